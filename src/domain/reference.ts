@@ -1,0 +1,162 @@
+import { type Digest, isDigest } from './digest.ts'
+import type { Problem } from './errors.ts'
+import { isTag, type Tag } from './tag.ts'
+
+/** One repository of one registry: `{ registry: 'registry.local:5000', path: 'gallery/ui' }`. */
+export interface Repository {
+  /** Host and port as references write it; `docker.io` for Docker Hub. */
+  readonly registry: string
+  readonly path: string
+}
+
+/** An image's name as given: registry and path normalised as docker does, tag and digest as typed. */
+export interface Reference {
+  /** What the user typed, for messages. */
+  readonly text: string
+  readonly repository: Repository
+  /** False where the registry is Docker Hub only because the text names none. */
+  readonly namesRegistry: boolean
+  readonly tag?: Tag
+  readonly digest?: Digest
+}
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem }
+
+// https://github.com/distribution/reference/blob/main/regexp.go
+const domainGrammar =
+  /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?$/
+const componentGrammar = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/
+const identifierGrammar = /^[a-f0-9]{64}$/
+const maximumPathLength = 255
+
+export const dockerHub = 'docker.io'
+const dockerHubNames = new Set([dockerHub, 'index.docker.io'])
+
+/**
+ * Reads an image reference by the grammar of distribution/reference: `ubuntu`, `acme/ui:2`,
+ * `registry.local:5000/gallery/ui@sha256:…`. Docker Hub's short names are written out
+ * (`ubuntu` is `docker.io/library/ubuntu`).
+ *
+ * @source https://github.com/distribution/reference/blob/main/normalize.go
+ */
+export function parseReference(text: string): Parsed<Reference> {
+  if (text === '') return invalid(text, 'the reference is empty', 'Name an image, such as image-gallery.')
+  if (identifierGrammar.test(text))
+    return invalid(
+      text,
+      'it reads as an image id',
+      'Give the image a name with docker tag, and use the name.',
+    )
+
+  const [named = '', digestText, ...more] = text.split('@')
+  if (more.length > 0) return invalid(text, 'it has more than one @')
+  if (digestText !== undefined && !isDigest(digestText))
+    return invalid(
+      text,
+      `"${digestText}" is no digest`,
+      'A digest is sha256: and 64 hexadecimal digits in lower case.',
+    )
+
+  const colon = named.lastIndexOf(':')
+  const hasTag = colon > named.lastIndexOf('/') && !named.endsWith(']') && colon >= 0
+  const name = hasTag ? named.slice(0, colon) : named
+  const tagText = hasTag ? named.slice(colon + 1) : undefined
+  if (tagText !== undefined && !isTag(tagText))
+    return invalid(
+      text,
+      `"${tagText}" is no tag`,
+      'A tag has up to 128 letters, digits, _, . and -, and begins with none of . and -.',
+    )
+
+  const repository = parseRepository(name, text)
+  if (!repository.ok) return repository
+  return {
+    ok: true,
+    value: {
+      text,
+      ...repository.value,
+      ...(tagText === undefined ? {} : { tag: tagText }),
+      ...(digestText === undefined ? {} : { digest: digestText }),
+    },
+  }
+}
+
+function parseRepository(
+  name: string,
+  text: string,
+): Parsed<Pick<Reference, 'repository' | 'namesRegistry'>> {
+  const slash = name.indexOf('/')
+  const first = slash < 0 ? '' : name.slice(0, slash)
+  const namesRegistry = isRegistryComponent(first)
+  const registry = namesRegistry ? first : dockerHub
+  const rest = namesRegistry ? name.slice(slash + 1) : name
+  if (!isRegistryHost(registry)) return invalid(text, `"${registry}" is no registry host`, registryHint)
+  const problem = pathProblem(rest, text)
+  if (problem !== undefined) return { ok: false, problem }
+  return { ok: true, value: { repository: repositoryOf(registry, rest), namesRegistry } }
+}
+
+const registryHint = 'A registry is a host with an optional port, such as registry.local:5000.'
+
+// docker takes the first component for a host if it has a dot, a colon or an upper-case letter, or is localhost.
+function isRegistryComponent(component: string): boolean {
+  return /[.:]/.test(component) || component === 'localhost' || component !== component.toLowerCase()
+}
+
+/** True for `host`, `host:port`, `[::1]:5000`; the port may be at most 65535. */
+export function isRegistryHost(text: string): boolean {
+  const port = /:(\d+)$/.exec(text)?.[1]
+  return domainGrammar.test(text) && (port === undefined || text.endsWith(']') || Number(port) <= 65_535)
+}
+
+/** The repository of a registry's path, with Docker Hub's names normalised. */
+export function repositoryOf(registry: string, path: string): Repository {
+  if (!dockerHubNames.has(registry)) return { registry, path }
+  return { registry: dockerHub, path: path.includes('/') ? path : `library/${path}` }
+}
+
+/** What is wrong with a repository's path, or undefined. */
+export function pathProblem(path: string, text: string): Problem | undefined {
+  const fault = (reason: string, hint?: string) => problemOf(text, reason, hint)
+  if (path === '') return fault('it has no repository', 'Name a repository, such as gallery/ui.')
+  if (path !== path.toLowerCase())
+    return fault(
+      'a repository is written in lower case',
+      `Did you mean "${text.replace(path, path.toLowerCase())}"?`,
+    )
+  const wrong = path.split('/').find((component) => !componentGrammar.test(component))
+  if (wrong !== undefined)
+    return fault(
+      wrong === '' ? 'it has an empty part between slashes' : `"${wrong}" is no part of a repository`,
+      'A part has lower-case letters and digits, joined by ., _, __ or hyphens.',
+    )
+  if (path.length > maximumPathLength)
+    return fault(`its repository is longer than ${maximumPathLength} characters`)
+  if (identifierGrammar.test(path)) return fault('64 hexadecimal digits are an image id, no repository')
+  return undefined
+}
+
+/** `registry.local:5000/gallery/ui`, as docker, crane and the reports write it. */
+export function formatRepository({ registry, path }: Repository): string {
+  return `${registry}/${path}`
+}
+
+/** The reference in full, `docker.io/library/ubuntu:22.04`; the inverse of `parseReference`. */
+export function formatReference({
+  repository,
+  tag,
+  digest,
+}: Omit<Reference, 'text' | 'namesRegistry'>): string {
+  return `${formatRepository(repository)}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`
+}
+
+function invalid(text: string, reason: string, hint?: string): { ok: false; problem: Problem } {
+  return { ok: false, problem: problemOf(text, reason, hint) }
+}
+
+function problemOf(text: string, reason: string, hint?: string): Problem {
+  const message = `"${text}" is no image reference: ${reason}.`
+  return { code: 'INVALID_REFERENCE', message, ...(hint === undefined ? {} : { hint }) }
+}
