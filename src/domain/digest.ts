@@ -12,6 +12,12 @@ export function isDigest(text: string): text is Digest {
   return text.startsWith('sha256:') ? sha256.test(text) : grammar.test(text) && text.length <= 512
 }
 
+/** A digest that is known to be one; throws a TypeError for other text. */
+export function digestOf(text: string): Digest {
+  if (!isDigest(text)) throw new TypeError(`no digest: ${text}`)
+  return text
+}
+
 /** The digest as people read it: its algorithm and the first twelve digits. */
 export function shortDigest(text: Digest): string {
   const [algorithm, hex = ''] = text.split(':')

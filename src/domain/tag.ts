@@ -10,3 +10,9 @@ const grammar = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/
 export function isTag(text: string): text is Tag {
   return grammar.test(text)
 }
+
+/** A tag that is known to be legal; throws a TypeError for other text. */
+export function tagOf(text: string): Tag {
+  if (!isTag(text)) throw new TypeError(`no tag: ${text}`)
+  return text
+}

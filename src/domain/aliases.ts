@@ -1,0 +1,84 @@
+import { satisfies } from 'semver'
+import type { Channel, Policy } from './policy.ts'
+import { namedAlias, numberedAlias } from './tag-names.ts'
+import { isPrerelease, type Version, withoutBuild } from './version.ts'
+
+export type AliasKind = 'patch' | 'minor' | 'major' | 'channel' | 'latest'
+
+/** A floating tag of one version, and the versions that compete for it. */
+export interface Alias {
+  readonly kind: AliasKind
+  readonly tag: string
+  /** True for the versions of its line. */
+  readonly competes: (version: Version) => boolean
+  /** Why the policy keeps this version from it, in a few words. */
+  readonly barred?: string
+  /** True where the version takes it whatever else is there. */
+  readonly forced?: boolean
+}
+
+/**
+ * The floating tags that a version may take under a policy, in the order in which they are written: patch,
+ * minor, major, channels, and `latest` last (first with `latest-first`).
+ */
+export function aliasesOf(version: Version, policy: Policy): readonly Alias[] {
+  const stable = isPrerelease(version) ? [] : stableAliases(version, policy)
+  const channels = policy.channels
+    .filter((channel) => belongs(version, channel))
+    .map((channel) => channelAlias(channel, policy))
+  const latest = latestAlias(version, policy)
+  const rest = [...stable, ...channels]
+  if (latest === undefined) return rest
+  return policy.order === 'latest-first' ? [latest, ...rest] : [...rest, latest]
+}
+
+function stableAliases(version: Version, policy: Policy): readonly Alias[] {
+  const { major, minor } = version
+  const aliases: Alias[] = []
+  if (version.build.length > 0) {
+    const plain = withoutBuild(version).text
+    const competes = (other: Version) => other.build.length > 0 && withoutBuild(other).text === plain
+    aliases.push({ kind: 'patch', tag: numberedAlias(plain, policy), competes })
+  }
+  const ofMinor = (other: Version) => isStable(other) && other.major === major && other.minor === minor
+  aliases.push({ kind: 'minor', tag: numberedAlias(`${major}.${minor}`, policy), competes: ofMinor })
+  if (major > 0 || policy.zeroMajor) {
+    const ofMajor = (other: Version) => isStable(other) && other.major === major
+    aliases.push({ kind: 'major', tag: numberedAlias(`${major}`, policy), competes: ofMajor })
+  }
+  return aliases
+}
+
+function latestAlias(version: Version, policy: Policy): Alias | undefined {
+  const { latest, latestRange } = policy
+  const prerelease = isPrerelease(version)
+  if (prerelease && latest !== 'always') return undefined
+  const inRange = (other: Version) => latestRange === undefined || satisfies(other.text, latestRange)
+  const alias: Alias = {
+    kind: 'latest',
+    tag: namedAlias('latest', policy),
+    competes: (other) => isStable(other) && inRange(other),
+  }
+  if (prerelease) return { ...alias, barred: 'a prerelease moves no stable alias' }
+  if (latest === 'never') return { ...alias, barred: '--latest never' }
+  if (!inRange(version)) return { ...alias, barred: `outside --latest-range ${latestRange}` }
+  return latest === 'always' ? { ...alias, forced: true } : alias
+}
+
+function channelAlias(channel: Channel, policy: Policy): Alias {
+  return {
+    kind: 'channel',
+    tag: namedAlias(channel.name, policy),
+    competes: (other) => belongs(other, channel),
+  }
+}
+
+// `rc1` and `rc.1` are of the channel rc.
+function belongs({ prerelease: [first] }: Version, { identifiers }: Channel): boolean {
+  if (first === undefined || identifiers.includes('*')) return true
+  return identifiers.includes(String(first).replace(/\d+$/, ''))
+}
+
+function isStable(version: Version): boolean {
+  return !isPrerelease(version)
+}

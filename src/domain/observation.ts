@@ -1,0 +1,40 @@
+import type { Digest } from './digest.ts'
+
+/** What has been seen of a repository. */
+export interface Observation {
+  /** The tag list, in any order. */
+  readonly tags: readonly string[]
+  /** What single tags point at; null: no manifest is behind the tag, also where the list names it. */
+  readonly digests: ReadonlyMap<string, Digest | null>
+}
+
+/** Looks digests up, and keeps what was asked for and is not known. */
+export interface Lookup {
+  /** The tag's digest, null where it points at nothing, undefined where nobody has looked yet. */
+  digest(tag: string): Digest | null | undefined
+  /** False only where it is known that nothing is behind the tag. */
+  exists(tag: string): boolean
+  /** Tags whose digest was asked for and is not known. */
+  readonly unresolved: ReadonlySet<string>
+}
+
+export function createLookup({ tags, digests }: Observation): Lookup {
+  const listed = new Set(tags)
+  const unresolved = new Set<string>()
+  const digest = (tag: string): Digest | null | undefined => {
+    const known = digests.get(tag)
+    if (known === undefined) unresolved.add(tag)
+    return known
+  }
+  const exists = (tag: string): boolean => {
+    const known = digest(tag)
+    return known === undefined ? listed.has(tag) : known !== null
+  }
+  return { digest, exists, unresolved }
+}
+
+/** A tag as a report names it: the version behind it and the digest, each null where it is not known. */
+export interface TagState {
+  readonly version: string | null
+  readonly digest: Digest | null
+}

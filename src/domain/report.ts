@@ -1,0 +1,127 @@
+import type { Digest } from './digest.ts'
+import { type ErrorCode, errorCodes, type Problem } from './errors.ts'
+import type { TagState } from './observation.ts'
+import type { HoldReason, PlannedTag, TagKind } from './plan.ts'
+
+export type Outcome =
+  | 'created'
+  | 'moved'
+  | 'unchanged'
+  | 'held'
+  | 'removed'
+  | 'refused'
+  | 'failed'
+  /** Planned, and not reached. */
+  | 'pending'
+  /** Written, with an answer that was lost, and not to be read back. */
+  | 'unknown'
+
+/** What became of one tag. */
+export interface TagReport {
+  readonly tag: string
+  readonly kind: TagKind
+  readonly outcome: Outcome
+  /** Where it pointed before; null where there was no such tag. */
+  readonly from: TagState | null
+  /** Where it points afterwards (in a plan: would point); null where there is no such tag. */
+  readonly to: TagState | null
+  /** The version, or for `unknown-owner` the alias, that holds it. */
+  readonly heldBy: string | null
+  readonly reason: HoldReason | null
+  /** A remark for people. */
+  readonly note?: string
+}
+
+/** What became of one repository. */
+export interface TargetReport {
+  /** `registry.local:5000/image-gallery` */
+  readonly repository: string
+  /** The digest under the exact tag; null where it is not known (a plan before the push). */
+  readonly digest: Digest | null
+  readonly mediaType: string | null
+  readonly tags: readonly TagReport[]
+  readonly problems: readonly Problem[]
+}
+
+export type Status = 'complete' | 'failed' | 'refused' | 'partial'
+
+/** Where the image came from. */
+export interface SourceReport {
+  readonly kind: 'engine'
+  /** As the user named it. */
+  readonly image: string
+  /** The engine's id of it; null where the image could not be looked at. */
+  readonly id: Digest | null
+  readonly platform: string | null
+}
+
+/** A floating tag that left one version for another. */
+export interface Move {
+  readonly repository: string
+  readonly tag: string
+  readonly from: TagState
+  readonly to: TagState
+}
+
+/** The report of a release, and of its plan (`dryRun`): the document that `--json` prints. */
+export interface ReleaseReport {
+  readonly schemaVersion: 1
+  readonly version: string
+  readonly dryRun: boolean
+  readonly status: Status
+  readonly source: SourceReport
+  readonly targets: readonly TargetReport[]
+  readonly moved: readonly Move[]
+  readonly warnings: readonly string[]
+  /** What went wrong outside a single target. */
+  readonly problems: readonly Problem[]
+}
+
+/** The exit status of a command that ended with this report. */
+export const exitCodes: Readonly<Record<Status | 'usage', number>> = {
+  complete: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  partial: 4,
+}
+
+/** What an error's code makes of a run that has written nothing. */
+export function statusOf(code: ErrorCode): 'failed' | 'refused' | 'usage' {
+  return errorCodes[code]
+}
+
+const outcomes = {
+  create: 'created',
+  move: 'moved',
+  keep: 'unchanged',
+  refuse: 'refused',
+  hold: 'held',
+} as const
+
+/** A planned tag as a report tells it, as if the plan had been carried out. */
+export function tagReport(planned: PlannedTag, to: TagState): TagReport {
+  const { tag, kind, from, note, action } = planned
+  const stays = action === 'hold' || action === 'refuse' || action === 'keep'
+  return {
+    tag,
+    kind,
+    outcome: outcomes[action],
+    from,
+    to: stays ? from : to,
+    heldBy: action === 'hold' ? planned.heldBy : null,
+    reason: action === 'hold' ? planned.reason : null,
+    ...(note === undefined ? {} : { note }),
+  }
+}
+
+/** The floating tags that moved, over all targets. */
+export function movesOf(targets: readonly TargetReport[]): readonly Move[] {
+  return targets.flatMap(({ repository, tags }) =>
+    tags.flatMap(({ tag, kind, outcome, from, to }) =>
+      outcome === 'moved' && kind !== 'exact' && kind !== 'literal' && from !== null && to !== null
+        ? [{ repository, tag, from, to }]
+        : [],
+    ),
+  )
+}
