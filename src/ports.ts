@@ -118,3 +118,23 @@ export interface Clock {
   /** Resolves after the time, rejects with the signal's reason when that is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
+
+/** What a release tells while it runs; the result is its report. */
+export type ReleaseEvent =
+  | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'pushing'; readonly repository: string; readonly tag: string }
+  | { readonly kind: 'layer'; readonly repository: string; readonly progress: LayerProgress }
+  /** The exact tag is in place: sent by the engine, named from content that was there, or found as it should be. */
+  | {
+      readonly kind: 'published'
+      readonly repository: string
+      readonly tag: string
+      readonly digest: Digest
+      readonly how: 'pushed' | 'named' | 'present'
+    }
+  | { readonly kind: 'written'; readonly repository: string; readonly tag: string; readonly digest: Digest }
+  | { readonly kind: 'settling'; readonly repository: string; readonly tags: readonly string[] }
+
+export interface Reporter {
+  event(event: ReleaseEvent): void
+}

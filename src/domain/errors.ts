@@ -36,6 +36,7 @@ export const errorCodes = {
   TIMEOUT: 'failed',
   INTERRUPTED: 'failed',
   NOT_SETTLED: 'failed',
+  INTERNAL: 'failed',
 } as const
 
 export type ErrorCode = keyof typeof errorCodes

@@ -1,0 +1,24 @@
+import { isSemtagError, SemtagError } from '../domain/errors.ts'
+
+/** True where the registry said no: nothing can have been written. */
+export function isAnswer({ code }: SemtagError): boolean {
+  return (
+    code === 'DENIED' || code === 'UNAUTHORIZED' || code === 'TAG_IMMUTABLE' || code === 'MANIFEST_INVALID'
+  )
+}
+
+/** True where semtag itself ended the release: a request that was under way may still be carried out. */
+export function isStop({ code }: SemtagError): boolean {
+  return code === 'INTERRUPTED' || code === 'TIMEOUT'
+}
+
+/** Everything that is thrown, as an error that is fit to be shown. */
+export function asSemtagError(error: unknown): SemtagError {
+  if (isSemtagError(error)) return error
+  return new SemtagError({
+    code: 'INTERNAL',
+    message: `Something unexpected went wrong: ${error instanceof Error ? error.message : String(error)}.`,
+    hint: 'Please report it, with the output of --debug.',
+    cause: error,
+  })
+}

@@ -1,0 +1,28 @@
+import type { Digest } from '../domain/digest.ts'
+import { isTag } from '../domain/tag.ts'
+import type { Descriptor } from '../ports.ts'
+import type { Target } from './target.ts'
+
+/** What single tags point at, each asked for once. */
+export interface Heads {
+  /** Asks for those that are not known yet, side by side; false where there was nothing new to ask for. */
+  look(tags: Iterable<string>): Promise<boolean>
+  /** The manifests behind those of the tags that have one. */
+  of(tags: readonly string[]): readonly Descriptor[]
+  /** All that is known; null: nothing is behind the tag. */
+  digests(): ReadonlyMap<string, Digest | null>
+}
+
+export function createHeads({ registry }: Target, signal: AbortSignal): Heads {
+  const heads = new Map<string, Descriptor | null>()
+  return {
+    async look(tags) {
+      const wanted = [...new Set(tags)].filter(isTag).filter((tag) => !heads.has(tag))
+      const found = await Promise.all(wanted.map((tag) => registry.head(tag, signal)))
+      for (const [index, tag] of wanted.entries()) heads.set(tag, found[index] ?? null)
+      return wanted.length > 0
+    },
+    of: (tags) => tags.flatMap((tag) => heads.get(tag) ?? []),
+    digests: () => new Map([...heads].map(([tag, descriptor]) => [tag, descriptor?.digest ?? null])),
+  }
+}

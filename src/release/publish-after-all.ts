@@ -1,0 +1,37 @@
+import type { SemtagError } from '../domain/errors.ts'
+import type { Tag } from '../domain/tag.ts'
+import type { Clock, Descriptor } from '../ports.ts'
+import { isStop } from './failure.ts'
+import type { SourceImage } from './source.ts'
+import type { Target } from './target.ts'
+
+// So long may an engine that was told to stop still finish its push.
+const graceMilliseconds = 3000
+
+/**
+ * After a publication that failed or was interrupted: whether the exact tag holds the image all the same.
+ * An engine that is told to stop may still finish its push. Undefined: it cannot be told.
+ */
+export async function publishedAfterAll(
+  target: Target,
+  tag: Tag,
+  image: SourceImage,
+  error: SemtagError,
+  clock: Clock,
+): Promise<Descriptor | false | undefined> {
+  const signal = AbortSignal.timeout(2 * graceMilliseconds)
+  const until = clock.now().getTime() + (isStop(error) ? graceMilliseconds : 0)
+  try {
+    for (;;) {
+      const manifest = await target.registry.get(tag, signal)
+      if (manifest !== undefined && (await image.sameContent(manifest, async () => manifest))) {
+        target.keep(manifest)
+        return manifest
+      }
+      if (clock.now().getTime() >= until) return false
+      await clock.sleep(200, signal)
+    }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,155 @@
+import { errorCodes, type Problem, type SemtagError } from '../domain/errors.ts'
+import { movesOf, type ReleaseReport, type Status } from '../domain/report.ts'
+import { asSemtagError } from './failure.ts'
+import { movePhase } from './move-phase.ts'
+import { publishPhase } from './publish-phase.ts'
+import { createRecord, type Record } from './record.ts'
+import type { ReleasePorts, ReleaseRequest } from './request.ts'
+import type { SourceImage } from './source.ts'
+import { type Survey, survey } from './survey.ts'
+import { createTarget } from './target.ts'
+
+/**
+ * Releases one image under the tags of its version, to one or several repositories: looks at everything, plans,
+ * publishes the exact tag everywhere, then moves the aliases, and settles. What an engine or a registry does is
+ * never thrown: the report says what happened, and its `status` whether all is as planned.
+ *
+ * @throws SemtagError with a usage code where what the engine holds contradicts the request; nothing was written.
+ */
+export async function release(request: ReleaseRequest, given: ReleasePorts): Promise<ReleaseReport> {
+  const end = new AbortController()
+  const ports = { ...given, signal: AbortSignal.any([given.signal, end.signal]) }
+  try {
+    return await run(request, ports)
+  } finally {
+    end.abort()
+  }
+}
+
+async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<ReleaseReport> {
+  const { version, targets } = request
+  const warnings: string[] = []
+  const warn = (message: string) => {
+    warnings.push(message)
+    ports.reporter.event({ kind: 'warning', message })
+  }
+  const records = targets.map((repository) =>
+    createRecord(createTarget(repository, ports.registry(repository)), version),
+  )
+  const looking = ports.source.look(ports.signal)
+  const surveying = Promise.all(records.map((record) => surveyPhase(record, looking, request, ports)))
+
+  let image: SourceImage
+  try {
+    image = await looking
+  } catch (error) {
+    const problem = asSemtagError(error)
+    if (errorCodes[problem.code] === 'usage') throw problem
+    return reportOf(request, ports.source.report, [], warnings, [problem])
+  }
+  image.warnings.forEach(warn)
+  const surveys = (await surveying).filter((seen) => seen !== undefined)
+  if (surveys.length === records.length && !request.dryRun) {
+    await write(records, surveys, image, request, ports, warn)
+    await finish(records, image, warn)
+  }
+  return reportOf(request, image.report, records, warnings, [])
+}
+
+/** Steps 2 and 3 on one target. Undefined where it must not be written to. */
+async function surveyPhase(
+  record: Record,
+  image: Promise<SourceImage>,
+  { version, policy }: ReleaseRequest,
+  { signal }: ReleasePorts,
+): Promise<Survey | undefined> {
+  try {
+    const seen = await survey(record.target, { version, policy, image }, signal)
+    record.plan(seen.plan.tags)
+    seen.plan.refusals.forEach(record.problem)
+    if (seen.plan.tags[0]?.action === 'keep' && seen.content !== undefined) record.published(seen.content)
+    return seen.plan.refusals.length === 0 ? seen : undefined
+  } catch (error) {
+    return void record.problem(asSemtagError(error))
+  }
+}
+
+/** Steps 4 to 6: every exact tag before any alias anywhere. */
+async function write(
+  records: readonly Record[],
+  surveys: readonly Survey[],
+  image: SourceImage,
+  request: ReleaseRequest,
+  ports: ReleasePorts,
+  warn: (message: string) => void,
+): Promise<void> {
+  const pairs = records.flatMap((record, index) => {
+    const seen = surveys[index]
+    return seen === undefined ? [] : [{ record, seen }]
+  })
+  const published = await Promise.all(
+    pairs.map(async ({ record, seen }) => {
+      const publication = await publishPhase(record, seen, { image, ports, warn })
+      return publication === undefined ? undefined : { record, seen, publication }
+    }),
+  )
+  const ready = published.filter((entry) => entry !== undefined)
+  if (ready.length < records.length) return
+  const surveyAgain = ready.some(({ publication }) => publication.how !== 'present')
+  await Promise.all(
+    ready.map(({ record, seen, publication }) =>
+      movePhase(record, seen, publication, { image, request, ports, surveyAgain }),
+    ),
+  )
+}
+
+const finishMilliseconds = 10_000
+
+async function finish(
+  records: readonly Record[],
+  image: SourceImage,
+  warn: (message: string) => void,
+): Promise<void> {
+  // Local names are tidied also where the release was interrupted, on a budget of their own.
+  const signal = AbortSignal.timeout(finishMilliseconds)
+  for (const { target, written } of records)
+    await image.finish(target.repository, written(), signal).catch((error) => {
+      warn(
+        `The engine's local tags of ${target.name} are not as they should be: ${asSemtagError(error).message}`,
+      )
+    })
+}
+
+function reportOf(
+  { version, dryRun }: ReleaseRequest,
+  source: ReleaseReport['source'],
+  records: readonly Record[],
+  warnings: readonly string[],
+  problems: readonly SemtagError[],
+): ReleaseReport {
+  const targets = records.map((record) => record.report(dryRun))
+  const all = [
+    ...problems.flatMap((error) => error.problems),
+    ...records.flatMap((record) => record.problems),
+  ]
+  return {
+    schemaVersion: 1,
+    version: version.text,
+    dryRun,
+    status: statusOf(
+      all,
+      records.some((record) => record.touched()),
+    ),
+    source,
+    targets,
+    moved: movesOf(targets),
+    warnings,
+    problems: problems.flatMap((error) => error.problems),
+  }
+}
+
+function statusOf(problems: readonly Problem[], touched: boolean): Status {
+  if (problems.length === 0) return 'complete'
+  if (touched) return 'partial'
+  return problems.every(({ code }) => errorCodes[code] === 'refused') ? 'refused' : 'failed'
+}

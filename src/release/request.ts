@@ -1,0 +1,24 @@
+import type { Policy } from '../domain/policy.ts'
+import type { Repository } from '../domain/reference.ts'
+import type { Version } from '../domain/version.ts'
+import type { Clock, Registry, Reporter } from '../ports.ts'
+import type { Source } from './source.ts'
+
+/** What is to be released, and where to. */
+export interface ReleaseRequest {
+  readonly version: Version
+  readonly policy: Policy
+  readonly targets: readonly Repository[]
+  /** Stops after the plan: everything is read, nothing is written. */
+  readonly dryRun: boolean
+}
+
+/** What a release needs of the outside. */
+export interface ReleasePorts {
+  readonly source: Source
+  readonly registry: (repository: Repository) => Registry
+  readonly clock: Clock
+  readonly reporter: Reporter
+  /** Ends the release; its reason is a SemtagError. */
+  readonly signal: AbortSignal
+}

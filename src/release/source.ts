@@ -1,0 +1,29 @@
+import type { Digest } from '../domain/digest.ts'
+import type { Repository } from '../domain/reference.ts'
+import type { SourceReport } from '../domain/report.ts'
+import type { Tag } from '../domain/tag.ts'
+import type { Descriptor, Manifest } from '../ports.ts'
+
+/** Where a built image is. */
+export interface Source {
+  /** What a report says of it before, or without, a look at it. */
+  readonly report: SourceReport
+  /** Finds the image; throws a SemtagError where it is not there, or contradicts what was asked. */
+  look(signal: AbortSignal): Promise<SourceImage>
+}
+
+/** A built image that was found. */
+export interface SourceImage {
+  readonly report: SourceReport
+  readonly warnings: readonly string[]
+  /** Whether a manifest in a target repository has this image's content; `manifest` gets it where it must be read. */
+  sameContent(found: Descriptor, manifest: () => Promise<Manifest | undefined>): Promise<boolean>
+  /** Digests under which the repository may hold the content already: hints, to be tested. */
+  candidates(repository: Repository): readonly Digest[]
+  /** Sends the content to the repository under the tag; the digest where the sender tells it. */
+  publish(repository: Repository, tag: Tag, signal: AbortSignal): Promise<Digest | undefined>
+  /** Why the read-back of a publication may have failed, in a sentence, where the sender can tell. */
+  explainUnseen(repository: Repository, tag: Tag, signal: AbortSignal): Promise<string | undefined>
+  /** Called once a release has ended, with the tags that it wrote to the repository. */
+  finish(repository: Repository, written: readonly Tag[], signal: AbortSignal): Promise<void>
+}

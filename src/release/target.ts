@@ -1,0 +1,47 @@
+import type { Digest } from '../domain/digest.ts'
+import { SemtagError } from '../domain/errors.ts'
+import { formatRepository, type Repository } from '../domain/reference.ts'
+import type { Manifest, Registry } from '../ports.ts'
+
+/** One repository that a release writes to. */
+export interface Target {
+  readonly repository: Repository
+  /** `registry.local:5000/image-gallery` */
+  readonly name: string
+  readonly registry: Registry
+  /** The manifest with the digest, got once; undefined where the repository does not have it. */
+  find(digest: Digest, signal: AbortSignal): Promise<Manifest | undefined>
+  /** The manifest with the digest, which the repository is known to have. */
+  manifest(digest: Digest, signal: AbortSignal): Promise<Manifest>
+  /** Keeps a manifest that came another way, so that it is not got again. */
+  keep(manifest: Manifest): void
+}
+
+export function createTarget(repository: Repository, registry: Registry): Target {
+  const name = formatRepository(repository)
+  const manifests = new Map<Digest, Manifest>()
+  const find = async (digest: Digest, signal: AbortSignal): Promise<Manifest | undefined> => {
+    const kept = manifests.get(digest)
+    if (kept !== undefined) return kept
+    const manifest = await registry.get(digest, signal)
+    if (manifest !== undefined) manifests.set(digest, manifest)
+    return manifest
+  }
+  return {
+    repository,
+    name,
+    registry,
+    find,
+    async manifest(digest, signal) {
+      const manifest = await find(digest, signal)
+      if (manifest !== undefined) return manifest
+      throw new SemtagError({
+        code: 'REGISTRY_ERROR',
+        speaker: 'registry',
+        message: `${name} names ${digest} under a tag, and does not have it.`,
+        hint: 'Run the same command again; if it stays so, the repository has lost content.',
+      })
+    },
+    keep: (manifest) => void manifests.set(manifest.digest, manifest),
+  }
+}
