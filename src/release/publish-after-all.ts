@@ -1,12 +1,14 @@
 import type { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Clock, Descriptor } from '../ports.ts'
+import { withBudget } from './budget.ts'
 import { isStop } from './failure.ts'
 import type { SourceImage } from './source.ts'
 import type { Target } from './target.ts'
 
 // So long may an engine that was told to stop still finish its push.
 const graceMilliseconds = 3000
+const pauseMilliseconds = 200
 
 /**
  * After a publication that failed or was interrupted: whether the exact tag holds the image all the same.
@@ -19,9 +21,8 @@ export async function publishedAfterAll(
   error: SemtagError,
   clock: Clock,
 ): Promise<Descriptor | false | undefined> {
-  const signal = AbortSignal.timeout(2 * graceMilliseconds)
   const until = clock.now().getTime() + (isStop(error) ? graceMilliseconds : 0)
-  try {
+  const read = async (signal: AbortSignal): Promise<Descriptor | false> => {
     for (;;) {
       const manifest = await target.registry.get(tag, signal)
       if (manifest !== undefined && (await image.sameContent(manifest, async () => manifest))) {
@@ -29,9 +30,8 @@ export async function publishedAfterAll(
         return manifest
       }
       if (clock.now().getTime() >= until) return false
-      await clock.sleep(200, signal)
+      await clock.sleep(pauseMilliseconds, signal)
     }
-  } catch {
-    return undefined
   }
+  return withBudget(2 * graceMilliseconds, read).catch(() => undefined)
 }

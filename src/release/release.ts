@@ -1,5 +1,6 @@
 import { errorCodes, type Problem, type SemtagError } from '../domain/errors.ts'
 import { movesOf, type ReleaseReport, type Status } from '../domain/report.ts'
+import { withBudget } from './budget.ts'
 import { asSemtagError } from './failure.ts'
 import { movePhase } from './move-phase.ts'
 import { publishPhase } from './publish-phase.ts'
@@ -105,19 +106,20 @@ async function write(
 
 const finishMilliseconds = 10_000
 
+// Local names are tidied also where the release was interrupted, on a budget of their own.
 async function finish(
   records: readonly Record[],
   image: SourceImage,
   warn: (message: string) => void,
 ): Promise<void> {
-  // Local names are tidied also where the release was interrupted, on a budget of their own.
-  const signal = AbortSignal.timeout(finishMilliseconds)
   for (const { target, written } of records)
-    await image.finish(target.repository, written(), signal).catch((error) => {
+    await withBudget(finishMilliseconds, (budget) =>
+      image.finish(target.repository, written(), budget),
+    ).catch((error) =>
       warn(
         `The engine's local tags of ${target.name} are not as they should be: ${asSemtagError(error).message}`,
-      )
-    })
+      ),
+    )
 }
 
 function reportOf(

@@ -1,6 +1,7 @@
 import type { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Manifest } from '../ports.ts'
+import { withBudget } from './budget.ts'
 import { asSemtagError, isAnswer, isStop } from './failure.ts'
 import type { Target } from './target.ts'
 
@@ -26,7 +27,7 @@ export async function writeTag(
     if (isAnswer(known)) return { outcome: 'failed', error: known }
     try {
       // The release may have been interrupted: this read has a budget of its own.
-      const seen = await target.registry.head(tag, AbortSignal.timeout(readBackMilliseconds))
+      const seen = await withBudget(readBackMilliseconds, (budget) => target.registry.head(tag, budget))
       if (seen?.digest === manifest.digest) return { outcome: 'written' }
       return { outcome: isStop(known) ? 'unknown' : 'failed', error: known }
     } catch {

@@ -1,0 +1,28 @@
+import { styleText } from 'node:util'
+import type { Output } from './surroundings.ts'
+
+export type Style = Parameters<typeof styleText>[0]
+
+/** Text in a style, or as it is where the output takes no colour. */
+export type Paint = (style: Style, text: string) => string
+
+/** Decides once: `--no-color`, NO_COLOR, FORCE_COLOR, TERM=dumb, and whether a terminal listens. */
+export function painter(
+  output: Output,
+  env: Readonly<Record<string, string | undefined>>,
+  off: boolean,
+): Paint {
+  return takesColour(output, env, off) ? (style, text) => styleText(style, text) : (_style, text) => text
+}
+
+function takesColour(
+  { isTTY = false }: Output,
+  env: Readonly<Record<string, string | undefined>>,
+  off: boolean,
+): boolean {
+  // https://no-color.org, https://force-color.org
+  if (off || (env['NO_COLOR'] ?? '') !== '') return false
+  const force = env['FORCE_COLOR'] ?? ''
+  if (force !== '') return force !== '0' && force !== 'false'
+  return isTTY && env['TERM'] !== 'dumb'
+}

@@ -1,0 +1,27 @@
+import type { Problem } from '../domain/errors.ts'
+import type { PushFlags } from './push-schema.ts'
+
+type Flag = keyof PushFlags
+
+const pairs: readonly (readonly [Flag, Flag, string])[] = [
+  ['json', 'quiet', 'Choose one kind of output; --output FILE writes the JSON beside either.'],
+  ['host', 'context', 'Name the engine once.'],
+  ['plain-http', 'insecure', '--insecure is for TLS that is not verified, --plain-http for no TLS at all.'],
+  ['plain-http', 'ca-file', 'A certificate authority is of no use without TLS.'],
+  ['insecure', 'ca-file', 'With --insecure no certificate is verified.'],
+]
+
+/** Flags that cannot be meant together. */
+export function contradictions(flags: PushFlags): readonly Problem[] {
+  return pairs
+    .filter(([one, other]) => isGiven(flags[one]) && isGiven(flags[other]))
+    .map(([one, other, hint]) => ({
+      code: 'INVALID_ARGUMENT',
+      message: `--${one} and --${other} contradict each other.`,
+      hint,
+    }))
+}
+
+function isGiven(value: PushFlags[Flag]): boolean {
+  return value !== undefined && value !== false
+}

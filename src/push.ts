@@ -1,0 +1,80 @@
+import type { PushOptions } from './config/push-options.ts'
+import { createCredentials } from './credentials/credentials.ts'
+import type { ReleaseReport } from './domain/report.ts'
+import { tagOf } from './domain/tag.ts'
+import { exactTag } from './domain/tag-names.ts'
+import { lazyEngine } from './lazy-engine.ts'
+import type { Clock, Reporter } from './ports.ts'
+import { certificateDirectories } from './registry/certificate-directories.ts'
+import { createRegistryClient, type RequestEvent, type RetryEvent } from './registry/client.ts'
+import { engineSource } from './release/engine-source.ts'
+import { release } from './release/release.ts'
+
+/** Everything ambient of a release. */
+export interface PushSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  readonly homeDirectory: string
+  /** True where somebody can answer the questions of ssh. */
+  readonly terminal: boolean
+  /** The password of SEMTAG_USERNAME, wherever it came from. */
+  readonly password: string | undefined
+  /** The text of `--ca-file`. */
+  readonly certificateAuthority: string | undefined
+  readonly userAgent: string
+  readonly clock: Clock
+  readonly reporter: Reporter
+  readonly signal: AbortSignal
+  readonly onRequest: (event: RequestEvent) => void
+  readonly onRetry: (event: RetryEvent) => void
+  readonly onSecret: (secret: string) => void
+}
+
+/** Releases, or plans, what the options say: the adapters and the use case put together. */
+export async function push(
+  options: PushOptions,
+  around: PushSurroundings,
+  dryRun: boolean,
+): Promise<ReleaseReport> {
+  const { image, version, policy, targets, credential, flags } = options
+  const { clock, reporter, signal, password, onSecret } = around
+  const explicit =
+    credential === undefined || password === undefined ? {} : { explicit: { ...credential, password } }
+  const credentials = createCredentials({ ...around, ...explicit, onSecret })
+  const engine = lazyEngine({
+    ...around,
+    ...(flags.host === undefined ? {} : { host: flags.host }),
+    ...(flags.context === undefined ? {} : { context: flags.context }),
+  })
+  const registries = createRegistryClient({
+    ...around,
+    credentials,
+    scopes: dryRun ? 'pull' : 'pull,push',
+    trust: {
+      plainHttp: flags['plain-http'],
+      insecure: flags.insecure,
+      ...(around.certificateAuthority === undefined
+        ? {}
+        : { certificateAuthority: around.certificateAuthority }),
+      certificatesDirectories: certificateDirectories(around),
+      engine: engine.trust(signal),
+    },
+  })
+  const source = engineSource({
+    engine: engine.connect,
+    credentials,
+    reporter,
+    image,
+    version,
+    exactTag: tagOf(exactTag(version, policy)),
+    platform: flags.platform,
+    requireVersionLabel: flags['require-version-label'],
+    localTags: !flags['no-local-tags'],
+  })
+  try {
+    const request = { version, policy, targets, dryRun }
+    return await release(request, { source, registry: registries.repository, clock, reporter, signal })
+  } finally {
+    await Promise.allSettled([registries.close(), engine.close()])
+  }
+}
