@@ -1,0 +1,78 @@
+import { open } from 'node:fs/promises'
+import { z } from 'zod'
+import { clean } from '../domain/text.ts'
+import { fault } from './fault.ts'
+
+/** What a docker config.json or a containers auth.json says of credentials. Entries are read when asked for. */
+export interface AuthFile {
+  /** Where it is, for messages. */
+  readonly name: string
+  readonly auths: ReadonlyMap<string, unknown>
+  readonly credHelpers: ReadonlyMap<string, unknown>
+  readonly credsStore: string | undefined
+}
+
+const maximumBytes = 1024 * 1024
+
+const entries = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((record) => new Map(Object.entries(record ?? {})))
+const authFile = z.object({
+  auths: entries,
+  credHelpers: entries,
+  credsStore: z
+    .string()
+    .nullish()
+    .transform((helper) => helper || undefined),
+})
+
+/** Reads the file at the path; undefined where there is none. */
+export async function readAuthFile(path: string, signal: AbortSignal): Promise<AuthFile | undefined> {
+  const name = clean(path)
+  const text = await readBounded(path, name, signal)
+  if (text === undefined) return undefined
+  return parseAuthFile(text, name, 'Mend the file, or remove it and log in again.')
+}
+
+/** Reads the text of such a file. As docker does, takes an empty one for one that says nothing. */
+export function parseAuthFile(text: string, name: string, hint: string): AuthFile {
+  let value: unknown
+  try {
+    value = text.trim() === '' ? {} : JSON.parse(text)
+  } catch {
+    throw fault(`${name} is not JSON.`, hint)
+  }
+  const parsed = authFile.safeParse(value)
+  if (parsed.success) return { name, ...parsed.data }
+  const [part] = parsed.error.issues[0]?.path ?? []
+  const where = part === undefined ? name : `"${String(part)}" in ${name}`
+  throw fault(`${where} is not of the form that docker writes.`, hint)
+}
+
+async function readBounded(path: string, name: string, signal: AbortSignal): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  try {
+    const handle = await open(path)
+    // `end` is inclusive, so one byte too many is seen; the stream closes the handle.
+    for await (const chunk of handle.createReadStream({ end: maximumBytes, signal })) chunks.push(chunk)
+  } catch (error) {
+    signal.throwIfAborted()
+    const code = errorCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw fault(
+      `${name} cannot be read${code === undefined ? '' : ` (${code})`}.`,
+      'Make it a file that this user may read.',
+    )
+  }
+  const bytes = Buffer.concat(chunks)
+  if (bytes.length <= maximumBytes) return bytes.toString('utf8')
+  throw fault(
+    `${name} is larger than 1 MiB.`,
+    'Is it the right file? A file of credentials has a few kilobytes.',
+  )
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

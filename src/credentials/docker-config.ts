@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { clean } from '../domain/text.ts'
+import type { Credential } from '../ports.ts'
+import type { Environment } from '../process/path.ts'
+import { credentialOfEntry } from './auth-entry.ts'
+import { type AuthFile, parseAuthFile } from './auth-file.ts'
+import { askDefaultHelper } from './default-helper.ts'
+import { askHelper } from './helper.ts'
+import { dockerKey, matchingDockerKey } from './server-key.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Where docker keeps its configuration. */
+export function dockerConfigPath({ env, homeDirectory }: Surroundings): string {
+  return join(env['DOCKER_CONFIG'] || join(homeDirectory, '.docker'), 'config.json')
+}
+
+/**
+ * The credential of a registry by docker's config.json: its own helper, or else the common one, or else `auths`.
+ * A helper is the last word: where it has nothing, `auths` is not asked.
+ *
+ * @source https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
+ */
+export async function findInDockerConfig(
+  file: AuthFile,
+  registry: string,
+  around: Surroundings,
+  signal: AbortSignal,
+): Promise<Credential | undefined> {
+  const key = dockerKey(registry)
+  const { name, auths, credHelpers, credsStore } = file
+  if (auths.size === 0 && credHelpers.size === 0 && credsStore === undefined)
+    return askDefaultHelper(key, around, signal)
+
+  // An empty name is docker's way to have one registry in `auths` beside a common helper.
+  const own = credHelpers.has(key)
+  const helper = own ? credHelpers.get(key) : credsStore
+  if (helper === undefined || helper === '') return findInAuths(file, key)
+  const namedBy = own ? `the entry "${key}" of "credHelpers" in ${name}` : `"credsStore" in ${name}`
+  return askHelper({ helper, key, namedBy, around, signal })
+}
+
+/**
+ * The credential that DOCKER_AUTH_CONFIG has for a registry, the content of a config.json of which `auths` alone
+ * counts, by the exact key.
+ *
+ * @source https://github.com/docker/cli/commit/9b83d5bbf9
+ */
+export function findInEnvironment(registry: string, env: Environment): Credential | undefined {
+  const text = env['DOCKER_AUTH_CONFIG']
+  if (!text) return undefined
+  const name = 'DOCKER_AUTH_CONFIG'
+  const file = parseAuthFile(text, name, 'It holds the content of a docker config.json, not its path.')
+  const key = dockerKey(registry)
+  return credentialOfEntry(file.auths.get(key), key, name)
+}
+
+function findInAuths({ auths, name }: AuthFile, serverKey: string): Credential | undefined {
+  const key = matchingDockerKey([...auths.keys()], serverKey)
+  return key === undefined ? undefined : credentialOfEntry(auths.get(key), clean(key), name)
+}

@@ -1,0 +1,42 @@
+import { dockerHub } from '../domain/reference.ts'
+
+// https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
+const dockerHubKey = 'https://index.docker.io/v1/'
+const dockerHubNames = new Set([dockerHub, 'index.docker.io', 'registry-1.docker.io'])
+
+/** One name for a registry, however it was written: `docker.io` for Docker Hub. */
+export function registryName(registry: string): string {
+  return dockerHubNames.has(registry) ? dockerHub : registry
+}
+
+/** The key under which docker stores a registry's credential, and asks a helper for it. */
+export function dockerKey(registry: string): string {
+  return registryName(registry) === dockerHub ? dockerHubKey : registry
+}
+
+/**
+ * The key of docker's `auths` that holds for a server key: itself, or else the first whose host and port, without
+ * scheme and path, are the same.
+ *
+ * @source https://github.com/docker/cli/blob/master/cli/config/credentials/file_store.go
+ */
+export function matchingDockerKey(keys: readonly string[], serverKey: string): string | undefined {
+  return keys.find((key) => key === serverKey) ?? keys.find((key) => hostOf(key) === serverKey)
+}
+
+/**
+ * The key of a containers auth.json that holds for a whole registry. Without a scheme a path is a namespace, which
+ * holds for a part of the registry alone.
+ *
+ * @source https://github.com/containers/image/blob/main/pkg/docker/config/config.go
+ */
+export function matchingContainersKey(keys: readonly string[], registry: string): string | undefined {
+  const name = registryName(registry)
+  const hostKey = (key: string) => (key.includes('://') ? hostOf(key) : key)
+  return keys.find((key) => key === name) ?? keys.find((key) => registryName(hostKey(key)) === name)
+}
+
+function hostOf(key: string): string {
+  const [host = ''] = key.replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?/i, '').split(/[/?#]/)
+  return host
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { credentialOfEntry } from '../../src/credentials/auth-entry.ts'
+import { base64 } from './home.ts'
+
+const read = (entry: unknown) => credentialOfEntry(entry, 'h:5000', '/home/ada/.docker/config.json')
+const password = (username: string, password: string) => ({ kind: 'password', username, password })
+
+test.each([
+  [{ auth: base64('ada:pw') }, password('ada', 'pw')],
+  [{ auth: base64('ada:p:w:') }, password('ada', 'p:w:')],
+  [{ auth: base64('ada:pw\0\0') }, password('ada', 'pw')],
+  [{ auth: base64('ada:pä€') }, password('ada', 'pä€')],
+  [{ auth: base64('ada:a long password').replace(/(.{8})/g, '$1\r\n') }, password('ada', 'a long password')],
+  [{ username: 'ada', password: 'pw' }, password('ada', 'pw')],
+  [{ auth: base64('eve:other'), username: 'ada', password: 'pw' }, password('eve', 'other')],
+  [{ auth: null, username: 'ada', password: 'pw', email: 7 }, password('ada', 'pw')],
+  [
+    { auth: base64('0000:'), identitytoken: 'refresh' },
+    { kind: 'identity-token', token: 'refresh' },
+  ],
+  [
+    { identitytoken: 'refresh', registrytoken: 'bearer' },
+    { kind: 'registry-token', token: 'bearer' },
+  ],
+  [{}, undefined],
+  [{ auth: '' }, undefined],
+  [null, undefined],
+  [undefined, undefined],
+])('reads %j', (entry, expected) => {
+  expect(read(entry)).toEqual(expected)
+})
+
+test.each([
+  base64('no colon'),
+  base64(':no user'),
+  base64('ada:pw1').replace('=', ''),
+  `${base64('ada:password')}!`,
+  'YWRh OnB3',
+  'YWRhOj4-Pg==',
+  Buffer.from([97, 58, 0xff, 0xfe]).toString('base64'),
+])('refuses the auth %j', (auth) => {
+  expect(() => read({ auth })).toThrow(
+    expect.objectContaining({
+      code: 'CREDENTIALS',
+      message:
+        'The "auth" of the entry "h:5000" in /home/ada/.docker/config.json is not the base64 of a user name, a colon and a password.',
+      hint: expect.any(String),
+    }),
+  )
+})
+
+test.each(['text', 7, ['a'], { auth: 7 }, { username: {} }])('refuses the entry %j', (entry) => {
+  expect(() => read(entry)).toThrow(
+    'The entry "h:5000" of "auths" in /home/ada/.docker/config.json is not of the form that docker writes.',
+  )
+})

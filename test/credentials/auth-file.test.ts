@@ -1,0 +1,82 @@
+import { chmod, mkdir } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { parseAuthFile, readAuthFile } from '../../src/credentials/auth-file.ts'
+import { createHome, patient } from './home.ts'
+
+test('reads what a file says of credentials, and nothing else', async () => {
+  const home = await createHome()
+  const content = { auths: { h: { auth: 'x' } }, credHelpers: { g: 'gcr' }, credsStore: 'pass', psFormat: 7 }
+  const path = await home.write('config.json', content)
+  expect(await readAuthFile(path, patient)).toEqual({
+    name: path,
+    auths: new Map([['h', { auth: 'x' }]]),
+    credHelpers: new Map([['g', 'gcr']]),
+    credsStore: 'pass',
+  })
+})
+
+test.each(['', ' \n', '{}', '{"auths":null,"credHelpers":null,"credsStore":null}', '{"credsStore":""}'])(
+  'the text %j says nothing',
+  (text) => {
+    const nothing = { name: 'here', auths: new Map(), credHelpers: new Map(), credsStore: undefined }
+    expect(parseAuthFile(text, 'here', '')).toEqual(nothing)
+  },
+)
+
+test('a file or a directory that is not there is no file', async () => {
+  const home = await createHome()
+  await home.write('file', '')
+  expect(await readAuthFile(home.path('missing/config.json'), patient)).toBeUndefined()
+  expect(await readAuthFile(home.path('file/config.json'), patient)).toBeUndefined()
+})
+
+test.each([
+  ['{"auths":{"h":{"auth":"c2VjcmV0', ' is not JSON.'],
+  ['s3cr3t', ' is not JSON.'],
+  ['[]', ' is not of the form that docker writes.'],
+])('refuses the text %j', async (text, rest) => {
+  const home = await createHome()
+  const path = await home.write('config.json', text)
+  await expect(readAuthFile(path, patient)).rejects.toThrow(
+    expect.objectContaining({ code: 'CREDENTIALS', message: path + rest }),
+  )
+})
+
+test.each([
+  [{ auths: ['s3cr3t'] }, '"auths"'],
+  [{ auths: 's3cr3t' }, '"auths"'],
+  [{ credHelpers: 's3cr3t' }, '"credHelpers"'],
+  [{ credsStore: { s3cr3t: 1 } }, '"credsStore"'],
+])('refuses %j', (content, part) => {
+  expect(() => parseAuthFile(JSON.stringify(content), '/c.json', 'Mend it.')).toThrow(
+    expect.objectContaining({ message: `${part} in /c.json is not of the form that docker writes.` }),
+  )
+})
+
+test('refuses a file that is too large, and takes the largest', async () => {
+  const home = await createHome()
+  const largest = `{}${' '.repeat(1024 * 1024 - 2)}`
+  expect(await readAuthFile(await home.write('a', largest), patient)).toBeDefined()
+  const path = await home.write('b', `${largest} `)
+  await expect(readAuthFile(path, patient)).rejects.toThrow(`${path} is larger than 1 MiB.`)
+})
+
+test('refuses a directory', async () => {
+  const home = await createHome()
+  await mkdir(home.path('config.json'))
+  const path = home.path('config.json')
+  await expect(readAuthFile(path, patient)).rejects.toThrow(`${path} cannot be read (EISDIR).`)
+})
+
+test.skipIf(process.getuid?.() === 0)('refuses a file that it may not read', async () => {
+  const home = await createHome()
+  const path = await home.write('config.json', '{}')
+  await chmod(path, 0)
+  await expect(readAuthFile(path, patient)).rejects.toThrow(`${path} cannot be read (EACCES).`)
+})
+
+test('stops when it is told to', async () => {
+  const home = await createHome()
+  const path = await home.write('config.json', '{}')
+  await expect(readAuthFile(path, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop')
+})

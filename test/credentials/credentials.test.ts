@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest'
+import { type CredentialsOptions, createCredentials } from '../../src/credentials/credentials.ts'
+import { base64, createHome, type Home, patient } from './home.ts'
+
+const auths = (name: string, host = 'h:5000') => ({ auths: { [host]: { auth: base64(`${name}:pw`) } } })
+const user = (username: string | undefined) => username && { kind: 'password', username, password: 'pw' }
+const explicit = { username: 'explicit', password: 'pw' }
+
+interface Case {
+  readonly name: string
+  readonly options?: Pick<CredentialsOptions, 'explicit'>
+  readonly env?: Record<string, string>
+  readonly files?: Record<string, unknown>
+  readonly keychain?: string
+  readonly expected: string | undefined
+}
+
+const docker = { '.docker/config.json': auths('docker') }
+const podman = { '.config/containers/auth.json': auths('podman') }
+const environment = { DOCKER_AUTH_CONFIG: JSON.stringify(auths('environment')) }
+
+test.each<Case>([
+  {
+    name: 'the explicit one is first',
+    options: { explicit },
+    env: environment,
+    files: docker,
+    expected: 'explicit',
+  },
+  {
+    name: 'the explicit one of this registry',
+    options: { explicit: { ...explicit, registry: 'h:5000' } },
+    files: docker,
+    expected: 'explicit',
+  },
+  {
+    name: 'the explicit one of another registry',
+    options: { explicit: { ...explicit, registry: 'g:5000' } },
+    files: docker,
+    expected: 'docker',
+  },
+  { name: 'DOCKER_AUTH_CONFIG before the file', env: environment, files: docker, expected: 'environment' },
+  {
+    name: 'DOCKER_AUTH_CONFIG without the registry',
+    env: { DOCKER_AUTH_CONFIG: JSON.stringify(auths('environment', 'g:5000')) },
+    files: docker,
+    expected: 'docker',
+  },
+  { name: 'docker before Podman', files: { ...docker, ...podman }, keychain: 'keychain', expected: 'docker' },
+  {
+    name: 'a docker config.json that does not know the registry is the last word',
+    files: { ...podman, '.docker/config.json': auths('docker', 'g:5000') },
+    keychain: 'keychain',
+    expected: undefined,
+  },
+  {
+    name: 'a docker config.json in DOCKER_CONFIG alone',
+    env: { DOCKER_CONFIG: 'nowhere' },
+    files: { ...podman, ...docker },
+    expected: 'podman',
+  },
+  { name: 'Podman before the keychain', files: podman, keychain: 'keychain', expected: 'podman' },
+  { name: 'the keychain', keychain: 'keychain', expected: 'keychain' },
+  { name: 'nothing', expected: undefined },
+])('$name', async ({ options, env = {}, files = {}, keychain, expected }) => {
+  const home = await createHome()
+  for (const [name, content] of Object.entries(files)) await home.write(name, content)
+  if (keychain !== undefined)
+    await home.program(
+      'docker-credential-secretservice',
+      `process.stdout.write('{"Username":"${keychain}","Secret":"pw"}')`,
+    )
+  const credentials = createCredentials({ ...home.with(env), ...options })
+  expect(await credentials.find('h:5000', patient)).toEqual(user(expected))
+})
+
+test('Docker Hub is one registry by any of its names', async () => {
+  const home = await createHome()
+  await home.write('.docker/config.json', auths('hub', 'https://index.docker.io/v1/'))
+  const credentials = createCredentials(home.around)
+  expect(await credentials.find('docker.io', patient)).toEqual(user('hub'))
+  expect(await credentials.find('index.docker.io', patient)).toEqual(user('hub'))
+  const given = createCredentials({ ...home.around, explicit: { ...explicit, registry: 'index.docker.io' } })
+  expect(await given.find('docker.io', patient)).toEqual(user('explicit'))
+})
+
+test('every secret is announced before it is handed on, once', async () => {
+  const home = await createHome()
+  await home.write('.docker/config.json', {
+    auths: {
+      'h:5000': { auth: base64('ada:pw1') },
+      'g:5000': { identitytoken: 'refresh' },
+      'f:5000': { auth: base64('eve:never asked for') },
+    },
+  })
+  const secrets: string[] = []
+  const onSecret = (secret: string) => secrets.push(secret)
+  const credentials = createCredentials({
+    ...home.around,
+    explicit: { registry: 'e:1', username: 'explicit', password: 'pw0' },
+    onSecret,
+  })
+  expect(secrets).toEqual(['pw0', 'explicit:pw0'])
+  await credentials.find('h:5000', patient)
+  await credentials.find('h:5000', patient)
+  await credentials.find('g:5000', patient)
+  expect(secrets.slice(2)).toEqual(['pw1', 'ada:pw1', 'refresh'])
+})
+
+// The helper leaves a line for each time that it is asked.
+async function countedHelper(home: Home, rest: string): Promise<void> {
+  await home.write('.docker/config.json', { credsStore: 'test' })
+  await home.program(
+    'docker-credential-test',
+    `require('node:fs').appendFileSync(${JSON.stringify(home.path('asked'))}, input() + '\\n')\n${rest}`,
+  )
+}
+
+test('each registry is looked up once, also side by side', async () => {
+  const home = await createHome()
+  await countedHelper(home, `console.log('{"Username":"ada","Secret":"pw"}')`)
+  const credentials = createCredentials(home.around)
+  const find = (registry: string) => credentials.find(registry, patient)
+  expect(await Promise.all([find('h:1'), find('h:1'), find('h:2')])).toEqual(Array(3).fill(user('ada')))
+  expect(await find('h:1')).toEqual(user('ada'))
+  expect((await home.read('asked')).split('\n').sort()).toEqual(['', 'h:1', 'h:2'])
+})
+
+test('a helper that failed is not asked again', async () => {
+  const home = await createHome()
+  await countedHelper(home, 'process.exit(1)')
+  const credentials = createCredentials(home.around)
+  const message = 'docker-credential-test failed with exit status 1 when asked for "h:1".'
+  await expect(credentials.find('h:1', patient)).rejects.toThrow(message)
+  await expect(credentials.find('h:1', patient)).rejects.toThrow(message)
+  expect(await home.read('asked')).toBe('h:1\n')
+})
+
+test('a caller that gives up stops nobody else', async () => {
+  const home = await createHome()
+  await countedHelper(home, `console.log('{"Username":"ada","Secret":"pw"}')`)
+  const credentials = createCredentials(home.around)
+  const [first, second] = [new AbortController(), new AbortController()]
+  const answers = [
+    credentials.find('h:1', first.signal),
+    credentials.find('h:1', second.signal),
+    credentials.find('h:1', patient),
+  ]
+  first.abort(new Error('first stops'))
+  second.abort(new Error('second stops'))
+  const settled = await Promise.allSettled(answers)
+  expect(settled).toEqual([
+    { status: 'rejected', reason: new Error('first stops') },
+    { status: 'rejected', reason: new Error('second stops') },
+    { status: 'fulfilled', value: user('ada') },
+  ])
+  await expect(credentials.find('h:2', first.signal)).rejects.toThrow('first stops')
+})

@@ -1,0 +1,67 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Surroundings } from '../../src/credentials/surroundings.ts'
+
+/** A home directory of its own and a PATH with one directory, both gone after the test. */
+export interface Home {
+  readonly directory: string
+  readonly around: Surroundings
+  /** Absolute path of a file below the home. */
+  path(name: string): string
+  write(name: string, content: unknown): Promise<string>
+  read(name: string): Promise<string>
+  /** A program on the PATH with this JavaScript body, in which `input()` is all of stdin. */
+  program(name: string, body: string): Promise<void>
+  /** A program on the PATH with this POSIX shell body. */
+  shellProgram(name: string, body: string): Promise<void>
+  with(env: Record<string, string>, platform?: NodeJS.Platform): Surroundings
+}
+
+export async function createHome(): Promise<Home> {
+  const directory = await mkdtemp(join(tmpdir(), 'semtag-credentials-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  const path = (name: string) => join(directory, name)
+  const around: Surroundings = {
+    env: { PATH: path('bin'), HOME: directory },
+    homeDirectory: directory,
+    platform: 'linux',
+  }
+
+  async function write(name: string, content: unknown): Promise<string> {
+    await mkdir(dirname(path(name)), { recursive: true })
+    await writeFile(path(name), typeof content === 'string' ? content : JSON.stringify(content))
+    return path(name)
+  }
+  async function executable(name: string, content: string): Promise<void> {
+    await chmod(await write(join('bin', name), content), 0o755)
+  }
+
+  return {
+    directory,
+    around,
+    path,
+    write,
+    read: (name) => readFile(path(name), 'utf8'),
+    program: (name, body) =>
+      executable(
+        name,
+        `#!${process.execPath}\nconst input = () => require('node:fs').readFileSync(0, 'utf8')\n${body}\n`,
+      ),
+    shellProgram: (name, body) => executable(name, `#!/bin/sh\n${body}\n`),
+    with: (env, platform = 'linux') => ({ ...around, env: { ...around.env, ...env }, platform }),
+  }
+}
+
+/** The body of a helper that answers each question alike. */
+export function answering(answer: unknown): string {
+  return `process.stdout.write(${JSON.stringify(JSON.stringify(answer))})`
+}
+
+export function base64(text: string): string {
+  return Buffer.from(text).toString('base64')
+}
+
+/** A signal that nothing aborts. */
+export const patient: AbortSignal = new AbortController().signal
