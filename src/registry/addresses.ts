@@ -1,0 +1,57 @@
+import { lookup } from 'node:dns/promises'
+import { BlockList, isIPv6 } from 'node:net'
+
+const loopback = networks(['127.0.0.0/8', '::1/128'])
+const local = networks([
+  '127.0.0.0/8',
+  '::1/128',
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  'fc00::/7',
+])
+
+/** Every address of a host name; none where it does not resolve. */
+export async function addressesOf(hostname: string): Promise<readonly string[]> {
+  const bare = hostname.replace(/^\[|\]$/g, '')
+  const found = await lookup(bare, { all: true }).catch(() => [])
+  return found.map(({ address }) => address)
+}
+
+/** True where each of the host's addresses is one of this machine's own, as docker judges it. */
+export async function isLoopback(hostname: string): Promise<boolean> {
+  return every(await addressesOf(hostname), loopback)
+}
+
+/** True where each of the host's addresses is loopback or private (RFC 1918, RFC 4193). */
+export async function isLocal(hostname: string): Promise<boolean> {
+  return every(await addressesOf(hostname), local)
+}
+
+/** True where one of the host's addresses is in one of the networks, `10.0.0.0/8`; what is no network is passed over. */
+export async function isWithin(hostname: string, cidrs: readonly string[]): Promise<boolean> {
+  if (cidrs.length === 0) return false
+  const list = networks(cidrs)
+  return (await addressesOf(hostname)).some((address) => contains(list, address))
+}
+
+function every(addresses: readonly string[], list: BlockList): boolean {
+  return addresses.length > 0 && addresses.every((address) => contains(list, address))
+}
+
+function contains(list: BlockList, address: string): boolean {
+  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+}
+
+function networks(cidrs: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const cidr of cidrs) {
+    const [network = '', prefix = ''] = cidr.split('/')
+    try {
+      list.addSubnet(network, Number(prefix || Number.NaN), isIPv6(network) ? 'ipv6' : 'ipv4')
+    } catch {
+      // Node throws for what is no network; an engine may know notations that Node does not.
+    }
+  }
+  return list
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { clean } from '../domain/text.ts'
+import { parseJson } from './json.ts'
+import type { Response } from './send.ts'
+
+/** One error in a registry's own words, made fit for a message. */
+export interface RegistryProblem {
+  /** `MANIFEST_UNKNOWN`. */
+  readonly code: string
+  readonly message: string
+}
+
+// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes
+const text = z
+  .string()
+  .catch('')
+  .transform((value) => clean(value))
+const schema = z.object({
+  errors: z.array(z.object({ code: text, message: text }).catch({ code: '', message: '' })).nonempty(),
+})
+
+/** The errors of a reply in the form of the distribution specification; none of any other reply, such as a page. */
+export function problemsOf({ body }: Response): readonly RegistryProblem[] {
+  const parsed = schema.safeParse(parseJson(body))
+  return parsed.success ? parsed.data.errors.filter(({ code, message }) => `${code}${message}` !== '') : []
+}
+
+/** `MANIFEST_INVALID: manifest invalid`; at most three of them. */
+export function quoteProblems(problems: readonly RegistryProblem[]): string {
+  return problems
+    .slice(0, 3)
+    .map(({ code, message }) => [code, message].filter((part) => part !== '').join(': '))
+    .join('; ')
+}

@@ -1,0 +1,35 @@
+import type { Digest } from '../domain/digest.ts'
+import type { Tag } from '../domain/tag.ts'
+import type { Descriptor } from '../ports.ts'
+import { getManifest } from './get.ts'
+import { contentType, manifestLimit, toldDigest } from './manifest-reply.ts'
+import { acceptedManifests, isManifest } from './media-types.ts'
+import { refusal } from './refusal.ts'
+import { isSuccess } from './send.ts'
+import { manifestPath, nameOf, type Target } from './target.ts'
+
+/** What a tag points at, without its bytes where the registry tells digest and media type; no pull on Docker Hub. */
+export async function headManifest(
+  target: Target,
+  reference: Tag | Digest,
+  signal: AbortSignal,
+): Promise<Descriptor | undefined> {
+  const response = await target.send({
+    method: 'HEAD',
+    path: manifestPath(target, reference),
+    headers: { accept: acceptedManifests },
+    limit: manifestLimit,
+    signal,
+  })
+  if (response.status === 404) return undefined
+  const digest = toldDigest(response)
+  const mediaType = contentType(response)
+  if (isSuccess(response) && digest !== undefined && mediaType !== undefined && isManifest(mediaType))
+    return { mediaType, digest }
+  if (!isSuccess(response) && response.status !== 405) {
+    const { registry } = target.repository
+    throw refusal(response, { host: registry, doing: `looking at ${nameOf(target, reference)}` })
+  }
+  const manifest = await getManifest(target, reference, signal)
+  return manifest && { mediaType: manifest.mediaType, digest: manifest.digest }
+}

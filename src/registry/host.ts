@@ -1,0 +1,55 @@
+import { dockerHub } from '../domain/reference.ts'
+import { authenticating } from './auth.ts'
+import type { Connections } from './connections.ts'
+import { describing } from './describe.ts'
+import type { RegistryClientOptions } from './options.ts'
+import { checkRealm, openRealm } from './realm.ts'
+import { redirecting } from './redirect.ts'
+import { retrying } from './retry.ts'
+import type { Send } from './send.ts'
+import { createSession } from './session.ts'
+import { fetchToken } from './token.ts'
+import { createTrust } from './trust.ts'
+
+/** One registry with all that its repositories share. */
+export interface Host {
+  /** Requests with the rights on one repository, its path `gallery/ui`. */
+  send(path: string): Send
+}
+
+/** Wraps the layers of a request around each other, outermost last: trust, retries, redirects, authorization, words. */
+export function createHost(registry: string, options: RegistryClientOptions, connections: Connections): Host {
+  const { credentials, clock, onRetry = () => {}, onSecret = () => {}, scopes = 'pull,push' } = options
+  // https://github.com/distribution/reference: docker.io is the name of Docker Hub, and this its server.
+  const address = registry === dockerHub ? 'registry-1.docker.io' : registry
+  const trust = createTrust(address, options.trust, connections)
+  const insecure = options.trust.insecure
+  const steady = (host: string, send: Send) => retrying(host, clock, onRetry, send)
+
+  const outside = (origin: string): Send => {
+    const { host } = new URL(origin)
+    return describing(host, steady(host, connections.open(origin, !insecure)))
+  }
+  const own = redirecting(outside, steady(address, trust.send))
+
+  const session = createSession({
+    registry,
+    credentials,
+    clock,
+    scopes,
+    onSecret,
+    async fetchToken(request) {
+      const realm = await checkRealm(request.realm, registry, trust.endpoint())
+      const send = await openRealm(realm, trust.endpoint(), insecure, connections)
+      return fetchToken({ ...request, realm }, describing(realm.host, steady(realm.host, send)), clock)
+    },
+  })
+
+  return {
+    send: (path) =>
+      describing(
+        address,
+        authenticating(session, path, () => trust.endpoint().origin, own),
+      ),
+  }
+}

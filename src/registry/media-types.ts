@@ -1,0 +1,20 @@
+const indexes = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+]
+const images = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+]
+
+/**
+ * All four in one field, always: with fewer, docker-registry 2.8 answers with the digest of another document
+ * (a schema 1 that it makes up, or the index's first child), or with 404.
+ */
+export const acceptedManifests: string = [...indexes, ...images].join(', ')
+
+export const isManifest = (mediaType: string): boolean =>
+  indexes.includes(mediaType) || images.includes(mediaType)
+
+/** True for the manifest of one image, which names its configuration. */
+export const isImageManifest = (mediaType: string): boolean => images.includes(mediaType)

@@ -1,0 +1,18 @@
+import type { Clock, Credentials } from '../ports.ts'
+import type { RequestEvent } from './log.ts'
+import type { RetryEvent } from './retry.ts'
+import type { CertificateSources } from './secure-context.ts'
+import type { TrustOptions } from './trust.ts'
+
+export interface RegistryClientOptions {
+  readonly credentials: Credentials
+  readonly clock: Clock
+  readonly trust: TrustOptions & CertificateSources
+  readonly userAgent: string
+  /** The rights that a token for reading is asked for: with `pull,push`, the default, one serves a whole release. */
+  readonly scopes?: 'pull' | 'pull,push'
+  readonly onRequest?: (event: RequestEvent) => void
+  readonly onRetry?: (event: RetryEvent) => void
+  /** Every secret that is met, tokens too, before it is used: whoever prints must mask it. */
+  readonly onSecret?: (secret: string) => void
+}

@@ -1,0 +1,48 @@
+import { SemtagError } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
+import { isLocal } from './addresses.ts'
+import type { Connections } from './connections.ts'
+import type { Send } from './send.ts'
+import type { Endpoint } from './trust.ts'
+
+/**
+ * Checks where a registry sends its clients for a token: HTTPS, or the registry's own host, or a host that is
+ * loopback or private like the registry itself. Anything else could read the password on the way.
+ */
+export async function checkRealm(
+  text: string | undefined,
+  registry: string,
+  endpoint: Endpoint,
+): Promise<URL> {
+  if (text === undefined || !URL.canParse(text) || !/^https?:\/\//i.test(text))
+    throw new SemtagError({
+      code: 'REGISTRY_ERROR',
+      message: `${registry} asks for a token and names no server that gives it: realm "${clean(text ?? '')}".`,
+      speaker: 'registry',
+    })
+  const realm = new URL(text)
+  const own = new URL(endpoint.origin)
+  if (realm.protocol === 'https:' || realm.hostname === own.hostname) return realm
+  if ((await isLocal(realm.hostname)) && (await isLocal(own.hostname))) return realm
+  throw new SemtagError({
+    code: 'UNAUTHORIZED',
+    message: `${registry} sends its clients to ${realm.host} for a token, in plain HTTP: no credential is sent there.`,
+    hint: 'Ask who runs the registry for a realm with https.',
+    speaker: 'registry',
+  })
+}
+
+/** The connection to a realm: what is trusted of the registry holds for its own host, and between local hosts. */
+export async function openRealm(
+  realm: URL,
+  endpoint: Endpoint,
+  insecure: boolean,
+  connections: Connections,
+): Promise<Send> {
+  const own = new URL(endpoint.origin)
+  const trusted =
+    insecure ||
+    (!endpoint.verify &&
+      (realm.hostname === own.hostname || ((await isLocal(realm.hostname)) && (await isLocal(own.hostname)))))
+  return connections.open(realm.origin, !trusted)
+}

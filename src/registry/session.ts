@@ -1,0 +1,151 @@
+import { SemtagError } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
+import type { Clock, Credential, Credentials } from '../ports.ts'
+import { type Challenge, parseChallenges } from './challenge.ts'
+import { lacksRight, needsCredentials, rejectedCredentials } from './credential-errors.ts'
+import type { Response } from './send.ts'
+import { createSingleFlight } from './single-flight.ts'
+import { basic, type Token, type TokenRequest } from './token.ts'
+import { type Access, createTokens } from './tokens.ts'
+
+export interface SessionOptions {
+  /** As references write it, `docker.io`. */
+  readonly registry: string
+  readonly credentials: Credentials
+  readonly clock: Clock
+  /** The rights that a token for reading is asked for; with both, one token serves a whole release. */
+  readonly scopes: 'pull' | 'pull,push'
+  readonly onSecret: (secret: string) => void
+  readonly fetchToken: (
+    request: Omit<TokenRequest, 'realm'> & { realm: string | undefined },
+  ) => Promise<Token>
+}
+
+/** What is known of one registry: its challenge, our credential, and its tokens. */
+export interface Session {
+  /**
+   * Does the task where it is the first request to this host; undefined where another was the first, once that
+   * has been answered. Before, neither scheme nor challenge is known, and every request would find them again.
+   */
+  first(signal: AbortSignal, task: () => Promise<Response>): Promise<Response | undefined>
+  /** Takes the challenge of a 401, so that requests that wait for the first answer bring their authorization. */
+  learn(response: Response): void
+  /** The value of the Authorization header; undefined as long as the registry has asked for none. */
+  authorization(access: Access): Promise<string | undefined>
+  /**
+   * What to show after a 401 to a request that showed `used`; an error where nothing is left to try.
+   * With `mayRenew`, a token that was not taken is fetched anew: it may have ended before its time.
+   */
+  answer(
+    response: Response,
+    used: string | undefined,
+    mayRenew: boolean,
+    access: Access,
+  ): Promise<string | undefined>
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { registry, credentials, clock, onSecret, fetchToken } = options
+  const opening = createSingleFlight<Response>()
+  const asking = createSingleFlight<Credential | undefined>()
+  const tokens = createTokens(options.scopes, clock)
+  let answered = false
+  let challenge: Challenge | undefined
+  let found: { readonly credential: Credential | undefined } | undefined
+
+  const credentialFor = async (signal: AbortSignal): Promise<Credential | undefined> => {
+    if (found !== undefined) return found.credential
+    const { value: credential } = await asking(signal, async () => {
+      const value = await credentials.find(registry, signal)
+      for (const secret of secretsOf(value)) onSecret(secret)
+      return value
+    })
+    found = { credential }
+    return credential
+  }
+
+  const authorization = async (access: Access): Promise<string | undefined> => {
+    if (challenge === undefined) return undefined
+    const { scheme, parameters } = challenge
+    const credential = await credentialFor(access.signal)
+    if (credential?.kind === 'registry-token') return `Bearer ${credential.token}`
+    if (scheme === 'bearer') {
+      const server = { registry, realm: parameters.get('realm'), service: parameters.get('service') }
+      const token = await tokens.get(access, async (scope, signal) => {
+        const fetched = await fetchToken({ ...server, scope, credential, signal })
+        onSecret(fetched.value)
+        return fetched
+      })
+      return `Bearer ${token}`
+    }
+    if (credential === undefined) throw needsCredentials(registry)
+    return basic(credential)
+  }
+
+  return {
+    async first(signal, task) {
+      if (answered) return undefined
+      const { value, led } = await opening(signal, async () => {
+        const response = await task()
+        answered = true
+        return response
+      })
+      return led ? value : undefined
+    },
+
+    learn(response) {
+      challenge = usableChallenge(response)
+    },
+
+    authorization,
+
+    async answer(response, used, mayRenew, access) {
+      const asked = usableChallenge(response)
+      if (used === undefined) {
+        if (asked === undefined) throw unknownChallenge(response, registry)
+        challenge = asked
+        return authorization(access)
+      }
+      const insufficient = asked?.parameters.get('error') === 'insufficient_scope'
+      const credential = await credentialFor(access.signal)
+      if (
+        mayRenew &&
+        !insufficient &&
+        challenge?.scheme === 'bearer' &&
+        credential?.kind !== 'registry-token'
+      ) {
+        tokens.drop(used.slice('Bearer '.length))
+        return authorization(access)
+      }
+      if (credential === undefined) throw needsCredentials(registry)
+      throw insufficient
+        ? lacksRight(registry, access, credential)
+        : rejectedCredentials(response, { host: registry, registry, credential })
+    },
+  }
+}
+
+function secretsOf(credential: Credential | undefined): readonly string[] {
+  if (credential === undefined) return []
+  if (credential.kind === 'registry-token') return [credential.token]
+  const secret = credential.kind === 'password' ? credential.password : credential.token
+  return [secret, basic(credential).slice('Basic '.length)]
+}
+
+/** The challenge that semtag can answer; Bearer before Basic, which shows the password to fewer. */
+function usableChallenge({ headers }: Response): Challenge | undefined {
+  const challenges = parseChallenges(headers['www-authenticate'])
+  return ['bearer', 'basic'].flatMap((name) => challenges.filter(({ scheme }) => scheme === name))[0]
+}
+
+function unknownChallenge({ headers }: Response, registry: string): SemtagError {
+  const schemes = parseChallenges(headers['www-authenticate']).map(({ scheme }) => clean(scheme, 40))
+  return new SemtagError({
+    code: 'UNAUTHORIZED',
+    message:
+      schemes.length === 0
+        ? `${registry} asks for credentials and does not say in which way (a 401 without a challenge).`
+        : `${registry} asks for credentials in a way that semtag does not know: ${schemes.join(', ')}.`,
+    speaker: 'registry',
+  })
+}

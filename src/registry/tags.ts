@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { SemtagError } from '../domain/errors.ts'
+import { formatRepository } from '../domain/reference.ts'
+import { isTag, type Tag } from '../domain/tag.ts'
+import { problemsOf } from './error-reply.ts'
+import { parseJson } from './json.ts'
+import { nextLink } from './link.ts'
+import { refusal } from './refusal.ts'
+import { isSuccess, type Response } from './send.ts'
+import type { Target } from './target.ts'
+
+const pageSize = 1000 // the most that Amazon ECR takes
+const pageLimit = 32 * 1024 * 1024
+const maximumPages = 1000
+const maximumTags = 1_000_000
+
+const schema = z.object({ tags: z.array(z.string()).nullish() })
+
+/** Every tag of the repository, page by page; what is no legal tag is dropped. */
+export async function listTags(target: Target, signal: AbortSignal): Promise<readonly Tag[]> {
+  const tags = new Set<Tag>()
+  const seen = new Set<string>()
+  let path: string | undefined = `/v2/${target.repository.path}/tags/list?n=${pageSize}`
+  while (path !== undefined) {
+    seen.add(path)
+    const response: Response = await target.send({
+      method: 'GET',
+      path,
+      headers: { accept: 'application/json' },
+      limit: pageLimit,
+      signal,
+    })
+    if (isUnknownName(response)) return [...tags]
+    for (const tag of readPage(response, target)) if (isTag(tag)) tags.add(tag)
+    path = nextPath(response, target)
+    if (path !== undefined && seen.has(path)) throw fault(target, 'repeats a page and does not end')
+    if (tags.size > maximumTags || (path !== undefined && seen.size === maximumPages))
+      throw fault(target, `is longer than ${maximumPages} pages or ${maximumTags} tags`)
+  }
+  return [...tags]
+}
+
+/** A 404 in a registry's own form, other than "there is no such list here". */
+function isUnknownName(response: Response): boolean {
+  const problems = problemsOf(response)
+  return (
+    response.status === 404 && problems.length > 0 && problems.every(({ code }) => code !== 'UNSUPPORTED')
+  )
+}
+
+const refusedList = new Set([403, 404, 405])
+
+function readPage(response: Response, target: Target): readonly string[] {
+  const { repository } = target
+  if (!isSuccess(response))
+    throw refusal(response, {
+      host: repository.registry,
+      doing: `listing the tags of ${formatRepository(repository)}`,
+      ...(refusedList.has(response.status) && {
+        code: 'TAG_LIST_REFUSED',
+        hint: 'Without the list no alias can be moved safely: log in as a user that may list tags.',
+      }),
+    })
+  const parsed = schema.safeParse(parseJson(response.body))
+  if (!parsed.success) throw fault(target, 'is not in the form of the distribution specification')
+  return parsed.data.tags ?? []
+}
+
+/** The next page, on the registry's own origin alone: its requests carry our authorization. */
+function nextPath({ headers, url }: Response, target: Target): string | undefined {
+  const link = nextLink(headers['link'])
+  if (link === undefined) return undefined
+  const next = URL.canParse(link, url.href) ? new URL(link, url) : undefined
+  if (next === undefined || next.origin !== url.origin) throw fault(target, 'goes on at another server')
+  return `${next.pathname}${next.search}`
+}
+
+function fault({ repository }: Target, what: string): SemtagError {
+  return new SemtagError({
+    code: 'REGISTRY_ERROR',
+    message: `The tag list of ${formatRepository(repository)} ${what}.`,
+    speaker: 'registry',
+  })
+}

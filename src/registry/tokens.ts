@@ -1,0 +1,59 @@
+import { isSemtagError } from '../domain/errors.ts'
+import type { Clock } from '../ports.ts'
+import { createSingleFlight } from './single-flight.ts'
+import type { Token } from './token.ts'
+
+type Actions = 'pull' | 'pull,push'
+
+/** What a request needs: the repository's path, and whether it only reads. */
+export interface Access {
+  readonly path: string
+  readonly read: boolean
+  readonly signal: AbortSignal
+}
+
+/** The bearer tokens of one registry: one for each repository serves a whole release. */
+export interface Tokens {
+  /** A token that has the access, and time left; `fetch` gets one for a scope. */
+  get(access: Access, fetch: (scope: string, signal: AbortSignal) => Promise<Token>): Promise<string>
+  /** Forgets a token that the registry did not take. */
+  drop(value: string): void
+}
+
+/** `actions` are what a token for reading is asked for; a write always needs both. */
+export function createTokens(actions: Actions, clock: Clock): Tokens {
+  const kept = new Map<string, Token>()
+  const flights = new Map<string, ReturnType<typeof createSingleFlight<Token>>>()
+  const readOnly = new Set<string>()
+
+  return {
+    async get({ path, read, signal }, fetch) {
+      const tokenFor = async (granted: Actions): Promise<string> => {
+        const scope = `repository:${path}:${granted}`
+        const token = kept.get(scope)
+        if (token !== undefined && clock.now().getTime() < token.staleAt) return token.value
+        const flight = flights.get(scope) ?? createSingleFlight<Token>()
+        flights.set(scope, flight)
+        const { value } = await flight(signal, () => fetch(scope, signal))
+        kept.set(scope, value)
+        return value.value
+      }
+      if (read && (actions === 'pull' || readOnly.has(path))) return tokenFor('pull')
+      try {
+        return await tokenFor('pull,push')
+      } catch (error) {
+        // Some servers refuse the whole scope to who may only read. A write must show that refusal, a read need not.
+        if (!read || !isSemtagError(error) || !refusals.has(error.code)) throw error
+        const token = await tokenFor('pull')
+        readOnly.add(path)
+        return token
+      }
+    },
+
+    drop(value) {
+      for (const [scope, token] of kept) if (token.value === value) kept.delete(scope)
+    },
+  }
+}
+
+const refusals = new Set(['UNAUTHORIZED', 'DENIED'])

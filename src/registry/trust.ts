@@ -1,0 +1,121 @@
+import { SemtagError } from '../domain/errors.ts'
+import type { EngineTrust } from '../ports.ts'
+import { isLoopback, isWithin } from './addresses.ts'
+import type { Connections } from './connections.ts'
+import { codeOf, isCertificateFailure, isPlainHttp } from './failure.ts'
+import type { Request, Response, Send } from './send.ts'
+
+export interface TrustOptions {
+  /** Ask over plain HTTP. */
+  readonly plainHttp: boolean
+  /** Take any certificate, and plain HTTP where the registry does not speak TLS. */
+  readonly insecure: boolean
+  /** What a local engine trusts; asked only where a verified connection fails. */
+  readonly engine: Promise<EngineTrust | undefined>
+}
+
+/** How a host is reached, known once a first request was answered. */
+export interface Endpoint {
+  /** As URLs write it: in lower case, without the scheme's own port. */
+  readonly origin: string
+  /** False where the certificate is not looked at. */
+  readonly verify: boolean
+}
+
+export interface Trust {
+  readonly send: Send
+  endpoint(): Endpoint
+}
+
+/**
+ * Finds scheme and verification for a host by its first request, as docker does: verified TLS; then, where the
+ * host is trusted all the same, unverified TLS, and plain HTTP unless TLS was seen to work. What was answered is
+ * kept. The first request must come alone, without authorization (see `createSession`).
+ *
+ * @source https://docs.docker.com/reference/cli/dockerd/#insecure-registries
+ */
+export function createTrust(host: string, options: TrustOptions, connections: Connections): Trust {
+  const { origin } = new URL(`https://${host}`)
+  const verified: Endpoint = { origin, verify: true }
+  const unverified: Endpoint = { origin, verify: false }
+  const plain: Endpoint = { origin: new URL(`http://${host}`).origin, verify: false }
+  let known: Endpoint | undefined
+
+  const attempt = async (endpoint: Endpoint, request: Request): Promise<Response> => {
+    const response = await connections.open(endpoint.origin, endpoint.verify)(request)
+    known = endpoint
+    return response
+  }
+
+  const unverifiedOrPlain = async (request: Request, mayBePlain: boolean): Promise<Response> => {
+    try {
+      return await attempt(unverified, request)
+    } catch (error) {
+      if (!mayBePlain || !isNoTlsHere(error, host)) throw error
+      return attempt(plain, request)
+    }
+  }
+
+  const find = async (request: Request): Promise<Response> => {
+    if (options.plainHttp) return plainOnly(request)
+    if (options.insecure) return unverifiedOrPlain(request, true)
+    try {
+      return await attempt(verified, request)
+    } catch (error) {
+      const wantsTrust = isCertificateFailure(error) || isNoTlsHere(error, host)
+      if (!wantsTrust || !(await isTrusted(host, options.engine))) throw error
+      return unverifiedOrPlain(request, !isCertificateFailure(error))
+    }
+  }
+
+  const plainOnly = async (request: Request): Promise<Response> => {
+    try {
+      const response = await connections.open(plain.origin, plain.verify)(request)
+      if (response.status !== 400 || !(await speaksTls(request))) {
+        known = plain
+        return response
+      }
+    } catch (error) {
+      if (codeOf(error) === 'ECONNREFUSED' || !(await speaksTls(request))) throw error
+    }
+    throw new SemtagError({
+      code: 'REGISTRY_TLS',
+      message: `${host} speaks HTTPS, and plain HTTP was asked of it.`,
+      hint: 'Drop --plain-http.',
+      speaker: 'registry',
+    })
+  }
+
+  // Servers differ in what they say to plain HTTP on a TLS port (a 400, an alert, nothing): so ask in TLS.
+  const speaksTls = async ({ signal }: Request): Promise<boolean> => {
+    const request: Request = { method: 'GET', path: '/v2/', headers: {}, limit: 64 * 1024, signal }
+    return connections
+      .open(
+        unverified.origin,
+        false,
+      )(request)
+      .then(
+        () => true,
+        () => false,
+      )
+  }
+
+  return {
+    send: (request) =>
+      known === undefined ? find(request) : connections.open(known.origin, known.verify)(request),
+    endpoint: () => known ?? (options.plainHttp ? plain : verified),
+  }
+}
+
+/** No TLS on the port; without a port in its name a registry may also be on port 80 alone. */
+function isNoTlsHere(error: unknown, host: string): boolean {
+  return isPlainHttp(error) || (codeOf(error) === 'ECONNREFUSED' && !/:\d+$/.test(host))
+}
+
+async function isTrusted(host: string, engine: Promise<EngineTrust | undefined>): Promise<boolean> {
+  const { hostname } = new URL(`https://${host}`)
+  if (await isLoopback(hostname)) return true
+  const trust = await engine
+  if (trust === undefined) return false
+  return trust.insecureRegistries.includes(host) || isWithin(hostname, trust.insecureNetworks)
+}

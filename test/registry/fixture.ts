@@ -1,0 +1,99 @@
+import { onTestFinished } from 'vitest'
+import { isSemtagError, type SemtagError } from '../../src/domain/errors.ts'
+import { isTag, type Tag } from '../../src/domain/tag.ts'
+import type { Credential, Registry } from '../../src/ports.ts'
+import {
+  createRegistryClient,
+  type RegistryClientOptions,
+  type RequestEvent,
+  type RetryEvent,
+} from '../../src/registry/client.ts'
+import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
+
+export interface FixtureOptions extends Partial<Omit<RegistryClientOptions, 'trust' | 'credentials'>> {
+  readonly trust?: Partial<RegistryClientOptions['trust']>
+  readonly credential?: Credential
+  readonly credentials?: RegistryClientOptions['credentials']
+}
+
+export interface Fixture {
+  at(registry: string | TestRegistry, path?: string): Registry
+  readonly requests: readonly RequestEvent[]
+  readonly retries: readonly RetryEvent[]
+  readonly secrets: readonly string[]
+  /** The waits asked of the clock, none of which was waited. */
+  readonly sleeps: readonly number[]
+  /** Moves the clock. */
+  pass(seconds: number): void
+  close(): Promise<void>
+}
+
+/** A client on a clock that does not wait; closed with the test. */
+export function createFixture({ trust, credential, credentials, ...options }: FixtureOptions = {}): Fixture {
+  const requests: RequestEvent[] = []
+  const retries: RetryEvent[] = []
+  const secrets: string[] = []
+  const sleeps: number[] = []
+  let now = Date.UTC(2026, 0, 1)
+  const client = createRegistryClient({
+    credentials: credentials ?? { find: async () => credential },
+    clock: {
+      now: () => new Date(now),
+      async sleep(milliseconds, signal) {
+        signal.throwIfAborted()
+        sleeps.push(milliseconds)
+        now += milliseconds
+      },
+    },
+    trust: {
+      plainHttp: false,
+      insecure: false,
+      certificatesDirectories: [],
+      engine: Promise.resolve(undefined),
+      ...trust,
+    },
+    userAgent: 'semtag/test',
+    onRequest: (event) => requests.push(event),
+    onRetry: (event) => retries.push(event),
+    onSecret: (secret) => secrets.push(secret),
+    ...options,
+  })
+  onTestFinished(() => client.close())
+  return {
+    at: (registry, path = 'gallery/ui') =>
+      client.repository({ registry: typeof registry === 'string' ? registry : registry.host, path }),
+    requests,
+    retries,
+    secrets,
+    sleeps,
+    pass(seconds) {
+      now += seconds * 1000
+    },
+    close: () => client.close(),
+  }
+}
+
+/** A registry that ends with the test. */
+export async function openRegistry(options?: RegistryOptions): Promise<TestRegistry> {
+  const registry = await startRegistry(options)
+  onTestFinished(() => registry.close())
+  return registry
+}
+
+/** A signal that nobody aborts. */
+export const calm: AbortSignal = new AbortController().signal
+
+export function tag(text: string): Tag {
+  if (!isTag(text)) throw new Error(`${text} is no tag`)
+  return text
+}
+
+/** The error that a promise ends with, which must be one of semtag's. */
+export async function failureOf(promise: Promise<unknown>): Promise<SemtagError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!isSemtagError(error)) throw new Error('no SemtagError', { cause: error })
+  return error
+}

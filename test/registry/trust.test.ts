@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest'
+import { type Certificates, createCertificates } from '../support/certificates.ts'
+import { calm, createFixture, failureOf, openRegistry, tag } from './fixture.ts'
+
+// 0.0.0.0 reaches this machine and is none of its loopback addresses: it stands for a registry elsewhere.
+const elsewhere = '0.0.0.0'
+
+function certificates(hosts = [elsewhere]): Promise<Certificates> {
+  return createCertificates(hosts)
+}
+
+test('plain HTTP on loopback needs no flag, and the scheme is found once', async () => {
+  const registry = await openRegistry()
+  const fixture = createFixture()
+  const repository = fixture.at(registry)
+  await Promise.all([1, 2, 3].map(() => repository.tags(calm)))
+  await fixture.at(registry, 'other').tags(calm)
+  expect(registry.log).toHaveLength(4)
+  const unanswered = fixture.requests.filter(({ status }) => status === undefined)
+  expect(unanswered.map(({ url }) => url)).toEqual([
+    `https://${registry.host}/v2/gallery/ui/tags/list`,
+    `https://${registry.host}/v2/gallery/ui/tags/list`,
+  ])
+})
+
+test('localhost is loopback too', async () => {
+  const registry = await openRegistry({ name: 'localhost' })
+  expect(await createFixture().at(registry).tags(calm)).toEqual([])
+})
+
+test('on loopback any certificate will do', async () => {
+  const registry = await openRegistry({ tls: await certificates(['other.example']) })
+  expect(await createFixture().at(registry).tags(calm)).toEqual([])
+})
+
+test('elsewhere plain HTTP is not taken', async () => {
+  const registry = await openRegistry({ name: elsewhere })
+  const error = await failureOf(createFixture().at(registry).tags(calm))
+  expect(error).toMatchObject({
+    code: 'REGISTRY_TLS',
+    speaker: 'registry',
+    hint: 'Use --plain-http, or list it under insecure-registries of the Docker Engine on this machine.',
+  })
+  expect(error.message).toBe(`${registry.host} answered in plain HTTP, and HTTPS was asked of it.`)
+  expect(registry.log).toEqual([])
+})
+
+test.for([
+  ['exactly', (host: string) => ({ insecureRegistries: [host], insecureNetworks: [] })],
+  ['by its network', () => ({ insecureRegistries: [], insecureNetworks: ['fd00::/8', '0.0.0.0/8'] })],
+] as const)('what a local engine trusts %s is trusted', async ([, trustOf]) => {
+  const plain = await openRegistry({ name: elsewhere })
+  const tls = await openRegistry({ name: elsewhere, tls: await certificates(['other.example']) })
+  for (const registry of [plain, tls]) {
+    const fixture = createFixture({ trust: { engine: Promise.resolve(trustOf(registry.host)) } })
+    expect(await fixture.at(registry).tags(calm)).toEqual([])
+  }
+})
+
+test.for([
+  ['another port', { insecureRegistries: ['0.0.0.0:1'], insecureNetworks: [] }],
+  ['the host alone', { insecureRegistries: ['0.0.0.0'], insecureNetworks: [] }],
+  ['another network', { insecureRegistries: [], insecureNetworks: ['10.0.0.0/8', 'nonsense', '0.0.0.0'] }],
+] as const)('trust in %s says nothing', async ([, trust]) => {
+  const registry = await openRegistry({ name: elsewhere })
+  const fixture = createFixture({ trust: { engine: Promise.resolve(trust) } })
+  expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
+})
+
+test('an engine that does not answer trusts nothing', async () => {
+  const registry = await openRegistry({ name: elsewhere })
+  const fixture = createFixture({ trust: { engine: Promise.reject(new Error('no engine')) } })
+  expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
+})
+
+test('a verified connection asks no engine', async () => {
+  const tls = await certificates()
+  const registry = await openRegistry({ name: elsewhere, tls })
+  const engine = new Promise<never>(() => {})
+  const fixture = createFixture({ trust: { certificateAuthority: tls.ca, engine } })
+  expect(await fixture.at(registry).tags(calm)).toEqual([])
+})
+
+test.for([
+  [
+    'an unknown authority',
+    [elsewhere],
+    false,
+    'signed by an authority that is not known here',
+    '--ca-file FILE',
+  ],
+  ['another name', ['other.example'], true, 'made out to another name', '--insecure'],
+  ['an end that has passed', [elsewhere], 'expired', 'has expired', '--insecure'],
+] as const)('a certificate with %s', async ([, hosts, known, words, hint]) => {
+  const tls = await createCertificates([...hosts], { expired: known === 'expired' })
+  const registry = await openRegistry({ name: elsewhere, tls })
+  const trust = known === false ? {} : { certificateAuthority: tls.ca }
+  const error = await failureOf(createFixture({ trust }).at(registry).tags(calm))
+  expect(error).toMatchObject({ code: 'REGISTRY_TLS', speaker: 'registry' })
+  expect(error.message).toContain(`The certificate of ${registry.host}`)
+  expect(error.message).toContain(words)
+  expect(error.hint).toContain(hint)
+})
+
+test('--insecure takes any certificate, and plain HTTP', async () => {
+  const tls = await openRegistry({ name: elsewhere, tls: await certificates(['other.example']) })
+  const plain = await openRegistry({ name: elsewhere })
+  const fixture = createFixture({ trust: { insecure: true } })
+  expect(await fixture.at(tls).tags(calm)).toEqual([])
+  expect(await fixture.at(plain).tags(calm)).toEqual([])
+})
+
+test('--plain-http asks over plain HTTP at once', async () => {
+  const registry = await openRegistry({ name: elsewhere })
+  const fixture = createFixture({ trust: { plainHttp: true } })
+  await fixture.at(registry).tags(calm)
+  expect(fixture.requests.map(({ url }) => url)).toEqual([`${registry.origin}/v2/gallery/ui/tags/list`])
+})
+
+test('--plain-http at a registry that speaks HTTPS', async () => {
+  const registry = await openRegistry({ name: elsewhere, tls: await certificates() })
+  const error = await failureOf(
+    createFixture({ trust: { plainHttp: true } })
+      .at(registry)
+      .tags(calm),
+  )
+  expect(error).toMatchObject({ code: 'REGISTRY_TLS', hint: 'Drop --plain-http.' })
+  expect(error.message).toBe(`${registry.host} speaks HTTPS, and plain HTTP was asked of it.`)
+})
+
+test('--plain-http: a 400 of a registry that speaks no HTTPS is its answer', async () => {
+  const registry = await openRegistry()
+  registry.fault({}, { status: 400 })
+  const fixture = createFixture({ trust: { plainHttp: true } })
+  expect(await failureOf(fixture.at(registry).head(tag('1.0.0'), calm))).toMatchObject({
+    code: 'REGISTRY_ERROR',
+  })
+})
+
+test('where TLS was seen to work, plain HTTP is not tried', async () => {
+  const registry = await openRegistry({ tls: await certificates(['other.example']) })
+  registry.fault({ times: 9 }, 'reset')
+  const fixture = createFixture()
+  expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+  expect(fixture.requests.filter(({ url }) => url.startsWith('http:'))).toEqual([])
+})

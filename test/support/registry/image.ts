@@ -1,0 +1,83 @@
+import type { Digest } from '../../../src/domain/digest.ts'
+import type { Manifest } from '../../../src/ports.ts'
+import { sha256 } from './store.ts'
+
+export interface ImageOptions {
+  /** Told apart by it: two images of one content have one digest. */
+  readonly content?: string
+  readonly labels?: Readonly<Record<string, string>>
+  /** Fields of the configuration besides. */
+  readonly config?: object
+  /** Leave mediaType out, as OCI allows, or write Docker's types. */
+  readonly form?: 'oci' | 'oci-bare' | 'docker'
+}
+
+export interface BuiltImage extends Manifest {
+  readonly config: Digest
+  readonly blobs: readonly Uint8Array[]
+}
+
+const forms = {
+  oci: {
+    manifest: 'application/vnd.oci.image.manifest.v1+json',
+    config: 'application/vnd.oci.image.config.v1+json',
+    layer: 'application/vnd.oci.image.layer.v1.tar',
+  },
+  docker: {
+    manifest: 'application/vnd.docker.distribution.manifest.v2+json',
+    config: 'application/vnd.docker.container.image.v1+json',
+    layer: 'application/vnd.docker.image.rootfs.diff.tar',
+  },
+}
+
+/** A small valid image of one layer. */
+export function buildImage({
+  content = 'image',
+  labels = {},
+  config = {},
+  form = 'oci',
+}: ImageOptions): BuiltImage {
+  const types = form === 'docker' ? forms.docker : forms.oci
+  const layer = Buffer.from(content)
+  const configuration = jsonBytes({
+    architecture: 'amd64',
+    os: 'linux',
+    config: { Labels: labels },
+    rootfs: { type: 'layers', diff_ids: [sha256(layer)] },
+    ...config,
+  })
+  const bytes = jsonBytes({
+    schemaVersion: 2,
+    ...(form !== 'oci-bare' && { mediaType: types.manifest }),
+    config: { mediaType: types.config, digest: sha256(configuration), size: configuration.length },
+    layers: [{ mediaType: types.layer, digest: sha256(layer), size: layer.length }],
+  })
+  return {
+    mediaType: types.manifest,
+    digest: sha256(bytes),
+    bytes,
+    config: sha256(configuration),
+    blobs: [layer, configuration],
+  }
+}
+
+/** An index of images, for `addManifest`. */
+export function buildIndex(images: readonly Manifest[]): Manifest {
+  const mediaType = 'application/vnd.oci.image.index.v1+json'
+  const bytes = jsonBytes({
+    schemaVersion: 2,
+    mediaType,
+    manifests: images.map(({ mediaType, digest, bytes }, position) => ({
+      mediaType,
+      digest,
+      size: bytes.length,
+      platform: { os: 'linux', architecture: position === 0 ? 'amd64' : 'arm64' },
+    })),
+  })
+  return { mediaType, digest: sha256(bytes), bytes }
+}
+
+// Odd white space on purpose: who writes JSON anew instead of sending the bytes gets another digest.
+function jsonBytes(value: object): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 3)}\n`)
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { type Digest, isDigest } from '../../../src/domain/digest.ts'
+import { failure, type Reply } from './reply.ts'
+import type { ReceivedRequest } from './request.ts'
+import type { Settings } from './settings.ts'
+import { type Store, type StoredManifest, sha256 } from './store.ts'
+
+const descriptor = z.object({ digest: z.custom<Digest>((value) => isDigest(String(value))) })
+const document = z.object({
+  mediaType: z.string().optional(),
+  config: descriptor.optional(),
+  layers: z.array(descriptor).default([]),
+  manifests: z.array(descriptor).default([]),
+})
+
+const unknown = failure(404, 'MANIFEST_UNKNOWN', 'manifest unknown')
+
+/** `/v2/<path>/manifests/<reference>`, as distribution answers it. */
+export function manifests(
+  { method, headers, body }: ReceivedRequest,
+  path: string,
+  reference: string,
+  store: Store,
+  settings: Settings,
+): Reply {
+  if (method === 'GET' || method === 'HEAD')
+    return read(store, settings, path, reference, headers.accept ?? '')
+  if (method === 'PUT') {
+    const manifest = { mediaType: headers['content-type'] ?? '', bytes: body }
+    return write(store, settings, path, reference, manifest)
+  }
+  if (method === 'DELETE') return remove(store, settings, path, reference)
+  return failure(405, 'UNSUPPORTED', 'The operation is unsupported.')
+}
+
+function read(store: Store, settings: Settings, path: string, reference: string, accept: string): Reply {
+  const digest = store.read(path, reference)
+  const manifest = digest && store.repository(path).manifests.get(digest)
+  // docker-registry answers worse to a short Accept: with the digest of another document.
+  if (digest === undefined || manifest === undefined || !accept.includes(manifest.mediaType)) return unknown
+  return {
+    status: 200,
+    headers: { 'content-type': manifest.mediaType, ...digestHeader(settings, digest) },
+    body: manifest.bytes,
+  }
+}
+
+function write(
+  store: Store,
+  settings: Settings,
+  path: string,
+  reference: string,
+  manifest: StoredManifest,
+): Reply {
+  const digest = sha256(manifest.bytes)
+  const parsed = document.safeParse(jsonOf(manifest.bytes))
+  const told = parsed.data?.mediaType
+  if (!parsed.success || (told !== undefined && told !== manifest.mediaType))
+    return failure(400, 'MANIFEST_INVALID', 'manifest invalid')
+  if (isDigest(reference) && reference !== digest) return failure(400, 'DIGEST_INVALID')
+
+  const { blobs, manifests: present, tags } = store.repository(path)
+  const { config, layers, manifests: children } = parsed.data
+  const missing = [
+    ...[...(config ? [config] : []), ...layers].filter((blob) => !blobs.has(blob.digest)),
+    ...children.filter((child) => !present.has(child.digest)),
+  ]
+  if (settings.checkBlobs && missing.length > 0)
+    return {
+      status: 400,
+      body: {
+        errors: missing.map(({ digest }) => ({
+          code: 'MANIFEST_BLOB_UNKNOWN',
+          message: 'blob unknown to registry',
+          detail: { digest },
+        })),
+      },
+    }
+
+  const tag = isDigest(reference) ? undefined : reference
+  if (tag !== undefined) {
+    const refused = settings.immutable({ path, tag, digest, present: tags.get(tag)?.digest })
+    if (refused !== undefined) return refused
+  }
+  store.addManifest(path, tag, manifest, settings.staleReads)
+  return {
+    status: 201,
+    headers: { location: `/v2/${path}/manifests/${digest}`, ...digestHeader(settings, digest) },
+  }
+}
+
+function remove(store: Store, { deletion }: Settings, path: string, reference: string): Reply {
+  if (deletion === 'none') return failure(405, 'UNSUPPORTED', 'The operation is unsupported.')
+  if (isDigest(reference)) return store.delete(path, reference) ? { status: 202 } : unknown
+  if (deletion === 'digest')
+    return failure(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content')
+  return store.repository(path).tags.delete(reference) ? { status: 202 } : unknown
+}
+
+function digestHeader({ contentDigest }: Settings, digest: Digest): Record<string, string> {
+  return contentDigest ? { 'docker-content-digest': digest, etag: `"${digest}"` } : {}
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,165 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Digest } from '../../../src/domain/digest.ts'
+import type { Manifest } from '../../../src/ports.ts'
+import { revokeTokens } from './access.ts'
+import { Uploads } from './blobs.ts'
+import { type Fault, type FaultMatch, type FaultPredicate, Faults, type ScriptedFault } from './faults.ts'
+import { type BuiltImage, buildImage, type ImageOptions } from './image.ts'
+import type { Reply } from './reply.ts'
+import { receive } from './request.ts'
+import { route } from './routes.ts'
+import { defaults, type Settings } from './settings.ts'
+import { Store } from './store.ts'
+
+export interface RegistryOptions extends Partial<Settings> {
+  /** With `clientAuthority` only clients that have a certificate of it are let in. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly clientAuthority?: string }
+  /** The name in `host` instead of 127.0.0.1; it must resolve to it. */
+  readonly name?: string
+}
+
+/** One request in the order of arrival; the status is 0 where no answer was sent. */
+export interface LogEntry {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  readonly status: number
+  readonly authorization: 'none' | 'basic' | 'bearer'
+}
+
+export interface TestRegistry {
+  /** `127.0.0.1:PORT`. */
+  readonly host: string
+  readonly origin: string
+  /** Changes at once what the registry does. */
+  readonly settings: Settings
+  readonly log: readonly LogEntry[]
+  /** The log as lines, `PUT /v2/app/manifests/2.1 201`. */
+  readonly lines: readonly string[]
+  clearLog(): void
+  /** What the tags of a repository point at. */
+  tags(path: string): ReadonlyMap<string, Digest>
+  addManifest(path: string, tag: string | undefined, bytes: Uint8Array, mediaType: string): Digest
+  addBlob(path: string, bytes: Uint8Array): Digest
+  /** Makes a small image and puts it with its blobs; without a tag by its digest alone. */
+  image(path: string, tag: string | undefined, options?: ImageOptions): BuiltImage
+  fault(match: FaultMatch | FaultPredicate, fault: Fault): ScriptedFault
+  revokeTokens(): void
+  close(): Promise<void>
+}
+
+/**
+ * A registry in this process, in memory, that behaves like distribution and fails on demand.
+ *
+ * @example
+ * const registry = await startRegistry({ auth: { basic: { user: 'ci', password: 'secret' } } })
+ * const { digest } = registry.image('gallery/ui', '2.1.106')
+ * registry.fault({ method: 'PUT', times: 2 }, { status: 503 })
+ * …
+ * await registry.close()
+ */
+export async function startRegistry({
+  tls,
+  name = '127.0.0.1',
+  ...settings
+}: RegistryOptions = {}): Promise<TestRegistry> {
+  const store = new Store()
+  const uploads = new Uploads()
+  const faults = new Faults()
+  const current: Settings = { ...defaults, ...settings }
+  let log: LogEntry[] = []
+  let origin = ''
+
+  const server = tls === undefined ? createServer() : createTlsServer(tlsOptions(tls))
+  server.on('request', async (message, response) => {
+    const request = await receive(message, origin).catch(() => undefined)
+    if (request === undefined) return
+    const { method, url, headers } = request
+    const entry = {
+      method,
+      path: `${url.pathname}${url.search}`,
+      status: 0,
+      authorization: kindOf(headers.authorization),
+    }
+    log.push(entry)
+    const answer = () => route(request, { store, uploads, settings: current, origin })
+    const reply = await outcome(faults.take(request), answer)
+    if (reply === 'hang') return
+    if (reply === 'reset') return void response.socket?.destroy()
+    entry.status = reply.status
+    send(reply, response, method)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const host = `${name}:${address.port}`
+  origin = `${tls === undefined ? 'http' : 'https'}://${host}`
+
+  const put = (path: string, tag: string | undefined, manifest: Pick<Manifest, 'mediaType' | 'bytes'>) =>
+    store.addManifest(path, tag, manifest, current.staleReads)
+  return {
+    host,
+    origin,
+    settings: current,
+    get log() {
+      return log
+    },
+    get lines() {
+      return log.map(({ method, path, status }) => `${method} ${path} ${status}`)
+    },
+    clearLog() {
+      log = []
+    },
+    tags(path) {
+      const tags = store.repositories.get(path)?.tags ?? new Map()
+      return new Map([...tags].map(([tag, { digest }]) => [tag, digest]))
+    },
+    addManifest: (path, tag, bytes, mediaType) => put(path, tag, { mediaType, bytes }),
+    addBlob: (path, bytes) => store.addBlob(path, bytes),
+    image(path, tag, options = {}) {
+      const image = buildImage(options)
+      for (const blob of image.blobs) store.addBlob(path, blob)
+      put(path, tag, image)
+      return image
+    },
+    fault: (match, fault) => faults.add(match, fault),
+    revokeTokens,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function tlsOptions({ cert, key, clientAuthority }: NonNullable<RegistryOptions['tls']>) {
+  const client = { ca: clientAuthority, requestCert: true, rejectUnauthorized: true }
+  return { cert, key, ...(clientAuthority !== undefined && client) }
+}
+
+async function outcome(fault: Fault | undefined, answer: () => Reply): Promise<Reply | 'reset' | 'hang'> {
+  if (fault === 'lost') {
+    answer()
+    return 'reset'
+  }
+  if (fault instanceof Promise) await fault
+  return fault === undefined || fault instanceof Promise ? answer() : fault
+}
+
+function send({ status, headers = {}, body = '' }: Reply, response: ServerResponse, method: string): void {
+  const raw = typeof body === 'string' || body instanceof Uint8Array
+  const bytes = Buffer.from(raw ? body : JSON.stringify(body))
+  const type = raw ? {} : { 'content-type': 'application/json; charset=utf-8' }
+  const fields = { 'content-length': bytes.length, ...type, ...headers }
+  for (const [name, value] of Object.entries(fields))
+    response.setHeader(name, typeof value === 'object' ? [...value] : value)
+  response.writeHead(status).end(method === 'HEAD' ? undefined : bytes)
+}
+
+function kindOf(authorization: string | undefined): LogEntry['authorization'] {
+  if (authorization?.startsWith('Basic ')) return 'basic'
+  return authorization?.startsWith('Bearer ') ? 'bearer' : 'none'
+}

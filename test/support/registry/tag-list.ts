@@ -1,0 +1,25 @@
+import { failure, type Reply } from './reply.ts'
+import type { ReceivedRequest } from './request.ts'
+import type { Settings } from './settings.ts'
+import type { Store } from './store.ts'
+
+/** `/v2/<path>/tags/list`; with a page size in order and with Link, as distribution 3 does it. */
+export function tagList({ url }: ReceivedRequest, path: string, store: Store, { pageSize }: Settings): Reply {
+  const repository = store.repositories.get(path)
+  if (repository === undefined) return failure(404, 'NAME_UNKNOWN', 'repository name not known to registry')
+  const all = [...repository.tags.keys()]
+  if (pageSize === undefined)
+    return { status: 200, body: { name: path, tags: all.length === 0 ? null : all } }
+
+  const asked = Number(url.searchParams.get('n') ?? pageSize)
+  const last = url.searchParams.get('last')
+  const rest = all.sort().filter((tag) => last === null || tag > last)
+  const tags = rest.slice(0, Math.min(asked, pageSize))
+  const query = new URLSearchParams({ last: tags.at(-1) ?? '', n: String(asked) })
+  const more = rest.length > tags.length
+  return {
+    status: 200,
+    headers: more ? { link: `</v2/${path}/tags/list?${query}>; rel="next"` } : {},
+    body: { name: path, tags },
+  }
+}
