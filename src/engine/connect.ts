@@ -1,0 +1,48 @@
+import type { Engine } from '../ports.ts'
+import { createClient } from './client.ts'
+import { distribution } from './distribution.ts'
+import { resolveEndpoint } from './endpoint.ts'
+import { info } from './info.ts'
+import { inspect } from './inspect.ts'
+import { createModem } from './modem.ts'
+import { tag, untag } from './names.ts'
+import { push } from './push.ts'
+import type { EndpointSettings } from './settings.ts'
+
+export interface EngineOptions extends EndpointSettings {
+  /** True where somebody can answer the questions of ssh. */
+  readonly terminal?: boolean
+  /** What a call may take, pushes excepted, in milliseconds; a minute if not given. */
+  readonly timeout?: number
+}
+
+/** An engine that holds connections until it is closed. */
+export interface ConnectedEngine extends Engine {
+  close(): Promise<void>
+}
+
+/**
+ * Finds the engine that the options mean. Nothing is asked of it yet, so an engine that does not answer shows
+ * with the first call.
+ *
+ * @throws INVALID_ARGUMENT, ENGINE_CONFIGURATION, ENGINE_UNREACHABLE
+ * @example
+ * const engine = await connectEngine({ env: process.env, homeDirectory: homedir(), platform: process.platform })
+ * try { console.log((await engine.info(signal)).name) } finally { await engine.close() }
+ */
+export async function connectEngine(options: EngineOptions): Promise<ConnectedEngine> {
+  const { env, terminal = false, timeout = 60_000 } = options
+  const endpoint = await resolveEndpoint(options)
+  const modem = await createModem(endpoint, { env, terminal })
+  const client = createClient(modem, endpoint, timeout)
+  return {
+    info: (signal) => info(client, signal),
+    inspect: (image, platform, signal) => inspect(client, image, platform, signal),
+    tag: (id, repository, name, signal) => tag(client, id, repository, name, signal),
+    untag: (repository, name, signal) => untag(client, repository, name, signal),
+    push: (repository, name, settings) => push(client, repository, name, settings),
+    distribution: (repository, name, credential, signal) =>
+      distribution(client, repository, name, credential, signal),
+    close: async () => client.close(),
+  }
+}

@@ -1,0 +1,67 @@
+import http from 'node:http'
+import https from 'node:https'
+import type Docker from 'dockerode'
+import type { Endpoint } from './endpoint.ts'
+import { createSshAgent, type SshSettings } from './ssh.ts'
+import { uninspectable } from './uninspectable.ts'
+
+/** dockerode's transport, and the connections that it keeps. */
+export interface Modem {
+  readonly dial: Docker['modem']['dial']
+  readonly agent: http.Agent
+}
+
+/** Loads dockerode, which costs over 100 ms, and points it at the endpoint. */
+export async function createModem(endpoint: Endpoint, settings: SshSettings): Promise<Modem> {
+  const { default: Dockerode } = await import('dockerode')
+  const agent = uninspectable(await agentFor(endpoint, settings))
+  const options = { ...transport(endpoint), agent, timeout: undefined, username: undefined }
+  const { modem } = withoutDockerHost(() => new Dockerode(options))
+  return { agent, dial: modem.dial.bind(modem) }
+}
+
+// Every setting is given, undefined too: what is left out docker-modem takes from DOCKER_HOST.
+function transport({ address, tls }: Endpoint): Docker.DockerOptions {
+  if (address.kind === 'tcp') {
+    const protocol = address.tls ? 'https' : 'http'
+    const host = address.host.includes(':') ? `[${address.host}]` : address.host
+    const { ca, cert, key } = tls ?? {}
+    return {
+      protocol,
+      host: `${protocol}://${host}`,
+      port: address.port,
+      socketPath: undefined,
+      ca,
+      cert,
+      key,
+    }
+  }
+  // The ssh agent makes its own connections and reads no path.
+  const socketPath = address.kind === 'socket' ? address.path : 'ssh'
+  const none = { host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined }
+  return { protocol: 'http', socketPath, ...none }
+}
+
+async function agentFor({ address, tls }: Endpoint, settings: SshSettings): Promise<http.Agent> {
+  if (address.kind === 'ssh') return createSshAgent(address, settings)
+  if (tls === undefined) return new http.Agent({ keepAlive: true })
+  const { ca, cert, key, verify } = tls
+  return new https.Agent({
+    keepAlive: true,
+    rejectUnauthorized: verify,
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  })
+}
+
+// The constructor reads DOCKER_HOST whatever it is given, and throws at one that it does not understand.
+function withoutDockerHost<T>(make: () => T): T {
+  const { DOCKER_HOST: host } = process.env
+  delete process.env['DOCKER_HOST']
+  try {
+    return make()
+  } finally {
+    if (host !== undefined) process.env['DOCKER_HOST'] = host
+  }
+}

@@ -1,0 +1,52 @@
+import type { Digest } from '../domain/digest.ts'
+import { SemtagError } from '../domain/errors.ts'
+import { formatReference, formatRepository, type Repository } from '../domain/reference.ts'
+import type { Tag } from '../domain/tag.ts'
+import type { PushOptions } from '../ports.ts'
+import { readAnswer, wordsOf } from './answer.ts'
+import type { EngineClient } from './client.ts'
+import { imagePath } from './image-path.ts'
+import { info } from './info.ts'
+import { parsePlatform } from './platform.ts'
+import { readPushStream } from './push-stream.ts'
+import { registryAuth } from './registry-auth.ts'
+import { registryError } from './registry-words.ts'
+import { supports } from './server.ts'
+
+/** Sends one tag. It is always named, because an engine that is told none sends every tag of the repository. */
+export async function push(
+  client: EngineClient,
+  repository: Repository,
+  tag: Tag,
+  options: PushOptions,
+): Promise<Digest | undefined> {
+  const { credential, platform, signal } = options
+  const { registry } = repository
+  const name = formatReference({ repository, tag })
+  const query = { tag, ...(await platformQuery(client, platform, signal)) }
+  const path = `/images/${imagePath(formatRepository(repository))}/push`
+  const headers = registryAuth(registry, credential)
+  return client.stream({ method: 'POST', path, query, headers, signal }, async (response) => {
+    if (response.statusCode === 200) return readPushStream(response, { registry, name, tag, ...options })
+    const words = wordsOf(await readAnswer(response))
+    throw registryError(words, { registry, doing: `push ${name}`, otherwise: 'PUSH_FAILED' })
+  })
+}
+
+async function platformQuery(
+  client: EngineClient,
+  text: string | undefined,
+  signal: AbortSignal,
+): Promise<{ platform?: string }> {
+  if (text === undefined) return {}
+  const platform = parsePlatform(text)
+  if (supports(await client.server(signal), 46)) return { platform: JSON.stringify(platform) }
+  // An older engine would pass over the question. Where an image has one platform that does no harm.
+  const { imageIds, name } = await info(client, signal)
+  if (imageIds === 'config') return {}
+  throw new SemtagError({
+    code: 'UNSUPPORTED',
+    message: `${name} cannot push one platform of an image: its API is older than 1.46.`,
+    hint: 'Leave --platform out, or use Docker Engine 28 or newer.',
+  })
+}

@@ -1,0 +1,14 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readJson, readOptional } from '../../src/engine/files.ts'
+
+test('a file that is not there is undefined, also below what is no directory', async () => {
+  expect(await readOptional('/nowhere/config.json')).toBeUndefined()
+  expect(await readJson(join(import.meta.filename, 'config.json'))).toBeUndefined()
+})
+
+test('what is no file, and what is no JSON, is an error that names it', async () => {
+  await expect(readOptional(tmpdir())).rejects.toThrow(`${tmpdir()} cannot be read (EISDIR).`)
+  await expect(readJson(import.meta.filename)).rejects.toThrow(`${import.meta.filename} is not JSON.`)
+})

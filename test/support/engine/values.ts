@@ -1,0 +1,15 @@
+import { parseReference, type Repository } from '../../../src/domain/reference.ts'
+import { isTag, type Tag } from '../../../src/domain/tag.ts'
+
+/** A tag for a test; throws at what is none. */
+export function tagOf(text: string): Tag {
+  if (!isTag(text)) throw new Error(`${text} is no tag`)
+  return text
+}
+
+/** A repository for a test, `registry.local:5000/ui`; throws at what is none. */
+export function repositoryFor(text: string): Repository {
+  const parsed = parseReference(text)
+  if (!parsed.ok) throw new Error(parsed.problem.message)
+  return parsed.value.repository
+}
