@@ -14,7 +14,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'e2e',
           include: ['test/{contract,e2e,rig}/**/*.test.ts'],
-          globalSetup: ['test/rig/global-setup.ts'],
+          globalSetup: ['test/e2e/support/build.ts', 'test/rig/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

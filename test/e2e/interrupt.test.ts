@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { buildImage, sharedEngine, sharedRegistry } from '../rig/index.ts'
+import { openGate, type Passing, writesTag } from './support/gate.ts'
+import { outcomes } from './support/report.ts'
+import { startSemtag } from './support/semtag.ts'
+
+const engine = sharedEngine()
+const registry = sharedRegistry()
+
+/** Presses Ctrl-C when the first such request arrives, and lets the request go on only when told. */
+async function interrupted(name: string, when: (request: Passing) => boolean, signal: 'SIGINT' | 'SIGTERM') {
+  await buildImage(engine, { name, layers: 2, seed: name })
+  let press = () => {}
+  let pressed = false
+  const gate = await openGate(registry.host, {
+    before(request) {
+      if (pressed || !when(request)) return
+      pressed = true
+      press()
+    },
+  })
+  try {
+    const running = startSemtag(['push', name, '2.1.106', '--registry', gate.host, '--json'], {
+      engine: engine.host,
+    })
+    press = () => void running.kill(signal)
+    const { exitCode, stdout, stderr } = await running
+    return { exitCode, stdout, stderr, tags: await registry.tags(name) }
+  } finally {
+    await gate.close()
+  }
+}
+
+test.for(['SIGINT', 'SIGTERM'] as const)(
+  '%s while the layers go up: what is said of the exact tag is true',
+  async (signal) => {
+    const ran = await interrupted(
+      `interrupt/layers-${signal.toLowerCase()}`,
+      ({ method }) => method === 'POST',
+      signal,
+    )
+    expect(ran.stderr).toContain(`The release was interrupted (${signal}).`)
+    expectTruth(ran, signal)
+  },
+)
+
+test('SIGINT while the engine writes the exact tag: what is said of it is true', async () => {
+  const ran = await interrupted('interrupt/manifest', writesTag, 'SIGINT')
+  expectTruth(ran, 'SIGINT')
+})
+
+test('SIGINT before anything is written ends with 130, and nothing is written', async () => {
+  const ran = await interrupted('interrupt/early', ({ path }) => path.includes('/tags/list'), 'SIGINT')
+  expect(ran).toMatchObject({ exitCode: 130, tags: [] })
+})
+
+// An engine that is told to stop may still finish its push: both ends are right, if they are told.
+function expectTruth(
+  { exitCode, stdout, tags }: Awaited<ReturnType<typeof interrupted>>,
+  signal: 'SIGINT' | 'SIGTERM',
+): void {
+  const exact = outcomes(stdout)['2.1.106']
+  if (tags.includes('2.1.106'))
+    expect({ exitCode, exact, tags }).toEqual({ exitCode: 4, exact: 'created', tags: ['2.1.106'] })
+  else
+    expect({ exitCode, exact, tags }).toEqual({
+      exitCode: signal === 'SIGINT' ? 130 : 143,
+      exact: 'pending',
+      tags: [],
+    })
+}

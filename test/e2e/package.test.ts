@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+
+const root = join(import.meta.dirname, '../..')
+const packed = z.tuple([
+  z.object({ filename: z.string(), size: z.number(), files: z.array(z.object({ path: z.string() })) }),
+])
+let project = ''
+let tarball: z.output<typeof packed>[0]
+
+// As a user gets it: the tarball, installed where nothing else is.
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'semtag-package-'))
+  const { stdout } = await execa(
+    'npm',
+    ['pack', '--ignore-scripts', '--json', '--pack-destination', project],
+    { cwd: root },
+  )
+  tarball = packed.parse(JSON.parse(stdout))[0]
+  await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }')
+  await execa('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${tarball.filename}`], {
+    cwd: project,
+  })
+})
+
+afterAll(() => rm(project, { recursive: true, force: true }))
+
+test('the tarball is one small package without dependencies, maps or sources', async () => {
+  const paths = tarball.files.map(({ path }) => path)
+  expect(tarball.size).toBeLessThan(600_000)
+  expect(paths).toEqual(
+    expect.arrayContaining(['LICENSE', 'README.md', 'dist/semtag.js', 'dist/types/index.d.ts']),
+  )
+  expect(paths.filter((path) => /\.map$|^src|^test/.test(path))).toEqual([])
+  const lock = z.object({ packages: z.record(z.string(), z.unknown()) })
+  const installed = lock.parse(JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')))
+  expect(Object.keys(installed.packages)).toEqual(['', 'node_modules/semtag'])
+})
+
+test('npx semtag runs from it', async () => {
+  const { stdout } = await execa('npx', ['--no-install', 'semtag', '--version'], { cwd: project })
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+$/)
+})
+
+test('the library plans, and its declarations say so', async () => {
+  const script = `
+import { parseVersion, planTags, type PlannedTag } from 'semtag'
+
+const version = parseVersion('2.1.115')
+if (!version.ok) throw new Error(version.problem.message)
+const observed = { tags: ['2.1.114', '2.1', '2.2.11', '2', 'latest'], digests: new Map() }
+const tags: readonly PlannedTag[] = planTags({ version: version.value, observed }).tags
+for (const { action, tag } of tags) console.log(action, tag)
+`
+  await writeFile(join(project, 'plan.ts'), script)
+  const tsc = [
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--strict',
+    '--types',
+    '',
+    '--lib',
+    'es2022,dom',
+    'plan.ts',
+  ]
+  await execa(join(root, 'node_modules/.bin/tsc'), tsc, { cwd: project })
+  const { stdout } = await execa('node', ['plan.js'], { cwd: project })
+  expect(stdout.split('\n')).toEqual(['create 2.1.115', 'move 2.1', 'hold 2', 'hold latest'])
+})

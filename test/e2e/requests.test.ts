@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { buildImage, sharedEngine, sharedRegistry } from '../rig/index.ts'
+import { outcomes } from './support/report.ts'
+import { semtag } from './support/semtag.ts'
+
+const engine = sharedEngine()
+const registry = sharedRegistry()
+const layers = 12
+
+async function release(name: string, version: string) {
+  await registry.clearLog()
+  const ran = await semtag(['push', name, version, '--registry', registry.host, '--json'], {
+    engine: engine.host,
+  })
+  expect(ran, ran.stderr).toMatchObject({ code: 0 })
+  const entries = (await registry.accessLog()).filter(({ path }) => path.startsWith(`/v2/${name}/`))
+  const own = entries.filter(({ userAgent }) => userAgent.startsWith('semtag/'))
+  const others = entries.filter(({ userAgent }) => !userAgent.startsWith('semtag/'))
+  return { outcomes: outcomes(ran.stdout), own: kinds(own), engine: kinds(others) }
+}
+
+type Entry = Awaited<ReturnType<typeof registry.accessLog>>[number]
+
+/** How many requests of each kind, by method and what they are about. */
+function kinds(entries: readonly Entry[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { method, path } of entries) {
+    const kind = `${method} ${/\/(blobs\/uploads|blobs|manifests|tags)\//.exec(path)?.[1]}`
+    counts[kind] = (counts[kind] ?? 0) + 1
+  }
+  return counts
+}
+
+test('layers go through one engine push, an alias costs one PUT, and a release that is in place writes nothing', async () => {
+  const name = 'requests/ui'
+  await buildImage(engine, { name, layers, seed: 'requests 1' })
+  const first = await release(name, '2.1.106')
+  // One upload for each layer and the configuration, and one manifest, by the engine alone.
+  expect(first.engine).toMatchObject({ 'POST blobs/uploads': layers + 1, 'PUT manifests': 1 })
+  expect(first.own).toEqual({ 'GET tags': 3, 'GET manifests': 1, 'HEAD manifests': 12, 'PUT manifests': 3 })
+  expect(first.outcomes).toEqual({
+    '2.1.106': 'created',
+    '2.1': 'created',
+    '2': 'created',
+    latest: 'created',
+  })
+
+  const again = await release(name, '2.1.106')
+  expect(again.engine).toEqual({})
+  expect(again.own).toEqual({ 'GET tags': 1, 'GET manifests': 1, 'HEAD manifests': 4 })
+  expect(Object.values(again.outcomes)).toEqual(['unchanged', 'unchanged', 'unchanged', 'unchanged'])
+})
+
+test('the content of an image that the repository holds is named by PUTs, and the engine sends nothing', async () => {
+  const name = 'requests/known'
+  await buildImage(engine, { name, layers, seed: 'requests 2' })
+  await release(name, '1.0.0')
+  // The engine remembers the digest under which it pushed (RepoDigests).
+  const renamed = await release(name, '1.0.1')
+  expect(renamed.engine).toEqual({})
+  expect(renamed.own).toMatchObject({ 'PUT manifests': 1 })
+  expect(renamed.outcomes).toEqual({
+    '1.0.1': 'created',
+    '1.0': 'unchanged',
+    '1': 'unchanged',
+    latest: 'unchanged',
+  })
+})

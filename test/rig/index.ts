@@ -1,0 +1,6 @@
+export { type RigEngine, startEngine } from './engine.ts'
+export { isLoopback, provideHostName } from './host-name.ts'
+export { buildImage, type ImageOptions, imageId, removeImage } from './image.ts'
+export { pushImage } from './push.ts'
+export { type RigRegistry, startRegistry } from './registry.ts'
+export { sharedEngine, sharedRegistry } from './shared.ts'
