@@ -46,19 +46,16 @@ export function describeFailure(error: unknown, address: string): SemtagError {
   const code = codeOf(error) ?? ''
   const [message, hint] = tlsFailure(code, address) ?? []
   if (message !== undefined)
-    return new SemtagError({ code: 'REGISTRY_TLS', message, ...(hint && { hint }), speaker, cause: error })
+    return new SemtagError({ code: 'REGISTRY_TLS', message, ...(hint && { hint }), cause: error })
   return new SemtagError({
     code: 'REGISTRY_UNREACHABLE',
     message:
       unreachable(code, withPort(address, error)) ?? `${address} cannot be reached: ${reasonOf(error)}.`,
     hint:
       unreachableHints[code] ?? 'Check the registry, the network and the proxy settings, and run it again.',
-    speaker,
     cause: error,
   })
 }
-
-const speaker = 'registry'
 
 type Words = readonly [message: string, hint?: string]
 

@@ -21,10 +21,14 @@ export function refusal(response: Response, { host, doing, code, hint }: Asked):
   const nextStep = hint ?? hintFor(response)
   return new SemtagError({
     code: code ?? codeFor(status),
-    message: `${host} answered ${answer} to ${doing}${words === '' ? '' : `: ${words}`}${/[.!?…]$/.test(words) ? '' : '.'}`,
+    message: `${capital(doing)} failed: ${host} answered ${answer}${words === '' ? '' : `: ${words}`}${/[.!?…]$/.test(words) ? '' : '.'}`,
     ...(nextStep === undefined ? {} : { hint: nextStep }),
     speaker: 'registry',
   })
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function codeFor(status: number): ErrorCode {

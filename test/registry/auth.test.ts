@@ -236,8 +236,8 @@ test.for([
   ['a token that breaks the header', { status: 200, body: { token: 'a\r\nb' } }, 'gave no token'],
   ['a page', { status: 200, body: '<html>' }, 'gave no token'],
   ['a list', { status: 200, body: [] }, 'gave no token'],
-  ['an error', failure(404, 'NAME_UNKNOWN', 'no'), 'asking for a token'],
-  ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'asking for a token'],
+  ['an error', failure(404, 'NAME_UNKNOWN', 'no'), 'Asking for a token'],
+  ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'Asking for a token'],
 ] as const)('a token server that answers with %s', async ([, reply, words]) => {
   const registry = await openRegistry({ auth: { bearer: login } })
   registry.fault({ path: /^\/token/ }, reply)

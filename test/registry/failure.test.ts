@@ -44,7 +44,7 @@ test.for([
   ],
 ] as const)('%s', ([code, expected, message]) => {
   const error = describeFailure(withCode(code, 'no route'), 'registry.local:5000')
-  expect(error).toMatchObject({ code: expected, message, speaker: 'registry' })
+  expect(error).toMatchObject({ code: expected, message, speaker: 'semtag' })
 })
 
 test('an address without a port gets the one that was tried', () => {

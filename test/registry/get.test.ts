@@ -99,10 +99,10 @@ test('a refusal quotes the registry, cleaned, and never a page', async () => {
     { status: 400, body: { errors: [{ code: 'ODD', message: 'a\u001b[31m\nb' }] } },
   )
   expect((await failureOf(repository.get(tag('1.0.0'), calm))).message).toBe(
-    `${registry.host} answered 400 Bad Request to reading ${registry.host}/gallery/ui:1.0.0: ODD: a [31m b.`,
+    `Reading ${registry.host}/gallery/ui:1.0.0 failed: ${registry.host} answered 400 Bad Request: ODD: a [31m b.`,
   )
   registry.fault({}, { status: 400, body: '<html>Bad gateway of nobody</html>' })
   expect((await failureOf(repository.get(tag('1.0.0'), calm))).message).toBe(
-    `${registry.host} answered 400 Bad Request to reading ${registry.host}/gallery/ui:1.0.0.`,
+    `Reading ${registry.host}/gallery/ui:1.0.0 failed: ${registry.host} answered 400 Bad Request.`,
   )
 })

@@ -33,6 +33,6 @@ test('a refusal names the tag', async () => {
   const error = await failureOf(createFixture().at(registry).head(tag('1.0.0'), calm))
   expect(error).toMatchObject({ code: 'DENIED', speaker: 'registry' })
   expect(error.message).toBe(
-    `${registry.host} answered 403 Forbidden to looking at ${registry.host}/gallery/ui:1.0.0.`,
+    `Looking at ${registry.host}/gallery/ui:1.0.0 failed: ${registry.host} answered 403 Forbidden.`,
   )
 })

@@ -64,7 +64,10 @@ test.for([
   registry.fault({ method: 'PUT' }, reply)
   const error = await failureOf(repository.put(tag('2.1'), manifest, calm))
   expect(error).toMatchObject({ code, speaker: 'registry' })
-  expect(error.message).toContain(`writing ${registry.host}/gallery/ui:2.1: ${words}: `)
+  expect(error.message).toContain(
+    `Writing ${registry.host}/gallery/ui:2.1 failed: ${registry.host} answered `,
+  )
+  expect(error.message).toContain(`: ${words}: `)
   expect(registry.log).toHaveLength(1)
 })
 

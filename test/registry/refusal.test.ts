@@ -18,6 +18,8 @@ test.for([
   expect(error).toMatchObject({ code, speaker: 'registry' })
   expect(error.hint).toBe(hint)
   expect(error.message).toMatch(
-    new RegExp(`^registry.local:5000 answered ${status}[A-Za-z ]* to reading registry.local:5000/app:1\\.$`),
+    new RegExp(
+      `^Reading registry.local:5000/app:1 failed: registry.local:5000 answered ${status}[A-Za-z ]*\\.$`,
+    ),
   )
 })

@@ -46,7 +46,7 @@ test.for([
   registry.fault({}, { status, body })
   const error = await failureOf(createFixture().at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'TAG_LIST_REFUSED', speaker: 'registry' })
-  expect(error.message).toContain(`listing the tags of ${registry.host}/gallery/ui`)
+  expect(error.message).toContain(`Listing the tags of ${registry.host}/gallery/ui`)
 })
 
 test('401 stays a matter of credentials', async () => {

@@ -38,7 +38,7 @@ test('elsewhere plain HTTP is not taken', async () => {
   const error = await failureOf(createFixture().at(registry).tags(calm))
   expect(error).toMatchObject({
     code: 'REGISTRY_TLS',
-    speaker: 'registry',
+    speaker: 'semtag',
     hint: 'Use --plain-http, or list it under insecure-registries of the Docker Engine on this machine.',
   })
   expect(error.message).toBe(`${registry.host} answered in plain HTTP, and HTTPS was asked of it.`)
@@ -96,7 +96,7 @@ test.for([
   const registry = await openRegistry({ name: elsewhere, tls })
   const trust = known === false ? {} : { certificateAuthority: tls.ca }
   const error = await failureOf(createFixture({ trust }).at(registry).tags(calm))
-  expect(error).toMatchObject({ code: 'REGISTRY_TLS', speaker: 'registry' })
+  expect(error).toMatchObject({ code: 'REGISTRY_TLS', speaker: 'semtag' })
   expect(error.message).toContain(`The certificate of ${registry.host}`)
   expect(error.message).toContain(words)
   expect(error.hint).toContain(hint)
