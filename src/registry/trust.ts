@@ -10,6 +10,8 @@ export interface TrustOptions {
   readonly plainHttp: boolean
   /** Take any certificate, and plain HTTP where the registry does not speak TLS. */
   readonly insecure: boolean
+  /** `--ca-file`: nothing but a verified connection will do. */
+  readonly certificateAuthority?: string
   /** What a local engine trusts; asked only where a verified connection fails. */
   readonly engine: Promise<EngineTrust | undefined>
 }
@@ -62,7 +64,9 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     try {
       return await attempt(verified, request)
     } catch (error) {
-      const wantsTrust = isCertificateFailure(error) || isNoTlsHere(error, host)
+      // Who names an authority wants the certificate looked at, wherever the registry is.
+      const strict = options.certificateAuthority !== undefined
+      const wantsTrust = !strict && (isCertificateFailure(error) || isNoTlsHere(error, host))
       if (!wantsTrust || !(await isTrusted(host, options.engine))) throw error
       return unverifiedOrPlain(request, !isCertificateFailure(error))
     }

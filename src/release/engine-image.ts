@@ -28,10 +28,10 @@ export function engineImage(
         reporter.event({ kind: 'layer', repository: formatRepository(repository), progress })
       return engine.push(repository, tag, { credential, platform, onProgress, signal })
     },
-    async explainUnseen(repository, tag, signal) {
+    async explainUnseen(repository, tag, seen, signal) {
       const credential = await credentials.find(repository.registry, signal)
-      const seen = await engine.distribution(repository, tag, credential, signal)
-      return seen === undefined
+      const there = await engine.distribution(repository, tag, credential, signal)
+      return there === undefined || there.digest === seen
         ? undefined
         : `${info.name} does see it there: its ${repository.registry} is another registry.`
     },

@@ -50,7 +50,6 @@ async function findImage(
   if (found === undefined)
     throw new SemtagError({
       code: 'IMAGE_NOT_FOUND',
-      speaker: 'engine',
       message: `The engine has no image "${floating ? `${image.text}:latest` : image.text}".`,
       hint:
         other === undefined

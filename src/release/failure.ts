@@ -1,4 +1,4 @@
-import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import { errorCodes, isSemtagError, SemtagError } from '../domain/errors.ts'
 
 /** True where the registry said no: nothing can have been written. */
 export function isAnswer({ code }: SemtagError): boolean {
@@ -10,6 +10,11 @@ export function isAnswer({ code }: SemtagError): boolean {
 /** True where semtag itself ended the release: a request that was under way may still be carried out. */
 export function isStop({ code }: SemtagError): boolean {
   return code === 'INTERRUPTED' || code === 'TIMEOUT'
+}
+
+/** What an error makes of the tag that could not be written. */
+export function outcomeOf({ code }: SemtagError): 'failed' | 'refused' {
+  return errorCodes[code] === 'refused' ? 'refused' : 'failed'
 }
 
 /** Everything that is thrown, as an error that is fit to be shown. */

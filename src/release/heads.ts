@@ -7,6 +7,8 @@ import type { Target } from './target.ts'
 export interface Heads {
   /** Asks for those that are not known yet, side by side; false where there was nothing new to ask for. */
   look(tags: Iterable<string>): Promise<boolean>
+  /** Takes over what was read otherwise. */
+  know(tag: string, found: Descriptor | undefined): void
   /** The manifests behind those of the tags that have one. */
   of(tags: readonly string[]): readonly Descriptor[]
   /** All that is known; null: nothing is behind the tag. */
@@ -22,6 +24,7 @@ export function createHeads({ registry }: Target, signal: AbortSignal): Heads {
       for (const [index, tag] of wanted.entries()) heads.set(tag, found[index] ?? null)
       return wanted.length > 0
     },
+    know: (tag, found) => void heads.set(tag, found ?? null),
     of: (tags) => tags.flatMap((tag) => heads.get(tag) ?? []),
     digests: () => new Map([...heads].map(([tag, descriptor]) => [tag, descriptor?.digest ?? null])),
   }

@@ -1,13 +1,14 @@
 import { aliasesOf } from '../domain/aliases.ts'
-import { type Digest, shortDigest } from '../domain/digest.ts'
-import type { Problem } from '../domain/errors.ts'
+import type { Digest } from '../domain/digest.ts'
 import type { PlannedTag } from '../domain/plan.ts'
+import { changedHands } from './changed-hands.ts'
 import { asSemtagError } from './failure.ts'
+import type { Settling } from './follow.ts'
 import { moveTags } from './move.ts'
 import type { Publication } from './publish.ts'
 import type { Record } from './record.ts'
 import type { ReleasePorts, ReleaseRequest } from './request.ts'
-import { type Settling, settle } from './settle.ts'
+import { settle } from './settle.ts'
 import type { SourceImage } from './source.ts'
 import { type Survey, survey } from './survey.ts'
 
@@ -28,68 +29,73 @@ export async function movePhase(
 ): Promise<void> {
   const { request, ports } = phase
   const { reporter, signal } = ports
+  const before = first.exact.from?.digest ?? undefined
+  const replaced = before === publication.digest ? undefined : before
   try {
-    const seen = phase.surveyAgain ? await lookAgain(record, publication, phase) : first
-    const { digest, problem } = exactNow(seen.plan.tags, publication)
-    if (problem !== undefined) record.problem(problem)
+    const { seen, published } = phase.surveyAgain
+      ? await lookAgain(record, first, publication.digest, replaced, phase)
+      : { seen: first, published: publication.digest }
     const aliases = seen.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal')
     record.plan(aliases)
-    await moveTags(record, aliases, () => record.target.manifest(digest, signal), reporter, signal)
+    await moveTags(record, aliases, () => record.target.manifest(published, signal), reporter, signal)
 
-    const settling = toSettle(record, aliases, digest, request)
+    const settling = toSettle(record, aliases, published, request)
     if (settling.length === 0) return
     reporter.event({
       kind: 'settling',
       repository: record.target.name,
       tags: settling.map(({ alias }) => alias.tag),
     })
-    await settle(record, settling, { ...request, clock: ports.clock, signal })
+    await settle(record, settling, { ...request, published, replaced, clock: ports.clock, signal })
   } catch (error) {
     record.problem(asSemtagError(error))
   }
 }
 
-function lookAgain(
+/** Surveys with the exact tag in place; where another release has taken that since, with its content. */
+async function lookAgain(
   record: Record,
-  { digest }: Publication,
+  { looked: likely }: Survey,
+  published: Digest,
+  replaced: Digest | undefined,
   { image, request, ports }: MovePhase,
-): Promise<Survey> {
+): Promise<{ readonly seen: Survey; readonly published: Digest }> {
   const { version, policy } = request
-  return survey(
-    record.target,
-    { version, policy, image: Promise.resolve(image), published: digest },
-    ports.signal,
-  )
+  const look = (digest: Digest) =>
+    survey(
+      record.target,
+      { version, policy, image: Promise.resolve(image), published: digest, likely },
+      ports.signal,
+    )
+  const seen = await look(published)
+  const now = seen.exact.from?.digest ?? published
+  // A registry may go on answering with what was replaced.
+  const taken =
+    now === published || now === replaced ? undefined : await record.target.find(now, ports.signal)
+  if (taken === undefined) return { seen, published }
+  changedHands(record, seen.exact.tag, version, taken)
+  return { seen: await look(now), published: now }
 }
 
-/** The digest that the aliases get: the exact tag's, also where another release has taken that since. */
-function exactNow(
-  [exact]: readonly PlannedTag[],
-  { digest }: Publication,
-): { digest: Digest; problem?: Problem } {
-  const now = exact?.from?.digest
-  if (exact?.action !== 'refuse' || now === undefined || now === null || now === digest) return { digest }
-  const problem: Problem = {
-    code: 'EXACT_TAG_EXISTS',
-    message: `${exact.tag} was published by another release at the same time, with other content (${shortDigest(now)}); the aliases follow it.`,
-    hint: 'Find out which of the two builds is meant, and release the other under another version.',
-  }
-  return { digest: now, problem }
-}
-
+/**
+ * The aliases that this release wrote, and those that an earlier run of it wrote after a newer one had settled: they
+ * are on its content, though another version owns them by now.
+ */
 function toSettle(
   record: Record,
   planned: readonly PlannedTag[],
-  digest: Digest,
+  written: Digest,
   { version, policy }: ReleaseRequest,
 ): readonly Settling[] {
-  const written = new Set<string>(record.written())
-  const former = new Map(planned.map(({ tag, from }) => [tag, from?.digest]))
-  return aliasesOf(version, policy)
-    .filter(({ tag, forced }) => written.has(tag) && forced !== true)
-    .map((alias) => ({
-      alias,
-      written: digest,
-      former: [former.get(alias.tag)].filter((other) => other !== undefined && other !== null),
-    }))
+  const tags = new Set<string>(record.written())
+  const plans = new Map(planned.map((plan) => [plan.tag, plan]))
+  return aliasesOf(version, policy).flatMap((alias): readonly Settling[] => {
+    const plan = plans.get(alias.tag)
+    if (alias.forced === true || plan === undefined) return []
+    if (tags.has(alias.tag))
+      return [{ alias, written, former: new Set([undefined, plan.from?.digest ?? undefined]) }]
+    const isInherited =
+      plan.action === 'hold' && plan.reason !== 'policy' && plan.from?.version === version.text
+    return isInherited ? [{ alias, written, former: new Set(), inherited: true }] : []
+  })
 }

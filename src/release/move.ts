@@ -20,8 +20,7 @@ export async function moveTags(
     const content = await manifest()
     const written = await writeTag(record.target, tagOf(tag), content, signal)
     if (written.outcome !== 'written') {
-      record.change(tag, { outcome: written.outcome })
-      record.problem(written.error)
+      record.failed(tag, written)
       return false
     }
     record.wrote(tag, content.digest)

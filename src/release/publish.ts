@@ -1,16 +1,17 @@
-import { type Digest, shortDigest } from '../domain/digest.ts'
-import { SemtagError } from '../domain/errors.ts'
 import { type Tag, tagOf } from '../domain/tag.ts'
-import type { Clock, Descriptor, Manifest, Reporter } from '../ports.ts'
+import type { Descriptor, Manifest } from '../ports.ts'
+import type { Record } from './record.ts'
+import type { ReleasePorts } from './request.ts'
+import { send } from './send.ts'
 import type { SourceImage } from './source.ts'
 import type { Survey } from './survey.ts'
 import type { Target } from './target.ts'
-import { readUntil } from './wait.ts'
+import { type Failure, writeTag } from './write.ts'
 
-export interface PublishPorts {
-  readonly clock: Clock
-  readonly reporter: Reporter
-  readonly signal: AbortSignal
+export interface PublishPhase {
+  readonly image: SourceImage
+  readonly ports: ReleasePorts
+  readonly warn: (message: string) => void
 }
 
 /** The exact tag as it stands in the repository. */
@@ -18,29 +19,41 @@ export interface Publication extends Descriptor {
   readonly how: 'pushed' | 'named' | 'present'
 }
 
-/**
- * Publishes the exact tag by the cheapest way: it is there; the repository has the content under another name,
- * so that one `PUT` names it; else the source sends it, and the tag is read back.
- */
+/** Publishes the exact tag. Undefined where that failed, which the record tells. */
 export async function publishExact(
+  record: Record,
+  seen: Survey,
+  phase: PublishPhase,
+): Promise<Publication | undefined> {
+  const tag = tagOf(seen.exact.tag)
+  const published = await cheapestWay(record.target, tag, seen, phase)
+  if ('error' in published) return record.failed(tag, published)
+  record.published(published)
+  if (published.how !== 'present') record.wrote(tag, published.digest)
+  return published
+}
+
+/** It is there; or the repository has the content under another name, and one `PUT` names it; or it is sent. */
+async function cheapestWay(
   target: Target,
-  { plan, content }: Survey,
-  image: SourceImage,
-  ports: PublishPorts,
-): Promise<Publication> {
-  const [exact] = plan.tags
-  if (exact === undefined) throw new TypeError('a plan begins with the exact tag')
-  const tag = tagOf(exact.tag)
-  if (exact.action === 'keep' && content !== undefined) return { ...content, how: 'present' }
+  tag: Tag,
+  { exact, content }: Survey,
+  { image, ports, warn }: PublishPhase,
+): Promise<Publication | Failure> {
+  if (exact.action === 'keep' && content !== undefined) return publication(content, 'present')
 
   const manifest = await contentInRepository(target, content, image, ports.signal)
   if (manifest !== undefined) {
-    await target.registry.put(tag, manifest, ports.signal)
-    return { mediaType: manifest.mediaType, digest: manifest.digest, how: 'named' }
+    const written = await writeTag(target, tag, manifest, ports.signal)
+    return written.outcome === 'written' ? publication(manifest, 'named') : written
   }
-  ports.reporter.event({ kind: 'pushing', repository: target.name, tag })
-  const digest = await image.publish(target.repository, tag, ports.signal)
-  return { ...(await readBack(target, tag, digest, image, ports)), how: 'pushed' }
+  const replaced = exact.from?.digest ?? undefined
+  const sent = await send(target, tag, image, { ...ports, warn, replaced })
+  return sent.outcome === 'written' ? publication(sent.found, 'pushed') : sent
+}
+
+function publication({ mediaType, digest }: Descriptor, how: Publication['how']): Publication {
+  return { mediaType, digest, how }
 }
 
 async function contentInRepository(
@@ -55,52 +68,4 @@ async function contentInRepository(
     if (manifest !== undefined && (await image.sameContent(manifest, async () => manifest))) return manifest
   }
   return undefined
-}
-
-/** Reads the tag that the sender says it has written: the sender may have another registry in mind. */
-async function readBack(
-  target: Target,
-  tag: Tag,
-  digest: Digest | undefined,
-  image: SourceImage,
-  { clock, signal }: PublishPorts,
-): Promise<Descriptor> {
-  let same = false
-  const read = async () => {
-    const manifest = await target.registry.get(tag, signal)
-    if (manifest === undefined) return undefined
-    same =
-      digest === undefined
-        ? await image.sameContent(manifest, async () => manifest)
-        : manifest.digest === digest
-    return manifest
-  }
-  const manifest = await readUntil(read, () => same, clock, signal)
-  if (manifest !== undefined && same) {
-    target.keep(manifest)
-    return manifest
-  }
-  throw await unseen(target, tag, digest, manifest?.digest, image, signal)
-}
-
-async function unseen(
-  target: Target,
-  tag: Tag,
-  pushed: Digest | undefined,
-  seen: Digest | undefined,
-  image: SourceImage,
-  signal: AbortSignal,
-): Promise<SemtagError> {
-  const explained = await image.explainUnseen(target.repository, tag, signal).catch(() => undefined)
-  const sent = pushed === undefined ? 'The image was pushed' : `${shortDigest(pushed)} was pushed`
-  const found =
-    seen === undefined ? 'the registry does not show it' : `the registry shows ${shortDigest(seen)}`
-  return new SemtagError({
-    code: 'PUSH_NOT_SEEN',
-    message: `${sent} to ${target.name}:${tag}, but ${found}.${explained === undefined ? '' : ` ${explained}`}`,
-    hint:
-      explained === undefined
-        ? 'Another release of this version may have run at the same time; look at the tag, and run this again.'
-        : 'Name the registry by an address that means the same to the engine and to this machine.',
-  })
 }

@@ -3,11 +3,11 @@ import type { Problem } from '../domain/errors.ts'
 import type { TagState } from '../domain/observation.ts'
 import type { PlannedTag } from '../domain/plan.ts'
 import { type TagReport, type TargetReport, tagReport } from '../domain/report.ts'
-import type { Tag } from '../domain/tag.ts'
-import { tagOf } from '../domain/tag.ts'
+import { type Tag, tagOf } from '../domain/tag.ts'
 import type { Version } from '../domain/version.ts'
 import type { Descriptor } from '../ports.ts'
 import type { Target } from './target.ts'
+import type { Failure } from './write.ts'
 
 type Change = Partial<Pick<TagReport, 'outcome' | 'to' | 'heldBy' | 'reason' | 'note'>>
 
@@ -16,10 +16,15 @@ export interface Record {
   readonly target: Target
   /** Takes over planned tags; those that are to be written stay `pending` until they are. */
   plan(tags: readonly PlannedTag[]): void
+  /** What the exact tag points at. */
   published(descriptor: Descriptor): void
   change(tag: string, change: Change): void
-  /** A tag was written: it is `created` or `moved` by where it pointed before. */
+  /** The tag has the version's content: it is `created` or `moved` by where it pointed before. */
   wrote(tag: string, digest: Digest): void
+  /** The alias was on the version's content, and was brought to its owner. */
+  mended(tag: string, to: TagState): void
+  failed(tag: string, failure: Failure): undefined
+  /** One that is known already is not told twice. */
   problem(problem: Problem): void
   readonly problems: readonly Problem[]
   /** The tags that were written. */
@@ -35,11 +40,22 @@ export function createRecord(target: Target, version: Version): Record {
   const writes = new Set<Tag>()
   const problems: Problem[] = []
   let descriptor: Descriptor | undefined
+  let mends = 0
   const stateAt = (digest: Digest | null): TagState => ({ version: version.text, digest })
 
+  const intended = (tag: PlannedTag): TagReport => {
+    const report = tagReport(tag, stateAt(descriptor?.digest ?? null))
+    // Its content is the version's, whichever other version has the same.
+    return tag.action === 'keep' ? { ...report, to: stateAt(tag.from?.digest ?? null) } : report
+  }
   const change = (tag: string, values: Change): void => {
     const report = reports.get(tag)
     if (report !== undefined) reports.set(tag, { ...report, ...values })
+  }
+  // An error is a problem too: what is kept is the data, fit for JSON.
+  const problem = ({ code, message, hint, speaker = 'semtag' }: Problem): void => {
+    if (problems.some((known) => known.code === code && known.message === message)) return
+    problems.push({ code, message, speaker, ...(hint === undefined ? {} : { hint }) })
   }
   return {
     target,
@@ -47,9 +63,8 @@ export function createRecord(target: Target, version: Version): Record {
     plan(tags) {
       for (const tag of tags) {
         planned.set(tag.tag, tag)
-        const report = tagReport(tag, tag.from ?? stateAt(null))
         const open = tag.action === 'create' || tag.action === 'move'
-        reports.set(tag.tag, open ? { ...report, outcome: 'pending', to: tag.from } : report)
+        reports.set(tag.tag, { ...intended(tag), ...(open && { outcome: 'pending', to: tag.from }) })
       }
     },
     published: (found) => {
@@ -58,22 +73,33 @@ export function createRecord(target: Target, version: Version): Record {
     change,
     wrote(tag, digest) {
       writes.add(tagOf(tag))
-      change(tag, { outcome: reports.get(tag)?.from === null ? 'created' : 'moved', to: stateAt(digest) })
+      const outcome = reports.get(tag)?.from === null ? 'created' : 'moved'
+      change(tag, { outcome, to: stateAt(digest), reason: null, heldBy: null })
     },
-    // An error is a problem too: what is kept is the data, fit for JSON.
-    problem: ({ code, message, hint, speaker = 'semtag' }) =>
-      void problems.push({ code, message, speaker, ...(hint === undefined ? {} : { hint }) }),
+    mended(tag, to) {
+      mends += 1
+      change(tag, {
+        outcome: 'moved',
+        to,
+        reason: null,
+        heldBy: null,
+        note: 'an earlier run had left it behind',
+      })
+    },
+    failed(tag, { outcome, error }) {
+      change(tag, { outcome })
+      return void problem(error)
+    },
+    problem,
     written: () => [...writes],
-    touched: () => writes.size > 0 || [...reports.values()].some(({ outcome }) => outcome === 'unknown'),
-    report(dryRun) {
-      const intended = (tag: PlannedTag) => tagReport(tag, stateAt(descriptor?.digest ?? null))
-      return {
-        repository: target.name,
-        digest: descriptor?.digest ?? null,
-        mediaType: descriptor?.mediaType ?? null,
-        tags: dryRun ? [...planned.values()].map(intended) : [...reports.values()],
-        problems,
-      }
-    },
+    touched: () =>
+      writes.size + mends > 0 || [...reports.values()].some(({ outcome }) => outcome === 'unknown'),
+    report: (dryRun) => ({
+      repository: target.name,
+      digest: descriptor?.digest ?? null,
+      mediaType: descriptor?.mediaType ?? null,
+      tags: dryRun ? [...planned.values()].map(intended) : [...reports.values()],
+      problems,
+    }),
   }
 }

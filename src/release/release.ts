@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { errorCodes, type Problem, type SemtagError } from '../domain/errors.ts'
 import { movesOf, type ReleaseReport, type Status } from '../domain/report.ts'
 import { withBudget } from './budget.ts'
@@ -19,9 +20,11 @@ import { createTarget } from './target.ts'
  */
 export async function release(request: ReleaseRequest, given: ReleasePorts): Promise<ReleaseReport> {
   const end = new AbortController()
-  const ports = { ...given, signal: AbortSignal.any([given.signal, end.signal]) }
+  const signal = AbortSignal.any([given.signal, end.signal])
+  // Every request under way listens to it: many are no leak, and no reason for Node to warn.
+  setMaxListeners(0, signal)
   try {
-    return await run(request, ports)
+    return await run(request, { ...given, signal })
   } finally {
     end.abort()
   }
@@ -68,7 +71,7 @@ async function surveyPhase(
     const seen = await survey(record.target, { version, policy, image }, signal)
     record.plan(seen.plan.tags)
     seen.plan.refusals.forEach(record.problem)
-    if (seen.plan.tags[0]?.action === 'keep' && seen.content !== undefined) record.published(seen.content)
+    if (seen.exact.action === 'keep' && seen.content !== undefined) record.published(seen.content)
     return seen.plan.refusals.length === 0 ? seen : undefined
   } catch (error) {
     return void record.problem(asSemtagError(error))

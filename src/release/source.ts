@@ -22,8 +22,13 @@ export interface SourceImage {
   candidates(repository: Repository): readonly Digest[]
   /** Sends the content to the repository under the tag; the digest where the sender tells it. */
   publish(repository: Repository, tag: Tag, signal: AbortSignal): Promise<Digest | undefined>
-  /** Why the read-back of a publication may have failed, in a sentence, where the sender can tell. */
-  explainUnseen(repository: Repository, tag: Tag, signal: AbortSignal): Promise<string | undefined>
+  /** Why we see another digest, or none, under a tag that was published, in a sentence, where the sender can tell. */
+  explainUnseen(
+    repository: Repository,
+    tag: Tag,
+    seen: Digest | undefined,
+    signal: AbortSignal,
+  ): Promise<string | undefined>
   /** Called once a release has ended, with the tags that it wrote to the repository. */
   finish(repository: Repository, written: readonly Tag[], signal: AbortSignal): Promise<void>
 }

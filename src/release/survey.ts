@@ -1,6 +1,6 @@
 import { aliasesOf } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
-import { type Plan, planTags } from '../domain/plan.ts'
+import { type Plan, type PlannedTag, planTags } from '../domain/plan.ts'
 import type { Policy } from '../domain/policy.ts'
 import { exactTag, prefixesRead } from '../domain/tag-names.ts'
 import type { Version } from '../domain/version.ts'
@@ -12,8 +12,12 @@ import type { Target } from './target.ts'
 /** What a target was seen to hold, and what follows from it. */
 export interface Survey {
   readonly plan: Plan
+  /** The first tag of the plan. */
+  readonly exact: PlannedTag
   /** The descriptor of the image's content where the repository has it under one of the version's tags. */
   readonly content: Descriptor | undefined
+  /** The tags that were looked at: likely the ones to look at the next time. */
+  readonly looked: readonly string[]
 }
 
 export interface SurveyOptions {
@@ -22,6 +26,8 @@ export interface SurveyOptions {
   readonly image: Promise<SourceImage>
   /** The digest under the exact tag, once it is published. */
   readonly published?: Digest
+  /** Tags that the plan will likely want to know. */
+  readonly likely?: readonly string[]
 }
 
 /**
@@ -29,12 +35,12 @@ export interface SurveyOptions {
  * the plan still wants to know, such as the exact tag of an alias's present owner.
  */
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
-  const { version, policy, image, published } = options
+  const { version, policy, image, published, likely = [] } = options
   const heads = createHeads(target, signal)
   const guarded = [exactTag(version, policy), ...policy.extraTags]
   const [tags] = await Promise.all([
     target.registry.tags(signal),
-    heads.look([...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag)]),
+    heads.look([...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag), ...likely]),
   ])
   const listed = new Set<string>(tags)
   const forms = prefixesRead(policy).map((tagPrefix) => exactTag(version, { ...policy, tagPrefix }))
@@ -51,7 +57,10 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
       sameContent: sameDigests,
       ...(published === undefined ? {} : { published }),
     })
-    if (!(await heads.look(plan.unresolved))) return { plan, content: same[0] }
+    if (await heads.look(plan.unresolved)) continue
+    const [exact] = plan.tags
+    if (exact === undefined) throw new TypeError('a plan begins with the exact tag')
+    return { plan, exact, content: same[0], looked: [...observed.digests.keys()] }
   }
 }
 

@@ -131,6 +131,25 @@ describe('the registry', () => {
   test('TLS where --plain-http was asked for', () =>
     fails({ words: push(tlsRegistry.host, '--plain-http'), code: 1, says: /HTTPS/, hint: /--plain-http/ }))
 
+  // 0.0.0.0 reaches this machine and is not loopback, so that neither docker nor semtag trusts it.
+  const elsewhere = (host: string) => host.replace('127.0.0.1', '0.0.0.0')
+
+  test('plain HTTP where nothing trusts it', () =>
+    fails({
+      words: push(elsewhere(shared.host)),
+      code: 1,
+      says: /0\.0\.0\.0:\d+ answered in plain HTTP/,
+      hint: /--plain-http.*insecure-registries/,
+    }))
+
+  test('a certificate of an unknown authority', () =>
+    fails({
+      words: push(elsewhere(tlsRegistry.host)),
+      code: 1,
+      says: /certificate of 0\.0\.0\.0:\d+ is signed by an authority that is not known/,
+      hint: /--ca-file/,
+    }))
+
   test('401 without credentials', () =>
     fails({ words: push(protectedRegistry.host), code: 1, says: /needs credentials/, hint: /docker login/ }))
 

@@ -33,6 +33,13 @@ test('on loopback any certificate will do', async () => {
   expect(await createFixture().at(registry).tags(calm)).toEqual([])
 })
 
+test('on loopback too, a certificate is looked at where its authority is named', async () => {
+  const registry = await openRegistry({ tls: await certificates(['127.0.0.1']) })
+  const { ca } = await certificates(['127.0.0.1'])
+  const fixture = createFixture({ trust: { certificateAuthority: ca } })
+  expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
+})
+
 test('elsewhere plain HTTP is not taken', async () => {
   const registry = await openRegistry({ name: elsewhere })
   const error = await failureOf(createFixture().at(registry).tags(calm))

@@ -1,0 +1,66 @@
+import { type Digest, shortDigest } from '../domain/digest.ts'
+import { SemtagError } from '../domain/errors.ts'
+import type { Tag } from '../domain/tag.ts'
+import type { Clock, Descriptor, Manifest } from '../ports.ts'
+import type { SourceImage } from './source.ts'
+import type { Target } from './target.ts'
+import { readUntil } from './wait.ts'
+
+export interface ReadBackOptions {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** What the tag pointed at before: a registry may go on answering with it for a while. */
+  readonly replaced: Digest | undefined
+}
+
+/**
+ * Reads the tag that the source says it has sent, directly: a remote engine's `localhost:5000` may be another
+ * registry than ours.
+ *
+ * @throws PUSH_NOT_SEEN
+ */
+export async function readBack(
+  target: Target,
+  tag: Tag,
+  sent: Digest | undefined,
+  image: SourceImage,
+  { clock, signal, replaced }: ReadBackOptions,
+): Promise<Descriptor> {
+  const read = async () => {
+    const manifest = await target.registry.get(tag, signal)
+    return { manifest, same: manifest !== undefined && (await isSent(manifest, sent, image)) }
+  }
+  // What is neither old nor ours is somebody else's: waiting does not bring ours back.
+  const ended = ({ manifest, same }: Awaited<ReturnType<typeof read>>) =>
+    same || (manifest !== undefined && manifest.digest !== replaced)
+  const { manifest, same } = await readUntil(read, ended, clock, signal)
+  if (manifest === undefined || !same) throw await unseen(target, tag, sent, manifest?.digest, image, signal)
+  target.keep(manifest)
+  return manifest
+}
+
+async function isSent(manifest: Manifest, sent: Digest | undefined, image: SourceImage): Promise<boolean> {
+  return sent === undefined ? image.sameContent(manifest, async () => manifest) : manifest.digest === sent
+}
+
+async function unseen(
+  target: Target,
+  tag: Tag,
+  sent: Digest | undefined,
+  seen: Digest | undefined,
+  image: SourceImage,
+  signal: AbortSignal,
+): Promise<SemtagError> {
+  const explained = await image.explainUnseen(target.repository, tag, seen, signal).catch(() => undefined)
+  const what = sent === undefined ? 'The image was pushed' : `${shortDigest(sent)} was pushed`
+  const found =
+    seen === undefined ? 'the registry does not show it' : `the registry shows ${shortDigest(seen)}`
+  return new SemtagError({
+    code: 'PUSH_NOT_SEEN',
+    message: `${what} to ${target.name}:${tag}, but ${found}.${explained === undefined ? '' : ` ${explained}`}`,
+    hint:
+      explained === undefined
+        ? 'Another release of this version may have run at the same time; look at the tag, and run this again.'
+        : 'Name the registry by an address that means the same to the engine and to this machine.',
+  })
+}

@@ -1,0 +1,54 @@
+import type { Digest } from '../domain/digest.ts'
+import type { Tag } from '../domain/tag.ts'
+import type { Clock, Descriptor, Reporter } from '../ports.ts'
+import { asSemtagError, isStop, outcomeOf } from './failure.ts'
+import { publishedAfterAll } from './publish-after-all.ts'
+import { readBack } from './read-back.ts'
+import type { SourceImage } from './source.ts'
+import type { Target } from './target.ts'
+import type { Failure } from './write.ts'
+
+export interface SendOptions {
+  readonly clock: Clock
+  readonly reporter: Reporter
+  readonly signal: AbortSignal
+  readonly warn: (message: string) => void
+  /** What the tag pointed at before. */
+  readonly replaced: Digest | undefined
+}
+
+export type Sent = { readonly outcome: 'written'; readonly found: Descriptor } | Failure
+
+/**
+ * Lets the source send the content, and reads the tag: after an error or an interruption it may stand there all
+ * the same, and after a success it may not.
+ */
+export async function send(
+  target: Target,
+  tag: Tag,
+  image: SourceImage,
+  options: SendOptions,
+): Promise<Sent> {
+  const { clock, reporter, signal, warn } = options
+  reporter.event({ kind: 'pushing', repository: target.name, tag })
+  let digest: Digest | undefined
+  try {
+    digest = await image.publish(target.repository, tag, signal)
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    const found = await publishedAfterAll(target, tag, image, error, clock)
+    if (found === undefined) return { outcome: 'unknown', error }
+    if (found === false) return { outcome: isStop(error) ? 'pending' : outcomeOf(error), error }
+    if (!isStop(error)) warn(`${error.message} The registry shows ${tag} with this image all the same.`)
+    return { outcome: 'written', found }
+  }
+  try {
+    return { outcome: 'written', found: await readBack(target, tag, digest, image, options) }
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    const found =
+      error.code === 'PUSH_NOT_SEEN' ? undefined : await publishedAfterAll(target, tag, image, error, clock)
+    // The source says that it is written: that the registry does not show it is no proof.
+    return found ? { outcome: 'written', found } : { outcome: 'unknown', error }
+  }
+}

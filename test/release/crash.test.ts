@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import type { Policy } from '../../src/domain/policy.ts'
+import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
+import { releaseTo } from './memory-release.ts'
+import { told } from './told.ts'
+
+/** Lets so many writes through, and then nothing more: the process is gone. */
+function killedAfter(writes: number): Hooks {
+  let left = writes
+  let killed = writes === 0
+  const die = () => {
+    if (killed) throw new Error('killed')
+  }
+  return {
+    before: die,
+    after({ kind }) {
+      if (kind === 'put' && --left === 0) killed = true
+      die()
+    },
+  }
+}
+
+const policies: readonly Partial<Policy>[] = [{}, { order: 'latest-first' }, { tagPrefix: 'v' }]
+const cases = policies.flatMap((policy) => [0, 1, 2, 3, 4].map((writes) => ({ policy, writes })))
+
+test.each(cases)(
+  'a release that dies after $writes writes is healed by running it again, $policy',
+  async ({ policy, writes }) => {
+    const repository = MemoryRepository.of({ '2.1.114': '2.1.114 v2.1.114 2.1 v2.1 2 v2 latest' })
+    const version = '2.1.115'
+    await releaseTo(repository, { version, policy, hooks: killedAfter(writes) })
+    const written: string[] = []
+    const hooks: Hooks = { after: ({ kind, tag }) => void (kind === 'put' && written.push(tag ?? '')) }
+    const report = await releaseTo(repository, { version, policy, hooks })
+    expect(report.status).toBe('complete')
+    expect(written).toHaveLength(4 - writes)
+    const { tagPrefix = '' } = policy
+    const tags = [`${tagPrefix}2.1.115`, `${tagPrefix}2.1`, `${tagPrefix}2`, 'latest']
+    expect(repository.contents([version])).toEqual({ [version]: tags.toSorted().join(' ') })
+    expect(told(report)).toHaveLength(4)
+  },
+)
+
+test('a release that dies while another goes on is healed too', async () => {
+  for (let writes = 1; writes <= 4; writes += 1) {
+    const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
+    await releaseTo(repository, { version: '2.1.115', hooks: killedAfter(writes) })
+    expect((await releaseTo(repository, { version: '2.2.0' })).status).toBe('complete')
+    expect((await releaseTo(repository, { version: '2.1.115' })).status).toBe('complete')
+    expect(repository.contents(['2.1.115', '2.2.0'])).toEqual({
+      '2.1.115': '2.1 2.1.115',
+      '2.2.0': '2 2.2 2.2.0 latest',
+    })
+  }
+})
+
+test('an alias that a release wrote too late, and died, is brought to its owner by running it again', async () => {
+  // The last write of 2.1.115 landed after 2.2.0 had settled.
+  const repository = MemoryRepository.of({ '2.1.115': '2.1.115 2.1 2 latest', '2.2.0': '2.2.0 2.2' })
+  const report = await releaseTo(repository, { version: '2.1.115' })
+  expect(report.status).toBe('complete')
+  expect(told(report)).toEqual([
+    'unchanged 2.1.115',
+    'unchanged 2.1',
+    'moved 2: 2.1.115 → 2.2.0',
+    'moved latest: 2.1.115 → 2.2.0',
+  ])
+  expect(repository.contents(['2.1.115', '2.2.0'])).toEqual({
+    '2.1.115': '2.1 2.1.115',
+    '2.2.0': '2 2.2 2.2.0 latest',
+  })
+})
+
+test('an alias that somebody left on an older version is not touched', async () => {
+  const repository = MemoryRepository.of({
+    '2.1.114': '2.1.114 2',
+    '2.1.115': '2.1.115 2.1',
+    '2.2.0': '2.2.0 2.2 latest',
+  })
+  const report = await releaseTo(repository, { version: '2.1.115' })
+  expect(report.status).toBe('complete')
+  expect(repository.contents(['2.1.114'])).toEqual({ '2.1.114': '2 2.1.114' })
+})

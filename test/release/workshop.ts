@@ -1,0 +1,159 @@
+import { onTestFinished } from 'vitest'
+import type { Digest } from '../../src/domain/digest.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
+import { parseReference, type Reference } from '../../src/domain/reference.ts'
+import type { ReleaseReport } from '../../src/domain/report.ts'
+import { tagOf } from '../../src/domain/tag.ts'
+import { exactTag } from '../../src/domain/tag-names.ts'
+import { connectEngine } from '../../src/engine/connect.ts'
+import type { ReleaseEvent } from '../../src/ports.ts'
+import { createRegistryClient } from '../../src/registry/client.ts'
+import { type EngineSourceOptions, engineSource } from '../../src/release/engine-source.ts'
+import { release } from '../../src/release/release.ts'
+import { type TestClock, testClock } from '../support/clock.ts'
+import {
+  type EngineOptions,
+  type FakeEngine,
+  type FakeImageOptions,
+  type FakePush,
+  type PushedManifest,
+  startEngine,
+} from '../support/engine/engine.ts'
+import { versionOf } from '../support/model-repository.ts'
+import { type BuiltImage, buildImage } from '../support/registry/image.ts'
+import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
+
+export const path = 'gallery/ui'
+
+export interface WorkshopOptions {
+  readonly engine?: Omit<EngineOptions, 'onPush' | 'images'>
+  /** One for each target. */
+  readonly registries?: readonly RegistryOptions[]
+}
+
+export interface ReleaseOptions
+  extends Partial<Pick<EngineSourceOptions, 'platform' | 'requireVersionLabel' | 'localTags'>> {
+  readonly policy?: Partial<Policy>
+  /** `ui:VERSION` where none is given. */
+  readonly image?: string
+  readonly dryRun?: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface Workshop {
+  readonly engine: FakeEngine
+  readonly registry: TestRegistry
+  readonly registries: readonly TestRegistry[]
+  readonly clock: TestClock
+  readonly events: readonly ReleaseEvent[]
+  /** Builds an image in the engine, `ui:VERSION` where no other tags are given. */
+  build(version: string, options?: Partial<FakeImageOptions> & { readonly content?: string }): BuiltImage
+  /** What the engine does with a push; by default it writes to the registry that the repository names. */
+  onPush: (push: FakePush) => Promise<PushedManifest | undefined> | PushedManifest | undefined
+  /** The default of `onPush`. */
+  deliver(push: Pick<FakePush, 'repository' | 'tag' | 'image'>): PushedManifest
+  release(version: string, options?: ReleaseOptions): Promise<ReleaseReport>
+  /** The tags of a registry that point at the digest, in order. */
+  tagsOn(digest: Digest, registry?: TestRegistry): readonly string[]
+  /** The writes that a registry got from us, `PUT 2.1`; the engine's do not count. */
+  writes(registry?: TestRegistry): readonly string[]
+}
+
+/** An engine, registries, and releases from the one to the others through the real adapters. */
+export async function openWorkshop({
+  engine: engineOptions = {},
+  registries: wanted = [{}],
+}: WorkshopOptions = {}): Promise<Workshop> {
+  const registries = await Promise.all(wanted.map((options) => startRegistry(options)))
+  const [registry] = registries
+  if (registry === undefined) throw new Error('no registry')
+  const engine = await startEngine({
+    ...engineOptions,
+    onPush: (push) => workshop.onPush(push),
+  })
+  const connected = await connectEngine({
+    env: {},
+    homeDirectory: '/nowhere',
+    platform: 'linux',
+    host: engine.host,
+  })
+  const clock = testClock()
+  const credentials = { find: async () => undefined }
+  const client = createRegistryClient({
+    credentials,
+    clock,
+    trust: {
+      plainHttp: true,
+      insecure: false,
+      certificatesDirectories: [],
+      engine: Promise.resolve(undefined),
+    },
+    userAgent: 'semtag/test',
+  })
+  onTestFinished(async () => {
+    await Promise.all([connected.close(), client.close()])
+    await Promise.all([engine.close(), ...registries.map((each) => each.close())])
+  })
+
+  const built = new Map<string, { readonly content: string }>()
+  const events: ReleaseEvent[] = []
+  const workshop: Workshop = {
+    engine,
+    registry,
+    registries,
+    clock,
+    events,
+    build(version, { content = version, tags = [`ui:${version}`], ...options } = {}) {
+      const image = buildImage({ content })
+      const id = engineOptions.store === 'containerd' ? image.digest : image.config
+      engine.add({ id, tags, ...options })
+      built.set(id, { content })
+      return image
+    },
+    onPush: (push) => workshop.deliver(push),
+    deliver({ repository, tag, image }) {
+      const host = repository.split('/')[0]
+      const at = registries.find((each) => each.host === host)
+      if (at === undefined) throw new Error(`dial tcp: lookup ${host}: no such host`)
+      return at.image(repository.slice(`${host}/`.length), tag, built.get(image.id) ?? {})
+    },
+    async release(text, options = {}) {
+      const { policy: changes, dryRun = false, signal = new AbortController().signal } = options
+      const version = versionOf(text)
+      const policy = { ...defaultPolicy, ...changes }
+      const reporter = { event: (event: ReleaseEvent) => void events.push(event) }
+      const source = engineSource({
+        engine: async () => connected,
+        credentials,
+        reporter,
+        image: referenceOf(options.image ?? `ui:${text}`),
+        version,
+        exactTag: tagOf(exactTag(version, policy)),
+        platform: options.platform,
+        requireVersionLabel: options.requireVersionLabel ?? false,
+        localTags: options.localTags ?? true,
+      })
+      const targets = registries.map(({ host }) => ({ registry: host, path }))
+      return release(
+        { version, policy, targets, dryRun },
+        { source, registry: client.repository, clock, reporter, signal },
+      )
+    },
+    tagsOn: (digest, at = registry) =>
+      [...at.tags(path)]
+        .filter(([, other]) => other === digest)
+        .map(([tag]) => tag)
+        .toSorted(),
+    writes: (at = registry) =>
+      at.log
+        .filter(({ method }) => method !== 'GET' && method !== 'HEAD')
+        .map(({ method, path: asked }) => `${method} ${asked.slice(asked.lastIndexOf('/') + 1)}`),
+  }
+  return workshop
+}
+
+function referenceOf(text: string): Reference {
+  const parsed = parseReference(text)
+  if (!parsed.ok) throw new TypeError(parsed.problem.message)
+  return parsed.value
+}
