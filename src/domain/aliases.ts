@@ -1,4 +1,5 @@
 import { satisfies } from 'semver'
+import type { Line } from './history.ts'
 import type { Channel, Policy } from './policy.ts'
 import { namedAlias, numberedAlias } from './tag-names.ts'
 import { isPrerelease, type Version, withoutBuild } from './version.ts'
@@ -10,7 +11,7 @@ export interface Alias {
   readonly kind: AliasKind
   readonly tag: string
   /** True for the versions of its line. */
-  readonly competes: (version: Version) => boolean
+  readonly competes: Line
   /** Why the policy keeps this version from it, in a few words. */
   readonly barred?: string
   /** True where the version takes it whatever else is there. */

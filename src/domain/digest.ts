@@ -5,11 +5,22 @@ export type Digest = string & { readonly [digest]: true }
 
 // https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
 const grammar = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/
-const sha256 = /^sha256:[0-9a-f]{64}$/
+const hexadecimal = /^[0-9a-f]*$/
+const lengths: ReadonlyMap<string, number> = new Map([
+  ['sha256', 64],
+  ['sha384', 96],
+  ['sha512', 128],
+])
 
-/** True for a digest by the grammar of distribution/reference; a sha256 must have 64 lower-case digits. */
+/**
+ * True for a digest by the grammar of distribution/reference; those of the SHA-2 family must have all their digits,
+ * in lower case.
+ */
 export function isDigest(text: string): text is Digest {
-  return text.startsWith('sha256:') ? sha256.test(text) : grammar.test(text) && text.length <= 512
+  const [algorithm = '', hex = ''] = text.split(':')
+  const length = lengths.get(algorithm)
+  if (length !== undefined && (hex.length !== length || !hexadecimal.test(hex))) return false
+  return text.length <= 512 && grammar.test(text)
 }
 
 /** A digest that is known to be one; throws a TypeError for other text. */

@@ -12,6 +12,8 @@ export interface Observation {
 export interface Lookup {
   /** The tag's digest, null where it points at nothing, undefined where nobody has looked yet. */
   digest(tag: string): Digest | null | undefined
+  /** True where the tag list names it. */
+  lists(tag: string): boolean
   /** False only where it is known that nothing is behind the tag. */
   exists(tag: string): boolean
   /** Tags whose digest was asked for and is not known. */
@@ -30,7 +32,7 @@ export function createLookup({ tags, digests }: Observation): Lookup {
     const known = digest(tag)
     return known === undefined ? listed.has(tag) : known !== null
   }
-  return { digest, exists, unresolved }
+  return { digest, exists, lists: (tag) => listed.has(tag), unresolved }
 }
 
 /** A tag as a report names it: the version behind it and the digest, each null where it is not known. */

@@ -1,43 +1,15 @@
-import type { AliasKind } from './aliases.ts'
 import { aliasesOf } from './aliases.ts'
 import type { Digest } from './digest.ts'
 import type { Problem } from './errors.ts'
 import { readHistory } from './history.ts'
-import { createLookup, type Observation, type TagState } from './observation.ts'
+import { createLookup, type Observation } from './observation.ts'
 import { planAlias } from './plan-alias.ts'
 import { planGuarded } from './plan-guarded.ts'
+import type { PlannedTag } from './planned-tag.ts'
 import { defaultPolicy, type Policy } from './policy.ts'
-import { exactTag } from './tag-names.ts'
 import type { Version } from './version.ts'
 
-export type TagKind = 'exact' | 'literal' | AliasKind
-
-export type HoldReason =
-  | 'newer'
-  | 'withdrawn'
-  | 'policy'
-  | 'superseded'
-  | 'published-as-exact'
-  | 'unknown-owner'
-
-interface Planned {
-  readonly kind: TagKind
-  readonly tag: string
-  /** Where the tag points now; null where there is no such tag. */
-  readonly from: TagState | null
-  /** A remark for people: that the alias is not on its owner, that it goes back, which flag would help. */
-  readonly note?: string
-}
-
-/** What a release does with one tag. */
-export type PlannedTag =
-  | (Planned & { readonly action: 'create' | 'move' | 'keep' | 'refuse' })
-  | (Planned & {
-      readonly action: 'hold'
-      readonly reason: HoldReason
-      /** The version, or for `unknown-owner` the alias, that holds it. */
-      readonly heldBy: string | null
-    })
+export type { HoldReason, PlannedTag, TagKind } from './planned-tag.ts'
 
 /** What a release of one version does to one repository. */
 export interface Plan {
@@ -66,7 +38,7 @@ export interface PlanInput {
  *
  * @example
  * planTags({ version, observed: { tags: ['2.1.114', '2.2.11', '2.1', '2'], digests: new Map() } })
- * // for 2.1.115: creates 2.1.115, moves 2.1, holds 2 (2.2.11 is newer), creates latest … is held by 2.2.11 too
+ * // for 2.1.115: creates 2.1.115, moves 2.1, holds 2 and latest (2.2.11 is newer)
  */
 export function planTags({
   version,
@@ -78,36 +50,18 @@ export function planTags({
   const lookup = createLookup(observed)
   const builds = policy.builds || version.build.length > 0
   const history = readHistory(observed.tags, policy, builds, lookup)
-  const aliases = aliasesOf(version, policy)
+  const isWithdrawn = history.isWithdrawn(version)
+  const guarded = planGuarded({ version, policy, lookup, sameContent, isWithdrawn })
 
-  const guarded = planGuarded({ version, policy, observed, lookup, sameContent })
-  const [exact] = guarded.tags
   // An exact tag that stays tells the digest of the aliases before anything is written.
-  const digest = published ?? (exact?.action === 'keep' ? (exact.from?.digest ?? undefined) : undefined)
-  const context = {
-    version,
-    exact: exactTag(version, policy),
-    policy,
-    observed,
-    history,
-    lookup,
-    published: digest,
-  }
-  const planned = aliases.map((alias) => planAlias(alias, context))
-  const withdrawn = history.isWithdrawn(version) ? [withdrawnRefusal(version)] : []
+  const stays = guarded.exact.action === 'keep' ? (guarded.exact.from?.digest ?? undefined) : undefined
+  const context = { version, policy, observed, history, lookup, published: published ?? stays }
+  const aliases = aliasesOf(version, policy).map((alias) => planAlias(alias, context))
 
   return {
     version,
-    tags: [...guarded.tags, ...planned],
-    refusals: [...withdrawn, ...guarded.refusals],
+    tags: [guarded.exact, ...guarded.literals, ...aliases],
+    refusals: guarded.refusals,
     unresolved: [...lookup.unresolved],
-  }
-}
-
-function withdrawnRefusal(version: Version): Problem {
-  return {
-    code: 'VERSION_WITHDRAWN',
-    message: `${version.text} was withdrawn from this repository.`,
-    hint: `Take the withdrawal back first (semtag unyank), or release a higher version.`,
   }
 }

@@ -1,106 +1,130 @@
 import { validRange } from 'semver'
 import { aliasesOf } from './aliases.ts'
 import type { Problem } from './errors.ts'
-import type { Policy } from './policy.ts'
+import type { Channel, Policy } from './policy.ts'
 import { isTag } from './tag.ts'
-import { exactTag } from './tag-names.ts'
+import { exactTag, exactTagReader, namedAlias, readNumberedAlias } from './tag-names.ts'
+import { clean } from './text.ts'
 import type { Version } from './version.ts'
 import { withdrawnSuffix } from './withdrawal.ts'
-
-const versionLike = /^v?\d+(?:\.\d+){0,2}(?:[-_.].*)?$/
 
 /** Everything that is wrong with a policy, and with the tags that it would give the version. */
 export function policyProblems(policy: Policy, version: Version | undefined): readonly Problem[] {
   return [
     ...prefixProblems(policy),
     ...variantProblems(policy),
-    ...channelProblems(policy),
+    ...policy.channels.flatMap((channel) => channelProblems(channel, policy)),
     ...latestProblems(policy),
-    ...(version === undefined ? [] : tagProblems(policy, version)),
+    ...(version === undefined
+      ? []
+      : [...lengthProblems(policy, version), ...literalProblems(policy, version)]),
   ]
 }
 
+// Under a prefix such as `v1.` the alias v1.2.3 of 2.3.x would be read as the version 1.2.3.
 function prefixProblems({ tagPrefix }: Policy): readonly Problem[] {
-  if (tagPrefix === '') return []
-  if (isTag(`${tagPrefix}1`) && !/\d$/.test(tagPrefix)) return []
+  if (tagPrefix === '' || (isTag(tagPrefix) && !/^v?\d|\d$/.test(tagPrefix))) return []
   return [
-    problem(`--tag-prefix "${tagPrefix}" cannot stand before a version in a tag.`, 'Use letters, such as v.'),
+    problem(
+      `--tag-prefix "${clean(tagPrefix)}" cannot stand before a version in a tag.`,
+      'Use letters, such as v.',
+    ),
   ]
 }
 
-function variantProblems({ variant, variants }: Policy): readonly Problem[] {
-  return [...(variant === undefined ? [] : [variant]), ...variants]
-    .filter(
-      (name) => !isTag(name) || versionLike.test(name) || name === 'latest' || name.endsWith(withdrawnSuffix),
+function variantProblems(policy: Policy): readonly Problem[] {
+  return [...new Set([policy.variant ?? policy.variants, policy.variants].flat())]
+    .filter((name) => name === 'latest' || !isName(name, policy))
+    .map((name) =>
+      problem(`"${clean(name)}" cannot be the name of a variant.`, 'Use a word, such as alpine.'),
     )
-    .map((name) => problem(`"${name}" cannot be the name of a variant.`, 'Use a word, such as alpine.'))
 }
 
-function channelProblems({ channels, variant }: Policy): readonly Problem[] {
-  return channels.flatMap(({ name, identifiers }, index) => {
-    const repeated = channels.findIndex((channel) => channel.name === name) !== index
-    const taken = name === 'latest' || name === variant || repeated
-    const wrong = identifiers.find((identifier) => identifier !== '*' && !/^[0-9A-Za-z-]+$/.test(identifier))
+function channelProblems(channel: Channel, policy: Policy): readonly Problem[] {
+  const { name, identifiers } = channel
+  if (!isName(name, policy))
+    return [problem(`"${clean(name)}" cannot be the name of a channel.`, 'Use a word, such as next or beta.')]
+  const first = policy.channels.find((other) => other.name === name)
+  if (first !== channel || ['latest', policy.variant, ...policy.variants].includes(name))
+    return [problem(`The channel "${name}" would share its tag with another alias.`, 'Give it another name.')]
+  return identifiers.flatMap((identifier) => identifierProblems(identifier, name))
+}
+
+function identifierProblems(identifier: string, channel: string): readonly Problem[] {
+  if (identifier === '*') return []
+  if (!/^[0-9A-Za-z-]+$/.test(identifier))
     return [
-      ...(!isTag(name) || versionLike.test(name)
-        ? [problem(`"${name}" cannot be the name of a channel.`, 'Use a word, such as next or beta.')]
-        : []),
-      ...(taken
-        ? [problem(`The channel "${name}" would share its tag with another alias.`, 'Give it another name.')]
-        : []),
-      ...(wrong === undefined
-        ? []
-        : [
-            problem(
-              `"${wrong}" is no identifier of a prerelease, in --channel ${name}.`,
-              'Write --channel next=rc,beta or --channel next=*.',
-            ),
-          ]),
+      problem(
+        `"${clean(identifier)}" is no identifier of a prerelease, in --channel ${channel}.`,
+        'Write --channel next=rc,beta or --channel next=*.',
+      ),
     ]
-  })
+  const counted = identifier.replace(/\d+$/, '')
+  if (counted === identifier) return []
+  return [
+    problem(
+      `"${identifier}" matches no prerelease, in --channel ${channel}: digits at the end of an identifier do not count.`,
+      `Write --channel ${channel}=${counted === '' ? '*' : counted}.`,
+    ),
+  ]
 }
 
 function latestProblems({ latest, latestRange }: Policy): readonly Problem[] {
   if (latestRange === undefined) return []
+  const isRange = validRange(latestRange) !== null
   return [
-    ...(validRange(latestRange) === null
-      ? [
-          problem(
-            `--latest-range "${latestRange}" is no range of versions.`,
-            'Write it as npm does, such as "<3" or "2.x".',
-          ),
-        ]
-      : []),
+    ...(isRange
+      ? []
+      : [problem(`--latest-range "${clean(latestRange)}" is no range of versions.`, rangeHint)]),
     ...(latest === 'auto'
       ? []
       : [problem(`--latest-range and --latest ${latest} contradict each other.`, 'Use one of them.')]),
   ]
 }
 
-function tagProblems(policy: Policy, version: Version): readonly Problem[] {
-  const exact = exactTag(version, policy)
-  const own = new Set([
-    exact,
-    ...aliasesOf(version, { ...policy, latestRange: undefined }).map(({ tag }) => tag),
-  ])
-  const long = [...own].filter((tag) => !isTag(tag))
-  const literal = policy.extraTags.filter(
-    (tag) => own.has(tag) || versionLike.test(tag) || tag.endsWith(withdrawnSuffix),
-  )
-  return [
-    ...long.map((tag) =>
+const rangeHint = 'Write it as npm does, such as "<3" or "2.x".'
+
+function lengthProblems(policy: Policy, version: Version): readonly Problem[] {
+  return [exactTag(version, policy), ...aliasesOf(version, policy).map(({ tag }) => tag)]
+    .filter((tag) => tag.length > 128)
+    .map((tag) =>
       problem(
         `"${tag}" is no legal tag: a tag has at most 128 characters.`,
         'Shorten the version, the prefix or the variant.',
       ),
-    ),
-    ...literal.map((tag) =>
+    )
+}
+
+function literalProblems(policy: Policy, version: Version): readonly Problem[] {
+  const names = ['latest', ...policy.channels.map(({ name }) => name)]
+  const words = [...names, ...names.map((name) => namedAlias(name, policy)), ...policy.variants]
+  const planned = new Set([
+    ...words,
+    exactTag(version, policy),
+    ...aliasesOf(version, policy).map(({ tag }) => tag),
+  ])
+  return policy.extraTags
+    .filter((tag) => planned.has(tag) || isVersionLike(tag, policy) || tag.endsWith(withdrawnSuffix))
+    .map((tag) =>
       problem(
         `--tag ${tag} would be read as a version or an alias.`,
         'semtag plans those itself; name only other tags, such as sha-1a2b3c4.',
       ),
-    ),
-  ]
+    )
+}
+
+// A word that makes a tag, and none that is read as something else: `v2`, `2.1-alpine`.
+function isName(name: string, policy: Policy): boolean {
+  const isRead = /^v?\d+(?:\.\d+){0,2}(?:[-_.]|$)/.test(name) || isVersionLike(name, policy)
+  return isTag(name) && !isRead && !name.endsWith(withdrawnSuffix) && !name.endsWith('.sig')
+}
+
+// Under the policy's variant, and without one.
+function isVersionLike(tag: string, policy: Policy): boolean {
+  const bare = { ...policy, variant: undefined }
+  return [policy, bare].some(
+    (naming) => exactTagReader(naming, [])(tag) !== undefined || readNumberedAlias(tag, naming) !== undefined,
+  )
 }
 
 function problem(message: string, hint: string): Problem {

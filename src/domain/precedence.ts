@@ -1,13 +1,55 @@
-import { compareBuild } from 'semver'
 import type { Version } from './version.ts'
 
 /**
  * The order of versions: SemVer's precedence, then build metadata (none first, identifiers compared as those of
- * prereleases). Versions that differ only in how a number of the build is written are ordered by their text,
- * so that the order is total.
+ * prereleases). Versions that differ only in how numbers of the build are written (7 and 007) are ordered by their
+ * text, so that the order is total.
+ *
+ * node-semver compares numbers in prereleases and builds as floating point, so it takes two builds of one second,
+ * `+20260101120000123` and `+20260101120000124`, for the same.
+ *
+ * @source https://semver.org/#spec-item-11
  */
 export function compareVersions(a: Version, b: Version): number {
-  const numbers = a.major - b.major || a.minor - b.minor || a.patch - b.patch
-  if (numbers !== 0 || a.text === b.text) return numbers
-  return compareBuild(a.text, b.text) || (a.text > b.text ? 1 : -1)
+  return (
+    a.major - b.major ||
+    a.minor - b.minor ||
+    a.patch - b.patch ||
+    comparePrereleases(a.prerelease, b.prerelease) ||
+    compareIdentifiers(a.build, b.build) ||
+    compareText(a.text, b.text)
+  )
+}
+
+type Identifiers = readonly (string | number)[]
+
+// A version without a prerelease is above those with one.
+function comparePrereleases(a: Identifiers, b: Identifiers): number {
+  return a.length === 0 || b.length === 0 ? b.length - a.length : compareIdentifiers(a, b)
+}
+
+function compareIdentifiers(a: Identifiers, b: Identifiers): number {
+  for (let index = 0; index < a.length; index++) {
+    const [one, other] = [a[index], b[index]]
+    if (one === undefined || other === undefined) return 1
+    const order = one === other ? 0 : compareIdentifier(String(one), String(other))
+    if (order !== 0) return order
+  }
+  return a.length - b.length
+}
+
+function compareIdentifier(a: string, b: string): number {
+  const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)]
+  if (isNumber !== isOtherNumber) return isNumber ? -1 : 1
+  return isNumber ? compareNumbers(a, b) : compareText(a, b)
+}
+
+// Of numbers without leading zeros the longer is the larger, however long they are.
+function compareNumbers(a: string, b: string): number {
+  const [one, other] = [a.replace(/^0+(?=\d)/, ''), b.replace(/^0+(?=\d)/, '')]
+  return one.length - other.length || compareText(one, other)
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }

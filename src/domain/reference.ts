@@ -1,6 +1,10 @@
 import { type Digest, isDigest } from './digest.ts'
 import type { Problem } from './errors.ts'
+import type { Parsed } from './parsed.ts'
 import { isTag, type Tag } from './tag.ts'
+import { clean } from './text.ts'
+
+export type { Parsed } from './parsed.ts'
 
 /** One repository of one registry: `{ registry: 'registry.local:5000', path: 'gallery/ui' }`. */
 export interface Repository {
@@ -19,10 +23,6 @@ export interface Reference {
   readonly tag?: Tag
   readonly digest?: Digest
 }
-
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: Problem }
 
 // https://github.com/distribution/reference/blob/main/regexp.go
 const domainGrammar =
@@ -49,6 +49,9 @@ export function parseReference(text: string): Parsed<Reference> {
       'it reads as an image id',
       'Give the image a name with docker tag, and use the name.',
     )
+
+  const scheme = /^[a-z]+:\/\/(.*)$/i.exec(text)
+  if (scheme !== null) return invalid(text, 'it begins with a scheme', `Type "${clean(scheme[1] ?? '')}".`)
 
   const [named = '', digestText, ...more] = text.split('@')
   if (more.length > 0) return invalid(text, 'it has more than one @')
@@ -105,10 +108,13 @@ function isRegistryComponent(component: string): boolean {
   return /[.:]/.test(component) || component === 'localhost' || component !== component.toLowerCase()
 }
 
-/** True for `host`, `host:port`, `[::1]:5000`; the port may be at most 65535. */
+/**
+ * True for `docker.io`, `localhost`, `host:port`, `[::1]:5000`; the port may be at most 65535. A single word is none:
+ * before a path docker takes it for a user of Docker Hub.
+ */
 export function isRegistryHost(text: string): boolean {
   const port = /:(\d+)$/.exec(text)?.[1]
-  return domainGrammar.test(text) && (port === undefined || text.endsWith(']') || Number(port) <= 65_535)
+  return domainGrammar.test(text) && isRegistryComponent(text) && Number(port ?? 0) <= 65_535
 }
 
 /** The repository of a registry's path, with Docker Hub's names normalised. */
@@ -117,15 +123,19 @@ export function repositoryOf(registry: string, path: string): Repository {
   return { registry: dockerHub, path: path.includes('/') ? path : `library/${path}` }
 }
 
-/** What is wrong with a repository's path, or undefined. */
-export function pathProblem(path: string, text: string): Problem | undefined {
-  const fault = (reason: string, hint?: string) => problemOf(text, reason, hint)
-  if (path === '') return fault('it has no repository', 'Name a repository, such as gallery/ui.')
-  if (path !== path.toLowerCase())
+/** What is wrong with a repository's path, or undefined; `text` is what the user typed, and meant as `what`. */
+export function pathProblem(path: string, text: string, what = 'image reference'): Problem | undefined {
+  const fault = (reason: string, hint?: string) => problemOf(text, reason, hint, what)
+  if (path === '')
     return fault(
-      'a repository is written in lower case',
-      `Did you mean "${text.replace(path, path.toLowerCase())}"?`,
+      text === '' ? 'it is empty' : 'it has no repository',
+      'Name a repository, such as gallery/ui.',
     )
+  if (path !== path.toLowerCase()) {
+    const start = text.indexOf(`/${path}`) + 1
+    const lower = `${text.slice(0, start)}${path.toLowerCase()}${text.slice(start + path.length)}`
+    return fault('a repository is written in lower case', `Did you mean "${clean(lower)}"?`)
+  }
   const wrong = path.split('/').find((component) => !componentGrammar.test(component))
   if (wrong !== undefined)
     return fault(
@@ -134,7 +144,6 @@ export function pathProblem(path: string, text: string): Problem | undefined {
     )
   if (path.length > maximumPathLength)
     return fault(`its repository is longer than ${maximumPathLength} characters`)
-  if (identifierGrammar.test(path)) return fault('64 hexadecimal digits are an image id, no repository')
   return undefined
 }
 
@@ -156,7 +165,7 @@ function invalid(text: string, reason: string, hint?: string): { ok: false; prob
   return { ok: false, problem: problemOf(text, reason, hint) }
 }
 
-function problemOf(text: string, reason: string, hint?: string): Problem {
-  const message = `"${text}" is no image reference: ${reason}.`
+function problemOf(text: string, reason: string, hint?: string, what = 'image reference'): Problem {
+  const message = `"${clean(text)}" is no ${what}: ${clean(reason)}.`
   return { code: 'INVALID_REFERENCE', message, ...(hint === undefined ? {} : { hint }) }
 }

@@ -1,7 +1,7 @@
 import type { Digest } from './digest.ts'
 import { type ErrorCode, errorCodes, type Problem } from './errors.ts'
 import type { TagState } from './observation.ts'
-import type { HoldReason, PlannedTag, TagKind } from './plan.ts'
+import type { HoldReason, PlannedTag, TagKind } from './planned-tag.ts'
 
 export type Outcome =
   | 'created'

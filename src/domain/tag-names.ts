@@ -1,5 +1,6 @@
 import type { Policy } from './policy.ts'
 import { readVersion, type Version } from './version.ts'
+import { withdrawnSuffix } from './withdrawal.ts'
 
 type Naming = Pick<Policy, 'tagPrefix' | 'variant'>
 
@@ -11,6 +12,11 @@ type Naming = Pick<Policy, 'tagPrefix' | 'variant'>
  */
 export function exactTag(version: Version, { tagPrefix, variant }: Naming): string {
   return `${tagPrefix}${version.text.replace('+', '_')}${suffix(variant)}`
+}
+
+/** The exact tag under every prefix that is read, the policy's own first: `2.1.106`, `v2.1.106`. */
+export function exactTagForms(version: Version, policy: Naming): readonly string[] {
+  return prefixesRead(policy).map((tagPrefix) => exactTag(version, { ...policy, tagPrefix }))
 }
 
 /** The tag of an alias that has numbers, `v2.1-alpine`. */
@@ -36,22 +42,29 @@ export interface ExactTag {
   readonly version: Version
 }
 
-/** The version that a tag names under the policy, or undefined: an alias, another variant, no version at all. */
-export function readExactTag(
-  tag: string,
+/**
+ * Reads tags under a policy: the version that a tag names, or undefined for an alias, another variant, what is no
+ * version at all.
+ *
+ * @example exactTagReader(defaultPolicy, [])('v1.2.3_build.5')?.version.text // '1.2.3+build.5'
+ */
+export function exactTagReader(
   policy: Naming,
   otherVariants: readonly string[],
-): ExactTag | undefined {
-  const numbered = withoutVariant(tag, policy.variant)
-  if (numbered === undefined || otherVariants.some((variant) => numbered.endsWith(`-${variant}`)))
+): (tag: string) => ExactTag | undefined {
+  const prefixes = prefixesRead(policy)
+  return (tag) => {
+    // To SemVer 2.0.0-rc.1.yanked and 2.0.0-rc.1.sig are higher prereleases than the one they speak of.
+    if (tag.endsWith(withdrawnSuffix) || tag.endsWith('.sig')) return undefined
+    const numbered = withoutVariant(tag, policy.variant)
+    if (numbered === undefined || isOfVariant(tag, numbered, otherVariants)) return undefined
+    for (const prefix of prefixes) {
+      if (!numbered.startsWith(prefix)) continue
+      const version = readVersion(numbered.slice(prefix.length).replace('_', '+'))
+      if (version !== undefined) return { tag, prefix, version }
+    }
     return undefined
-  if (numbered.endsWith('.sig')) return undefined
-  for (const prefix of prefixesRead(policy)) {
-    if (!numbered.startsWith(prefix)) continue
-    const version = readVersion(numbered.slice(prefix.length).replace('_', '+'))
-    if (version !== undefined) return { tag, prefix, version }
   }
-  return undefined
 }
 
 /** The numbers of a tag that has the form of a minor or major alias under the policy: `[3, 0]` of `v3.0`. */
@@ -60,13 +73,10 @@ export function readNumberedAlias(
   policy: Naming,
 ): readonly [major: number, minor?: number] | undefined {
   const numbered = withoutVariant(tag, policy.variant)
-  if (numbered === undefined) return undefined
   for (const prefix of prefixesRead(policy)) {
-    const match = /^(0|[1-9]\d*)(?:\.(0|[1-9]\d*))?$/.exec(
-      numbered.startsWith(prefix) ? numbered.slice(prefix.length) : '',
-    )
-    if (match?.[1] !== undefined)
-      return match[2] === undefined ? [Number(match[1])] : [Number(match[1]), Number(match[2])]
+    if (numbered === undefined || !numbered.startsWith(prefix)) continue
+    const [, major, minor] = /^(0|[1-9]\d*)(?:\.(0|[1-9]\d*))?$/.exec(numbered.slice(prefix.length)) ?? []
+    if (major !== undefined) return minor === undefined ? [Number(major)] : [Number(major), Number(minor)]
   }
   return undefined
 }
@@ -74,6 +84,14 @@ export function readNumberedAlias(
 function withoutVariant(tag: string, variant: string | undefined): string | undefined {
   if (variant === undefined) return tag
   return tag.endsWith(suffix(variant)) ? tag.slice(0, -suffix(variant).length) : undefined
+}
+
+// `2.1-alpine-slim` is not of the variant slim where alpine-slim is one, nor where alpine is.
+function isOfVariant(tag: string, numbered: string, variants: readonly string[]): boolean {
+  return variants.some((variant) => {
+    const ending = suffix(variant)
+    return numbered.endsWith(ending) || (tag.endsWith(ending) && numbered.length > tag.length - ending.length)
+  })
 }
 
 function suffix(variant: string | undefined): string {

@@ -1,12 +1,14 @@
+import type { Problem } from './errors.ts'
+import type { Parsed } from './parsed.ts'
 import {
   dockerHub,
   isRegistryHost,
-  type Parsed,
   pathProblem,
   type Reference,
   type Repository,
   repositoryOf,
 } from './reference.ts'
+import { clean } from './text.ts'
 
 /** The value of `--registry`: a host, and a path that stands before the image's own, `ghcr.io/acme`. */
 export interface RegistryArgument {
@@ -17,27 +19,12 @@ export interface RegistryArgument {
 /** Reads `registry.local:5000`, `ghcr.io/acme`. A scheme is a mistake that is named. */
 export function parseRegistryArgument(text: string): Parsed<RegistryArgument> {
   const plain = text.replace(/\/+$/, '')
-  const scheme = /^([a-z]+):\/\/(.*)$/i.exec(plain)
-  const [registry = '', ...path] = plain.split('/')
-  const bad = (message: string, hint: string): Parsed<RegistryArgument> => ({
-    ok: false,
-    problem: { code: 'INVALID_ARGUMENT', message, hint },
-  })
-  if (scheme !== null)
-    return bad(
-      `--registry "${text}" has a scheme.`,
-      `Type --registry ${scheme[2]}${scheme[1] === 'http' ? ' --plain-http' : ''}.`,
-    )
-  if (!isRegistryHost(registry))
-    return bad(
-      `--registry "${text}" is no registry.`,
-      'A registry is a host with an optional port and path, such as registry.local:5000 or ghcr.io/acme.',
-    )
-  if (path.length === 0) return { ok: true, value: { registry, path: '' } }
-  const problem = pathProblem(path.join('/'), plain)
-  return problem === undefined
-    ? { ok: true, value: { registry, path: path.join('/') } }
-    : { ok: false, problem }
+  const [registry = '', ...parts] = plain.split('/')
+  const path = parts.join('/')
+  if (plain.includes('://') || !isRegistryHost(registry))
+    return { ok: false, problem: hostProblem(text, plain) }
+  const problem = parts.length === 0 ? undefined : pathProblem(path, plain, 'registry')
+  return problem === undefined ? { ok: true, value: { registry, path } } : invalid('--registry', problem)
 }
 
 /**
@@ -52,21 +39,54 @@ export function targetOf(
   registry: RegistryArgument | undefined,
   path: string | undefined,
 ): Parsed<Repository> {
-  if (registry === undefined && !image.namesRegistry)
-    return {
-      ok: false,
-      problem: {
-        code: 'NO_REGISTRY',
-        message: `"${image.text}" names no registry, and nothing goes to Docker Hub by accident.`,
-        hint: `Add --registry HOST, such as --registry registry.local:5000; for Docker Hub, --registry ${dockerHub}.`,
-      },
-    }
-  const own =
-    image.repository.registry === dockerHub
-      ? image.repository.path.replace(/^library\//, '')
-      : image.repository.path
-  const host = registry?.registry ?? image.repository.registry
-  const full = [registry?.path ?? '', path ?? own].filter((part) => part !== '').join('/')
-  const problem = pathProblem(full, full)
-  return problem === undefined ? { ok: true, value: repositoryOf(host, full) } : { ok: false, problem }
+  if (registry === undefined && !image.namesRegistry) return { ok: false, problem: noRegistry(image) }
+  const mistake = path === undefined ? undefined : pathProblem(path, path, 'repository')
+  if (mistake !== undefined) return invalid('--repository', mistake)
+
+  const before = registry === undefined || registry.path === '' ? '' : `${registry.path}/`
+  const full = `${before}${path ?? ownPath(image)}`
+  const problem = pathProblem(full, full, 'repository')
+  if (problem !== undefined) return { ok: false, problem }
+  return { ok: true, value: repositoryOf(registry?.registry ?? image.repository.registry, full) }
+}
+
+// What docker adds to short names of Docker Hub is no part of the name elsewhere.
+function ownPath({ repository: { registry, path } }: Reference): string {
+  return registry === dockerHub ? path.replace(/^library\//, '') : path
+}
+
+function invalid(flag: string, problem: Problem): { ok: false; problem: Problem } {
+  return {
+    ok: false,
+    problem: { ...problem, code: 'INVALID_ARGUMENT', message: `${flag} ${problem.message}` },
+  }
+}
+
+function hostProblem(text: string, plain: string): Problem {
+  const given = `--registry "${clean(text)}"`
+  const bad = (message: string, hint: string): Problem => ({ code: 'INVALID_ARGUMENT', message, hint })
+  const [, scheme, rest = ''] = /^([a-z]+):\/\/(.*)$/i.exec(plain) ?? []
+  if (scheme !== undefined)
+    return bad(
+      `${given} has a scheme.`,
+      `Type --registry ${clean(rest)}${scheme.toLowerCase() === 'http' ? ' --plain-http' : ''}.`,
+    )
+  const [word = ''] = plain.split('/')
+  if (isRegistryHost(`${word}:443`))
+    return bad(
+      `${given} would be read as a user of Docker Hub.`,
+      `Type --registry ${dockerHub}/${plain} for Docker Hub, or the host with its port, such as ${word}:443.`,
+    )
+  return bad(
+    `${given} is no registry.`,
+    'A registry is a host with an optional port and path, such as registry.local:5000 or ghcr.io/acme.',
+  )
+}
+
+function noRegistry(image: Reference): Problem {
+  return {
+    code: 'NO_REGISTRY',
+    message: `"${clean(image.text)}" names no registry, and nothing goes to Docker Hub by accident.`,
+    hint: `Add --registry HOST, such as --registry registry.local:5000; for Docker Hub, --registry ${dockerHub}.`,
+  }
 }

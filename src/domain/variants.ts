@@ -1,26 +1,40 @@
 import type { Policy } from './policy.ts'
-import { readVersion } from './version.ts'
+import { namedAlias, prefixesRead } from './tag-names.ts'
 
 /**
  * The variants of a repository other than the policy's own: those that the policy names, and every bare tag such
  * as `alpine` that stands beside tags such as `2.1-alpine`. To SemVer their versions look like prereleases.
  */
 export function otherVariants(tags: readonly string[], policy: Policy): readonly string[] {
-  const channels = new Set(['latest', ...policy.channels.map(({ name }) => name)])
-  const names = new Set(
-    tags.filter(
-      (tag) => /^[A-Za-z]/.test(tag) && !channels.has(tag) && readVersion(tag.slice(1)) === undefined,
-    ),
-  )
   const found = new Set(policy.variants)
-  for (const tag of tags) for (const ending of endingsOf(tag)) if (names.has(ending)) found.add(ending)
+  const words = bareWords(tags, policy)
+  for (const tag of tags)
+    for (const ending of endingsOf(tag, policy)) if (words.has(ending)) found.add(ending)
   if (policy.variant !== undefined) found.delete(policy.variant)
   return [...found]
 }
 
-// `alpine-slim` and `slim` of `2.1.106-alpine-slim`, of tags that begin as a version does.
-function endingsOf(tag: string): readonly string[] {
-  if (!/^[A-Za-z]*\d+(?:\.\d+){0,2}[-_]/.test(tag)) return []
-  const parts = tag.split('-')
+// Tags that are a word, and neither an alias of the policy nor what its channels call prereleases.
+function bareWords(tags: readonly string[], policy: Policy): ReadonlySet<string> {
+  const words = new Set(tags.filter((tag) => /^[A-Za-z]/.test(tag) && numbered(tag, policy) === undefined))
+  for (const { name, identifiers } of policy.channels)
+    for (const word of [namedAlias(name, policy), name, ...identifiers]) words.delete(word)
+  words.delete('latest')
+  return words
+}
+
+// `alpine-slim` and `slim` of `2.1.106-alpine-slim`, of tags that begin as a version or its alias does.
+function endingsOf(tag: string, policy: Policy): readonly string[] {
+  const rest = numbered(tag, policy)
+  if (rest === undefined || !/^\d+(?:\.\d+){0,2}[-_]/.test(rest)) return []
+  const parts = rest.split('-')
   return parts.slice(1).map((_, index) => parts.slice(index + 1).join('-'))
+}
+
+// The tag without its prefix, where a number follows that.
+function numbered(tag: string, policy: Policy): string | undefined {
+  return prefixesRead(policy)
+    .filter((prefix) => tag.startsWith(prefix))
+    .map((prefix) => tag.slice(prefix.length))
+    .find((rest) => /^\d/.test(rest))
 }

@@ -1,0 +1,38 @@
+import type { Alias } from './aliases.ts'
+import type { Digest } from './digest.ts'
+import type { TagState } from './observation.ts'
+import type { PlanContext } from './plan-context.ts'
+import { compareVersions } from './precedence.ts'
+import type { ExactTag } from './tag-names.ts'
+import { type Version, withoutBuild } from './version.ts'
+
+// An alias that is not on its owner is looked for among so many of its line's newest versions, and no more.
+const searchDepth = 20
+
+/**
+ * Where an alias points before the release, null where there is no such tag. Of several versions with its content
+ * it is on the highest.
+ */
+export function aliasState(alias: Alias, owner: ExactTag | undefined, context: PlanContext): TagState | null {
+  const digest = context.lookup.digest(alias.tag)
+  if (!context.lookup.exists(alias.tag)) return null
+  // Nobody has looked: by the tag list alone, an alias is on its owner.
+  if (digest === undefined || digest === null) return { version: owner?.version.text ?? null, digest: null }
+  return { version: versionAt(digest, alias, owner, context)?.text ?? null, digest }
+}
+
+function versionAt(
+  digest: Digest,
+  alias: Alias,
+  owner: ExactTag | undefined,
+  { version, lookup, history, published }: PlanContext,
+): Version | undefined {
+  const isOwn = digest === published
+  if (isOwn && (owner === undefined || compareVersions(version, owner.version) > 0)) return version
+  const digestOfOwner = owner === undefined ? null : lookup.digest(owner.tag)
+  if (digestOfOwner === undefined || digestOfOwner === digest) return owner?.version
+  if (isOwn) return version
+  if (alias.kind !== 'patch') return history.versionAt(digest, alias.competes, searchDepth)
+  // The tag of a patch alias that is on none of its builds, however old, was published as an exact one.
+  return history.versionAt(digest, alias.competes, Number.POSITIVE_INFINITY) ?? withoutBuild(version)
+}

@@ -1,0 +1,16 @@
+import type { Digest } from './digest.ts'
+import type { History } from './history.ts'
+import type { Lookup, Observation } from './observation.ts'
+import type { Policy } from './policy.ts'
+import type { Version } from './version.ts'
+
+/** What is known while the aliases of a version are planned. */
+export interface PlanContext {
+  readonly version: Version
+  readonly policy: Policy
+  readonly observed: Observation
+  readonly history: History
+  readonly lookup: Lookup
+  /** The digest that the version has, or will have, where that is known. */
+  readonly published: Digest | undefined
+}

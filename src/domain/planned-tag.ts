@@ -1,0 +1,31 @@
+import type { AliasKind } from './aliases.ts'
+import type { TagState } from './observation.ts'
+
+export type TagKind = 'exact' | 'literal' | AliasKind
+
+export type HoldReason =
+  | 'newer'
+  | 'withdrawn'
+  | 'policy'
+  | 'superseded'
+  | 'published-as-exact'
+  | 'unknown-owner'
+
+interface Planned {
+  readonly kind: TagKind
+  readonly tag: string
+  /** Where the tag points now; null where there is no such tag. */
+  readonly from: TagState | null
+  /** A remark for people: that the alias is not on its owner, that it goes back, which flag would help. */
+  readonly note?: string
+}
+
+/** What a release does with one tag. */
+export type PlannedTag =
+  | (Planned & { readonly action: 'create' | 'move' | 'keep' | 'refuse' })
+  | (Planned & {
+      readonly action: 'hold'
+      readonly reason: HoldReason
+      /** The version, or for `unknown-owner` the alias, that holds it. */
+      readonly heldBy: string | null
+    })

@@ -1,0 +1,920 @@
+import type { Policy } from '../../../src/domain/policy.ts'
+import { tagOf } from '../../../src/domain/tag.ts'
+
+/** A repository, a release into it, and its plan. */
+export interface PlanCase {
+  readonly title: string
+  /** What the repository holds: content, told by a word (mostly its version), and the tags that point at it. */
+  readonly repository: Readonly<Record<string, string>>
+  readonly release: string
+  /** The content that is released, where it is not told by the version. */
+  readonly content?: string
+  readonly policy?: Partial<Policy>
+  readonly plan: readonly string[]
+  /** The remarks for people, by tag. */
+  readonly notes?: Readonly<Record<string, string>>
+  readonly refusals?: readonly string[]
+}
+
+const semtagReconcile = 'it is not on its owner; semtag reconcile mends it'
+const unknown = 'it pointed at no version of its line that is known'
+
+const exactTags: readonly PlanCase[] = [
+  {
+    title: 'everything is created in an empty repository',
+    repository: {},
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'create 2.1', 'create 2', 'create latest'],
+  },
+  {
+    title: 'a re-run with the same content has nothing to do',
+    repository: { '2.1.106': '2.1.106 2.1 2 latest' },
+    release: '2.1.106',
+    plan: ['keep 2.1.106', 'keep 2.1', 'keep 2', 'keep latest'],
+  },
+  {
+    title: 'a re-run finishes a release that was cut short',
+    repository: { '2.1.105': '2.1.105 2 latest', '2.1.106': '2.1.106 2.1' },
+    release: '2.1.106',
+    plan: ['keep 2.1.106', 'keep 2.1', 'move 2 from 2.1.105', 'move latest from 2.1.105'],
+  },
+  {
+    title: 'an exact tag with other content is refused',
+    repository: { older: '2.1.106 2.1 2 latest' },
+    release: '2.1.106',
+    plan: ['refuse 2.1.106', 'move 2.1 from 2.1.106', 'move 2 from 2.1.106', 'move latest from 2.1.106'],
+    refusals: ['EXACT_TAG_EXISTS'],
+  },
+  {
+    title: '--overwrite replaces it, and the aliases follow',
+    repository: { older: '2.1.106 2.1 2 latest' },
+    release: '2.1.106',
+    policy: { overwrite: true },
+    plan: [
+      'move 2.1.106 from 2.1.106',
+      'move 2.1 from 2.1.106',
+      'move 2 from 2.1.106',
+      'move latest from 2.1.106',
+    ],
+  },
+  {
+    title: 'a listed exact tag with no manifest behind it is created',
+    repository: { missing: '2.1.106' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'create 2.1', 'create 2', 'create latest'],
+  },
+  {
+    title: 'the same content under a new version',
+    repository: { same: '2.1.105 2.1 2 latest' },
+    release: '2.1.106',
+    content: 'same',
+    plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from 2.1.105', 'move latest from 2.1.105'],
+  },
+]
+
+const owners: readonly PlanCase[] = [
+  {
+    title: 'a backport moves its own minor alone',
+    repository: { '2.1.114': '2.1.114 2.1', '2.2.11': '2.2.11 2.2 2', '3.0.42': '3.0.42 3.0 3 latest' },
+    release: '2.1.115',
+    plan: ['create 2.1.115', 'move 2.1 from 2.1.114', 'hold 2: newer, 2.2.11', 'hold latest: newer, 3.0.42'],
+  },
+  {
+    title: 'numbers are compared as numbers',
+    repository: { '2.9.9': '2.9.9 2.9 2 latest' },
+    release: '2.10.0',
+    plan: ['create 2.10.0', 'create 2.10', 'move 2 from 2.9.9', 'move latest from 2.9.9'],
+  },
+  {
+    title: 'an alias in the tag list is no version: 3 is not 3.0.0',
+    repository: { '2.1.105': '2.1.105 2.1 2 latest', other: '3 4.0' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from 2.1.105', 'move latest from 2.1.105'],
+  },
+  {
+    title: 'a held alias that is not on its owner is behind',
+    repository: { '2.1.114': '2.1.114 2.1 2 latest', '2.2.11': '2.2.11' },
+    release: '2.1.115',
+    plan: ['create 2.1.115', 'move 2.1 from 2.1.114', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
+    notes: { '2': semtagReconcile, latest: semtagReconcile },
+  },
+  {
+    title: 'a held alias that is not there is behind',
+    repository: { '2.2.11': '2.2.11 2.2 latest' },
+    release: '2.1.115',
+    plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
+    notes: { '2': 'it is missing; semtag reconcile mends it' },
+  },
+  {
+    title: 'a re-run of an older version names the version that an alias is on',
+    repository: { '2.1.114': '2.1.114 latest', '2.1.115': '2.1.115 2.1 2' },
+    release: '2.1.114',
+    plan: [
+      'keep 2.1.114',
+      'hold 2.1: newer, 2.1.115',
+      'hold 2: newer, 2.1.115',
+      'hold latest: newer, 2.1.115',
+    ],
+    notes: { latest: semtagReconcile },
+  },
+  {
+    title: 'an owner with no manifest behind it is none',
+    repository: { '2.1.114': '2.1.114 2.1 2 latest', missing: '2.1.116 2.1.117' },
+    release: '2.1.115',
+    plan: ['create 2.1.115', 'move 2.1 from 2.1.114', 'move 2 from 2.1.114', 'move latest from 2.1.114'],
+  },
+  {
+    title: 'an alias is found on an older version of its line',
+    repository: { '2.1.100': '2.1.100 2.1 2 latest', '2.1.105': '2.1.105' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'move 2.1 from 2.1.100', 'move 2 from 2.1.100', 'move latest from 2.1.100'],
+  },
+  {
+    title: 'junk in the tag list changes nothing',
+    repository: {
+      '2.1.105': '2.1.105 2.1 2 latest',
+      junk: 'main sha-1a2b3c4 sha256-7a54 01.2.3 9007199254740992.0.0 9.9.9.9 V9.0.0 9.0.0-rc.1.sig',
+    },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from 2.1.105', 'move latest from 2.1.105'],
+  },
+]
+
+const prereleases: readonly PlanCase[] = [
+  {
+    title: 'the first prerelease of an empty repository moves no stable alias',
+    repository: {},
+    release: '1.0.0-rc.1',
+    plan: ['create 1.0.0-rc.1'],
+  },
+  {
+    title: 'a higher prerelease holds no stable version',
+    repository: { '3.0.0-rc.1': '3.0.0-rc.1', '2.1.105': '2.1.105 2.1 2 latest' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from 2.1.105', 'move latest from 2.1.105'],
+  },
+  {
+    title: 'a channel takes its prereleases',
+    repository: { '2.0.0-rc.2': '2.0.0-rc.2 rc' },
+    release: '2.0.0-rc.10',
+    policy: { channels: [{ name: 'rc', identifiers: ['rc'] }] },
+    plan: ['create 2.0.0-rc.10', 'move rc from 2.0.0-rc.2'],
+  },
+  {
+    title: 'digits at the end of the identifier do not count',
+    repository: { '2.0.0-rc1': '2.0.0-rc1 next' },
+    release: '2.0.0-rc2',
+    policy: { channels: [{ name: 'next', identifiers: ['beta', 'rc'] }] },
+    plan: ['create 2.0.0-rc2', 'move next from 2.0.0-rc1'],
+  },
+  {
+    title: 'a channel passes over prereleases of other names',
+    repository: { '2.0.0-rc.1': '2.0.0-rc.1 rc' },
+    release: '2.1.0-alpha.1',
+    policy: { channels: [{ name: 'rc', identifiers: ['rc'] }] },
+    plan: ['create 2.1.0-alpha.1'],
+  },
+  {
+    title: '* takes them all, numbers too',
+    repository: { '2.1.0-7': '2.1.0-7 edge' },
+    release: '2.1.0-alpha.1',
+    policy: { channels: [{ name: 'edge', identifiers: ['*'] }] },
+    plan: ['create 2.1.0-alpha.1', 'move edge from 2.1.0-7'],
+  },
+  {
+    title: 'a stable version takes the channel when it is the highest',
+    repository: { '2.0.0-rc.1': '2.0.0-rc.1 rc' },
+    release: '2.0.0',
+    policy: { channels: [{ name: 'rc', identifiers: ['rc'] }] },
+    plan: ['create 2.0.0', 'create 2.0', 'create 2', 'move rc from 2.0.0-rc.1', 'create latest'],
+  },
+  {
+    title: 'a stable version leaves the channel to a higher prerelease',
+    repository: { '1.9.0': '1.9.0 1.9 1 latest', '2.0.0-rc.1': '2.0.0-rc.1 rc' },
+    release: '1.9.1',
+    policy: { channels: [{ name: 'rc', identifiers: ['rc'] }] },
+    plan: [
+      'create 1.9.1',
+      'move 1.9 from 1.9.0',
+      'move 1 from 1.9.0',
+      'hold rc: newer, 2.0.0-rc.1',
+      'move latest from 1.9.0',
+    ],
+  },
+  {
+    title: 'long numbers in prereleases are compared as numbers',
+    repository: { a: '1.0.0-99999999999999999999 edge' },
+    release: '1.0.0-100000000000000000000',
+    policy: { channels: [{ name: 'edge', identifiers: ['*'] }] },
+    plan: ['create 1.0.0-100000000000000000000', 'move edge from 1.0.0-99999999999999999999'],
+  },
+  {
+    title: 'a bare tag of the name of a channel, or of its prereleases, makes no variant of them',
+    repository: { a: '2.0.0-beta next', b: 'beta' },
+    release: '2.0.0-alpha.1',
+    policy: { channels: [{ name: 'next', identifiers: ['alpha', 'beta'] }] },
+    plan: ['create 2.0.0-alpha.1', 'hold next: newer, 2.0.0-beta'],
+  },
+]
+
+const zero: readonly PlanCase[] = [
+  {
+    title: '0.x has no alias 0',
+    repository: { '0.3.1': '0.3.1 0.3 latest' },
+    release: '0.4.0',
+    plan: ['create 0.4.0', 'create 0.4', 'move latest from 0.3.1'],
+  },
+  {
+    title: '--zero-major gives it one',
+    repository: { '0.3.1': '0.3.1 0.3 0 latest' },
+    release: '0.4.0',
+    policy: { zeroMajor: true },
+    plan: ['create 0.4.0', 'create 0.4', 'move 0 from 0.3.1', 'move latest from 0.3.1'],
+  },
+]
+
+const builds: readonly PlanCase[] = [
+  {
+    title: 'a build has the tag of its version for an alias',
+    repository: {},
+    release: '1.2.3+build.5',
+    plan: ['create 1.2.3_build.5', 'create 1.2.3', 'create 1.2', 'create 1', 'create latest'],
+  },
+  {
+    title: 'the newest build has the aliases',
+    repository: { '1.2.3+build.9': '1.2.3_build.9 1.2.3 1.2 1 latest' },
+    release: '1.2.3+build.10',
+    plan: [
+      'create 1.2.3_build.10',
+      'move 1.2.3 from 1.2.3+build.9',
+      'move 1.2 from 1.2.3+build.9',
+      'move 1 from 1.2.3+build.9',
+      'move latest from 1.2.3+build.9',
+    ],
+  },
+  {
+    title: 'an older build is held',
+    repository: { '1.2.3+10': '1.2.3_10 1.2.3 1.2 1 latest' },
+    release: '1.2.3+9',
+    plan: [
+      'create 1.2.3_9',
+      'hold 1.2.3: newer, 1.2.3+10',
+      'hold 1.2: newer, 1.2.3+10',
+      'hold 1: newer, 1.2.3+10',
+      'hold latest: newer, 1.2.3+10',
+    ],
+  },
+  {
+    title: 'long numbers in builds are compared as numbers',
+    repository: { a: '1.2.3_20260101120000124 1.2.3 1.2 1 latest' },
+    release: '1.2.3+20260101120000123',
+    plan: [
+      'create 1.2.3_20260101120000123',
+      'hold 1.2.3: newer, 1.2.3+20260101120000124',
+      'hold 1.2: newer, 1.2.3+20260101120000124',
+      'hold 1: newer, 1.2.3+20260101120000124',
+      'hold latest: newer, 1.2.3+20260101120000124',
+    ],
+  },
+  {
+    title: 'a hyphen in the build makes no prerelease of it',
+    repository: { '1.2.2': '1.2.2 1.2 1 latest' },
+    release: '1.2.3+git-1a2b3c4',
+    plan: [
+      'create 1.2.3_git-1a2b3c4',
+      'create 1.2.3',
+      'move 1.2 from 1.2.2',
+      'move 1 from 1.2.2',
+      'move latest from 1.2.2',
+    ],
+  },
+  {
+    title: 'a higher version holds all but the patch alias of a build',
+    repository: { '1.2.3+5': '1.2.3_5 1.2.3', '1.2.4': '1.2.4 1.2 1 latest' },
+    release: '1.2.3+6',
+    plan: [
+      'create 1.2.3_6',
+      'move 1.2.3 from 1.2.3+5',
+      'hold 1.2: newer, 1.2.4',
+      'hold 1: newer, 1.2.4',
+      'hold latest: newer, 1.2.4',
+    ],
+  },
+  {
+    title: 'a prerelease with build metadata has no patch alias',
+    repository: { '1.2.3-rc.1': '1.2.3-rc.1 next', '1.2.3-rc.1+1': '1.2.3-rc.1_1' },
+    release: '1.2.3-rc.0+5',
+    policy: { channels: [{ name: 'next', identifiers: ['rc'] }] },
+    plan: ['create 1.2.3-rc.0_5', 'hold next: newer, 1.2.3-rc.1+1'],
+    notes: { next: semtagReconcile },
+  },
+  {
+    title: 'a prerelease beside its builds is a version, not their alias',
+    repository: { same: '1.2.3-rc.1 1.2.3-rc.1_1 next', withdrawal: '1.2.3-rc.1_1.yanked' },
+    release: '1.2.3-rc.0',
+    policy: { builds: true, channels: [{ name: 'next', identifiers: ['rc'] }] },
+    plan: ['create 1.2.3-rc.0', 'hold next: newer, 1.2.3-rc.1'],
+  },
+  {
+    title: 'builds are not read for a version without build metadata',
+    repository: { '1.2.3+5': '1.2.3_5 1.2 1 latest' },
+    release: '1.2.2',
+    plan: ['create 1.2.2', 'move 1.2 from unknown', 'move 1 from unknown', 'move latest from unknown'],
+    notes: { '1.2': unknown, '1': unknown, latest: unknown },
+  },
+  {
+    title: '--builds reads them',
+    repository: { '1.2.3+5': '1.2.3_5 1.2.3 1.2 1 latest' },
+    release: '1.2.2',
+    policy: { builds: true },
+    plan: [
+      'create 1.2.2',
+      'hold 1.2: newer, 1.2.3+5',
+      'hold 1: newer, 1.2.3+5',
+      'hold latest: newer, 1.2.3+5',
+    ],
+  },
+  {
+    title: 'without --builds their patch alias stands for them',
+    repository: { '1.2.3+5': '1.2.3_5 1.2.3 1.2 1 latest' },
+    release: '1.2.2',
+    plan: ['create 1.2.2', 'hold 1.2: newer, 1.2.3', 'hold 1: newer, 1.2.3', 'hold latest: newer, 1.2.3'],
+  },
+  {
+    title: 'a version that was published without builds is held',
+    repository: { '1.2.3': '1.2.3 1.2 1 latest' },
+    release: '1.2.3+5',
+    plan: [
+      'create 1.2.3_5',
+      'hold 1.2.3: published-as-exact, 1.2.3',
+      'move 1.2 from 1.2.3',
+      'move 1 from 1.2.3',
+      'move latest from 1.2.3',
+    ],
+    notes: { '1.2.3': '1.2.3 was published as an exact tag; --take-patch makes it the alias of its builds' },
+  },
+  {
+    title: 'it is held for that reason also where a newer build is there',
+    repository: { '1.2.3': '1.2.3', '1.2.3+6': '1.2.3_6 1.2 1 latest' },
+    release: '1.2.3+5',
+    plan: [
+      'create 1.2.3_5',
+      'hold 1.2.3: published-as-exact, 1.2.3',
+      'hold 1.2: newer, 1.2.3+6',
+      'hold 1: newer, 1.2.3+6',
+      'hold latest: newer, 1.2.3+6',
+    ],
+    notes: { '1.2.3': '1.2.3 was published as an exact tag; --take-patch makes it the alias of its builds' },
+  },
+  {
+    title: 'a version that was published without builds counts beside them',
+    repository: { '1.2.3': '1.2.3 1.2 1 latest', '1.2.3+5': '1.2.3_5', withdrawal: '1.2.3_5.yanked' },
+    release: '1.2.2+1',
+    plan: [
+      'create 1.2.2_1',
+      'create 1.2.2',
+      'hold 1.2: newer, 1.2.3',
+      'hold 1: newer, 1.2.3',
+      'hold latest: newer, 1.2.3',
+    ],
+  },
+  {
+    title: 'their alias does not: with its builds withdrawn nothing is left of 1.2.3',
+    repository: { '1.2.3+5': '1.2.3_5 1.2.3 1.2 1 latest', withdrawal: '1.2.3_5.yanked' },
+    release: '1.2.2+1',
+    plan: [
+      'create 1.2.2_1',
+      'create 1.2.2',
+      'move 1.2 from 1.2.3+5',
+      'move 1 from 1.2.3+5',
+      'move latest from 1.2.3+5',
+    ],
+  },
+  {
+    title: '--take-patch takes it',
+    repository: { '1.2.3': '1.2.3 1.2 1 latest' },
+    release: '1.2.3+5',
+    policy: { takePatch: true },
+    plan: [
+      'create 1.2.3_5',
+      'move 1.2.3 from 1.2.3',
+      'move 1.2 from 1.2.3',
+      'move 1 from 1.2.3',
+      'move latest from 1.2.3',
+    ],
+    notes: { '1.2.3': '1.2.3 was published as an exact tag, and is taken (--take-patch)' },
+  },
+  {
+    title: 'the version of a build is named, not its tag',
+    repository: { '1.2.3': 'v1.2.3-alpine' },
+    release: '1.2.3+5',
+    policy: { tagPrefix: 'v', variant: 'alpine' },
+    plan: [
+      'create v1.2.3_5-alpine',
+      'hold v1.2.3-alpine: published-as-exact, 1.2.3',
+      'create v1.2-alpine',
+      'create v1-alpine',
+      'create alpine',
+    ],
+    notes: {
+      'v1.2.3-alpine':
+        'v1.2.3-alpine was published as an exact tag; --take-patch makes it the alias of its builds',
+    },
+  },
+]
+
+const prefixes: readonly PlanCase[] = [
+  {
+    title: '--tag-prefix stands before numbers alone',
+    repository: {},
+    release: '2.1.106',
+    policy: { tagPrefix: 'v', channels: [{ name: 'next', identifiers: ['next'] }] },
+    plan: ['create v2.1.106', 'create v2.1', 'create v2', 'create next', 'create latest'],
+  },
+  {
+    title: 'both forms are read',
+    repository: { '2.1.114': '2.1.114 latest', '2.2.11': 'v2.2.11' },
+    release: '2.1.115',
+    plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
+    notes: { '2': 'it is missing; semtag reconcile mends it', latest: semtagReconcile },
+  },
+  {
+    title: 'the form that the policy writes gives the digest',
+    repository: { a: '2.2.11 2', b: 'v2.2.11 v2 latest' },
+    release: '2.1.115',
+    policy: { tagPrefix: 'v' },
+    plan: ['create v2.1.115', 'create v2.1', 'hold v2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
+  },
+  {
+    title: 'where there is nothing behind that form, the other one counts',
+    repository: { missing: '2.2.11', b: 'v2.2.11 2 latest' },
+    release: '2.1.115',
+    plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
+  },
+  {
+    title: 'the exact tag is refused when the other form has other content',
+    repository: { older: '2.1.106' },
+    release: '2.1.106',
+    policy: { tagPrefix: 'v' },
+    plan: ['refuse v2.1.106', 'create v2.1', 'create v2', 'create latest'],
+    refusals: ['EXACT_TAG_EXISTS'],
+  },
+  {
+    title: 'and created beside the other form where that has the same content',
+    repository: { '2.1.106': '2.1.106' },
+    release: '2.1.106',
+    policy: { tagPrefix: 'v' },
+    plan: ['create v2.1.106', 'create v2.1', 'create v2', 'create latest'],
+  },
+  {
+    title: 'a withdrawal of either form counts',
+    repository: { '2.1.114': 'v2.1.114', '2.1.116': 'v2.1.116', withdrawal: '2.1.116.yanked' },
+    release: '2.1.115',
+    policy: { tagPrefix: 'v' },
+    plan: ['create v2.1.115', 'create v2.1', 'create v2', 'create latest'],
+  },
+  {
+    title: 'a prefix of several characters is read too',
+    repository: { '2.1.116': 'release_2.1.116 release_2.1 release_2 latest' },
+    release: '2.1.115',
+    policy: { tagPrefix: 'release_' },
+    plan: [
+      'create release_2.1.115',
+      'hold release_2.1: newer, 2.1.116',
+      'hold release_2: newer, 2.1.116',
+      'hold latest: newer, 2.1.116',
+    ],
+  },
+]
+
+const variants: readonly PlanCase[] = [
+  {
+    title: '--variant ends every tag, and is the latest of its own',
+    repository: { '2.1.107': '2.1.107 2.1 2 latest' },
+    release: '2.1.106',
+    policy: { variant: 'alpine', channels: [{ name: 'next', identifiers: ['next'] }] },
+    plan: [
+      'create 2.1.106-alpine',
+      'create 2.1-alpine',
+      'create 2-alpine',
+      'create next-alpine',
+      'create alpine',
+    ],
+  },
+  {
+    title: 'a variant has its own history',
+    repository: { a: '2.1.105-alpine 2.1-alpine 2-alpine alpine', b: '2.2.0-alpine' },
+    release: '2.1.106',
+    policy: { variant: 'alpine' },
+    plan: [
+      'create 2.1.106-alpine',
+      'move 2.1-alpine from 2.1.105',
+      'hold 2-alpine: newer, 2.2.0',
+      'hold alpine: newer, 2.2.0',
+    ],
+    notes: { '2-alpine': semtagReconcile, alpine: semtagReconcile },
+  },
+  {
+    title: 'a known variant competes in no channel',
+    repository: { a: '2.0.0-rc.1 next', b: '2.0.0-rc.2-alpine 2.0.0-zulu-alpine' },
+    release: '2.0.0-rc.2',
+    policy: { channels: [{ name: 'next', identifiers: ['*'] }], variants: ['alpine'] },
+    plan: ['create 2.0.0-rc.2', 'move next from 2.0.0-rc.1'],
+  },
+  {
+    title: 'a variant is known by its bare tag',
+    repository: { a: '2.0.0-rc.1 next', b: '2.0.0-rc.2-alpine 2.0.0-zulu-alpine alpine' },
+    release: '2.0.0-rc.2',
+    policy: { channels: [{ name: 'next', identifiers: ['*'] }] },
+    plan: ['create 2.0.0-rc.2', 'move next from 2.0.0-rc.1'],
+  },
+  {
+    title: 'by its bare tag also under a prefix',
+    repository: { a: 'release-2.0.0-rc.1 next', b: 'release-2.0.0-rc.2-alpine alpine' },
+    release: '2.0.0-rc.2',
+    policy: { tagPrefix: 'release-', channels: [{ name: 'next', identifiers: ['*'] }] },
+    plan: ['create release-2.0.0-rc.2', 'move next from 2.0.0-rc.1'],
+  },
+  {
+    title: 'without either its tags are prereleases to SemVer',
+    repository: { a: '2.0.0-rc.1 next', b: '2.0.0-zulu-alpine' },
+    release: '2.0.0-rc.2',
+    policy: { channels: [{ name: 'next', identifiers: ['*'] }] },
+    plan: ['create 2.0.0-rc.2', 'hold next: newer, 2.0.0-zulu-alpine'],
+    notes: { next: semtagReconcile },
+  },
+  {
+    title: 'a variant of another variant is neither',
+    repository: { a: '2.0.0-rc.1-slim next-slim', b: '2.0.0-rc.2-alpine-slim alpine-slim' },
+    release: '2.0.0-rc.2',
+    policy: { variant: 'slim', channels: [{ name: 'next', identifiers: ['*'] }] },
+    plan: ['create 2.0.0-rc.2-slim', 'move next-slim from 2.0.0-rc.1'],
+  },
+  {
+    title: 'the alias of a channel makes no variant of its prereleases',
+    repository: { a: '2.0.0-next-alpine next-alpine' },
+    release: '2.0.0-beta',
+    policy: { variant: 'alpine', channels: [{ name: 'next', identifiers: ['next', 'beta'] }] },
+    plan: ['create 2.0.0-beta-alpine', 'hold next-alpine: newer, 2.0.0-next'],
+  },
+  {
+    title: 'a version tag that stands at the end of a build makes no variant of it',
+    repository: { a: '1.2.3_git-v1.0.0 1.2.3 1.2 1 latest', b: 'v1.0.0' },
+    release: '1.2.2+1',
+    plan: [
+      'create 1.2.2_1',
+      'create 1.2.2',
+      'hold 1.2: newer, 1.2.3+git-v1.0.0',
+      'hold 1: newer, 1.2.3+git-v1.0.0',
+      'hold latest: newer, 1.2.3+git-v1.0.0',
+    ],
+  },
+  {
+    title: 'a variant with an underscore is no build',
+    repository: { a: '2.1.106-alpine_slim 2.1-alpine_slim 2-alpine_slim alpine_slim' },
+    release: '2.1.105',
+    policy: { variant: 'alpine_slim' },
+    plan: [
+      'create 2.1.105-alpine_slim',
+      'hold 2.1-alpine_slim: newer, 2.1.106',
+      'hold 2-alpine_slim: newer, 2.1.106',
+      'hold alpine_slim: newer, 2.1.106',
+    ],
+  },
+]
+
+const latest: readonly PlanCase[] = [
+  {
+    title: '--latest never leaves it alone',
+    repository: { '2.1.105': '2.1.105 2.1 2 latest' },
+    release: '2.1.106',
+    policy: { latest: 'never' },
+    plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from 2.1.105', 'hold latest: policy'],
+    notes: { latest: '--latest never' },
+  },
+  {
+    title: 'and does not miss it',
+    repository: { '2.1.105': '2.1.105 2.1 2' },
+    release: '2.1.106',
+    policy: { latest: 'never' },
+    plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from 2.1.105', 'hold latest: policy'],
+    notes: { latest: '--latest never' },
+  },
+  {
+    title: '--latest always may go backwards, and says so',
+    repository: { '2.1.114': '2.1.114 2.1 2', '3.0.42': '3.0.42 3.0 3 latest' },
+    release: '2.1.115',
+    policy: { latest: 'always' },
+    plan: ['create 2.1.115', 'move 2.1 from 2.1.114', 'move 2 from 2.1.114', 'move latest from 3.0.42'],
+    notes: { latest: 'goes back: 3.0.42 is newer (--latest always)' },
+  },
+  {
+    title: '--latest always moves no prerelease',
+    repository: { '2.1.114': '2.1.114 2.1 2 latest' },
+    release: '3.0.0-rc.1',
+    policy: { latest: 'always' },
+    plan: ['create 3.0.0-rc.1', 'hold latest: policy'],
+    notes: { latest: 'a prerelease moves no stable alias' },
+  },
+  {
+    title: 'a version outside --latest-range never touches it',
+    repository: { '2.1.114': '2.1.114 2.1 2 latest' },
+    release: '3.0.0',
+    policy: { latestRange: '<3' },
+    plan: ['create 3.0.0', 'create 3.0', 'create 3', 'hold latest: policy'],
+    notes: { latest: 'outside --latest-range <3' },
+  },
+  {
+    title: 'not even where it is behind or missing',
+    repository: { '2.1.114': '2.1.114 2.1 2' },
+    release: '3.0.0',
+    policy: { latestRange: '<3' },
+    plan: ['create 3.0.0', 'create 3.0', 'create 3', 'hold latest: policy'],
+    notes: { latest: 'outside --latest-range <3; it is missing; semtag reconcile mends it' },
+  },
+  {
+    title: 'the highest version inside --latest-range has it',
+    repository: { '2.1.114': '2.1.114 2.1 2 latest', '3.0.0': '3.0.0 3.0 3' },
+    release: '2.1.115',
+    policy: { latestRange: '<3' },
+    plan: ['create 2.1.115', 'move 2.1 from 2.1.114', 'move 2 from 2.1.114', 'move latest from 2.1.114'],
+  },
+  {
+    title: 'a range takes in builds',
+    repository: { '3.0.0': '3.0.0 3.0 3' },
+    release: '2.1.115+5',
+    policy: { latestRange: '2.x' },
+    plan: ['create 2.1.115_5', 'create 2.1.115', 'create 2.1', 'create 2', 'create latest'],
+  },
+]
+
+const withdrawals: readonly PlanCase[] = [
+  {
+    title: 'a withdrawn version owns nothing',
+    repository: { '2.1.114': '2.1.114', '2.1.116': '2.1.116 2.1 2 latest', withdrawal: '2.1.116.yanked' },
+    release: '2.1.115',
+    plan: ['create 2.1.115', 'move 2.1 from 2.1.116', 'move 2 from 2.1.116', 'move latest from 2.1.116'],
+  },
+  {
+    title: 'a restored one owns again',
+    repository: { '2.1.116': '2.1.116 2.1 2 latest', restored: '2.1.116.yanked' },
+    release: '2.1.115',
+    plan: [
+      'create 2.1.115',
+      'hold 2.1: newer, 2.1.116',
+      'hold 2: newer, 2.1.116',
+      'hold latest: newer, 2.1.116',
+    ],
+  },
+  {
+    title: 'a marker with nothing behind it is none',
+    repository: { '2.1.116': '2.1.116 2.1 2 latest', missing: '2.1.116.yanked' },
+    release: '2.1.115',
+    plan: [
+      'create 2.1.115',
+      'hold 2.1: newer, 2.1.116',
+      'hold 2: newer, 2.1.116',
+      'hold latest: newer, 2.1.116',
+    ],
+  },
+  {
+    title: 'a marker names one version exactly, not its builds or variants',
+    repository: { '2.1.116': '2.1.116 2.1 2 latest', withdrawal: '2.1.116_5.yanked 2.1.116-alpine.yanked' },
+    release: '2.1.115',
+    plan: [
+      'create 2.1.115',
+      'hold 2.1: newer, 2.1.116',
+      'hold 2: newer, 2.1.116',
+      'hold latest: newer, 2.1.116',
+    ],
+  },
+  {
+    title: 'a marker of a prerelease is no higher prerelease',
+    repository: { a: '2.0.0-rc.1 next', withdrawal: '2.0.0-rc.1.yanked' },
+    release: '2.0.0-rc.0',
+    policy: { channels: [{ name: 'next', identifiers: ['rc'] }] },
+    plan: ['create 2.0.0-rc.0', 'move next from 2.0.0-rc.1'],
+  },
+  {
+    title: 'a withdrawn version is refused',
+    repository: { '2.1.105': '2.1.105 2.1 2 latest', withdrawal: '2.1.106.yanked' },
+    release: '2.1.106',
+    policy: { overwrite: true },
+    plan: [
+      'refuse 2.1.106',
+      'hold 2.1: withdrawn, 2.1.105',
+      'hold 2: withdrawn, 2.1.105',
+      'hold latest: withdrawn, 2.1.105',
+    ],
+    refusals: ['VERSION_WITHDRAWN'],
+  },
+  {
+    title: 'also where it is there with the same content',
+    repository: { '2.1.106': '2.1.106', withdrawal: '2.1.106.yanked' },
+    release: '2.1.106',
+    plan: ['refuse 2.1.106', 'hold 2.1: withdrawn', 'hold 2: withdrawn', 'hold latest: withdrawn'],
+    refusals: ['VERSION_WITHDRAWN'],
+  },
+]
+
+const dates = 'if 20261121.1.0 is a date and no version, leave it out with --ignore'
+
+const ignored: readonly PlanCase[] = [
+  {
+    title: 'a hold by what looks like a date names --ignore',
+    repository: { a: '2.1.105 2.1 2 latest', date: '20261121.1.0' },
+    release: '2.1.106',
+    plan: [
+      'create 2.1.106',
+      'move 2.1 from 2.1.105',
+      'move 2 from 2.1.105',
+      'hold latest: newer, 20261121.1.0',
+    ],
+    notes: { latest: `${semtagReconcile}; ${dates}` },
+  },
+  {
+    title: 'between dates nothing is remarkable',
+    repository: { date: '20261121.1.0 20261121.1 20261121 latest' },
+    release: '20261120.1.0',
+    plan: ['create 20261120.1.0', 'create 20261120.1', 'create 20261120', 'hold latest: newer, 20261121.1.0'],
+  },
+  {
+    title: '--ignore leaves it out',
+    repository: { a: '2.1.105 2.1 2 latest', date: '20261121.1.0' },
+    release: '2.1.106',
+    policy: { ignores: (tag) => tag.startsWith('2026') },
+    plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from 2.1.105', 'move latest from 2.1.105'],
+  },
+]
+
+const unknownOwners: readonly PlanCase[] = [
+  {
+    title: 'an alias on no exact tag is moved from unknown',
+    repository: { purged: '2.1 2 latest', '2.1.105': '2.1.105' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'move 2.1 from unknown', 'move 2 from unknown', 'move latest from unknown'],
+    notes: { '2.1': unknown, '2': unknown, latest: unknown },
+  },
+  {
+    title: 'latest on the digest of a higher major is held by it',
+    repository: { purged: '3.0 3 latest', '2.1.105': '2.1.105 2.1 2' },
+    release: '2.1.106',
+    plan: [
+      'create 2.1.106',
+      'move 2.1 from 2.1.105',
+      'move 2 from 2.1.105',
+      'hold latest: unknown-owner, 3.0',
+    ],
+    notes: { latest: 'it has the digest of 3.0, whose exact tag is gone' },
+  },
+  {
+    title: 'latest and a major on the digest of a higher minor are held by it',
+    repository: { purged: '2.2 2 latest', '2.1.105': '2.1.105 2.1' },
+    release: '2.1.106',
+    plan: [
+      'create 2.1.106',
+      'move 2.1 from 2.1.105',
+      'hold 2: unknown-owner, 2.2',
+      'hold latest: unknown-owner, 2.2',
+    ],
+    notes: {
+      '2': 'it has the digest of 2.2, whose exact tag is gone',
+      latest: 'it has the digest of 2.2, whose exact tag is gone',
+    },
+  },
+  {
+    title: 'a major is not held by another major',
+    repository: { purged: '3 2 latest', '2.1.105': '2.1.105 2.1' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from unknown', 'hold latest: unknown-owner, 3'],
+    notes: { '2': unknown, latest: 'it has the digest of 3, whose exact tag is gone' },
+  },
+  {
+    title: 'a lower line holds nothing',
+    repository: { purged: '1.9 1 latest' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'create 2.1', 'create 2', 'move latest from unknown'],
+    notes: { latest: unknown },
+  },
+  {
+    title: 'a line outside --latest-range does not hold latest',
+    repository: { purged: '3.0 3 2.7 latest' },
+    release: '2.1.106',
+    policy: { latestRange: '<2.5' },
+    plan: ['create 2.1.106', 'create 2.1', 'create 2', 'move latest from unknown'],
+    notes: { latest: unknown },
+  },
+  {
+    title: '--latest always takes it all the same',
+    repository: { purged: '3.0 3 latest' },
+    release: '2.1.106',
+    policy: { latest: 'always' },
+    plan: ['create 2.1.106', 'create 2.1', 'create 2', 'move latest from unknown'],
+    notes: { latest: unknown },
+  },
+  {
+    title: 'a hold by what looks like a date names --ignore',
+    repository: { purged: '20261121 latest' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'create 2.1', 'create 2', 'hold latest: unknown-owner, 20261121'],
+    notes: {
+      latest:
+        'it has the digest of 20261121, whose exact tag is gone; if 20261121 is a date and no version, leave it out with --ignore',
+    },
+  },
+  {
+    title: 'an ignored alias holds nothing',
+    repository: { purged: '20261121 latest' },
+    release: '2.1.106',
+    policy: { ignores: (tag) => tag.startsWith('2026') },
+    plan: ['create 2.1.106', 'create 2.1', 'create 2', 'move latest from unknown'],
+    notes: { latest: unknown },
+  },
+  {
+    title: 'the lines of a variant are its own',
+    repository: { purged: '3-alpine v3.0-alpine alpine', other: '4 latest' },
+    release: '2.1.106',
+    policy: { variant: 'alpine' },
+    plan: [
+      'create 2.1.106-alpine',
+      'create 2.1-alpine',
+      'create 2-alpine',
+      'hold alpine: unknown-owner, v3.0-alpine',
+    ],
+    notes: { alpine: 'it has the digest of v3.0-alpine, whose exact tag is gone' },
+  },
+]
+
+const order: readonly PlanCase[] = [
+  {
+    title: 'patch, minor, major, channels, latest',
+    repository: {},
+    release: '1.2.3+5',
+    policy: {
+      channels: [
+        { name: 'next', identifiers: ['next'] },
+        { name: 'edge', identifiers: ['*'] },
+      ],
+      extraTags: [tagOf('sha-1a2b3c4')],
+    },
+    plan: [
+      'create 1.2.3_5',
+      'create sha-1a2b3c4',
+      'create 1.2.3',
+      'create 1.2',
+      'create 1',
+      'create next',
+      'create edge',
+      'create latest',
+    ],
+  },
+  {
+    title: '--order latest-first',
+    repository: {},
+    release: '2.1.106',
+    policy: { order: 'latest-first', channels: [{ name: 'next', identifiers: ['next'] }] },
+    plan: ['create 2.1.106', 'create latest', 'create 2.1', 'create 2', 'create next'],
+  },
+]
+
+const literals: readonly PlanCase[] = [
+  {
+    title: '--tag adds a literal tag',
+    repository: { '2.1.106': '2.1.106 2.1 2 latest' },
+    release: '2.1.106',
+    policy: { extraTags: [tagOf('sha-1a2b3c4'), tagOf('sha-1a2b3c4')] },
+    plan: ['keep 2.1.106', 'create sha-1a2b3c4', 'keep 2.1', 'keep 2', 'keep latest'],
+  },
+  {
+    title: 'that is guarded like an exact tag',
+    repository: { older: 'sha-1a2b3c4' },
+    release: '2.1.106',
+    policy: { extraTags: [tagOf('sha-1a2b3c4')] },
+    plan: ['create 2.1.106', 'refuse sha-1a2b3c4', 'create 2.1', 'create 2', 'create latest'],
+    refusals: ['EXACT_TAG_EXISTS'],
+  },
+  {
+    title: 'and follows --overwrite',
+    repository: { older: 'sha-1a2b3c4' },
+    release: '2.1.106',
+    policy: { extraTags: [tagOf('sha-1a2b3c4')], overwrite: true },
+    plan: ['create 2.1.106', 'move sha-1a2b3c4 from unknown', 'create 2.1', 'create 2', 'create latest'],
+  },
+]
+
+/** The rules of the planner, and cases of each. */
+export const plans: Readonly<Record<string, readonly PlanCase[]>> = {
+  'exact tag': exactTags,
+  owner: owners,
+  prereleases,
+  '0.x': zero,
+  'build metadata': builds,
+  '--tag-prefix': prefixes,
+  '--variant': variants,
+  latest,
+  withdrawn: withdrawals,
+  'never read': ignored,
+  'unknown owner': unknownOwners,
+  order,
+  'literal tags': literals,
+}

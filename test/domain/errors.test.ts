@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { errorCodes, errorOf, isSemtagError, type Problem, SemtagError } from '../../src/domain/errors.ts'
+
+const problem: Problem = {
+  code: 'INVALID_VERSION',
+  message: '"2.1" is no full version.',
+  hint: 'Type "2.1.0".',
+}
+
+test('an error is its problem', () => {
+  const cause = new Error('ENOENT')
+  const error = new SemtagError({ code: 'ENGINE_ERROR', message: 'It failed.', speaker: 'engine', cause })
+  expect(error).toMatchObject({
+    name: 'SemtagError',
+    code: 'ENGINE_ERROR',
+    message: 'It failed.',
+    speaker: 'engine',
+  })
+  expect(error.cause).toBe(cause)
+  expect(error.problems).toEqual([{ code: 'ENGINE_ERROR', message: 'It failed.', speaker: 'engine' }])
+  expect(error.hint).toBeUndefined()
+})
+
+test('semtag speaks where nobody else does', () => {
+  expect(new SemtagError(problem)).toMatchObject({
+    speaker: 'semtag',
+    hint: 'Type "2.1.0".',
+    problems: [problem],
+  })
+})
+
+test('one error for several problems', () => {
+  const other: Problem = { code: 'NO_REGISTRY', message: '"ui" names no registry.' }
+  const error = errorOf([problem, other])
+  expect(error).toMatchObject({ code: 'INVALID_VERSION', hint: 'Type "2.1.0".', problems: [problem, other] })
+  expect(error.message).toBe('"2.1" is no full version.\n"ui" names no registry.')
+})
+
+test('an error is known also when another copy of the module made it', () => {
+  const copy = Object.assign(new Error('x'), { semtag: true, code: 'DENIED', problems: [] })
+  expect(isSemtagError(copy)).toBe(true)
+  expect(isSemtagError(new SemtagError(problem))).toBe(true)
+})
+
+test.each([new Error('x'), { semtag: true, problems: [] }, 'DENIED', null, undefined])(
+  '%j is none',
+  (thrown) => {
+    expect(isSemtagError(thrown)).toBe(false)
+  },
+)
+
+test('every code has an exit status', () => {
+  for (const [code, kind] of Object.entries(errorCodes)) {
+    expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/)
+    expect(['usage', 'refused', 'failed']).toContain(kind)
+  }
+})

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import type { PlannedTag } from '../../src/domain/plan.ts'
+import { exitCodes, movesOf, statusOf, type TagReport, tagReport } from '../../src/domain/report.ts'
+import { contentOf } from '../support/model-repository.ts'
+
+const from = { version: '2.1.114', digest: contentOf('a') }
+const to = { version: '2.1.115', digest: contentOf('b') }
+
+test.each([
+  [{ kind: 'minor', tag: '2.1', from: null, action: 'create' }, 'created', null, to],
+  [{ kind: 'minor', tag: '2.1', from, action: 'move' }, 'moved', from, to],
+  [{ kind: 'minor', tag: '2.1', from, action: 'keep' }, 'unchanged', from, from],
+  [{ kind: 'exact', tag: '2.1.115', from, action: 'refuse' }, 'refused', from, from],
+] as const)('%j is %s', (planned, outcome, before, after) => {
+  expect(tagReport(planned, to)).toEqual({
+    tag: planned.tag,
+    kind: planned.kind,
+    outcome,
+    from: before,
+    to: after,
+    heldBy: null,
+    reason: null,
+  })
+})
+
+test('a tag that is held has a reason, and who holds it', () => {
+  const planned: PlannedTag = {
+    kind: 'latest',
+    tag: 'latest',
+    from,
+    action: 'hold',
+    reason: 'newer',
+    heldBy: '3.0.42',
+    note: 'it is not on its owner',
+  }
+  expect(tagReport(planned, to)).toMatchObject({
+    outcome: 'held',
+    from,
+    to: from,
+    heldBy: '3.0.42',
+    reason: 'newer',
+    note: 'it is not on its owner',
+  })
+})
+
+test('the moves of all targets: aliases that left one content for another', () => {
+  const report = (tag: string, changes: Partial<TagReport>): TagReport => ({
+    tag,
+    kind: 'minor',
+    outcome: 'moved',
+    from,
+    to,
+    heldBy: null,
+    reason: null,
+    ...changes,
+  })
+  const target = {
+    repository: 'registry.local:5000/ui',
+    digest: null,
+    mediaType: null,
+    problems: [],
+    tags: [
+      report('2.1.115', { kind: 'exact' }),
+      report('sha-1a2b3c4', { kind: 'literal' }),
+      report('2.1', {}),
+      report('2', { kind: 'major', outcome: 'created', from: null }),
+      report('latest', { kind: 'latest', outcome: 'pending' }),
+    ],
+  }
+  expect(movesOf([target, { ...target, repository: 'ghcr.io/ui' }])).toEqual([
+    { repository: 'registry.local:5000/ui', tag: '2.1', from, to },
+    { repository: 'ghcr.io/ui', tag: '2.1', from, to },
+  ])
+})
+
+test('exit codes', () => {
+  expect(exitCodes).toEqual({ complete: 0, failed: 1, usage: 2, refused: 3, partial: 4 })
+  expect(exitCodes[statusOf('INVALID_VERSION')]).toBe(2)
+  expect(exitCodes[statusOf('TAG_IMMUTABLE')]).toBe(3)
+  expect(exitCodes[statusOf('UNAUTHORIZED')]).toBe(1)
+})

@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { clean } from '../../src/domain/text.ts'
+
+test.each([
+  ['plain text', 'plain text'],
+  ['\u001b[31mred\u001b[0m', '[31mred [0m'],
+  ['a\r\n::set-output name=x::y', 'a ::set-output name=x::y'],
+  ['abc\u202egpj.exe', 'abc gpj.exe'],
+  ['\u2066a\u2069 \u200f b\u2028', 'a    b'],
+  ['\u0000\u0007', ''],
+  ['日本 🐳', '日本 🐳'],
+])('%j becomes %j', (text, cleaned) => {
+  expect(clean(text)).toBe(cleaned)
+})
+
+test('long text is cut, and no character in two', () => {
+  expect(clean('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`)
+  expect(clean('x'.repeat(300))).toBe('x'.repeat(300))
+  expect(clean('abc🐳def', 5)).toBe('abc…')
+  expect(clean('abc🐳def', 6)).toBe('abc🐳…')
+})
+
+test('what is clean has no control character and stays as it is', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 400 }),
+      fc.integer({ min: 1, max: 300 }),
+      (text, maximum) => {
+        const cleaned = clean(text, maximum)
+        expect(cleaned.length).toBeLessThanOrEqual(maximum)
+        expect(cleaned).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u)
+        expect(clean(cleaned, maximum)).toBe(cleaned)
+      },
+    ),
+  )
+})

@@ -1,0 +1,84 @@
+import { Readable } from 'node:stream'
+import { run } from '../../src/cli/run.ts'
+import type { Output } from '../../src/cli/surroundings.ts'
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** What standard input holds; `terminal` is one, `open` never ends. Nothing if not given. */
+  readonly stdin?: string | 'terminal' | 'open'
+  /** True for a terminal of 80 by 24, or its size. False if not given. */
+  readonly stdoutTerminal?: boolean | Size
+  readonly stderrTerminal?: boolean | Size
+}
+
+interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+export interface CliResult {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+  /** The codes with which the process would have ended at once, after a second signal. */
+  readonly exits: readonly number[]
+}
+
+export interface RunningCli {
+  readonly done: Promise<CliResult>
+  /** Sends a signal; true where somebody listens. */
+  signal(name: 'SIGINT' | 'SIGTERM'): boolean
+}
+
+/** Runs semtag in this process, with surroundings of its own: no variable, home or terminal of the machine is used. */
+export function startCli(words: readonly string[], options: CliOptions = {}): RunningCli {
+  const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>()
+  const exits: number[] = []
+  const stdout = capture(options.stdoutTerminal)
+  const stderr = capture(options.stderrTerminal)
+  const running = run(words, {
+    env: options.env ?? {},
+    platform: 'linux',
+    homeDirectory: '/nonexistent',
+    stdin: input(options.stdin),
+    stdout: stdout.output,
+    stderr: stderr.output,
+    onSignal(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    exit: (code) => void exits.push(code),
+  })
+  return {
+    done: running.then((code) => ({ code, stdout: stdout.text(), stderr: stderr.text(), exits })),
+    signal(name) {
+      for (const listener of listeners) listener(name)
+      return listeners.size > 0
+    },
+  }
+}
+
+/** Runs semtag in this process to its end. */
+export function runCli(words: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  return startCli(words, options).done
+}
+
+function capture(terminal: boolean | Size = false): { output: Output; text: () => string } {
+  let text = ''
+  const size = terminal === true ? { columns: 80, rows: 24 } : terminal
+  return {
+    output: {
+      ...(size === false ? {} : { ...size, isTTY: true }),
+      write(chunk) {
+        text += chunk
+      },
+    },
+    text: () => text,
+  }
+}
+
+function input(stdin: string | undefined): Readable & { readonly isTTY?: boolean } {
+  if (stdin === 'terminal') return Object.assign(new Readable({ read() {} }), { isTTY: true })
+  if (stdin === 'open') return new Readable({ read() {} })
+  return Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)])
+}
