@@ -1,35 +1,7 @@
-// Bundles what is published: one package without dependencies, split so that a command loads only what it uses.
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { bundle } from './bundle.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const absent = `${root}scripts/absent.cjs`
-
-await rm(`${root}dist`, { recursive: true, force: true })
-await build({
-  absWorkingDir: root,
-  entryPoints: { semtag: 'src/cli/semtag.ts', index: 'src/index.ts' },
-  outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  minify: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  legalComments: 'external',
-  alias: Object.fromEntries(
-    ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [name, absent]),
-  ),
-  // The CommonJS packages among those that are bundled want these.
-  banner: {
-    js: [
-      "import { createRequire as semtagCreateRequire } from 'node:module'",
-      "import { fileURLToPath as semtagFileURLToPath } from 'node:url'",
-      'const require = semtagCreateRequire(import.meta.url)',
-      'const __filename = semtagFileURLToPath(import.meta.url)',
-      "const __dirname = semtagFileURLToPath(new URL('.', import.meta.url))",
-    ].join('\n'),
-  },
-})
+await rm(fileURLToPath(new URL('../dist', import.meta.url)), { recursive: true, force: true })
+await build(bundle)

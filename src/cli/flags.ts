@@ -1,66 +1,106 @@
-import type { Options } from 'yargs'
+/** A flag as the help and the completion show it. Its shape is checked by the schema in config/, which is not loaded for help. */
+export interface Flag {
+  readonly kind: 'switch' | 'value' | 'values'
+  readonly describe: string
+  readonly alias?: string
+  readonly choices?: readonly string[]
+  /** What holds where the flag is not given. */
+  readonly default?: string
+}
 
-const one = (describe: string, more: Options = {}): Options => ({
-  type: 'string',
-  requiresArg: true,
-  describe,
-  ...more,
-})
-const several = (describe: string, more: Options = {}): Options => ({ ...one(describe, more), array: true })
-const flag = (describe: string, more: Options = {}): Options => ({ type: 'boolean', describe, ...more })
-
-type Flags = Readonly<Record<string, Options>>
+export type Flags = Readonly<Record<string, Flag>>
 
 const target: Flags = {
-  registry: several('Registry to release to, with an optional path; repeatable', { alias: 'r' }),
-  repository: one("Repository to release to, instead of the image's own path"),
+  registry: {
+    kind: 'values',
+    alias: 'r',
+    describe: 'Registry to release to, HOST or HOST/PATH; repeatable',
+  },
+  repository: { kind: 'value', describe: "Repository to release to, instead of the image's own path" },
 }
 
 const policy: Flags = {
-  latest: one('Who takes latest: auto (the highest version), always (this one), never', { default: 'auto' }),
-  'latest-range': one('Only versions of this range take latest, such as "<3"'),
-  channel: several('Alias for prereleases, NAME or NAME=ID,… or NAME=*; repeatable'),
-  'zero-major': flag('Gives versions 0.x the alias 0'),
-  'tag-prefix': one('Stands before the numbers, such as v'),
-  variant: one('Ends every tag, such as alpine'),
-  'known-variant': several('Another variant of this repository, whose tags are passed over; repeatable'),
-  builds: flag('Reads tags with build metadata (1.2.3_build.5) also for a version without'),
-  'take-patch': flag('Lets 1.2.3 become the alias of its builds though it was published as an exact tag'),
-  ignore: several('Pattern of tags that are no versions, such as "20??????"; repeatable'),
-  tag: several('Another literal tag, such as sha-1a2b3c4, guarded like the exact one; repeatable'),
-  order: one('When latest is written', { choices: ['latest-last', 'latest-first'], default: 'latest-last' }),
-  overwrite: flag('Replaces an exact tag that has other content'),
-  'require-version-label': flag('Refuses an image whose label org.opencontainers.image.version differs'),
+  latest: {
+    kind: 'value',
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+    describe: 'When the version takes latest: auto (where it is the highest), always, never',
+  },
+  'latest-range': { kind: 'value', describe: 'Only versions of this range take latest, such as "<3"' },
+  channel: {
+    kind: 'values',
+    describe: 'Alias for prereleases: NAME, NAME=ID,ID or NAME=*; repeatable',
+  },
+  'zero-major': { kind: 'switch', describe: 'Give versions 0.x the alias 0' },
+  'tag-prefix': { kind: 'value', describe: 'Begin the numbered tags with this, such as v' },
+  variant: { kind: 'value', describe: 'End every tag with this, such as alpine' },
+  'known-variant': {
+    kind: 'values',
+    describe: 'Another variant of the repository, whose tags are passed over; repeatable',
+  },
+  builds: { kind: 'switch', describe: 'Read tags with build metadata (1.2.3_build.5) in any case' },
+  'take-patch': {
+    kind: 'switch',
+    describe: 'Make 1.2.3 the alias of its builds, though it was published as an exact tag',
+  },
+  ignore: {
+    kind: 'values',
+    describe: 'Pattern of tags that are no versions, such as "20??????"; repeatable',
+  },
+  tag: {
+    kind: 'values',
+    describe: 'Another literal tag, such as sha-1a2b3c4, guarded like the exact one; repeatable',
+  },
+  order: {
+    kind: 'value',
+    choices: ['latest-last', 'latest-first'],
+    default: 'latest-last',
+    describe: 'When latest is written: latest-last, latest-first',
+  },
+  overwrite: { kind: 'switch', describe: 'Replace an exact tag that has other content' },
+  'require-version-label': {
+    kind: 'switch',
+    describe: 'Refuse an image whose label org.opencontainers.image.version differs',
+  },
 }
 
 const engine: Flags = {
-  host: one("The engine's address, as DOCKER_HOST", { alias: 'H' }),
-  context: one('The docker context to use', { alias: 'c' }),
-  platform: one('Releases one platform of the image, such as linux/arm64'),
-  'no-local-tags': flag("Removes the local tags that a release adds to the engine's images"),
+  host: { kind: 'value', alias: 'H', describe: 'Address of the engine, instead of DOCKER_HOST' },
+  context: { kind: 'value', alias: 'c', describe: 'Docker context to use' },
+  platform: { kind: 'value', describe: 'Release one platform of the image, such as linux/arm64' },
+  'no-local-tags': {
+    kind: 'switch',
+    describe: 'Remove the local tags that the release adds to the engine',
+  },
 }
 
 const connection: Flags = {
-  'plain-http': flag('Talks plain HTTP to the registry'),
-  insecure: flag('Does not verify the certificate of the registry'),
-  'ca-file': one('Certificate authority of the registry, a PEM file'),
-  'password-stdin': flag('Reads the password for SEMTAG_USERNAME from standard input'),
-  timeout: one('Ends the release after this time: 90s, 10m, 1h', { default: '30m' }),
+  'plain-http': { kind: 'switch', describe: 'Talk plain HTTP to the registry' },
+  insecure: { kind: 'switch', describe: "Do not verify the registry's certificate" },
+  'ca-file': { kind: 'value', describe: 'Certificate authority of the registry, a PEM file' },
+  'password-stdin': {
+    kind: 'switch',
+    describe: 'Read the password of SEMTAG_USERNAME from standard input',
+  },
+  timeout: { kind: 'value', default: '30m', describe: 'End after this time: 90s, 10m, 1h' },
 }
 
 const output: Flags = {
-  json: flag('Prints the report as one JSON document'),
-  quiet: flag('Prints repository@digest alone', { alias: 'q' }),
-  output: one('Writes the JSON report to this file as well', { alias: 'o' }),
-  debug: flag('Shows every request, and what errors come from'),
-  'no-color': flag('Prints without colour'),
+  json: { kind: 'switch', describe: 'Print the report as one JSON document' },
+  quiet: { kind: 'switch', alias: 'q', describe: 'Print repository@digest alone' },
+  output: { kind: 'value', alias: 'o', describe: 'Write the JSON report to this file as well' },
+  debug: { kind: 'switch', describe: 'Show every request, and where errors come from' },
+  'no-color': { kind: 'switch', describe: 'Print without colour' },
 }
 
-/** The flags of `push` and `plan`, in the groups in which the help shows them. */
+/** The flags of `push`, in the groups in which its help shows them. */
 export const flagGroups: Readonly<Record<string, Flags>> = {
   'Where to:': target,
   'Which tags:': policy,
   'The engine:': engine,
   'The registry:': connection,
-  'Output:': output,
+  'Output:': { 'dry-run': { kind: 'switch', describe: 'Show the plan, and write nothing' }, ...output },
 }
+
+/** Every flag by its long name. */
+export const flags: Flags = Object.assign({}, ...Object.values(flagGroups))

@@ -1,5 +1,11 @@
-import yargs, { type Argv } from 'yargs'
-import { flagGroups } from './flags.ts'
+import yargs, { type Argv, type Options } from 'yargs'
+import { nearest } from '../config/nearest.ts'
+import { type Problem, SemtagError } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
+import type { Arguments } from './arguments.ts'
+import { type Flag, flagGroups, flags } from './flags.ts'
+import { planHelp, programHelp, pushHelp } from './help.ts'
+import { isGiven, passedOver } from './words.ts'
 
 declare module 'yargs' {
   interface Argv<T> {
@@ -8,50 +14,40 @@ declare module 'yargs' {
   }
 }
 
-/** What the command line says, before anything of it is checked. */
-export interface Arguments {
-  readonly command: 'push' | 'plan'
-  /** Flags by their long names, and the positionals IMAGE and VERSION; unknown flags are among them. */
-  readonly values: Readonly<Record<string, unknown>>
-}
-
 export type ParsedLine =
   | { readonly kind: 'command'; readonly arguments: Arguments }
   /** Help, the version or a completion script: to be printed as it is. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'mistake'; readonly message: string }
+  /** No command at all: the help is what is missing. */
+  | { readonly kind: 'nothing'; readonly help: string }
+  | { readonly kind: 'mistake'; readonly problem: Problem }
 
-/** Reads a command line. Help is text, and a mistake a value: nothing is printed here, and nothing exits. */
+/**
+ * Reads a command line. Help is text, and a mistake a value: nothing is printed here, and nothing exits.
+ *
+ * @throws SemtagError for arguments that cannot be read at all.
+ */
 export async function parseCommandLine(
   words: readonly string[],
   version: string,
   columns: number,
 ): Promise<ParsedLine> {
+  // As `git help push`; yargs knows the word in the last place alone.
+  const line = words[0] === 'help' ? [...words.slice(1), '--help'] : words
   let parsed: Arguments | undefined
-  let mistake: string | undefined
   let text = ''
-  const command = (name: 'push' | 'plan') => (argv: Readonly<Record<string, unknown>>) => {
-    parsed = { command: name, values: valuesOf(argv) }
+  const command = (name: Arguments['command']) => (argv: Readonly<Record<string, unknown>>) => {
+    parsed = { command: name, values: { ...valuesOf(argv), ...passedOver(line) } }
   }
   const parser = yargs()
     .scriptName('semtag')
-    .usage(
-      'semtag COMMAND\n\nReleases a container image under the tags of its version, and moves each alias only forward.',
-    )
-    .command(
-      'push [IMAGE] [VERSION]',
-      'Publish an image, and move the aliases that it owns',
-      push,
-      command('push'),
-    )
-    .command('plan [IMAGE] [VERSION]', 'Show what push would do, and write nothing', plan, command('plan'))
+    .usage(programHelp.usage)
+    .epilogue(programHelp.epilogue)
+    .command('push', pushHelp.summary, push, command('push'))
+    .command('plan', planHelp.summary, plan, command('plan'))
     .completion('completion', 'Print a completion script for the shell')
-    .example(example, 'Tags 2.1.106, 2.1, 2, latest')
-    .epilogue(exitCodes)
-    .demandCommand(1, 'Name a command: push or plan.')
-    .strictCommands()
-    .version(version)
-    .help()
+    .version('version', 'Show the version', version)
+    .help('help', 'Show this help')
     .alias('help', 'h')
     .locale('en')
     .usageConfiguration({ 'hide-types': true })
@@ -66,73 +62,87 @@ export async function parseCommandLine(
       'parse-positional-numbers': false,
       'strip-aliased': true,
     })
-    .fail((message, error) => {
-      mistake ??= inOurWords(message ?? error?.message ?? '', words)
-    })
-  await parser.parseAsync([...words], {}, (_error: unknown, _argv: unknown, output: string) => {
+    // What yargs finds wrong, the schema finds too, and says together with everything else.
+    .fail(() => {})
+  // Known here so that a flag before the command does not take it for its value.
+  for (const [name, flag] of Object.entries(flags))
+    parser.option(name, { ...optionOf(flag), hidden: true, global: false })
+
+  const first = await firstWord(parser, line, (output) => {
     text = output
   })
-  if (mistake !== undefined) return { kind: 'mistake', message: mistake }
   if (parsed !== undefined && text === '') return { kind: 'command', arguments: parsed }
-  return { kind: 'text', text }
+  if (isGiven(line, 'get-yargs-completions')) return { kind: 'text', text: withoutLetters(text) }
+  if (text !== '') return { kind: 'text', text }
+  if (line.length === 0) return { kind: 'nothing', help: await parser.getHelp() }
+  return { kind: 'mistake', problem: noCommand(first) }
 }
 
-// What yargs finds itself, as the rest of semtag says it.
-function inOurWords(message: string, words: readonly string[]): string {
-  const [, flag] = /^Not enough arguments following: (\S+)$/.exec(message) ?? []
-  if (flag !== undefined) return `--${flag} wants a value.`
-  const [, name] = /^Unknown commands?: (.+)$/.exec(message) ?? []
-  if (name !== undefined && (words.includes('push') || words.includes('plan')))
-    return `"${name}" is one argument too many: there are IMAGE and VERSION.`
-  if (name !== undefined) return `"${name}" is no command: there are push, plan and completion.`
-  return message
+// yargs offers `--r` beside `--registry`, and the letters of the commands' flags before any command.
+function withoutLetters(completions: string): string {
+  const lines = completions.split('\n')
+  return lines.filter((line) => !/^--?[A-Za-z](?![A-Za-z-])/.test(line)).join('\n')
 }
 
-const example = 'semtag push image-gallery 2.1.106 --registry registry.local:5000'
-const exitCodes =
-  'Exit codes: 0 complete, 1 failed, 2 usage, 3 refused, 4 partial (the same command finishes it).'
+async function firstWord(
+  parser: Argv,
+  line: readonly string[],
+  onText: (text: string) => void,
+): Promise<string | undefined> {
+  try {
+    const argv = await parser.parseAsync([...line], {}, (_error: unknown, _argv: unknown, output: string) =>
+      onText(output),
+    )
+    return argv._[0] === undefined ? undefined : String(argv._[0])
+  } catch {
+    // yargs stumbles over flags that are named as what every object has, such as --constructor.
+    throw new SemtagError({ ...noCommand(undefined), message: 'The arguments cannot be read.' })
+  }
+}
 
-function valuesOf({ _: words, $0: _name, ...values }: Readonly<Record<string, unknown>>) {
-  const more = Array.isArray(words) ? words.slice(1) : []
-  return more.length === 0 ? values : { ...values, _: more }
+function noCommand(name: string | undefined): Problem {
+  const near = name === undefined ? undefined : nearest(name, ['push', 'plan', 'completion'])
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: name === undefined ? 'No command is given.' : `"${clean(name)}" is no command.`,
+    hint: near === undefined ? 'The commands are push and plan; see semtag --help.' : `Did you mean ${near}?`,
+  }
+}
+
+// The words in the order of the line, also those behind `--`; yargs itself would read IMAGE as a flag too.
+function valuesOf({ _: words, $0: _name, IMAGE, VERSION, ...values }: Readonly<Record<string, unknown>>) {
+  const given = Array.isArray(words) ? words.slice(1) : []
+  const [image, version, ...more] = [...given, IMAGE, VERSION].filter((word) => word !== undefined)
+  return {
+    ...values,
+    ...(image === undefined ? {} : { IMAGE: image }),
+    ...(version === undefined ? {} : { VERSION: version }),
+    ...(more.length === 0 ? {} : { _: more }),
+  }
 }
 
 function push(argv: Argv): Argv {
-  return withFlags(
-    positionals(
-      argv.usage(
-        'semtag push IMAGE VERSION\n\nPublishes an image under its version, and moves the aliases that the version owns.',
-      ),
-    ),
-  )
-    .option('dry-run', { type: 'boolean', describe: 'Shows the plan, and writes nothing', group: 'Output:' })
-    .example(example, 'To a private registry')
-    .example('semtag push ghcr.io/acme/ui 3.0.0-rc.1 --channel "next=*"', 'A prerelease, and the alias next')
-    .example('semtag push ui 1.4.2 -r docker.io/acme -r ghcr.io/acme', 'To two registries')
+  return withFlags(argv).usage(pushHelp.usage).epilogue(pushHelp.epilogue)
 }
 
 function plan(argv: Argv): Argv {
-  const usage =
-    'semtag plan IMAGE VERSION\n\nShows what push would do, and writes nothing. Exits as push would before its first write.'
-  return withFlags(positionals(argv.usage(usage))).example(
-    'semtag plan image-gallery 2.1.115 -r registry.local:5000 --json',
-    'The plan as JSON',
-  )
+  return withFlags(argv).hide('dry-run').usage(planHelp.usage).epilogue(planHelp.epilogue)
 }
 
-function positionals(argv: Argv): Argv {
-  return argv
-    .positional('IMAGE', { type: 'string', describe: 'The image in the engine, such as image-gallery' })
-    .positional('VERSION', { type: 'string', describe: 'Its full version, such as 2.1.106' })
-}
-
+// `--version` would print the version of semtag to a script that means the image's.
 function withFlags(argv: Argv): Argv {
-  return Object.entries(flagGroups).reduce(
-    (parser, [group, flags]) =>
-      Object.entries(flags).reduce(
-        (each, [name, options]) => each.option(name, { ...options, group }),
-        parser,
-      ),
-    argv.help(),
-  )
+  argv.version(false)
+  for (const [group, members] of Object.entries(flagGroups))
+    for (const [name, flag] of Object.entries(members)) argv.option(name, { ...optionOf(flag), group })
+  return argv.group('help', 'Output:')
+}
+
+function optionOf({ kind, describe, alias, choices, default: fallback }: Flag): Options {
+  return {
+    type: kind === 'switch' ? 'boolean' : 'string',
+    array: kind === 'values',
+    describe: fallback === undefined ? describe : `${describe} [${fallback}]`,
+    ...(alias === undefined ? {} : { alias }),
+    ...(choices === undefined ? {} : { choices }),
+  }
 }

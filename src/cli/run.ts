@@ -1,10 +1,19 @@
-import { isSemtagError, SemtagError } from '../domain/errors.ts'
-import { exitCodes, statusOf } from '../domain/report.ts'
-import { painter } from './colour.ts'
+import { createSecretMask } from '../credentials/secrets.ts'
+import { errorOf } from '../domain/errors.ts'
+import { exitCodes } from '../domain/report.ts'
+import { clean } from '../domain/text.ts'
+import type { Arguments } from './arguments.ts'
+import type { CommandSurroundings } from './commands/push.ts'
+import { createEnding } from './ending.ts'
+import { failureOf } from './failure.ts'
+import { painter } from './output/colour.ts'
+import { json } from './output/json.ts'
+import { safeOutput } from './output/safe-output.ts'
+import { writeOutputFile } from './output-file.ts'
 import { parseCommandLine } from './parser.ts'
-import { problemText } from './render/problems.ts'
 import type { Surroundings } from './surroundings.ts'
 import { version } from './version.ts'
+import { isGiven } from './words.ts'
 
 /**
  * Runs semtag as the command line does, and returns its exit code: 0 complete, 1 failed, 2 usage, 3 refused,
@@ -12,36 +21,72 @@ import { version } from './version.ts'
  *
  * @example await run(['push', 'image-gallery', '2.1.106', '--registry', 'registry.local:5000'], surroundings())
  */
-export async function run(words: readonly string[], around: Surroundings): Promise<number> {
-  const { stdout, stderr, env } = around
-  const line = await parseCommandLine(words, version, Math.min(stdout.columns ?? 80, 100))
-  if (line.kind === 'text') {
-    stdout.write(`${line.text}\n`)
-    return 0
+export async function run(words: readonly string[], given: Surroundings): Promise<number> {
+  const { stdout, env } = given
+  const secrets = createSecrets()
+  secrets.add(env['SEMTAG_PASSWORD'] ?? '')
+  const stderr = safeOutput(given.stderr, secrets.mask)
+
+  const fail = async (error: unknown, output?: unknown): Promise<number> => {
+    const failure = failureOf(error, {
+      paint: painter(stderr, env, isGiven(words, 'no-color')),
+      mask: secrets.mask,
+      debug: isGiven(words, 'debug'),
+    })
+    stderr.write(failure.text)
+    if (isGiven(words, 'json')) stdout.write(json(failure.document))
+    // Best effort: the error itself may be that this file cannot be written.
+    if (typeof output === 'string' && output !== '')
+      await writeOutputFile(output, json(failure.document)).catch(() => {})
+    return exitCodes[failure.document.status]
   }
-  const paint = painter(stderr, env, words.includes('--no-color'))
-  if (line.kind === 'mistake') {
-    stderr.write(
-      problemText({ code: 'INVALID_ARGUMENT', message: line.message, hint: 'See semtag --help.' }, paint),
-    )
-    return exitCodes.usage
-  }
-  try {
-    const { runPush } = await import('./commands/push.ts')
-    return await runPush(line.arguments, around)
-  } catch (error) {
-    const known = isSemtagError(error) ? error : unexpected(error)
-    for (const problem of known.problems) stderr.write(problemText(problem, paint))
-    if (words.includes('--debug') && error instanceof Error) stderr.write(`${error.stack}\n`)
-    return exitCodes[statusOf(known.code)]
+
+  const columns = Math.min(stdout.columns ?? 80, 100)
+  const line = await parseCommandLine(words, version, columns).catch((error: unknown) => ({
+    kind: 'thrown' as const,
+    error,
+  }))
+  switch (line.kind) {
+    case 'text':
+      stdout.write(`${line.text}\n`)
+      return 0
+    case 'nothing':
+      stderr.write(`${line.help}\n`)
+      return exitCodes.usage
+    case 'thrown':
+      return fail(line.error)
+    case 'mistake':
+      return fail(errorOf([line.problem]))
+    case 'command':
+      return runCommand(line.arguments, { ...given, stderr, secrets, ending: createEnding(given) }, fail)
   }
 }
 
-function unexpected(error: unknown): SemtagError {
-  return new SemtagError({
-    code: 'INTERNAL',
-    message: `This should not have happened: ${error instanceof Error ? error.message : String(error)}.`,
-    hint: 'Please report it, with the output of --debug.',
-    cause: error,
-  })
+// Adapters clean what they repeat: a secret with a tab in it then has a blank there.
+function createSecrets(): CommandSurroundings['secrets'] {
+  const { add, mask } = createSecretMask()
+  return {
+    add(secret) {
+      add(secret)
+      add(clean(secret, Number.POSITIVE_INFINITY))
+    },
+    mask,
+  }
+}
+
+async function runCommand(
+  line: Arguments,
+  around: CommandSurroundings,
+  fail: (error: unknown, output: unknown) => Promise<number>,
+): Promise<number> {
+  const { ending } = around
+  try {
+    const { runPush } = await import('./commands/push.ts')
+    return await runPush(line, around)
+  } catch (error) {
+    const code = await fail(error, line.values['output'])
+    return ending.exitCode() ?? code
+  } finally {
+    ending.release()
+  }
 }

@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
   readonly homeDirectory: string
-  readonly stdin: Readable
+  readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Output
   readonly stderr: Output
   /** Calls back on each SIGINT and SIGTERM until the function it returns is called. */
@@ -24,9 +24,14 @@ export interface Surroundings {
 }
 
 export function surroundings(): Surroundings {
-  // `semtag … | head` closes the pipe early: that is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+  // `semtag … | head` closes the pipe early: that is no error, and must not end a release half-way.
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return
+    process.stderr.write(`Error: Standard output cannot be written (${code}).\n`)
+    process.once('exit', (exitCode) => {
+      process.exitCode = exitCode === 0 ? 1 : exitCode
+    })
   })
   return {
     env: process.env,

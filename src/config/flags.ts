@@ -1,6 +1,7 @@
-import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
-import { errorOf, type Problem } from '../domain/errors.ts'
+import type { Problem } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
+import { nearest } from './nearest.ts'
 import { type PushFlags, pushSchema } from './push-schema.ts'
 
 /**
@@ -8,47 +9,53 @@ import { type PushFlags, pushSchema } from './push-schema.ts'
  * in the others are found in the same run.
  */
 export function readFlags(values: Readonly<Record<string, unknown>>): {
-  flags: PushFlags
-  problems: Problem[]
+  readonly flags: PushFlags
+  readonly problems: readonly Problem[]
 } {
   const checked = pushSchema.safeParse(values)
   if (checked.success) return { flags: checked.data, problems: [] }
-  const problems = checked.error.issues.flatMap(problemsOf)
+  const { issues } = checked.error
   const wrong = new Set(
-    checked.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])],
-    ),
+    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])])),
   )
   const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !wrong.has(name)))
-  const again = pushSchema.safeParse(rest)
-  if (again.success) return { flags: again.data, problems }
-  const [first, ...more] = problems
-  throw errorOf([first ?? problem('The arguments cannot be read.'), ...more])
+  return { flags: pushSchema.parse(rest), problems: issues.flatMap(problemsOf) }
 }
 
 function problemsOf(issue: z.core.$ZodIssue): readonly Problem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map(unknownFlag)
   const name = String(issue.path[0])
-  return [problem(isPositional(name) ? `${name} is missing.` : `--${name} ${issue.message}.`)]
+  const hint =
+    issue.message === 'wants a value' ? `One that begins with a hyphen is written --${name}=-…` : undefined
+  return [problem(`${isPositional(name) ? name : `--${name}`} ${issue.message}.`, hint)]
 }
 
 const names = Object.keys(pushSchema.shape)
 
+/** What is meant by flags of other programs. */
+const otherWords: Readonly<Record<string, string>> = {
+  version: 'Write the version behind the image: semtag push IMAGE VERSION.',
+  username: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
+  password: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
+  force: 'Did you mean --overwrite?',
+  verbose: 'Did you mean --debug?',
+}
+
 function unknownFlag(name: string): Problem {
   if (name === '_') return problem('There are more arguments than IMAGE and VERSION.')
-  const nearest = closest(
+  const shown = `${name.length === 1 ? '-' : '--'}${clean(name, 60)}`
+  const near = nearest(
     name,
     names.filter((known) => !isPositional(known)),
   )
-  const shown = name.length === 1 ? `-${name}` : `--${name}`
   return problem(
     `${shown} is no flag.`,
-    distance(name, nearest) <= 3 ? `Did you mean --${nearest}?` : undefined,
+    Object.hasOwn(otherWords, name) ? otherWords[name] : near && `Did you mean --${near}?`,
   )
 }
 
 function isPositional(name: string): boolean {
-  return name === name.toUpperCase() && name !== '_'
+  return name === 'IMAGE' || name === 'VERSION'
 }
 
 function problem(message: string, hint = 'See semtag push --help.'): Problem {

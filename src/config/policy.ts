@@ -2,6 +2,7 @@ import picomatch from 'picomatch'
 import type { Problem } from '../domain/errors.ts'
 import type { Channel, Policy } from '../domain/policy.ts'
 import { isTag } from '../domain/tag.ts'
+import { clean } from '../domain/text.ts'
 import type { PushFlags } from './push-schema.ts'
 
 /** The planner's policy as the flags say it, and the mistakes in those of them that it cannot hold. */
@@ -10,7 +11,7 @@ export function policyOf(flags: PushFlags): {
   readonly problems: readonly Problem[]
 } {
   const policy: Policy = {
-    tagPrefix: flags['tag-prefix'],
+    tagPrefix: flags['tag-prefix'] ?? '',
     variant: flags.variant,
     variants: flags['known-variant'],
     channels: flags.channel.map(channelOf),
@@ -37,7 +38,7 @@ function channelOf(text: string): Channel {
 function tagProblem(tag: string): Problem {
   return {
     code: 'INVALID_ARGUMENT',
-    message: `--tag "${tag}" is no tag.`,
+    message: `--tag "${clean(tag)}" is no tag.`,
     hint: 'A tag has up to 128 letters, digits, _, . and -, and begins with none of . and -.',
   }
 }

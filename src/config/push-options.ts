@@ -1,4 +1,4 @@
-import { errorOf, type Problem } from '../domain/errors.ts'
+import type { Problem } from '../domain/errors.ts'
 import type { Policy } from '../domain/policy.ts'
 import { policyProblems } from '../domain/policy-problems.ts'
 import {
@@ -8,13 +8,15 @@ import {
   type Reference,
   type Repository,
 } from '../domain/reference.ts'
-import { parseRegistryArgument, targetOf } from '../domain/target.ts'
 import { parseVersion, type Version } from '../domain/version.ts'
 import { contradictions } from './contradictions.ts'
+import { withoutCredential } from './credential-in-text.ts'
 import { type ExplicitCredential, explicitCredential } from './explicit-credential.ts'
 import { readFlags } from './flags.ts'
 import { policyOf } from './policy.ts'
+import { missingPositionals } from './positionals.ts'
 import type { PushFlags } from './push-schema.ts'
+import { targetsOf } from './targets.ts'
 
 /** What `push` and `plan` are asked to do: everything parsed, nothing contacted. */
 export interface PushOptions {
@@ -26,50 +28,44 @@ export interface PushOptions {
   readonly flags: PushFlags
 }
 
-/**
- * Reads the arguments of `push` and `plan`.
- *
- * @throws SemtagError that lists every mistake.
- */
-export function parsePushOptions(
+export interface ReadPushOptions {
+  /** Undefined where there are problems. */
+  readonly options: PushOptions | undefined
+  /** The flags that are right. */
+  readonly flags: PushFlags
+  /** Every mistake. */
+  readonly problems: readonly Problem[]
+}
+
+/** Reads the arguments of `push` and `plan`; never throws. */
+export function readPushOptions(
   values: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>>,
-): PushOptions {
-  const { flags, problems } = readFlags(values)
+): ReadPushOptions {
+  const { flags, problems: wrongFlags } = readFlags(values)
+  const missing = missingPositionals(values)
+  const problems = [...wrongFlags, ...missing.problems]
   const take = <T>(parsed: Parsed<T>): T | undefined => {
     if (!parsed.ok) problems.push(parsed.problem)
     return parsed.ok ? parsed.value : undefined
   }
-  const version = take(parseVersion(flags.VERSION))
-  const image = take(parseReference(flags.IMAGE))
-  const registries = flags.registry.map((registry) => take(parseRegistryArgument(registry)))
-  const targets = image === undefined ? [] : targetsOf(image, registries, flags.repository).map(take)
-  const { policy, problems: policyMistakes } = policyOf(flags)
-  problems.push(...policyMistakes, ...policyProblems(policy, version), ...contradictions(flags))
+  const read = <T>(text: string | undefined, parse: (text: string) => Parsed<T>): T | undefined =>
+    text === undefined || missing.unsure ? undefined : take(parse(text))
 
-  const repositories = distinct(targets.filter((target) => target !== undefined))
-  const credential = explicitCredential(flags, env, repositories)
-  if (!credential.ok) problems.push(credential.problem)
-  if (version === undefined || image === undefined || !credential.ok || problems.length > 0) fail(problems)
-  return { image, version, policy, targets: repositories, credential: credential.value, flags }
-}
+  const image = read(flags.IMAGE, (text) => withoutCredential('IMAGE', text, parseReference))
+  const version = read(flags.VERSION, parseVersion)
+  const targets = targetsOf(image, flags)
+    // A flag that is wrong may be the one that was to name the registry.
+    .filter((target) => target.ok || wrongFlags.length === 0 || target.problem.code !== 'NO_REGISTRY')
+    .flatMap((target) => take(target) ?? [])
+  const { policy, problems: wrongPolicy } = policyOf(flags)
+  problems.push(...wrongPolicy, ...policyProblems(policy, version), ...contradictions(flags))
+  const repositories = [...new Map(targets.map((target) => [formatRepository(target), target])).values()]
+  const credential = take(explicitCredential(flags, env, repositories))
 
-function targetsOf(
-  image: Reference,
-  registries: readonly (Parameters<typeof targetOf>[1] | undefined)[],
-  path: string | undefined,
-): readonly Parsed<Repository>[] {
-  if (registries.length === 0) return [targetOf(image, undefined, path)]
-  return registries
-    .filter((registry) => registry !== undefined)
-    .map((registry) => targetOf(image, registry, path))
-}
-
-function distinct(repositories: readonly Repository[]): readonly Repository[] {
-  return [...new Map(repositories.map((repository) => [formatRepository(repository), repository])).values()]
-}
-
-function fail(problems: readonly Problem[]): never {
-  const [first, ...more] = problems
-  throw errorOf([first ?? { code: 'INVALID_ARGUMENT', message: 'The arguments cannot be read.' }, ...more])
+  const options =
+    version === undefined || image === undefined || problems.length > 0
+      ? undefined
+      : { image, version, policy, targets: repositories, credential, flags }
+  return { options, flags, problems }
 }

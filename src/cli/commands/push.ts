@@ -1,89 +1,113 @@
 import { systemClock } from '../../clock.ts'
-import { parsePushOptions } from '../../config/push-options.ts'
 import type { PushFlags } from '../../config/push-schema.ts'
-import { createSecretMask } from '../../credentials/secrets.ts'
-import { exitCodes, type ReleaseReport } from '../../domain/report.ts'
-import type { Reporter } from '../../ports.ts'
-import { push } from '../../push.ts'
-import { painter } from '../colour.ts'
-import { deadline } from '../deadline.ts'
-import { checkOutputFile, readCertificateAuthority, readPassword, writeOutputFile } from '../files.ts'
-import type { Arguments } from '../parser.ts'
-import { lineReporter, warningReporter } from '../progress/reporter.ts'
+import { exitCodes, type ReleaseReport, type TagReport } from '../../domain/report.ts'
+import type { Arguments } from '../arguments.ts'
+import type { Ending } from '../ending.ts'
+import { failureOf } from '../failure.ts'
+import { type Paint, painter } from '../output/colour.ts'
+import { json } from '../output/json.ts'
+import { safeReport } from '../output/safe-text.ts'
+import { writeOutputFile } from '../output-file.ts'
+import { readPassword } from '../password.ts'
+import { displayFor } from '../progress/display-for.ts'
 import { problemText, reportProblems } from '../render/problems.ts'
 import { requestLine, retryLine } from '../render/requests.ts'
 import { quietReport, textReport } from '../render/text.ts'
-import type { Output, Surroundings } from '../surroundings.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { version } from '../version.ts'
+import { type Prepared, prepare } from './prepare.ts'
+
+/** The surroundings of a command, with a stderr that may be written to freely. */
+export interface CommandSurroundings extends Surroundings {
+  readonly secrets: { add(secret: string): void; mask(text: string): string }
+  readonly ending: Ending
+}
 
 /** `semtag push` and `semtag plan`: reads the arguments, releases, shows the report, and returns the exit code. */
-export async function runPush({ command, values }: Arguments, around: Surroundings): Promise<number> {
-  const { env, stdout } = around
-  const options = parsePushOptions(values, env)
-  const { flags, credential } = options
-  const mask = createSecretMask()
-  const stderr = masked(around.stderr, mask.mask)
-  await checkOutputFile(flags.output)
-  const [certificateAuthority, password] = await Promise.all([
-    readCertificateAuthority(flags['ca-file']),
-    credential === undefined ? undefined : (credential.password ?? readPassword(around.stdin)),
-  ])
+export async function runPush(line: Arguments, around: CommandSurroundings): Promise<number> {
+  const prepared = await prepare(line, around)
+  const { flags } = prepared.options
+  const dryRun = line.command === 'plan' || flags['dry-run']
+  const report = safeReport(await release(prepared, around, dryRun), around.secrets.mask)
 
-  const { signal, interrupted, release } = deadline(flags.timeout, around)
-  const debug = (line: string) => void (flags.debug && stderr.write(`${line}\n`))
-  let report: ReleaseReport
+  const paint = painter(around.stderr, around.env, flags['no-color'])
+  for (const problem of reportProblems(report)) around.stderr.write(problemText(problem, paint))
+  around.stdout.write(render(report, flags, around))
+  const { status } = report
+  const code = (status === 'failed' ? around.ending.exitCode() : undefined) ?? exitCodes[status]
+  return flags.output === undefined || (await isWritten(flags.output, report, around, paint))
+    ? code
+    : Math.max(code, exitCodes[wroteTags(report) ? 'partial' : 'failed'])
+}
+
+// The release stands, whatever becomes of the file: its report has been printed, and what is wrong is told.
+async function isWritten(
+  path: string,
+  report: ReleaseReport,
+  { stderr }: CommandSurroundings,
+  paint: Paint,
+): Promise<boolean> {
   try {
-    report = await push(
+    await writeOutputFile(path, json(report))
+    return true
+  } catch (error) {
+    stderr.write(failureOf(error, { paint, mask: (text) => text, debug: false }).text)
+    return false
+  }
+}
+
+function wroteTags({ dryRun, targets }: ReleaseReport): boolean {
+  const written = ({ outcome }: TagReport) => outcome === 'created' || outcome === 'moved'
+  return !dryRun && targets.some(({ tags }) => tags.some(written))
+}
+
+const interruption = 'Ending; a second Ctrl-C ends at once, without a report.\n'
+
+async function release(
+  { options, certificateAuthority }: Prepared,
+  around: CommandSurroundings,
+  dryRun: boolean,
+): Promise<ReleaseReport> {
+  const { flags, credential } = options
+  const { ending, secrets, stderr } = around
+  ending.limit(flags.timeout)
+  const password = credential && (credential.password ?? (await readPassword(around.stdin, ending.signal)))
+  const debug = (text: string): void => void (flags.debug && stderr.write(`${text}\n`))
+  const display = displayFor(flags, around)
+  ending.signal.addEventListener('abort', () => {
+    display.close()
+    if (ending.exitCode() !== undefined && !flags.quiet) stderr.write(interruption)
+  })
+  try {
+    // Loaded once nothing is wrong with the arguments: what talks to registries is large.
+    const { push } = await import('../../push.ts')
+    return await push(
       options,
       {
-        env,
-        platform: around.platform,
-        homeDirectory: around.homeDirectory,
-        terminal: around.stderr.isTTY === true,
+        ...around,
+        terminal: stderr.isTTY === true,
         password,
         certificateAuthority,
         userAgent: `semtag/${version}`,
         clock: systemClock,
-        reporter: await reporterFor(flags, around, stderr),
-        signal,
+        reporter: display,
+        signal: ending.signal,
         onRequest: (event) => debug(requestLine(event)),
         onRetry: (event) => debug(retryLine(event)),
-        onSecret: (secret) => mask.add(secret),
+        onSecret: (secret) => secrets.add(secret),
       },
-      command === 'plan' || flags['dry-run'],
+      dryRun,
     )
   } finally {
-    release()
+    display.close()
   }
-  const paint = painter(stderr, env, flags['no-color'])
-  for (const problem of reportProblems(report)) stderr.write(problemText(problem, paint))
-  await writeOutputFile(flags.output, json(report))
-  stdout.write(mask.mask(render(report, flags, around)))
-  return exitCode(report, interrupted())
 }
 
 function render(report: ReleaseReport, flags: PushFlags, { stdout, env }: Surroundings): string {
   if (flags.json) return json(report)
-  return flags.quiet ? quietReport(report) : textReport(report, painter(stdout, env, flags['no-color']))
-}
-
-function json(report: ReleaseReport): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`
-}
-
-async function reporterFor(flags: PushFlags, { stderr, env }: Surroundings, safe: Output): Promise<Reporter> {
-  if (flags.quiet) return warningReporter(safe)
-  if (stderr.isTTY !== true || env['TERM'] === 'dumb' || flags.debug) return lineReporter(safe)
-  const { movingReporter } = await import('../progress/moving-reporter.ts')
-  return movingReporter(safe)
-}
-
-function masked(output: Output, mask: (text: string) => string): Output {
-  const { isTTY = false, columns = 80, rows = 24 } = output
-  return { isTTY, columns, rows, write: (text) => output.write(mask(text)) }
-}
-
-function exitCode({ status }: ReleaseReport, signal: 'SIGINT' | 'SIGTERM' | undefined): number {
-  if (status !== 'failed' || signal === undefined) return exitCodes[status]
-  return signal === 'SIGINT' ? 130 : 143
+  if (flags.quiet) return quietReport(report)
+  return textReport(report, {
+    paint: painter(stdout, env, flags['no-color']),
+    width: stdout.isTTY === true ? stdout.columns : undefined,
+  })
 }

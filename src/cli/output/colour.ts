@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Output } from './surroundings.ts'
+import type { Output } from '../surroundings.ts'
 
 export type Style = Parameters<typeof styleText>[0]
 
@@ -12,7 +12,10 @@ export function painter(
   env: Readonly<Record<string, string | undefined>>,
   off: boolean,
 ): Paint {
-  return takesColour(output, env, off) ? (style, text) => styleText(style, text) : (_style, text) => text
+  // Node itself would look at its own stdout, whatever the text is for.
+  return takesColour(output, env, off)
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_style, text) => text
 }
 
 function takesColour(

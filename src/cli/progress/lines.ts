@@ -1,16 +1,16 @@
 import { shortDigest } from '../../domain/digest.ts'
 import { clean } from '../../domain/text.ts'
-import type { ReleaseEvent } from '../../ports.ts'
+import type { LayerProgress, ReleaseEvent } from '../../ports.ts'
 
 /** An event as one line; undefined for those that only a moving display can show. */
 export function eventLine(event: ReleaseEvent): string | undefined {
   switch (event.kind) {
     case 'warning':
-      return `Warning: ${event.message}`
+      return `Warning: ${clean(event.message, 2000)}`
     case 'pushing':
       return `Pushing ${event.repository}:${event.tag}`
     case 'layer':
-      return layerLine(event.progress.layer, event.progress.status)
+      return isDone(event.progress) ? layerLine(event.progress) : undefined
     case 'published':
       return `${publications[event.how]} ${event.repository}:${event.tag}  ${shortDigest(event.digest)}`
     case 'written':
@@ -22,8 +22,18 @@ export function eventLine(event: ReleaseEvent): string | undefined {
 
 const publications = { pushed: 'Pushed', named: 'Tagged', present: 'Present' } as const
 
-const ends = /^(?:Pushed|Layer already exists|Mounted from .*)$/
+/** True once the engine has no more to do for a layer. */
+export function isDone({ status }: LayerProgress): boolean {
+  return /^(?:Pushed|Layer already exists|Mounted from .*)$/.test(status)
+}
 
-function layerLine(layer: string, status: string): string | undefined {
-  return ends.test(status) ? `${clean(layer, 20)}: ${clean(status, 100)}` : undefined
+/** `dbbe6f6e98ce: Pushed`, in characters that are one column wide. */
+export function layerLine({ layer, status }: LayerProgress): string {
+  return `${narrow(layer, 12)}: ${narrow(status, 60)}`
+}
+
+function narrow(text: string, maximum: number): string {
+  return clean(text)
+    .replace(/[^ -~]/g, '?')
+    .slice(0, maximum)
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '../../domain/errors.ts'
 import type { ReleaseReport } from '../../domain/report.ts'
-import type { Paint } from '../colour.ts'
+import type { Paint } from '../output/colour.ts'
 
 const openings = {
   semtag: 'Error',

@@ -1,9 +1,14 @@
-import { type Digest, shortDigest } from '../../domain/digest.ts'
-import type { TagState } from '../../domain/observation.ts'
-import type { HoldReason } from '../../domain/plan.ts'
-import type { Outcome, ReleaseReport, TagReport, TargetReport } from '../../domain/report.ts'
-import type { Paint } from '../colour.ts'
+import { shortDigest } from '../../domain/digest.ts'
+import type { Outcome, ReleaseReport, TargetReport } from '../../domain/report.ts'
+import type { Paint, Style } from '../output/colour.ts'
+import { detail } from './detail.ts'
 import { columns } from './table.ts'
+
+export interface TextOptions {
+  readonly paint: Paint
+  /** Columns of the terminal; undefined where none listens. */
+  readonly width?: number | undefined
+}
 
 /**
  * The report as a table a target:
@@ -13,25 +18,27 @@ import { columns } from './table.ts'
  *       moved    2.1      2.1.114 → 2.1.115
  *       held     2        2.2.11 is newer
  */
-export function textReport({ targets, version, dryRun }: ReleaseReport, paint: Paint): string {
-  return targets
+export function textReport(report: ReleaseReport, options: TextOptions): string {
+  return report.targets
     .filter(({ tags }) => tags.length > 0)
-    .map((target) => targetTable(target, version, dryRun, paint))
+    .map((target) => targetTable(target, report, options))
     .join('\n')
 }
 
 function targetTable(
   { repository, digest, tags }: TargetReport,
-  version: string,
-  dryRun: boolean,
-  paint: Paint,
+  { version, dryRun }: ReleaseReport,
+  { paint, width }: TextOptions,
 ): string {
-  const head = [paint('bold', repository), version, ...(digest === null ? [] : [shortDigest(digest)])].join(
-    '  ',
-  )
-  const rows = columns(tags.map((tag) => [word(tag.outcome, dryRun), tag.tag, detail(tag)]))
-  const painted = rows.map((row, index) => paintRow(row, tags[index]?.outcome ?? 'pending', dryRun, paint))
-  return `${[head, ...painted.map((row) => `  ${row}`)].join('\n')}\n`
+  const head = [paint('bold', repository), version, ...(digest === null ? [] : [shortDigest(digest)])]
+  const words = tags.map(({ outcome }) => word(outcome, dryRun))
+  const cells = tags.map((tag, index) => [words[index] ?? '', tag.tag, detail(tag)])
+  const rows = columns(cells, width === undefined ? undefined : width - 2).map((row, index) => {
+    const { length } = words[index] ?? ''
+    const painted = paint(colours[tags[index]?.outcome ?? 'pending'], row.slice(0, length))
+    return `  ${painted}${row.slice(length).replaceAll('\n', '\n  ')}`
+  })
+  return `${[head.join('  '), ...rows].join('\n')}\n`
 }
 
 // A plan says what would be done: it must not read like a report.
@@ -47,7 +54,7 @@ function word(outcome: Outcome, dryRun: boolean): string {
   return (dryRun ? intentions[outcome] : undefined) ?? outcome
 }
 
-const colours = {
+const colours: Readonly<Record<Outcome, Style>> = {
   created: 'green',
   moved: 'green',
   unchanged: 'dim',
@@ -57,62 +64,6 @@ const colours = {
   failed: 'red',
   pending: 'red',
   unknown: 'red',
-} as const
-
-function paintRow(row: string, outcome: Outcome, dryRun: boolean, paint: Paint): string {
-  const first = word(outcome, dryRun)
-  return paint(colours[outcome], first) + row.slice(first.length)
-}
-
-function detail(tag: TagReport): string {
-  const { outcome, note } = tag
-  const told =
-    outcome === 'held' &&
-    (tag.reason === 'policy' || tag.reason === 'unknown-owner' || tag.reason === 'published-as-exact')
-  const main = told ? (note ?? '') : sentence(tag)
-  if (told || note === undefined) return main
-  return main === '' ? note : `${main} (${note})`
-}
-
-function sentence({ outcome, from, to, heldBy, reason }: TagReport): string {
-  switch (outcome) {
-    case 'moved':
-      return `${state(from, to)} → ${state(to, from)}`
-    case 'held':
-      return holdSentences[reason ?? 'newer'](heldBy ?? '')
-    case 'pending':
-      return 'not reached'
-    case 'refused':
-      return 'already published with other content'
-    case 'unknown':
-      return 'may have been written; it could not be read back'
-    case 'created':
-    case 'unchanged':
-    case 'removed':
-    case 'failed':
-      return ''
-  }
-}
-
-const holdSentences: Record<HoldReason, (heldBy: string) => string> = {
-  newer: (heldBy) => `${heldBy} is newer`,
-  superseded: (heldBy) => `${heldBy} was released meanwhile, and is newer`,
-  withdrawn: (heldBy) =>
-    heldBy === '' ? 'the version is withdrawn' : `the version is withdrawn; ${heldBy} has it`,
-  policy: () => '',
-  'published-as-exact': () => '',
-  'unknown-owner': () => '',
-}
-
-// The version says it, unless both sides have the same one, or none.
-function state(side: TagState | null, other: TagState | null): string {
-  const digest = side?.digest ?? undefined
-  if (side?.version == null) return digest === undefined ? 'unknown' : `unknown (${shortDigest(digest)})`
-  return side.version === other?.version ? withDigest(side.version, digest) : side.version
-}
-
-function withDigest(version: string, digest: Digest | undefined): string {
-  return digest === undefined ? version : `${version} (${shortDigest(digest)})`
 }
 
 /** One `repository@digest` a line, for scripts. */

@@ -1,0 +1,38 @@
+import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import { statusOf } from '../domain/report.ts'
+import type { Paint } from './output/colour.ts'
+import type { FailureDocument } from './output/json.ts'
+import { type Mask, safeProblem } from './output/safe-text.ts'
+import { problemText } from './render/problems.ts'
+
+/** A run that ended before there was a report: as text for stderr, and as the document of `--json`. */
+export interface Failure {
+  readonly text: string
+  readonly document: FailureDocument
+}
+
+export function failureOf(thrown: unknown, options: { paint: Paint; mask: Mask; debug: boolean }): Failure {
+  const { paint, mask, debug } = options
+  const error = isSemtagError(thrown) ? thrown : unexpected(thrown)
+  const problems = error.problems.map((problem) => safeProblem(problem, mask))
+  const text = problems.map((problem) => problemText(problem, paint)).join('')
+  return {
+    text: debug ? `${text}${stacks(error.cause)}` : text,
+    document: { schemaVersion: 1, status: statusOf(error.code), problems },
+  }
+}
+
+function unexpected(error: unknown): SemtagError {
+  return new SemtagError({
+    code: 'INTERNAL',
+    message: `This should not have happened: ${error instanceof Error ? error.message : String(error)}.`,
+    hint: 'Please report it, with the output of --debug.',
+    cause: error,
+  })
+}
+
+// Our own errors say it all; it is what they come from that --debug shows.
+function stacks(cause: unknown, depth = 0): string {
+  if (!(cause instanceof Error) || depth === 5) return ''
+  return `${cause.stack ?? cause.message}\n${stacks(cause.cause, depth + 1)}`
+}

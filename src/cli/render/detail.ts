@@ -1,0 +1,54 @@
+import { type Digest, shortDigest } from '../../domain/digest.ts'
+import type { TagState } from '../../domain/observation.ts'
+import type { HoldReason } from '../../domain/plan.ts'
+import type { TagReport } from '../../domain/report.ts'
+
+/** What the report says of a tag behind its name: `2.1.114 → 2.1.115`, `2.2.11 is newer`. */
+export function detail(tag: TagReport): string {
+  const { note } = tag
+  const main = sentence(tag)
+  if (note === undefined) return main
+  return main === '' ? note : `${main} (${note})`
+}
+
+function sentence({ outcome, from, to, heldBy, reason }: TagReport): string {
+  switch (outcome) {
+    case 'moved':
+      return `${state(from, to)} → ${state(to, from)}`
+    case 'held':
+      return holdSentences[reason ?? 'newer'](heldBy ?? '')
+    case 'pending':
+      return 'not reached'
+    case 'refused':
+      return 'already published with other content'
+    case 'unknown':
+      return 'may have been written; it could not be read back'
+    case 'created':
+    case 'unchanged':
+    case 'removed':
+    case 'failed':
+      return ''
+  }
+}
+
+// The note says the reason itself where there is no sentence.
+const holdSentences: Readonly<Record<HoldReason, (heldBy: string) => string>> = {
+  newer: (heldBy) => `${heldBy} is newer`,
+  superseded: (heldBy) => `${heldBy} was released meanwhile, and is newer`,
+  withdrawn: (heldBy) =>
+    heldBy === '' ? 'the version is withdrawn' : `the version is withdrawn; ${heldBy} has it`,
+  policy: () => '',
+  'published-as-exact': () => '',
+  'unknown-owner': () => '',
+}
+
+// The version says it, unless both sides have the same one, or none.
+function state(side: TagState | null, other: TagState | null): string {
+  const digest = side?.digest ?? undefined
+  if (side?.version == null) return digest === undefined ? 'unknown' : `unknown (${shortDigest(digest)})`
+  return side.version === other?.version ? withDigest(side.version, digest) : side.version
+}
+
+function withDigest(version: string, digest: Digest | undefined): string {
+  return digest === undefined ? version : `${version} (${shortDigest(digest)})`
+}

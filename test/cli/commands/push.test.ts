@@ -1,0 +1,375 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { CliResult } from '../../support/run-cli.ts'
+import { startWorld, type World } from '../../support/world.ts'
+
+const directory = await mkdtemp(join(tmpdir(), 'semtag-push-'))
+
+async function withHistory(): Promise<World> {
+  const world = await startWorld()
+  for (const version of ['2.1.114', '2.2.11', '3.0.42'])
+    expect(await world.release(version)).toMatchObject({ code: 0 })
+  world.registry.clearLog()
+  return world
+}
+
+/** As a reader sees it: the port of the registry is another one in each run. */
+function shown({ registry }: World, { stdout, stderr }: CliResult) {
+  const named = (text: string) => text.replaceAll(registry.host, 'registry.local:5000')
+  return { stdout: named(stdout), stderr: named(stderr) }
+}
+
+describe('a backport', () => {
+  test('push: the result on stdout, the way there on stderr', async () => {
+    const world = await withHistory()
+    const ran = await world.release('2.1.115')
+    expect(ran.code).toBe(0)
+    expect(shown(world, ran).stdout).toMatchInlineSnapshot(`
+      "registry.local:5000/image-gallery  2.1.115  sha256:bc4e619c7c8b
+        created  2.1.115
+        moved    2.1      2.1.114 → 2.1.115
+        held     2        2.2.11 is newer
+        held     latest   3.0.42 is newer
+      "
+    `)
+    expect(shown(world, ran).stderr).toMatchInlineSnapshot(`
+      "Pushing registry.local:5000/image-gallery:2.1.115
+      ccbcbf1f766f: Pushed
+      Pushed registry.local:5000/image-gallery:2.1.115  sha256:bc4e619c7c8b
+      Tagged registry.local:5000/image-gallery:2.1
+      Verifying registry.local:5000/image-gallery: 2.1
+      "
+    `)
+    expect(await world.release('2.1.115', '--quiet')).toMatchObject({
+      code: 0,
+      stdout: `${world.registry.host}/image-gallery@${world.registry.tags('image-gallery').get('2.1')}\n`,
+      stderr: '',
+    })
+  })
+
+  test.each([['plan'], ['push --dry-run']])(
+    'semtag %s writes nothing, and nothing to stderr',
+    async (command) => {
+      const world = await withHistory()
+      world.build('image-gallery', 'new')
+      const before = world.engine.requests.length
+      const ran = await world.run([
+        ...command.split(' '),
+        'image-gallery',
+        '2.1.115',
+        '-r',
+        world.registry.host,
+      ])
+      expect(ran).toMatchObject({ code: 0, stderr: '' })
+      expect(shown(world, ran).stdout).toMatchInlineSnapshot(`
+      "registry.local:5000/image-gallery  2.1.115
+        create  2.1.115
+        move    2.1      2.1.114 → 2.1.115
+        hold    2        2.2.11 is newer
+        hold    latest   3.0.42 is newer
+      "
+    `)
+      expect(world.registry.lines.filter((line) => !/^(?:GET|HEAD) /.test(line))).toEqual([])
+      expect(world.engine.requests.slice(before).map(({ method }) => method)).not.toContain('POST')
+    },
+  )
+
+  test('--json: one document, the same in the --output file', async () => {
+    const world = await withHistory()
+    const output = join(directory, 'report.json')
+    const ran = await world.release('2.1.115', '--json', '--output', output)
+    expect(await readFile(output, 'utf8')).toBe(ran.stdout)
+    const tags = world.registry.tags('image-gallery')
+    const repository = `${world.registry.host}/image-gallery`
+    const from = { version: '2.1.114', digest: tags.get('2.1.114') }
+    const to = { version: '2.1.115', digest: tags.get('2.1.115') }
+    const stays = (version: string) => ({ version, digest: tags.get(version) })
+    expect(JSON.parse(ran.stdout)).toEqual({
+      schemaVersion: 1,
+      version: '2.1.115',
+      dryRun: false,
+      status: 'complete',
+      source: {
+        kind: 'engine',
+        image: 'image-gallery',
+        id: expect.stringMatching(/^sha256:/),
+        platform: 'linux/amd64',
+      },
+      targets: [
+        {
+          repository,
+          digest: to.digest,
+          mediaType: 'application/vnd.oci.image.manifest.v1+json',
+          tags: [
+            { tag: '2.1.115', kind: 'exact', outcome: 'created', from: null, to, heldBy: null, reason: null },
+            { tag: '2.1', kind: 'minor', outcome: 'moved', from, to, heldBy: null, reason: null },
+            {
+              tag: '2',
+              kind: 'major',
+              outcome: 'held',
+              from: stays('2.2.11'),
+              to: stays('2.2.11'),
+              heldBy: '2.2.11',
+              reason: 'newer',
+            },
+            {
+              tag: 'latest',
+              kind: 'latest',
+              outcome: 'held',
+              from: stays('3.0.42'),
+              to: stays('3.0.42'),
+              heldBy: '3.0.42',
+              reason: 'newer',
+            },
+          ],
+          problems: [],
+        },
+      ],
+      moved: [{ repository, tag: '2.1', from, to }],
+      warnings: [],
+      problems: [],
+    })
+  })
+})
+
+describe('exit codes', () => {
+  test('1: the image is not there', async () => {
+    const world = await startWorld()
+    const ran = await world.run(['push', 'nothing', '1.2.3', '-r', world.registry.host, '--json'])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toMatchInlineSnapshot(`
+      "Error: The engine has no image "nothing:latest".
+        Build it first, or look for its name with docker images.
+      "
+    `)
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      status: 'failed',
+      problems: [{ code: 'IMAGE_NOT_FOUND' }],
+    })
+  })
+
+  test.each([['push'], ['plan']])(
+    '3: %s of a version that was published with other content',
+    async (command) => {
+      const world = await startWorld()
+      await world.release('1.2.3')
+      world.build('image-gallery', 'another')
+      const ran = await world.run([command, 'image-gallery', '1.2.3', '-r', world.registry.host])
+      expect(ran.code).toBe(3)
+      expect(ran.stdout).toMatch(/refused? {2}1\.2\.3/)
+      expect(ran.stderr).toMatch(/^Error: .*1\.2\.3/m)
+    },
+  )
+
+  test('4: an alias cannot be written', async () => {
+    const world = await startWorld()
+    world.registry.fault({ method: 'PUT', path: /manifests\/1\.2$/, times: 9 }, { status: 403 })
+    const ran = await world.release('1.2.3')
+    expect(ran.code).toBe(4)
+    expect(shown(world, ran).stdout).toMatch(/created {2}1\.2\.3\n {2}failed {3}1\.2\n/)
+  })
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s before any write is %i', async (signal, code) => {
+    const world = await startWorld()
+    world.build('ui', 'ui')
+    const { happened } = world.registry.fault({ path: /tags\/list/ }, 'hang')
+    const running = world.start(['push', 'ui', '1.2.3', '-r', world.registry.host])
+    await happened
+    expect(running.signal(signal)).toBe(true)
+    const ran = await running.done
+    expect(ran).toMatchObject({ code, exits: [] })
+    expect(ran.stderr).toContain(`It was interrupted (${signal}).`)
+    expect(ran.stderr).toContain('Ending; a second Ctrl-C ends at once, without a report.')
+    expect(running.signal(signal)).toBe(false)
+  })
+
+  test('4: a signal after a write', async () => {
+    const world = await startWorld()
+    world.build('ui', 'ui')
+    const { happened } = world.registry.fault({ method: 'PUT', path: /manifests\/1\.2$/ }, 'hang')
+    const running = world.start(['push', 'ui', '1.2.3', '-r', world.registry.host])
+    await happened
+    running.signal('SIGINT')
+    const ran = await running.done
+    expect(ran.code).toBe(4)
+    expect(ran.stdout).toContain('created  1.2.3')
+  })
+
+  test('a second signal ends the process at once', async () => {
+    const world = await startWorld()
+    world.build('ui', 'ui')
+    const { happened } = world.registry.fault({ path: /tags\/list/ }, 'hang')
+    const running = world.start(['push', 'ui', '1.2.3', '-r', world.registry.host])
+    await happened
+    running.signal('SIGTERM')
+    running.signal('SIGINT')
+    expect((await running.done).exits).toEqual([130])
+  })
+
+  test('1: --timeout', async () => {
+    const world = await startWorld()
+    world.build('ui', 'ui')
+    world.registry.fault({ path: /tags\/list/ }, 'hang')
+    const ran = await world.run(['plan', 'ui', '1.2.3', '-r', world.registry.host, '--timeout', '200ms'])
+    expect(ran).toMatchObject({ code: 1, exits: [] })
+    expect(ran.stderr).toMatch(/^Error: It took longer than 200 milliseconds/)
+  })
+})
+
+describe('--output', () => {
+  test('that cannot be written after a release takes nothing back: 4, with the report', async () => {
+    const world = await startWorld()
+    const ran = await world.release('1.2.3', '--output', '/dev/full')
+    expect(ran.code).toBe(4)
+    expect(ran.stdout).toContain('created  1.2.3')
+    expect(ran.stderr).toContain('Error: --output "/dev/full" cannot be written, the disk is full.')
+  })
+
+  test('that cannot be written after a plan: 1', async () => {
+    const world = await startWorld()
+    const ran = await world.release('1.2.3', '--dry-run', '--output', '/dev/full', '--json')
+    expect(ran.code).toBe(1)
+    expect(JSON.parse(ran.stdout)).toMatchObject({ status: 'complete' })
+  })
+})
+
+describe('what others say', () => {
+  const nasty = '::error::\u001b[2J\r\n::add-mask::x\u202e ##[add-mask]y'
+
+  test.each([
+    ['a registry', 3, { status: 403, body: { errors: [{ code: 'DENIED', message: nasty }] } }],
+    ['a registry, as its page', 1, { status: 500, body: nasty }],
+  ])('%s cannot reach the terminal, nor command a workflow', async (_name, code, reply) => {
+    const world = await startWorld()
+    world.registry.fault({ path: /manifests/, times: 99 }, reply)
+    world.registry.fault({ path: /tags\/list/, times: 99 }, reply)
+    const ran = await world.release('1.2.3', '--json', '--timeout', '1500ms')
+    expect(ran.code).toBe(code)
+    expectHarmless(ran)
+  })
+
+  test('an engine, in layers, labels and errors', async () => {
+    const world = await startWorld({
+      engine: {
+        onPush: () => {
+          throw new Error(nasty)
+        },
+      },
+    })
+    world.build('ui', 'ui', { 'org.opencontainers.image.version': nasty })
+    const ran = await world.run(['push', 'ui', '1.2.3', '-r', world.registry.host])
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain('Warning: ')
+    expectHarmless(ran)
+  })
+
+  test('an engine, in its progress', async () => {
+    const world = await startWorld()
+    world.build('ui', 'ui')
+    const lines = [
+      { id: '::error::', status: 'Pushed' },
+      { id: 'a\n::b', status: 'Mounted from \u001b[2J' },
+    ]
+    world.engine.answer(/POST .*\/push$/, { chunks: lines.map((line) => `${JSON.stringify(line)}\r\n`) })
+    const ran = await world.run(['push', 'ui', '1.2.3', '-r', world.registry.host])
+    expect(ran.stderr).toContain(': Pushed')
+    expectHarmless(ran)
+  })
+
+  function expectHarmless({ stdout, stderr }: CliResult): void {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+    expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    expect(stdout + stderr).not.toMatch(/^\s*::|##\[/m)
+  }
+})
+
+describe('on a terminal', () => {
+  test('layers move on stderr, and stdout has the table', async () => {
+    const world = await startWorld()
+    world.build('ui', 'ui')
+    const ran = await world.run(['push', 'ui', '1.2.3', '-r', world.registry.host], {
+      stderrTerminal: true,
+      env: { NO_COLOR: '1' },
+    })
+    expect(ran.code).toBe(0)
+    expect(ran.stderr).toContain('\u001b[1A\u001b[J')
+    expect(ran.stdout).not.toContain('\u001b')
+  })
+
+  test('--no-color: none on stdout either', async () => {
+    const world = await startWorld()
+    const terminal = { stdoutTerminal: true }
+    world.build('ui', 'ui')
+    const words = ['plan', 'ui', '1.2.3', '-r', world.registry.host]
+    expect((await world.run(words, terminal)).stdout).toContain('\u001b[32mcreate\u001b[39m')
+    expect((await world.run([...words, '--no-color'], terminal)).stdout).not.toContain('\u001b')
+    expect((await world.run(words)).stdout).not.toContain('\u001b')
+  })
+})
+
+describe('flags for the engine', () => {
+  test('--host before DOCKER_HOST', async () => {
+    const world = await startWorld()
+    world.build('ui', 'ui')
+    const words = ['plan', 'ui', '1.2.3', '-r', world.registry.host, '-H', world.engine.host]
+    expect(await world.run(words, { env: { DOCKER_HOST: 'unix:///nonexistent' } })).toMatchObject({ code: 0 })
+  })
+
+  test('--require-version-label', async () => {
+    const world = await startWorld()
+    const label = (version: string) => ({ 'org.opencontainers.image.version': version })
+    world.build('right', 'right', label('1.2.3'))
+    world.build('wrong', 'wrong', label('1.2.4'))
+    const run = (image: string, ...flags: readonly string[]) =>
+      world.run(['plan', image, '1.2.3', '-r', world.registry.host, ...flags])
+    expect(await run('right', '--require-version-label')).toMatchObject({ code: 0, stderr: '' })
+    expect(await run('wrong')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^Warning: "wrong" says "1.2.4"/),
+    })
+    expect(await run('wrong', '--require-version-label')).toMatchObject({ code: 3 })
+  })
+
+  test('--no-local-tags', async () => {
+    const world = await startWorld()
+    const local = () => [...world.engine.names.keys()].filter((name) => name.startsWith(world.registry.host))
+    await world.release('1.2.3', '--no-local-tags')
+    expect(local()).toEqual([])
+    await world.release('1.2.4')
+    expect(local()).toContain(`${world.registry.host}/image-gallery:1.2.4`)
+  })
+})
+
+test('several targets: a table each, and each problem names its own', async () => {
+  const world = await startWorld()
+  world.build('ui', 'ui')
+  const words = ['push', 'ui', '1.2.3', '-r', world.registry.host, '-r', `${world.registry.host}/copy`]
+  const ran = await world.run(words)
+  expect(ran.code).toBe(0)
+  expect(shown(world, ran).stdout).toMatch(
+    /^registry\.local:5000\/ui {2}1\.2\.3 [\s\S]+\n\nregistry\.local:5000\/copy\/ui {2}1\.2\.3 /,
+  )
+})
+
+test('--debug shows each request with its status and time', async () => {
+  const world = await startWorld()
+  const ran = await world.release('1.2.3', '--debug')
+  expect(ran.code).toBe(0)
+  for (const { method, path, status } of world.registry.log)
+    expect(ran.stderr).toMatch(
+      new RegExp(`^${method} http://${world.registry.host}${path.split('?')[0]} ${status} \\d+ ms$`, 'm'),
+    )
+})
+
+test('a standard input that never ends does not matter', async () => {
+  const world = await startWorld()
+  world.build('ui', 'ui')
+  expect(
+    await world.run(['plan', 'ui', '1.2.3', '-r', world.registry.host], { stdin: 'open' }),
+  ).toMatchObject({ code: 0 })
+})

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { runCli } from '../support/run-cli.ts'
+
+test('semtag --help', async () => {
+  const { code, stdout, stderr } = await runCli(['--help'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatchInlineSnapshot(`
+    "semtag COMMAND
+
+    Releases a container image under the tags of its version, and moves each alias
+    only forward.
+
+    Commands:
+      semtag push        Publish an image, and move its aliases
+      semtag plan        Show what push would do, and write nothing
+      semtag completion  Print a completion script for the shell
+
+    Options:
+          --version  Show the version
+      -h, --help     Show this help
+
+    Examples:
+      Tag and push 2.1.106, 2.1, 2 and latest:
+        semtag push image-gallery 2.1.106 --registry registry.local:5000
+
+    semtag push --help and semtag plan --help show the flags.
+    "
+  `)
+})
+
+test('semtag alone shows the help as an error', async () => {
+  const { code, stdout, stderr } = await runCli([])
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toBe((await runCli(['--help'])).stdout)
+})
+
+test('semtag push --help', async () => {
+  expect((await runCli(['push', '--help'])).stdout).toMatchInlineSnapshot(`
+    "semtag push IMAGE VERSION
+
+    Publishes an image under its version, and moves the aliases that the version
+    owns.
+
+    IMAGE is the image in the engine, such as image-gallery or ghcr.io/acme/ui:dev;
+    VERSION its full version, such as 2.1.106.
+
+    Where to:
+      -r, --registry    Registry to release to, HOST or HOST/PATH; repeatable
+          --repository  Repository to release to, instead of the image's own path
+
+    Which tags:
+          --latest                 When the version takes latest: auto (where it is
+                                   the highest), always, never [auto]
+          --latest-range           Only versions of this range take latest, such as
+                                   "<3"
+          --channel                Alias for prereleases: NAME, NAME=ID,ID or
+                                   NAME=*; repeatable
+          --zero-major             Give versions 0.x the alias 0
+          --tag-prefix             Begin the numbered tags with this, such as v
+          --variant                End every tag with this, such as alpine
+          --known-variant          Another variant of the repository, whose tags are
+                                   passed over; repeatable
+          --builds                 Read tags with build metadata (1.2.3_build.5) in
+                                   any case
+          --take-patch             Make 1.2.3 the alias of its builds, though it was
+                                   published as an exact tag
+          --ignore                 Pattern of tags that are no versions, such as
+                                   "20??????"; repeatable
+          --tag                    Another literal tag, such as sha-1a2b3c4, guarded
+                                   like the exact one; repeatable
+          --order                  When latest is written: latest-last, latest-first
+                                   [latest-last]
+          --overwrite              Replace an exact tag that has other content
+          --require-version-label  Refuse an image whose label
+                                   org.opencontainers.image.version differs
+
+    The engine:
+      -H, --host           Address of the engine, instead of DOCKER_HOST
+      -c, --context        Docker context to use
+          --platform       Release one platform of the image, such as linux/arm64
+          --no-local-tags  Remove the local tags that the release adds to the engine
+
+    The registry:
+          --plain-http      Talk plain HTTP to the registry
+          --insecure        Do not verify the registry's certificate
+          --ca-file         Certificate authority of the registry, a PEM file
+          --password-stdin  Read the password of SEMTAG_USERNAME from standard input
+          --timeout         End after this time: 90s, 10m, 1h [30m]
+
+    Output:
+          --dry-run   Show the plan, and write nothing
+          --json      Print the report as one JSON document
+      -q, --quiet     Print repository@digest alone
+      -o, --output    Write the JSON report to this file as well
+          --debug     Show every request, and where errors come from
+          --no-color  Print without colour
+      -h, --help      Show this help
+
+    Examples:
+      To a private registry:
+        semtag push image-gallery 2.1.106 --registry registry.local:5000
+      A prerelease, and the alias next:
+        semtag push ghcr.io/acme/ui 3.0.0-rc.1 --channel "next=*"
+      To two registries:
+        semtag push ui 1.4.2 -r docker.io/acme -r ghcr.io/acme
+
+    Environment:
+      SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
+      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, NO_COLOR  as for docker
+
+    Exit codes:
+      0 complete   1 failed   2 usage   3 refused   130, 143 interrupted
+      4 partial: some tags were written; the same command again finishes the job
+    "
+  `)
+})
+
+test('semtag plan --help differs where plan does', async () => {
+  const push = (await runCli(['push', '--help'])).stdout.split('\n')
+  const plan = (await runCli(['plan', '--help'])).stdout.split('\n')
+  expect(plan.filter((line) => !push.includes(line))).toMatchInlineSnapshot(`
+    [
+      "semtag plan IMAGE VERSION",
+      "Shows what push would do, and writes nothing. Exits as push would before its",
+      "first write.",
+      "  What a backport would move:",
+      "    semtag plan image-gallery 2.1.115 -r registry.local:5000",
+      "  The plan as JSON:",
+      "    semtag plan ghcr.io/acme/ui 3.0.42 --json",
+    ]
+  `)
+  expect(plan.join('\n')).not.toContain('--dry-run')
+})
+
+describe.each([['--help'], ['push --help'], ['plan --help']])('semtag %s', (line) => {
+  test.each([undefined, 60, 80, 200])('fits into %s columns', async (columns = 80) => {
+    const { stdout } = await runCli(line.split(' '), { stdoutTerminal: { columns, rows: 24 } })
+    const widest = Math.max(...stdout.split('\n').map(({ length }) => length))
+    expect(widest).toBeLessThanOrEqual(Math.min(100, Math.max(80, columns)))
+  })
+
+  test('its examples can be copied whole, and are right', async () => {
+    const { stdout } = await runCli(line.split(' '))
+    const examples = [...stdout.matchAll(/^ {4}semtag (.+)$/gm)].map(([, words = '']) => words)
+    expect(examples.length).toBeGreaterThan(0)
+    for (const example of examples) {
+      const words = example.split(' ').map((word) => word.replaceAll('"', ''))
+      // Everything is read before the engine is asked, and there is none.
+      const ran = await runCli(words, { env: { DOCKER_HOST: 'unix:///nonexistent' } })
+      expect(ran.stderr).toMatch(/engine|docker/i)
+      expect(ran.code).toBe(1)
+    }
+  })
+})

@@ -1,0 +1,124 @@
+import { describe, expect, test, vi } from 'vitest'
+import { parseCommandLine } from '../../src/cli/parser.ts'
+
+function parse(...words: readonly string[]) {
+  return parseCommandLine(words, '1.2.3', 80)
+}
+
+describe('what yargs makes of a line', () => {
+  test.each([
+    ['push a 1.10', { IMAGE: 'a', VERSION: '1.10' }],
+    ['push a 1e3', { IMAGE: 'a', VERSION: '1e3' }],
+    ['push 0x10 01.2.3', { IMAGE: '0x10', VERSION: '01.2.3' }],
+    ['push -- a 1.10', { IMAGE: 'a', VERSION: '1.10' }],
+    ['push a -- 1.10 b', { IMAGE: 'a', VERSION: '1.10', _: ['b'] }],
+    ['push -r a.local:5000 a 1.10', { IMAGE: 'a', VERSION: '1.10', registry: ['a.local:5000'] }],
+    ['-r a.local -q push a 1', { IMAGE: 'a', VERSION: '1', registry: ['a.local'], quiet: true }],
+    ['push a 1 -r b --registry=c', { IMAGE: 'a', VERSION: '1', registry: ['b', 'c'] }],
+    ['push a 1 --channel=next=*', { IMAGE: 'a', VERSION: '1', channel: ['next=*'] }],
+    ['push a 1 --repository x --repository y', { IMAGE: 'a', VERSION: '1', repository: ['x', 'y'] }],
+    ['push a 1 --tag-prefix 1.10', { IMAGE: 'a', VERSION: '1', 'tag-prefix': '1.10' }],
+    [
+      'push a 1 --no-color --no-local-tags',
+      { IMAGE: 'a', VERSION: '1', 'no-color': true, 'no-local-tags': true },
+    ],
+    ['push a 1 --no-json', { IMAGE: 'a', VERSION: '1', 'no-json': true }],
+    ['push a 1 --latest sometimes', { IMAGE: 'a', VERSION: '1', latest: 'sometimes' }],
+    ['push a 1 --dry-run=yes', { IMAGE: 'a', VERSION: '1', 'dry-run': 'yes' }],
+    ['push a 1 -r b -r', { IMAGE: 'a', VERSION: '1', registry: '' }],
+    ['push a 1 --IMAGE b', { IMAGE: 'a', VERSION: '1', _: ['b'] }],
+    ['push a 1 --version 2', { IMAGE: 'a', VERSION: '1', version: '2' }],
+    ['push a 1 --x.y 2', { IMAGE: 'a', VERSION: '1', 'x.y': '2' }],
+    ['push a', { IMAGE: 'a' }],
+    ['push', {}],
+  ])('semtag %s', async (line, values) => {
+    expect(await parse(...line.split(' '))).toEqual({
+      kind: 'command',
+      arguments: { command: 'push', values },
+    })
+  })
+
+  test('empty words stay words', async () => {
+    expect(await parse('plan', '', '', '--registry', '')).toEqual({
+      kind: 'command',
+      arguments: { command: 'plan', values: { IMAGE: '', VERSION: '', registry: [''] } },
+    })
+  })
+})
+
+describe('mistakes', () => {
+  test.each([
+    ['pusj a 1', '"pusj" is no command.', 'Did you mean push?'],
+    ['release a 1', '"release" is no command.', 'The commands are push and plan; see semtag --help.'],
+    ['\u001b[2J', '"[2J" is no command.', 'The commands are push and plan; see semtag --help.'],
+    ['--json', 'No command is given.', 'The commands are push and plan; see semtag --help.'],
+  ])('semtag %s', async (line, message, hint) => {
+    expect(await parse(...line.split(' '))).toEqual({
+      kind: 'mistake',
+      problem: { code: 'INVALID_ARGUMENT', message, hint },
+    })
+  })
+
+  test.each(['--constructor', '--toString'])('a flag %s is no crash', async (flag) => {
+    await expect(parse('push', 'a', '1', flag, 'x')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+})
+
+describe('texts', () => {
+  test.each([['--help'], ['-h'], ['help']])('semtag %s', async (word) => {
+    expect(await parse(word)).toMatchObject({ kind: 'text', text: expect.stringContaining('semtag COMMAND') })
+  })
+
+  test.each([['push --help'], ['push a 1 -h'], ['help push']])('semtag %s', async (line) => {
+    const parsed = await parse(...line.split(' '))
+    expect(parsed).toMatchObject({ kind: 'text', text: expect.stringContaining('semtag push IMAGE VERSION') })
+  })
+
+  test('semtag --version', async () => {
+    expect(await parse('--version')).toEqual({ kind: 'text', text: '1.2.3' })
+  })
+
+  test('semtag alone', async () => {
+    expect(await parse()).toMatchObject({ kind: 'nothing', help: expect.stringContaining('semtag COMMAND') })
+  })
+})
+
+describe('completion', () => {
+  const complete = async (...words: readonly string[]) => {
+    const parsed = await parse('--get-yargs-completions', 'semtag', ...words)
+    return parsed.kind === 'text' ? parsed.text.split('\n') : parsed
+  }
+
+  test.each([
+    [[''], ['push', 'plan', 'completion']],
+    [
+      ['push', '--re'],
+      ['--registry', '--repository', '--require-version-label'],
+    ],
+    [
+      ['push', 'a', '1.2.3', '--latest', ''],
+      ['auto', 'always', 'never'],
+    ],
+    [['-'], ['--version', '--help']],
+  ])('%j', async (words, expected) => {
+    vi.stubEnv('SHELL', '/bin/bash')
+    const offered = await complete(...words)
+    // bash itself keeps those that begin as the word does.
+    expect(Array.isArray(offered) && offered.filter((word) => word.startsWith(words.at(-1) ?? ''))).toEqual(
+      expected,
+    )
+  })
+
+  test('plan has no --dry-run', async () => {
+    vi.stubEnv('SHELL', '/bin/bash')
+    expect(await complete('push', '--')).toContain('--dry-run')
+    expect(await complete('plan', '--')).not.toContain('--dry-run')
+  })
+
+  test('the script', async () => {
+    expect(await parse('completion')).toMatchObject({
+      kind: 'text',
+      text: expect.stringContaining('semtag --get-yargs-completions'),
+    })
+  })
+})

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { requestLine, retryLine } from '../../../src/cli/render/requests.ts'
+
+const request = {
+  method: 'GET',
+  url: 'http://registry.local:5000/v2/ui/tags/list',
+  status: 200,
+  milliseconds: 3.6,
+  attempt: 1,
+} as const
+
+test('a request', () => {
+  expect(requestLine(request)).toBe('GET http://registry.local:5000/v2/ui/tags/list 200 4 ms')
+  expect(requestLine({ ...request, status: undefined, attempt: 2 })).toBe(
+    'GET http://registry.local:5000/v2/ui/tags/list no answer 4 ms (attempt 2)',
+  )
+})
+
+test('a retry', () => {
+  expect(
+    retryLine({ method: 'PUT', path: '/v2/ui/manifests/2', reason: '503', wait: 99.5, attempt: 1 }),
+  ).toBe('PUT /v2/ui/manifests/2 again in 100 ms: 503')
+})

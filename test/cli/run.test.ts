@@ -1,0 +1,133 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import { runCli, startCli } from '../support/run-cli.ts'
+import { startWorld } from '../support/world.ts'
+
+const directory = await mkdtemp(join(tmpdir(), 'semtag-run-'))
+const nowhere = { env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' } }
+
+test('semtag --version', async () => {
+  expect(await runCli(['--version'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    stderr: '',
+  })
+})
+
+describe('usage', () => {
+  test('text on stderr, nothing on stdout', async () => {
+    expect(await runCli(['pusj'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'Error: "pusj" is no command.\n  Did you mean push?\n',
+      exits: [],
+    })
+  })
+
+  test('with --json a document too, also where there is no command', async () => {
+    const problem = {
+      code: 'INVALID_ARGUMENT',
+      message: '"pusj" is no command.',
+      speaker: 'semtag',
+      hint: 'Did you mean push?',
+    }
+    const { stdout, stderr } = await runCli(['pusj', '--json'])
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, status: 'usage', problems: [problem] })
+    expect(stderr).toContain('"pusj" is no command.')
+  })
+
+  test('and in the --output file, in the place of the report of another day', async () => {
+    const output = join(directory, 'usage.json')
+    await writeFile(output, 'of another day')
+    const { code, stdout } = await runCli(['push', 'ui', '1.10', '--output', output])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(JSON.parse(await readFile(output, 'utf8'))).toMatchObject({
+      status: 'usage',
+      problems: [{ code: 'INVALID_VERSION' }, { code: 'NO_REGISTRY' }],
+    })
+  })
+
+  test('an --output that cannot be written is one, and no second error', async () => {
+    const output = join(directory, 'nowhere', 'report.json')
+    const { code, stderr } = await runCli(['push', 'a.local/ui', '1.2.3', '-o', output], nowhere)
+    expect(code).toBe(2)
+    expect(stderr.match(/Error/g)).toHaveLength(1)
+  })
+
+  test('a VERSION stays text', async () => {
+    for (const version of ['1.10', '1e3', '0x10', '007'])
+      expect((await runCli(['push', 'a.local/ui', version])).stderr).toContain(
+        `"${version}" is no full version`,
+      )
+  })
+
+  test('nothing is contacted', async () => {
+    const world = await startWorld()
+    await world.run(['push', `${world.registry.host}/ui`, '1.2.3', '--timeout', 'soon'])
+    expect([...world.engine.requests, ...world.registry.log]).toEqual([])
+  })
+
+  test('text from the command line cannot move the cursor, nor begin a workflow command', async () => {
+    const { stderr } = await runCli(['push', 'a\n::error::b\u001b[2J', '\r1.2.3\u202e'])
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+    expect(stderr).not.toMatch(/[\u001b\r\u202e]|^\s*::/m)
+  })
+
+  test('what the engine holds may contradict the arguments', async () => {
+    const world = await startWorld()
+    world.build('ui:latest', 'one')
+    world.build('ui:1.2.3', 'another')
+    const ran = await world.run(['push', 'ui', '1.2.3', '-r', world.registry.host, '--json'])
+    expect(ran.code).toBe(2)
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      status: 'usage',
+      problems: [{ code: 'IMAGE_CONTRADICTS' }],
+    })
+  })
+})
+
+describe('errors before a report', () => {
+  test('a password that never comes ends with --timeout', async () => {
+    const ran = await runCli(
+      ['push', 'a.local/ui', '1.2.3', '--password-stdin', '--timeout', '50ms', '--json'],
+      {
+        env: { SEMTAG_USERNAME: 'ci' },
+        stdin: 'open',
+      },
+    )
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain('It took longer than 50 milliseconds, the time that --timeout gives.')
+    expect(JSON.parse(ran.stdout)).toMatchObject({ status: 'failed', problems: [{ code: 'TIMEOUT' }] })
+  })
+
+  test('a signal while a password is awaited', async () => {
+    const running = startCli(['push', 'a.local/ui', '1.2.3', '--password-stdin'], {
+      env: { SEMTAG_USERNAME: 'ci' },
+      stdin: 'open',
+    })
+    await vi.waitUntil(() => running.signal('SIGTERM'))
+    expect(await running.done).toMatchObject({
+      code: 143,
+      stdout: '',
+      stderr: expect.stringContaining('It was interrupted (SIGTERM).'),
+    })
+  })
+
+  test('a password from a terminal', async () => {
+    const ran = await runCli(['push', 'a.local/ui', '1.2.3', '--password-stdin'], {
+      env: { SEMTAG_USERNAME: 'ci' },
+      stdin: 'terminal',
+    })
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('standard input is a terminal') })
+  })
+
+  test('--no-color and NO_COLOR hold for errors too', async () => {
+    const terminal = { stderrTerminal: true }
+    expect((await runCli(['pusj'], terminal)).stderr).toContain('\u001b[31mError:\u001b[39m')
+    expect((await runCli(['pusj', '--no-color'], terminal)).stderr).not.toContain('\u001b')
+    expect((await runCli(['pusj'], { ...terminal, env: { NO_COLOR: '1' } })).stderr).not.toContain('\u001b')
+    expect((await runCli(['pusj'], { ...terminal, env: { TERM: 'dumb' } })).stderr).not.toContain('\u001b')
+  })
+})

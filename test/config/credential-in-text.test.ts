@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { withoutCredential } from '../../src/config/credential-in-text.ts'
+
+const read = (text: string) => withoutCredential('IMAGE', text, (value) => ({ ok: true, value }))
+
+test.each([
+  'https://ci:hunter22@registry.local/ui',
+  'https://token@registry.local',
+  'ci:hunter22@registry.local/ui',
+])('what begins as %s is not repeated', (text) => {
+  const parsed = read(text)
+  expect(parsed).toMatchObject({ ok: false, problem: { code: 'INVALID_ARGUMENT' } })
+  expect(JSON.stringify(parsed)).not.toMatch(/hunter22|token/)
+})
+
+test.each([
+  'ui',
+  `ui:2.1@sha256:${'a'.repeat(64)}`,
+  `registry.local:5000/ui@sha256:${'a'.repeat(64)}`,
+  'ui@sha256:12',
+  'https://registry.local/ui',
+])('%s is read', (text) => {
+  expect(read(text)).toEqual({ ok: true, value: text })
+})

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { readPushOptions } from '../../src/config/push-options.ts'
+
+const messages = (values: object, env = {}) =>
+  readPushOptions({ ...values }, env).problems.map(({ message }) => message)
+
+test('everything that is asked for, parsed', () => {
+  const { options, problems } = readPushOptions(
+    {
+      IMAGE: 'gallery/ui:dev',
+      VERSION: 'v2.1.106',
+      registry: ['b.local', 'a.local', 'b.local'],
+      variant: 'alpine',
+    },
+    {},
+  )
+  expect(problems).toEqual([])
+  expect(options).toMatchObject({
+    image: { text: 'gallery/ui:dev' },
+    version: { text: '2.1.106' },
+    policy: { variant: 'alpine' },
+    targets: [
+      { registry: 'b.local', path: 'gallery/ui' },
+      { registry: 'a.local', path: 'gallery/ui' },
+    ],
+    credential: undefined,
+  })
+})
+
+test('all mistakes of one command line are found in one run', () => {
+  const values = {
+    IMAGE: 'Ui',
+    VERSION: '2.1',
+    registry: ['http://a.local', 'b.local'],
+    latest: 'sometimes',
+    'latest-range': 'no range',
+    'tag-prefix': '-',
+    channel: ['latest'],
+    tag: ['1.2.3', '!'],
+    timeout: 'soon',
+    platform: 'amd64',
+    json: true,
+    quiet: true,
+    regstry: 'c.local',
+    _: ['more'],
+  }
+  const { options, problems } = readPushOptions(values, { SEMTAG_USERNAME: 'ci' })
+  expect(options).toBeUndefined()
+  expect(problems.map(({ message }) => message)).toMatchInlineSnapshot(`
+    [
+      "--latest "sometimes" is none of auto, always, never.",
+      "--platform "amd64" is no platform: write linux/amd64 or linux/arm64/v8.",
+      "--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.",
+      "--regstry is no flag.",
+      "There are more arguments than IMAGE and VERSION.",
+      ""Ui" is no image reference: a repository is written in lower case.",
+      ""2.1" is no full version: the patch is missing.",
+      "--registry "http://a.local" has a scheme.",
+      "--tag "!" is no tag.",
+      "--tag-prefix "-" cannot stand before a version in a tag.",
+      "The channel "latest" would share its tag with another alias.",
+      "--latest-range "no range" is no range of versions.",
+      "--json and --quiet contradict each other.",
+      "SEMTAG_USERNAME is given without a password.",
+    ]
+  `)
+})
+
+test('a flag that is wrong is not followed by a mistake that it explains', () => {
+  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: [''] })).toEqual(['--registry wants a value.'])
+  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', regstry: 'a.local' })).toEqual(['--regstry is no flag.'])
+  expect(messages({ IMAGE: '1.2.3', dryrun: 'ui' })).toEqual(['--dryrun is no flag.'])
+})
+
+test.each([
+  [{ IMAGE: 'ui', VERSION: '1.2.3' }, ['NO_REGISTRY']],
+  [{ IMAGE: 'a.local/ui', VERSION: '1.10' }, ['INVALID_VERSION']],
+  [{ IMAGE: 'a.local/ui', VERSION: '' }, ['INVALID_VERSION']],
+  [{ IMAGE: '', VERSION: '1.2.3' }, ['INVALID_REFERENCE']],
+  [{ VERSION: '1.2.3' }, ['INVALID_ARGUMENT']],
+])('%j', (values, codes) => {
+  expect(readPushOptions(values, {}).problems.map(({ code }) => code)).toEqual(codes)
+})
+
+test('SEMTAG_USERNAME goes to one registry alone', () => {
+  const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }
+  expect(readPushOptions({ IMAGE: 'a.local/ui', VERSION: '1.2.3' }, env).options?.credential).toEqual({
+    registry: 'a.local',
+    username: 'ci',
+    password: 'hunter22',
+  })
+  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: ['a.local', 'b.local'] }, env)).toEqual([
+    'SEMTAG_USERNAME is for one registry, and there are 2: a.local, b.local.',
+  ])
+})
