@@ -5,6 +5,7 @@ import type { PlannedTag } from './planned-tag.ts'
 import type { Policy } from './policy.ts'
 import { exactTagForms } from './tag-names.ts'
 import type { Version } from './version.ts'
+import { withdrawnSuffix } from './withdrawal.ts'
 
 interface Context {
   readonly version: Version
@@ -31,9 +32,15 @@ export function planGuarded(context: Context): Guarded {
   const conflicts = [...forms, ...literals].filter(({ action }) => action === 'refuse')
   const isRefused = isWithdrawn || conflicts.some(({ kind }) => kind === 'exact')
   return {
-    exact: isRefused ? { ...exact, action: 'refuse' } : exact,
+    exact: isRefused
+      ? {
+          ...exact,
+          action: 'refuse',
+          note: isWithdrawn ? 'withdrawn' : otherContent(conflicts[0]?.tag ?? own, own),
+        }
+      : exact,
     literals,
-    refusals: [...(isWithdrawn ? [withdrawnRefusal(version)] : []), ...conflicts.map(conflictRefusal)],
+    refusals: [...(isWithdrawn ? [withdrawnRefusal(own, version)] : []), ...conflicts.map(conflictRefusal)],
   }
 }
 
@@ -46,7 +53,14 @@ function planOne(
   if (!lookup.exists(tag)) return { kind, tag, action: 'create', from: null }
   const isSame = digest === null || sameContent === undefined || sameContent.has(digest)
   const from = { version: kind === 'exact' || isSame ? version.text : null, digest }
-  return { kind, tag, from, action: isSame ? 'keep' : policy.overwrite ? 'move' : 'refuse' }
+  if (isSame) return { kind, tag, from, action: 'keep' }
+  return policy.overwrite
+    ? { kind, tag, from, action: 'move' }
+    : { kind, tag, from, action: 'refuse', note: otherContent(tag, tag) }
+}
+
+function otherContent(conflict: string, tag: string): string {
+  return `${conflict === tag ? '' : `${conflict} is `}already published with other content`
 }
 
 function conflictRefusal({ kind, tag, from }: PlannedTag): Problem {
@@ -59,10 +73,10 @@ function conflictRefusal({ kind, tag, from }: PlannedTag): Problem {
   }
 }
 
-function withdrawnRefusal(version: Version): Problem {
+function withdrawnRefusal(tag: string, version: Version): Problem {
   return {
     code: 'VERSION_WITHDRAWN',
     message: `${version.text} was withdrawn from this repository.`,
-    hint: 'Take the withdrawal back first (semtag unyank), or release a higher version.',
+    hint: `Unyank it first, by deleting the tag ${tag}${withdrawnSuffix}, or release a higher version.`,
   }
 }

@@ -2,6 +2,8 @@ import type { Lookup, TagState } from './observation.ts'
 import type { ExactTag } from './tag-names.ts'
 import type { Version } from './version.ts'
 
+const mend = 'releasing that version again reconciles it'
+
 /** That an alias is not on its owner, which a release of another version does not change. */
 export function behindNote(
   from: TagState | null,
@@ -9,10 +11,10 @@ export function behindNote(
   lookup: Lookup,
 ): readonly string[] {
   if (owner === undefined) return []
-  if (from === null) return ['it is missing; semtag reconcile mends it']
+  if (from === null) return [`it is missing; ${mend}`]
   const digest = lookup.digest(owner.tag)
   const isBehind = from.digest !== null && digest !== undefined && digest !== from.digest
-  return isBehind ? ['it is not on its owner; semtag reconcile mends it'] : []
+  return isBehind ? [`it is not on its owner; ${mend}`] : []
 }
 
 // `20261121.1.0` is SemVer to the letter.

@@ -103,9 +103,11 @@ function parseRepository(
 
 const registryHint = 'A registry is a host with an optional port, such as registry.local:5000.'
 
-// docker takes the first component for a host if it has a dot, a colon or an upper-case letter, or is localhost.
+// docker takes any first component with an upper-case letter for a host, which its own tests call a mistake: who types
+// Acme/ui means acme/ui. A word all in upper case stays a host, LOCALDOMAIN.
+// https://github.com/distribution/reference/blob/main/reference_test.go
 function isRegistryComponent(component: string): boolean {
-  return /[.:]/.test(component) || component === 'localhost' || component !== component.toLowerCase()
+  return /[.:]/.test(component) || component === 'localhost' || /^[^a-z]*[A-Z][^a-z]*$/.test(component)
 }
 
 /**

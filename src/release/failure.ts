@@ -23,7 +23,7 @@ export function asSemtagError(error: unknown): SemtagError {
   return new SemtagError({
     code: 'INTERNAL',
     message: `Something unexpected went wrong: ${error instanceof Error ? error.message : String(error)}.`,
-    hint: 'Please report it, with the output of --debug.',
+    hint: 'It is a mistake in semtag: please report it, with the command line and this message.',
     cause: error,
   })
 }

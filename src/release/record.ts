@@ -98,7 +98,8 @@ export function createRecord(target: Target, version: Version): Record {
       repository: target.name,
       digest: descriptor?.digest ?? null,
       mediaType: descriptor?.mediaType ?? null,
-      tags: dryRun ? [...planned.values()].map(intended) : [...reports.values()],
+      // What is refused is not carried out: its tags stay pending.
+      tags: dryRun && problems.length === 0 ? [...planned.values()].map(intended) : [...reports.values()],
       problems,
     }),
   }

@@ -23,7 +23,11 @@ async function conversation(origin: string): Promise<readonly string[]> {
   const lines: string[] = []
   const call = async (method: string, path: string, body?: Uint8Array<ArrayBuffer>, type?: string) => {
     const headers = { accept: '*/*', ...(type === undefined ? {} : { 'content-type': type }) }
-    const answer = await fetch(new URL(path, origin), { method, headers, ...(body === undefined ? {} : { body }) })
+    const answer = await fetch(new URL(path, origin), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    })
     const said = describe(await answer.text(), answer.headers.get('content-type') ?? '')
     const digest = answer.headers.get('docker-content-digest') ?? ''
     const asked = path.replace(origin, '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}.*/, 'UPLOAD')

@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { parseAuthFile, readAuthFile } from '../../src/credentials/auth-file.ts'
 import { createHome, patient } from './home.ts'
@@ -66,13 +66,6 @@ test('refuses a directory', async () => {
   await mkdir(home.path('config.json'))
   const path = home.path('config.json')
   await expect(readAuthFile(path, patient)).rejects.toThrow(`${path} cannot be read (EISDIR).`)
-})
-
-test.skipIf(process.getuid?.() === 0)('refuses a file that it may not read', async () => {
-  const home = await createHome()
-  const path = await home.write('config.json', '{}')
-  await chmod(path, 0)
-  await expect(readAuthFile(path, patient)).rejects.toThrow(`${path} cannot be read (EACCES).`)
 })
 
 test('stops when it is told to', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -201,7 +201,12 @@ describe('the rules', () => {
   test('a withdrawn version', async () => {
     const registry = await startRegistry()
     registry.image(image, '1.1.0.yanked')
-    await fails({ words: push(registry.host), code: 3, says: /1\.1\.0 was withdrawn/, hint: /unyank/ })
+    await fails({
+      words: push(registry.host),
+      code: 3,
+      says: /1\.1\.0 was withdrawn/,
+      hint: /deleting the tag 1\.1\.0\.yanked/,
+    })
     expect([...registry.tags(image).keys()]).toEqual(['1.1.0.yanked'])
     await registry.close()
   })
@@ -240,6 +245,37 @@ describe('the rules', () => {
     })
     expect(ran.code).toBe(2)
     for (const mistake of ['"Failures/ui"', '"1.1"', '--timeout']) expect(ran.stderr).toContain(mistake)
+  })
+})
+
+describe('files', () => {
+  // Root may read and write everything, and so becomes nobody.
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534 } : {}
+  const locked = async (name: string) => {
+    const path = join(directory, name)
+    await writeFile(path, '{}', { mode: 0o000 })
+    await chmod(directory, 0o755)
+    return path
+  }
+
+  test('an --output that may not be written', async () =>
+    fails({
+      words: push(shared.host, '--output', await locked('report.json')),
+      around: nobody,
+      code: 2,
+      says: /--output ".*report\.json" may not be used by this user/,
+      hint: /Name a file/,
+    }))
+
+  test('a config.json that may not be read', async () => {
+    await locked('config.json')
+    await fails({
+      words: push(protectedRegistry.host),
+      around: { ...nobody, env: { DOCKER_HOST: '', DOCKER_CONFIG: directory } },
+      code: 1,
+      says: /config\.json/,
+      hint: /./,
+    })
   })
 })
 

@@ -47,7 +47,7 @@ test('HTTPS is good anywhere, and its certificate is verified', async () => {
   const tls = await createCertificates([elsewhere])
   const server = await openRegistry({ auth: { bearer: login }, name: elsewhere, tls })
   const registry = await openRegistry({ auth: { bearer: { realm: `${server.origin}/token` } } })
-  const trusting = createFixture({ credential, trust: { certificateAuthority: tls.ca } })
+  const trusting = createFixture({ credential, trust: { plainHttp: true, certificateAuthority: tls.ca } })
   expect(await trusting.at(registry).tags(calm)).toEqual([])
   const error = await failureOf(createFixture({ credential }).at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'REGISTRY_TLS' })

@@ -19,12 +19,12 @@ function sentence({ outcome, from, to, heldBy, reason }: TagReport): string {
       return holdSentences[reason ?? 'newer'](heldBy ?? '')
     case 'pending':
       return 'not reached'
-    case 'refused':
-      return 'already published with other content'
     case 'unknown':
       return 'may have been written; it could not be read back'
     case 'created':
     case 'unchanged':
+    // The note says why.
+    case 'refused':
     case 'removed':
     case 'failed':
       return ''

@@ -18,7 +18,7 @@ test.each<[Partial<TagReport>, string]>([
   [{ outcome: 'failed' }, ''],
   [{ outcome: 'removed' }, ''],
   [{ outcome: 'pending' }, 'not reached'],
-  [{ outcome: 'refused' }, 'already published with other content'],
+  [{ outcome: 'refused', note: 'withdrawn' }, 'withdrawn'],
   [{ outcome: 'unknown' }, 'may have been written; it could not be read back'],
   [{ outcome: 'created', note: 'goes back' }, 'goes back'],
   [{ outcome: 'pending', note: 'goes back' }, 'not reached (goes back)'],

@@ -29,7 +29,7 @@ test('a release, as in the README', () => {
 test('a plan has other words, and no digest where there is none yet', () => {
   const tags = [
     ...backport,
-    { tag: 'sha-1a2b3c4', kind: 'literal', outcome: 'refused' },
+    { tag: 'sha-1a2b3c4', kind: 'literal', outcome: 'refused', note: 'already published with other content' },
     { tag: '1', kind: 'major', outcome: 'unchanged' },
   ] as const
   expect(

@@ -16,7 +16,7 @@ export interface PlanCase {
   readonly refusals?: readonly string[]
 }
 
-const semtagReconcile = 'it is not on its owner; semtag reconcile mends it'
+const behind = 'it is not on its owner; releasing that version again reconciles it'
 const unknown = 'it pointed at no version of its line that is known'
 
 const exactTags: readonly PlanCase[] = [
@@ -43,6 +43,7 @@ const exactTags: readonly PlanCase[] = [
     repository: { older: '2.1.106 2.1 2 latest' },
     release: '2.1.106',
     plan: ['refuse 2.1.106', 'move 2.1 from 2.1.106', 'move 2 from 2.1.106', 'move latest from 2.1.106'],
+    notes: { '2.1.106': 'already published with other content' },
     refusals: ['EXACT_TAG_EXISTS'],
   },
   {
@@ -96,14 +97,14 @@ const owners: readonly PlanCase[] = [
     repository: { '2.1.114': '2.1.114 2.1 2 latest', '2.2.11': '2.2.11' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'move 2.1 from 2.1.114', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
-    notes: { '2': semtagReconcile, latest: semtagReconcile },
+    notes: { '2': behind, latest: behind },
   },
   {
     title: 'a held alias that is not there is behind',
     repository: { '2.2.11': '2.2.11 2.2 latest' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
-    notes: { '2': 'it is missing; semtag reconcile mends it' },
+    notes: { '2': 'it is missing; releasing that version again reconciles it' },
   },
   {
     title: 'a re-run of an older version names the version that an alias is on',
@@ -115,7 +116,7 @@ const owners: readonly PlanCase[] = [
       'hold 2: newer, 2.1.115',
       'hold latest: newer, 2.1.115',
     ],
-    notes: { latest: semtagReconcile },
+    notes: { latest: behind },
   },
   {
     title: 'an owner with no manifest behind it is none',
@@ -306,7 +307,7 @@ const builds: readonly PlanCase[] = [
     release: '1.2.3-rc.0+5',
     policy: { channels: [{ name: 'next', identifiers: ['rc'] }] },
     plan: ['create 1.2.3-rc.0_5', 'hold next: newer, 1.2.3-rc.1+1'],
-    notes: { next: semtagReconcile },
+    notes: { next: behind },
   },
   {
     title: 'a prerelease beside its builds is a version, not their alias',
@@ -436,7 +437,7 @@ const prefixes: readonly PlanCase[] = [
     repository: { '2.1.114': '2.1.114 latest', '2.2.11': 'v2.2.11' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
-    notes: { '2': 'it is missing; semtag reconcile mends it', latest: semtagReconcile },
+    notes: { '2': 'it is missing; releasing that version again reconciles it', latest: behind },
   },
   {
     title: 'the form that the policy writes gives the digest',
@@ -457,6 +458,7 @@ const prefixes: readonly PlanCase[] = [
     release: '2.1.106',
     policy: { tagPrefix: 'v' },
     plan: ['refuse v2.1.106', 'create v2.1', 'create v2', 'create latest'],
+    notes: { 'v2.1.106': '2.1.106 is already published with other content' },
     refusals: ['EXACT_TAG_EXISTS'],
   },
   {
@@ -512,7 +514,7 @@ const variants: readonly PlanCase[] = [
       'hold 2-alpine: newer, 2.2.0',
       'hold alpine: newer, 2.2.0',
     ],
-    notes: { '2-alpine': semtagReconcile, alpine: semtagReconcile },
+    notes: { '2-alpine': behind, alpine: behind },
   },
   {
     title: 'a known variant competes in no channel',
@@ -541,7 +543,7 @@ const variants: readonly PlanCase[] = [
     release: '2.0.0-rc.2',
     policy: { channels: [{ name: 'next', identifiers: ['*'] }] },
     plan: ['create 2.0.0-rc.2', 'hold next: newer, 2.0.0-zulu-alpine'],
-    notes: { next: semtagReconcile },
+    notes: { next: behind },
   },
   {
     title: 'a variant of another variant is neither',
@@ -630,7 +632,7 @@ const latest: readonly PlanCase[] = [
     release: '3.0.0',
     policy: { latestRange: '<3' },
     plan: ['create 3.0.0', 'create 3.0', 'create 3', 'hold latest: policy'],
-    notes: { latest: 'outside --latest-range <3; it is missing; semtag reconcile mends it' },
+    notes: { latest: 'outside --latest-range <3; it is missing; releasing that version again reconciles it' },
   },
   {
     title: 'the highest version inside --latest-range has it',
@@ -706,6 +708,7 @@ const withdrawals: readonly PlanCase[] = [
       'hold 2: withdrawn, 2.1.105',
       'hold latest: withdrawn, 2.1.105',
     ],
+    notes: { '2.1.106': 'withdrawn' },
     refusals: ['VERSION_WITHDRAWN'],
   },
   {
@@ -713,6 +716,7 @@ const withdrawals: readonly PlanCase[] = [
     repository: { '2.1.106': '2.1.106', withdrawal: '2.1.106.yanked' },
     release: '2.1.106',
     plan: ['refuse 2.1.106', 'hold 2.1: withdrawn', 'hold 2: withdrawn', 'hold latest: withdrawn'],
+    notes: { '2.1.106': 'withdrawn' },
     refusals: ['VERSION_WITHDRAWN'],
   },
 ]
@@ -730,7 +734,7 @@ const ignored: readonly PlanCase[] = [
       'move 2 from 2.1.105',
       'hold latest: newer, 20261121.1.0',
     ],
-    notes: { latest: `${semtagReconcile}; ${dates}` },
+    notes: { latest: `${behind}; ${dates}` },
   },
   {
     title: 'between dates nothing is remarkable',
@@ -891,6 +895,7 @@ const literals: readonly PlanCase[] = [
     release: '2.1.106',
     policy: { extraTags: [tagOf('sha-1a2b3c4')] },
     plan: ['create 2.1.106', 'refuse sha-1a2b3c4', 'create 2.1', 'create 2', 'create latest'],
+    notes: { 'sha-1a2b3c4': 'already published with other content' },
     refusals: ['EXACT_TAG_EXISTS'],
   },
   {

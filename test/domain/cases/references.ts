@@ -17,7 +17,6 @@ export const acceptedReferences: readonly (readonly [typed: string, full: string
   ['localhost/debian', 'localhost/debian'],
   ['localhost/library/debian', 'localhost/library/debian'],
   ['LOCALDOMAIN/debian', 'LOCALDOMAIN/debian'],
-  ['Docker/docker', 'Docker/docker'],
   ['test:5000/repo', 'test:5000/repo'],
   ['127.0.0.1:5000/debian', '127.0.0.1:5000/debian'],
   ['192.168.0.1', 'docker.io/library/192.168.0.1'],
@@ -61,6 +60,8 @@ export const rejectedReferences: readonly (readonly [typed: string, message: str
   [hexadecimal, 'it reads as an image id', 'Give the image a name with docker tag, and use the name.'],
 
   ['https://github.com/docker/docker', 'it begins with a scheme', 'Type "github.com/docker/docker".'],
+  ['Docker/docker', 'a repository is written in lower case', 'Did you mean "docker/docker"?'],
+  ['Acme/UI:2', 'a repository is written in lower case', 'Did you mean "acme/ui:2"?'],
   ['Uppercase:tag', 'a repository is written in lower case', 'Did you mean "uppercase:tag"?'],
   ['docker/Docker', 'a repository is written in lower case', 'Did you mean "docker/docker"?'],
   [
