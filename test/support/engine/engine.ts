@@ -8,11 +8,10 @@ import { fullName } from './names.ts'
 import { giveAnswer, type ScriptedAnswer, takeAnswer } from './script.ts'
 import type { EngineOptions, FakeEngine, RecordedRequest } from './types.ts'
 
-export type { FakeImage, FakeImageOptions, FakeManifest, Store } from './image.ts'
+export type { FakeImageOptions } from './image.ts'
 export { digestOf } from './image.ts'
-export { encodeLine, faultLine, pushLines } from './push.ts'
-export type { ScriptedAnswer } from './script.ts'
-export type { EngineOptions, FakeEngine, FakePush, PushedManifest, RecordedRequest } from './types.ts'
+export { encodeLine, faultLine } from './push.ts'
+export type { EngineOptions, FakeEngine, FakePush, PushedManifest } from './types.ts'
 
 /**
  * A Docker Engine in memory, on a unix socket of its own: the calls that semtag makes, as dockerd answers them.
