@@ -19,7 +19,7 @@ test('a guarded process runs until it is stopped, and its directory goes with it
 test('what does not end when it is asked to is ended', async () => {
   const directory = await freshDirectory()
   const ready = join(directory, 'ready')
-  const deaf = ['/bin/bash', '-c', `trap '' TERM; touch ${ready}; while :; do sleep 0.1; done`] as const
+  const deaf = ['/bin/bash', '-c', `trap '' TERM; touch ${ready}; exec sleep infinity`] as const
   const guarded = startGuarded(directory, [...deaf])
   await guarded.until(() =>
     access(ready).then(
