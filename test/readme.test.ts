@@ -7,31 +7,31 @@ import { history } from './domain/cases/history.ts'
 
 const readme = await readFile(`${import.meta.dirname}/../README.md`, 'utf8')
 
-/** The cells of the table under a heading line, without its head. */
-function rowsUnder(head: string): readonly (readonly string[])[] {
-  const [, table = ''] = readme.split(`${head}\n`)
-  const [, ...rows] =
-    table
-      .split('\n\n')[0]
-      ?.split('\n')
-      .filter((line) => line.startsWith('|')) ?? []
-  return rows.map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim().replaceAll('`', '')),
+/** The rows of the table whose head begins with this cell. */
+function rowsUnder(first: string): readonly (readonly string[])[] {
+  const lines = readme.split('\n').map(cellsOf)
+  const head = lines.findIndex((cells) => cells[0] === first)
+  const rows = lines.slice(head + 2)
+  return rows.slice(
+    0,
+    rows.findIndex((cells) => cells.length === 0),
   )
 }
 
+function cellsOf(line: string): readonly string[] {
+  const cells = line.split('|').slice(1, -1)
+  return cells.map((cell) => cell.trim().replaceAll('`', ''))
+}
+
 test('the history of releases is the one that is tested', () => {
-  const rows = rowsUnder('| history, in this order | exact | minor | major | latest |')
+  const rows = rowsUnder('history, in this order')
   expect(rows).toEqual(
     history.map(({ version, exact, minor, major, latest }) => [version, exact, minor, major, latest]),
   )
 })
 
 test('images and flags lead to the targets that are told', () => {
-  const rows = rowsUnder('| image | flags | target |')
+  const rows = rowsUnder('image')
   expect(rows.length).toBeGreaterThan(3)
   for (const [image = '', flags = '', target = ''] of rows) {
     const argumentOf = (flag: string) => new RegExp(`${flag} (\\S+)`).exec(flags)?.[1]
