@@ -134,7 +134,26 @@ export type ReleaseEvent =
     }
   | { readonly kind: 'written'; readonly repository: string; readonly tag: string; readonly digest: Digest }
   | { readonly kind: 'settling'; readonly repository: string; readonly tags: readonly string[] }
+  /** A request failed, and is made again after a while. */
+  | {
+      readonly kind: 'retrying'
+      readonly request: string
+      readonly reason: string
+      readonly milliseconds: number
+    }
 
 export interface Reporter {
   event(event: ReleaseEvent): void
+}
+
+/** One request to a registry or an engine, for `--debug`: neither the query nor a credential is part of it. */
+export interface RequestEvent {
+  readonly method: string
+  /** Without its query. */
+  readonly url: string
+  /** Undefined where no answer came. */
+  readonly status: number | undefined
+  readonly milliseconds: number
+  /** Counted from 1. */
+  readonly attempt: number
 }

@@ -4,9 +4,9 @@ import type { ReleaseReport } from './domain/report.ts'
 import { tagOf } from './domain/tag.ts'
 import { exactTag } from './domain/tag-names.ts'
 import { lazyEngine } from './lazy-engine.ts'
-import type { Clock, Reporter } from './ports.ts'
+import type { Clock, Reporter, RequestEvent } from './ports.ts'
 import { certificateDirectories } from './registry/certificate-directories.ts'
-import { createRegistryClient, type RequestEvent, type RetryEvent } from './registry/client.ts'
+import { createRegistryClient } from './registry/client.ts'
 import { engineSource } from './release/engine-source.ts'
 import { release } from './release/release.ts'
 
@@ -26,7 +26,6 @@ export interface PushSurroundings {
   readonly reporter: Reporter
   readonly signal: AbortSignal
   readonly onRequest: (event: RequestEvent) => void
-  readonly onRetry: (event: RetryEvent) => void
   readonly onSecret: (secret: string) => void
 }
 
@@ -49,6 +48,8 @@ export async function push(
   const registries = createRegistryClient({
     ...around,
     credentials,
+    onRetry: ({ method, path, reason, wait }) =>
+      reporter.event({ kind: 'retrying', request: `${method} ${path}`, reason, milliseconds: wait }),
     scopes: dryRun ? 'pull' : 'pull,push',
     trust: {
       plainHttp: flags['plain-http'],

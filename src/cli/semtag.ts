@@ -2,4 +2,7 @@
 import { run } from './run.ts'
 import { surroundings } from './surroundings.ts'
 
-process.exitCode = await run(process.argv.slice(2), surroundings())
+const code = await run(process.argv.slice(2), surroundings())
+
+// A connection that is still being made would keep the process for seconds after its last word.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))

@@ -73,12 +73,13 @@ async function look(
 ): Promise<Credential | undefined> {
   const fromEnvironment = findInEnvironment(registry, around.env)
   if (fromEnvironment !== undefined) return fromEnvironment
+  const podman = () => findInContainersAuth(registry, around, signal)
+  // A file that the environment names is meant.
+  const named = around.env['REGISTRY_AUTH_FILE'] ? await podman() : undefined
+  if (named !== undefined) return named
   const file = await readAuthFile(dockerConfigPath(around), signal)
-  if (file !== undefined) return findInDockerConfig(file, registry, around, signal)
-  return (
-    (await findInContainersAuth(registry, around, signal)) ??
-    (await askDefaultHelper(dockerKey(registry), around, signal))
-  )
+  if (file !== undefined) return (await findInDockerConfig(file, registry, around, signal)) ?? podman()
+  return (await podman()) ?? askDefaultHelper(dockerKey(registry), around, signal)
 }
 
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -25,9 +25,9 @@ function versionAt(
   digest: Digest,
   alias: Alias,
   owner: ExactTag | undefined,
-  { version, lookup, history, published }: PlanContext,
+  { version, lookup, history, published, replaced }: PlanContext,
 ): Version | undefined {
-  const isOwn = digest === published
+  const isOwn = digest === published || digest === replaced
   if (isOwn && (owner === undefined || compareVersions(version, owner.version) > 0)) return version
   const digestOfOwner = owner === undefined ? null : lookup.digest(owner.tag)
   if (digestOfOwner === undefined || digestOfOwner === digest) return owner?.version

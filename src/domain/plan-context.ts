@@ -13,4 +13,6 @@ export interface PlanContext {
   readonly lookup: Lookup
   /** The digest that the version has, or will have, where that is known. */
   readonly published: Digest | undefined
+  /** The digest that the version had until this release replaced it. */
+  readonly replaced: Digest | undefined
 }

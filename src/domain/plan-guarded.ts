@@ -29,7 +29,9 @@ export function planGuarded(context: Context): Guarded {
   const forms = [exact, ...others.filter(lookup.lists).map((tag) => planOne('exact', tag, context))]
   const literals = [...new Set(policy.extraTags)].map((tag) => planOne('literal', tag, context))
 
-  const conflicts = [...forms, ...literals].filter(({ action }) => action === 'refuse')
+  // A version that is withdrawn is not published at all, whatever its tags have.
+  const guarded = isWithdrawn ? literals : [...forms, ...literals]
+  const conflicts = guarded.filter(({ action }) => action === 'refuse')
   const isRefused = isWithdrawn || conflicts.some(({ kind }) => kind === 'exact')
   return {
     exact: isRefused

@@ -30,6 +30,8 @@ export interface PlanInput {
   readonly sameContent?: ReadonlySet<Digest>
   /** The digest that the aliases get, where it is known. */
   readonly published?: Digest
+  /** The digest that the exact tag had until this release replaced it. */
+  readonly replaced?: Digest
 }
 
 /**
@@ -46,6 +48,7 @@ export function planTags({
   observed,
   sameContent,
   published,
+  replaced,
 }: PlanInput): Plan {
   const lookup = createLookup(observed)
   const builds = policy.builds || version.build.length > 0
@@ -55,7 +58,7 @@ export function planTags({
 
   // An exact tag that stays tells the digest of the aliases before anything is written.
   const stays = guarded.exact.action === 'keep' ? (guarded.exact.from?.digest ?? undefined) : undefined
-  const context = { version, policy, observed, history, lookup, published: published ?? stays }
+  const context = { version, policy, observed, history, lookup, published: published ?? stays, replaced }
   const aliases = aliasesOf(version, policy).map((alias) => planAlias(alias, context))
 
   return {

@@ -1,5 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import type { RequestEvent } from '../ports.ts'
+import { formatAddress } from './address.ts'
 import { type Answer, readAnswer } from './answer.ts'
 import type { Endpoint } from './endpoint.ts'
 import { connectionFailure, placeOf } from './failure.ts'
@@ -38,7 +40,12 @@ const everyStatus = Object.fromEntries(Array.from({ length: 500 }, (_, index) =>
  * without a bound, wait for ever when the engine dies within one, and pass neither the signal nor the query
  * of `inspect` and `distribution`.
  */
-export function createClient(modem: Modem, endpoint: Endpoint, timeout: number): EngineClient {
+export function createClient(
+  modem: Modem,
+  endpoint: Endpoint,
+  timeout: number,
+  onRequest: (event: RequestEvent) => void = () => {},
+): EngineClient {
   const closing = new AbortController()
   const prefix = endpoint.address.kind === 'tcp' ? endpoint.address.prefix : ''
   let greeting: Promise<Server> | undefined
@@ -53,13 +60,28 @@ export function createClient(modem: Modem, endpoint: Endpoint, timeout: number):
     if (signal.aborted) throw interruption(signal)
     try {
       const ends = AbortSignal.any([signal, limit, closing.signal])
-      return await read(await dial(modem, call, prefix + path, ends))
+      return await read(
+        await logged(call.method, prefix + path, () => dial(modem, call, prefix + path, ends)),
+      )
     } catch (error) {
       if (signal.aborted) throw interruption(signal)
       if (closing.signal.aborted) throw interruption(closing.signal)
       if (isSemtagError(error)) throw error
       if (limit.aborted) throw timedOut(endpoint, timeout)
       throw connectionFailure(error, endpoint)
+    }
+  }
+
+  const logged = async (method: string, path: string, ask: () => Promise<IncomingMessage>) => {
+    const started = performance.now()
+    let status: number | undefined
+    try {
+      const response = await ask()
+      status = response.statusCode
+      return response
+    } finally {
+      const url = `${formatAddress(endpoint.address)}${path}`
+      onRequest({ method, url, status, milliseconds: performance.now() - started, attempt: 1 })
     }
   }
 

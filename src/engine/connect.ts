@@ -1,4 +1,4 @@
-import type { Engine } from '../ports.ts'
+import type { Engine, RequestEvent } from '../ports.ts'
 import { createClient } from './client.ts'
 import { distribution } from './distribution.ts'
 import { resolveEndpoint } from './endpoint.ts'
@@ -14,6 +14,8 @@ export interface EngineOptions extends EndpointSettings {
   readonly terminal?: boolean
   /** What a call may take, pushes excepted, in milliseconds; a minute if not given. */
   readonly timeout?: number
+  /** Told of every call, once it is answered. */
+  readonly onRequest?: (event: RequestEvent) => void
 }
 
 /** An engine that holds connections until it is closed. */
@@ -34,7 +36,7 @@ export async function connectEngine(options: EngineOptions): Promise<ConnectedEn
   const { env, terminal = false, timeout = 60_000 } = options
   const endpoint = await resolveEndpoint(options)
   const modem = await createModem(endpoint, { env, terminal })
-  const client = createClient(modem, endpoint, timeout)
+  const client = createClient(modem, endpoint, timeout, options.onRequest)
   return {
     info: (signal) => info(client, signal),
     inspect: (image, platform, signal) => inspect(client, image, platform, signal),

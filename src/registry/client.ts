@@ -5,7 +5,6 @@ import { createHost, type Host } from './host.ts'
 import type { RegistryClientOptions } from './options.ts'
 import { createRepository } from './repository.ts'
 
-export type { RequestEvent } from './log.ts'
 export type { RegistryClientOptions } from './options.ts'
 export type { RetryEvent } from './retry.ts'
 

@@ -1,17 +1,5 @@
-import type { Clock } from '../ports.ts'
-import type { Request, Send } from './send.ts'
-
-/** One attempt, for --debug: neither the query nor a credential is part of it. */
-export interface RequestEvent {
-  readonly method: Request['method']
-  /** Without its query. */
-  readonly url: string
-  /** Undefined where no answer came. */
-  readonly status: number | undefined
-  readonly milliseconds: number
-  /** Counted from 1. */
-  readonly attempt: number
-}
+import type { Clock, RequestEvent } from '../ports.ts'
+import type { Send } from './send.ts'
 
 /** Tells of every attempt, answered or not. */
 export function logging(

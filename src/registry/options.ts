@@ -1,5 +1,4 @@
-import type { Clock, Credentials } from '../ports.ts'
-import type { RequestEvent } from './log.ts'
+import type { Clock, Credentials, RequestEvent } from '../ports.ts'
 import type { RetryEvent } from './retry.ts'
 import type { CertificateSources } from './secure-context.ts'
 import type { TrustOptions } from './trust.ts'

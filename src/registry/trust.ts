@@ -80,7 +80,8 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
         return response
       }
     } catch (error) {
-      if (codeOf(error) === 'ECONNREFUSED' || !(await speaksTls(request))) throw error
+      if (request.signal.aborted || codeOf(error) === 'ECONNREFUSED' || !(await speaksTls(request)))
+        throw error
     }
     throw new SemtagError({
       code: 'REGISTRY_TLS',

@@ -1,3 +1,4 @@
+import type { Digest } from '../domain/digest.ts'
 import { formatRepository, type Repository } from '../domain/reference.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Descriptor, Engine, EngineImage, EngineInfo, LayerProgress, Manifest } from '../ports.ts'
@@ -17,6 +18,10 @@ export function engineImage(
     report: { kind: 'engine', image: reference.text, id: image.id, platform: platform ?? image.platform },
     warnings,
     sameContent: (found, manifest) => hasContent(image, info, platform, found, manifest),
+    isOther: ({ digest, config }) =>
+      info.imageIds === 'config'
+        ? config !== undefined && config !== image.id
+        : platform === undefined && digest !== image.id,
     candidates: (repository) =>
       image.repositoryDigests
         .filter((entry) => formatRepository(entry.repository) === formatRepository(repository))
@@ -36,8 +41,9 @@ export function engineImage(
         : `${info.name} does see it there: its ${repository.registry} is another registry.`
     },
     async finish(repository, written, signal) {
-      if (localTags) await Promise.all(written.map((tag) => names.add(repository, tag, signal)))
-      else await names.removeAdded(repository, signal)
+      // A name of what was never published would be taken for the version's image by the next release.
+      if (!localTags || written.length === 0) await names.takeBack(repository, signal)
+      else await Promise.all(written.map((tag) => names.add(repository, tag, signal)))
     },
   }
 }
@@ -54,23 +60,38 @@ async function hasContent(
   return found.digest === (platform === undefined ? image.id : (image.platformManifest ?? image.id))
 }
 
-/** The local names that a release gives the image, and takes away again if told so. */
+interface AddedName {
+  readonly repository: Repository
+  readonly tag: Tag
+  /** The image that had the name before. */
+  readonly former: Digest | undefined
+}
+
+/** The local names that a release gives the image, and takes back if told so. */
 function localNames(engine: Engine, image: EngineImage) {
   const known = new Set(
     image.references.flatMap(({ repository, tag }) => (tag === undefined ? [] : [nameOf(repository, tag)])),
   )
-  const added = new Map<string, Tag>()
+  const added = new Map<string, AddedName>()
   return {
     async add(repository: Repository, tag: Tag, signal: AbortSignal): Promise<void> {
       const name = nameOf(repository, tag)
       if (known.has(name)) return
+      const former = (await engine.inspect(name, undefined, signal))?.id
       await engine.tag(image.id, repository, tag, signal)
       known.add(name)
-      added.set(name, tag)
+      added.set(name, { repository, tag, former })
     },
-    async removeAdded(repository: Repository, signal: AbortSignal): Promise<void> {
-      const ours = [...added].filter(([name, tag]) => name === nameOf(repository, tag))
-      await Promise.all(ours.map(([, tag]) => engine.untag(repository, tag, signal)))
+    async takeBack(repository: Repository, signal: AbortSignal): Promise<void> {
+      const path = formatRepository(repository)
+      const ours = [...added.values()].filter((name) => formatRepository(name.repository) === path)
+      await Promise.all(
+        ours.map(({ tag, former }) =>
+          former === undefined
+            ? engine.untag(repository, tag, signal)
+            : engine.tag(former, repository, tag, signal),
+        ),
+      )
     },
   }
 }

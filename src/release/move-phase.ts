@@ -64,7 +64,7 @@ async function lookAgain(
   const look = (digest: Digest) =>
     survey(
       record.target,
-      { version, policy, image: Promise.resolve(image), published: digest, likely },
+      { version, policy, image: Promise.resolve(image), published: digest, replaced, likely },
       ports.signal,
     )
   const seen = await look(published)

@@ -10,6 +10,11 @@ import type { Target } from './target.ts'
 const graceMilliseconds = 3000
 const pauseMilliseconds = 200
 
+// The engine was told to stop, or cannot tell how its push ended.
+function mayGoOn(error: SemtagError): boolean {
+  return isStop(error) || error.code === 'ENGINE_UNREACHABLE' || error.code === 'PUSH_FAILED'
+}
+
 /**
  * After a publication that failed or was interrupted: whether the exact tag holds the image all the same.
  * An engine that is told to stop may still finish its push. Undefined: it cannot be told.
@@ -21,7 +26,7 @@ export async function publishedAfterAll(
   error: SemtagError,
   clock: Clock,
 ): Promise<Descriptor | false | undefined> {
-  const until = clock.now().getTime() + (isStop(error) ? graceMilliseconds : 0)
+  const until = clock.now().getTime() + (mayGoOn(error) ? graceMilliseconds : 0)
   const read = async (signal: AbortSignal): Promise<Descriptor | false> => {
     for (;;) {
       const manifest = await target.registry.get(tag, signal)

@@ -40,7 +40,8 @@ export async function readBack(
 }
 
 async function isSent(manifest: Manifest, sent: Digest | undefined, image: SourceImage): Promise<boolean> {
-  return sent === undefined ? image.sameContent(manifest, async () => manifest) : manifest.digest === sent
+  if (sent === undefined) return image.sameContent(manifest, async () => manifest)
+  return manifest.digest === sent && !image.isOther(manifest)
 }
 
 async function unseen(
@@ -51,6 +52,7 @@ async function unseen(
   image: SourceImage,
   signal: AbortSignal,
 ): Promise<SemtagError> {
+  if (sent !== undefined && seen === sent) return otherImage(target, tag, sent)
   const explained = await image.explainUnseen(target.repository, tag, seen, signal).catch(() => undefined)
   const what = sent === undefined ? 'The image was pushed' : `${shortDigest(sent)} was pushed`
   const found =
@@ -62,5 +64,13 @@ async function unseen(
       explained === undefined
         ? 'Another release of this version may have run at the same time; look at the tag, and run this again.'
         : 'Name the registry by an address that means the same to the engine and to this machine.',
+  })
+}
+
+function otherImage(target: Target, tag: Tag, sent: Digest): SemtagError {
+  return new SemtagError({
+    code: 'PUSH_NOT_SEEN',
+    message: `${target.name}:${tag} has another image (${shortDigest(sent)}): another release of this version runs on the same engine.`,
+    hint: 'Find out which of the two images is meant, and release the other under another version.',
   })
 }

@@ -18,6 +18,11 @@ export interface SourceImage {
   readonly warnings: readonly string[]
   /** Whether a manifest in a target repository has this image's content; `manifest` gets it where it must be read. */
   sameContent(found: Descriptor, manifest: () => Promise<Manifest | undefined>): Promise<boolean>
+  /**
+   * True for what cannot be this image, though it was sent under its name: an engine pushes by name, and another
+   * release may have given the name to an image of its own in between.
+   */
+  isOther(sent: Manifest): boolean
   /** Digests under which the repository may hold the content already: hints, to be tested. */
   candidates(repository: Repository): readonly Digest[]
   /** Sends the content to the repository under the tag; the digest where the sender tells it. */

@@ -26,6 +26,8 @@ export interface SurveyOptions {
   readonly image: Promise<SourceImage>
   /** The digest under the exact tag, once it is published. */
   readonly published?: Digest
+  /** What that replaced. */
+  readonly replaced?: Digest | undefined
   /** Tags that the plan will likely want to know. */
   readonly likely?: readonly string[]
 }
@@ -35,7 +37,7 @@ export interface SurveyOptions {
  * the plan still wants to know, such as the exact tag of an alias's present owner.
  */
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
-  const { version, policy, image, published, likely = [] } = options
+  const { version, policy, image, published, replaced, likely = [] } = options
   const heads = createHeads(target, signal)
   const guarded = [exactTag(version, policy), ...policy.extraTags]
   const [tags] = await Promise.all([
@@ -56,6 +58,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
       observed,
       sameContent: sameDigests,
       ...(published === undefined ? {} : { published }),
+      ...(replaced === undefined ? {} : { replaced }),
     })
     if (await heads.look(plan.unresolved)) continue
     const [exact] = plan.tags

@@ -48,11 +48,11 @@ test.each<Case>([
   },
   { name: 'docker before Podman', files: { ...docker, ...podman }, keychain: 'keychain', expected: 'docker' },
   {
-    name: 'a docker config.json that does not know the registry is the last word',
+    name: 'Podman where a docker config.json does not know the registry',
     files: { ...podman, '.docker/config.json': auths('docker', 'g:5000') },
-    keychain: 'keychain',
-    expected: undefined,
+    expected: 'podman',
   },
+
   {
     name: 'a docker config.json in DOCKER_CONFIG alone',
     env: { DOCKER_CONFIG: 'nowhere' },
@@ -72,6 +72,14 @@ test.each<Case>([
     )
   const credentials = createCredentials({ ...home.with(env), ...options })
   expect(await credentials.find('h:5000', patient)).toEqual(user(expected))
+})
+
+test('a file that REGISTRY_AUTH_FILE names comes before docker', async () => {
+  const home = await createHome()
+  for (const [name, content] of Object.entries(docker)) await home.write(name, content)
+  const named = await home.write('named.json', auths('named'))
+  const credentials = createCredentials({ ...home.with({ REGISTRY_AUTH_FILE: named }) })
+  expect(await credentials.find('h:5000', patient)).toEqual(user('named'))
 })
 
 test('Docker Hub is one registry by any of its names', async () => {

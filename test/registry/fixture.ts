@@ -1,11 +1,10 @@
 import { onTestFinished } from 'vitest'
 import { isSemtagError, type SemtagError } from '../../src/domain/errors.ts'
 import { isTag, type Tag } from '../../src/domain/tag.ts'
-import type { Credential, Registry } from '../../src/ports.ts'
+import type { Credential, Registry, RequestEvent } from '../../src/ports.ts'
 import {
   createRegistryClient,
   type RegistryClientOptions,
-  type RequestEvent,
   type RetryEvent,
 } from '../../src/registry/client.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'

@@ -124,3 +124,26 @@ test('the progress of layers is told', async () => {
     }),
   )
 })
+
+test('a local name that another image had is given back with --no-local-tags', async () => {
+  const workshop = await openWorkshop()
+  const name = `${workshop.registry.host}/${path}:2.1.115`
+  workshop.build('1.0.0', { tags: ['ui:1.0.0', name] })
+  const former = workshop.engine.names.get(name)
+  workshop.build('2.1.115')
+  const report = await workshop.release('2.1.115', { localTags: false })
+  expect(report.status).toBe('complete')
+  expect(workshop.engine.names.get(name)?.id).toBe(former?.id)
+  expect(former).toBeDefined()
+})
+
+test('a push that fails leaves no local name, which the next release would take for the image', async () => {
+  const workshop = await openWorkshop()
+  workshop.build('2.1.115')
+  workshop.onPush = () => {
+    throw new Error('denied: no')
+  }
+  const report = await workshop.release('2.1.115')
+  expect(report.status).toBe('failed')
+  expect(localTags(workshop)).toEqual([])
+})

@@ -60,6 +60,7 @@ function sourceOf(
     report,
     warnings: [],
     sameContent: async (found) => found.digest === contentOf(content),
+    isOther: (sent) => sent.digest !== contentOf(content),
     candidates: () => candidates.map(contentOf),
     async publish(_, tag, signal) {
       await send(tag, signal)

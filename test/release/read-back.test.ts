@@ -94,3 +94,19 @@ test.each(['graphdriver', 'containerd'] as const)(
     expect(told(report)[0]).toBe('created 2.1.115')
   },
 )
+
+test('an image that took the local name while the engine pushed is not taken for the one that was asked for', async () => {
+  const workshop = await openWorkshop()
+  workshop.build('2.1.115')
+  // The engine pushes by name: what it sends is the image of another release.
+  workshop.onPush = (push) => {
+    const { digest } = workshop.registry.image(path, push.tag, { content: 'another' })
+    return { digest }
+  }
+  const report = await workshop.release('2.1.115')
+  expect(report.status).toBe('partial')
+  expect(told(report)).toEqual(['unknown 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(report.targets[0]?.problems[0]?.message).toMatch(
+    /has another image \(sha256:.*another release of this version/,
+  )
+})

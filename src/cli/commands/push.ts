@@ -11,7 +11,7 @@ import { writeOutputFile } from '../output-file.ts'
 import { readPassword } from '../password.ts'
 import { displayFor } from '../progress/display-for.ts'
 import { problemText, reportProblems } from '../render/problems.ts'
-import { requestLine, retryLine } from '../render/requests.ts'
+import { requestLine } from '../render/requests.ts'
 import { quietReport, textReport } from '../render/text.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { version } from '../version.ts'
@@ -93,7 +93,6 @@ async function release(
         reporter: display,
         signal: ending.signal,
         onRequest: (event) => debug(requestLine(event)),
-        onRetry: (event) => debug(retryLine(event)),
         onSecret: (secret) => secrets.add(secret),
       },
       dryRun,

@@ -15,6 +15,8 @@ export function eventLine(event: ReleaseEvent): string | undefined {
       return `${publications[event.how]} ${event.repository}:${event.tag}  ${shortDigest(event.digest)}`
     case 'written':
       return `Tagged ${event.repository}:${event.tag}`
+    case 'retrying':
+      return `Trying again in ${(event.milliseconds / 1000).toFixed(1)} s: ${event.request}: ${event.reason}`
     case 'settling':
       return `Verifying ${event.repository}: ${event.tags.join(', ')}`
   }

@@ -20,7 +20,7 @@ function sentence({ outcome, from, to, heldBy, reason }: TagReport): string {
     case 'pending':
       return 'not reached'
     case 'unknown':
-      return 'may have been written; it could not be read back'
+      return 'not certain; the same command again settles it'
     case 'created':
     case 'unchanged':
     // The note says why.
@@ -36,7 +36,7 @@ const holdSentences: Readonly<Record<HoldReason, (heldBy: string) => string>> = 
   newer: (heldBy) => `${heldBy} is newer`,
   superseded: (heldBy) => `${heldBy} was released meanwhile, and is newer`,
   withdrawn: (heldBy) =>
-    heldBy === '' ? 'the version is withdrawn' : `the version is withdrawn; ${heldBy} has it`,
+    heldBy === '' ? 'the version is withdrawn' : `the version is withdrawn; ${heldBy} owns it`,
   policy: () => '',
   'published-as-exact': () => '',
   'unknown-owner': () => '',

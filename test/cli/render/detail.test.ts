@@ -19,7 +19,7 @@ test.each<[Partial<TagReport>, string]>([
   [{ outcome: 'removed' }, ''],
   [{ outcome: 'pending' }, 'not reached'],
   [{ outcome: 'refused', note: 'withdrawn' }, 'withdrawn'],
-  [{ outcome: 'unknown' }, 'may have been written; it could not be read back'],
+  [{ outcome: 'unknown' }, 'not certain; the same command again settles it'],
   [{ outcome: 'created', note: 'goes back' }, 'goes back'],
   [{ outcome: 'pending', note: 'goes back' }, 'not reached (goes back)'],
   [
@@ -53,7 +53,7 @@ test.each<[Partial<TagReport>, string]>([
     '2.0.0 is newer (it is missing)',
   ],
   [{ outcome: 'held', reason: 'superseded', heldBy: '2.0.0' }, '2.0.0 was released meanwhile, and is newer'],
-  [{ outcome: 'held', reason: 'withdrawn', heldBy: '2.0.0' }, 'the version is withdrawn; 2.0.0 has it'],
+  [{ outcome: 'held', reason: 'withdrawn', heldBy: '2.0.0' }, 'the version is withdrawn; 2.0.0 owns it'],
   [{ outcome: 'held', reason: 'withdrawn' }, 'the version is withdrawn'],
   [{ outcome: 'held', reason: 'policy', note: '--latest never' }, '--latest never'],
   [

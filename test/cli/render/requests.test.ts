@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { requestLine, retryLine } from '../../../src/cli/render/requests.ts'
+import { requestLine } from '../../../src/cli/render/requests.ts'
 
 const request = {
   method: 'GET',
@@ -14,10 +14,4 @@ test('a request', () => {
   expect(requestLine({ ...request, status: undefined, attempt: 2 })).toBe(
     'GET http://registry.local:5000/v2/ui/tags/list no answer 4 ms (attempt 2)',
   )
-})
-
-test('a retry', () => {
-  expect(
-    retryLine({ method: 'PUT', path: '/v2/ui/manifests/2', reason: '503', wait: 99.5, attempt: 1 }),
-  ).toBe('PUT /v2/ui/manifests/2 again in 100 ms: 503')
 })

@@ -56,7 +56,7 @@ test('a release that was ended half-way', () => {
   expect(textReport(reportOf({ status: 'partial', targets: [{ tags }] }), { paint })).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  2.1.115  sha256:de23dc6d8131
       created  2.1.115
-      unknown  2.1      may have been written; it could not be read back
+      unknown  2.1      not certain; the same command again settles it
       failed   2
       pending  latest   not reached
     "
