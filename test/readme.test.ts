@@ -45,7 +45,7 @@ test('images and flags lead to the targets that are told', () => {
 })
 
 test('every flag that the README names exists', () => {
-  const known = new Set([...Object.values(flagGroups).flatMap(Object.keys), 'dry-run', 'keep'])
+  const known = new Set([...Object.values(flagGroups).flatMap(Object.keys), 'help', 'keep', 'dry-run'])
   const named = [...readme.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name = '']) => name)
   expect(named.filter((name) => !known.has(name))).toEqual([])
   expect(named.length).toBeGreaterThan(20)
