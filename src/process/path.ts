@@ -10,7 +10,7 @@ const packagePrograms = /[\\/]node_modules[\\/]\.bin$/i
  * first in hooks, where any dependency could place an `ssh`, and without directories relative to the current one.
  *
  * @example
- * searchPath({ PATH: '/work/node_modules/.bin:/usr/bin' }, 'linux') // '/usr/bin'
+ * searchPath({ PATH: '/srv/node_modules/.bin:/usr/bin' }, 'linux') // '/usr/bin'
  */
 export function searchPath(env: Environment, platform: NodeJS.Platform = process.platform): string {
   const { delimiter, isAbsolute, resolve } = platform === 'win32' ? win32 : posix

@@ -53,7 +53,7 @@ test('a failed ssh that says nothing is told by its status', async () => {
 })
 
 test('without ssh on the PATH there is no connection', async () => {
-  const env = { PATH: '/nowhere:/work/node_modules/.bin' }
+  const env = { PATH: '/nowhere:/srv/node_modules/.bin' }
   await expect(connect({ host: 'ssh://build.example', env })).rejects.toMatchObject({
     code: 'ENGINE_UNREACHABLE',
     message: 'ssh://build.example needs ssh, and there is none on the PATH.',

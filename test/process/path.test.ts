@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { programEnvironment, searchPath } from '../../src/process/path.ts'
 
 test.each([
-  ['/work/node_modules/.bin:/usr/bin:/bin', '/usr/bin:/bin'],
-  ['/usr/bin:/work/node_modules/.bin/:/work/node_modules/x/../.bin:/bin', '/usr/bin:/bin'],
+  ['/srv/node_modules/.bin:/usr/bin:/bin', '/usr/bin:/bin'],
+  ['/usr/bin:/srv/node_modules/.bin/:/srv/node_modules/x/../.bin:/bin', '/usr/bin:/bin'],
   ['/NODE_MODULES/.bin:/bin', '/bin'],
   ['node_modules/.bin:.::bin:/bin', '/bin'],
-  ['/work/node_modules/.binary:/opt/node_modules', '/work/node_modules/.binary:/opt/node_modules'],
+  ['/srv/node_modules/.binary:/opt/node_modules', '/srv/node_modules/.binary:/opt/node_modules'],
   ['', ''],
 ])('of the PATH %j programs are looked up on %j', (path, expected) => {
   expect(searchPath({ PATH: path }, 'linux')).toBe(expected)
