@@ -2,7 +2,7 @@ import { aliasesOf } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
 import { type Plan, type PlannedTag, planTags } from '../domain/plan.ts'
 import type { Policy } from '../domain/policy.ts'
-import { exactTag, prefixesRead } from '../domain/tag-names.ts'
+import { exactTagForms } from '../domain/tag-names.ts'
 import type { Version } from '../domain/version.ts'
 import type { Descriptor } from '../ports.ts'
 import { createHeads } from './heads.ts'
@@ -39,16 +39,22 @@ export interface SurveyOptions {
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
   const { version, policy, image, published, replaced, likely = [] } = options
   const heads = createHeads(target, signal)
-  const guarded = [exactTag(version, policy), ...policy.extraTags]
+  const [exactTag = '', ...otherForms] = exactTagForms(version, policy)
+  const guarded = [exactTag, ...policy.extraTags]
   const [tags] = await Promise.all([
     target.registry.tags(signal),
     heads.look([...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag), ...likely]),
   ])
   const listed = new Set<string>(tags)
-  const forms = prefixesRead(policy).map((tagPrefix) => exactTag(version, { ...policy, tagPrefix }))
-  await heads.look(forms.filter((form) => listed.has(form)))
+  await heads.look(otherForms.filter((form) => listed.has(form)))
 
-  const same = await sameContent(target, await image, heads.of([...guarded, ...forms]), published, signal)
+  const same = await sameContent(
+    target,
+    await image,
+    heads.of([...guarded, ...otherForms]),
+    published,
+    signal,
+  )
   for (;;) {
     const observed = { tags, digests: heads.digests() }
     const sameDigests = new Set(same.map(({ digest }) => digest))
