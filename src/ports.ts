@@ -8,26 +8,82 @@ export interface Descriptor {
   readonly digest: Digest
 }
 
+/** Content as a manifest names it: a blob, or one of an index's manifests. */
+export interface ContentDescriptor extends Descriptor {
+  /** Bytes. */
+  readonly size: number
+}
+
+/** One manifest of an index. */
+export interface IndexEntry extends ContentDescriptor {
+  /** `linux/amd64`, `linux/arm64/v8`; undefined for what is no image of a platform, such as an attestation. */
+  readonly platform?: string
+  readonly annotations: Readonly<Record<string, string>>
+}
+
 /** A manifest or an index, byte for byte as its registry keeps it. */
 export interface Manifest extends Descriptor {
   readonly bytes: Uint8Array
   /** The digest of the image's configuration; an index has none. */
   readonly config?: Digest
+  /** The manifests of an index, in its order. */
+  readonly manifests?: readonly IndexEntry[]
+  /** The configuration and the layers of an image; those that may not be handed on are left out. */
+  readonly blobs?: readonly ContentDescriptor[]
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
+/**
+ * Where the content of images is read: a repository of a registry, or an OCI layout on disk.
+ * Every method throws a SemtagError and ends at once when the signal is aborted.
+ */
+export interface Content {
+  /** The bytes, checked against their digest; undefined where there is no such manifest. */
+  get(reference: Tag | Digest, signal: AbortSignal): Promise<Manifest | undefined>
+  /**
+   * The bytes of a blob, as they come. Size and digest are checked on the way, and what is wrong is thrown before the
+   * end (`CONTENT_INVALID`); a connection that breaks is taken up again where it broke.
+   */
+  blob(blob: ContentDescriptor, signal: AbortSignal): AsyncIterable<Uint8Array>
+  /** The manifests that name the digest as their subject: signatures, attestations, SBOMs. Empty where none is known. */
+  referrers(subject: Digest, signal: AbortSignal): Promise<readonly IndexEntry[]>
+}
+
+/** Where a blob comes from that is sent to a repository. */
+export interface BlobSource {
+  /** From the first byte; called again where the sending is begun anew. */
+  read(signal: AbortSignal): AsyncIterable<Uint8Array>
+  /** The path of a repository of the same registry that has the blob. */
+  readonly mountFrom?: string
 }
 
 /**
  * One repository of one registry, reached directly.
  * Every method throws a SemtagError (`speaker: 'registry'`) and ends at once when the signal is aborted.
  */
-export interface Registry {
+export interface Registry extends Content {
   /** Every tag, in no order; empty where the repository is not known. A list that is refused is `TAG_LIST_REFUSED`. */
   tags(signal: AbortSignal): Promise<readonly Tag[]>
   /** Undefined where there is no such manifest. */
   head(reference: Tag | Digest, signal: AbortSignal): Promise<Descriptor | undefined>
-  /** The bytes, checked against their digest; undefined where there is no such manifest. */
-  get(reference: Tag | Digest, signal: AbortSignal): Promise<Manifest | undefined>
-  /** Points the tag at the manifest, whose blobs the repository already holds. Safe to repeat. */
-  put(tag: Tag, manifest: Manifest, signal: AbortSignal): Promise<void>
+  /**
+   * Stores the manifest, whose content the repository already holds, under a tag or by its digest alone. Safe to repeat.
+   */
+  put(reference: Tag | Digest, manifest: Manifest, signal: AbortSignal): Promise<void>
+  /**
+   * Points tags at the manifest with one request: all of them where the registry takes several at once, else the
+   * first. Those that the registry says it wrote: the rest is left to the next call, which may find the way to write
+   * them. Never more than one request is lost in finding out what a registry takes.
+   *
+   * @source https://github.com/opencontainers/distribution-spec/pull/600
+   */
+  putTags(tags: readonly Tag[], manifest: Manifest, signal: AbortSignal): Promise<readonly Tag[]>
+  /** Sends a blob that is not there yet: mounts it where that can be, else streams it. Safe to repeat. */
+  sendBlob(
+    blob: ContentDescriptor,
+    source: BlobSource,
+    signal: AbortSignal,
+  ): Promise<'present' | 'mounted' | 'sent'>
 }
 
 /** What a local engine knows of the registries that it trusts without a verified certificate. */

@@ -27,6 +27,7 @@ const all = [
   'engine',
   'registry',
   'layout',
+  'manifest',
   'credentials',
   'process',
   'ports.ts',
@@ -38,10 +39,11 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   'ports.ts': ['domain'],
   process: ['domain'],
+  manifest: ['ports.ts', 'domain'],
   release: ['ports.ts', 'domain'],
   engine: ['ports.ts', 'domain', 'process'],
-  registry: ['ports.ts', 'domain', 'process'],
-  layout: ['ports.ts', 'domain', 'process'],
+  registry: ['ports.ts', 'domain', 'manifest', 'process'],
+  layout: ['ports.ts', 'domain', 'manifest'],
   credentials: ['ports.ts', 'domain', 'process'],
   config: ['domain'],
   // The files beside the folders put the parts together, for the library and for the shells.
@@ -60,8 +62,9 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   semver: ['domain'],
   picomatch: ['config'],
   lilconfig: ['config'],
+  'tar-stream': ['layout'],
   yargs: ['cli'],
-  zod: ['config', 'engine', 'registry', 'layout', 'credentials', 'action', 'hooks'],
+  zod: ['config', 'engine', 'registry', 'layout', 'manifest', 'credentials', 'action', 'hooks'],
 }
 
 test('every file belongs to a part', () => {

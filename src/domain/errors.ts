@@ -32,6 +32,8 @@ export const errorCodes = {
   DENIED: 'failed',
   RATE_LIMITED: 'failed',
   MANIFEST_INVALID: 'failed',
+  CONTENT_INVALID: 'failed',
+  LAYOUT_INVALID: 'failed',
   CREDENTIALS: 'failed',
   TIMEOUT: 'failed',
   INTERRUPTED: 'failed',

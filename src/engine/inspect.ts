@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Digest, isDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
+import { formatPlatform, type Platform, parsePlatform, samePlatform } from '../domain/platform.ts'
 import { parseReference, type Reference } from '../domain/reference.ts'
 import { clean } from '../domain/text.ts'
 import type { EngineImage } from '../ports.ts'
@@ -8,7 +9,6 @@ import { documentOf, refusal } from './answer.ts'
 import type { EngineClient } from './client.ts'
 import { imagePath } from './image-path.ts'
 import { manifestFor, manifestList, missingPlatforms, platformManifests } from './manifests.ts'
-import { formatPlatform, type Platform, parsePlatform, samePlatform } from './platform.ts'
 import { supports } from './server.ts'
 
 const description = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Digest, isDigest } from '../domain/digest.ts'
-import { formatPlatform, type Platform, samePlatform } from './platform.ts'
+import { formatPlatform, type Platform, samePlatform } from '../domain/platform.ts'
 
 const platform = z
   .object({ os: z.string(), architecture: z.string(), variant: z.string().nullish() })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { clean } from '../domain/text.ts'
-import { parseJson } from './json.ts'
+import { parseJson } from '../manifest/json.ts'
 import type { Response } from './send.ts'
 
 /** One error in a registry's own words, made fit for a message. */

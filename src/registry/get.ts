@@ -1,8 +1,9 @@
 import { type Digest, isDigest } from '../domain/digest.ts'
 import type { Tag } from '../domain/tag.ts'
+import { acceptedManifests } from '../manifest/media-types.ts'
+import { manifestLimit } from '../manifest/read-manifest.ts'
 import type { Manifest } from '../ports.ts'
-import { manifestLimit, readManifest } from './manifest-reply.ts'
-import { acceptedManifests } from './media-types.ts'
+import { manifestOf } from './manifest-reply.ts'
 import { refusal } from './refusal.ts'
 import { isSuccess } from './send.ts'
 import { manifestPath, nameOf, type Target } from './target.ts'
@@ -24,5 +25,5 @@ export async function getManifest(
   const name = nameOf(target, reference)
   if (!isSuccess(response))
     throw refusal(response, { host: target.repository.registry, doing: `reading ${name}` })
-  return readManifest(response, name, isDigest(reference) ? reference : undefined)
+  return manifestOf(response, name, isDigest(reference) ? reference : undefined)
 }

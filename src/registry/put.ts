@@ -1,10 +1,12 @@
+import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
+import { manifestLimit } from '../manifest/read-manifest.ts'
 import type { Manifest } from '../ports.ts'
 import { problemsOf, quoteProblems } from './error-reply.ts'
 import { headManifest } from './head.ts'
 import { isImmutable } from './immutability.ts'
-import { manifestLimit, toldDigest } from './manifest-reply.ts'
+import { toldDigest } from './manifest-reply.ts'
 import { refusal } from './refusal.ts'
 import { isSuccess, type Response } from './send.ts'
 import { manifestPath, nameOf, type Target } from './target.ts'
@@ -15,7 +17,7 @@ import { manifestPath, nameOf, type Target } from './target.ts'
  */
 export async function putManifest(
   target: Target,
-  tag: Tag,
+  tag: Tag | Digest,
   manifest: Manifest,
   signal: AbortSignal,
 ): Promise<void> {
@@ -35,7 +37,7 @@ export async function putManifest(
   if (present?.digest !== manifest.digest) throw immutable(response, target, tag)
 }
 
-function checkDigest(response: Response, target: Target, tag: Tag, { digest }: Manifest): void {
+function checkDigest(response: Response, target: Target, tag: Tag | Digest, { digest }: Manifest): void {
   const told = toldDigest(response)
   if (told === undefined || told === digest || told.split(':')[0] !== digest.split(':')[0]) return
   throw new SemtagError({
@@ -45,7 +47,7 @@ function checkDigest(response: Response, target: Target, tag: Tag, { digest }: M
   })
 }
 
-function failure(response: Response, target: Target, tag: Tag): SemtagError {
+function failure(response: Response, target: Target, tag: Tag | Digest): SemtagError {
   const asked = { host: target.repository.registry, doing: `writing ${nameOf(target, tag)}` }
   const lost = response.uncertain || response.status >= 500 || response.status === 408
   if (lost) return refusal(response, { ...asked, code: 'REGISTRY_UNREACHABLE' })
@@ -56,7 +58,7 @@ function failure(response: Response, target: Target, tag: Tag): SemtagError {
   })
 }
 
-function immutable(response: Response, target: Target, tag: Tag): SemtagError {
+function immutable(response: Response, target: Target, tag: Tag | Digest): SemtagError {
   const words = quoteProblems(problemsOf(response)).replace(/\.$/, '')
   return new SemtagError({
     code: 'TAG_IMMUTABLE',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { SemtagError } from '../domain/errors.ts'
+import { parseJson } from '../manifest/json.ts'
 import type { Clock, Credential } from '../ports.ts'
 import { needsCredentials, rejectedCredentials } from './credential-errors.ts'
-import { parseJson } from './json.ts'
 import { refusal } from './refusal.ts'
 import { isSuccess, type Request, type Response, type Send } from './send.ts'
 

@@ -44,7 +44,7 @@ async function conversation(origin: string): Promise<readonly string[]> {
 
   await call('GET', '/v2/')
   for (const path of ['tags/list', 'manifests/1.0.0', 'manifests/a+b']) await call('GET', `/v2/app/${path}`)
-  for (const blob of image.blobs) {
+  for (const blob of image.contents) {
     const upload = await call('POST', '/v2/app/blobs/uploads/')
     const sent = await call('PATCH', upload, new Uint8Array(blob), 'application/octet-stream')
     const end = new URL(sent, origin)

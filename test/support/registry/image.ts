@@ -14,7 +14,8 @@ export interface ImageOptions {
 
 export interface BuiltImage extends Manifest {
   readonly config: Digest
-  readonly blobs: readonly Uint8Array[]
+  /** The bytes of its blobs. */
+  readonly contents: readonly Uint8Array[]
 }
 
 const forms = {
@@ -57,7 +58,7 @@ export function buildImage({
     digest: sha256(bytes),
     bytes,
     config: sha256(configuration),
-    blobs: [layer, configuration],
+    contents: [layer, configuration],
   }
 }
 

@@ -34,7 +34,7 @@ const none = `sha256:${'0'.repeat(64)}`
 test('an image goes up blob by blob, and is found again', async () => {
   const registry = await open()
   const image = buildImage({})
-  for (const blob of image.blobs) {
+  for (const blob of image.contents) {
     const started = await ask(registry, 'POST', '/v2/app/blobs/uploads/')
     expect(started.status).toBe(202)
     const patched = await ask(registry, 'PATCH', started.headers.get('location') ?? '', blob)

@@ -121,7 +121,7 @@ export async function startRegistry({
     addBlob: (path, bytes) => store.addBlob(path, bytes),
     image(path, tag, options = {}) {
       const image = buildImage(options)
-      for (const blob of image.blobs) store.addBlob(path, blob)
+      for (const blob of image.contents) store.addBlob(path, blob)
       put(path, tag, image)
       return image
     },

@@ -1,5 +1,5 @@
-import { SemtagError } from '../domain/errors.ts'
-import { clean } from '../domain/text.ts'
+import { SemtagError } from './errors.ts'
+import { clean } from './text.ts'
 
 /** A platform as the engine's API writes it. */
 export interface Platform {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isDigest } from '../../src/domain/digest.ts'
-import { digestOf } from '../../src/registry/content-digest.ts'
+import { digestOf } from '../../src/manifest/content-digest.ts'
 
 // The digests of the empty string, from the documents of the algorithms.
 const sha256 = 'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'

@@ -18,3 +18,14 @@ export const isManifest = (mediaType: string): boolean =>
 
 /** True for the manifest of one image, which names its configuration. */
 export const isImageManifest = (mediaType: string): boolean => images.includes(mediaType)
+
+/**
+ * True for a layer that may not be handed on: its bytes are at addresses of its own, which are never fetched, and
+ * clients leave it out.
+ *
+ * @source https://github.com/opencontainers/image-spec/blob/main/layer.md#non-distributable-layers
+ */
+export const isForeignLayer = (mediaType: string): boolean =>
+  /^application\/vnd\.(?:oci\.image\.layer\.nondistributable|docker\.image\.rootfs\.foreign)\./.test(
+    mediaType,
+  )

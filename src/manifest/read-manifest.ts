@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { type Digest, isDigest } from '../domain/digest.ts'
+import { SemtagError, type Speaker } from '../domain/errors.ts'
+import { formatPlatform } from '../domain/platform.ts'
+import { clean } from '../domain/text.ts'
+import type { ContentDescriptor, IndexEntry, Manifest } from '../ports.ts'
+import { parseJson } from './json.ts'
+import { isForeignLayer, isImageManifest, isManifest } from './media-types.ts'
+
+/** The specification asks registries to take manifests up to this size, and clients send no larger ones. */
+export const manifestLimit: number = 4 * 1024 * 1024
+
+const text = z.string().max(1024)
+const annotations = z.record(z.string(), z.string()).nullish().catch(undefined)
+const descriptor = z.object({
+  mediaType: text,
+  digest: z.custom<Digest>((value) => typeof value === 'string' && isDigest(value)),
+  size: z.number().int().nonnegative(),
+})
+const platform = z.object({ os: text, architecture: text, variant: text.optional() })
+const entry = descriptor.extend({ platform: platform.nullish().catch(undefined), annotations })
+const image = z.object({ config: descriptor, layers: z.array(descriptor).default([]), annotations })
+const index = z.object({ manifests: z.array(entry).nullish(), annotations })
+const typed = z.object({ mediaType: text.optional().catch(undefined) })
+
+export interface ReadManifestOptions {
+  /** Known to be the digest of the bytes. */
+  readonly digest: Digest
+  /** What the sender says the bytes are: an OCI manifest may leave its mediaType out. */
+  readonly mediaType: string | undefined
+  /** The manifest in messages. */
+  readonly name: string
+  readonly speaker: Speaker
+}
+
+/**
+ * Reads the bytes of an image manifest or an index.
+ *
+ * @throws MANIFEST_INVALID
+ * @source https://github.com/opencontainers/image-spec/blob/main/manifest.md
+ * @source https://github.com/opencontainers/image-spec/blob/main/image-index.md
+ */
+export function readManifest(
+  bytes: Uint8Array,
+  { digest, mediaType: told, name, speaker }: ReadManifestOptions,
+): Manifest {
+  const invalid = (what: string) =>
+    new SemtagError({ code: 'MANIFEST_INVALID', message: `${name} ${what}.`, speaker })
+  const value = parseJson(bytes)
+  const document = typed.safeParse(value)
+  if (!document.success) throw invalid('is no JSON object')
+  const mediaType = document.data.mediaType ?? told ?? ''
+  if (!isManifest(mediaType))
+    throw invalid(`is neither an image nor an index: its media type is "${clean(mediaType)}"`)
+
+  if (isImageManifest(mediaType)) {
+    const { data } = image.safeParse(value)
+    if (data === undefined) throw invalid('names no configuration, or layers that are not well formed')
+    const blobs = [data.config, ...data.layers.filter((layer) => !isForeignLayer(layer.mediaType))]
+    return { mediaType, digest, bytes, config: data.config.digest, blobs, ...annotated(data) }
+  }
+  const { data } = index.safeParse(value)
+  if (data === undefined) throw invalid('names manifests that are not well formed')
+  return { mediaType, digest, bytes, manifests: (data.manifests ?? []).map(entryOf), ...annotated(data) }
+}
+
+function entryOf({ mediaType, digest, size, platform, annotations }: z.output<typeof entry>): IndexEntry {
+  const content: ContentDescriptor = { mediaType, digest, size }
+  // BuildKit's attestations are of the platform unknown/unknown.
+  const known = platform && platform.os !== 'unknown' ? platform : undefined
+  const named = known && {
+    os: known.os,
+    architecture: known.architecture,
+    ...(known.variant === undefined ? {} : { variant: known.variant }),
+  }
+  return {
+    ...content,
+    ...(named && { platform: formatPlatform(named) }),
+    annotations: annotations ?? {},
+  }
+}
+
+function annotated({ annotations }: { annotations?: Record<string, string> | null | undefined }) {
+  return annotations ? { annotations } : {}
+}
