@@ -16,6 +16,8 @@ export interface ContentDescriptor extends Descriptor {
 
 /** One manifest of an index. */
 export interface IndexEntry extends ContentDescriptor {
+  /** What an artifact is, `application/vnd.dev.cosign.artifact.sig.v1+json`. */
+  readonly artifactType?: string
   /** `linux/amd64`, `linux/arm64/v8`; undefined for what is no image of a platform, such as an attestation. */
   readonly platform?: string
   readonly annotations: Readonly<Record<string, string>>
@@ -180,13 +182,13 @@ export type ReleaseEvent =
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'pushing'; readonly repository: string; readonly tag: string }
   | { readonly kind: 'layer'; readonly repository: string; readonly progress: LayerProgress }
-  /** The exact tag is in place: sent by the engine, named from content that was there, or found as it should be. */
+  /** The exact tag is in place: sent by the engine, copied, named from content that was there, or found as it should be. */
   | {
       readonly kind: 'published'
       readonly repository: string
       readonly tag: string
       readonly digest: Digest
-      readonly how: 'pushed' | 'named' | 'present'
+      readonly how: 'pushed' | 'copied' | 'named' | 'present'
     }
   | { readonly kind: 'written'; readonly repository: string; readonly tag: string; readonly digest: Digest }
   | { readonly kind: 'settling'; readonly repository: string; readonly tags: readonly string[] }

@@ -18,7 +18,11 @@ const descriptor = z.object({
   size: z.number().int().nonnegative(),
 })
 const platform = z.object({ os: text, architecture: text, variant: text.optional() })
-const entry = descriptor.extend({ platform: platform.nullish().catch(undefined), annotations })
+const entry = descriptor.extend({
+  artifactType: text.optional().catch(undefined),
+  platform: platform.nullish().catch(undefined),
+  annotations,
+})
 const image = z.object({ config: descriptor, layers: z.array(descriptor).default([]), annotations })
 const index = z.object({ manifests: z.array(entry).nullish(), annotations })
 const typed = z.object({ mediaType: text.optional().catch(undefined) })
@@ -64,7 +68,14 @@ export function readManifest(
   return { mediaType, digest, bytes, manifests: (data.manifests ?? []).map(entryOf), ...annotated(data) }
 }
 
-function entryOf({ mediaType, digest, size, platform, annotations }: z.output<typeof entry>): IndexEntry {
+function entryOf({
+  mediaType,
+  digest,
+  size,
+  artifactType,
+  platform,
+  annotations,
+}: z.output<typeof entry>): IndexEntry {
   const content: ContentDescriptor = { mediaType, digest, size }
   // BuildKit's attestations are of the platform unknown/unknown.
   const known = platform && platform.os !== 'unknown' ? platform : undefined
@@ -75,6 +86,7 @@ function entryOf({ mediaType, digest, size, platform, annotations }: z.output<ty
   }
   return {
     ...content,
+    ...(artifactType === undefined ? {} : { artifactType }),
     ...(named && { platform: formatPlatform(named) }),
     annotations: annotations ?? {},
   }

@@ -14,31 +14,39 @@ export function engineImage(
   warnings: readonly string[],
 ): SourceImage {
   const names = localNames(engine, image)
+  const isContent: SourceImage['sameContent'] = (found, manifest) =>
+    hasContent(image, info, platform, found, manifest)
   return {
     report: { kind: 'engine', image: reference.text, id: image.id, platform: platform ?? image.platform },
     warnings,
-    sameContent: (found, manifest) => hasContent(image, info, platform, found, manifest),
-    isOther: ({ digest, config }) =>
-      info.imageIds === 'config'
-        ? config !== undefined && config !== image.id
-        : platform === undefined && digest !== image.id,
-    candidates: (repository) =>
-      image.repositoryDigests
-        .filter((entry) => formatRepository(entry.repository) === formatRepository(repository))
-        .map(({ digest }) => digest),
-    async publish(repository, tag, signal) {
-      const naming = names.add(repository, tag, signal)
-      const [credential] = await Promise.all([credentials.find(repository.registry, signal), naming])
-      const onProgress = (progress: LayerProgress) =>
-        reporter.event({ kind: 'layer', repository: formatRepository(repository), progress })
-      return engine.push(repository, tag, { credential, platform, onProgress, signal })
+    sameContent: isContent,
+    async provide(target, signal) {
+      for (const digest of digestsIn(target.repository, image)) {
+        const manifest = await target.find(digest, signal)
+        if (manifest !== undefined && (await isContent(manifest, async () => manifest)))
+          return { manifest, how: 'named' }
+      }
+      return undefined
     },
-    async explainUnseen(repository, tag, seen, signal) {
-      const credential = await credentials.find(repository.registry, signal)
-      const there = await engine.distribution(repository, tag, credential, signal)
-      return there === undefined || there.digest === seen
-        ? undefined
-        : `${info.name} does see it there: its ${repository.registry} is another registry.`
+    sender: {
+      isOther: ({ digest, config }) =>
+        info.imageIds === 'config'
+          ? config !== undefined && config !== image.id
+          : platform === undefined && digest !== image.id,
+      async publish(repository, tag, signal) {
+        const naming = names.add(repository, tag, signal)
+        const [credential] = await Promise.all([credentials.find(repository.registry, signal), naming])
+        const onProgress = (progress: LayerProgress) =>
+          reporter.event({ kind: 'layer', repository: formatRepository(repository), progress })
+        return engine.push(repository, tag, { credential, platform, onProgress, signal })
+      },
+      async explainUnseen(repository, tag, seen, signal) {
+        const credential = await credentials.find(repository.registry, signal)
+        const there = await engine.distribution(repository, tag, credential, signal)
+        return there === undefined || there.digest === seen
+          ? undefined
+          : `${info.name} does see it there: its ${repository.registry} is another registry.`
+      },
     },
     async finish(repository, written, signal) {
       // A name of what was never published would be taken for the version's image by the next release.
@@ -46,6 +54,13 @@ export function engineImage(
       else await Promise.all(written.map((tag) => names.add(repository, tag, signal)))
     },
   }
+}
+
+/** Digests under which the repository is said to hold the content: hints, to be tested. */
+function digestsIn(repository: Repository, { repositoryDigests }: EngineImage): readonly Digest[] {
+  return repositoryDigests
+    .filter((entry) => formatRepository(entry.repository) === formatRepository(repository))
+    .map(({ digest }) => digest)
 }
 
 /** Rule 1's test: equal digests, or an image manifest whose configuration is the image's id. */

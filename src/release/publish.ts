@@ -1,5 +1,5 @@
 import { type Tag, tagOf } from '../domain/tag.ts'
-import type { Descriptor, Manifest } from '../ports.ts'
+import type { Descriptor } from '../ports.ts'
 import type { Record } from './record.ts'
 import type { ReleasePorts } from './request.ts'
 import { send } from './send.ts'
@@ -16,7 +16,7 @@ export interface PublishPhase {
 
 /** The exact tag as it stands in the repository. */
 export interface Publication extends Descriptor {
-  readonly how: 'pushed' | 'named' | 'present'
+  readonly how: 'pushed' | 'copied' | 'named' | 'present'
 }
 
 /** Publishes the exact tag. Undefined where that failed, which the record tells. */
@@ -33,39 +33,31 @@ export async function publishExact(
   return published
 }
 
-/** It is there; or the repository has the content under another name, and one `PUT` names it; or it is sent. */
+/** It is there; or the repository has the content, or gets it, and one `PUT` names it; or it is sent under its tag. */
 async function cheapestWay(
   target: Target,
   tag: Tag,
   { exact, content }: Survey,
   { image, ports, warn }: PublishPhase,
 ): Promise<Publication | Failure> {
+  const { signal } = ports
   if (exact.action === 'keep' && content !== undefined) return publication(content, 'present')
 
-  const manifest = await contentInRepository(target, content, image, ports.signal)
-  if (manifest !== undefined) {
-    const written = await writeTag(target, tag, manifest, ports.signal)
-    return written.outcome === 'written' ? publication(manifest, 'named') : written
+  const found =
+    content === undefined
+      ? await image.provide(target, signal)
+      : { manifest: await target.manifest(content.digest, signal), how: 'named' as const }
+  if (found !== undefined) {
+    target.keep(found.manifest)
+    const written = await writeTag(target, tag, found.manifest, signal)
+    return written.outcome === 'written' ? publication(found.manifest, found.how) : written
   }
+  if (image.sender === undefined) throw new TypeError('content that is not provided has a sender')
   const replaced = exact.from?.digest ?? undefined
-  const sent = await send(target, tag, image, { ...ports, warn, replaced })
+  const sent = await send(target, tag, { image, sender: image.sender }, { ...ports, warn, replaced })
   return sent.outcome === 'written' ? publication(sent.found, 'pushed') : sent
 }
 
 function publication({ mediaType, digest }: Descriptor, how: Publication['how']): Publication {
   return { mediaType, digest, how }
-}
-
-async function contentInRepository(
-  target: Target,
-  content: Descriptor | undefined,
-  image: SourceImage,
-  signal: AbortSignal,
-): Promise<Manifest | undefined> {
-  if (content !== undefined) return target.manifest(content.digest, signal)
-  for (const digest of image.candidates(target.repository)) {
-    const manifest = await target.find(digest, signal)
-    if (manifest !== undefined && (await image.sameContent(manifest, async () => manifest))) return manifest
-  }
-  return undefined
 }

@@ -2,7 +2,7 @@ import { type Digest, shortDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Clock, Descriptor, Manifest } from '../ports.ts'
-import type { SourceImage } from './source.ts'
+import type { SentImage } from './source.ts'
 import type { Target } from './target.ts'
 import { readUntil } from './wait.ts'
 
@@ -23,7 +23,7 @@ export async function readBack(
   target: Target,
   tag: Tag,
   sent: Digest | undefined,
-  image: SourceImage,
+  image: SentImage,
   { clock, signal, replaced }: ReadBackOptions,
 ): Promise<Descriptor> {
   const read = async () => {
@@ -39,9 +39,13 @@ export async function readBack(
   return manifest
 }
 
-async function isSent(manifest: Manifest, sent: Digest | undefined, image: SourceImage): Promise<boolean> {
+async function isSent(
+  manifest: Manifest,
+  sent: Digest | undefined,
+  { image, sender }: SentImage,
+): Promise<boolean> {
   if (sent === undefined) return image.sameContent(manifest, async () => manifest)
-  return manifest.digest === sent && !image.isOther(manifest)
+  return manifest.digest === sent && !sender.isOther(manifest)
 }
 
 async function unseen(
@@ -49,11 +53,13 @@ async function unseen(
   tag: Tag,
   sent: Digest | undefined,
   seen: Digest | undefined,
-  image: SourceImage,
+  image: SentImage,
   signal: AbortSignal,
 ): Promise<SemtagError> {
   if (sent !== undefined && seen === sent) return otherImage(target, tag, sent)
-  const explained = await image.explainUnseen(target.repository, tag, seen, signal).catch(() => undefined)
+  const explained = await image.sender
+    .explainUnseen(target.repository, tag, seen, signal)
+    .catch(() => undefined)
   const what = sent === undefined ? 'The image was pushed' : `${shortDigest(sent)} was pushed`
   const found =
     seen === undefined ? 'the registry does not show it' : `the registry shows ${shortDigest(seen)}`

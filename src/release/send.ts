@@ -4,7 +4,7 @@ import type { Clock, Descriptor, Reporter } from '../ports.ts'
 import { asSemtagError, isStop, outcomeOf } from './failure.ts'
 import { publishedAfterAll } from './publish-after-all.ts'
 import { readBack } from './read-back.ts'
-import type { SourceImage } from './source.ts'
+import type { SentImage } from './source.ts'
 import type { Target } from './target.ts'
 import type { Failure } from './write.ts'
 
@@ -23,17 +23,13 @@ export type Sent = { readonly outcome: 'written'; readonly found: Descriptor } |
  * Lets the source send the content, and reads the tag: after an error or an interruption it may stand there all
  * the same, and after a success it may not.
  */
-export async function send(
-  target: Target,
-  tag: Tag,
-  image: SourceImage,
-  options: SendOptions,
-): Promise<Sent> {
+export async function send(target: Target, tag: Tag, sent: SentImage, options: SendOptions): Promise<Sent> {
   const { clock, reporter, signal, warn } = options
+  const { image, sender } = sent
   reporter.event({ kind: 'pushing', repository: target.name, tag })
   let digest: Digest | undefined
   try {
-    digest = await image.publish(target.repository, tag, signal)
+    digest = await sender.publish(target.repository, tag, signal)
   } catch (thrown) {
     const error = asSemtagError(thrown)
     const found = await publishedAfterAll(target, tag, image, error, clock)
@@ -43,7 +39,7 @@ export async function send(
     return { outcome: 'written', found }
   }
   try {
-    return { outcome: 'written', found: await readBack(target, tag, digest, image, options) }
+    return { outcome: 'written', found: await readBack(target, tag, digest, sent, options) }
   } catch (thrown) {
     const error = asSemtagError(thrown)
     const found =

@@ -3,6 +3,7 @@ import type { Repository } from '../domain/reference.ts'
 import type { SourceReport } from '../domain/report.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Descriptor, Manifest } from '../ports.ts'
+import type { Target } from './target.ts'
 
 /** Where a built image is. */
 export interface Source {
@@ -19,14 +20,30 @@ export interface SourceImage {
   /** Whether a manifest in a target repository has this image's content; `manifest` gets it where it must be read. */
   sameContent(found: Descriptor, manifest: () => Promise<Manifest | undefined>): Promise<boolean>
   /**
-   * True for what cannot be this image, though it was sent under its name: an engine pushes by name, and another
-   * release may have given the name to an image of its own in between.
+   * The content as the repository holds it by digest: found there, or brought there. Undefined where it can only be
+   * sent under its tag, which is the sender's.
    */
-  isOther(sent: Manifest): boolean
-  /** Digests under which the repository may hold the content already: hints, to be tested. */
-  candidates(repository: Repository): readonly Digest[]
+  provide(target: Target, signal: AbortSignal): Promise<Provided | undefined>
+  readonly sender?: Sender
+  /** Called once a release has ended, with the tags that it wrote to the repository. */
+  finish(repository: Repository, written: readonly Tag[], signal: AbortSignal): Promise<void>
+}
+
+export interface Provided {
+  readonly manifest: Manifest
+  /** It was there under another name, or had to be copied. */
+  readonly how: 'named' | 'copied'
+}
+
+/** Sends an image under a tag, out of our hands: an engine pushes by name. */
+export interface Sender {
   /** Sends the content to the repository under the tag; the digest where the sender tells it. */
   publish(repository: Repository, tag: Tag, signal: AbortSignal): Promise<Digest | undefined>
+  /**
+   * True for what cannot be this image, though it was sent under its name: another release may have given the name to
+   * an image of its own in between.
+   */
+  isOther(sent: Manifest): boolean
   /** Why we see another digest, or none, under a tag that was published, in a sentence, where the sender can tell. */
   explainUnseen(
     repository: Repository,
@@ -34,6 +51,10 @@ export interface SourceImage {
     seen: Digest | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined>
-  /** Called once a release has ended, with the tags that it wrote to the repository. */
-  finish(repository: Repository, written: readonly Tag[], signal: AbortSignal): Promise<void>
+}
+
+/** An image that its engine sends. */
+export interface SentImage {
+  readonly image: SourceImage
+  readonly sender: Sender
 }

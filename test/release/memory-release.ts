@@ -60,13 +60,21 @@ function sourceOf(
     report,
     warnings: [],
     sameContent: async (found) => found.digest === contentOf(content),
-    isOther: (sent) => sent.digest !== contentOf(content),
-    candidates: () => candidates.map(contentOf),
-    async publish(_, tag, signal) {
-      await send(tag, signal)
-      return tellsDigest ? contentOf(content) : undefined
+    async provide(target, signal) {
+      for (const word of candidates) {
+        const manifest = await target.find(contentOf(word), signal)
+        if (manifest?.digest === contentOf(content)) return { manifest, how: 'named' }
+      }
+      return undefined
     },
-    explainUnseen: async () => undefined,
+    sender: {
+      isOther: (sent) => sent.digest !== contentOf(content),
+      async publish(_, tag, signal) {
+        await send(tag, signal)
+        return tellsDigest ? contentOf(content) : undefined
+      },
+      explainUnseen: async () => undefined,
+    },
     finish: async () => {},
   }
   return { report, look: async () => image }

@@ -22,7 +22,7 @@ export function eventLine(event: ReleaseEvent): string | undefined {
   }
 }
 
-const publications = { pushed: 'Pushed', named: 'Tagged', present: 'Present' } as const
+const publications = { pushed: 'Pushed', copied: 'Copied', named: 'Tagged', present: 'Present' } as const
 
 /** True once the engine has no more to do for a layer. */
 export function isDone({ status }: LayerProgress): boolean {
