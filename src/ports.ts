@@ -51,6 +51,13 @@ export interface Content {
   referrers(subject: Digest, signal: AbortSignal): Promise<readonly IndexEntry[]>
 }
 
+/** What an image says of itself. */
+export interface ImageConfiguration {
+  /** `linux/amd64` */
+  readonly platform?: string
+  readonly labels: Readonly<Record<string, string>>
+}
+
 /** Where a blob comes from that is sent to a repository. */
 export interface BlobSource {
   /** From the first byte; called again where the sending is begun anew. */

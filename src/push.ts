@@ -1,13 +1,11 @@
 import type { PushOptions } from './config/push-options.ts'
 import { createCredentials } from './credentials/credentials.ts'
 import type { ReleaseReport } from './domain/report.ts'
-import { tagOf } from './domain/tag.ts'
-import { exactTag } from './domain/tag-names.ts'
 import { lazyEngine } from './lazy-engine.ts'
+import { openSource } from './open-source.ts'
 import type { Clock, Reporter, RequestEvent } from './ports.ts'
 import { certificateDirectories } from './registry/certificate-directories.ts'
 import { createRegistryClient } from './registry/client.ts'
-import { engineSource } from './release/engine-source.ts'
 import { release } from './release/release.ts'
 
 /** Everything ambient of a release. */
@@ -35,7 +33,7 @@ export async function push(
   around: PushSurroundings,
   dryRun: boolean,
 ): Promise<ReleaseReport> {
-  const { image, version, policy, targets, credential, flags } = options
+  const { version, policy, targets, oneByOne, credential, flags } = options
   const { clock, reporter, signal, password, onSecret } = around
   const explicit =
     credential === undefined || password === undefined ? {} : { explicit: { ...credential, password } }
@@ -61,21 +59,17 @@ export async function push(
       engine: engine.trust(signal),
     },
   })
-  const source = engineSource({
+  const opened = openSource(options, {
     engine: engine.connect,
+    registry: registries.repository,
     credentials,
     reporter,
-    image,
-    version,
-    exactTag: tagOf(exactTag(version, policy)),
-    platform: flags.platform,
-    requireVersionLabel: flags['require-version-label'],
-    localTags: !flags['no-local-tags'],
   })
   try {
-    const request = { version, policy, targets, dryRun }
+    const request = { version, policy, targets, dryRun, oneByOne, bestEffort: flags['best-effort'] }
+    const { source } = opened
     return await release(request, { source, registry: registries.repository, clock, reporter, signal })
   } finally {
-    await Promise.allSettled([registries.close(), engine.close()])
+    await Promise.allSettled([opened.close(), registries.close(), engine.close()])
   }
 }

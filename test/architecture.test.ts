@@ -63,6 +63,7 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   picomatch: ['config'],
   lilconfig: ['config'],
   'tar-stream': ['layout'],
+  'p-map': ['release'],
   yargs: ['cli'],
   zod: ['config', 'engine', 'registry', 'layout', 'manifest', 'credentials', 'action', 'hooks'],
 }

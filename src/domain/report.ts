@@ -47,11 +47,12 @@ export type Status = 'complete' | 'failed' | 'refused' | 'partial'
 
 /** Where the image came from. */
 export interface SourceReport {
-  readonly kind: 'engine'
+  readonly kind: 'engine' | 'registry' | 'oci' | 'oci-archive'
   /** As the user named it. */
   readonly image: string
-  /** The engine's id of it; null where the image could not be looked at. */
+  /** The engine's id of it, elsewhere the digest of its manifest; null where the image could not be looked at. */
   readonly id: Digest | null
+  /** What was asked for, and of an engine's image its own; null where the image may be of several. */
   readonly platform: string | null
 }
 

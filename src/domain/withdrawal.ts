@@ -3,6 +3,11 @@ import { type Digest, digestOf } from './digest.ts'
 /** A tag `<exact tag>.yanked` withdraws that version. */
 export const withdrawnSuffix = '.yanked'
 
+/** The tag whose presence withdraws the version of an exact tag. */
+export const withdrawalTag = (exactTag: string): string => `${exactTag}${withdrawnSuffix}`
+
+export const isWithdrawalTag = (tag: string): boolean => tag.endsWith(withdrawnSuffix)
+
 /**
  * The manifest that a withdrawal's tag points at once the version is restored where tags cannot be deleted.
  * It is constant, so that its digest alone tells it from a withdrawal.

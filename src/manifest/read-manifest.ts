@@ -68,6 +68,12 @@ export function readManifest(
   return { mediaType, digest, bytes, manifests: (data.manifests ?? []).map(entryOf), ...annotated(data) }
 }
 
+/** The manifests that an index document names, in its order; undefined where they are not well formed. */
+export function readEntries(document: unknown): readonly IndexEntry[] | undefined {
+  const { data } = index.safeParse(document)
+  return data && (data.manifests ?? []).map(entryOf)
+}
+
 function entryOf({
   mediaType,
   digest,

@@ -20,7 +20,7 @@ export function engineImage(
     report: { kind: 'engine', image: reference.text, id: image.id, platform: platform ?? image.platform },
     warnings,
     sameContent: isContent,
-    async provide(target, signal) {
+    async provide(target, _tag, signal) {
       for (const digest of digestsIn(target.repository, image)) {
         const manifest = await target.find(digest, signal)
         if (manifest !== undefined && (await isContent(manifest, async () => manifest)))

@@ -2,10 +2,11 @@ import { SemtagError } from '../domain/errors.ts'
 import type { Reference } from '../domain/reference.ts'
 import type { SourceReport } from '../domain/report.ts'
 import type { Tag } from '../domain/tag.ts'
-import { parseVersion, type Version } from '../domain/version.ts'
+import type { Version } from '../domain/version.ts'
 import type { Credentials, Engine, EngineImage, Reporter } from '../ports.ts'
 import { engineImage } from './engine-image.ts'
 import type { Source } from './source.ts'
+import { versionLabel, versionWarnings } from './version-label.ts'
 
 export interface EngineSourceOptions {
   readonly engine: () => Promise<Engine>
@@ -31,7 +32,10 @@ export function engineSource(options: EngineSourceOptions): Source {
       const engine = await options.engine()
       const [info, image] = await Promise.all([engine.info(signal), findImage(engine, options, signal)])
       refuseIncomplete(image, options)
-      return engineImage(engine, info, image, options, versionWarnings(image, options))
+      const { image: reference, version, requireVersionLabel } = options
+      const label = image.labels[versionLabel]
+      const warnings = versionWarnings(label, reference.text, version, requireVersionLabel)
+      return engineImage(engine, info, image, options, warnings)
     },
   }
 }
@@ -71,22 +75,5 @@ function refuseIncomplete({ missingPlatforms, platform }: EngineImage, options: 
     code: 'IMAGE_INCOMPLETE',
     message: `"${options.image.text}" is an index, and the engine holds no content for ${missingPlatforms.join(', ')}.`,
     hint: `Pull all platforms, or release the one that is there with --platform ${platform}.`,
-  })
-}
-
-const versionLabel = 'org.opencontainers.image.version'
-
-function versionWarnings({ labels }: EngineImage, options: EngineSourceOptions): readonly string[] {
-  const label = labels[versionLabel]
-  const parsed = label === undefined ? undefined : parseVersion(label)
-  if (parsed?.ok && parsed.value.text === options.version.text) return []
-  if (label === undefined && !options.requireVersionLabel) return []
-  const says = label === undefined ? 'has no label' : `says "${label}" in its label`
-  const message = `"${options.image.text}" ${says} ${versionLabel}, and is to be released as ${options.version.text}.`
-  if (!options.requireVersionLabel) return [message]
-  throw new SemtagError({
-    code: 'VERSION_LABEL',
-    message,
-    hint: 'Build the image with the label of its version, or leave out --require-version-label.',
   })
 }

@@ -12,6 +12,7 @@ export interface Heads {
   /** The manifests behind those of the tags that have one. */
   of(tags: readonly string[]): readonly Descriptor[]
   /** All that is known; null: nothing is behind the tag. */
+  all(): ReadonlyMap<string, Descriptor | null>
   digests(): ReadonlyMap<string, Digest | null>
 }
 
@@ -26,6 +27,7 @@ export function createHeads({ registry }: Target, signal: AbortSignal): Heads {
     },
     know: (tag, found) => void heads.set(tag, found ?? null),
     of: (tags) => tags.flatMap((tag) => heads.get(tag) ?? []),
+    all: () => new Map(heads),
     digests: () => new Map([...heads].map(([tag, descriptor]) => [tag, descriptor?.digest ?? null])),
   }
 }

@@ -55,18 +55,16 @@ export async function movePhase(
 /** Surveys with the exact tag in place; where another release has taken that since, with its content. */
 async function lookAgain(
   record: Record,
-  { looked: likely }: Survey,
+  before: Survey,
   published: Digest,
   replaced: Digest | undefined,
   { image, request, ports }: MovePhase,
 ): Promise<{ readonly seen: Survey; readonly published: Digest }> {
   const { version, policy } = request
-  const look = (digest: Digest) =>
-    survey(
-      record.target,
-      { version, policy, image: Promise.resolve(image), published: digest, replaced, likely },
-      ports.signal,
-    )
+  const { clock, signal } = ports
+  const options = { version, policy, image: Promise.resolve(image), clock, replaced, before }
+  const look = async (digest: Digest) =>
+    (await survey(record.target, { ...options, published: digest }, signal)).whole()
   const seen = await look(published)
   const now = seen.exact.from?.digest ?? published
   // A registry may go on answering with what was replaced.

@@ -41,14 +41,18 @@ async function cheapestWay(
   { image, ports, warn }: PublishPhase,
 ): Promise<Publication | Failure> {
   const { signal } = ports
-  if (exact.action === 'keep' && content !== undefined) return publication(content, 'present')
+  if (exact.action === 'keep' && content !== undefined) {
+    await image.accompany?.(target, 'present', signal)
+    return publication(content, 'present')
+  }
 
   const found =
     content === undefined
-      ? await image.provide(target, signal)
+      ? await image.provide(target, tag, signal)
       : { manifest: await target.manifest(content.digest, signal), how: 'named' as const }
   if (found !== undefined) {
     target.keep(found.manifest)
+    await image.accompany?.(target, found.how, signal)
     const written = await writeTag(target, tag, found.manifest, signal)
     return written.outcome === 'written' ? publication(found.manifest, found.how) : written
   }

@@ -52,53 +52,72 @@ async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<Releas
     return reportOf(request, ports.source.report, [], warnings, [problem])
   }
   image.warnings.forEach(warn)
-  const surveys = (await surveying).filter((seen) => seen !== undefined)
-  if (surveys.length === records.length && !request.dryRun) {
-    await write(records, surveys, image, request, ports, warn)
+  const ready = (await surveying).filter((surveyed) => surveyed !== undefined)
+  if (!request.dryRun && mayWrite(records, ready, request)) {
+    await write(ready, records.length, image, request, ports, warn)
     await finish(records, image, warn)
   }
   return reportOf(request, image.report, records, warnings, [])
+}
+
+/** A target that may be written to. */
+interface Surveyed {
+  readonly record: Record
+  readonly seen: Survey
 }
 
 /** Steps 2 and 3 on one target. Undefined where it must not be written to. */
 async function surveyPhase(
   record: Record,
   image: Promise<SourceImage>,
-  { version, policy }: ReleaseRequest,
-  { signal }: ReleasePorts,
-): Promise<Survey | undefined> {
+  { version, policy, dryRun }: ReleaseRequest,
+  { clock, signal }: ReleasePorts,
+): Promise<Surveyed | undefined> {
   try {
-    const seen = await survey(record.target, { version, policy, image }, signal)
+    const first = await survey(record.target, { version, policy, image, clock }, signal)
+    const isPublishing = first.exact.action === 'create' || first.exact.action === 'move'
+    const seen = isPublishing && !dryRun && first.plan.refusals.length === 0 ? first : await first.whole()
     record.plan(seen.plan.tags)
     seen.plan.refusals.forEach(record.problem)
     if (seen.exact.action === 'keep' && seen.content !== undefined) record.published(seen.content)
-    return seen.plan.refusals.length === 0 ? seen : undefined
+    return seen.plan.refusals.length === 0 ? { record, seen } : undefined
   } catch (error) {
     return void record.problem(asSemtagError(error))
   }
 }
 
+/** One target that is refused keeps all from being written to; one that fails does so unless told otherwise. */
+function mayWrite(
+  records: readonly Record[],
+  ready: readonly Surveyed[],
+  { bestEffort = false }: ReleaseRequest,
+): boolean {
+  if (ready.length === records.length) return true
+  const isRefused = ({ code }: Problem) => errorCodes[code] === 'refused'
+  return bestEffort && ready.length > 0 && !records.some(({ problems }) => problems.some(isRefused))
+}
+
 /** Steps 4 to 6: every exact tag before any alias anywhere. */
 async function write(
-  records: readonly Record[],
-  surveys: readonly Survey[],
+  surveyed: readonly Surveyed[],
+  targets: number,
   image: SourceImage,
   request: ReleaseRequest,
   ports: ReleasePorts,
   warn: (message: string) => void,
 ): Promise<void> {
-  const pairs = records.flatMap((record, index) => {
-    const seen = surveys[index]
-    return seen === undefined ? [] : [{ record, seen }]
-  })
   const published = await Promise.all(
-    pairs.map(async ({ record, seen }) => {
+    surveyed.map(async ({ record, seen }) => {
+      // What does not depend on the publication is asked meanwhile; where that fails, the next survey tells.
+      const looking = seen.whole().catch(() => seen)
       const publication = await publishPhase(record, seen, { image, ports, warn })
-      return publication === undefined ? undefined : { record, seen, publication }
+      const whole = await looking
+      record.plan(whole.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
+      return publication === undefined ? undefined : { record, seen: whole, publication }
     }),
   )
   const ready = published.filter((entry) => entry !== undefined)
-  if (ready.length < records.length) return
+  if (ready.length < targets && !request.bestEffort) return
   const surveyAgain = ready.some(({ publication }) => publication.how !== 'present')
   await Promise.all(
     ready.map(({ record, seen, publication }) =>

@@ -11,6 +11,10 @@ export interface ReleaseRequest {
   readonly targets: readonly Repository[]
   /** Stops after the plan: everything is read, nothing is written. */
   readonly dryRun: boolean
+  /** Writes each alias by itself, also where the registry takes several tags in one request. */
+  readonly oneByOne?: boolean
+  /** Goes on with the other targets where one fails. */
+  readonly bestEffort?: boolean
 }
 
 /** What a release needs of the outside. */

@@ -23,8 +23,10 @@ export interface SourceImage {
    * The content as the repository holds it by digest: found there, or brought there. Undefined where it can only be
    * sent under its tag, which is the sender's.
    */
-  provide(target: Target, signal: AbortSignal): Promise<Provided | undefined>
+  provide(target: Target, tag: Tag, signal: AbortSignal): Promise<Provided | undefined>
   readonly sender?: Sender
+  /** Brings what belongs to the image besides, once its content is there and before its tag is written. */
+  accompany?(target: Target, how: Provided['how'] | 'present', signal: AbortSignal): Promise<void>
   /** Called once a release has ended, with the tags that it wrote to the repository. */
   finish(repository: Repository, written: readonly Tag[], signal: AbortSignal): Promise<void>
 }

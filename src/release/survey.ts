@@ -2,12 +2,15 @@ import { aliasesOf } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
 import { type Plan, type PlannedTag, planTags } from '../domain/plan.ts'
 import type { Policy } from '../domain/policy.ts'
+import type { Tag } from '../domain/tag.ts'
 import { exactTagForms } from '../domain/tag-names.ts'
 import type { Version } from '../domain/version.ts'
-import type { Descriptor } from '../ports.ts'
+import { isWithdrawalTag, withdrawalTag } from '../domain/withdrawal.ts'
+import type { Clock, Descriptor } from '../ports.ts'
 import { createHeads } from './heads.ts'
 import type { SourceImage } from './source.ts'
 import type { Target } from './target.ts'
+import { readUntil } from './wait.ts'
 
 /** What a target was seen to hold, and what follows from it. */
 export interface Survey {
@@ -16,34 +19,43 @@ export interface Survey {
   readonly exact: PlannedTag
   /** The descriptor of the image's content where the repository has it under one of the version's tags. */
   readonly content: Descriptor | undefined
-  /** The tags that were looked at: likely the ones to look at the next time. */
-  readonly looked: readonly string[]
+  /** What single tags were seen to point at; null: at nothing. */
+  readonly looked: ReadonlyMap<string, Descriptor | null>
+  /** Looks at all that the plan still wants to know. */
+  whole(): Promise<Survey>
 }
 
 export interface SurveyOptions {
   readonly version: Version
   readonly policy: Policy
   readonly image: Promise<SourceImage>
+  readonly clock: Clock
   /** The digest under the exact tag, once it is published. */
   readonly published?: Digest
   /** What that replaced. */
   readonly replaced?: Digest | undefined
-  /** Tags that the plan will likely want to know. */
-  readonly likely?: readonly string[]
+  /** What was seen before: the same tags will be wanted, and exact tags of other versions do not change. */
+  readonly before?: Survey
 }
 
 /**
- * Observes a target and plans: the tag list and, beside it, every tag that the version itself names; then what
- * the plan still wants to know, such as the exact tag of an alias's present owner.
+ * Observes a target and plans: the tag list and, beside it, every tag that the version itself names. That decides
+ * whether the exact tag has to be published; what the plan wants to know besides, such as the exact tag of an alias's
+ * present owner, is looked at by `whole`, which can run while the exact tag is published.
  */
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
-  const { version, policy, image, published, replaced, likely = [] } = options
+  const { version, policy, image, published, replaced, before } = options
   const heads = createHeads(target, signal)
   const [exactTag = '', ...otherForms] = exactTagForms(version, policy)
   const guarded = [exactTag, ...policy.extraTags]
+  const own = [...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag)]
+  for (const [tag, found] of before?.looked ?? [])
+    if (found !== null && isSettled(tag, own, otherForms)) heads.know(tag, found)
   const [tags] = await Promise.all([
-    target.registry.tags(signal),
-    heads.look([...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag), ...likely]),
+    published === undefined
+      ? target.registry.tags(signal)
+      : listWith(exactTag, target, options.clock, signal),
+    heads.look([...own, ...(before?.looked.keys() ?? [])]),
   ])
   const listed = new Set<string>(tags)
   await heads.look(otherForms.filter((form) => listed.has(form)))
@@ -55,22 +67,48 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     published,
     signal,
   )
-  for (;;) {
-    const observed = { tags, digests: heads.digests() }
-    const sameDigests = new Set(same.map(({ digest }) => digest))
+  const seen = (): Survey => {
     const plan = planTags({
       version,
       policy,
-      observed,
-      sameContent: sameDigests,
+      observed: { tags, digests: heads.digests() },
+      sameContent: new Set(same.map(({ digest }) => digest)),
       ...(published === undefined ? {} : { published }),
       ...(replaced === undefined ? {} : { replaced }),
     })
-    if (await heads.look(plan.unresolved)) continue
     const [exact] = plan.tags
     if (exact === undefined) throw new TypeError('a plan begins with the exact tag')
-    return { plan, exact, content: same[0], looked: [...observed.digests.keys()] }
+    return { plan, exact, content: same[0], looked: heads.all(), whole }
   }
+  const whole = async (): Promise<Survey> => {
+    for (;;) {
+      const now = seen()
+      if (!(await heads.look(now.plan.unresolved))) return now
+    }
+  }
+  // Whether the version is withdrawn is known once its marker has been looked at.
+  await heads.look([exactTag, ...otherForms].map(withdrawalTag).filter((marker) => listed.has(marker)))
+  return seen()
+}
+
+/** An exact tag of another version: a marker may change its meaning, and what the version names is looked at anew. */
+function isSettled(tag: string, own: readonly string[], otherForms: readonly string[]): boolean {
+  return !own.includes(tag) && !otherForms.includes(tag) && !isWithdrawalTag(tag)
+}
+
+/** A list that does not show the tag that was just published is older than that, and may lack newer versions too. */
+function listWith(
+  exactTag: string,
+  { registry }: Target,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<readonly Tag[]> {
+  return readUntil(
+    () => registry.tags(signal),
+    (tags) => tags.some((tag) => tag === exactTag),
+    clock,
+    signal,
+  )
 }
 
 /** Those of the descriptors that have the image's content. */

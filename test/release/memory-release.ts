@@ -60,7 +60,7 @@ function sourceOf(
     report,
     warnings: [],
     sameContent: async (found) => found.digest === contentOf(content),
-    async provide(target, signal) {
+    async provide(target, _tag, signal) {
       for (const word of candidates) {
         const manifest = await target.find(contentOf(word), signal)
         if (manifest?.digest === contentOf(content)) return { manifest, how: 'named' }

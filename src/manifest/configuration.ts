@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { SemtagError } from '../domain/errors.ts'
+import { formatPlatform } from '../domain/platform.ts'
+import type { Content, ImageConfiguration, Manifest } from '../ports.ts'
+import { parseJson } from './json.ts'
+import { manifestLimit } from './read-manifest.ts'
+
+const schema = z.object({
+  os: z.string().max(64).optional().catch(undefined),
+  architecture: z.string().max(64).optional().catch(undefined),
+  variant: z.string().max(64).optional().catch(undefined),
+  config: z
+    .object({ Labels: z.record(z.string(), z.string()).nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
+})
+
+/**
+ * Reads an image's configuration: its platform and labels; undefined for an index, and for what is no image.
+ *
+ * @source https://github.com/opencontainers/image-spec/blob/main/config.md
+ */
+export async function readConfiguration(
+  content: Content,
+  { blobs: [config] = [] }: Manifest,
+  signal: AbortSignal,
+): Promise<ImageConfiguration | undefined> {
+  if (config === undefined) return undefined
+  if (config.size > manifestLimit)
+    throw new SemtagError({
+      code: 'CONTENT_INVALID',
+      message: `The image's configuration ${config.digest} has ${config.size} bytes, which is too much to be one.`,
+    })
+  const chunks: Uint8Array[] = []
+  for await (const chunk of content.blob(config, signal)) chunks.push(chunk)
+  const { data } = schema.safeParse(parseJson(Buffer.concat(chunks)))
+  if (data === undefined) return undefined
+  const { os, architecture, variant } = data
+  const isPlatform = os !== undefined && architecture !== undefined
+  const platform = isPlatform && { os, architecture, ...(variant === undefined ? {} : { variant }) }
+  return { ...(platform && { platform: formatPlatform(platform) }), labels: data.config?.Labels ?? {} }
+}

@@ -1,0 +1,89 @@
+import type { PushOptions } from './config/push-options.ts'
+import type { LayoutName, RegistryName } from './domain/image.ts'
+import { tagOf } from './domain/tag.ts'
+import { exactTag } from './domain/tag-names.ts'
+import { SemtagError } from './domain/errors.ts'
+import { readConfiguration } from './manifest/configuration.ts'
+import type { Credentials, Engine, Registry, Reporter } from './ports.ts'
+import type { Repository } from './domain/reference.ts'
+import { type ContentSourceOptions, contentSource, type FoundContent } from './release/content-source.ts'
+import { engineSource } from './release/engine-source.ts'
+import type { Source } from './release/source.ts'
+
+export interface SourceSurroundings {
+  readonly engine: () => Promise<Engine>
+  readonly registry: (repository: Repository) => Registry
+  readonly credentials: Credentials
+  readonly reporter: Reporter
+}
+
+/** A source, and what it holds open. */
+export interface OpenedSource {
+  readonly source: Source
+  close(): Promise<void>
+}
+
+/** The source that IMAGE names; nothing is opened before it is looked at. */
+export function openSource(
+  { image, version, policy, flags }: PushOptions,
+  { engine, registry, credentials, reporter }: SourceSurroundings,
+): OpenedSource {
+  const common = {
+    version,
+    reporter,
+    platform: flags.platform,
+    requireVersionLabel: flags['require-version-label'],
+  }
+  if (image.kind === 'engine') {
+    const source = engineSource({
+      ...common,
+      engine,
+      credentials,
+      image: image.reference,
+      exactTag: tagOf(exactTag(version, policy)),
+      localTags: !flags['no-local-tags'],
+    })
+    return { source, close: async () => {} }
+  }
+
+  const closers: (() => Promise<void>)[] = []
+  const find: ContentSourceOptions['find'] =
+    image.kind === 'registry'
+      ? (signal) => findInRegistry(image, registry, signal)
+      : (signal) => findInLayout(image, closers, signal)
+  const source = contentSource({
+    ...common,
+    kind: image.kind,
+    image: image.text,
+    find,
+    configuration: readConfiguration,
+    referrers: flags.referrers,
+  })
+  return { source, close: async () => void (await Promise.all(closers.map((close) => close()))) }
+}
+
+async function findInRegistry(
+  { reference: { repository, tag, digest }, text }: RegistryName,
+  registry: (repository: Repository) => Registry,
+  signal: AbortSignal,
+): Promise<FoundContent> {
+  const content = registry(repository)
+  const root = await content.get(digest ?? tag ?? tagOf('latest'), signal)
+  if (root !== undefined) return { root, content, repository }
+  throw new SemtagError({
+    code: 'IMAGE_NOT_FOUND',
+    message: `The registry ${repository.registry} has no image "${text}".`,
+    hint: 'Push it there first, or look for its name in the registry.',
+  })
+}
+
+async function findInLayout(
+  { kind, path, ref, digest }: LayoutName,
+  closers: (() => Promise<void>)[],
+  signal: AbortSignal,
+): Promise<FoundContent> {
+  const { openLayout } = await import('./layout/layout.ts')
+  const layout = await openLayout({ kind, path, ref, digest }, signal)
+  closers.push(() => layout.close())
+  return layout
+}

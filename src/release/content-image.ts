@@ -1,0 +1,44 @@
+import { formatRepository } from '../domain/reference.ts'
+import type { SourceReport } from '../domain/report.ts'
+import type { LayerProgress } from '../ports.ts'
+import type { ContentSourceOptions, FoundContent } from './content-source.ts'
+import { copyContent } from './copy.ts'
+import { copyReferrers } from './copy-referrers.ts'
+import type { SourceImage } from './source.ts'
+import type { Target } from './target.ts'
+
+/** An image that is known by its digest, as something to release. */
+export function contentImage(
+  { root, content, repository: home }: FoundContent,
+  report: SourceReport,
+  warnings: readonly string[],
+  { reporter, referrers }: Pick<ContentSourceOptions, 'reporter' | 'referrers'>,
+): SourceImage {
+  const isHome = ({ repository }: Target) =>
+    home !== undefined && formatRepository(home) === formatRepository(repository)
+  const optionsFor = ({ repository, name }: Target, signal: AbortSignal) => ({
+    onProgress: (progress: LayerProgress) => reporter.event({ kind: 'layer', repository: name, progress }),
+    warn: (message: string) => reporter.event({ kind: 'warning', message }),
+    signal,
+    ...(home?.registry === repository.registry && { mountFrom: home.path }),
+  })
+  return {
+    report,
+    warnings,
+    sameContent: async ({ digest }) => digest === root.digest,
+    async provide(target, tag, signal) {
+      if (isHome(target) || (await target.registry.head(root.digest, signal)) !== undefined)
+        return { manifest: root, how: 'named' }
+      reporter.event({ kind: 'pushing', repository: target.name, tag })
+      await copyContent(root, content, target.registry, optionsFor(target, signal))
+      return { manifest: root, how: 'copied' }
+    },
+    async accompany(target, how, signal) {
+      if (!referrers || isHome(target)) return
+      // What refers to a manifest that is not there is not taken everywhere.
+      if (how === 'copied') await target.registry.put(root.digest, root, signal)
+      await copyReferrers(root, content, target.registry, optionsFor(target, signal))
+    },
+    finish: async () => {},
+  }
+}

@@ -1,0 +1,112 @@
+import { type Digest, shortDigest } from '../domain/digest.ts'
+import { SemtagError } from '../domain/errors.ts'
+import { parsePlatform, samePlatform } from '../domain/platform.ts'
+import type { Repository } from '../domain/reference.ts'
+import type { SourceReport } from '../domain/report.ts'
+import type { Version } from '../domain/version.ts'
+import type { Content, ImageConfiguration, Manifest, Reporter } from '../ports.ts'
+import { contentImage } from './content-image.ts'
+import { readTree } from './content-tree.ts'
+import type { Source } from './source.ts'
+import { versionLabel, versionWarnings } from './version-label.ts'
+
+/** A manifest outside an engine, and where everything that it names is read. */
+export interface FoundContent {
+  readonly root: Manifest
+  readonly content: Content
+  /** The repository that it is in, where it is in one. */
+  readonly repository?: Repository
+}
+
+export interface ContentSourceOptions {
+  readonly kind: Exclude<SourceReport['kind'], 'engine'>
+  /** As the user named it. */
+  readonly image: string
+  readonly version: Version
+  readonly find: (signal: AbortSignal) => Promise<FoundContent>
+  readonly configuration: (
+    content: Content,
+    manifest: Manifest,
+    signal: AbortSignal,
+  ) => Promise<ImageConfiguration | undefined>
+  readonly reporter: Reporter
+  /** Releases one platform of an index. */
+  readonly platform: string | undefined
+  readonly requireVersionLabel: boolean
+  /** Copies what refers to the image as well: signatures, attestations, SBOMs. */
+  readonly referrers: boolean
+}
+
+/** An image in a registry or an OCI layout: it is released byte for byte, and keeps its digest. */
+export function contentSource(options: ContentSourceOptions): Source {
+  const { kind, image, platform } = options
+  const report: SourceReport = { kind, image, id: null, platform: platform ?? null }
+  return {
+    report,
+    async look(signal) {
+      const found = await options.find(signal)
+      const root = platform === undefined ? found.root : await pick(found, platform, options, signal)
+      const warnings = [
+        ...(root === found.root ? [] : [picked(image, platform, found.root.digest, root.digest)]),
+        ...(await labelWarnings(found, root, options, signal)),
+      ]
+      return contentImage({ ...found, root }, { ...report, id: root.digest }, warnings, options)
+    },
+  }
+}
+
+/** The image of one platform, out of an index or an index in an index. */
+async function pick(
+  { root, content }: FoundContent,
+  platform: string,
+  { image, configuration }: ContentSourceOptions,
+  signal: AbortSignal,
+): Promise<Manifest> {
+  const wanted = parsePlatform(platform)
+  const isWanted = (text: string | undefined) =>
+    text !== undefined && samePlatform(parsePlatform(text), wanted)
+  if (root.manifests === undefined) {
+    const own = (await configuration(content, root, signal))?.platform
+    if (own === undefined || isWanted(own)) return root
+    throw missing(image, platform, [own])
+  }
+  const { levels } = await readTree(root, content, async ({ platform: own }) => own !== undefined, signal)
+  const entries = [root, ...levels.flat()].flatMap(({ manifests = [] }) => manifests)
+  const entry = entries.find(({ platform: own }) => isWanted(own))
+  if (entry === undefined)
+    throw missing(image, platform, [...new Set(entries.flatMap(({ platform: own }) => own ?? []))])
+  const manifest = await content.get(entry.digest, signal)
+  if (manifest !== undefined) return manifest
+  throw new SemtagError({
+    code: 'IMAGE_INCOMPLETE',
+    message: `"${image}" is an index, and its image for ${platform} (${entry.digest}) is not there.`,
+  })
+}
+
+function missing(image: string, platform: string, there: readonly string[]): SemtagError {
+  return new SemtagError({
+    code: 'IMAGE_NOT_FOUND',
+    message: `"${image}" has no image for ${platform}.`,
+    ...(there.length > 0 && { hint: `It has ${there.join(', ')}.` }),
+  })
+}
+
+function picked(image: string, platform: string | undefined, whole: Digest, part: Digest): string {
+  return `"${image}" (${shortDigest(whole)}) is an index, and ${platform} alone is released: its digest is another, ${shortDigest(part)}.`
+}
+
+/** What a manifest says without a further request; the configuration is read where a label is required. */
+async function labelWarnings(
+  { root: whole, content }: FoundContent,
+  root: Manifest,
+  { image, version, requireVersionLabel, configuration }: ContentSourceOptions,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const annotated = root.annotations?.[versionLabel] ?? whole.annotations?.[versionLabel]
+  if (annotated !== undefined || !requireVersionLabel)
+    return versionWarnings(annotated, image, version, requireVersionLabel)
+  const [first] = root.manifests ?? []
+  const manifest = first === undefined ? root : ((await content.get(first.digest, signal)) ?? root)
+  const label = (await configuration(content, manifest, signal))?.labels[versionLabel]
+  return versionWarnings(label, image, version, true)
+}
