@@ -87,6 +87,8 @@ export interface Registry extends Content {
    * @source https://github.com/opencontainers/distribution-spec/pull/600
    */
   putTags(tags: readonly Tag[], manifest: Manifest, signal: AbortSignal): Promise<readonly Tag[]>
+  /** How many tags one request of `putTags` may have written, by what is known of the registry so far. */
+  tagsAtOnce(): number
   /** Sends a blob that is not there yet: mounts it where that can be, else streams it. Safe to repeat. */
   sendBlob(
     blob: ContentDescriptor,

@@ -19,6 +19,7 @@ export const errorCodes = {
 
   IMAGE_NOT_FOUND: 'failed',
   IMAGE_INCOMPLETE: 'failed',
+  VERSION_NOT_FOUND: 'failed',
   ENGINE_CONFIGURATION: 'failed',
   ENGINE_UNREACHABLE: 'failed',
   ENGINE_DENIED: 'failed',

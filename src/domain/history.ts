@@ -11,6 +11,8 @@ export type Line = (version: Version) => boolean
 
 /** The versions of a repository, as its exact tags tell them. */
 export interface History {
+  /** The versions that the list names, highest first; also those that are withdrawn, or that turn out to be aliases. */
+  readonly versions: readonly Version[]
   /** The highest version of a line that is published and not withdrawn. */
   owner(competes: Line): ExactTag | undefined
   /** The version of the line whose exact tag has the digest: the owner, else one of the newest, `depth` at most. */
@@ -65,7 +67,7 @@ export function readHistory(
     return newest[digests.indexOf(digest)]?.version
   }
 
-  return { owner, versionAt, isWithdrawn }
+  return { versions: versions.map(({ version }) => version), owner, versionAt, isWithdrawn }
 }
 
 function isBuildOf(version: Version, plain: Version): boolean {

@@ -1,7 +1,8 @@
 import type { AliasKind } from './aliases.ts'
 import type { TagState } from './observation.ts'
 
-export type TagKind = 'exact' | 'literal' | AliasKind
+/** `withdrawal` is the marker of a withdrawn version. */
+export type TagKind = 'exact' | 'literal' | 'withdrawal' | AliasKind
 
 export type HoldReason =
   | 'newer'
@@ -18,6 +19,8 @@ interface Planned {
   readonly from: TagState | null
   /** A remark for people: that the alias is not on its owner, that it goes back, which flag would help. */
   readonly note?: string
+  /** Where it goes, if not to the version that is released: to the owner of its line. */
+  readonly to?: TagState
 }
 
 /** What a release does with one tag. */

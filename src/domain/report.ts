@@ -78,13 +78,27 @@ export interface ReleaseReport {
   readonly problems: readonly Problem[]
 }
 
+/** The report of a command that looks after one repository. */
+export interface CareReport {
+  readonly schemaVersion: 1
+  readonly command: 'reconcile' | 'yank' | 'unyank'
+  /** The versions that were named, as SemVer writes them. */
+  readonly versions: readonly string[]
+  readonly dryRun: boolean
+  /** `drift` of a dry run of `reconcile` alone: some alias is not where it belongs. */
+  readonly status: Status | 'drift'
+  readonly targets: readonly TargetReport[]
+  readonly moved: readonly Move[]
+}
+
 /** The exit status of a command that ended with this report. */
-export const exitCodes: Readonly<Record<Status | 'usage', number>> = {
+export const exitCodes: Readonly<Record<Status | 'usage' | 'drift', number>> = {
   complete: 0,
   failed: 1,
   usage: 2,
   refused: 3,
   partial: 4,
+  drift: 5,
 }
 
 /** What an error's code makes of a run that has written nothing. */

@@ -8,29 +8,51 @@ export const withdrawalTag = (exactTag: string): string => `${exactTag}${withdra
 
 export const isWithdrawalTag = (tag: string): boolean => tag.endsWith(withdrawnSuffix)
 
+// https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
+const empty = {
+  mediaType: 'application/vnd.oci.empty.v1+json',
+  digest: digestOf('sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'),
+  size: 2,
+}
+
+/** The one blob of our artifacts, `{}`. */
+export const emptyBlob: typeof empty & { readonly text: string } = { ...empty, text: '{}' }
+
+const artifactType = (name: string) => ({
+  schemaVersion: 2,
+  mediaType: 'application/vnd.oci.image.manifest.v1+json',
+  artifactType: `application/vnd.semtag.${name}.v1`,
+  config: empty,
+  layers: [empty],
+})
+
 /**
  * The manifest that a withdrawal's tag points at once the version is restored where tags cannot be deleted.
  * It is constant, so that its digest alone tells it from a withdrawal.
- *
- * @source https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
  */
-export const restoredManifest: string = JSON.stringify({
-  schemaVersion: 2,
-  mediaType: 'application/vnd.oci.image.manifest.v1+json',
-  artifactType: 'application/vnd.semtag.restored.v1',
-  config: {
-    mediaType: 'application/vnd.oci.empty.v1+json',
-    digest: 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
-    size: 2,
-  },
-  layers: [
-    {
-      mediaType: 'application/vnd.oci.empty.v1+json',
-      digest: 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
-      size: 2,
+export const restoredManifest: string = JSON.stringify(artifactType('restored'))
+
+/** The manifest of a withdrawal: why, since when, and which image was meant. */
+export function withdrawalManifest(withdrawal: Withdrawal): string {
+  const { version, digest, time, reason } = withdrawal
+  return JSON.stringify({
+    ...artifactType('withdrawal'),
+    annotations: {
+      'org.opencontainers.image.created': time.toISOString(),
+      'org.opencontainers.image.version': version,
+      'dev.semtag.withdrawal.digest': digest,
+      ...(reason === undefined ? {} : { 'dev.semtag.withdrawal.reason': reason }),
     },
-  ],
-})
+  })
+}
+
+export interface Withdrawal {
+  readonly version: string
+  /** What the exact tag points at. */
+  readonly digest: Digest
+  readonly time: Date
+  readonly reason: string | undefined
+}
 
 /** The sha256 of `restoredManifest`. */
 export const restoredDigest: Digest = digestOf(

@@ -1,6 +1,6 @@
-import { createHash, getHashes } from 'node:crypto'
 import type { SemtagError } from '../domain/errors.ts'
 import type { ContentDescriptor } from '../ports.ts'
+import { hashOf } from './content-digest.ts'
 
 /**
  * Passes the bytes of a blob on and checks size and digest on the way. The last piece is held back until both are
@@ -13,8 +13,8 @@ export async function* checkContent(
   wrong: (what: string) => SemtagError,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const [algorithm = '', expected] = digest.split(':')
-  if (!getHashes().includes(algorithm)) throw wrong('has a digest of a kind that semtag cannot check')
-  const hash = createHash(algorithm)
+  const hash = hashOf(algorithm)
+  if (hash === undefined) throw wrong('has a digest of a kind that semtag cannot check')
   let length = 0
   let held: Uint8Array | undefined
   for await (const piece of pieces) {

@@ -1,20 +1,31 @@
 import { createHash } from 'node:crypto'
 import { type Digest, digestOf } from '../domain/digest.ts'
-import type { IndexEntry, Manifest } from '../ports.ts'
+import { emptyBlob } from '../domain/withdrawal.ts'
+import type { IndexEntry, Manifest, Registry } from '../ports.ts'
 
-/** A manifest of our own making: its bytes are the document as it is written here. */
-export function manifestOf(document: { readonly mediaType: string }): Manifest {
-  const bytes = new TextEncoder().encode(JSON.stringify(document))
-  return { mediaType: document.mediaType, digest: sha256(bytes), bytes }
+const imageType = 'application/vnd.oci.image.manifest.v1+json'
+const indexType = 'application/vnd.oci.image.index.v1+json'
+
+/** A manifest of our own making, of the text of its document. */
+function manifestOf(mediaType: string, text: string): Manifest {
+  const bytes = new TextEncoder().encode(text)
+  return { mediaType, digest: sha256(bytes), bytes }
 }
 
 /** An index of some manifests. */
-export function indexOf(entries: readonly IndexEntry[]): Manifest {
-  return manifestOf({
-    ...{ schemaVersion: 2 },
-    mediaType: 'application/vnd.oci.image.index.v1+json',
-    ...{ manifests: entries },
-  })
+export function indexOf(manifests: readonly IndexEntry[]): Manifest {
+  return manifestOf(indexType, JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests }))
+}
+
+/** An artifact without content, such as the marker of a withdrawal, of the text of its manifest. */
+export const artifactOf = (text: string): Manifest => manifestOf(imageType, text)
+
+/** Brings the one blob that artifacts without content name. */
+export async function bringEmptyBlob(to: Registry, signal: AbortSignal): Promise<void> {
+  const read = async function* () {
+    yield new TextEncoder().encode(emptyBlob.text)
+  }
+  await to.sendBlob(emptyBlob, { read }, signal)
 }
 
 function sha256(bytes: Uint8Array): Digest {

@@ -1,10 +1,14 @@
 import { aliasesOf } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
 import type { PlannedTag } from '../domain/plan.ts'
+import { compareVersions } from '../domain/precedence.ts'
+import { tagOf } from '../domain/tag.ts'
+import { exactTag } from '../domain/tag-names.ts'
 import { changedHands } from './changed-hands.ts'
 import { asSemtagError } from './failure.ts'
 import type { Settling } from './follow.ts'
 import { moveTags } from './move.ts'
+import type { Owner } from './owners.ts'
 import type { Publication } from './publish.ts'
 import type { Record } from './record.ts'
 import type { ReleasePorts, ReleaseRequest } from './request.ts'
@@ -29,6 +33,7 @@ export async function movePhase(
 ): Promise<void> {
   const { request, ports } = phase
   const { reporter, signal } = ports
+  const { version, policy } = request
   const before = first.exact.from?.digest ?? undefined
   const replaced = before === publication.digest ? undefined : before
   try {
@@ -37,16 +42,28 @@ export async function movePhase(
       : { seen: first, published: publication.digest }
     const aliases = seen.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal')
     record.plan(aliases)
-    await moveTags(record, aliases, () => record.target.manifest(published, signal), reporter, signal)
+    await moveTags(record, aliases, () => record.target.manifest(published, signal), {
+      reporter,
+      signal,
+      oneByOne: request.oneByOne,
+    })
 
-    const settling = toSettle(record, aliases, published, request)
+    const { settling, inherited } = toSettle(record, aliases, published, request)
     if (settling.length === 0) return
     reporter.event({
       kind: 'settling',
       repository: record.target.name,
       tags: settling.map(({ alias }) => alias.tag),
     })
-    await settle(record, settling, { ...request, published, replaced, clock: ports.clock, signal })
+    await settle(record, settling, {
+      policy,
+      builds: policy.builds || version.build.length > 0,
+      own: { tag: tagOf(first.exact.tag), replaced },
+      clock: ports.clock,
+      signal,
+      tell: ({ alias }, owner) =>
+        tell(record, alias.tag, owner, { ...request, published, isInherited: inherited.has(alias.tag) }),
+    })
   } catch (error) {
     record.problem(asSemtagError(error))
   }
@@ -76,24 +93,49 @@ async function lookAgain(
 }
 
 /**
- * The aliases that this release wrote, and those that an earlier run of it wrote after a newer one had settled: they
- * are on its content, though another version owns them by now.
+ * The aliases that this release wrote, and those that an earlier run of it wrote after a newer one had settled
+ * (`inherited`): they are on its content, though another version owns them by now.
  */
 function toSettle(
   record: Record,
   planned: readonly PlannedTag[],
   written: Digest,
   { version, policy }: ReleaseRequest,
-): readonly Settling[] {
+): { readonly settling: readonly Settling[]; readonly inherited: ReadonlySet<string> } {
   const tags = new Set<string>(record.written())
   const plans = new Map(planned.map((plan) => [plan.tag, plan]))
-  return aliasesOf(version, policy).flatMap((alias): readonly Settling[] => {
+  const inherited = new Set<string>()
+  const settling = aliasesOf(version, policy).flatMap((alias): readonly Settling[] => {
     const plan = plans.get(alias.tag)
     if (alias.forced === true || plan === undefined) return []
     if (tags.has(alias.tag))
       return [{ alias, written, former: new Set([undefined, plan.from?.digest ?? undefined]) }]
-    const isInherited =
-      plan.action === 'hold' && plan.reason !== 'policy' && plan.from?.version === version.text
-    return isInherited ? [{ alias, written, former: new Set(), inherited: true }] : []
+    if (plan.action !== 'hold' || plan.reason === 'policy' || plan.from?.version !== version.text) return []
+    inherited.add(alias.tag)
+    return [{ alias, written, former: new Set() }]
   })
+  return { settling, inherited }
+}
+
+/** Tells who has an alias that this release, or an earlier run of it, had written. */
+function tell(
+  record: Record,
+  tag: string,
+  owner: Owner,
+  {
+    version,
+    policy,
+    published,
+    isInherited,
+  }: ReleaseRequest & { readonly published: Digest; readonly isInherited: boolean },
+): void {
+  if (owner.version.text === version.text) {
+    record.wrote(tag, owner.digest)
+    if (owner.digest !== published) changedHands(record, exactTag(version, policy), version, owner)
+    return
+  }
+  const reason = compareVersions(owner.version, version) > 0 ? 'superseded' : 'withdrawn'
+  const to = { version: owner.version.text, digest: owner.digest }
+  if (isInherited) record.mended(tag, to, 'an earlier run had left it behind')
+  else record.change(tag, { outcome: 'held', reason, heldBy: owner.version.text, to })
 }

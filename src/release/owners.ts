@@ -3,8 +3,7 @@ import type { Digest } from '../domain/digest.ts'
 import { type History, readHistory } from '../domain/history.ts'
 import { createLookup } from '../domain/observation.ts'
 import type { Policy } from '../domain/policy.ts'
-import { tagOf } from '../domain/tag.ts'
-import { exactTag } from '../domain/tag-names.ts'
+import type { Tag } from '../domain/tag.ts'
 import type { Version } from '../domain/version.ts'
 import type { Clock, Descriptor } from '../ports.ts'
 import { createHeads, type Heads } from './heads.ts'
@@ -18,38 +17,39 @@ export interface Owner extends Descriptor {
 }
 
 export interface OwnersOptions {
-  /** The version that this release has published. */
-  readonly version: Version
   readonly policy: Policy
-  /** What its exact tag had before: a registry may go on answering with it for a while. */
-  readonly replaced: Digest | undefined
+  /** Whether tags with build metadata are read. */
+  readonly builds: boolean
+  /** The exact tag that was just published. */
+  readonly own?: OwnTag
+  /** Other tags that were just written: the list may lag behind them. */
+  readonly written?: readonly Tag[]
   readonly clock: Clock
   readonly signal: AbortSignal
 }
 
-/** Reads the tag list and, beside it, the exact tag of the likely owner; then what the list wants to be known. */
+export interface OwnTag {
+  readonly tag: Tag
+  /** What it had before: a registry may go on answering with it for a while. */
+  readonly replaced: Digest | undefined
+}
+
+/** Reads the tag list and, beside it, the exact tag that was published; then what the list wants to be known. */
 export async function readOwners(
   target: Target,
   aliases: readonly Alias[],
-  { version, policy, replaced, clock, signal }: OwnersOptions,
+  { policy, builds, own, written = [], clock, signal }: OwnersOptions,
 ): Promise<ReadonlyMap<Alias, Owner | undefined>> {
   const heads = createHeads(target, signal)
-  const own = exactTag(version, policy)
-  const [listed, found] = await Promise.all([
-    target.registry.tags(signal),
-    readUntil(
-      () => target.registry.head(tagOf(own), signal),
-      (now) => now !== undefined && now.digest !== replaced,
-      clock,
-      signal,
-    ),
-  ])
-  heads.know(own, found)
-  // The list may lag behind the version that has just been published.
-  const tags = [...new Set<string>([...listed, own])]
+  const readOwn = async ({ tag, replaced }: OwnTag) => {
+    const isPublished = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
+    heads.know(tag, await readUntil(() => target.registry.head(tag, signal), isPublished, clock, signal))
+  }
+  const [listed] = await Promise.all([target.registry.tags(signal), own && readOwn(own)])
+  const tags = [...new Set<string>([...listed, ...(own === undefined ? [] : [own.tag]), ...written])]
   for (;;) {
     const lookup = createLookup({ tags, digests: heads.digests() })
-    const history = readHistory(tags, policy, policy.builds || version.build.length > 0, lookup)
+    const history = readHistory(tags, policy, builds, lookup)
     const owners = new Map(aliases.map((alias) => [alias, ownerOf(alias, history, heads.of)]))
     if (!(await heads.look(lookup.unresolved))) return owners
   }

@@ -18,7 +18,7 @@ export async function publishPhase(
     const { digest, how } = publication
     reporter.event({ kind: 'published', repository: target.name, tag: seen.exact.tag, digest, how })
     const literals = seen.plan.tags.filter(({ kind }) => kind === 'literal')
-    const done = await moveTags(record, literals, () => target.manifest(digest, signal), reporter, signal)
+    const done = await moveTags(record, literals, () => target.manifest(digest, signal), { reporter, signal })
     return done ? publication : undefined
   } catch (error) {
     return void record.problem(asSemtagError(error))

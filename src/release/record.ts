@@ -9,7 +9,7 @@ import type { Descriptor } from '../ports.ts'
 import type { Target } from './target.ts'
 import type { Failure } from './write.ts'
 
-type Change = Partial<Pick<TagReport, 'outcome' | 'to' | 'heldBy' | 'reason' | 'note'>>
+type Change = Partial<Pick<TagReport, 'outcome' | 'from' | 'to' | 'heldBy' | 'reason' | 'note'>>
 
 /** What is known so far of one target, from the first plan to the last read. */
 export interface Record {
@@ -21,8 +21,8 @@ export interface Record {
   change(tag: string, change: Change): void
   /** The tag has the version's content: it is `created` or `moved` by where it pointed before. */
   wrote(tag: string, digest: Digest): void
-  /** The alias was on the version's content, and was brought to its owner. */
-  mended(tag: string, to: TagState): void
+  /** The alias was brought to its owner, which is another version. */
+  mended(tag: string, to: TagState, note?: string): void
   failed(tag: string, failure: Failure): undefined
   /** One that is known already is not told twice. */
   problem(problem: Problem): void
@@ -34,19 +34,22 @@ export interface Record {
   report(dryRun: boolean): TargetReport
 }
 
-export function createRecord(target: Target, version: Version): Record {
+/** `version` is the one that is released; where the aliases of others are mended there is none. */
+export function createRecord(target: Target, version: Version | undefined): Record {
   const planned = new Map<string, PlannedTag>()
   const reports = new Map<string, TagReport>()
   const writes = new Set<Tag>()
   const problems: Problem[] = []
   let descriptor: Descriptor | undefined
-  let mends = 0
-  const stateAt = (digest: Digest | null): TagState => ({ version: version.text, digest })
+  const mends = new Set<string>()
+  const stateAt = (digest: Digest | null): TagState => ({ version: version?.text ?? null, digest })
 
   const intended = (tag: PlannedTag): TagReport => {
-    const report = tagReport(tag, stateAt(descriptor?.digest ?? null))
+    const report = tagReport(tag, tag.to ?? stateAt(descriptor?.digest ?? null))
     // Its content is the version's, whichever other version has the same.
-    return tag.action === 'keep' ? { ...report, to: stateAt(tag.from?.digest ?? null) } : report
+    return tag.action === 'keep' && tag.to === undefined
+      ? { ...report, to: stateAt(tag.from?.digest ?? null) }
+      : report
   }
   const change = (tag: string, values: Change): void => {
     const report = reports.get(tag)
@@ -76,15 +79,10 @@ export function createRecord(target: Target, version: Version): Record {
       const outcome = reports.get(tag)?.from === null ? 'created' : 'moved'
       change(tag, { outcome, to: stateAt(digest), reason: null, heldBy: null })
     },
-    mended(tag, to) {
-      mends += 1
-      change(tag, {
-        outcome: 'moved',
-        to,
-        reason: null,
-        heldBy: null,
-        note: 'an earlier run had left it behind',
-      })
+    mended(tag, to, note) {
+      mends.add(tag)
+      const outcome = reports.get(tag)?.from === null ? 'created' : 'moved'
+      change(tag, { outcome, to, reason: null, heldBy: null, ...(note === undefined ? {} : { note }) })
     },
     failed(tag, { outcome, error }) {
       change(tag, { outcome })
@@ -93,7 +91,7 @@ export function createRecord(target: Target, version: Version): Record {
     problem,
     written: () => [...writes],
     touched: () =>
-      writes.size + mends > 0 || [...reports.values()].some(({ outcome }) => outcome === 'unknown'),
+      writes.size + mends.size > 0 || [...reports.values()].some(({ outcome }) => outcome === 'unknown'),
     report: (dryRun) => ({
       repository: target.name,
       digest: descriptor?.digest ?? null,

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { errorCodes, type Problem, type SemtagError } from '../domain/errors.ts'
-import { movesOf, type ReleaseReport, type Status } from '../domain/report.ts'
+import { movesOf, type ReleaseReport } from '../domain/report.ts'
 import { withBudget } from './budget.ts'
 import { asSemtagError } from './failure.ts'
 import { movePhase } from './move-phase.ts'
@@ -8,6 +8,7 @@ import { publishPhase } from './publish-phase.ts'
 import { createRecord, type Record } from './record.ts'
 import type { ReleasePorts, ReleaseRequest } from './request.ts'
 import type { SourceImage } from './source.ts'
+import { statusOf } from './status.ts'
 import { type Survey, survey } from './survey.ts'
 import { createTarget } from './target.ts'
 
@@ -170,10 +171,4 @@ function reportOf(
     warnings,
     problems: problems.flatMap((error) => error.problems),
   }
-}
-
-function statusOf(problems: readonly Problem[], touched: boolean): Status {
-  if (problems.length === 0) return 'complete'
-  if (touched) return 'partial'
-  return problems.every(({ code }) => errorCodes[code] === 'refused') ? 'refused' : 'failed'
 }

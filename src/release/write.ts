@@ -23,21 +23,53 @@ export async function writeTag(
   manifest: Manifest,
   signal: AbortSignal,
 ): Promise<Written> {
+  const { failures } = await writeTags(target, [tag], manifest, signal)
+  return failures[0] ?? { outcome: 'written' }
+}
+
+export interface WrittenTags {
+  /** Of all that were to be written the first ones at least, where nothing failed. */
+  readonly written: readonly Tag[]
+  readonly failures: readonly (Failure & { readonly tag: Tag })[]
+}
+
+/** Points tags at a manifest with one request: all, or as many of them as the registry takes. */
+export async function writeTags(
+  target: Target,
+  tags: readonly Tag[],
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<WrittenTags> {
   // Past this line a write may have happened.
   signal.throwIfAborted()
+  const { registry } = target
   try {
-    await target.registry.put(tag, manifest, signal)
-    return { outcome: 'written' }
+    return { written: await registry.putTags(tags, manifest, signal), failures: [] }
   } catch (thrown) {
     const error = asSemtagError(thrown)
-    if (isAnswer(error)) return { outcome: outcomeOf(error), error }
+    const tried = tags.slice(0, registry.tagsAtOnce())
+    if (isAnswer(error)) return failed(tried, [], outcomeOf(error), error)
     try {
       // The release may have been interrupted: this read has a budget of its own.
-      const seen = await withBudget(readBackMilliseconds, (budget) => target.registry.head(tag, budget))
-      if (seen?.digest === manifest.digest) return { outcome: 'written' }
-      return { outcome: isStop(error) ? 'unknown' : outcomeOf(error), error }
+      const seen = await withBudget(readBackMilliseconds, (budget) =>
+        Promise.all(tried.map((tag) => registry.head(tag, budget))),
+      )
+      const written = tried.filter((_, index) => seen[index]?.digest === manifest.digest)
+      return failed(tried, written, isStop(error) ? 'unknown' : outcomeOf(error), error)
     } catch {
-      return { outcome: 'unknown', error }
+      return failed(tried, [], 'unknown', error)
     }
   }
+}
+
+/** Those that were not written could not be; where that is known, the others after the first were not reached. */
+function failed(
+  tried: readonly Tag[],
+  written: readonly Tag[],
+  outcome: Failure['outcome'],
+  error: SemtagError,
+): WrittenTags {
+  const open = tried.filter((tag) => !written.includes(tag))
+  const told = outcome === 'unknown' ? open : open.slice(0, 1)
+  return { written, failures: told.map((tag) => ({ tag, outcome, error })) }
 }

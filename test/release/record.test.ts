@@ -57,7 +57,7 @@ const meddlers: Readonly<Record<string, (repository: MemoryRepository) => void>>
 }
 
 function both(...hooks: readonly Hooks[]): Hooks {
-  const all = (name: keyof Hooks) => async (call: Call) => {
+  const all = (name: 'before' | 'after') => async (call: Call) => {
     for (const each of hooks) await each[name]?.(call)
   }
   return { before: all('before'), after: all('after') }

@@ -91,6 +91,11 @@ function stale(repository: MemoryRepository, reads: number, tags: readonly strin
           await client.put(tag, manifest, signal)
           if (tags.includes(tag)) left.set(tag, reads)
         },
+        async putTags(...given: Parameters<typeof client.putTags>) {
+          const written = await client.putTags(...given)
+          for (const tag of written) if (tags.includes(tag)) left.set(tag, reads)
+          return written
+        },
       }
     },
   })

@@ -6,7 +6,7 @@ import type { ReleaseReport } from '../../src/domain/report.ts'
 import { tagOf } from '../../src/domain/tag.ts'
 import { exactTag } from '../../src/domain/tag-names.ts'
 import { connectEngine } from '../../src/engine/connect.ts'
-import type { ReleaseEvent } from '../../src/ports.ts'
+import type { Credential, ReleaseEvent } from '../../src/ports.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
 import { type EngineSourceOptions, engineSource } from '../../src/release/engine-source.ts'
 import { release } from '../../src/release/release.ts'
@@ -22,6 +22,7 @@ import {
 import { versionOf } from '../support/model-repository.ts'
 import { type BuiltImage, buildImage } from '../support/registry/image.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
+import type { Reply } from '../support/registry/reply.ts'
 
 export const path = 'gallery/ui'
 
@@ -29,6 +30,8 @@ export interface WorkshopOptions {
   readonly engine?: Omit<EngineOptions, 'onPush' | 'images'>
   /** One for each target. */
   readonly registries?: readonly RegistryOptions[]
+  /** Shown to every registry. */
+  readonly credential?: Credential | undefined
 }
 
 export interface ReleaseOptions
@@ -63,6 +66,7 @@ export interface Workshop {
 export async function openWorkshop({
   engine: engineOptions = {},
   registries: wanted = [{}],
+  credential,
 }: WorkshopOptions = {}): Promise<Workshop> {
   const registries = await Promise.all(wanted.map((options) => startRegistry(options)))
   const [registry] = registries
@@ -78,7 +82,7 @@ export async function openWorkshop({
     host: engine.host,
   })
   const clock = testClock()
-  const credentials = { find: async () => undefined }
+  const credentials = { find: async () => credential }
   const client = createRegistryClient({
     credentials,
     clock,
@@ -115,7 +119,15 @@ export async function openWorkshop({
       const host = repository.split('/')[0]
       const at = registries.find((each) => each.host === host)
       if (at === undefined) throw new Error(`dial tcp: lookup ${host}: no such host`)
-      return at.image(repository.slice(`${host}/`.length), tag, built.get(image.id) ?? {})
+      const to = repository.slice(`${host}/`.length)
+      const options = built.get(image.id) ?? {}
+      const { digest } = buildImage(options)
+      const { immutable, unknownRepository } = at.settings
+      const refused =
+        immutable({ path: to, tag, digest, present: at.tags(to).get(tag) }) ??
+        (at.tags(to).size === 0 ? unknownRepository : undefined)
+      if (refused !== undefined) throw new Error(engineWords(refused))
+      return at.image(to, tag, options)
     },
     async release(text, options = {}) {
       const { policy: changes, dryRun = false, signal = new AbortController().signal } = options
@@ -147,9 +159,15 @@ export async function openWorkshop({
     writes: (at = registry) =>
       at.log
         .filter(({ method }) => method !== 'GET' && method !== 'HEAD')
-        .map(({ method, path: asked }) => `${method} ${asked.slice(asked.lastIndexOf('/') + 1)}`),
+        .map(({ method, path: asked }) => `${method} ${asked.slice(asked.lastIndexOf('/') + 1).split('?')[0]}`),
   }
   return workshop
+}
+
+// An engine keeps of a refusal its code, in words, and its message.
+function engineWords({ body }: Reply): string {
+  const [, code = '', message = ''] = /"code":"(.*?)","message":"(.*?)"/.exec(JSON.stringify(body)) ?? []
+  return `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`
 }
 
 function referenceOf(text: string): Reference {

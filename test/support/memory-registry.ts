@@ -1,6 +1,6 @@
 import { type Digest, isDigest } from '../../src/domain/digest.ts'
 import { type Tag, tagOf } from '../../src/domain/tag.ts'
-import { withdrawnSuffix } from '../../src/domain/withdrawal.ts'
+import { withdrawalTag } from '../../src/domain/withdrawal.ts'
 import type { Manifest, Registry } from '../../src/ports.ts'
 import { contentOf } from './model-repository.ts'
 
@@ -16,12 +16,18 @@ export interface Call {
 export interface Hooks {
   readonly before?: (call: Call) => Promise<void> | void
   readonly after?: (call: Call) => Promise<void> | void
+  /**
+   * Of so many writes that this client has not seen yet, how many it does not see in this read either: it reads from
+   * a copy that lags behind, and never goes back.
+   */
+  readonly unseen?: (writes: number) => number
 }
 
 /** One repository as tags and manifests, for tests of what several clients do to it at once. */
 export class MemoryRepository {
   readonly tags: Map<string, Digest> = new Map()
   readonly #manifests: Map<Digest, Manifest> = new Map()
+  readonly #writes: (readonly [tag: string, digest: Digest])[] = []
 
   /** Of content and its tags: `{ '2.1.114': '2.1.114 2.1' }`. */
   static of(contents: Readonly<Record<string, string>>): MemoryRepository {
@@ -34,13 +40,12 @@ export class MemoryRepository {
   /** Points a tag at the content of a word. */
   set(tag: string, word: string): Manifest {
     const manifest = manifestOf(word)
-    this.#manifests.set(manifest.digest, manifest)
-    this.tags.set(tag, manifest.digest)
+    this.#put(tag, manifest)
     return manifest
   }
 
   withdraw(exactTag: string): void {
-    this.set(`${exactTag}${withdrawnSuffix}`, `withdrawal of ${exactTag}`)
+    this.set(withdrawalTag(exactTag), `withdrawal of ${exactTag}`)
   }
 
   /** The tags by the content that they point at, as `of` takes them. */
@@ -50,7 +55,7 @@ export class MemoryRepository {
     return Object.fromEntries(words.map((word) => [word, tagsOf(word).toSorted().join(' ')]))
   }
 
-  client({ before, after }: Hooks = {}): Registry {
+  client({ before, after, unseen = () => 0 }: Hooks = {}): Registry {
     const call = async <T>(told: Call, signal: AbortSignal, act: () => T): Promise<T> => {
       signal.throwIfAborted()
       await before?.(told)
@@ -60,25 +65,55 @@ export class MemoryRepository {
       signal.throwIfAborted()
       return result
     }
+    // What this client has seen: the tags after the first writes.
+    const seen = new Map<string, Digest>()
+    let position = 0
+    const look = (): ReadonlyMap<string, Digest> => {
+      const until = this.#writes.length - unseen(this.#writes.length - position)
+      for (; position < until; position++) {
+        const write = this.#writes[position]
+        if (write !== undefined) seen.set(...write)
+      }
+      return seen
+    }
+    look()
     const find = (reference: Tag | Digest) => {
-      const digest = isDigest(reference) ? reference : this.tags.get(reference)
+      const digest = isDigest(reference) ? reference : look().get(reference)
       return digest === undefined ? undefined : this.#manifests.get(digest)
     }
+    const put = (reference: Tag | Digest, manifest: Manifest, signal: AbortSignal) =>
+      call({ kind: 'put', tag: reference, digest: manifest.digest }, signal, () =>
+        this.#put(isDigest(reference) ? undefined : reference, manifest),
+      )
     return {
-      tags: (signal) =>
-        call({ kind: 'tags', tag: undefined }, signal, () => [...this.tags.keys()].map(tagOf)),
+      tags: (signal) => call({ kind: 'tags', tag: undefined }, signal, () => [...look().keys()].map(tagOf)),
       head: (reference, signal) =>
         call({ kind: 'head', tag: reference }, signal, () => {
           const found = find(reference)
           return found && { mediaType: found.mediaType, digest: found.digest }
         }),
       get: (reference, signal) => call({ kind: 'get', tag: reference }, signal, () => find(reference)),
-      put: (tag, manifest, signal) =>
-        call({ kind: 'put', tag, digest: manifest.digest }, signal, () => {
-          this.#manifests.set(manifest.digest, manifest)
-          this.tags.set(tag, manifest.digest)
-        }),
+      put,
+      async putTags([first], manifest, signal) {
+        if (first === undefined) return []
+        await put(first, manifest, signal)
+        return [first]
+      },
+      tagsAtOnce: () => 1,
+      // Its manifests are words, which name no blobs but those of withdrawals.
+      sendBlob: async () => 'present',
+      blob: ({ digest }) => {
+        throw new Error(`no blob ${digest}`)
+      },
+      referrers: async () => [],
     }
+  }
+
+  #put(tag: string | undefined, manifest: Manifest): void {
+    this.#manifests.set(manifest.digest, manifest)
+    if (tag === undefined) return
+    this.tags.set(tag, manifest.digest)
+    this.#writes.push([tag, manifest.digest])
   }
 }
 

@@ -1,0 +1,86 @@
+import { type Digest, isDigest } from '../domain/digest.ts'
+import type { SemtagError } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
+import { isImageManifest, isManifest } from '../manifest/media-types.ts'
+import type { Content, IndexEntry } from '../ports.ts'
+import { invalidLayout } from './fault.ts'
+import { named, shownNames } from './names.ts'
+
+export interface RootChoice {
+  /** The layout as the user writes it, `oci:build`. */
+  readonly image: string
+  readonly name: string
+  readonly ref: string | undefined
+  /** Of a manifest that index.json names, or that an index of it names. */
+  readonly digest: Digest | undefined
+}
+
+const indexLimit = 100
+
+/** The digest of the image that is meant; LAYOUT_INVALID lists what there is where that is none, or several. */
+export async function chooseRoot(
+  entries: readonly IndexEntry[],
+  choice: RootChoice,
+  get: Content['get'],
+  signal: AbortSignal,
+): Promise<Digest> {
+  const { ref, digest: wanted = digestIn(ref) } = choice
+  const fitting = ref === undefined || digestIn(ref) !== undefined ? entries : byRef(entries, ref)
+  // docker save writes a descriptor for each name, also where they name one image.
+  const digests = [...new Set(fitting.map(({ digest }) => digest))]
+  if (wanted !== undefined) {
+    if (digests.includes(wanted)) return wanted
+    for (const { digest } of fitting.filter(isIndex).slice(0, indexLimit))
+      if ((await childrenOf(digest, get, signal)).includes(wanted)) return wanted
+  } else if (digests.length === 1 && digests[0] !== undefined) return digests[0]
+  throw choiceError(entries, digests.length, wanted === undefined ? ref : `@${wanted}`, choice)
+}
+
+function digestIn(ref: string | undefined): Digest | undefined {
+  const text = ref?.startsWith('@') ? ref.slice(1) : ''
+  return isDigest(text) ? text : undefined
+}
+
+// @0 is the first of index.json: https://github.com/containers/image/blob/main/docs/containers-transports.5.md
+function byRef(entries: readonly IndexEntry[], ref: string): readonly IndexEntry[] {
+  const position = /^@(\d{1,9})$/.exec(ref)?.[1]
+  return position === undefined ? named(entries, ref) : entries.slice(Number(position), Number(position) + 1)
+}
+
+function isIndex({ mediaType }: IndexEntry): boolean {
+  return isManifest(mediaType) && !isImageManifest(mediaType)
+}
+
+async function childrenOf(
+  digest: Digest,
+  get: Content['get'],
+  signal: AbortSignal,
+): Promise<readonly Digest[]> {
+  const manifest = await get(digest, signal)
+  return (manifest?.manifests ?? []).map((child) => child.digest)
+}
+
+function choiceError(
+  entries: readonly IndexEntry[],
+  found: number,
+  asked: string | undefined,
+  { image, name }: RootChoice,
+): SemtagError {
+  const names = shownNames(entries).map((one) => clean(one, 150))
+  const [first] = names
+  if (first === undefined) return invalidLayout(`${name} names no image: its index.json is empty.`)
+  const what = asked === undefined ? '' : ` "${clean(asked, 150)}"`
+  return invalidLayout(
+    found > 1 && !asked?.startsWith('@')
+      ? `${name} has more than one image${what}: ${listed(names)}.`
+      : `${name} has no image${what}. It has ${listed(names)}.`,
+    `Say which one, as in ${image}:${first}.`,
+  )
+}
+
+const shown = 10
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - shown
+  return `${names.slice(0, shown).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}

@@ -1,0 +1,31 @@
+import { isSemtagError, SemtagError } from '../domain/errors.ts'
+
+/** The error of a layout that cannot be used as it is. */
+export function invalidLayout(message: string, hint?: string, cause?: unknown): SemtagError {
+  return new SemtagError({ code: 'LAYOUT_INVALID', message, ...(hint && { hint }), cause })
+}
+
+/** The outcome of the task; what the file system throws becomes an error that names the file. */
+export async function reading<T>(name: string, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task()
+  } catch (error) {
+    if (isSemtagError(error)) throw error
+    const code = codeOf(error)
+    if (code === 'EACCES' || code === 'EPERM')
+      throw invalidLayout(`${name} may not be read by this user.`, 'Check its permissions.', error)
+    throw invalidLayout(`${name} cannot be read (${code ?? 'no reason is known'}).`, undefined, error)
+  }
+}
+
+/** The code of a system error, `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** Throws where the signal is aborted: every read of a file is short, and asks before. */
+export function stopIfAborted({ aborted, reason }: AbortSignal): void {
+  if (!aborted) return
+  if (isSemtagError(reason)) throw reason
+  throw new SemtagError({ code: 'INTERRUPTED', message: 'The run was interrupted.', cause: reason })
+}

@@ -1,0 +1,58 @@
+import type { Digest } from '../domain/digest.ts'
+import { formatReference, parseReference } from '../domain/reference.ts'
+import type { IndexEntry } from '../ports.ts'
+
+/**
+ * The name that index.json gives a manifest, most often a tag.
+ *
+ * @source https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
+ */
+export function refName({ annotations }: IndexEntry): string | undefined {
+  return annotations['org.opencontainers.image.ref.name']
+}
+
+/** The full name, `docker.io/library/ui:dev`, that containerd, BuildKit and `docker save` write beside it. */
+function imageName({ annotations }: IndexEntry): string | undefined {
+  return annotations['io.containerd.image.name']
+}
+
+/** The texts by which a user can name the entries, in their order: the digest where a name is no one's alone. */
+export function shownNames(entries: readonly IndexEntry[]): readonly string[] {
+  const owners = new Map<string, Set<Digest>>()
+  for (const entry of entries) {
+    const name = nameOf(entry)
+    owners.set(name, (owners.get(name) ?? new Set()).add(entry.digest))
+  }
+  return [
+    ...new Set(entries.map((entry) => (owners.get(nameOf(entry))?.size === 1 ? nameOf(entry) : at(entry)))),
+  ]
+}
+
+function nameOf(entry: IndexEntry): string {
+  return imageName(entry) ?? refName(entry) ?? at(entry)
+}
+
+function at({ digest }: IndexEntry): string {
+  return `@${digest}`
+}
+
+/** The entries that are named so: by their ref name, else by their image name or its tag. */
+export function named(entries: readonly IndexEntry[], ref: string): readonly IndexEntry[] {
+  const full = inFull(ref)
+  const rules: readonly ((entry: IndexEntry) => boolean)[] = [
+    (entry) => refName(entry) === ref,
+    (entry) => imageName(entry) === ref,
+    (entry) => full !== undefined && inFull(imageName(entry)) === full,
+    (entry) => !ref.includes('/') && imageName(entry)?.endsWith(`:${ref}`) === true,
+  ]
+  return rules.map((rule) => entries.filter(rule)).find((found) => found.length > 0) ?? []
+}
+
+/** `docker.io/library/ui:latest` of `ui`. */
+function inFull(text: string | undefined): string | undefined {
+  const parsed = text === undefined ? undefined : parseReference(text)
+  if (!parsed?.ok) return undefined
+  const { tag, digest } = parsed.value
+  const untagged = tag === undefined && digest === undefined
+  return `${formatReference(parsed.value)}${untagged ? ':latest' : ''}`
+}

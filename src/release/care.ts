@@ -1,0 +1,61 @@
+import { setMaxListeners } from 'node:events'
+import { errorCodes } from '../domain/errors.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { Repository } from '../domain/reference.ts'
+import { type CareReport, movesOf } from '../domain/report.ts'
+import type { Clock, Registry, Reporter } from '../ports.ts'
+import { asSemtagError } from './failure.ts'
+import { createRecord, type Record } from './record.ts'
+import { statusOf } from './status.ts'
+import { createTarget } from './target.ts'
+
+/** What looking after a repository needs of the outside. */
+export interface CarePorts {
+  readonly registry: (repository: Repository) => Registry
+  readonly clock: Clock
+  readonly reporter: Reporter
+  /** Ends the command; its reason is a SemtagError. */
+  readonly signal: AbortSignal
+}
+
+export interface CareRequest {
+  readonly repository: Repository
+  readonly policy: Policy
+  /** Stops after the plan: everything is read, nothing is written. */
+  readonly dryRun: boolean
+}
+
+/**
+ * Runs a command over one repository. What a registry does is never thrown: the report says what happened, and its
+ * `status` whether all is as it should be.
+ */
+export async function care(
+  named: Pick<CareReport, 'command' | 'versions'>,
+  { repository, dryRun }: CareRequest,
+  { registry, signal: given }: CarePorts,
+  run: (record: Record, signal: AbortSignal) => Promise<void>,
+): Promise<CareReport> {
+  const end = new AbortController()
+  const signal = AbortSignal.any([given, end.signal])
+  // Every request under way listens to it: many are no leak, and no reason for Node to warn.
+  setMaxListeners(0, signal)
+  const record = createRecord(createTarget(repository, registry(repository)), undefined)
+  try {
+    await run(record, signal)
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    if (errorCodes[error.code] === 'usage') throw error
+    record.problem(error)
+  } finally {
+    end.abort()
+  }
+  const targets = [record.report(dryRun)]
+  return {
+    schemaVersion: 1,
+    ...named,
+    dryRun,
+    status: statusOf(record.problems, record.touched()),
+    targets,
+    moved: movesOf(targets),
+  }
+}

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, type TestAPI } from 'vitest'
+import { isSemtagError, type SemtagError } from '../../src/domain/errors.ts'
+import { type LayoutOptions, type OpenedLayout, openLayout } from '../../src/layout/layout.ts'
+import { packLayout } from '../support/layout/pack.ts'
+
+/** A test with an empty directory of its own. */
+export const test: TestAPI<{ directory: string }> = base.extend<{ directory: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from the pattern
+  directory: async ({}, use) => {
+    const directory = await mkdtemp(join(tmpdir(), 'semtag-layout-'))
+    await use(directory)
+    await rm(directory, { recursive: true, force: true })
+  },
+})
+
+/** A signal that is never aborted. */
+export const signal: AbortSignal = new AbortController().signal
+
+type Choice = Partial<Pick<LayoutOptions, 'ref' | 'digest'>>
+
+export function openDirectory(path: string, choice: Choice = {}): Promise<OpenedLayout> {
+  return openLayout({ kind: 'oci', path, ref: undefined, digest: undefined, ...choice }, signal)
+}
+
+export function openArchive(path: string, choice: Choice = {}): Promise<OpenedLayout> {
+  return openLayout({ kind: 'oci-archive', path, ref: undefined, digest: undefined, ...choice }, signal)
+}
+
+/** Opens a layout in a directory, and then packed: what is right or wrong of one is so of the other. */
+export const bothKinds: readonly (readonly [
+  kind: string,
+  open: (directory: string, choice?: Choice) => Promise<OpenedLayout>,
+])[] = [
+  ['oci', openDirectory],
+  [
+    'oci-archive',
+    async (directory, choice) => {
+      await packLayout(directory, `${directory}.tar`)
+      return openArchive(`${directory}.tar`, choice)
+    },
+  ],
+]
+
+/** The error that it ends with; what was opened is closed. */
+export async function errorOf(opening: Promise<OpenedLayout | Uint8Array | undefined>): Promise<SemtagError> {
+  try {
+    const opened = await opening
+    if (opened !== undefined && 'close' in opened) await opened.close()
+  } catch (error) {
+    if (isSemtagError(error)) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+export async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const read: Uint8Array[] = []
+  for await (const piece of pieces) read.push(piece)
+  return Buffer.concat(read)
+}
+
+/** A named pipe, which whoever opens it waits at. */
+export function makePipe(path: string): void {
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', path])
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { digestOf } from '../../src/domain/digest.ts'
+import { SemtagError } from '../../src/domain/errors.ts'
+import { checkContent } from '../../src/manifest/check-content.ts'
+
+const wrong = (what: string) => new SemtagError({ code: 'CONTENT_INVALID', message: `The blob ${what}.` })
+
+/** What comes through of the pieces, and the message of the error that ends it. */
+async function check(pieces: readonly string[], size: number, digest: string) {
+  const passed: string[] = []
+  let asked = 0
+  async function* source() {
+    for (const piece of pieces) {
+      asked += 1
+      yield Buffer.from(piece)
+    }
+  }
+  const blob = { mediaType: '', digest: digestOf(digest), size }
+  try {
+    for await (const piece of checkContent(source(), blob, wrong)) passed.push(Buffer.from(piece).toString())
+    return { passed, asked, error: undefined }
+  } catch (error) {
+    return { passed, asked, error: error instanceof Error ? error.message : 'no error' }
+  }
+}
+
+function of(text: string, algorithm = 'sha256'): string {
+  return `${algorithm}:${createHash(algorithm).update(text).digest('hex')}`
+}
+
+test.for([
+  [['a', '', 'bc', ''], 3, of('abc'), ['a', 'bc']],
+  [['abc'], 3, of('abc', 'sha512'), ['abc']],
+  [['abc'], 3, of('abc', 'sha384'), ['abc']],
+  [[], 0, of(''), []],
+] as const)('right: %j', async ([pieces, size, digest, passed]) => {
+  expect(await check(pieces, size, digest)).toEqual({ passed, asked: pieces.length, error: undefined })
+})
+
+test.for([
+  ['short', ['a', 'b'], 3, of('abc'), ['a'], 'The blob ends after 2 of 3 bytes.'],
+  ['empty', [], 3, of('abc'), [], 'The blob ends after 0 of 3 bytes.'],
+  [
+    'long',
+    ['a', 'bcd', 'e'],
+    3,
+    of('abc'),
+    [],
+    'The blob is longer than the 3 bytes that its manifest tells.',
+  ],
+  [
+    'other',
+    ['a', 'bd', ''],
+    3,
+    of('abc'),
+    ['a'],
+    `The blob is not what its digest says: its bytes are ${of('abd')}.`,
+  ],
+  ['weak', ['abc'], 3, of('abc', 'md5'), [], 'The blob has a digest of a kind that semtag cannot check.'],
+] as const)('wrong: %s', async ([, pieces, size, digest, passed, error]) => {
+  expect(await check(pieces, size, digest)).toMatchObject({ passed, error })
+})
+
+test('no more is read than the first byte that is too many', async () => {
+  expect((await check(['a', 'bcd', 'e', 'f'], 3, of('abc'))).asked).toBe(2)
+})
