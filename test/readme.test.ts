@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { flagGroups } from '../src/cli/flags.ts'
-import { formatRepository, parseReference } from '../src/domain/reference.ts'
+import { parseImage } from '../src/domain/image.ts'
+import { formatRepository } from '../src/domain/reference.ts'
 import { parseRegistryArgument, targetOf } from '../src/domain/target.ts'
 import { history } from './domain/cases/history.ts'
 
@@ -35,18 +36,30 @@ test('images and flags lead to the targets that are told', () => {
   expect(rows.length).toBeGreaterThan(3)
   for (const [image = '', flags = '', target = ''] of rows) {
     const argumentOf = (flag: string) => new RegExp(`${flag} (\\S+)`).exec(flags)?.[1]
-    const reference = parseReference(image)
+    const named = parseImage(image)
     const registry = argumentOf('--registry')
     const argument = registry === undefined ? undefined : parseRegistryArgument(registry)
-    if (!reference.ok || argument?.ok === false) throw new Error(image)
-    const found = targetOf(reference.value, argument?.value, argumentOf('--repository'))
+    if (!named.ok || argument?.ok === false) throw new Error(image)
+    const found = targetOf(named.value, argument?.value, argumentOf('--repository'))
     expect(found.ok && formatRepository(found.value)).toBe(target)
   }
 })
 
+test('images are where they are told to be', () => {
+  const kinds = { engine: /engine/, registry: /registry/, oci: /directory/, 'oci-archive': /tar/ }
+  const rows = rowsUnder('IMAGE')
+  expect(rows.length).toBe(4)
+  for (const [images = '', where = ''] of rows)
+    for (const image of images.split(', ')) {
+      const named = parseImage(image.replace('…', 'f'.repeat(64)))
+      expect(named.ok && where).toMatch(named.ok ? kinds[named.value.kind] : image)
+    }
+})
+
 test('every flag that the README names exists', () => {
   const known = new Set([...Object.values(flagGroups).flatMap(Object.keys), 'help', 'keep', 'dry-run'])
-  const named = [...readme.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name = '']) => name)
+  const ours = readme.replace(/^docker .*$/gm, '')
+  const named = [...ours.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name = '']) => name)
   expect(named.filter((name) => !known.has(name))).toEqual([])
   expect(named.length).toBeGreaterThan(20)
 })

@@ -10,6 +10,18 @@ export interface Flag {
 
 export type Flags = Readonly<Record<string, Flag>>
 
+const image: Flags = {
+  'metadata-file': {
+    kind: 'value',
+    describe: 'What docker buildx build --metadata-file wrote; its digest is the image of IMAGE to release',
+  },
+  platform: {
+    kind: 'value',
+    describe: 'Release one platform of the image, such as linux/arm64; its digest is not that of the whole',
+  },
+  referrers: { kind: 'switch', describe: 'Copy signatures, attestations and SBOMs as well' },
+}
+
 const target: Flags = {
   registry: {
     kind: 'values',
@@ -17,6 +29,7 @@ const target: Flags = {
     describe: 'Registry to release to, HOST or HOST/PATH; repeatable',
   },
   repository: { kind: 'value', describe: "Repository to release to, instead of the image's own path" },
+  'best-effort': { kind: 'switch', describe: 'Go on with the other registries where one fails' },
 }
 
 const policy: Flags = {
@@ -55,9 +68,13 @@ const policy: Flags = {
     kind: 'value',
     choices: ['latest-last', 'latest-first'],
     default: 'latest-last',
-    describe: 'When latest is written: latest-last, latest-first',
+    describe: 'When latest is written: latest-last, latest-first; each alias then has a request of its own',
   },
   overwrite: { kind: 'switch', describe: 'Replace an exact tag that has other content' },
+  'assume-highest': {
+    kind: 'switch',
+    describe: 'Where the tag list cannot be read: take this version for the highest',
+  },
   'require-version-label': {
     kind: 'switch',
     describe: 'Refuse an image whose label org.opencontainers.image.version differs',
@@ -67,7 +84,6 @@ const policy: Flags = {
 const engine: Flags = {
   host: { kind: 'value', alias: 'H', describe: 'Address of the engine, instead of DOCKER_HOST' },
   context: { kind: 'value', alias: 'c', describe: 'Docker context to use' },
-  platform: { kind: 'value', describe: 'Release one platform of the image, such as linux/arm64' },
   'no-local-tags': {
     kind: 'switch',
     describe: 'Remove the local tags that the release adds to the engine',
@@ -75,6 +91,13 @@ const engine: Flags = {
 }
 
 const connection: Flags = {
+  via: {
+    kind: 'value',
+    choices: ['auto', 'registry', 'engine'],
+    default: 'auto',
+    describe:
+      'How tags are read and written: auto, registry (directly), engine (through the engine, for registries that only it reaches)',
+  },
   'plain-http': { kind: 'switch', describe: 'Talk plain HTTP to the registry' },
   insecure: { kind: 'switch', describe: "Do not verify the registry's certificate" },
   'ca-file': { kind: 'value', describe: 'Certificate authority of the registry, a PEM file' },
@@ -95,11 +118,21 @@ const output: Flags = {
 
 /** The flags of `push`, in the groups in which its help shows them. */
 export const flagGroups: Readonly<Record<string, Flags>> = {
+  'The image:': image,
   'Where to:': target,
   'Which tags:': policy,
   'The engine:': engine,
   'The registry:': connection,
-  'Output:': { 'dry-run': { kind: 'switch', describe: 'Show the plan, and write nothing' }, ...output },
+  'Output:': {
+    'dry-run': { kind: 'switch', describe: 'Show the plan, and write nothing' },
+    protect: {
+      kind: 'value',
+      choices: ['ecr', 'harbor'],
+      describe:
+        'Print the rules of a registry that keep exact tags immutable, and contact nothing: ecr, harbor',
+    },
+    ...output,
+  },
 }
 
 /** Every flag by its long name. */

@@ -10,8 +10,9 @@ interface CommandHelp {
 
 const example = 'semtag push image-gallery 2.1.106 --registry registry.local:5000'
 
-const words = `IMAGE is the image in the engine, such as image-gallery or ghcr.io/acme/ui:dev;
-VERSION its full version, such as 2.1.106.`
+const words = `IMAGE is a built image: NAME in the engine, such as image-gallery or ui:dev;
+docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
+on disk. VERSION is its full version, such as 2.1.106.`
 
 const exitCodes = `Exit codes:
   0 complete   1 failed   2 usage   3 refused   130, 143 interrupted
@@ -19,7 +20,8 @@ const exitCodes = `Exit codes:
 
 const environment = `Environment:
   SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
-  DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, NO_COLOR  as for docker`
+  DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, NO_COLOR  as for docker
+  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl`
 
 function examples(...pairs: readonly (readonly [string, string])[]): string {
   return `Examples:\n${pairs.map(([what, command]) => `  ${what}:\n    ${command}`).join('\n')}`
@@ -48,6 +50,8 @@ ${words}`,
       ['To a private registry', example],
       ['A prerelease, and the alias next', 'semtag push ghcr.io/acme/ui 3.0.0-rc.1 --channel "next=*"'],
       ['To two registries', 'semtag push ui 1.4.2 -r docker.io/acme -r ghcr.io/acme'],
+      ['What CI has pushed, with its digest', 'semtag push docker://ghcr.io/acme/ui:build-7 1.4.2'],
+      ['A layout on disk', 'semtag push oci:build/ui 1.4.2 -r ghcr.io --repository acme/ui'],
     ),
     environment,
     exitCodes,
@@ -66,6 +70,7 @@ ${words}`,
     examples(
       ['What a backport would move', 'semtag plan image-gallery 2.1.115 -r registry.local:5000'],
       ['The plan as JSON', 'semtag plan ghcr.io/acme/ui 3.0.42 --json'],
+      ['What keeps exact tags immutable at Amazon ECR', 'semtag plan --protect ecr'],
     ),
     environment,
     exitCodes,

@@ -122,7 +122,7 @@ function valuesOf({ _: words, $0: _name, IMAGE, VERSION, ...values }: Readonly<R
 }
 
 function push(argv: Argv): Argv {
-  return withFlags(argv).usage(pushHelp.usage).epilogue(pushHelp.epilogue)
+  return withFlags(argv).hide('protect').usage(pushHelp.usage).epilogue(pushHelp.epilogue)
 }
 
 function plan(argv: Argv): Argv {

@@ -81,6 +81,10 @@ async function runCommand(
 ): Promise<number> {
   const { ending } = around
   try {
+    if (line.values['protect'] !== undefined) {
+      const { runProtect } = await import('./commands/protect.ts')
+      return await runProtect(line, around)
+    }
     const { runPush } = await import('./commands/push.ts')
     return await runPush(line, around)
   } catch (error) {

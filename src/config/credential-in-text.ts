@@ -1,5 +1,7 @@
 import type { Parsed } from '../domain/reference.ts'
 
+const isPath = /^oci(?:-archive)?:(?!\/\/)/
+
 /** Reads an address, unless it begins as `https://user:password@…`: no message may repeat that. */
 export function withoutCredential<T>(
   name: string,
@@ -7,7 +9,8 @@ export function withoutCredential<T>(
   parse: (text: string) => Parsed<T>,
 ): Parsed<T> {
   // `ui@sha256:…` has an @ too, but neither a scheme nor a colon before it that is not a port's or a tag's.
-  if (!/^[a-z]+:\/\/[^/]*@|^[^/]+:[^/]*@(?!sha\d+:)/i.test(text)) return parse(text)
+  // A path on disk may have one anywhere.
+  if (isPath.test(text) || !/^(?:[a-z]+:\/\/[^/]*|[^/]+:[^/]*)@(?!sha\d+:)/i.test(text)) return parse(text)
   return {
     ok: false,
     problem: {

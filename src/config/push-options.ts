@@ -1,13 +1,8 @@
 import type { Problem } from '../domain/errors.ts'
+import { type Image, parseImage } from '../domain/image.ts'
 import type { Policy } from '../domain/policy.ts'
 import { policyProblems } from '../domain/policy-problems.ts'
-import {
-  formatRepository,
-  type Parsed,
-  parseReference,
-  type Reference,
-  type Repository,
-} from '../domain/reference.ts'
+import { formatRepository, type Parsed, type Repository } from '../domain/reference.ts'
 import { parseVersion, type Version } from '../domain/version.ts'
 import { contradictions } from './contradictions.ts'
 import { withoutCredential } from './credential-in-text.ts'
@@ -16,21 +11,27 @@ import { readFlags } from './flags.ts'
 import { policyOf } from './policy.ts'
 import { missingPositionals } from './positionals.ts'
 import type { PushFlags } from './push-schema.ts'
+import { sourceProblems } from './source-problems.ts'
+import { swapped } from './swapped.ts'
 import { targetsOf } from './targets.ts'
 
 /** What `push` and `plan` are asked to do: everything parsed, nothing contacted. */
 export interface PushOptions {
-  readonly image: Reference
+  readonly image: Image
   readonly version: Version
   readonly policy: Policy
   readonly targets: readonly Repository[]
   readonly credential: ExplicitCredential | undefined
+  /** Each alias has a request of its own, in the order that was asked for. */
+  readonly oneByOne: boolean
   readonly flags: PushFlags
 }
 
 export interface ReadPushOptions {
   /** Undefined where there are problems. */
   readonly options: PushOptions | undefined
+  /** The image, where it can be read; `--metadata-file` may say more of it. */
+  readonly image: Image | undefined
   /** The flags that are right. */
   readonly flags: PushFlags
   /** Every mistake. */
@@ -44,15 +45,16 @@ export function readPushOptions(
 ): ReadPushOptions {
   const { flags, problems: wrongFlags } = readFlags(values)
   const missing = missingPositionals(values)
-  const problems = [...wrongFlags, ...missing.problems]
+  const swap = missing.unsure ? undefined : swapped(flags)
+  const problems = [...wrongFlags, ...missing.problems, ...(swap === undefined ? [] : [swap])]
   const take = <T>(parsed: Parsed<T>): T | undefined => {
     if (!parsed.ok) problems.push(parsed.problem)
     return parsed.ok ? parsed.value : undefined
   }
   const read = <T>(text: string | undefined, parse: (text: string) => Parsed<T>): T | undefined =>
-    text === undefined || missing.unsure ? undefined : take(parse(text))
+    text === undefined || missing.unsure || swap !== undefined ? undefined : take(parse(text))
 
-  const image = read(flags.IMAGE, (text) => withoutCredential('IMAGE', text, parseReference))
+  const image = read(flags.IMAGE, (text) => withoutCredential('IMAGE', text, parseImage))
   const version = read(flags.VERSION, parseVersion)
   const targets = targetsOf(image, flags)
     // A flag that is wrong may be the one that was to name the registry.
@@ -60,12 +62,22 @@ export function readPushOptions(
     .flatMap((target) => take(target) ?? [])
   const { policy, problems: wrongPolicy } = policyOf(flags)
   problems.push(...wrongPolicy, ...policyProblems(policy, version), ...contradictions(flags))
+  if (image !== undefined) problems.push(...sourceProblems(flags, image))
   const repositories = [...new Map(targets.map((target) => [formatRepository(target), target])).values()]
   const credential = take(explicitCredential(flags, env, repositories))
 
   const options =
     version === undefined || image === undefined || problems.length > 0
       ? undefined
-      : { image, version, policy, targets: repositories, credential, flags }
-  return { options, flags, problems }
+      : {
+          image,
+          version,
+          policy,
+          targets: repositories,
+          credential,
+          // Several tags in one request have no order.
+          oneByOne: values['order'] !== undefined,
+          flags,
+        }
+  return { options, image, flags, problems }
 }

@@ -37,6 +37,7 @@ export const pushSchema = z.strictObject({
   VERSION: word.optional(),
   registry: texts,
   repository: text.optional(),
+  'best-effort': flag,
   latest: oneOf('auto', 'always', 'never').prefault('auto'),
   'latest-range': text.optional(),
   channel: texts,
@@ -50,7 +51,10 @@ export const pushSchema = z.strictObject({
   tag: texts,
   order: oneOf('latest-last', 'latest-first').prefault('latest-last'),
   overwrite: flag,
+  'assume-highest': flag,
   'require-version-label': flag,
+  'metadata-file': text.optional(),
+  referrers: flag,
   host: text.optional(),
   context: text.optional(),
   platform: text
@@ -59,6 +63,7 @@ export const pushSchema = z.strictObject({
     })
     .optional(),
   'no-local-tags': flag,
+  via: oneOf('auto', 'registry', 'engine').prefault('auto'),
   'plain-http': flag,
   insecure: flag,
   'ca-file': text.optional(),
@@ -70,6 +75,7 @@ export const pushSchema = z.strictObject({
   debug: flag,
   'no-color': flag,
   'dry-run': flag,
+  protect: oneOf('ecr', 'harbor').optional(),
 })
 
 export type PushFlags = z.output<typeof pushSchema>

@@ -28,7 +28,7 @@ export interface Reference {
 const domainGrammar =
   /^(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?$/
 const componentGrammar = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/
-const identifierGrammar = /^[a-f0-9]{64}$/
+const identifierGrammar = /^(?:sha256:)?[a-f0-9]{64}$/
 const maximumPathLength = 255
 
 export const dockerHub = 'docker.io'

@@ -1,4 +1,5 @@
 import type { Problem } from './errors.ts'
+import type { Image } from './image.ts'
 import type { Parsed } from './parsed.ts'
 import {
   dockerHub,
@@ -29,25 +30,29 @@ export function parseRegistryArgument(text: string): Parsed<RegistryArgument> {
 
 /**
  * The repository that a release writes to: the image's own, or the image's path on another registry, or the path
- * that is named.
+ * that is named. A layout on disk has neither a registry nor a path of its own.
  *
  * @example
  * targetOf(imageGallery, { registry: 'ghcr.io', path: 'acme' }, undefined) // ghcr.io/acme/image-gallery
  */
 export function targetOf(
-  image: Reference,
+  image: Image,
   registry: RegistryArgument | undefined,
   path: string | undefined,
 ): Parsed<Repository> {
-  if (registry === undefined && !image.namesRegistry) return { ok: false, problem: noRegistry(image) }
   const mistake = path === undefined ? undefined : pathProblem(path, path, 'repository')
   if (mistake !== undefined) return invalid('--repository', mistake)
+  const own = 'reference' in image ? image.reference : undefined
+  if (own === undefined && (registry === undefined || path === undefined))
+    return { ok: false, problem: noName(image, registry, path) }
+  const host = registry?.registry ?? (own?.namesRegistry ? own.repository.registry : undefined)
+  const name = path ?? (own && ownPath(own))
+  if (host === undefined || name === undefined) return { ok: false, problem: noRegistry(image) }
 
   const before = registry === undefined || registry.path === '' ? '' : `${registry.path}/`
-  const full = `${before}${path ?? ownPath(image)}`
+  const full = `${before}${name}`
   const problem = pathProblem(full, full, 'repository')
-  if (problem !== undefined) return { ok: false, problem }
-  return { ok: true, value: repositoryOf(registry?.registry ?? image.repository.registry, full) }
+  return problem === undefined ? { ok: true, value: repositoryOf(host, full) } : { ok: false, problem }
 }
 
 // What docker adds to short names of Docker Hub is no part of the name elsewhere.
@@ -83,10 +88,20 @@ function hostProblem(text: string, plain: string): Problem {
   )
 }
 
-function noRegistry(image: Reference): Problem {
+function noName({ text }: Image, given: RegistryArgument | undefined, path = 'gallery/ui'): Problem {
+  const { registry, path: before } = given ?? { registry: 'registry.local:5000', path: '' }
+  const host = before === '' ? registry : `${registry}/${before}`
   return {
     code: 'NO_REGISTRY',
-    message: `"${clean(image.text)}" names no registry, and nothing goes to Docker Hub by accident.`,
+    message: `"${clean(text)}" is on disk, and has no name to be released under.`,
+    hint: `Name the registry and the repository, such as --registry ${host} --repository ${path}.`,
+  }
+}
+
+function noRegistry({ text }: Image): Problem {
+  return {
+    code: 'NO_REGISTRY',
+    message: `"${clean(text)}" names no registry, and nothing goes to Docker Hub by accident.`,
     hint: `Add --registry HOST, such as --registry registry.local:5000; for Docker Hub, --registry ${dockerHub}.`,
   }
 }

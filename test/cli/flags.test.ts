@@ -13,7 +13,7 @@ test('the command line and the schema have the same flags', () => {
 describe.each(Object.entries(flags))('--%s', (name, flag) => {
   const accepts = (value: unknown) => schema[name]?.safeParse(value).success ?? false
   // Values of every form that a flag may have.
-  const texts = ['v', '90s', 'linux/amd64', 'never', 'latest-first']
+  const texts = ['v', '90s', 'linux/amd64', 'never', 'latest-first', 'engine', 'ecr']
 
   test(`is a ${flag.kind} to both`, () => {
     expect({

@@ -93,7 +93,7 @@ describe('completion', () => {
     [[''], ['push', 'plan', 'completion']],
     [
       ['push', '--re'],
-      ['--registry', '--repository', '--require-version-label'],
+      ['--referrers', '--registry', '--repository', '--require-version-label'],
     ],
     [
       ['push', 'a', '1.2.3', '--latest', ''],

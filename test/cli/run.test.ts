@@ -69,6 +69,28 @@ describe('usage', () => {
     expect([...world.engine.requests, ...world.registry.log]).toEqual([])
   })
 
+  test('all mistakes about an image that is in no engine, at once', async () => {
+    const { code, stderr } = await runCli(['push', 'oci:build/ui', '--via', 'engine'])
+    expect(code).toBe(2)
+    expect(stderr).toMatchInlineSnapshot(`
+      "Error: VERSION is missing.
+        Write semtag push IMAGE VERSION, such as semtag push image-gallery 2.1.106.
+      Error: "oci:build/ui" is on disk, and has no name to be released under.
+        Name the registry and the repository, such as --registry registry.local:5000 --repository gallery/ui.
+      Error: --via engine is for images in the engine, and "oci:build/ui" is in none.
+        Leave it out; docker load or docker pull brings an image into the engine.
+      "
+    `)
+  })
+
+  test('IMAGE and VERSION in each other’s place', async () => {
+    expect(await runCli(['push', '2.1.106', 'ui'])).toMatchObject({
+      code: 2,
+      stderr:
+        'Error: IMAGE is the version "2.1.106", and VERSION is "ui".\n  The image stands first: semtag push ui 2.1.106.\n',
+    })
+  })
+
   test('text from the command line cannot move the cursor, nor begin a workflow command', async () => {
     const { stderr } = await runCli(['push', 'a\n::error::b\u001b[2J', '\r1.2.3\u202e'])
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for

@@ -7,6 +7,9 @@ test.each([
   'https://ci:hunter22@registry.local/ui',
   'https://token@registry.local',
   'ci:hunter22@registry.local/ui',
+  'docker://ci:hunter22@registry.local/ui',
+  'docker-daemon:ci:hunter22@registry.local/ui',
+  'oci://ci:hunter22@registry.local/ui',
 ])('what begins as %s is not repeated', (text) => {
   const parsed = read(text)
   expect(parsed).toMatchObject({ ok: false, problem: { code: 'INVALID_ARGUMENT' } })
@@ -18,6 +21,11 @@ test.each([
   `ui:2.1@sha256:${'a'.repeat(64)}`,
   `registry.local:5000/ui@sha256:${'a'.repeat(64)}`,
   'ui@sha256:12',
+  `docker://ui@sha256:${'a'.repeat(64)}`,
+  `docker://ui:2@sha256:${'a'.repeat(64)}`,
+  `oci:ui:@sha256:${'a'.repeat(64)}`,
+  'oci:ui:@0',
+  'oci-archive:out@home.tar:2',
   'https://registry.local/ui',
 ])('%s is read', (text) => {
   expect(read(text)).toEqual({ ok: true, value: text })

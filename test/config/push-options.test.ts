@@ -16,7 +16,7 @@ test('everything that is asked for, parsed', () => {
   )
   expect(problems).toEqual([])
   expect(options).toMatchObject({
-    image: { text: 'gallery/ui:dev' },
+    image: { kind: 'engine', text: 'gallery/ui:dev' },
     version: { text: '2.1.106' },
     policy: { variant: 'alpine' },
     targets: [
@@ -80,6 +80,27 @@ test.each([
   [{ VERSION: '1.2.3' }, ['INVALID_ARGUMENT']],
 ])('%j', (values, codes) => {
   expect(readPushOptions(values, {}).problems.map(({ code }) => code)).toEqual(codes)
+})
+
+test('all mistakes about a layout are found in one run', () => {
+  expect(messages({ IMAGE: 'oci:ui', via: 'engine', registry: ['ghcr.io'] })).toEqual([
+    'VERSION is missing.',
+    '"oci:ui" is on disk, and has no name to be released under.',
+    '--via engine is for images in the engine, and "oci:ui" is in none.',
+  ])
+})
+
+test('IMAGE and VERSION in each other’s place are one mistake', () => {
+  expect(messages({ IMAGE: '2.1.106', VERSION: 'ui', latest: 'no' })).toEqual([
+    '--latest "no" is none of auto, always, never.',
+    'IMAGE is the version "2.1.106", and VERSION is "ui".',
+  ])
+})
+
+test('aliases have requests of their own where --order is given, even as it is by itself', () => {
+  const oneByOne = (values: object) =>
+    readPushOptions({ IMAGE: 'a.local/ui', VERSION: '1.2.3', ...values }, {}).options?.oneByOne
+  expect([{}, { order: 'latest-last' }, { order: 'latest-first' }].map(oneByOne)).toEqual([false, true, true])
 })
 
 test('SEMTAG_USERNAME goes to one registry alone', () => {

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { targetsOf } from '../../src/config/targets.ts'
-import { formatRepository, type Parsed, parseReference, type Repository } from '../../src/domain/reference.ts'
+import { parseImage } from '../../src/domain/image.ts'
+import { formatRepository, type Parsed, type Repository } from '../../src/domain/reference.ts'
 
 function targets(
   image: string | undefined,
   registry: readonly string[],
   repository?: string,
 ): readonly string[] {
-  const parsed = image === undefined ? undefined : parseReference(image)
+  const parsed = image === undefined ? undefined : parseImage(image)
   if (parsed?.ok === false) throw new TypeError(parsed.problem.message)
   return targetsOf(parsed?.value, { registry: [...registry], repository }).map(shown)
 }
@@ -23,6 +24,13 @@ test.each([
   ['ui', ['https://a.local', 'b.local'], undefined, ['INVALID_ARGUMENT', 'b.local/ui']],
   [undefined, ['https://a.local', 'b.local'], undefined, ['INVALID_ARGUMENT']],
   [undefined, [], undefined, []],
+  ['docker://ghcr.io/acme/ui:dev', ['a.local'], undefined, ['a.local/acme/ui']],
+  ['oci:ui', ['a.local', 'b.local/x'], 'acme/ui', ['a.local/acme/ui', 'b.local/x/acme/ui']],
+  // Once, however many registries lack the name.
+  ['oci:ui', ['a.local', 'b.local'], undefined, ['NO_REGISTRY']],
+  ['oci:ui', [], 'acme/ui', ['NO_REGISTRY']],
+  ['oci:ui', ['https://a.local'], undefined, ['INVALID_ARGUMENT', 'NO_REGISTRY']],
+  ['oci:ui', ['https://a.local'], 'acme/ui', ['INVALID_ARGUMENT']],
 ])('%s to %j', (image, registry, repository, expected) => {
   expect(targets(image, registry, repository)).toEqual(expected)
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Problem } from '../../src/domain/errors.ts'
-import { formatRepository, type Parsed, parseReference } from '../../src/domain/reference.ts'
+import { parseImage } from '../../src/domain/image.ts'
+import { formatRepository, type Parsed } from '../../src/domain/reference.ts'
 import { parseRegistryArgument, targetOf } from '../../src/domain/target.ts'
 import { rejectedTargets, targets } from './cases/targets.ts'
 
@@ -31,7 +32,7 @@ function resolve(given: {
   registry?: string
   repository?: string
 }): Parsed<Parameters<typeof formatRepository>[0]> {
-  const image = parseReference(given.image)
+  const image = parseImage(given.image)
   if (!image.ok) return image
   if (given.registry === undefined) return targetOf(image.value, undefined, given.repository)
   const registry = parseRegistryArgument(given.registry)

@@ -24,9 +24,9 @@ export function eventLine(event: ReleaseEvent): string | undefined {
 
 const publications = { pushed: 'Pushed', copied: 'Copied', named: 'Tagged', present: 'Present' } as const
 
-/** True once the engine has no more to do for a layer. */
+/** True once nothing more is to be done for a layer. */
 export function isDone({ status }: LayerProgress): boolean {
-  return /^(?:Pushed|Layer already exists|Mounted from .*)$/.test(status)
+  return /^(?:Pushed|Layer already exists|Mounted(?: from .*)?)$/.test(status)
 }
 
 /** `dbbe6f6e98ce: Pushed`, in characters that are one column wide. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -342,6 +342,39 @@ describe('flags for the engine', () => {
     expect(local()).toEqual([])
     await world.release('1.2.4')
     expect(local()).toContain(`${world.registry.host}/image-gallery:1.2.4`)
+  })
+})
+
+describe('an image that is in a registry', () => {
+  const nowhere = { env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' } }
+
+  test('is released by its tag or its digest, and no engine is needed', async () => {
+    const { registry, ...world } = await startWorld()
+    const { digest } = registry.image('ui', 'build-7')
+    const image = `docker://${registry.host}/ui`
+    const metadata = join(directory, 'metadata.json')
+    await writeFile(metadata, JSON.stringify({ 'containerimage.digest': digest }))
+    const lines = [
+      [`${image}:build-7`, '1.2.3'],
+      [`${image}@${digest}`, '1.2.4'],
+      [image, '1.2.5', '--metadata-file', metadata],
+    ]
+    for (const [name = '', version = '', ...flags] of lines) {
+      const ran = await world.run(['push', name, version, '--json', ...flags], nowhere)
+      expect(ran).toMatchObject({ code: 0 })
+      expect(JSON.parse(ran.stdout)).toMatchObject({
+        status: 'complete',
+        source: { kind: 'registry', image: name, id: digest },
+      })
+      for (const tag of [version, '1.2', '1', 'latest']) expect(registry.tags('ui').get(tag)).toBe(digest)
+    }
+  })
+
+  test('is not there', async () => {
+    const { registry, ...world } = await startWorld()
+    const ran = await world.run(['push', `docker://${registry.host}/ui`, '1.2.3'], nowhere)
+    expect(ran.code).toBe(1)
+    expect(ran.stderr).toContain('has no image "docker://')
   })
 })
 

@@ -20,6 +20,7 @@ test.each<[ReleaseEvent, string | undefined]>([
   [layer('Pushing'), undefined],
   [layer('Pushed'), 'dbbe6f6e98ce: Pushed'],
   [layer('Layer already exists'), 'dbbe6f6e98ce: Layer already exists'],
+  [layer('Mounted'), 'dbbe6f6e98ce: Mounted'],
   [layer('Mounted from library/node'), 'dbbe6f6e98ce: Mounted from library/node'],
   [layer('Mounted from \u001b[31mé漢'), 'dbbe6f6e98ce: Mounted from  [31m??'],
   [layer('Pushed', 'sha256:dbbe6f6e98ce'), 'sha256:dbbe6: Pushed'],
@@ -34,6 +35,10 @@ test.each<[ReleaseEvent, string | undefined]>([
   [
     { kind: 'published', repository, tag: '1.2.3', digest: content, how: 'present' },
     `Present ${repository}:1.2.3  ${short}`,
+  ],
+  [
+    { kind: 'published', repository, tag: '1.2.3', digest: content, how: 'copied' },
+    `Copied ${repository}:1.2.3  ${short}`,
   ],
   [{ kind: 'written', repository, tag: '1.2', digest: content }, `Tagged ${repository}:1.2`],
   [{ kind: 'settling', repository, tags: ['1.2', '1'] }, `Verifying ${repository}: 1.2, 1`],

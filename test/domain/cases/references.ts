@@ -57,6 +57,7 @@ export const rejectedReferences: readonly (readonly [typed: string, message: str
   ['test:5000/', 'it has no repository'],
   ['docker///docker', 'an empty part between slashes'],
   ['/docker', 'an empty part between slashes'],
+  [`sha256:${hexadecimal}`, 'it reads as an image id'],
   [hexadecimal, 'it reads as an image id', 'Give the image a name with docker tag, and use the name.'],
 
   ['https://github.com/docker/docker', 'it begins with a scheme', 'Type "github.com/docker/docker".'],

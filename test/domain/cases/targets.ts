@@ -28,6 +28,13 @@ export const targets: readonly {
     repository: 'images/gallery',
     target: 'ghcr.io/acme/images/gallery',
   },
+
+  { image: 'docker-daemon:ghcr.io/acme/ui:dev', target: 'ghcr.io/acme/ui' },
+  { image: 'docker://ghcr.io/acme/ui:build-7', target: 'ghcr.io/acme/ui' },
+  { image: 'docker://ghcr.io/acme/ui', registry: 'docker.io', target: 'docker.io/acme/ui' },
+  { image: 'docker://ubuntu', registry: 'registry.local:5000', target: 'registry.local:5000/ubuntu' },
+  { image: 'oci:build/ui:2.1', registry: 'ghcr.io/acme', repository: 'ui', target: 'ghcr.io/acme/ui' },
+  { image: 'oci-archive:ui.tar', registry: 'docker.io', repository: 'ui', target: 'docker.io/library/ui' },
 ]
 
 /** What names no target, and why. */
@@ -47,6 +54,27 @@ export const rejectedTargets: readonly {
     image: 'acme/ui',
     repository: 'gallery/ui',
     message: '"acme/ui" names no registry, and nothing goes to Docker Hub by accident.',
+  },
+  {
+    image: 'docker://ubuntu',
+    message: '"docker://ubuntu" names no registry, and nothing goes to Docker Hub by accident.',
+  },
+  {
+    image: 'oci:build/ui:acme/ui',
+    message: '"oci:build/ui:acme/ui" is on disk, and has no name to be released under.',
+    hint: 'Name the registry and the repository, such as --registry registry.local:5000 --repository gallery/ui.',
+  },
+  {
+    image: 'oci-archive:ui.tar',
+    registry: 'ghcr.io/acme',
+    message: '"oci-archive:ui.tar" is on disk, and has no name to be released under.',
+    hint: 'Name the registry and the repository, such as --registry ghcr.io/acme --repository gallery/ui.',
+  },
+  {
+    image: 'oci:build/ui',
+    repository: 'acme/ui',
+    message: '"oci:build/ui" is on disk, and has no name to be released under.',
+    hint: 'Name the registry and the repository, such as --registry registry.local:5000 --repository acme/ui.',
   },
   {
     image: 'ui',

@@ -1,0 +1,28 @@
+import { readProtectOptions } from '../../config/protect-options.ts'
+import { errorOf } from '../../domain/errors.ts'
+import { protectionFor } from '../../domain/protect.ts'
+import { exitCodes } from '../../domain/report.ts'
+import type { Arguments } from '../arguments.ts'
+import { json } from '../output/json.ts'
+import { checkOutputFile, writeOutputFile } from '../output-file.ts'
+import { protectionDocument, protectionText } from '../render/protection.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+/** `semtag plan --protect`: prints a vendor's rules for the policy, and contacts nothing. */
+export async function runProtect(
+  { command, values }: Arguments,
+  { stdout }: Pick<Surroundings, 'stdout'>,
+): Promise<number> {
+  const { options, flags, problems } = readProtectOptions(values, command)
+  const [first, ...others] = problems
+  if (first !== undefined) throw errorOf([first, ...others])
+  if (options === undefined) throw new TypeError('arguments without a mistake give options')
+  await checkOutputFile(flags.output)
+
+  const { vendor, policy, version, repository } = options
+  const protection = protectionFor(vendor, policy, version)
+  const document = json(protectionDocument(protection, repository))
+  stdout.write(flags.json ? document : protectionText(protection, repository))
+  if (flags.output !== undefined) await writeOutputFile(flags.output, document)
+  return exitCodes.complete
+}

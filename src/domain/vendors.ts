@@ -1,0 +1,99 @@
+/** Whose registry it is, as far as their rules for immutable tags differ. */
+interface Vendor {
+  /** Hosts of the vendor's own. */
+  readonly hosts?: RegExp
+  /** What this vendor's refusals say and no other's: most of them run under any name. */
+  readonly words?: RegExp
+  /** The rule to change, as a sentence. */
+  readonly rule: string
+}
+
+/**
+ * The first that fits counts.
+ *
+ * @source https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html
+ * @source https://goharbor.io/docs/latest/working-with-projects/working-with-images/create-tag-immutability-rules
+ * @source https://docs.redhat.com/en/documentation/red_hat_quay/3/html/red_hat_quay_api_reference/immutability_policy
+ * @source https://docs.docker.com/docker-hub/repos/manage/hub-images/immutable-tags
+ * @source https://docs.gitlab.com/user/packages/container_registry/immutable_container_tags
+ * @source https://cloud.google.com/artifact-registry/docs/docker/troubleshoot#push
+ * @source https://learn.microsoft.com/azure/container-registry/container-registry-image-lock
+ * @source https://www.alibabacloud.com/help/doc-detail/186029.htm
+ * @source https://docs.mirantis.com/msr/current/ops/manage-images/prevent-tags-from-being-overwritten.html
+ * @source https://github.com/GoogleContainerTools/jib/issues/3057 (Nexus)
+ * @source https://github.com/GoogleContainerTools/kaniko/issues/1095 (Artifactory)
+ */
+const vendors: readonly Vendor[] = [
+  {
+    hosts: /^public\.ecr\.aws$|\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/,
+    words: /already exists in the '[^']*' repository and cannot be overwritten/,
+    rule: 'In Amazon ECR change the tag mutability of the repository (aws ecr put-image-tag-mutability); semtag plan --protect ecr prints the command.',
+  },
+  {
+    hosts: /^docker\.io$/,
+    rule: 'On Docker Hub, under Settings > General > Tag mutability settings of the repository, choose "Specific tags are immutable" with a pattern of exact tags.',
+  },
+  {
+    hosts: /^(?:.+\.)?quay\.io$/,
+    words: /TAG_IMMUTABLE|\btag is immutable and cannot be overwritten/,
+    rule: 'In Quay change the immutability policy of the repository or of its organization, or the setting of the tag itself.',
+  },
+  {
+    hosts: /-docker\.pkg\.dev$|^(?:.+\.)?gcr\.io$/,
+    words: /has enabled tag immutability/,
+    rule: 'Google Artifact Registry knows no exceptions: turn it off with gcloud artifacts repositories update --no-immutable-tags.',
+  },
+  {
+    hosts: /^registry\.gitlab\.com$/,
+    rule: 'In GitLab, under Settings > Packages and registries > Container registry of the project, replace the immutable (or protected) tag rule by one that matches exact tags alone.',
+  },
+  {
+    hosts: /\.azurecr\.(?:io|cn|us)$/,
+    words: /REGISTRY_DISALLOWED_OPERATION|operation is disallowed/,
+    rule: 'In Azure Container Registry unlock the tag: az acr repository update --name REGISTRY --image REPOSITORY:TAG --write-enabled true.',
+  },
+  {
+    hosts: /\.(?:cr\.aliyuncs\.com|cr\.aliyun\.com)$|^registry[a-z0-9.-]*\.aliyuncs\.com$/,
+    words: /requested tag already exists and cannot be overwritten/i,
+    rule: 'Alibaba Cloud Container Registry knows no exception but latest: clear "Immutable" in the settings of the repository.',
+  },
+  {
+    words: /\bis an immutable repository/,
+    rule: 'Mirantis Secure Registry knows no exceptions: turn Immutability off in the settings of the repository.',
+  },
+  {
+    words: /\bconfigured as immutable\b|\bPRECONDITION\b/,
+    rule: "In Harbor change the project's rule under Policy > Tag Immutability; semtag plan --protect harbor prints one that fits.",
+  },
+  {
+    words: /BLOB_UPLOAD_INVALID|does not allow updating assets/i,
+    rule: 'In Nexus change the deployment policy of the repository from "Disable redeploy".',
+  },
+  {
+    hosts: /\.jfrog\.io$/,
+    words: /^MANIFEST_INVALID: manifest invalid$/,
+    rule: 'In Artifactory give the user the permission to delete and overwrite in this repository.',
+  },
+]
+
+const immutable =
+  /immutab|cannot be overwritten|TAG_ALREADY_EXISTS|\bprotected tag\b|\btag is protected\b|REGISTRY_DISALLOWED_OPERATION|operation is disallowed|\b(?:tag|image|manifest|repository)\b.{0,80}\bis locked\b|does not allow updating assets/i
+
+/** True where a registry's words say that a tag may not change. */
+export function sayImmutable(words: string): boolean {
+  return immutable.test(words)
+}
+
+/**
+ * What to change where a registry lets no alias move: the vendor's own rule, told by the host (`quay.io`) or by the
+ * words of the refusal.
+ */
+export function immutabilityHint(registry: string, words: string): string {
+  const host = registry.replace(/:\d+$/, '').toLowerCase()
+  const vendor =
+    vendors.find(({ hosts }) => hosts?.test(host)) ?? vendors.find((each) => each.words?.test(words))
+  const rule =
+    vendor?.rule ??
+    'Exempt the aliases from the immutability rule of the registry, or write to another repository.'
+  return `Exact tags may be immutable, aliases must not. ${rule}`
+}

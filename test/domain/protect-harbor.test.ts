@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
+import { harborProtection } from '../../src/domain/protect-harbor.ts'
+import { tagOf } from '../../src/domain/tag.ts'
+
+test.each<[Partial<Policy>, readonly string[], string]>([
+  [{ variant: 'alpine' }, ['[0-9]*.[0-9]*.[0-9]*-alpine'], 'a rule for each of the others'],
+  [
+    { variant: 'alpine', builds: true },
+    ['[0-9]*.[0-9]*.*[-_]*-alpine'],
+    '1.2.3 may be the alias of its builds',
+  ],
+  [
+    { variant: 'slim', builds: true, variants: ['alpine-slim'], tagPrefix: 'v' },
+    ['v[0-9]*.[0-9]*.*_*-slim'],
+    'Not covered: prereleases without build metadata',
+  ],
+  [
+    { extraTags: [tagOf('sha-1')] },
+    [
+      '[0-9]*.[0-9]*.*[^.]yanked',
+      '[0-9]*.[0-9]*.*[^y]anked',
+      '[0-9]*.[0-9]*.*[^a]nked',
+      '[0-9]*.[0-9]*.*[^n]ked',
+      '[0-9]*.[0-9]*.*[^k]ed',
+      '[0-9]*.[0-9]*.*[^e]d',
+      '[0-9]*.[0-9]*.*[^d]',
+      'sha-1',
+    ],
+    'be deleted either',
+  ],
+])('for %o', (changes, patterns, caveat) => {
+  const protection = harborProtection({ ...defaultPolicy, ...changes })
+  expect(protection.patterns).toEqual(patterns)
+  expect(protection.caveats.join('\n')).toContain(caveat)
+})
