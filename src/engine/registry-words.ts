@@ -1,10 +1,11 @@
 import { type ErrorCode, SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
+import { immutabilityHint, sayImmutable } from '../domain/vendors.ts'
 
 interface Meaning {
-  readonly words: RegExp
+  readonly words: { test(words: string): boolean }
   readonly code: ErrorCode
-  readonly hint?: (registry: string) => string
+  readonly hint?: (registry: string, words: string) => string
 }
 
 const logIn = (registry: string) => `Log in with docker login ${registry}, with an account that may push.`
@@ -22,7 +23,7 @@ const trust = (registry: string) =>
  * @source https://github.com/moby/moby/blob/master/daemon/internal/distribution/errors.go
  */
 const meanings: readonly Meaning[] = [
-  { words: /\bimmutable\b|cannot be overwritten|TAG_IMMUTABLE/i, code: 'TAG_IMMUTABLE' },
+  { words: { test: sayImmutable }, code: 'TAG_IMMUTABLE', hint: immutabilityHint },
   {
     words: /toomanyrequests|too many requests|\brate limit/i,
     code: 'RATE_LIMITED',
@@ -64,7 +65,7 @@ export function registryError(
   { registry, doing, otherwise }: { registry: string; doing: string; otherwise: ErrorCode },
 ): SemtagError {
   const meaning = meanings.find((each) => each.words.test(words))
-  const hint = meaning?.hint?.(registry)
+  const hint = meaning?.hint?.(registry, words)
   return new SemtagError({
     code: meaning?.code ?? otherwise,
     message: `The engine could not ${doing}: ${clean(words)}`,

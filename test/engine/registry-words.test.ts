@@ -27,6 +27,9 @@ test.each([
   ],
   ["unknown: Failed to process request due to 'app:1.2.3' configured as immutable.", 'TAG_IMMUTABLE'],
   ['denied: tag is immutable', 'TAG_IMMUTABLE'],
+  ['manifest invalid: cannot update tag v3. The repository has enabled tag immutability', 'TAG_IMMUTABLE'],
+  ['unknown: tag is immutable and cannot be overwritten', 'TAG_IMMUTABLE'],
+  ['unknown: The operation is disallowed.', 'TAG_IMMUTABLE'],
   ['toomanyrequests: You have reached your pull rate limit.', 'RATE_LIMITED'],
   ['unexpected status from HEAD request: 429 Too Many Requests', 'RATE_LIMITED'],
   [
@@ -63,6 +66,9 @@ test('the hint says what to change where', () => {
     '/etc/docker/certs.d/registry.local:5000/ca.crt',
   )
   expect(errorFor('denied').hint).toContain('docker login registry.local:5000')
+  expect(errorFor("unknown: … due to 'app:2.1' configured as immutable.").hint).toContain(
+    'Policy > Tag Immutability',
+  )
 })
 
 test('words from outside are cleaned', () => {
