@@ -37,8 +37,8 @@ export async function follow(
     const to = shown === written ? {} : { to: shown === undefined ? null : { version: null, digest: shown } }
     return void record.change(alias.tag, { outcome: 'held', reason: 'withdrawn', heldBy: null, note, ...to })
   }
-  // Where it shows what it had before the last write, it is not known to have been written.
-  const isThere = owner.digest === shown && (shown === written || !former.has(shown))
+  // Other content than what was written last may be older than that: a registry may answer stale.
+  const isThere = owner.digest === shown && (written === undefined || written === shown)
   if (isThere) return void tell(settling, owner)
   const asBefore = owner.digest === written && former.has(shown)
   if (asBefore && settling.repeated)

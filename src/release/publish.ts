@@ -1,5 +1,6 @@
 import { type Tag, tagOf } from '../domain/tag.ts'
 import type { Descriptor } from '../ports.ts'
+import { changedHands } from './changed-hands.ts'
 import type { Record } from './record.ts'
 import type { ReleasePorts } from './request.ts'
 import { send } from './send.ts'
@@ -17,6 +18,8 @@ export interface PublishPhase {
 /** The exact tag as it stands in the repository. */
 export interface Publication extends Descriptor {
   readonly how: 'pushed' | 'copied' | 'named' | 'present'
+  /** Another release of the version has put its own content there. */
+  readonly taken?: boolean
 }
 
 /** Publishes the exact tag. Undefined where that failed, which the record tells. */
@@ -30,6 +33,7 @@ export async function publishExact(
   if ('error' in published) return record.failed(tag, published)
   record.published(published)
   if (published.how !== 'present') record.wrote(tag, published.digest)
+  if (published.taken) changedHands(record, tag, seen.plan.version, published)
   return published
 }
 
@@ -59,7 +63,8 @@ async function cheapestWay(
   if (image.sender === undefined) throw new TypeError('content that is not provided has a sender')
   const replaced = exact.from?.digest ?? undefined
   const sent = await send(target, tag, { image, sender: image.sender }, { ...ports, warn, replaced })
-  return sent.outcome === 'written' ? publication(sent.found, 'pushed') : sent
+  if (sent.outcome !== 'written') return sent
+  return { ...publication(sent.found, 'pushed'), taken: sent.found.taken }
 }
 
 function publication({ mediaType, digest }: Descriptor, how: Publication['how']): Publication {

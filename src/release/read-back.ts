@@ -13,6 +13,11 @@ export interface ReadBackOptions {
   readonly replaced: Digest | undefined
 }
 
+/** What the exact tag has after a push; `taken`: another release of the version has put its own content there. */
+export interface ReadBack extends Descriptor {
+  readonly taken: boolean
+}
+
 /**
  * Reads the tag that the source says it has sent, directly: a remote engine's `localhost:5000` may be another
  * registry than ours.
@@ -25,7 +30,7 @@ export async function readBack(
   sent: Digest | undefined,
   image: SentImage,
   { clock, signal, replaced }: ReadBackOptions,
-): Promise<Descriptor> {
+): Promise<ReadBack> {
   const read = async () => {
     const manifest = await target.registry.get(tag, signal)
     return { manifest, same: manifest !== undefined && (await isSent(manifest, sent, image)) }
@@ -34,9 +39,11 @@ export async function readBack(
   const ended = ({ manifest, same }: Awaited<ReturnType<typeof read>>) =>
     same || (manifest !== undefined && manifest.digest !== replaced)
   const { manifest, same } = await readUntil(read, ended, clock, signal)
-  if (manifest === undefined || !same) throw await unseen(target, tag, sent, manifest?.digest, image, signal)
+  const explained = same ? undefined : await explain(target, tag, manifest?.digest, image, signal)
+  if (manifest === undefined || explained !== undefined || (!same && manifest.digest === replaced))
+    throw unseen(target, tag, sent, manifest?.digest, explained)
   target.keep(manifest)
-  return manifest
+  return { mediaType: manifest.mediaType, digest: manifest.digest, taken: !same }
 }
 
 async function isSent(
@@ -48,18 +55,23 @@ async function isSent(
   return manifest.digest === sent && !sender.isOther(manifest)
 }
 
-async function unseen(
+async function explain(
+  { repository }: Target,
+  tag: Tag,
+  seen: Digest | undefined,
+  { sender }: SentImage,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  return sender.explainUnseen(repository, tag, seen, signal).catch(() => undefined)
+}
+
+function unseen(
   target: Target,
   tag: Tag,
   sent: Digest | undefined,
   seen: Digest | undefined,
-  image: SentImage,
-  signal: AbortSignal,
-): Promise<SemtagError> {
-  if (sent !== undefined && seen === sent) return otherImage(target, tag, sent)
-  const explained = await image.sender
-    .explainUnseen(target.repository, tag, seen, signal)
-    .catch(() => undefined)
+  explained: string | undefined,
+): SemtagError {
   const what = sent === undefined ? 'The image was pushed' : `${shortDigest(sent)} was pushed`
   const found =
     seen === undefined ? 'the registry does not show it' : `the registry shows ${shortDigest(seen)}`
@@ -70,13 +82,5 @@ async function unseen(
       explained === undefined
         ? 'Another release of this version may have run at the same time; look at the tag, and run this again.'
         : 'Name the registry by an address that means the same to the engine and to this machine.',
-  })
-}
-
-function otherImage(target: Target, tag: Tag, sent: Digest): SemtagError {
-  return new SemtagError({
-    code: 'PUSH_NOT_SEEN',
-    message: `${target.name}:${tag} has another image (${shortDigest(sent)}): another release of this version runs on the same engine.`,
-    hint: 'Find out which of the two images is meant, and release the other under another version.',
   })
 }

@@ -3,7 +3,7 @@ import type { Tag } from '../domain/tag.ts'
 import type { Clock, Descriptor, Reporter } from '../ports.ts'
 import { asSemtagError, isStop, outcomeOf } from './failure.ts'
 import { publishedAfterAll } from './publish-after-all.ts'
-import { readBack } from './read-back.ts'
+import { type ReadBack, readBack } from './read-back.ts'
 import type { SentImage } from './source.ts'
 import type { Target } from './target.ts'
 import type { Failure } from './write.ts'
@@ -17,7 +17,7 @@ export interface SendOptions {
   readonly replaced: Digest | undefined
 }
 
-export type Sent = { readonly outcome: 'written'; readonly found: Descriptor } | Failure
+export type Sent = { readonly outcome: 'written'; readonly found: ReadBack } | Failure
 
 /**
  * Lets the source send the content, and reads the tag: after an error or an interruption it may stand there all
@@ -36,7 +36,7 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
     if (found === undefined) return { outcome: 'unknown', error }
     if (found === false) return { outcome: isStop(error) ? 'pending' : outcomeOf(error), error }
     if (!isStop(error)) warn(`${error.message} The registry shows ${tag} with this image all the same.`)
-    return { outcome: 'written', found }
+    return { outcome: 'written', found: { ...found, taken: false } }
   }
   try {
     return { outcome: 'written', found: await readBack(target, tag, digest, sent, options) }
@@ -45,6 +45,6 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
     const found =
       error.code === 'PUSH_NOT_SEEN' ? undefined : await publishedAfterAll(target, tag, image, error, clock)
     // The source says that it is written: that the registry does not show it is no proof.
-    return found ? { outcome: 'written', found } : { outcome: 'unknown', error }
+    return found ? { outcome: 'written', found: { ...found, taken: false } } : { outcome: 'unknown', error }
   }
 }

@@ -24,7 +24,7 @@ export interface MemoryRelease {
   readonly onEvent?: (event: ReleaseEvent) => void
 }
 
-const repositoryName: Repository = { registry: 'registry.test', path: 'gallery/ui' }
+export const repositoryName: Repository = { registry: 'registry.test', path: 'gallery/ui' }
 
 /** Releases to a repository in memory, from a source whose push is one more `put`. */
 export function releaseTo(

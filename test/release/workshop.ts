@@ -159,7 +159,9 @@ export async function openWorkshop({
     writes: (at = registry) =>
       at.log
         .filter(({ method }) => method !== 'GET' && method !== 'HEAD')
-        .map(({ method, path: asked }) => `${method} ${asked.slice(asked.lastIndexOf('/') + 1).split('?')[0]}`),
+        .map(
+          ({ method, path: asked }) => `${method} ${asked.slice(asked.lastIndexOf('/') + 1).split('?')[0]}`,
+        ),
   }
   return workshop
 }

@@ -65,9 +65,9 @@ export class MemoryRepository {
       signal.throwIfAborted()
       return result
     }
-    // What this client has seen: the tags after the first writes.
-    const seen = new Map<string, Digest>()
-    let position = 0
+    // What this client has seen: the tags after the first writes, which are those that were there when it began.
+    const seen = new Map(this.tags)
+    let position = this.#writes.length
     const look = (): ReadonlyMap<string, Digest> => {
       const until = this.#writes.length - unseen(this.#writes.length - position)
       for (; position < until; position++) {
@@ -76,7 +76,6 @@ export class MemoryRepository {
       }
       return seen
     }
-    look()
     const find = (reference: Tag | Digest) => {
       const digest = isDigest(reference) ? reference : look().get(reference)
       return digest === undefined ? undefined : this.#manifests.get(digest)

@@ -1,0 +1,33 @@
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { Clock } from '../../src/ports.ts'
+import { reconcile } from '../../src/release/reconcile.ts'
+import { unyank, yank } from '../../src/release/withdraw.ts'
+import type { Hooks, MemoryRepository } from '../support/memory-registry.ts'
+import { versionOf } from '../support/model-repository.ts'
+import { releaseTo, repositoryName } from './memory-release.ts'
+
+/** A command as people type it: `push 2.1.1`, `push 2.1.1 of other content`, `yank 2.1.1`, `unyank 2.1.1`, `reconcile`. */
+export type Command = string
+
+/** Runs a command over a repository in memory. */
+export function runCommand(
+  repository: MemoryRepository,
+  command: Command,
+  hooks: Hooks,
+  clock: Clock,
+): Promise<ReleaseReport | CareReport> {
+  const [name, version = '', , content = version] = command.split(' ')
+  if (name === 'push') return releaseTo(repository, { version, content, hooks, clock })
+  const client = repository.client(hooks)
+  const ports = {
+    registry: () => client,
+    clock,
+    reporter: { event: () => {} },
+    signal: new AbortController().signal,
+  }
+  const request = { repository: repositoryName, policy: defaultPolicy, dryRun: false }
+  if (name === 'reconcile') return reconcile({ ...request, create: true }, ports)
+  const care = name === 'yank' ? yank : unyank
+  return care({ ...request, version: versionOf(version) }, ports)
+}
