@@ -35,6 +35,12 @@ export async function isWithin(hostname: string, cidrs: readonly string[]): Prom
   return (await addressesOf(hostname)).some((address) => contains(list, address))
 }
 
+/** True where an address is in a network, `10.0.0.0/8`, or is that address; false for what is neither. */
+export function isWithinNetwork(address: string, network: string): boolean {
+  const whole = isIPv6(network) ? 128 : 32
+  return contains(networks([network.includes('/') ? network : `${network}/${whole}`]), address)
+}
+
 function every(addresses: readonly string[], list: BlockList): boolean {
   return addresses.length > 0 && addresses.every((address) => contains(list, address))
 }

@@ -7,7 +7,8 @@ import type { Session } from './session.ts'
  */
 export function authenticating(session: Session, path: string, origin: () => string, send: Send): Send {
   return async (request) => {
-    const access = { path, read: isRead(request), signal: request.signal }
+    const { mountFrom, signal } = request
+    const access = { path, read: isRead(request), signal, ...(mountFrom !== undefined && { mountFrom }) }
     let used: string | undefined
     let response = await session.first(request.signal, async () => {
       const answer = await send(request)

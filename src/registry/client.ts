@@ -3,10 +3,13 @@ import type { Registry } from '../ports.ts'
 import { createConnections } from './connections.ts'
 import { createHost, type Host } from './host.ts'
 import type { RegistryClientOptions } from './options.ts'
+import { createPause } from './pause.ts'
 import { createRepository } from './repository.ts'
+import { type SeveralTags, unknownSeveralTags } from './several-tags.ts'
+import { defaultTimeouts } from './timeouts.ts'
 
 export type { RegistryClientOptions } from './options.ts'
-export type { RetryEvent } from './retry.ts'
+export type { RetryEvent } from './pause.ts'
 
 /** Registries reached directly: one pool of connections, one challenge and one set of tokens for each host. */
 export interface RegistryClient {
@@ -22,18 +25,40 @@ export interface RegistryClient {
  * const tags = await client.repository({ registry: 'registry.local:5000', path: 'gallery/ui' }).tags(signal)
  */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
-  const { trust, clock, userAgent, onRequest = () => {} } = options
-  const connections = createConnections({ certificates: trust, clock, userAgent, onRequest })
+  const {
+    trust,
+    clock,
+    onRetry = () => {},
+    onRequest = () => {},
+    onSecret = () => {},
+    env = {},
+    timeouts = defaultTimeouts,
+  } = options
+  const connections = createConnections({
+    ...options,
+    certificates: trust,
+    onRequest,
+    onSecret,
+    env,
+    timeouts,
+  })
   // It may fail before anyone asks what it trusts.
   const engine = trust.engine.catch(() => undefined)
-  const hosts = new Map<string, Host>()
+  const hosts = new Map<string, { readonly host: Host; readonly severalTags: SeveralTags }>()
   return {
     repository(repository) {
       const { registry, path } = repository
-      const host =
-        hosts.get(registry) ?? createHost(registry, { ...options, trust: { ...trust, engine } }, connections)
-      hosts.set(registry, host)
-      return createRepository({ repository, send: host.send(path) })
+      const known = hosts.get(registry) ?? {
+        host: createHost(registry, { ...options, trust: { ...trust, engine } }, connections),
+        severalTags: unknownSeveralTags(),
+      }
+      hosts.set(registry, known)
+      return createRepository({
+        repository,
+        send: known.host.send(path),
+        pause: createPause(registry, clock, onRetry),
+        severalTags: known.severalTags,
+      })
     },
     close: () => connections.close(),
   }

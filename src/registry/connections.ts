@@ -1,68 +1,95 @@
 import type { Dispatcher } from 'undici'
 import type { Clock, RequestEvent } from '../ports.ts'
-import { isLoopback } from './addresses.ts'
-import { createDispatcher } from './dispatcher.ts'
+import { createDispatcher, type DispatcherOptions } from './dispatcher.ts'
 import { logging } from './log.ts'
+import { type Environment, proxyFor } from './proxy.ts'
 import { type CertificateSources, secureContextFor } from './secure-context.ts'
 import type { Send } from './send.ts'
+import { forwardThrough, type ProxyAccess } from './through-proxy.ts'
+import type { Timeouts } from './timeouts.ts'
 import { createTransport } from './transport.ts'
 
-/** Opens origins such as `https://registry.local:5000`, each once: one pool of connections for all that ask. */
+/** One pool of connections to an origin, for all that ask there. */
+export interface Connection {
+  readonly send: Send
+  /** Resolved once a first connection stands: the scheme is the origin's, and its certificate will do. */
+  readonly stands: Promise<void>
+}
+
+/** Opens origins such as `https://registry.local:5000`, each once. */
 export interface Connections {
   /** With `verify` off, TLS is done with whatever certificate the server has. */
-  open(origin: string, verify: boolean): Send
+  open(origin: string, verify: boolean): Connection
   close(): Promise<void>
 }
 
-export function createConnections({
-  certificates,
-  clock,
-  userAgent,
-  onRequest,
-}: {
+export interface ConnectionsOptions {
   readonly certificates: CertificateSources
+  readonly env: Environment
+  readonly timeouts: Timeouts
   readonly clock: Clock
   readonly userAgent: string
   readonly onRequest: (event: RequestEvent) => void
-}): Connections {
-  const sends = new Map<string, Send>()
-  const dispatchers: Promise<Dispatcher>[] = []
+  readonly onSecret: (secret: string) => void
+}
 
-  const open = (origin: string, verify: boolean): Send => {
+export function createConnections(options: ConnectionsOptions): Connections {
+  const { clock, userAgent, onRequest } = options
+  const opened = new Map<string, Connection>()
+  const pools: Promise<Pool>[] = []
+
+  const connect = async (origin: string, verify: boolean, onConnect: () => void): Promise<Send> => {
+    const pool = openPool({ origin, verify, onConnect }, options)
+    pools.push(pool)
+    const { dispatcher, proxy } = await pool
+    return proxy === undefined || origin.startsWith('https:')
+      ? createTransport(origin, dispatcher, userAgent)
+      : forwardThrough(proxy, origin, createTransport(proxy.origin, dispatcher, userAgent))
+  }
+
+  const open = (origin: string, verify: boolean): Connection => {
+    let onConnect = () => {}
+    const stands = new Promise<void>((resolve) => {
+      onConnect = resolve
+    })
     let transport: Promise<Send> | undefined
-    const connect = async (): Promise<Send> => {
-      const { host, hostname } = new URL(origin)
-      const dispatcher = Promise.all([secureContextFor(host, certificates), isDirect(hostname)]).then(
-        ([secureContext, direct]) => createDispatcher({ verify, secureContext, direct }),
-      )
-      dispatchers.push(dispatcher)
-      return createTransport(origin, await dispatcher, userAgent)
-    }
-    return logging(origin, clock, onRequest, async (request) => {
-      transport ??= connect()
+    const send = logging(origin, clock, onRequest, async (request) => {
+      transport ??= connect(origin, verify, onConnect)
       return (await transport)(request)
     })
+    return { send, stands }
   }
 
   return {
     open(origin, verify) {
       const key = `${verify} ${origin}`
-      const send = sends.get(key) ?? open(origin, verify)
-      sends.set(key, send)
-      return send
+      const connection = opened.get(key) ?? open(origin, verify)
+      opened.set(key, connection)
+      return connection
     },
     async close() {
-      const opened = await Promise.allSettled(dispatchers)
-      await Promise.all(
-        opened.map((dispatcher) => dispatcher.status === 'fulfilled' && dispatcher.value.destroy()),
-      )
+      const ready = await Promise.allSettled(pools)
+      await Promise.all(ready.map((pool) => pool.status === 'fulfilled' && pool.value.dispatcher.destroy()))
     },
   }
 }
 
-const proxyVariables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']
+interface Pool {
+  readonly dispatcher: Dispatcher
+  readonly proxy: ProxyAccess | undefined
+}
 
-/** True where no proxy can come between: none is set, or the host is this machine, which a proxy would take for itself. */
-async function isDirect(hostname: string): Promise<boolean> {
-  return !proxyVariables.some((name) => process.env[name]) || isLoopback(hostname)
+async function openPool(
+  target: Pick<DispatcherOptions, 'origin' | 'verify' | 'onConnect'>,
+  { certificates, env, timeouts, onSecret }: ConnectionsOptions,
+): Promise<Pool> {
+  const contextOf = (origin: string) => secureContextFor(new URL(origin).host, certificates)
+  const found = await proxyFor(target.origin, env, onSecret)
+  const proxy = found && {
+    ...found,
+    secureContext: await contextOf(found.origin),
+    timeout: timeouts.connect,
+  }
+  const secureContext = await contextOf(target.origin)
+  return { dispatcher: createDispatcher({ ...target, secureContext, proxy, timeouts }), proxy }
 }

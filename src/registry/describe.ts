@@ -1,22 +1,39 @@
 import { addAbortListener } from 'node:events'
+import type { SemtagError } from '../domain/errors.ts'
 import { describeFailure, interruption } from './failure.ts'
-import type { Response, Send } from './send.ts'
+import type { Body, Response, Send } from './send.ts'
+import type { Timeouts } from './timeouts.ts'
 
 /**
- * The outermost `Send`: whatever is thrown below becomes a SemtagError that names the address, and an aborted
- * signal ends the request at once, also while it waits for a helper, an engine or a name server.
+ * The outermost `Send`: whatever is thrown below becomes a SemtagError that names the address, also while a stream
+ * flows, and an aborted signal ends the request at once, also while it waits for a helper, an engine or a name server.
  */
-export function describing(address: string, send: Send): Send {
+export function describing(address: string, timeouts: Timeouts, send: Send): Send {
   return (request) => {
     const { signal } = request
+    const describe = (error: unknown) =>
+      signal.aborted ? interruption(signal) : describeFailure(error, address, timeouts)
     return new Promise<Response>((resolve, reject) => {
       if (signal.aborted) return reject(interruption(signal))
       const listener = addAbortListener(signal, () => reject(interruption(signal)))
       send(request)
-        .then(resolve, (error) =>
-          reject(signal.aborted ? interruption(signal) : describeFailure(error, address)),
+        .then(
+          ({ stream, ...response }) =>
+            resolve(stream === undefined ? response : { ...response, stream: described(stream, describe) }),
+          (error) => reject(describe(error)),
         )
         .finally(() => listener[Symbol.dispose]())
     })
   }
+}
+
+function described(stream: Body, describe: (error: unknown) => SemtagError): Body {
+  async function* chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      yield* stream
+    } catch (error) {
+      throw describe(error)
+    }
+  }
+  return { [Symbol.asyncIterator]: chunks, destroy: () => stream.destroy() }
 }

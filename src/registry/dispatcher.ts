@@ -1,32 +1,36 @@
 import type { SecureContext } from 'node:tls'
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { connectToProxy, type ProxyAccess, tunnelThrough } from './through-proxy.ts'
+import type { Timeouts } from './timeouts.ts'
 
-export const connectSeconds = 10
-export const answerSeconds = 60
-
-/**
- * One pool of kept connections. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are honoured, which Node's own
- * client does not do before version 24; a registry on this machine is never asked through a proxy.
- */
-export function createDispatcher({
-  verify,
-  secureContext,
-  direct,
-}: {
+export interface DispatcherOptions {
+  readonly origin: string
   readonly verify: boolean
   readonly secureContext: SecureContext
-  readonly direct: boolean
-}): Dispatcher {
-  const connect = { timeout: connectSeconds * 1000, rejectUnauthorized: verify, secureContext }
-  const options = {
-    connect,
-    connections: 16,
-    keepAliveTimeout: 30_000,
-    headersTimeout: answerSeconds * 1000,
-    bodyTimeout: answerSeconds * 1000,
-  }
-  return direct
-    ? new Agent(options)
-    : // Proxies forward plain HTTP and refuse to CONNECT to its ports, which is what undici would ask by default.
-      new EnvHttpProxyAgent({ ...options, requestTls: connect, proxyTunnel: false })
+  readonly proxy: ProxyAccess | undefined
+  readonly timeouts: Timeouts
+  /** Called for each connection that stands: with the origin, but of plain HTTP with the proxy. */
+  readonly onConnect: () => void
+}
+
+/** One pool of kept connections to one origin. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { origin, verify, secureContext, proxy, timeouts, onConnect } = options
+  const connectDirectly = buildConnector({
+    timeout: timeouts.connect,
+    rejectUnauthorized: verify,
+    secureContext,
+  })
+  const pool = (connect: typeof connectDirectly) =>
+    new Agent({
+      connect,
+      connections: 16,
+      keepAliveTimeout: 30_000,
+      headersTimeout: timeouts.answer,
+      bodyTimeout: timeouts.answer,
+    }).on('connect', onConnect)
+
+  if (proxy === undefined) return pool(connectDirectly)
+  const tunnelled = origin.startsWith('https:')
+  return pool(tunnelled ? tunnelThrough(proxy, origin, connectDirectly) : connectToProxy(proxy))
 }

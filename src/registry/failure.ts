@@ -1,6 +1,7 @@
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import { answerSeconds, connectSeconds } from './dispatcher.ts'
+import { describeProxyFailure, ProxyFailure } from './proxy-failure.ts'
+import { defaultTimeouts, inSeconds, type Timeouts } from './timeouts.ts'
 
 /** The code of a Node or undici error, `ECONNRESET`; undefined for another value. */
 export function codeOf(error: unknown): string | undefined {
@@ -37,12 +38,35 @@ export function isCertificateFailure(error: unknown): boolean {
   return unknownAuthority.has(code) || code === otherName || code.startsWith('CERT_')
 }
 
+/** A failure that might have passed, and stayed. */
+export class LastingFailure extends Error {
+  readonly attempts: number
+
+  constructor(attempts: number, cause: unknown) {
+    super(`${attempts} attempts failed`, { cause })
+    this.attempts = attempts
+  }
+}
+
 /**
  * The error to show for what a connection threw. `address` is host and port, `registry.local:5000`.
  * An error of semtag is given back as it is.
  */
-export function describeFailure(error: unknown, address: string): SemtagError {
+export function describeFailure(
+  error: unknown,
+  address: string,
+  timeouts: Timeouts = defaultTimeouts,
+): SemtagError {
+  if (error instanceof LastingFailure) {
+    const { code, message, hint, speaker } = describeFailure(error.cause, address, timeouts)
+    const lasting = `${message.replace(/\.$/, '')}, after ${error.attempts} attempts.`
+    return new SemtagError({ code, message: lasting, ...(hint && { hint }), speaker, cause: error.cause })
+  }
   if (isSemtagError(error)) return error
+  if (error instanceof ProxyFailure) {
+    const [message, hint] = describeProxyFailure(error, address)
+    return new SemtagError({ code: 'REGISTRY_UNREACHABLE', message, hint, cause: error })
+  }
   const code = codeOf(error) ?? ''
   const [message, hint] = tlsFailure(code, address) ?? []
   if (message !== undefined)
@@ -50,7 +74,8 @@ export function describeFailure(error: unknown, address: string): SemtagError {
   return new SemtagError({
     code: 'REGISTRY_UNREACHABLE',
     message:
-      unreachable(code, withPort(address, error)) ?? `${address} cannot be reached: ${reasonOf(error)}.`,
+      unreachable(code, withPort(address, error), timeouts) ??
+      `${address} cannot be reached: ${reasonOf(error)}.`,
     hint:
       unreachableHints[code] ?? 'Check the registry, the network and the proxy settings, and run it again.',
     cause: error,
@@ -89,7 +114,7 @@ function tlsFailure(code: string, address: string): Words | undefined {
   return undefined
 }
 
-function unreachable(code: string, address: string): string | undefined {
+function unreachable(code: string, address: string, { connect, answer }: Timeouts): string | undefined {
   switch (code) {
     case 'ENOTFOUND':
       return `${address} cannot be reached: its name is not known.`
@@ -98,11 +123,12 @@ function unreachable(code: string, address: string): string | undefined {
     case 'ECONNREFUSED':
       return `${address} cannot be reached: it refused the connection.`
     case 'ETIMEDOUT':
+      return `${address} cannot be reached: it did not answer.`
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return `${address} cannot be reached: no connection within ${connectSeconds} seconds.`
+      return `${address} cannot be reached: no connection within ${inSeconds(connect)}.`
     case 'UND_ERR_HEADERS_TIMEOUT':
     case 'UND_ERR_BODY_TIMEOUT':
-      return `${address} sent nothing for ${answerSeconds} seconds.`
+      return `${address} sent nothing for ${inSeconds(answer)}.`
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':

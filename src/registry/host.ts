@@ -8,6 +8,7 @@ import { redirecting } from './redirect.ts'
 import { retrying } from './retry.ts'
 import type { Send } from './send.ts'
 import { createSession } from './session.ts'
+import { defaultTimeouts } from './timeouts.ts'
 import { fetchToken } from './token.ts'
 import { createTrust } from './trust.ts'
 
@@ -20,6 +21,7 @@ export interface Host {
 /** Wraps the layers of a request around each other, outermost last: trust, retries, redirects, authorization, words. */
 export function createHost(registry: string, options: RegistryClientOptions, connections: Connections): Host {
   const { credentials, clock, onRetry = () => {}, onSecret = () => {}, scopes = 'pull,push' } = options
+  const { timeouts = defaultTimeouts } = options
   // https://github.com/distribution/reference: docker.io is the name of Docker Hub, and this its server.
   const address = registry === dockerHub ? 'registry-1.docker.io' : registry
   const trust = createTrust(address, options.trust, connections)
@@ -28,7 +30,7 @@ export function createHost(registry: string, options: RegistryClientOptions, con
 
   const outside = (origin: string): Send => {
     const { host } = new URL(origin)
-    return describing(host, steady(host, connections.open(origin, !insecure)))
+    return describing(host, timeouts, steady(host, connections.open(origin, !insecure).send))
   }
   const own = redirecting(outside, steady(address, trust.send))
 
@@ -38,10 +40,15 @@ export function createHost(registry: string, options: RegistryClientOptions, con
     clock,
     scopes,
     onSecret,
+    reached: trust.reached,
     async fetchToken(request) {
       const realm = await checkRealm(request.realm, registry, trust.endpoint())
       const send = await openRealm(realm, trust.endpoint(), insecure, connections)
-      return fetchToken({ ...request, realm }, describing(realm.host, steady(realm.host, send)), clock)
+      return fetchToken(
+        { ...request, realm },
+        describing(realm.host, timeouts, steady(realm.host, send)),
+        clock,
+      )
     },
   })
 
@@ -49,6 +56,7 @@ export function createHost(registry: string, options: RegistryClientOptions, con
     send: (path) =>
       describing(
         address,
+        timeouts,
         authenticating(session, path, () => trust.endpoint().origin, own),
       ),
   }

@@ -1,11 +1,11 @@
+import { dockerHub } from '../domain/reference.ts'
+import { sayImmutable } from '../domain/vendors.ts'
 import { problemsOf } from './error-reply.ts'
 import type { Response } from './send.ts'
 
-const words = /immutable|cannot be overwritten/i
-
 /**
- * True for the reply to a write that says that the tag may not change. There is no agreed code: Harbor answers
- * 412, Quay 409 TAG_IMMUTABLE, ECR 400 TAG_INVALID, Docker Hub 403, others only say so in words.
+ * True for the reply to a write that says that the tag may not change. There is no agreed code: ECR answers 400
+ * TAG_INVALID, Harbor 412, Quay 409 TAG_IMMUTABLE, Azure 405, others only say so in words.
  *
  * @source https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
  * @source https://github.com/quay/quay/blob/master/endpoints/v2/errors.py
@@ -15,5 +15,23 @@ export function isImmutable(response: Response): boolean {
   if (response.status < 400 || response.status > 499) return false
   // Our writes carry no condition: a precondition that failed is the registry's own rule.
   if (response.status === 412) return true
-  return problemsOf(response).some(({ code, message }) => words.test(code) || words.test(message))
+  return problemsOf(response).some(({ code, message }) => sayImmutable(`${code} ${message}`))
+}
+
+/**
+ * True for a reply that does not say so and means it where there is such a tag: the bare 403 of Docker Hub (who has
+ * no right to push gets no token for it), the 403 MANIFEST_INVALID of Artifactory, the BLOB_UPLOAD_INVALID of Nexus.
+ *
+ * @source https://github.com/docker/hub-feedback/issues/2466
+ * @source https://github.com/GoogleContainerTools/kaniko/issues/1095
+ * @source https://github.com/GoogleContainerTools/jib/issues/3057
+ */
+export function mayBeImmutable(response: Response, registry: string): boolean {
+  const { status } = response
+  if (status === 403 && registry === dockerHub) return true
+  const codes = problemsOf(response).map(({ code }) => code)
+  return (
+    (status === 403 && codes.includes('MANIFEST_INVALID')) ||
+    (status === 400 && codes.includes('BLOB_UPLOAD_INVALID'))
+  )
 }

@@ -26,6 +26,12 @@ export function toldDigest(response: Response): Digest | undefined {
   return value !== undefined && isDigest(value) ? value : undefined
 }
 
+/** The digest that the reply to a write tells where it is another than what was sent; those of other algorithms cannot be compared. */
+export function otherDigest(response: Response, sent: Digest): Digest | undefined {
+  const told = toldDigest(response)
+  return told === sent || told?.split(':')[0] !== sent.split(':')[0] ? undefined : told
+}
+
 /** The reply's media type without parameters. */
 export function contentType(response: Response): string | undefined {
   return header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase()

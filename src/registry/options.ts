@@ -1,6 +1,8 @@
 import type { Clock, Credentials, RequestEvent } from '../ports.ts'
-import type { RetryEvent } from './retry.ts'
+import type { RetryEvent } from './pause.ts'
+import type { Environment } from './proxy.ts'
 import type { CertificateSources } from './secure-context.ts'
+import type { Timeouts } from './timeouts.ts'
 import type { TrustOptions } from './trust.ts'
 
 export interface RegistryClientOptions {
@@ -8,6 +10,10 @@ export interface RegistryClientOptions {
   readonly clock: Clock
   readonly trust: TrustOptions & CertificateSources
   readonly userAgent: string
+  /** Where the proxies are named: `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`. None where it is left out. */
+  readonly env?: Environment
+  /** 10 seconds for a connection and 60 for an answer where it is left out. */
+  readonly timeouts?: Timeouts
   /** The rights that a token for reading is asked for: with `pull,push`, the default, one serves a whole release. */
   readonly scopes?: 'pull' | 'pull,push'
   readonly onRequest?: (event: RequestEvent) => void

@@ -1,12 +1,13 @@
 import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
+import { immutabilityHint } from '../domain/vendors.ts'
 import { manifestLimit } from '../manifest/read-manifest.ts'
 import type { Manifest } from '../ports.ts'
 import { problemsOf, quoteProblems } from './error-reply.ts'
 import { headManifest } from './head.ts'
-import { isImmutable } from './immutability.ts'
-import { toldDigest } from './manifest-reply.ts'
+import { isImmutable, mayBeImmutable } from './immutability.ts'
+import { otherDigest } from './manifest-reply.ts'
 import { refusal } from './refusal.ts'
 import { isSuccess, type Response } from './send.ts'
 import { manifestPath, nameOf, type Target } from './target.ts'
@@ -21,25 +22,54 @@ export async function putManifest(
   manifest: Manifest,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await target.send({
+  await concludeWrite(await sendManifest(target, tag, manifest, signal), target, tag, manifest, signal)
+}
+
+/** The write itself; `query` is one with its question mark. */
+export function sendManifest(
+  target: Target,
+  reference: Tag | Digest,
+  manifest: Manifest,
+  signal: AbortSignal,
+  query = '',
+): Promise<Response> {
+  return target.send({
     method: 'PUT',
-    path: manifestPath(target, tag),
+    path: `${manifestPath(target, reference)}${query}`,
     // docker-registry refuses a Content-Type that differs from the mediaType in the body.
     headers: { 'content-type': manifest.mediaType },
     body: manifest.bytes,
     limit: manifestLimit,
     signal,
   })
+}
+
+/** What the answer to the write of one tag means: nothing where it is written, else an error. */
+export async function concludeWrite(
+  response: Response,
+  target: Target,
+  tag: Tag | Digest,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<void> {
   if (isSuccess(response)) return checkDigest(response, target, tag, manifest)
-  if (!isImmutable(response)) throw failure(response, target, tag)
+  const told = isImmutable(response)
+  if (!told && !mayBeImmutable(response, target.repository.registry)) throw failure(response, target, tag)
   // Some registries refuse the very digest that the tag already has, as after an attempt whose answer was lost.
   const present = await headManifest(target, tag, signal)
+  if (present === undefined && !told) throw failure(response, target, tag)
   if (present?.digest !== manifest.digest) throw immutable(response, target, tag)
 }
 
-function checkDigest(response: Response, target: Target, tag: Tag | Digest, { digest }: Manifest): void {
-  const told = toldDigest(response)
-  if (told === undefined || told === digest || told.split(':')[0] !== digest.split(':')[0]) return
+/** Throws where the registry says that it stored something else; `tag` is the name in messages. */
+export function checkDigest(
+  response: Response,
+  target: Target,
+  tag: string,
+  { digest }: Pick<Manifest, 'digest'>,
+): void {
+  const told = otherDigest(response, digest)
+  if (told === undefined) return
   throw new SemtagError({
     code: 'REGISTRY_UNREACHABLE',
     message: `${target.repository.registry} says that it stored ${nameOf(target, tag)} as ${told}, and it was sent ${digest}.`,
@@ -47,10 +77,15 @@ function checkDigest(response: Response, target: Target, tag: Tag | Digest, { di
   })
 }
 
-function failure(response: Response, target: Target, tag: Tag | Digest): SemtagError {
+/** True where the write may have been carried out although the answer is no success. */
+export function isUncertain({ status, uncertain }: Response): boolean {
+  return uncertain === true || status >= 500 || status === 408
+}
+
+/** The error for an answer that is no success; `tag` is the name in messages. */
+export function failure(response: Response, target: Target, tag: string): SemtagError {
   const asked = { host: target.repository.registry, doing: `writing ${nameOf(target, tag)}` }
-  const lost = response.uncertain || response.status >= 500 || response.status === 408
-  if (lost) return refusal(response, { ...asked, code: 'REGISTRY_UNREACHABLE' })
+  if (isUncertain(response)) return refusal(response, { ...asked, code: 'REGISTRY_UNREACHABLE' })
   const unknownName = problemsOf(response).some(({ code }) => code === 'NAME_UNKNOWN')
   return refusal(response, {
     ...asked,
@@ -60,10 +95,11 @@ function failure(response: Response, target: Target, tag: Tag | Digest): SemtagE
 
 function immutable(response: Response, target: Target, tag: Tag | Digest): SemtagError {
   const words = quoteProblems(problemsOf(response)).replace(/\.$/, '')
+  const form = response.status === 412 ? `PRECONDITION ${words}` : words
   return new SemtagError({
     code: 'TAG_IMMUTABLE',
     message: `${nameOf(target, tag)} is immutable at the registry${words === '' ? '' : `: ${words}`}.`,
-    hint: 'Exempt the aliases from the immutability rule of the registry, or write to another repository.',
+    hint: immutabilityHint(target.repository.registry, form),
     speaker: 'registry',
   })
 }

@@ -44,5 +44,5 @@ export async function openRealm(
     insecure ||
     (!endpoint.verify &&
       (realm.hostname === own.hostname || ((await isLocal(realm.hostname)) && (await isLocal(own.hostname)))))
-  return connections.open(realm.origin, !trusted)
+  return connections.open(realm.origin, !trusted).send
 }

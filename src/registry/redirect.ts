@@ -5,12 +5,13 @@ const redirects = new Set([301, 302, 303, 307, 308])
 const maximumRedirects = 5
 
 /**
- * Follows the redirects of reads. Within the registry's origin they go as they are; once elsewhere they go
+ * Follows the redirects of reads, and goes where an upload is sent. Within the registry's origin they go as they are; once elsewhere they go
  * without authorization and over `outside`, where neither the trust nor the client certificate that this
  * registry has count: undici's `interceptors.redirect` would use both.
  */
 export function redirecting(outside: (origin: string) => Send, send: Send): Send {
   return async (request) => {
+    if (request.origin !== undefined) return outside(request.origin)(bare(request))
     let response = await send(request)
     const { origin } = response.url
     let left = false
@@ -41,9 +42,12 @@ function targetOf(response: Response): URL {
   return target
 }
 
+// What the content needs, and nothing that says who we are.
+const harmless = new Set(['accept', 'content-length', 'content-type', 'range'])
+
 function bare(request: Request): Request {
-  const { accept } = request.headers
-  return { ...request, headers: accept === undefined ? {} : { accept } }
+  const headers = Object.entries(request.headers).filter(([name]) => harmless.has(name))
+  return { ...request, headers: Object.fromEntries(headers) }
 }
 
 function fault({ url }: Response, what: string): SemtagError {

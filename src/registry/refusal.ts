@@ -15,13 +15,13 @@ export interface Asked {
 
 /** The error for a reply that is no success, with the registry's own words where it has any. */
 export function refusal(response: Response, { host, doing, code, hint }: Asked): SemtagError {
-  const { status } = response
+  const { status, attempts } = response
   const words = quoteProblems(problemsOf(response))
   const answer = [status, STATUS_CODES[status]].filter(Boolean).join(' ')
   const nextStep = hint ?? hintFor(response)
   return new SemtagError({
     code: code ?? codeFor(status),
-    message: `${capital(doing)} failed: ${host} answered ${answer}${words === '' ? '' : `: ${words}`}${/[.!?…]$/.test(words) ? '' : '.'}`,
+    message: `${capital(doing)} failed${attempts === undefined ? '' : ` after ${attempts} attempts`}: ${host} answered ${answer}${words === '' ? '' : `: ${words}`}${/[.!?…]$/.test(words) ? '' : '.'}`,
     ...(nextStep === undefined ? {} : { hint: nextStep }),
     speaker: 'registry',
   })

@@ -1,7 +1,11 @@
 import type { Registry } from '../ports.ts'
+import { readBlob } from './blob.ts'
 import { getManifest } from './get.ts'
 import { headManifest } from './head.ts'
 import { putManifest } from './put.ts'
+import { putTags } from './put-tags.ts'
+import { listReferrers } from './referrers.ts'
+import { sendBlob } from './send-blob.ts'
 import { listTags } from './tags.ts'
 import type { Target } from './target.ts'
 
@@ -11,6 +15,11 @@ export function createRepository(target: Target): Registry {
     tags: (signal) => listTags(target, signal),
     head: (reference, signal) => headManifest(target, reference, signal),
     get: (reference, signal) => getManifest(target, reference, signal),
-    put: (tag, manifest, signal) => putManifest(target, tag, manifest, signal),
+    blob: (blob, signal) => readBlob(target, blob, signal),
+    referrers: (subject, signal) => listReferrers(target, subject, signal),
+    put: (reference, manifest, signal) => putManifest(target, reference, manifest, signal),
+    putTags: (tags, manifest, signal) => putTags(target, tags, manifest, signal),
+    tagsAtOnce: () => (target.severalTags.taken ? target.severalTags.most : 1),
+    sendBlob: (blob, source, signal) => sendBlob(target, blob, source, signal),
   }
 }

@@ -1,24 +1,11 @@
-import { SemtagError } from '../domain/errors.ts'
 import type { Clock } from '../ports.ts'
-import { codeOf } from './failure.ts'
-import { header, type Request, type Response, type Send } from './send.ts'
+import { codeOf, LastingFailure } from './failure.ts'
+import { createPause, type RetryEvent } from './pause.ts'
+import { ProxyFailure } from './proxy-failure.ts'
+import type { Request, Response, Send } from './send.ts'
 
-/** A request that is about to be repeated. */
-export interface RetryEvent {
-  readonly method: Request['method']
-  /** Without its query. */
-  readonly path: string
-  /** The attempt that failed, counted from 1. */
-  readonly attempt: number
-  /** Why: `HTTP 503`, `ECONNRESET`. */
-  readonly reason: string
-  /** Milliseconds until the next attempt. */
-  readonly wait: number
-}
-
-const attempts = 5
-const firstWait = 250
-const longestWait = 30_000
+/** How often in a row a thing is tried. */
+export const attempts = 5
 
 // 500 too: docker-registry 2.8.2 answers it to reads of a tag that is just being written.
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504])
@@ -40,29 +27,33 @@ const answerLost = new Set([
   'UND_ERR_SOCKET',
 ])
 
+/** True for a status that may be another one the next time. */
+export const isPassing = (status: number): boolean => passingStatuses.has(status)
+
 /**
- * Repeats what may pass: every request of semtag to a registry is safe to repeat, its writes too.
+ * Repeats what may pass: every request of semtag to a registry is safe to repeat, its writes too, but for those with
+ * a stream, of which a part may have been stored.
  * Own code and not undici's `interceptors.retry`, which waits on a timer that neither the signal nor our clock
  * ends, cuts a longer Retry-After down without a word, and resumes cut bodies with Range.
  */
 export function retrying(host: string, clock: Clock, onRetry: (event: RetryEvent) => void, send: Send): Send {
+  const pause = createPause(host, clock, onRetry)
   return async (request) => {
-    const { signal } = request
+    const { method, path, signal } = request
+    const most = typeof request.body === 'function' ? 1 : attempts
     let uncertain = false
     for (let attempt = 1; ; attempt++) {
       const outcome = await attemptOnce(send, { ...request, attempt })
+      const { response, reason } = outcome
       uncertain ||= outcome.lost
-      if (attempt === attempts || !outcome.passing || signal.aborted) return finish(outcome, uncertain)
-
-      const asked = outcome.response === undefined ? undefined : retryAfter(outcome.response, clock)
-      if (asked !== undefined && asked > longestWait) {
-        if (uncertain) return finish(outcome, uncertain)
-        throw tooLong(host, asked)
+      if (attempt >= most || !outcome.passing || signal.aborted) return finish(outcome, attempt, uncertain)
+      try {
+        await pause({ method, path, attempt, reason, ...(response && { response }) }, signal)
+      } catch (error) {
+        // That the answer was lost is worth more than that the next would come late.
+        if (uncertain && !signal.aborted) return finish(outcome, attempt, uncertain)
+        throw error
       }
-      const wait = asked ?? firstWait * 2 ** (attempt - 1) * (0.5 + Math.random())
-      const { method, path } = request
-      onRetry({ method, path: path.split('?')[0] ?? path, attempt, reason: outcome.reason, wait })
-      await clock.sleep(wait, signal)
     }
   }
 }
@@ -83,36 +74,26 @@ async function attemptOnce(send: Send, request: Request): Promise<Outcome> {
     const { status } = response
     return {
       response,
-      passing: passingStatuses.has(status),
+      passing: isPassing(status),
       lost: status >= 500 || status === 408,
       reason: `HTTP ${status}`,
     }
   } catch (error) {
+    if (error instanceof ProxyFailure) return { error, lost: false, ...proxyOutcome(error) }
     const code = codeOf(error) ?? ''
     const lost = answerLost.has(code)
     return { error, passing: lost || neverSent.has(code), lost, reason: code }
   }
 }
 
-function finish({ response, error }: Outcome, uncertain: boolean): Response {
-  if (response === undefined) throw error
-  return uncertain ? { ...response, uncertain } : response
+function proxyOutcome({ reason }: ProxyFailure): Pick<Outcome, 'passing' | 'reason'> {
+  return typeof reason === 'number'
+    ? { passing: isPassing(reason), reason: `HTTP ${reason}` }
+    : { passing: answerLost.has(reason) || neverSent.has(reason), reason }
 }
 
-/** Milliseconds that the reply asks to wait, in seconds or as a date. */
-function retryAfter(response: Response, clock: Clock): number | undefined {
-  const value = header(response, 'retry-after')
-  if (value === undefined) return undefined
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - clock.now().getTime()
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
-}
-
-function tooLong(host: string, milliseconds: number): SemtagError {
-  const seconds = Math.ceil(milliseconds / 1000)
-  return new SemtagError({
-    code: 'RATE_LIMITED',
-    message: `${host} asks to wait ${seconds} seconds before the next request.`,
-    hint: `Run it again in ${seconds} seconds.`,
-    speaker: 'registry',
-  })
+function finish({ response, error, passing }: Outcome, attempt: number, uncertain: boolean): Response {
+  const lasting = passing && attempt > 1
+  if (response === undefined) throw lasting ? new LastingFailure(attempt, error) : error
+  return { ...response, ...(uncertain && { uncertain }), ...(lasting && { attempts: attempt }) }
 }

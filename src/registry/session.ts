@@ -16,6 +16,8 @@ export interface SessionOptions {
   /** The rights that a token for reading is asked for; with both, one token serves a whole release. */
   readonly scopes: 'pull' | 'pull,push'
   readonly onSecret: (secret: string) => void
+  /** Resolved once it is known how to connect to the registry. */
+  readonly reached: Promise<void>
   readonly fetchToken: (
     request: Omit<TokenRequest, 'realm'> & { realm: string | undefined },
   ) => Promise<Token>
@@ -24,8 +26,9 @@ export interface SessionOptions {
 /** What is known of one registry: its challenge, our credential, and its tokens. */
 export interface Session {
   /**
-   * Does the task where it is the first request to this host; undefined where another was the first, once that
-   * has been answered. Before, neither scheme nor challenge is known, and every request would find them again.
+   * Does the task where it is the first request to this host; undefined where another was the first, once nothing
+   * more is to be learnt from that. Before, neither scheme nor challenge is known, and every request would find them
+   * again. The scheme is known once a connection stands; the challenge matters where we have a credential.
    */
   first(signal: AbortSignal, task: () => Promise<Response>): Promise<Response | undefined>
   /** Takes the challenge of a 401, so that requests that wait for the first answer bring their authorization. */
@@ -46,10 +49,10 @@ export interface Session {
 
 export function createSession(options: SessionOptions): Session {
   const { registry, credentials, clock, onSecret, fetchToken } = options
-  const opening = createSingleFlight<Response>()
+  const opening = createSingleFlight<Response | undefined>()
   const asking = createSingleFlight<Credential | undefined>()
   const tokens = createTokens(options.scopes, clock)
-  let answered = false
+  let open = false
   let challenge: Challenge | undefined
   let found: { readonly credential: Credential | undefined } | undefined
 
@@ -82,14 +85,24 @@ export function createSession(options: SessionOptions): Session {
     return basic(credential)
   }
 
+  /** Asks for the credential beside the first request; what fails here is for the first answer to decide. */
+  const withoutChallenge = async (signal: AbortSignal): Promise<undefined> => {
+    const credential = credentialFor(signal).catch(() => never)
+    if ((await credential) !== undefined) return never
+    await options.reached
+    open = true
+    return undefined
+  }
+
   return {
     async first(signal, task) {
-      if (answered) return undefined
-      const { value, led } = await opening(signal, async () => {
+      if (open) return undefined
+      const lead = async () => {
         const response = await task()
-        answered = true
+        open = true
         return response
-      })
+      }
+      const { value, led } = await opening(signal, lead, () => withoutChallenge(signal))
       return led ? value : undefined
     },
 
@@ -124,6 +137,8 @@ export function createSession(options: SessionOptions): Session {
     },
   }
 }
+
+const never = new Promise<never>(() => {})
 
 function secretsOf(credential: Credential | undefined): readonly string[] {
   if (credential === undefined) return []

@@ -4,7 +4,7 @@ import { formatRepository } from '../domain/reference.ts'
 import { isTag, type Tag } from '../domain/tag.ts'
 import { parseJson } from '../manifest/json.ts'
 import { problemsOf } from './error-reply.ts'
-import { nextLink } from './link.ts'
+import { nextPage } from './next-page.ts'
 import { refusal } from './refusal.ts'
 import { isSuccess, type Response } from './send.ts'
 import type { Target } from './target.ts'
@@ -32,7 +32,7 @@ export async function listTags(target: Target, signal: AbortSignal): Promise<rea
     })
     if (isUnknownName(response)) return [...tags]
     for (const tag of readPage(response, target)) if (isTag(tag)) tags.add(tag)
-    path = nextPath(response, target)
+    path = nextPage(response, nameOfList(target))
     if (path !== undefined && seen.has(path)) throw fault(target, 'repeats a page and does not end')
     if (tags.size > maximumTags || (path !== undefined && seen.size === maximumPages))
       throw fault(target, `is longer than ${maximumPages} pages or ${maximumTags} tags`)
@@ -66,19 +66,11 @@ function readPage(response: Response, target: Target): readonly string[] {
   return parsed.data.tags ?? []
 }
 
-/** The next page, on the registry's own origin alone: its requests carry our authorization. */
-function nextPath({ headers, url }: Response, target: Target): string | undefined {
-  const link = nextLink(headers['link'])
-  if (link === undefined) return undefined
-  const next = URL.canParse(link, url.href) ? new URL(link, url) : undefined
-  if (next === undefined || next.origin !== url.origin) throw fault(target, 'goes on at another server')
-  return `${next.pathname}${next.search}`
+function nameOfList({ repository }: Target): string {
+  return `The tag list of ${formatRepository(repository)}`
 }
 
-function fault({ repository }: Target, what: string): SemtagError {
-  return new SemtagError({
-    code: 'REGISTRY_ERROR',
-    message: `The tag list of ${formatRepository(repository)} ${what}.`,
-    speaker: 'registry',
-  })
+function fault(target: Target, what: string): SemtagError {
+  const message = `${nameOfList(target)} ${what}.`
+  return new SemtagError({ code: 'REGISTRY_ERROR', message, speaker: 'registry' })
 }

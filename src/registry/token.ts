@@ -16,7 +16,7 @@ export interface TokenRequest {
   readonly registry: string
   readonly realm: URL
   readonly service: string | undefined
-  /** `repository:gallery/ui:pull,push`. */
+  /** `repository:gallery/ui:pull,push`; several with spaces between them. */
   readonly scope: string
   /** A registry token needs no server. */
   readonly credential: Exclude<Credential, { kind: 'registry-token' }> | undefined
@@ -67,7 +67,8 @@ const limit = 1024 * 1024
 function get({ realm, service, scope, credential, signal }: TokenRequest): Request {
   const query = new URLSearchParams(realm.search)
   if (service !== undefined) query.set('service', service)
-  query.set('scope', scope)
+  query.delete('scope')
+  for (const one of scope.split(' ')) query.append('scope', one)
   if (credential?.kind === 'password') query.set('account', credential.username)
   const headers = credential === undefined ? {} : { authorization: basic(credential) }
   return { method: 'GET', path: `${realm.pathname}?${query}`, headers, limit, signal }

@@ -9,6 +9,8 @@ type Actions = 'pull' | 'pull,push'
 export interface Access {
   readonly path: string
   readonly read: boolean
+  /** The path of a second repository, which is read. */
+  readonly mountFrom?: string
   readonly signal: AbortSignal
 }
 
@@ -27,9 +29,10 @@ export function createTokens(actions: Actions, clock: Clock): Tokens {
   const readOnly = new Set<string>()
 
   return {
-    async get({ path, read, signal }, fetch) {
+    async get({ path, read, mountFrom, signal }, fetch) {
       const tokenFor = async (granted: Actions): Promise<string> => {
-        const scope = `repository:${path}:${granted}`
+        const second = mountFrom === undefined ? '' : ` repository:${mountFrom}:pull`
+        const scope = `repository:${path}:${granted}${second}`
         const token = kept.get(scope)
         if (token !== undefined && clock.now().getTime() < token.staleAt) return token.value
         const flight = flights.get(scope) ?? createSingleFlight<Token>()

@@ -4,6 +4,7 @@ import { isLoopback, isWithin } from './addresses.ts'
 import type { Connections } from './connections.ts'
 import { codeOf, isCertificateFailure, isPlainHttp } from './failure.ts'
 import type { Request, Response, Send } from './send.ts'
+import { createSingleFlight } from './single-flight.ts'
 
 export interface TrustOptions {
   /** Ask over plain HTTP. */
@@ -16,7 +17,7 @@ export interface TrustOptions {
   readonly engine: Promise<EngineTrust | undefined>
 }
 
-/** How a host is reached, known once a first request was answered. */
+/** How a host is reached, known once a first connection stands. */
 export interface Endpoint {
   /** As URLs write it: in lower case, without the scheme's own port. */
   readonly origin: string
@@ -26,13 +27,15 @@ export interface Endpoint {
 
 export interface Trust {
   readonly send: Send
+  /** Resolved once a connection stands, so that further requests need not find the way anew. */
+  readonly reached: Promise<void>
   endpoint(): Endpoint
 }
 
 /**
  * Finds scheme and verification for a host by its first request, as docker does: verified TLS; then, where the
- * host is trusted all the same, unverified TLS, and plain HTTP unless TLS was seen to work. What was answered is
- * kept. The first request must come alone, without authorization (see `createSession`).
+ * host is trusted all the same, unverified TLS, and plain HTTP unless TLS was seen to work. What a connection stood
+ * with is kept. Until then the first request must be alone, and without authorization (see `createSession`).
  *
  * @source https://docs.docker.com/reference/cli/dockerd/#insecure-registries
  */
@@ -41,19 +44,27 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
   const verified: Endpoint = { origin, verify: true }
   const unverified: Endpoint = { origin, verify: false }
   const plain: Endpoint = { origin: new URL(`http://${host}`).origin, verify: false }
+  const probing = createSingleFlight<boolean>()
   let known: Endpoint | undefined
+  let reach = () => {}
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve
+  })
 
-  const attempt = async (endpoint: Endpoint, request: Request): Promise<Response> => {
-    const response = await connections.open(endpoint.origin, endpoint.verify)(request)
-    known = endpoint
-    return response
+  const attempt = (endpoint: Endpoint, request: Request): Promise<Response> => {
+    const { send, stands } = connections.open(endpoint.origin, endpoint.verify)
+    void stands.then(() => {
+      known ??= endpoint
+      reach()
+    })
+    return send(request)
   }
 
   const unverifiedOrPlain = async (request: Request, mayBePlain: boolean): Promise<Response> => {
     try {
       return await attempt(unverified, request)
     } catch (error) {
-      if (!mayBePlain || !isNoTlsHere(error, host)) throw error
+      if (!mayBePlain || known !== undefined || !isNoTlsHere(error, host)) throw error
       return attempt(plain, request)
     }
   }
@@ -66,15 +77,19 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     } catch (error) {
       // Who names an authority wants the certificate looked at, wherever the registry is.
       const strict = options.certificateAuthority !== undefined
-      const wantsTrust = !strict && (isCertificateFailure(error) || isNoTlsHere(error, host))
+      const mayAsk = !strict && known === undefined
+      const wantsTrust = mayAsk && (isCertificateFailure(error) || isNoTlsHere(error, host))
       if (!wantsTrust || !(await isTrusted(host, options.engine))) throw error
       return unverifiedOrPlain(request, !isCertificateFailure(error))
     }
   }
 
+  // That the port is open says nothing here: it may be one of TLS.
   const plainOnly = async (request: Request): Promise<Response> => {
+    const { send, stands } = connections.open(plain.origin, plain.verify)
+    void stands.then(reach)
     try {
-      const response = await connections.open(plain.origin, plain.verify)(request)
+      const response = await send(request)
       if (response.status !== 400 || !(await speaksTls(request))) {
         known = plain
         return response
@@ -94,20 +109,19 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
   // Servers differ in what they say to plain HTTP on a TLS port (a 400, an alert, nothing): so ask in TLS.
   const speaksTls = async ({ signal }: Request): Promise<boolean> => {
     const request: Request = { method: 'GET', path: '/v2/', headers: {}, limit: 64 * 1024, signal }
-    return connections
-      .open(
-        unverified.origin,
-        false,
-      )(request)
-      .then(
+    const { send } = connections.open(unverified.origin, unverified.verify)
+    const probe = () =>
+      send(request).then(
         () => true,
         () => false,
       )
+    return (await probing(signal, probe)).value
   }
 
   return {
     send: (request) =>
-      known === undefined ? find(request) : connections.open(known.origin, known.verify)(request),
+      known === undefined ? find(request) : connections.open(known.origin, known.verify).send(request),
+    reached,
     endpoint: () => known ?? (options.plainHttp ? plain : verified),
   }
 }

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { startProxy } from '../support/proxy.ts'
 import { calm, createFixture, failureOf, openRegistry, tag } from './fixture.ts'
 
 test('a release’s worth of requests: seven for one alias of three', async () => {
@@ -18,20 +17,9 @@ test('a release’s worth of requests: seven for one alias of three', async () =
 })
 
 test('docker.io is reached at registry-1.docker.io', async () => {
-  const asked: string[] = []
-  const proxy = createServer()
-  proxy.on('connect', (message, socket) => {
-    asked.push(message.url ?? '')
-    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  onTestFinished(() => void proxy.close())
-  const address = proxy.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  for (const name of ['https_proxy', 'no_proxy', 'NO_PROXY']) vi.stubEnv(name, undefined)
-  vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${address.port}`)
-  const error = await failureOf(createFixture().at('docker.io', 'library/alpine').tags(calm))
+  const proxy = await startProxy({ refuse: 403 })
+  const fixture = createFixture({ env: { https_proxy: proxy.origin } })
+  const error = await failureOf(fixture.at('docker.io', 'library/alpine').tags(calm))
   expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
-  expect(new Set(asked)).toEqual(new Set(['registry-1.docker.io:443']))
+  expect(proxy.lines).toEqual(['CONNECT registry-1.docker.io:443'])
 })

@@ -1,94 +1,61 @@
-import { once } from 'node:events'
-import { createServer, request } from 'node:http'
-import { connect } from 'node:net'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createCertificates } from '../support/certificates.ts'
-import { calm, createFixture, openRegistry } from './fixture.ts'
+import { startProxy } from '../support/proxy.ts'
+import type { TestRegistry } from '../support/registry/registry.ts'
+import { calm, createFixture, elsewhere, openRegistry, tag } from './fixture.ts'
 
-/** A forward proxy that notes what it is asked for. */
-async function startProxy(): Promise<{ origin: string; asked: string[] }> {
-  const asked: string[] = []
-  const proxy = createServer((message, response) => {
-    asked.push(`${message.method} ${message.url}`)
-    const onward = request(
-      message.url ?? '',
-      { method: message.method, headers: message.headers },
-      (reply) => {
-        response.writeHead(reply.statusCode ?? 500, reply.headers)
-        reply.pipe(response)
-      },
-    )
-    message.pipe(onward)
-  })
-  proxy.on('connect', (message, socket) => {
-    asked.push(`CONNECT ${message.url}`)
-    const [host = '', port] = (message.url ?? '').split(':')
-    const onward = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n')
-      socket.pipe(onward).pipe(socket)
-    })
-    onward.on('error', () => socket.destroy())
-    socket.on('error', () => onward.destroy())
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  onTestFinished(() => {
-    proxy.closeAllConnections()
-    proxy.close()
-  })
-  const address = proxy.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return { origin: `http://127.0.0.1:${address.port}`, asked }
-}
-
-function setProxies(origin: string): void {
-  for (const name of ['http_proxy', 'https_proxy', 'no_proxy', 'NO_PROXY']) vi.stubEnv(name, undefined)
-  vi.stubEnv('HTTP_PROXY', origin)
-  vi.stubEnv('HTTPS_PROXY', origin)
-}
-
-const elsewhere = '0.0.0.0' // reaches this machine, and is no loopback address
-
-test('HTTPS goes through the proxy’s tunnel, verified end to end', async () => {
-  const { origin, asked } = await startProxy()
-  setProxies(origin)
-  const tls = await createCertificates([elsewhere])
-  const registry = await openRegistry({ name: elsewhere, tls })
-  const fixture = createFixture({ trust: { certificateAuthority: tls.ca } })
-  expect(await fixture.at(registry).tags(calm)).toEqual([])
-  expect(asked).toEqual([`CONNECT ${registry.host}`])
-})
-
-test('plain HTTP is forwarded without a tunnel', async () => {
-  const { origin, asked } = await startProxy()
-  setProxies(origin)
-  const registry = await openRegistry({ name: elsewhere })
-  const fixture = createFixture({ trust: { plainHttp: true } })
-  expect(await fixture.at(registry).tags(calm)).toEqual([])
-  expect(asked).toEqual([`GET ${registry.origin}/v2/gallery/ui/tags/list?n=1000`])
-})
-
-test('NO_PROXY, and this machine, are asked directly', async () => {
-  const { origin, asked } = await startProxy()
-  setProxies(origin)
-  vi.stubEnv('NO_PROXY', elsewhere)
-  const near = await openRegistry()
-  const excepted = await openRegistry({ name: elsewhere })
-  const fixture = createFixture({ trust: { plainHttp: true } })
-  expect(await fixture.at(near).tags(calm)).toEqual([])
-  expect(await fixture.at(excepted).tags(calm)).toEqual([])
-  expect(asked).toEqual([])
-})
-
-test('connections are kept and shared', async () => {
-  const registry = await openRegistry()
+/** The ports that requests came from: one a connection. */
+function portsOf(registry: TestRegistry): ReadonlySet<number | undefined> {
   const ports = new Set<number | undefined>()
-  const fixture = createFixture()
-  await fixture.at(registry, 'a').tags(calm)
   registry.fault(({ remotePort }) => {
     ports.add(remotePort)
     return false
   }, 'reset')
+  return ports
+}
+
+test('this machine is asked directly', async () => {
+  const proxy = await startProxy()
+  const registry = await openRegistry()
+  const env = { http_proxy: proxy.origin, https_proxy: 'socks5://127.0.0.1:1' }
+  expect(await createFixture({ env }).at(registry).tags(calm)).toEqual([])
+  expect(proxy.lines).toEqual([])
+})
+
+test('no_proxy is asked directly', async () => {
+  const proxy = await startProxy()
+  const registry = await openRegistry({ name: elsewhere })
+  const env = { http_proxy: proxy.origin, no_proxy: elsewhere }
+  const fixture = createFixture({ env, trust: { plainHttp: true } })
+  expect(await fixture.at(registry).tags(calm)).toEqual([])
+  expect(proxy.lines).toEqual([])
+})
+
+test('connections are kept and shared', async () => {
+  const registry = await openRegistry()
+  const fixture = createFixture()
+  await fixture.at(registry, 'a').tags(calm)
+  const ports = portsOf(registry)
   for (const path of ['a', 'b', 'a']) await fixture.at(registry, path).tags(calm)
   expect(ports.size).toBe(1)
+})
+
+const login = { user: 'ci', password: 's3cret' }
+
+test.for([
+  ['anonymous', undefined],
+  ['logged in', { kind: 'password', username: login.user, password: login.password }],
+] as const)('%s, a release opens no more connections than its widest step needs', async ([, credential]) => {
+  const tls = await createCertificates(['127.0.0.1'])
+  const auth = credential === undefined ? 'open' : { bearer: login }
+  const registry = await openRegistry({ tls, auth })
+  const image = registry.image('gallery/ui', '2.1.106')
+  const trust = { certificateAuthority: tls.ca }
+  const repository = createFixture({ trust, ...(credential && { credential }) }).at(registry)
+  const ports = portsOf(registry)
+  const heads = (tags: readonly string[]) => tags.map((name) => repository.head(tag(name), calm))
+  await Promise.all([repository.tags(calm), ...heads(['2.1.106', '2.1', '2', 'latest', '2.1.105'])])
+  await repository.put(tag('2.1'), image, calm)
+  await Promise.all([repository.tags(calm), ...heads(['2.1', '2', 'latest'])])
+  expect(ports.size).toBeLessThanOrEqual(6)
 })

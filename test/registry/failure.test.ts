@@ -24,6 +24,7 @@ test.for([
     'REGISTRY_UNREACHABLE',
     'registry.local:5000 cannot be reached: no connection within 10 seconds.',
   ],
+  ['ETIMEDOUT', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: it did not answer.'],
   ['UND_ERR_HEADERS_TIMEOUT', 'REGISTRY_UNREACHABLE', 'registry.local:5000 sent nothing for 60 seconds.'],
   [
     'UND_ERR_SOCKET',
@@ -73,7 +74,9 @@ test('a port where nothing listens, asked five times', async () => {
   const fixture = createFixture()
   const error = await failureOf(fixture.at(`127.0.0.1:${port}`).tags(calm))
   expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
-  expect(error.message).toBe(`127.0.0.1:${port} cannot be reached: it refused the connection.`)
+  expect(error.message).toBe(
+    `127.0.0.1:${port} cannot be reached: it refused the connection, after 5 attempts.`,
+  )
   expect(fixture.requests.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5])
 })
 

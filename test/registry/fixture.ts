@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { onTestFinished } from 'vitest'
 import { isSemtagError, type SemtagError } from '../../src/domain/errors.ts'
 import { isTag, type Tag } from '../../src/domain/tag.ts'
@@ -79,8 +80,12 @@ export async function openRegistry(options?: RegistryOptions): Promise<TestRegis
   return registry
 }
 
+/** It reaches this machine and is none of its loopback addresses: it stands for a host elsewhere. */
+export const elsewhere = '0.0.0.0'
+
 /** A signal that nobody aborts. */
 export const calm: AbortSignal = new AbortController().signal
+setMaxListeners(0, calm)
 
 export function tag(text: string): Tag {
   if (!isTag(text)) throw new Error(`${text} is no tag`)

@@ -15,7 +15,8 @@ test.for<[string | string[] | undefined, string | undefined]>([
   ['</x>; rel=nexter', undefined],
   ['</x>; title="rel=next"', undefined],
   ['</x>', undefined],
-  ['/x; rel="next"', undefined],
+  ['/x; rel="next"', '/x'],
+  ['/x; rel="prev"', undefined],
 ])('%j', ([field, expected]) => {
   expect(nextLink(field)).toBe(expected)
 })

@@ -108,3 +108,14 @@ test('a redirected write is not followed', async () => {
   })
   expect(registry.log).toHaveLength(1)
 })
+
+test('a child by its digest alone', async () => {
+  const { registry, manifest, fixture } = await published()
+  for (const blob of manifest.contents) registry.addBlob('team/app', blob)
+  await fixture.at(registry, 'team/app').put(manifest.digest, manifest, calm)
+  expect(registry.lines).toEqual([`PUT /v2/team/app/manifests/${manifest.digest} 201`])
+  expect(registry.tags('team/app').size).toBe(0)
+  expect(await fixture.at(registry, 'team/app').head(manifest.digest, calm)).toMatchObject({
+    digest: manifest.digest,
+  })
+})

@@ -39,7 +39,18 @@ test('the fifth answer is the last', async () => {
   registry.fault({ times: 9 }, { status: 429 })
   const error = await failureOf(createFixture().at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'RATE_LIMITED' })
+  expect(error.message).toBe(
+    `Listing the tags of ${registry.host}/gallery/ui failed after 5 attempts: ${registry.host} answered 429 Too Many Requests.`,
+  )
   expect(registry.log).toHaveLength(5)
+})
+
+test('a failure that ends what was tried again says nothing of attempts', async () => {
+  const registry = await openRegistry()
+  registry.fault({}, { status: 503 })
+  registry.fault({}, { status: 403 })
+  const error = await failureOf(createFixture().at(registry).head(tag('1.0.0'), calm))
+  expect(error.message).toContain('failed: ')
 })
 
 test.for([400, 401, 403, 409, 501])('%i is final', async (status) => {

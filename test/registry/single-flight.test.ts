@@ -36,3 +36,22 @@ test('where the leader was interrupted the next one leads', async () => {
   expect(await second).toEqual({ value: 2, led: true })
   expect(await third).toEqual({ value: 2, led: false })
 })
+
+test('who waits takes what comes sooner, and the leader does not', async () => {
+  const fly = createSingleFlight<number>()
+  let land = (_: number) => {}
+  const leader = fly(
+    calm,
+    () => new Promise((resolve) => (land = resolve)),
+    async () => 9,
+  )
+  expect(
+    await fly(
+      calm,
+      async () => 2,
+      async () => 9,
+    ),
+  ).toEqual({ value: 9, led: false })
+  land(1)
+  expect(await leader).toEqual({ value: 1, led: true })
+})

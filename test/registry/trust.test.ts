@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Certificates, createCertificates } from '../support/certificates.ts'
-import { calm, createFixture, failureOf, openRegistry, tag } from './fixture.ts'
-
-// 0.0.0.0 reaches this machine and is none of its loopback addresses: it stands for a registry elsewhere.
-const elsewhere = '0.0.0.0'
+import { calm, createFixture, elsewhere, failureOf, openRegistry, tag } from './fixture.ts'
 
 function certificates(hosts = [elsewhere]): Promise<Certificates> {
   return createCertificates(hosts)

@@ -22,15 +22,21 @@ export function challenge(
     return authorization === expected ? undefined : refuse('Basic realm="Registry Realm"')
   }
   const rights = issued.get(authorization.replace(/^Bearer /, ''))
-  const needed = path === undefined ? [] : actionsFor(request.method)
-  if (rights !== undefined && needed.every((action) => rights.has(`repository:${path}:${action}`)))
-    return undefined
-  const { realm = `${origin}/token`, service = 'test registry' } = auth.bearer
-  const scope = path === undefined ? '' : `,scope="repository:${path}:${needed.join(',')}"`
+  const needed = path === undefined ? [] : scopesFor(request, path)
+  if (rights !== undefined && needed.flatMap(rightsOf).every((right) => rights.has(right))) return undefined
+  const { path: tokens = '/token', realm = `${origin}${tokens}`, service = 'test registry' } = auth.bearer
+  const scope = needed.length === 0 ? '' : `,scope="${needed.join(' ')}"`
   const fault = rights !== undefined ? 'insufficient_scope' : authorization === '' ? '' : 'invalid_token'
   return refuse(
     `Bearer realm="${realm}",service="${service}"${scope}${fault === '' ? '' : `,error="${fault}"`}`,
   )
+}
+
+// Whoever names a repository to mount from must be allowed to read it.
+function scopesFor({ method, url }: ReceivedRequest, path: string): readonly string[] {
+  const from = url.searchParams.get('from')
+  const own = `repository:${path}:${actionsFor(method).join(',')}`
+  return from === null ? [own] : [`repository:${from}:pull`, own]
 }
 
 function actionsFor(method: string): readonly string[] {

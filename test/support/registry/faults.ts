@@ -3,9 +3,18 @@ import type { ReceivedRequest } from './request.ts'
 
 /**
  * What happens instead of an answer: a reply; `reset`, the connection ends and nothing was done; `lost`, it was
- * done and then the connection ends; `hang`, no answer ever; a promise, the answer waits for it.
+ * done and then the connection ends; `hang`, no answer ever; a promise, the answer waits for it; `cutAfter`, it was
+ * done and the connection ends after so many bytes of the answer's body (1 or more); `cutRequestAfter`, it ends after
+ * so many bytes of the request's body, and nothing was done.
  */
-export type Fault = Reply | 'reset' | 'lost' | 'hang' | Promise<unknown>
+export type Fault =
+  | Reply
+  | 'reset'
+  | 'lost'
+  | 'hang'
+  | Promise<unknown>
+  | { readonly cutAfter: number }
+  | { readonly cutRequestAfter: number }
 
 export interface FaultMatch {
   readonly method?: string
@@ -55,13 +64,28 @@ export class Faults {
   }
 
   take(request: ReceivedRequest): Fault | undefined {
-    const found = this.#scripted.find(({ left, matches }) => left > 0 && matches(request))
+    return this.#take(request, (fault) => bytesBeforeCut(fault) === undefined)
+  }
+
+  /** Before the body was read: after how many bytes of it the connection ends. */
+  takeCut(request: ReceivedRequest): number | undefined {
+    return bytesBeforeCut(this.#take(request, (fault) => bytesBeforeCut(fault) !== undefined))
+  }
+
+  #take(request: ReceivedRequest, kind: (fault: Fault) => boolean): Fault | undefined {
+    const found = this.#scripted.find(
+      ({ left, fault, matches }) => left > 0 && kind(fault) && matches(request),
+    )
     if (found === undefined) return undefined
     found.left--
     found.count++
     found.happen()
     return found.fault
   }
+}
+
+function bytesBeforeCut(fault: Fault | undefined): number | undefined {
+  return typeof fault === 'object' && 'cutRequestAfter' in fault ? fault.cutRequestAfter : undefined
 }
 
 function fits({ method, path }: FaultMatch, request: ReceivedRequest): boolean {

@@ -8,6 +8,8 @@ export interface ImageOptions {
   readonly labels?: Readonly<Record<string, string>>
   /** Fields of the configuration besides. */
   readonly config?: object
+  /** What the image is about, as a signature is. */
+  readonly subject?: Manifest
   /** Leave mediaType out, as OCI allows, or write Docker's types. */
   readonly form?: 'oci' | 'oci-bare' | 'docker'
 }
@@ -36,6 +38,7 @@ export function buildImage({
   content = 'image',
   labels = {},
   config = {},
+  subject,
   form = 'oci',
 }: ImageOptions): BuiltImage {
   const types = form === 'docker' ? forms.docker : forms.oci
@@ -52,6 +55,9 @@ export function buildImage({
     ...(form !== 'oci-bare' && { mediaType: types.manifest }),
     config: { mediaType: types.config, digest: sha256(configuration), size: configuration.length },
     layers: [{ mediaType: types.layer, digest: sha256(layer), size: layer.length }],
+    ...(subject && {
+      subject: { mediaType: subject.mediaType, digest: subject.digest, size: subject.bytes.length },
+    }),
   })
   return {
     mediaType: types.manifest,

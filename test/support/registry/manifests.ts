@@ -13,11 +13,25 @@ const document = z.object({
   manifests: z.array(descriptor).default([]),
 })
 
+// https://github.com/project-zot/zot/blob/main/pkg/api/routes.go
+const wantsDigest: Reply = {
+  status: 400,
+  body: {
+    errors: [
+      {
+        code: 'MANIFEST_INVALID',
+        message: 'manifest invalid',
+        detail: { reason: 'tag query parameters are only valid when pushing a manifest by digest' },
+      },
+    ],
+  },
+}
+
 const unknown = failure(404, 'MANIFEST_UNKNOWN', 'manifest unknown')
 
 /** `/v2/<path>/manifests/<reference>`, as distribution answers it. */
 export function manifests(
-  { method, headers, body }: ReceivedRequest,
+  { method, url, headers, body }: ReceivedRequest,
   path: string,
   reference: string,
   store: Store,
@@ -27,7 +41,7 @@ export function manifests(
     return read(store, settings, path, reference, headers.accept ?? '')
   if (method === 'PUT') {
     const manifest = { mediaType: headers['content-type'] ?? '', bytes: body }
-    return write(store, settings, path, reference, manifest)
+    return write(store, settings, path, reference, url.searchParams.getAll('tag'), manifest)
   }
   if (method === 'DELETE') return remove(store, settings, path, reference)
   return failure(405, 'UNSUPPORTED', 'The operation is unsupported.')
@@ -50,8 +64,11 @@ function write(
   settings: Settings,
   path: string,
   reference: string,
+  named: readonly string[],
   manifest: StoredManifest,
 ): Reply {
+  const several = settings.severalTags === 'digest' ? named : []
+  if (several.length > 0 && !isDigest(reference)) return wantsDigest
   const digest = sha256(manifest.bytes)
   const parsed = document.safeParse(jsonOf(manifest.bytes))
   const told = parsed.data?.mediaType
@@ -77,15 +94,20 @@ function write(
       },
     }
 
-  const tag = isDigest(reference) ? undefined : reference
-  if (tag !== undefined) {
+  const written = isDigest(reference) ? several : [reference]
+  for (const tag of written) {
     const refused = settings.immutable({ path, tag, digest, present: tags.get(tag)?.digest })
     if (refused !== undefined) return refused
   }
-  store.addManifest(path, tag, manifest, settings.staleReads)
+  for (const tag of written.length === 0 ? [undefined] : written)
+    store.addManifest(path, tag, manifest, settings.staleReads)
   return {
     status: 201,
-    headers: { location: `/v2/${path}/manifests/${digest}`, ...digestHeader(settings, digest) },
+    headers: {
+      location: `/v2/${path}/manifests/${digest}`,
+      ...(several.length > 0 && { 'oci-tag': several }),
+      ...digestHeader(settings, digest),
+    },
   }
 }
 

@@ -40,10 +40,10 @@ test('an image goes up blob by blob, and is found again', async () => {
     const patched = await ask(registry, 'PATCH', started.headers.get('location') ?? '', blob)
     expect(patched.status).toBe(202)
     const location = patched.headers.get('location')
-    expect(await ask(registry, 'PUT', `${location}?digest=${none}`)).toMatchObject({
+    expect(await ask(registry, 'PUT', `${location}&digest=${none}`)).toMatchObject({
       answer: '400 DIGEST_INVALID',
     })
-    expect(await ask(registry, 'PUT', `${location}?digest=${sha256(blob)}`)).toMatchObject({ status: 201 })
+    expect(await ask(registry, 'PUT', `${location}&digest=${sha256(blob)}`)).toMatchObject({ status: 201 })
     expect(await ask(registry, 'HEAD', `/v2/app/blobs/${sha256(blob)}`)).toMatchObject({ status: 200 })
     const mount = `/v2/other/blobs/uploads/?mount=${sha256(blob)}&from=app`
     expect(await ask(registry, 'POST', mount)).toMatchObject({ status: 201 })
@@ -163,4 +163,53 @@ test('a lost answer did what was asked, and a promise holds it back', async () =
   release()
   expect((await put).status).toBe(201)
   expect(registry.tags('app').has('1')).toBe(true)
+})
+
+test('an upload is continued with its state alone, wherever its location points', async () => {
+  const storage = await open()
+  const registry = await open({ uploadLocation: `http${storage.origin.slice('http'.length)}` })
+  const bytes = Buffer.from('0123456789')
+  const location = (await ask(registry, 'POST', '/v2/app/blobs/uploads/')).headers.get('location') ?? ''
+  expect(location.startsWith(storage.origin)).toBe(true)
+  const { pathname } = new URL(location)
+  expect(await ask(storage, 'PUT', `${pathname}?digest=${sha256(bytes)}`, bytes)).toMatchObject({
+    answer: '404 BLOB_UPLOAD_INVALID',
+  })
+  expect(await ask(storage, 'PUT', `${location}&digest=${sha256(bytes)}`, bytes)).toMatchObject({
+    status: 201,
+  })
+  expect(registry.blobs('app').has(sha256(bytes))).toBe(true)
+})
+
+test('several tags in one request, by the digest alone', async () => {
+  const registry = await open({ severalTags: 'digest' })
+  const { bytes, mediaType, digest } = registry.image('app', '1.0.0')
+  const put = (reference: string) => ask(registry, 'PUT', `/v2/app/manifests/${reference}`, bytes, mediaType)
+  expect(await put('1.0?tag=1.0')).toMatchObject({ answer: '400 MANIFEST_INVALID' })
+  expect((await put(`${digest}?tag=1.0&tag=1`)).headers.get('oci-tag')).toBe('1.0, 1')
+  expect([...registry.tags('app').keys()]).toEqual(['1.0.0', '1.0', '1'])
+})
+
+test('referrers, where there is the API', async () => {
+  const registry = await open({ referrers: true })
+  const image = registry.image('app', '1.0.0')
+  const { digest } = registry.image('app', undefined, { content: 'signature', subject: image })
+  const list = () => ask(registry, 'GET', `/v2/app/referrers/${image.digest}`)
+  expect((await list()).text).toContain(digest)
+  registry.settings.referrers = false
+  expect(await list()).toMatchObject({ answer: '404' })
+})
+
+test('a connection ends in the middle of an answer, or of a request', async () => {
+  const registry = await open()
+  const bytes = Buffer.alloc(1000)
+  const digest = registry.addBlob('app', bytes)
+  registry.fault({ method: 'GET' }, { cutAfter: 400 })
+  const answer = await fetch(`${registry.origin}/v2/app/blobs/${digest}`)
+  expect(answer.headers.get('content-length')).toBe('1000')
+  await expect(answer.arrayBuffer()).rejects.toThrow()
+  const cut = registry.fault({ method: 'PUT' }, { cutRequestAfter: 400 })
+  await expect(ask(registry, 'PUT', '/v2/app/blobs/uploads/1', bytes)).rejects.toThrow()
+  expect(cut.count).toBe(1)
+  expect(registry.log.map(({ status }) => status)).toEqual([200, 0])
 })

@@ -4,11 +4,11 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Digest } from '../../../src/domain/digest.ts'
 import type { Manifest } from '../../../src/ports.ts'
 import { revokeTokens } from './access.ts'
-import { Uploads } from './blobs.ts'
 import { type Fault, type FaultMatch, type FaultPredicate, Faults, type ScriptedFault } from './faults.ts'
 import { type BuiltImage, buildImage, type ImageOptions } from './image.ts'
 import type { Reply } from './reply.ts'
-import { receive } from './request.ts'
+import { headOf, readBody } from './request.ts'
+import { createLull } from './rounds.ts'
 import { route } from './routes.ts'
 import { defaults, type Settings } from './settings.ts'
 import { Store } from './store.ts'
@@ -18,6 +18,8 @@ export interface RegistryOptions extends Partial<Settings> {
   readonly tls?: { readonly cert: string; readonly key: string; readonly clientAuthority?: string }
   /** The name in `host` instead of 127.0.0.1; it must resolve to it. */
   readonly name?: string
+  /** Holds each answer until no more requests arrive, so that those sent together are seen together. */
+  readonly together?: boolean
 }
 
 /** One request in the order of arrival; the status is 0 where no answer was sent. */
@@ -27,6 +29,9 @@ export interface LogEntry {
   readonly path: string
   readonly status: number
   readonly authorization: 'none' | 'basic' | 'bearer'
+  /** When it came and when it was answered, or cut off, on a counter of such events. */
+  readonly started: number
+  readonly ended: number | undefined
 }
 
 export interface TestRegistry {
@@ -41,6 +46,8 @@ export interface TestRegistry {
   clearLog(): void
   /** What the tags of a repository point at. */
   tags(path: string): ReadonlyMap<string, Digest>
+  /** The blobs that a repository holds. */
+  blobs(path: string): ReadonlyMap<Digest, Uint8Array>
   addManifest(path: string, tag: string | undefined, bytes: Uint8Array, mediaType: string): Digest
   addBlob(path: string, bytes: Uint8Array): Digest
   /** Makes a small image and puts it with its blobs; without a tag by its digest alone. */
@@ -63,33 +70,49 @@ export interface TestRegistry {
 export async function startRegistry({
   tls,
   name = '127.0.0.1',
+  together = false,
   ...settings
 }: RegistryOptions = {}): Promise<TestRegistry> {
   const store = new Store()
-  const uploads = new Uploads()
   const faults = new Faults()
   const current: Settings = { ...defaults, ...settings }
+  const { arrive, lull } = createLull()
+  let events = 0
   let log: LogEntry[] = []
   let origin = ''
 
   const server = tls === undefined ? createServer() : createTlsServer(tlsOptions(tls))
+  server.on('connection', arrive).on('secureConnection', arrive)
   server.on('request', async (message, response) => {
-    const request = await receive(message, origin).catch(() => undefined)
-    if (request === undefined) return
-    const { method, url, headers } = request
-    const entry = {
+    const started = events++
+    arrive()
+    const head = headOf(message, origin)
+    const { method, url, headers } = head
+    const entry: { -readonly [field in keyof LogEntry]: LogEntry[field] } = {
       method,
       path: `${url.pathname}${url.search}`,
       status: 0,
       authorization: kindOf(headers.authorization),
+      started,
+      ended: undefined,
     }
     log.push(entry)
-    const answer = () => route(request, { store, uploads, settings: current, origin })
-    const reply = await outcome(faults.take(request), answer)
+    const cut = faults.takeCut(head)
+    const body = await readBody(message, cut).catch(() => undefined)
+    if (body === undefined || cut !== undefined) {
+      entry.ended = events++
+      return void response.socket?.destroy()
+    }
+    const request = { ...head, body }
+    const answer = () => route(request, { store, settings: current, origin })
+    const fault = faults.take(request)
+    const reply = await outcome(fault, answer)
     if (reply === 'hang') return
+    if (together) await lull()
+    entry.ended = events++
     if (reply === 'reset') return void response.socket?.destroy()
     entry.status = reply.status
-    send(reply, response, method)
+    send(reply, response, method, isCut(fault) ? fault.cutAfter : undefined)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -117,6 +140,7 @@ export async function startRegistry({
       const tags = store.repositories.get(path)?.tags ?? new Map()
       return new Map([...tags].map(([tag, { digest }]) => [tag, digest]))
     },
+    blobs: (path) => store.repositories.get(path)?.blobs ?? new Map(),
     addManifest: (path, tag, bytes, mediaType) => put(path, tag, { mediaType, bytes }),
     addBlob: (path, bytes) => store.addBlob(path, bytes),
     image(path, tag, options = {}) {
@@ -146,17 +170,30 @@ async function outcome(fault: Fault | undefined, answer: () => Reply): Promise<R
     return 'reset'
   }
   if (fault instanceof Promise) await fault
-  return fault === undefined || fault instanceof Promise ? answer() : fault
+  if (fault === undefined || fault instanceof Promise || isCut(fault)) return answer()
+  return typeof fault === 'object' && !('status' in fault) ? 'reset' : fault
 }
 
-function send({ status, headers = {}, body = '' }: Reply, response: ServerResponse, method: string): void {
+function isCut(fault: Fault | undefined): fault is { readonly cutAfter: number } {
+  return typeof fault === 'object' && 'cutAfter' in fault
+}
+
+function send(
+  { status, headers = {}, body = '' }: Reply,
+  response: ServerResponse,
+  method: string,
+  cutAfter: number | undefined,
+): void {
   const raw = typeof body === 'string' || body instanceof Uint8Array
-  const bytes = Buffer.from(raw ? body : JSON.stringify(body))
+  const text = raw ? body : JSON.stringify(body)
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
   const type = raw ? {} : { 'content-type': 'application/json; charset=utf-8' }
   const fields = { 'content-length': bytes.length, ...type, ...headers }
   for (const [name, value] of Object.entries(fields))
     response.setHeader(name, typeof value === 'object' ? [...value] : value)
-  response.writeHead(status).end(method === 'HEAD' ? undefined : bytes)
+  response.writeHead(status)
+  if (cutAfter === undefined) response.end(method === 'HEAD' ? undefined : bytes)
+  else response.write(bytes.subarray(0, cutAfter), () => response.socket?.destroy())
 }
 
 function kindOf(authorization: string | undefined): LogEntry['authorization'] {

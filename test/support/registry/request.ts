@@ -10,15 +10,22 @@ export interface ReceivedRequest {
   readonly remotePort: number | undefined
 }
 
-export async function receive(message: IncomingMessage, origin: string): Promise<ReceivedRequest> {
+/** A request whose body was not read yet. */
+export function headOf({ method = 'GET', url = '/', headers, socket }: IncomingMessage, origin: string) {
+  const body = new Uint8Array()
+  return { method, url: new URL(url, origin), headers, body, remotePort: socket.remotePort }
+}
+
+/** The body, or its first bytes and at least so many of them. */
+export async function readBody(
+  message: IncomingMessage,
+  atLeast = Number.POSITIVE_INFINITY,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of message) chunks.push(chunk)
-  const { method = 'GET', url = '/', headers } = message
-  return {
-    method,
-    url: new URL(url, origin),
-    headers,
-    body: Buffer.concat(chunks),
-    remotePort: message.socket.remotePort,
+  let size = 0
+  for await (const chunk of message) {
+    size += chunks.push(chunk) && chunk.length
+    if (size >= atLeast) break
   }
+  return Buffer.concat(chunks)
 }

@@ -1,0 +1,14 @@
+/** Milliseconds. */
+export interface Timeouts {
+  /** Until a connection stands, with TLS. */
+  readonly connect: number
+  /** Without a byte of the answer. */
+  readonly answer: number
+}
+
+export const defaultTimeouts: Timeouts = { connect: 10_000, answer: 60_000 }
+
+/** `10 seconds`. */
+export function inSeconds(milliseconds: number): string {
+  return `${milliseconds / 1000} ${milliseconds === 1000 ? 'second' : 'seconds'}`
+}

@@ -1,0 +1,41 @@
+import { digestOf } from '../../src/domain/digest.ts'
+import type { BlobSource, ContentDescriptor } from '../../src/ports.ts'
+import { sha256 } from '../support/registry/store.ts'
+
+/** Bytes without a pattern that repeats, so that none can be taken for others. */
+export function bytesOf(size: number): Uint8Array {
+  const bytes = Buffer.alloc(size)
+  for (let at = 0; at + 4 <= size; at += 4) bytes.writeUInt32LE(at, at)
+  return bytes
+}
+
+export function descriptorOf(bytes: Uint8Array): ContentDescriptor {
+  return { mediaType: 'application/octet-stream', digest: sha256(bytes), size: bytes.length }
+}
+
+/** A blob that no registry has. */
+export const nothing: ContentDescriptor = {
+  mediaType: 'application/octet-stream',
+  digest: digestOf(`sha256:${'0'.repeat(64)}`),
+  size: 1,
+}
+
+/** The bytes in pieces. */
+export function sourceOf(bytes: Uint8Array, piece = 64 * 1024): BlobSource & { readonly reads: number } {
+  let reads = 0
+  return {
+    get reads() {
+      return reads
+    },
+    async *read() {
+      reads++
+      for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece)
+    },
+  }
+}
+
+export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  return Buffer.concat(all)
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import type { LogEntry } from './registry.ts'
+import { longestChain } from './rounds.ts'
+
+const log = (...times: readonly (readonly [number, number | undefined])[]): LogEntry[] =>
+  times.map(([started, ended]) => ({
+    method: 'GET',
+    path: '/',
+    status: 200,
+    authorization: 'none',
+    started,
+    ended,
+  }))
+
+test.for([
+  ['nothing', log(), 0],
+  ['one', log([0, 1]), 1],
+  ['two at once', log([0, 2], [1, 3]), 1],
+  ['one after the other', log([0, 1], [2, 3]), 2],
+  ['two steps of two', log([0, 2], [1, 3], [4, 6], [5, 7]), 2],
+  ['a short one beside two', log([0, 5], [1, 2], [3, 4]), 2],
+  ['one without an answer', log([0, undefined], [1, 2]), 1],
+] as const)('%s', ([, entries, length]) => {
+  expect(longestChain(entries)).toBe(length)
+})
