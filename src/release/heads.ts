@@ -1,7 +1,9 @@
 import type { Digest } from '../domain/digest.ts'
-import { isTag } from '../domain/tag.ts'
-import type { Descriptor } from '../ports.ts'
+import { isTag, type Tag } from '../domain/tag.ts'
+import { isWithdrawalTag } from '../domain/withdrawal.ts'
+import type { Clock, Descriptor } from '../ports.ts'
 import type { Target } from './target.ts'
+import { readUntil } from './wait.ts'
 
 /** What single tags point at, each asked for once. */
 export interface Heads {
@@ -16,12 +18,23 @@ export interface Heads {
   digests(): ReadonlyMap<string, Digest | null>
 }
 
-export function createHeads({ registry }: Target, signal: AbortSignal): Heads {
+export function createHeads({ registry }: Target, clock: Clock, signal: AbortSignal): Heads {
   const heads = new Map<string, Descriptor | null>()
+  // A marker is looked at where it is listed: that nothing is behind it may be a read that lags behind the list, and
+  // a version that was withdrawn would get its aliases back.
+  const head = (tag: Tag) =>
+    isWithdrawalTag(tag)
+      ? readUntil(
+          () => registry.head(tag, signal),
+          (found) => found !== undefined,
+          clock,
+          signal,
+        )
+      : registry.head(tag, signal)
   return {
     async look(tags) {
       const wanted = [...new Set(tags)].filter(isTag).filter((tag) => !heads.has(tag))
-      const found = await Promise.all(wanted.map((tag) => registry.head(tag, signal)))
+      const found = await Promise.all(wanted.map(head))
       for (const [index, tag] of wanted.entries()) heads.set(tag, found[index] ?? null)
       return wanted.length > 0
     },

@@ -25,10 +25,10 @@ export interface AliasesOptions {
 /** Looks at a repository until the reader wants to know no more. */
 export async function observe<T extends { readonly unresolved: readonly string[] }>(
   { target }: Record,
-  signal: AbortSignal,
+  { clock, signal }: Pick<CarePorts, 'clock' | 'signal'>,
   read: (observed: Observation) => T,
 ): Promise<T> {
-  const heads = createHeads(target, signal)
+  const heads = createHeads(target, clock, signal)
   const tags = await target.registry.tags(signal)
   for (;;) {
     const result = read({ tags, digests: heads.digests() })
@@ -45,7 +45,7 @@ export async function bringToOwners(
   { policy, builds, version, markers = new Map(), create, dryRun }: AliasesOptions,
   { clock, reporter, signal }: CarePorts,
 ): Promise<OwnersPlan> {
-  const plan = await observe(record, signal, ({ tags, digests }) => {
+  const plan = await observe(record, { clock, signal }, ({ tags, digests }) => {
     const observed = {
       tags: [...new Set([...tags, ...markers.keys()])],
       digests: new Map([...digests, ...markers]),

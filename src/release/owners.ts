@@ -40,7 +40,7 @@ export async function readOwners(
   aliases: readonly Alias[],
   { policy, builds, own, written = [], clock, signal }: OwnersOptions,
 ): Promise<ReadonlyMap<Alias, Owner | undefined>> {
-  const heads = createHeads(target, signal)
+  const heads = createHeads(target, clock, signal)
   const readOwn = async ({ tag, replaced }: OwnTag) => {
     const isPublished = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
     heads.know(tag, await readUntil(() => target.registry.head(tag, signal), isPublished, clock, signal))

@@ -1,6 +1,6 @@
 import type { Digest } from '../domain/digest.ts'
 import type { Tag } from '../domain/tag.ts'
-import type { Clock, Descriptor, Reporter } from '../ports.ts'
+import type { Clock, Reporter } from '../ports.ts'
 import { asSemtagError, isStop, outcomeOf } from './failure.ts'
 import { publishedAfterAll } from './publish-after-all.ts'
 import { type ReadBack, readBack } from './read-back.ts'

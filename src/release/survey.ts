@@ -45,7 +45,7 @@ export interface SurveyOptions {
  */
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
   const { version, policy, image, published, replaced, before } = options
-  const heads = createHeads(target, signal)
+  const heads = createHeads(target, options.clock, signal)
   const [exactTag = '', ...otherForms] = exactTagForms(version, policy)
   const guarded = [exactTag, ...policy.extraTags]
   const own = [...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag)]

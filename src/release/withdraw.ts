@@ -42,7 +42,7 @@ function withdraw(
 ): Promise<CareReport> {
   const { version, policy, reason, dryRun } = request
   return care({ command, versions: [version.text] }, request, ports, async (record, signal) => {
-    const seen = await look(record, request, signal)
+    const seen = await look(record, request, { ...ports, signal })
     const text =
       command === 'yank'
         ? withdrawalManifest({ version: version.text, digest: seen.digest, time: ports.clock.now(), reason })
@@ -82,14 +82,10 @@ interface Seen {
 }
 
 /** Looks at the exact tag and the markers of the version. */
-async function look(
-  record: Record,
-  { version, policy }: WithdrawRequest,
-  signal: AbortSignal,
-): Promise<Seen> {
+async function look(record: Record, { version, policy }: WithdrawRequest, ports: CarePorts): Promise<Seen> {
   const forms = exactTagForms(version, policy)
   const names = forms.map(withdrawalTag)
-  const { digest, isWithdrawn, markers, present } = await observe(record, signal, (observed) => {
+  const { digest, isWithdrawn, markers, present } = await observe(record, ports, (observed) => {
     const lookup = createLookup(observed)
     return {
       digest: forms.map((tag) => lookup.digest(tag)).find((found) => found),

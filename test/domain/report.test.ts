@@ -74,7 +74,7 @@ test('the moves of all targets: aliases that left one content for another', () =
 })
 
 test('exit codes', () => {
-  expect(exitCodes).toEqual({ complete: 0, failed: 1, usage: 2, refused: 3, partial: 4 })
+  expect(exitCodes).toEqual({ complete: 0, failed: 1, usage: 2, refused: 3, partial: 4, drift: 5 })
   expect(exitCodes[statusOf('INVALID_VERSION')]).toBe(2)
   expect(exitCodes[statusOf('TAG_IMMUTABLE')]).toBe(3)
   expect(exitCodes[statusOf('UNAUTHORIZED')]).toBe(1)
