@@ -1,14 +1,22 @@
 import type { PushOptions } from './config/push-options.ts'
+import { SemtagError } from './domain/errors.ts'
 import type { LayoutName, RegistryName } from './domain/image.ts'
+import type { Repository } from './domain/reference.ts'
 import { tagOf } from './domain/tag.ts'
 import { exactTag } from './domain/tag-names.ts'
-import { SemtagError } from './domain/errors.ts'
 import { readConfiguration } from './manifest/configuration.ts'
 import type { Credentials, Engine, Registry, Reporter } from './ports.ts'
-import type { Repository } from './domain/reference.ts'
 import { type ContentSourceOptions, contentSource, type FoundContent } from './release/content-source.ts'
 import { engineSource } from './release/engine-source.ts'
 import type { Source } from './release/source.ts'
+
+/** As much of the options as says where the image is, and what is wanted of it. */
+export interface SourceOptions extends Pick<PushOptions, 'image' | 'version' | 'policy'> {
+  readonly flags: Pick<
+    PushOptions['flags'],
+    'platform' | 'require-version-label' | 'no-local-tags' | 'referrers'
+  >
+}
 
 export interface SourceSurroundings {
   readonly engine: () => Promise<Engine>
@@ -25,7 +33,7 @@ export interface OpenedSource {
 
 /** The source that IMAGE names; nothing is opened before it is looked at. */
 export function openSource(
-  { image, version, policy, flags }: PushOptions,
+  { image, version, policy, flags }: SourceOptions,
   { engine, registry, credentials, reporter }: SourceSurroundings,
 ): OpenedSource {
   const common = {

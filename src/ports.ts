@@ -89,6 +89,11 @@ export interface Registry extends Content {
   putTags(tags: readonly Tag[], manifest: Manifest, signal: AbortSignal): Promise<readonly Tag[]>
   /** How many tags one request of `putTags` may have written, by what is known of the registry so far. */
   tagsAtOnce(): number
+  /**
+   * Deletes a tag, or a manifest with every tag on it. `unsupported`: not by this kind of reference, or not at all;
+   * nothing was deleted then.
+   */
+  delete(reference: Tag | Digest, signal: AbortSignal): Promise<'deleted' | 'absent' | 'unsupported'>
   /** Sends a blob that is not there yet: mounts it where that can be, else streams it. Safe to repeat. */
   sendBlob(
     blob: ContentDescriptor,

@@ -1,3 +1,4 @@
+import type { AliasKind } from './aliases.ts'
 import type { Digest } from './digest.ts'
 import { type ErrorCode, errorCodes, type Problem } from './errors.ts'
 import type { TagState } from './observation.ts'
@@ -81,7 +82,7 @@ export interface ReleaseReport {
 /** The report of a command that looks after one repository. */
 export interface CareReport {
   readonly schemaVersion: 1
-  readonly command: 'reconcile' | 'yank' | 'unyank'
+  readonly command: 'reconcile' | 'yank' | 'unyank' | 'rm'
   /** The versions that were named, as SemVer writes them. */
   readonly versions: readonly string[]
   readonly dryRun: boolean
@@ -89,6 +90,45 @@ export interface CareReport {
   readonly status: Status | 'drift'
   readonly targets: readonly TargetReport[]
   readonly moved: readonly Move[]
+}
+
+/** A version as `ls` tells it. */
+export interface VersionListing {
+  readonly version: string
+  /** Its exact tag. */
+  readonly tag: string
+  /** Null where nobody had to ask. */
+  readonly digest: Digest | null
+  /** Present where the version was withdrawn; time and reason are null where its marker does not say. */
+  readonly withdrawn?: { readonly time: string | null; readonly reason: string | null }
+  /** Where they were asked for: `linux/amd64`. */
+  readonly platforms?: readonly string[]
+}
+
+/** An alias as `ls` tells it. */
+export interface AliasListing {
+  readonly tag: string
+  readonly kind: AliasKind
+  readonly digest: Digest | null
+  /** The version that it points at; null where that is none of those that were looked at. */
+  readonly version: string | null
+  /** The version that it belongs on; null where its line has none left. */
+  readonly owner: string | null
+  /** `unknown`: what it points at is no version's. */
+  readonly state: 'on-owner' | 'behind' | 'unknown'
+}
+
+/** The report of `ls`: what one repository holds, the highest version first. */
+export interface ListReport {
+  readonly schemaVersion: 1
+  readonly command: 'ls'
+  readonly repository: string
+  readonly status: Status
+  readonly versions: readonly VersionListing[]
+  readonly aliases: readonly AliasListing[]
+  /** Tags that are neither: literal ones, signatures, other variants. */
+  readonly others: readonly string[]
+  readonly problems: readonly Problem[]
 }
 
 /** The exit status of a command that ended with this report. */

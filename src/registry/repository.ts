@@ -1,5 +1,6 @@
 import type { Registry } from '../ports.ts'
 import { readBlob } from './blob.ts'
+import { deleteManifest } from './delete.ts'
 import { getManifest } from './get.ts'
 import { headManifest } from './head.ts'
 import { putManifest } from './put.ts'
@@ -19,6 +20,7 @@ export function createRepository(target: Target): Registry {
     referrers: (subject, signal) => listReferrers(target, subject, signal),
     put: (reference, manifest, signal) => putManifest(target, reference, manifest, signal),
     putTags: (tags, manifest, signal) => putTags(target, tags, manifest, signal),
+    delete: (reference, signal) => deleteManifest(target, reference, signal),
     tagsAtOnce: () => (target.severalTags.taken ? target.severalTags.most : 1),
     sendBlob: (blob, source, signal) => sendBlob(target, blob, source, signal),
   }

@@ -3,7 +3,7 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
 
 /** One request to the origin that a `Send` is bound to. */
 export interface Request {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
   /** Path and query, `/v2/gallery/ui/tags/list?n=1000`. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>

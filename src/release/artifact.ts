@@ -12,8 +12,10 @@ function manifestOf(mediaType: string, text: string): Manifest {
   return { mediaType, digest: sha256(bytes), bytes }
 }
 
-/** An index of some manifests. */
-export function indexOf(manifests: readonly IndexEntry[]): Manifest {
+/** An index of some artifacts. */
+export function indexOf(entries: readonly IndexEntry[]): Manifest {
+  // What is no image has no platform, which a descriptor writes otherwise than we do.
+  const manifests = entries.map(({ platform: _, ...descriptor }) => descriptor)
   return manifestOf(indexType, JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests }))
 }
 

@@ -18,7 +18,6 @@ export function contentImage(
     home !== undefined && formatRepository(home) === formatRepository(repository)
   const optionsFor = ({ repository, name }: Target, signal: AbortSignal) => ({
     onProgress: (progress: LayerProgress) => reporter.event({ kind: 'layer', repository: name, progress }),
-    warn: (message: string) => reporter.event({ kind: 'warning', message }),
     signal,
     ...(home?.registry === repository.registry && { mountFrom: home.path }),
   })
@@ -33,11 +32,11 @@ export function contentImage(
       await copyContent(root, content, target.registry, optionsFor(target, signal))
       return { manifest: root, how: 'copied' }
     },
-    async accompany(target, how, signal) {
+    async accompany(target, how, { warn, signal }) {
       if (!referrers || isHome(target)) return
       // What refers to a manifest that is not there is not taken everywhere.
       if (how === 'copied') await target.registry.put(root.digest, root, signal)
-      await copyReferrers(root, content, target.registry, optionsFor(target, signal))
+      await copyReferrers(root, content, target.registry, { ...optionsFor(target, signal), warn })
     },
     finish: async () => {},
   }

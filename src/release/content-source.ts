@@ -1,12 +1,13 @@
 import { type Digest, shortDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
-import { parsePlatform, samePlatform } from '../domain/platform.ts'
+import { type Platform, parsePlatform, samePlatform } from '../domain/platform.ts'
 import type { Repository } from '../domain/reference.ts'
 import type { SourceReport } from '../domain/report.ts'
+import { clean } from '../domain/text.ts'
 import type { Version } from '../domain/version.ts'
-import type { Content, ImageConfiguration, Manifest, Reporter } from '../ports.ts'
+import type { Content, ImageConfiguration, IndexEntry, Manifest, Reporter } from '../ports.ts'
 import { contentImage } from './content-image.ts'
-import { readTree } from './content-tree.ts'
+import { isIndex, readEntries } from './content-tree.ts'
 import type { Source } from './source.ts'
 import { versionLabel, versionWarnings } from './version-label.ts'
 
@@ -63,18 +64,16 @@ async function pick(
   signal: AbortSignal,
 ): Promise<Manifest> {
   const wanted = parsePlatform(platform)
-  const isWanted = (text: string | undefined) =>
-    text !== undefined && samePlatform(parsePlatform(text), wanted)
+  const isWanted = (text: string | undefined) => text !== undefined && samePlatform(told(text), wanted)
   if (root.manifests === undefined) {
     const own = (await configuration(content, root, signal))?.platform
     if (own === undefined || isWanted(own)) return root
     throw missing(image, platform, [own])
   }
-  const { levels } = await readTree(root, content, async ({ platform: own }) => own !== undefined, signal)
-  const entries = [root, ...levels.flat()].flatMap(({ manifests = [] }) => manifests)
-  const entry = entries.find(({ platform: own }) => isWanted(own))
+  const images = await imagesOf(root, content, signal)
+  const entry = images.find(({ platform: own }) => isWanted(own))
   if (entry === undefined)
-    throw missing(image, platform, [...new Set(entries.flatMap(({ platform: own }) => own ?? []))])
+    throw missing(image, platform, [...new Set(images.flatMap(({ platform: own }) => own ?? []))])
   const manifest = await content.get(entry.digest, signal)
   if (manifest !== undefined) return manifest
   throw new SemtagError({
@@ -83,11 +82,26 @@ async function pick(
   })
 }
 
+/** The images of an index and of the indexes in it. */
+async function imagesOf(
+  root: Manifest,
+  content: Content,
+  signal: AbortSignal,
+): Promise<readonly IndexEntry[]> {
+  return (await readEntries(root, content, signal)).filter((entry) => !isIndex(entry))
+}
+
+/** What an index or a configuration tells, which may be no platform that anybody could ask for. */
+function told(text: string): Platform {
+  const [os = '', architecture = '', variant = ''] = text.split('/')
+  return { os, architecture, variant }
+}
+
 function missing(image: string, platform: string, there: readonly string[]): SemtagError {
   return new SemtagError({
     code: 'IMAGE_NOT_FOUND',
     message: `"${image}" has no image for ${platform}.`,
-    ...(there.length > 0 && { hint: `It has ${there.join(', ')}.` }),
+    ...(there.length > 0 && { hint: `It has ${clean(there.join(', '))}.` }),
   })
 }
 
@@ -105,7 +119,7 @@ async function labelWarnings(
   const annotated = root.annotations?.[versionLabel] ?? whole.annotations?.[versionLabel]
   if (annotated !== undefined || !requireVersionLabel)
     return versionWarnings(annotated, image, version, requireVersionLabel)
-  const [first] = root.manifests ?? []
+  const [first] = await imagesOf(root, content, signal)
   const manifest = first === undefined ? root : ((await content.get(first.digest, signal)) ?? root)
   const label = (await configuration(content, manifest, signal))?.labels[versionLabel]
   return versionWarnings(label, image, version, true)

@@ -9,9 +9,12 @@ export const concurrency = 5
 // More than any build makes; who sends more wants to keep us busy.
 const maximumDepth = 4
 const maximumManifests = 2000
+const maximumMebibytes = 64
 
 /** What a manifest is made of, less what its reader wants to leave out. */
 export interface ContentTree {
+  /** What the indexes name, once each and from the top down; also what was left out. */
+  readonly entries: readonly IndexEntry[]
   /** The manifests below the root by their depth, the deepest first: children before their parents. */
   readonly levels: readonly (readonly Manifest[])[]
   /** Every blob once. */
@@ -29,27 +32,50 @@ export async function readTree(
   skip: (entry: IndexEntry) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<ContentTree> {
-  const seen = new Set<Digest>([root.digest])
-  const levels: (readonly Manifest[])[] = []
-  let level: readonly Manifest[] = [root]
-  while (level.length > 0) {
-    levels.push(level)
-    const entries = level.flatMap(({ manifests = [] }) => manifests).filter(({ digest }) => !seen.has(digest))
-    for (const { digest } of entries) seen.add(digest)
-    if (seen.size > maximumManifests) throw tooLarge(root, `more than ${maximumManifests} manifests`)
-    if (entries.length > 0 && levels.length > maximumDepth)
-      throw tooLarge(root, `indexes nested more than ${maximumDepth} deep`)
-    const unique = [...new Map(entries.map((entry) => [entry.digest, entry])).values()]
-    const read = async (entry: IndexEntry) =>
-      (await skip(entry)) ? [] : [await readEntry(entry, from, signal)]
-    level = (await pMap(unique, read, { concurrency, signal })).flat()
+  const entries = new Map<Digest, IndexEntry>()
+  const manifests = new Map<Digest, Manifest>()
+  /** One that several indexes name is as deep as the deepest of them has it. */
+  const depths = new Map<Digest, number>()
+  const read = async (entry: IndexEntry) => {
+    if (!(await skip(entry))) manifests.set(entry.digest, await readEntry(entry, from, signal))
   }
-  const blobs = levels.flat().flatMap((manifest) => manifest.blobs ?? [])
+  let level: readonly Manifest[] = [root]
+  for (let depth = 1; level.length > 0; depth++) {
+    const named = new Map(
+      level.flatMap(({ manifests = [] }) => manifests.map((entry) => [entry.digest, entry])),
+    )
+    if (named.size > 0 && depth > maximumDepth)
+      throw tooLarge(root, `indexes nested more than ${maximumDepth} deep`)
+    const fresh = [...named.values()].filter(({ digest }) => !entries.has(digest))
+    for (const entry of fresh) entries.set(entry.digest, entry)
+    checkSize(root, [...entries.values()])
+    await pMap(fresh, read, { concurrency, signal })
+    level = [...named.keys()].flatMap((digest) => manifests.get(digest) ?? [])
+    for (const { digest } of level) depths.set(digest, depth)
+  }
+  const deepest = Math.max(0, ...depths.values())
+  const levels = Array.from({ length: deepest }, (_, index) =>
+    [...manifests.values()].filter(({ digest }) => depths.get(digest) === deepest - index),
+  )
+  const blobs = [root, ...manifests.values()].flatMap((manifest) => manifest.blobs ?? [])
   return {
-    levels: levels.slice(1).reverse(),
+    entries: [...entries.values()],
+    levels,
     blobs: [...new Map(blobs.map((blob) => [blob.digest, blob])).values()],
   }
 }
+
+/** What an index names, and every index in it; images are not read. */
+export async function readEntries(
+  root: Manifest,
+  from: Content,
+  signal: AbortSignal,
+): Promise<readonly IndexEntry[]> {
+  const { entries } = await readTree(root, from, async (entry) => !isIndex(entry), signal)
+  return entries
+}
+
+export const isIndex = ({ mediaType }: IndexEntry): boolean => /image\.index|manifest\.list/.test(mediaType)
 
 async function readEntry(
   { digest, size }: IndexEntry,
@@ -69,6 +95,13 @@ async function readEntry(
       message: `The manifest ${digest} has ${manifest.bytes.length} bytes, and its index says ${size}.`,
     })
   return manifest
+}
+
+function checkSize(root: Manifest, entries: readonly IndexEntry[]): void {
+  if (entries.length > maximumManifests) throw tooLarge(root, `more than ${maximumManifests} manifests`)
+  const bytes = entries.reduce((sum, { size }) => sum + size, 0)
+  if (bytes > maximumMebibytes * 1024 ** 2)
+    throw tooLarge(root, `more than ${maximumMebibytes} MiB of manifests`)
 }
 
 function tooLarge({ digest }: Manifest, what: string): SemtagError {

@@ -1,10 +1,9 @@
-import type { Digest } from '../domain/digest.ts'
-import { shortDigest } from '../domain/digest.ts'
+import { type Digest, shortDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { type Tag, tagOf } from '../domain/tag.ts'
 import type { Content, IndexEntry, Manifest, Registry } from '../ports.ts'
 import { indexOf } from './artifact.ts'
-import { readTree } from './content-tree.ts'
+import { readEntries } from './content-tree.ts'
 import { type CopyOptions, copyContent } from './copy.ts'
 
 export interface CopyReferrersOptions extends CopyOptions {
@@ -28,44 +27,51 @@ export async function copyReferrers(
   to: Registry,
   options: CopyReferrersOptions,
 ): Promise<void> {
-  const { signal } = options
-  const subjects = new Set<Digest>()
-  const open = [root]
-  const { levels } = await readTree(root, from, async () => false, signal)
-  open.push(...levels.flat())
-  for (const subject of open) {
-    if (subjects.has(subject.digest)) continue
-    subjects.add(subject.digest)
+  const entries = await readEntries(root, from, options.signal)
+  const subjects = new Set([root.digest, ...digestsOf(entries)])
+  // What is added on the way is gone through as well.
+  for (const subject of subjects) {
     if (subjects.size > maximumSubjects) throw tooMany(root)
-    open.push(...(await copyListed(subject.digest, from, to, options)))
-    for (const suffix of cosignSuffixes) await copyTagged(subject.digest, suffix, from, to, options)
+    const [listed, ...tagged] = await Promise.all([
+      from.referrers(subject, options.signal),
+      ...cosignTags(subject).map(async (tag) => ({ tag, manifest: await from.get(tag, options.signal) })),
+    ])
+    for (const digest of await copyListed(subject, listed, from, to, options)) subjects.add(digest)
+    for (const { tag, manifest } of tagged) {
+      if (manifest === undefined) continue
+      subjects.add(manifest.digest)
+      await copyTagged(tag, manifest, from, to, options)
+    }
   }
 }
 
 /** The referrers of one digest; those that were there already, too, since others may refer to them. */
 async function copyListed(
   subject: Digest,
+  entries: readonly IndexEntry[],
   from: Content,
   to: Registry,
   options: CopyReferrersOptions,
-): Promise<readonly Manifest[]> {
+): Promise<readonly Digest[]> {
   const { signal, warn } = options
-  const entries = await from.referrers(subject, signal)
   if (entries.length === 0) return []
-  const manifests: Manifest[] = []
-  for (const { digest } of entries) {
-    const manifest = await from.get(digest, signal)
+  const known = digestsOf(await to.referrers(subject, signal))
+  const present = entries.filter(({ digest }) => known.has(digest))
+  const copied: IndexEntry[] = []
+  for (const entry of entries.filter(({ digest }) => !known.has(digest))) {
+    const manifest = await from.get(entry.digest, signal)
     if (manifest === undefined) {
-      warn(`${shortDigest(digest)} is listed as a referrer of ${shortDigest(subject)}, and is not there.`)
+      warn(
+        `${shortDigest(entry.digest)} is listed as a referrer of ${shortDigest(subject)}, and is not there.`,
+      )
       continue
     }
     await copyContent(manifest, from, to, options)
-    await to.put(digest, manifest, signal)
-    manifests.push(manifest)
+    await to.put(manifest.digest, manifest, signal)
+    copied.push(entry)
   }
-  const copied = entries.filter(({ digest }) => manifests.some((manifest) => manifest.digest === digest))
-  await list(subject, copied, to, signal)
-  return manifests
+  if (copied.length > 0) await list(subject, copied, to, signal)
+  return [...present, ...copied].map(({ digest }) => digest)
 }
 
 /** A registry with the referrers API lists by itself what names a subject; elsewhere a tag holds the list. */
@@ -76,28 +82,33 @@ async function list(
   signal: AbortSignal,
 ): Promise<void> {
   const known = await to.referrers(subject, signal)
-  const digests = new Set(known.map(({ digest }) => digest))
+  const digests = digestsOf(known)
   const missing = entries.filter(({ digest }) => !digests.has(digest))
   if (missing.length > 0) await to.put(fallbackTag(subject), indexOf([...known, ...missing]), signal)
 }
 
 async function copyTagged(
-  subject: Digest,
-  suffix: string,
+  tag: Tag,
+  manifest: Manifest,
   from: Content,
   to: Registry,
   options: CopyReferrersOptions,
 ): Promise<void> {
   const { signal, warn } = options
-  const tag = tagOf(`${fallbackTag(subject)}.${suffix}`)
-  const manifest = await from.get(tag, signal)
-  if (manifest === undefined) return
   const there = await to.head(tag, signal)
   if (there?.digest === manifest.digest) return
   if (there !== undefined)
     return warn(`${tag} has other content at the target (${shortDigest(there.digest)}), and stays as it is.`)
   await copyContent(manifest, from, to, options)
   await to.put(tag, manifest, signal)
+}
+
+function digestsOf(entries: readonly IndexEntry[]): ReadonlySet<Digest> {
+  return new Set(entries.map(({ digest }) => digest))
+}
+
+function cosignTags(subject: Digest): readonly Tag[] {
+  return cosignSuffixes.map((suffix) => tagOf(`${fallbackTag(subject)}.${suffix}`))
 }
 
 /** `sha256:7a54…` as a tag, `sha256-7a54…`; its parts are cut at the lengths that the specification has. */

@@ -46,7 +46,7 @@ async function cheapestWay(
 ): Promise<Publication | Failure> {
   const { signal } = ports
   if (exact.action === 'keep' && content !== undefined) {
-    await image.accompany?.(target, 'present', signal)
+    await image.accompany?.(target, 'present', { warn, signal })
     return publication(content, 'present')
   }
 
@@ -56,7 +56,7 @@ async function cheapestWay(
       : { manifest: await target.manifest(content.digest, signal), how: 'named' as const }
   if (found !== undefined) {
     target.keep(found.manifest)
-    await image.accompany?.(target, found.how, signal)
+    await image.accompany?.(target, found.how, { warn, signal })
     const written = await writeTag(target, tag, found.manifest, signal)
     return written.outcome === 'written' ? publication(found.manifest, found.how) : written
   }

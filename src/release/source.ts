@@ -26,9 +26,14 @@ export interface SourceImage {
   provide(target: Target, tag: Tag, signal: AbortSignal): Promise<Provided | undefined>
   readonly sender?: Sender
   /** Brings what belongs to the image besides, once its content is there and before its tag is written. */
-  accompany?(target: Target, how: Provided['how'] | 'present', signal: AbortSignal): Promise<void>
+  accompany?(target: Target, how: Provided['how'] | 'present', options: AccompanyOptions): Promise<void>
   /** Called once a release has ended, with the tags that it wrote to the repository. */
   finish(repository: Repository, written: readonly Tag[], signal: AbortSignal): Promise<void>
+}
+
+export interface AccompanyOptions {
+  readonly warn: (message: string) => void
+  readonly signal: AbortSignal
 }
 
 export interface Provided {

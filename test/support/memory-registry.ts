@@ -99,6 +99,7 @@ export class MemoryRepository {
         return [first]
       },
       tagsAtOnce: () => 1,
+      delete: async () => 'unsupported',
       // Its manifests are words, which name no blobs but those of withdrawals.
       sendBlob: async () => 'present',
       blob: ({ digest }) => {
