@@ -1,7 +1,7 @@
 import pMap from 'p-map'
 import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
-import type { Content, ContentDescriptor, IndexEntry, Manifest } from '../ports.ts'
+import type { Content, ContentDescriptor, Descriptor, IndexEntry, Manifest } from '../ports.ts'
 
 /** How many requests for content run at once. */
 export const concurrency = 5
@@ -33,11 +33,11 @@ export async function readTree(
   signal: AbortSignal,
 ): Promise<ContentTree> {
   const entries = new Map<Digest, IndexEntry>()
-  const manifests = new Map<Digest, Manifest>()
+  const found = new Map<Digest, Manifest>()
   /** One that several indexes name is as deep as the deepest of them has it. */
   const depths = new Map<Digest, number>()
   const read = async (entry: IndexEntry) => {
-    if (!(await skip(entry))) manifests.set(entry.digest, await readEntry(entry, from, signal))
+    if (!(await skip(entry))) found.set(entry.digest, await readEntry(entry, from, signal))
   }
   let level: readonly Manifest[] = [root]
   for (let depth = 1; level.length > 0; depth++) {
@@ -50,14 +50,14 @@ export async function readTree(
     for (const entry of fresh) entries.set(entry.digest, entry)
     checkSize(root, [...entries.values()])
     await pMap(fresh, read, { concurrency, signal })
-    level = [...named.keys()].flatMap((digest) => manifests.get(digest) ?? [])
+    level = [...named.keys()].flatMap((digest) => found.get(digest) ?? [])
     for (const { digest } of level) depths.set(digest, depth)
   }
   const deepest = Math.max(0, ...depths.values())
   const levels = Array.from({ length: deepest }, (_, index) =>
-    [...manifests.values()].filter(({ digest }) => depths.get(digest) === deepest - index),
+    [...found.values()].filter(({ digest }) => depths.get(digest) === deepest - index),
   )
-  const blobs = [root, ...manifests.values()].flatMap((manifest) => manifest.blobs ?? [])
+  const blobs = [root, ...found.values()].flatMap((manifest) => manifest.blobs ?? [])
   return {
     entries: [...entries.values()],
     levels,
@@ -75,7 +75,7 @@ export async function readEntries(
   return entries
 }
 
-export const isIndex = ({ mediaType }: IndexEntry): boolean => /image\.index|manifest\.list/.test(mediaType)
+export const isIndex = ({ mediaType }: Descriptor): boolean => /image\.index|manifest\.list/.test(mediaType)
 
 async function readEntry(
   { digest, size }: IndexEntry,

@@ -1,14 +1,13 @@
 import { onTestFinished } from 'vitest'
 import type { Digest } from '../../src/domain/digest.ts'
+import { type Image, parseImage } from '../../src/domain/image.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
-import { parseReference, type Reference } from '../../src/domain/reference.ts'
 import type { ReleaseReport } from '../../src/domain/report.ts'
-import { tagOf } from '../../src/domain/tag.ts'
-import { exactTag } from '../../src/domain/tag-names.ts'
 import { connectEngine } from '../../src/engine/connect.ts'
-import type { Credential, ReleaseEvent } from '../../src/ports.ts'
+import { openSource } from '../../src/open-source.ts'
+import type { Credential, Registry, ReleaseEvent } from '../../src/ports.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
-import { type EngineSourceOptions, engineSource } from '../../src/release/engine-source.ts'
+import type { Timeouts } from '../../src/registry/timeouts.ts'
 import { release } from '../../src/release/release.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
 import {
@@ -30,16 +29,24 @@ export interface WorkshopOptions {
   readonly engine?: Omit<EngineOptions, 'onPush' | 'images'>
   /** One for each target. */
   readonly registries?: readonly RegistryOptions[]
+  /** The registry that images may come from. */
+  readonly source?: RegistryOptions
+  readonly timeouts?: Timeouts
   /** Shown to every registry. */
   readonly credential?: Credential | undefined
 }
 
-export interface ReleaseOptions
-  extends Partial<Pick<EngineSourceOptions, 'platform' | 'requireVersionLabel' | 'localTags'>> {
+export interface ReleaseOptions {
   readonly policy?: Partial<Policy>
-  /** `ui:VERSION` where none is given. */
+  /** `ui:VERSION` where none is given; `docker://…`, `oci:…` for what is in no engine. */
   readonly image?: string
+  readonly platform?: string
+  readonly requireVersionLabel?: boolean
+  readonly localTags?: boolean
+  readonly referrers?: boolean
   readonly dryRun?: boolean
+  readonly oneByOne?: boolean
+  readonly bestEffort?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -47,6 +54,8 @@ export interface Workshop {
   readonly engine: FakeEngine
   readonly registry: TestRegistry
   readonly registries: readonly TestRegistry[]
+  /** A registry that is no target. */
+  readonly source: TestRegistry
   readonly clock: TestClock
   readonly events: readonly ReleaseEvent[]
   /** Builds an image in the engine, `ui:VERSION` where no other tags are given. */
@@ -56,6 +65,8 @@ export interface Workshop {
   /** The default of `onPush`. */
   deliver(push: Pick<FakePush, 'repository' | 'tag' | 'image'>): PushedManifest
   release(version: string, options?: ReleaseOptions): Promise<ReleaseReport>
+  /** The repository that is released to, as semtag reaches it. */
+  repository(registry: TestRegistry): Registry
   /** The tags of a registry that point at the digest, in order. */
   tagsOn(digest: Digest, registry?: TestRegistry): readonly string[]
   /** The writes that a registry got from us, `PUT 2.1`; the engine's do not count. */
@@ -66,9 +77,12 @@ export interface Workshop {
 export async function openWorkshop({
   engine: engineOptions = {},
   registries: wanted = [{}],
+  source: sourceOptions = {},
+  timeouts,
   credential,
 }: WorkshopOptions = {}): Promise<Workshop> {
   const registries = await Promise.all(wanted.map((options) => startRegistry(options)))
+  const sourceRegistry = await startRegistry(sourceOptions)
   const [registry] = registries
   if (registry === undefined) throw new Error('no registry')
   const engine = await startEngine({
@@ -90,13 +104,14 @@ export async function openWorkshop({
       plainHttp: true,
       insecure: false,
       certificatesDirectories: [],
-      engine: Promise.resolve(undefined),
+      engine: async () => undefined,
     },
     userAgent: 'semtag/test',
+    ...(timeouts === undefined ? {} : { timeouts }),
   })
   onTestFinished(async () => {
     await Promise.all([connected.close(), client.close()])
-    await Promise.all([engine.close(), ...registries.map((each) => each.close())])
+    await Promise.all([engine.close(), ...[sourceRegistry, ...registries].map((each) => each.close())])
   })
 
   const built = new Map<string, { readonly content: string }>()
@@ -105,6 +120,7 @@ export async function openWorkshop({
     engine,
     registry,
     registries,
+    source: sourceRegistry,
     clock,
     events,
     build(version, { content = version, tags = [`ui:${version}`], ...options } = {}) {
@@ -134,23 +150,30 @@ export async function openWorkshop({
       const version = versionOf(text)
       const policy = { ...defaultPolicy, ...changes }
       const reporter = { event: (event: ReleaseEvent) => void events.push(event) }
-      const source = engineSource({
-        engine: async () => connected,
-        credentials,
-        reporter,
-        image: referenceOf(options.image ?? `ui:${text}`),
-        version,
-        exactTag: tagOf(exactTag(version, policy)),
-        platform: options.platform,
-        requireVersionLabel: options.requireVersionLabel ?? false,
-        localTags: options.localTags ?? true,
-      })
-      const targets = registries.map(({ host }) => ({ registry: host, path }))
-      return release(
-        { version, policy, targets, dryRun },
-        { source, registry: client.repository, clock, reporter, signal },
+      const { oneByOne = false, bestEffort = false } = options
+      const opened = openSource(
+        {
+          image: imageOf(options.image ?? `ui:${text}`),
+          version,
+          policy,
+          flags: {
+            platform: options.platform,
+            'require-version-label': options.requireVersionLabel ?? false,
+            'no-local-tags': options.localTags === false,
+            referrers: options.referrers ?? false,
+          },
+        },
+        { engine: async () => connected, registry: client.repository, credentials, reporter },
       )
+      const targets = registries.map(({ host }) => ({ registry: host, path }))
+      const ports = { source: opened.source, registry: client.repository, clock, reporter, signal }
+      try {
+        return await release({ version, policy, targets, dryRun, oneByOne, bestEffort }, ports)
+      } finally {
+        await opened.close()
+      }
     },
+    repository: ({ host }) => client.repository({ registry: host, path }),
     tagsOn: (digest, at = registry) =>
       [...at.tags(path)]
         .filter(([, other]) => other === digest)
@@ -172,8 +195,8 @@ function engineWords({ body }: Reply): string {
   return `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`
 }
 
-function referenceOf(text: string): Reference {
-  const parsed = parseReference(text)
+function imageOf(text: string): Image {
+  const parsed = parseImage(text)
   if (!parsed.ok) throw new TypeError(parsed.problem.message)
   return parsed.value
 }

@@ -6,7 +6,7 @@ import { contentOf } from './model-repository.ts'
 
 /** One call of a client. */
 export interface Call {
-  readonly kind: 'tags' | 'head' | 'get' | 'put'
+  readonly kind: 'tags' | 'head' | 'get' | 'put' | 'delete'
   readonly tag: string | undefined
   /** What a `put` writes. */
   readonly digest?: Digest
@@ -26,8 +26,10 @@ export interface Hooks {
 /** One repository as tags and manifests, for tests of what several clients do to it at once. */
 export class MemoryRepository {
   readonly tags: Map<string, Digest> = new Map()
+  /** What may be deleted: nothing, manifests with every tag on them, or tags too. */
+  deletion: 'none' | 'digest' | 'tag' = 'none'
   readonly #manifests: Map<Digest, Manifest> = new Map()
-  readonly #writes: (readonly [tag: string, digest: Digest])[] = []
+  readonly #writes: (readonly [tag: string, digest: Digest | undefined])[] = []
 
   /** Of content and its tags: `{ '2.1.114': '2.1.114 2.1' }`. */
   static of(contents: Readonly<Record<string, string>>): MemoryRepository {
@@ -72,7 +74,10 @@ export class MemoryRepository {
       const until = this.#writes.length - unseen(this.#writes.length - position)
       for (; position < until; position++) {
         const write = this.#writes[position]
-        if (write !== undefined) seen.set(...write)
+        if (write === undefined) continue
+        const [tag, digest] = write
+        if (digest === undefined) seen.delete(tag)
+        else seen.set(tag, digest)
       }
       return seen
     }
@@ -99,7 +104,8 @@ export class MemoryRepository {
         return [first]
       },
       tagsAtOnce: () => 1,
-      delete: async () => 'unsupported',
+      delete: (reference, signal) =>
+        call({ kind: 'delete', tag: reference }, signal, () => this.#delete(reference)),
       // Its manifests are words, which name no blobs but those of withdrawals.
       sendBlob: async () => 'present',
       blob: ({ digest }) => {
@@ -107,6 +113,17 @@ export class MemoryRepository {
       },
       referrers: async () => [],
     }
+  }
+
+  #delete(reference: Tag | Digest): 'deleted' | 'absent' | 'unsupported' {
+    if (this.deletion === 'none' || (this.deletion === 'digest' && !isDigest(reference))) return 'unsupported'
+    const going = [...this.tags].filter(([tag, digest]) => reference === (isDigest(reference) ? digest : tag))
+    for (const [tag] of going) {
+      this.tags.delete(tag)
+      this.#writes.push([tag, undefined])
+    }
+    const isThere = isDigest(reference) ? this.#manifests.delete(reference) : going.length > 0
+    return isThere ? 'deleted' : 'absent'
   }
 
   #put(tag: string | undefined, manifest: Manifest): void {

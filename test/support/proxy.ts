@@ -10,6 +10,8 @@ export interface ProxyOptions {
   /** Ask for it with Basic. */
   readonly login?: { readonly user: string; readonly password: string }
   readonly tls?: Certificates
+  /** Where the proxy finds names that nobody else knows, such as 127.0.0.1 for registry.test. */
+  readonly names?: Readonly<Record<string, string>>
   /** The status that everything is answered with, or no answer at all. */
   readonly refuse?: number | 'hang'
 }
@@ -30,7 +32,7 @@ export interface TestProxy {
 }
 
 /** A proxy in this process, for tunnels and for plain HTTP, that ends with the test. */
-export async function startProxy({ login, tls, refuse }: ProxyOptions = {}): Promise<TestProxy> {
+export async function startProxy({ login, tls, names = {}, refuse }: ProxyOptions = {}): Promise<TestProxy> {
   const log: ProxyEntry[] = []
   const sockets = new Set<Socket>()
   const expected = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
@@ -46,7 +48,10 @@ export async function startProxy({ login, tls, refuse }: ProxyOptions = {}): Pro
     if (refused === 'hang') return
     if (refused !== undefined) return void response.writeHead(refused).end()
     const { 'proxy-authorization': _, ...headers } = message.headers
-    const onward = request(message.url ?? '', { method: message.method, headers }, (reply) => {
+    const url = new URL(message.url ?? '')
+    const { method } = message
+    url.hostname = names[url.hostname] ?? url.hostname
+    const onward = request(url, { method, headers }, (reply) => {
       response.writeHead(reply.statusCode ?? 500, reply.headers)
       reply.pipe(response)
     })
@@ -60,7 +65,7 @@ export async function startProxy({ login, tls, refuse }: ProxyOptions = {}): Pro
     if (refused === 'hang') return
     if (refused !== undefined) return void socket.end(`HTTP/1.1 ${refused} Refused\r\n\r\n`)
     const { hostname, port } = new URL(`http://${message.url}`)
-    const onward = connect(Number(port || 80), hostname, () => {
+    const onward = connect(Number(port || 80), names[hostname] ?? hostname, () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
       socket.pipe(onward).pipe(socket)
     })

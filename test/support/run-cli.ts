@@ -6,6 +6,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** What standard input holds; `terminal` is one, `open` never ends. Nothing if not given. */
   readonly stdin?: string | 'terminal' | 'open'
+  /** What is typed at a terminal, instead. */
+  readonly typed?: string
   /** True for a terminal of 80 by 24, or its size. False if not given. */
   readonly stdoutTerminal?: boolean | Size
   readonly stderrTerminal?: boolean | Size
@@ -40,7 +42,7 @@ export function startCli(words: readonly string[], options: CliOptions = {}): Ru
     env: options.env ?? {},
     platform: 'linux',
     homeDirectory: '/nonexistent',
-    stdin: input(options.stdin),
+    stdin: options.typed === undefined ? input(options.stdin) : terminal(options.typed),
     stdout: stdout.output,
     stderr: stderr.output,
     onSignal(listener) {
@@ -75,6 +77,11 @@ function capture(terminal: boolean | Size = false): { output: Output; text: () =
     },
     text: () => text,
   }
+}
+
+function terminal(typed: string): Readable & { readonly isTTY: true } {
+  const isTTY: true = true
+  return Object.assign(Readable.from([Buffer.from(typed)]), { isTTY })
 }
 
 function input(stdin: string | undefined): Readable & { readonly isTTY?: boolean } {

@@ -3,7 +3,7 @@ import type { ReceivedRequest } from './request.ts'
 
 /**
  * What happens instead of an answer: a reply; `reset`, the connection ends and nothing was done; `lost`, it was
- * done and then the connection ends; `hang`, no answer ever; a promise, the answer waits for it; `cutAfter`, it was
+ * done and then the connection ends; `hang`, no answer ever; `corrupt`, the last byte is another; a promise, the answer waits for it; `cutAfter`, it was
  * done and the connection ends after so many bytes of the answer's body (1 or more); `cutRequestAfter`, it ends after
  * so many bytes of the request's body, and nothing was done.
  */
@@ -12,6 +12,7 @@ export type Fault =
   | 'reset'
   | 'lost'
   | 'hang'
+  | 'corrupt'
   | Promise<unknown>
   | { readonly cutAfter: number }
   | { readonly cutRequestAfter: number }
@@ -20,6 +21,7 @@ export interface FaultMatch {
   readonly method?: string
   /** Tried on path and query. */
   readonly path?: RegExp
+  readonly when?: FaultPredicate
   /** How often it happens, once by default. */
   readonly times?: number
 }
@@ -88,9 +90,13 @@ function bytesBeforeCut(fault: Fault | undefined): number | undefined {
   return typeof fault === 'object' && 'cutRequestAfter' in fault ? fault.cutRequestAfter : undefined
 }
 
-function fits({ method, path }: FaultMatch, request: ReceivedRequest): boolean {
+function fits({ method, path, when }: FaultMatch, request: ReceivedRequest): boolean {
   const target = `${request.url.pathname}${request.url.search}`
-  return (method === undefined || method === request.method) && (path === undefined || path.test(target))
+  return (
+    (method === undefined || method === request.method) &&
+    (path === undefined || path.test(target)) &&
+    (when === undefined || when(request))
+  )
 }
 
 function withResolvers(): { promise: Promise<void>; resolve: () => void } {

@@ -68,18 +68,29 @@ export function buildImage({
   }
 }
 
+export interface IndexOptions extends Pick<ImageOptions, 'form'> {
+  /** Of the images, `linux/amd64` and `linux/arm64`; undefined: what the descriptor does not tell. */
+  readonly platforms?: readonly (string | undefined)[]
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
 /** An index of images, for `addManifest`. */
-export function buildIndex(images: readonly Manifest[]): Manifest {
-  const mediaType = 'application/vnd.oci.image.index.v1+json'
+export function buildIndex(
+  images: readonly Pick<Manifest, 'mediaType' | 'digest' | 'bytes'>[],
+  { form = 'oci', platforms = ['linux/amd64', 'linux/arm64'], annotations }: IndexOptions = {},
+): Manifest {
+  const mediaType =
+    form === 'docker'
+      ? 'application/vnd.docker.distribution.manifest.list.v2+json'
+      : 'application/vnd.oci.image.index.v1+json'
   const bytes = jsonBytes({
     schemaVersion: 2,
-    mediaType,
-    manifests: images.map(({ mediaType, digest, bytes }, position) => ({
-      mediaType,
-      digest,
-      size: bytes.length,
-      platform: { os: 'linux', architecture: position === 0 ? 'amd64' : 'arm64' },
-    })),
+    ...(form !== 'oci-bare' && { mediaType }),
+    manifests: images.map(({ mediaType, digest, bytes }, position) => {
+      const [os, architecture, variant] = platforms[position]?.split('/') ?? []
+      return { mediaType, digest, size: bytes.length, ...(os && { platform: { os, architecture, variant } }) }
+    }),
+    ...(annotations && { annotations }),
   })
   return { mediaType, digest: sha256(bytes), bytes }
 }

@@ -116,6 +116,9 @@ function remove(store: Store, { deletion }: Settings, path: string, reference: s
   if (isDigest(reference)) return store.delete(path, reference) ? { status: 202 } : unknown
   if (deletion === 'digest')
     return failure(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content')
+  const tag = store.repository(path).tags.get(reference)
+  if (deletion === 'image' && tag !== undefined)
+    return store.delete(path, tag.digest) ? { status: 202 } : unknown
   return store.repository(path).tags.delete(reference) ? { status: 202 } : unknown
 }
 

@@ -46,6 +46,8 @@ export interface TestRegistry {
   clearLog(): void
   /** What the tags of a repository point at. */
   tags(path: string): ReadonlyMap<string, Digest>
+  /** The manifests that a repository holds. */
+  manifests(path: string): ReadonlyMap<Digest, Pick<Manifest, 'mediaType' | 'bytes'>>
   /** The blobs that a repository holds. */
   blobs(path: string): ReadonlyMap<Digest, Uint8Array>
   addManifest(path: string, tag: string | undefined, bytes: Uint8Array, mediaType: string): Digest
@@ -140,6 +142,7 @@ export async function startRegistry({
       const tags = store.repositories.get(path)?.tags ?? new Map()
       return new Map([...tags].map(([tag, { digest }]) => [tag, digest]))
     },
+    manifests: (path) => store.repositories.get(path)?.manifests ?? new Map(),
     blobs: (path) => store.repositories.get(path)?.blobs ?? new Map(),
     addManifest: (path, tag, bytes, mediaType) => put(path, tag, { mediaType, bytes }),
     addBlob: (path, bytes) => store.addBlob(path, bytes),
@@ -169,24 +172,32 @@ async function outcome(fault: Fault | undefined, answer: () => Reply): Promise<R
     answer()
     return 'reset'
   }
+  if (fault === 'corrupt') return corrupted(answer())
   if (fault instanceof Promise) await fault
   if (fault === undefined || fault instanceof Promise || isCut(fault)) return answer()
   return typeof fault === 'object' && !('status' in fault) ? 'reset' : fault
+}
+
+function corrupted(reply: Reply): Reply {
+  const bytes = Buffer.from(bytesOf(reply))
+  const last = bytes.length - 1
+  if (last >= 0) bytes[last] = (bytes[last] ?? 0) ^ 1
+  return { ...reply, body: bytes }
+}
+
+function bytesOf({ body = '' }: Reply): Uint8Array {
+  if (body instanceof Uint8Array) return body
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 function isCut(fault: Fault | undefined): fault is { readonly cutAfter: number } {
   return typeof fault === 'object' && 'cutAfter' in fault
 }
 
-function send(
-  { status, headers = {}, body = '' }: Reply,
-  response: ServerResponse,
-  method: string,
-  cutAfter: number | undefined,
-): void {
+function send(reply: Reply, response: ServerResponse, method: string, cutAfter: number | undefined): void {
+  const { status, headers = {}, body = '' } = reply
   const raw = typeof body === 'string' || body instanceof Uint8Array
-  const text = raw ? body : JSON.stringify(body)
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text
+  const bytes = bytesOf(reply)
   const type = raw ? {} : { 'content-type': 'application/json; charset=utf-8' }
   const fields = { 'content-length': bytes.length, ...type, ...headers }
   for (const [name, value] of Object.entries(fields))

@@ -46,8 +46,8 @@ export interface Settings {
   nextPage: 'path' | 'word'
   /** The refusal of an `n` above `pageSize`, which otherwise counts as the page size. */
   tooManyTags: Reply | undefined
-  /** By `digest` as docker-registry 2.8, by `tag` too as distribution 3. */
-  deletion: 'none' | 'digest' | 'tag'
+  /** By `digest` as docker-registry 2.8, by `tag` too as distribution 3; `image`: a tag takes all others of it along. */
+  deletion: 'none' | 'digest' | 'tag' | 'image'
   /** Refuse manifests whose blobs or children are not there. */
   checkBlobs: boolean
   /** Send Docker-Content-Digest. */

@@ -1,0 +1,166 @@
+import pMap from 'p-map'
+import { describe, expect, test, vi } from 'vitest'
+import type { Digest } from '../../src/domain/digest.ts'
+import type { ReleaseReport } from '../../src/domain/report.ts'
+import { promptTimers } from '../support/prompt-timers.ts'
+import type { Fault } from '../support/registry/faults.ts'
+import type { LogEntry, TestRegistry } from '../support/registry/registry.ts'
+import type { ReceivedRequest } from '../support/registry/request.ts'
+import { addIndex, built } from './content.ts'
+import { lies } from './told.ts'
+import { openWorkshop, path, type Workshop, type WorkshopOptions } from './workshop.ts'
+
+// Some hundred releases each.
+vi.setConfig({ testTimeout: 60_000 })
+
+// A version with two aliases: more of them are more of the same requests.
+const version = '0.3.1'
+const aliases = ['0.3', 'latest']
+
+/** A repository whose aliases are on an older version, and an image to release. */
+interface Scenario {
+  readonly workshop: Workshop
+  readonly image: string
+  readonly digest: Digest
+}
+
+const scenarios: Readonly<Record<string, (workshop: Workshop) => Omit<Scenario, 'workshop'>>> = {
+  'within a repository': ({ registry }) => {
+    const { digest } = registry.image(path, undefined, { content: 'built' })
+    return { digest, image: `docker://${registry.host}/${path}@${digest}` }
+  },
+  'from another registry': ({ source }) => {
+    const { digest } = addIndex(source, 'ci', ['built'])
+    return { digest, image: `docker://${source.host}/${built}:ci` }
+  },
+  'from an engine': (workshop) => ({ digest: workshop.build(version).digest, image: `ui:${version}` }),
+}
+
+type Asked = Pick<LogEntry, 'method' | 'path'>
+
+const any = () => true
+const isWrite = ({ method }: Asked) => method === 'PUT' || method === 'POST'
+const isRead = ({ method }: Asked) => method === 'GET'
+const isContent = (asked: Asked) => isRead(asked) && /manifests|blobs/.test(asked.path)
+/** `HEAD manifests` */
+const kindOf = ({ method, path }: Asked) => `${method} ${/\/(manifests|blobs|tags)\//.exec(path)?.[1]}`
+
+interface Case {
+  readonly fault: Fault
+  /** The requests that it can happen to. */
+  readonly to: (asked: Asked) => boolean
+  /** What is wrong once may be so for good. */
+  readonly isFinal?: boolean
+}
+
+const faults: Readonly<Record<string, Case>> = {
+  'a connection that ends before the registry acted': { fault: 'reset', to: any },
+  'a connection that ends after it acted': { fault: 'lost', to: isWrite },
+  'HTTP 500': { fault: { status: 500 }, to: any },
+  'HTTP 503 with Retry-After': { fault: { status: 503, headers: { 'retry-after': '1' } }, to: any },
+  'HTTP 429': { fault: { status: 429 }, to: any },
+  'a body that is cut short': { fault: { cutAfter: 1 }, to: isRead },
+  'content of another digest': { fault: 'corrupt', to: isContent, isFinal: true },
+  'no answer': { fault: 'hang', to: any },
+}
+
+// On the clock of `promptTimers` the first second is over at once.
+const impatient = { timeouts: { connect: 10_000, answer: 1050 } }
+
+async function open(name: string, options: WorkshopOptions): Promise<Scenario> {
+  const workshop = await openWorkshop(options)
+  for (const tag of ['0.3.0', ...aliases]) workshop.registry.image(path, tag, { content: 'before' })
+  const scenario = scenarios[name]?.(workshop)
+  if (scenario === undefined) throw new Error(`no scenario ${name}`)
+  return { workshop, ...scenario }
+}
+
+const sides = ['registry', 'source'] as const
+/** Has the fault happen to the request at a place of those that it can happen to, or from there on to all of its kind. */
+function inject(registry: TestRegistry, { fault, to }: Case, place: number, lasts: boolean) {
+  let count = 0
+  let kind: string | undefined
+  let isOn = true
+  const when = ({ method, url }: ReceivedRequest) => {
+    const asked = { method, path: url.pathname }
+    if (!isOn || !to(asked)) return false
+    const isNow = count++ === place
+    if (isNow) kind = kindOf(asked)
+    return isNow || (lasts && kind === kindOf(asked))
+  }
+  const injected = registry.fault({ when, times: Number.POSITIVE_INFINITY }, fault)
+  const end = () => {
+    isOn = false
+  }
+  return { injected, end }
+}
+
+interface Place {
+  readonly side: (typeof sides)[number]
+  /** Counted among those that the fault can happen to. */
+  readonly place: number
+  readonly entry: LogEntry
+}
+
+/** The requests of a release without faults. Of those of a kind that go out together, what lasts meets all at once. */
+async function placesOf(name: string, { to }: Case, lasts: boolean): Promise<readonly Place[]> {
+  const calm = await open(name, { source: { together: true }, registries: [{ together: true }] })
+  expect((await calm.workshop.release(version, calm)).status).toBe('complete')
+  return sides.flatMap((side) => {
+    const log = calm.workshop[side].log.filter(to)
+    const isBeside = (entry: LogEntry, other: LogEntry | undefined) =>
+      other?.ended !== undefined && entry.started < other.ended && kindOf(entry) === kindOf(other)
+    return log
+      .map((entry, place) => ({ side, place, entry }))
+      .filter(({ place, entry }) => !(lasts && isBeside(entry, log[place - 1])))
+  })
+}
+
+/** What a report says and the registry does not show, and what does not fit its status. */
+function wrong(
+  report: ReleaseReport,
+  { workshop, digest }: Scenario,
+  before: ReadonlyMap<string, Digest>,
+): string[] {
+  const now = workshop.registry.tags(path)
+  const [target = { tags: [] }] = report.targets
+  const untouched = [...now].every(([tag, at]) => before.get(tag) === at) && now.size === before.size
+  const done = [version, ...aliases].every((tag) => now.get(tag) === digest)
+  const mayBe = !untouched || target.tags.some(({ outcome }) => outcome === 'unknown')
+  const fits = { complete: done, failed: untouched, partial: mayBe, refused: false }[report.status]
+  return [...lies(target, now), ...(fits ? [] : [`${report.status}: ${[...now].join(' ')}`])]
+}
+
+describe.each(Object.keys(scenarios))('a release %s', (name) => {
+  test.each(
+    Object.entries(faults).flatMap(([what, given]) =>
+      [false, true].map((lasts) => ({ what, lasts, how: lasts ? 'for good' : 'once', given })),
+    ),
+  )('meets $what, $how, at each of its requests', async ({ given, lasts }) => {
+    promptTimers()
+    const places = await placesOf(name, given, lasts)
+    expect(places.length).toBeGreaterThan(0)
+    const found = await pMap(
+      places,
+      async ({ side, place, entry }) => {
+        const scenario = await open(name, given.fault === 'hang' ? impatient : {})
+        const { workshop } = scenario
+        const before = workshop.registry.tags(path)
+        const { injected, end } = inject(workshop[side], given, place, lasts)
+        const report = await workshop.release(version, scenario)
+        const faulty = wrong(report, scenario, before)
+        if (injected.count === 0) faulty.push('it did not happen')
+        if (report.status !== 'complete') {
+          if (!lasts && !given.isFinal) faulty.push(`it was to pass, and is ${report.status}`)
+          end()
+          const again = await workshop.release(version, scenario)
+          if (again.status !== 'complete') faulty.push(`another run is ${again.status}`)
+          faulty.push(...wrong(again, scenario, before))
+        }
+        return faulty.map((what) => `${side} ${place} ${entry.method} ${entry.path}: ${what}`)
+      },
+      { concurrency: 6 },
+    )
+    expect(found.flat()).toEqual([])
+  })
+})
