@@ -8,6 +8,8 @@ import { readConfiguration } from './manifest/configuration.ts'
 import type { Credentials, Engine, Registry, Reporter } from './ports.ts'
 import { type ContentSourceOptions, contentSource, type FoundContent } from './release/content-source.ts'
 import { engineSource } from './release/engine-source.ts'
+import type { EngineWay } from './release/engine-view.ts'
+import { sentSource } from './release/sent-source.ts'
 import type { Source } from './release/source.ts'
 
 /** As much of the options as says where the image is, and what is wanted of it. */
@@ -28,6 +30,8 @@ export interface SourceSurroundings {
 /** A source, and what it holds open. */
 export interface OpenedSource {
   readonly source: Source
+  /** The way to registries through the engine that has the image. */
+  readonly way?: EngineWay
   close(): Promise<void>
 }
 
@@ -43,7 +47,7 @@ export function openSource(
     requireVersionLabel: flags['require-version-label'],
   }
   if (image.kind === 'engine') {
-    const source = engineSource({
+    const given = engineSource({
       ...common,
       engine,
       credentials,
@@ -51,7 +55,8 @@ export function openSource(
       exactTag: tagOf(exactTag(version, policy)),
       localTags: !flags['no-local-tags'],
     })
-    return { source, close: async () => {} }
+    const sent = sentSource(given)
+    return { source: sent.source, way: { engine, credentials, sent }, close: async () => {} }
   }
 
   const closers: (() => Promise<void>)[] = []

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { isDigest } from '../domain/digest.ts'
+import { SemtagError } from '../domain/errors.ts'
 import { formatReference, type Repository } from '../domain/reference.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Credential, Descriptor } from '../ports.ts'
-import { documentOf, wordsOf } from './answer.ts'
+import { type Answer, documentOf, wordsOf } from './answer.ts'
 import type { EngineClient } from './client.ts'
 import { imagePath } from './image-path.ts'
 import { registryAuth } from './registry-auth.ts'
@@ -28,6 +29,12 @@ export async function distribution(
     headers: registryAuth(repository.registry, credential),
     signal,
   })
+  if (answer.status === 404 && isUnknownCall(answer))
+    throw new SemtagError({
+      code: 'UNSUPPORTED',
+      message: `The engine cannot look ${name} up: it does not have this call.`,
+      hint: 'Older versions of Podman lack it; run this where the registry can be reached directly.',
+    })
   if (answer.status === 404) return undefined
   if (answer.status === 200) return documentOf(answer, description, 'description of a tag').Descriptor
   throw registryError(wordsOf(answer), {
@@ -35,4 +42,14 @@ export async function distribution(
     doing: `look ${name} up`,
     otherwise: 'REGISTRY_ERROR',
   })
+}
+
+/**
+ * An engine without the call answers to it as to any path that it does not know, in words of HTTP and none of a
+ * registry's: that says nothing about the tag.
+ *
+ * @source https://github.com/containers/podman/blob/v5.4.2/pkg/api/server/register_distribution.go
+ */
+function isUnknownCall(answer: Answer): boolean {
+  return /^(?:page )?not found$/i.test(wordsOf(answer))
 }

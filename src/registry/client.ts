@@ -42,14 +42,12 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     env,
     timeouts,
   })
-  // It may fail before anyone asks what it trusts.
-  const engine = trust.engine.catch(() => undefined)
   const hosts = new Map<string, { readonly host: Host; readonly severalTags: SeveralTags }>()
   return {
     repository(repository) {
       const { registry, path } = repository
       const known = hosts.get(registry) ?? {
-        host: createHost(registry, { ...options, trust: { ...trust, engine } }, connections),
+        host: createHost(registry, { ...options, trust }, connections),
         severalTags: unknownSeveralTags(),
       }
       hosts.set(registry, known)

@@ -14,7 +14,7 @@ export interface TrustOptions {
   /** `--ca-file`: nothing but a verified connection will do. */
   readonly certificateAuthority?: string
   /** What a local engine trusts; asked only where a verified connection fails. */
-  readonly engine: Promise<EngineTrust | undefined>
+  readonly engine: () => Promise<EngineTrust | undefined>
 }
 
 /** How a host is reached, known once a first connection stands. */
@@ -131,10 +131,11 @@ function isNoTlsHere(error: unknown, host: string): boolean {
   return isPlainHttp(error) || (codeOf(error) === 'ECONNREFUSED' && !/:\d+$/.test(host))
 }
 
-async function isTrusted(host: string, engine: Promise<EngineTrust | undefined>): Promise<boolean> {
+async function isTrusted(host: string, engine: TrustOptions['engine']): Promise<boolean> {
   const { hostname } = new URL(`https://${host}`)
   if (await isLoopback(hostname)) return true
-  const trust = await engine
+  // It may be asked before it is known that there is one.
+  const trust = await engine().catch(() => undefined)
   if (trust === undefined) return false
   return trust.insecureRegistries.includes(host) || isWithin(hostname, trust.insecureNetworks)
 }

@@ -57,7 +57,7 @@ export function engineImage(
 }
 
 /** Digests under which the repository is said to hold the content: hints, to be tested. */
-function digestsIn(repository: Repository, { repositoryDigests }: EngineImage): readonly Digest[] {
+export function digestsIn(repository: Repository, { repositoryDigests }: EngineImage): readonly Digest[] {
   return repositoryDigests
     .filter((entry) => formatRepository(entry.repository) === formatRepository(repository))
     .map(({ digest }) => digest)

@@ -12,6 +12,15 @@ export function isStop({ code }: SemtagError): boolean {
   return code === 'INTERRUPTED' || code === 'TIMEOUT'
 }
 
+/**
+ * True where a write may have happened all the same, or otherwise than it was meant: it was told to stop, or the engine
+ * that was to do it cannot tell how its push ended.
+ */
+export function isUncertain(error: SemtagError): boolean {
+  const { code } = error
+  return isStop(error) || code === 'ENGINE_UNREACHABLE' || code === 'PUSH_FAILED' || code === 'PUSH_NOT_SEEN'
+}
+
 /** What an error makes of the tag that could not be written. */
 export function outcomeOf({ code }: SemtagError): 'failed' | 'refused' {
   return errorCodes[code] === 'refused' ? 'refused' : 'failed'

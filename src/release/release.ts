@@ -39,7 +39,7 @@ async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<Releas
     ports.reporter.event({ kind: 'warning', message })
   }
   const records = targets.map((repository) =>
-    createRecord(createTarget(repository, ports.registry(repository)), version),
+    createRecord(createTarget(repository, ports.registry(repository, warn)), version),
   )
   const looking = ports.source.look(ports.signal)
   const surveying = Promise.all(records.map((record) => surveyPhase(record, looking, request, ports)))

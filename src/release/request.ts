@@ -20,7 +20,8 @@ export interface ReleaseRequest {
 /** What a release needs of the outside. */
 export interface ReleasePorts {
   readonly source: Source
-  readonly registry: (repository: Repository) => Registry
+  /** `warn` tells what the report is to say of the way there. */
+  readonly registry: (repository: Repository, warn: (message: string) => void) => Registry
   readonly clock: Clock
   readonly reporter: Reporter
   /** Ends the release; its reason is a SemtagError. */

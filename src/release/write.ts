@@ -3,7 +3,7 @@ import type { TagReport } from '../domain/report.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Manifest } from '../ports.ts'
 import { withBudget } from './budget.ts'
-import { asSemtagError, isAnswer, isStop, outcomeOf } from './failure.ts'
+import { asSemtagError, isAnswer, isUncertain, outcomeOf } from './failure.ts'
 import type { Target } from './target.ts'
 
 /** A write that did not succeed; `unknown`: its answer was lost, and the tag cannot be read back. */
@@ -55,7 +55,7 @@ export async function writeTags(
         Promise.all(tried.map((tag) => registry.head(tag, budget))),
       )
       const written = tried.filter((_, index) => seen[index]?.digest === manifest.digest)
-      return failed(tried, written, isStop(error) ? 'unknown' : outcomeOf(error), error)
+      return failed(tried, written, isUncertain(error) ? 'unknown' : outcomeOf(error), error)
     } catch {
       return failed(tried, [], 'unknown', error)
     }

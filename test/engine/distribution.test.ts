@@ -35,6 +35,18 @@ test('a tag that is not there is undefined', async () => {
 })
 
 test.each([
+  ['Podman before it had the call', { chunks: ['Not Found\n'] }],
+  ['dockerd', { message: 'page not found' }],
+])('an engine that does not know the call says nothing of the tag: %s', async (_, answer) => {
+  const { engine, fake } = await withEngine()
+  fake.answer(/^GET \/distribution/, { status: 404, ...answer })
+  await expect(engine.distribution(repository, tagOf('2.1'), undefined, never)).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+    hint: expect.stringContaining('Podman'),
+  })
+})
+
+test.each([
   [401, 'unauthorized: authentication required', 'UNAUTHORIZED'],
   [403, 'denied: requested access to the resource is denied', 'DENIED'],
   [500, 'Get "https://r/v2/": dial tcp: lookup r: no such host', 'REGISTRY_UNREACHABLE'],

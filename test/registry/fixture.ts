@@ -49,7 +49,7 @@ export function createFixture({ trust, credential, credentials, ...options }: Fi
       plainHttp: false,
       insecure: false,
       certificatesDirectories: [],
-      engine: Promise.resolve(undefined),
+      engine: async () => undefined,
       ...trust,
     },
     userAgent: 'semtag/test',

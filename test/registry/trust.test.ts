@@ -56,7 +56,7 @@ test.for([
   const plain = await openRegistry({ name: elsewhere })
   const tls = await openRegistry({ name: elsewhere, tls: await certificates(['other.example']) })
   for (const registry of [plain, tls]) {
-    const fixture = createFixture({ trust: { engine: Promise.resolve(trustOf(registry.host)) } })
+    const fixture = createFixture({ trust: { engine: async () => trustOf(registry.host) } })
     expect(await fixture.at(registry).tags(calm)).toEqual([])
   }
 })
@@ -67,20 +67,20 @@ test.for([
   ['another network', { insecureRegistries: [], insecureNetworks: ['10.0.0.0/8', 'nonsense', '0.0.0.0'] }],
 ] as const)('trust in %s says nothing', async ([, trust]) => {
   const registry = await openRegistry({ name: elsewhere })
-  const fixture = createFixture({ trust: { engine: Promise.resolve(trust) } })
+  const fixture = createFixture({ trust: { engine: async () => trust } })
   expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
 })
 
 test('an engine that does not answer trusts nothing', async () => {
   const registry = await openRegistry({ name: elsewhere })
-  const fixture = createFixture({ trust: { engine: Promise.reject(new Error('no engine')) } })
+  const fixture = createFixture({ trust: { engine: () => Promise.reject(new Error('no engine')) } })
   expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
 })
 
 test('a verified connection asks no engine', async () => {
   const tls = await certificates()
   const registry = await openRegistry({ name: elsewhere, tls })
-  const engine = new Promise<never>(() => {})
+  const engine = () => new Promise<never>(() => {})
   const fixture = createFixture({ trust: { certificateAuthority: tls.ca, engine } })
   expect(await fixture.at(registry).tags(calm)).toEqual([])
 })

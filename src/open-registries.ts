@@ -1,0 +1,86 @@
+import type { ExplicitCredential } from './config/explicit-credential.ts'
+import type { SharedFlags } from './config/shared-fields.ts'
+import { createCredentials } from './credentials/credentials.ts'
+import type { Repository } from './domain/reference.ts'
+import { type LazyEngine, lazyEngine } from './lazy-engine.ts'
+import type { Clock, Credentials, Registry, Reporter, RequestEvent } from './ports.ts'
+import { certificateDirectories } from './registry/certificate-directories.ts'
+import { createRegistryClient, type RegistryClientOptions } from './registry/client.ts'
+
+/** Everything ambient of a command. */
+export interface Ambient {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  readonly homeDirectory: string
+  /** True where somebody can answer the questions of ssh. */
+  readonly terminal: boolean
+  /** The password of SEMTAG_USERNAME, wherever it came from. */
+  readonly password: string | undefined
+  /** The text of `--ca-file`. */
+  readonly certificateAuthority: string | undefined
+  readonly userAgent: string
+  readonly clock: Clock
+  readonly reporter: Reporter
+  readonly signal: AbortSignal
+  readonly onRequest: (event: RequestEvent) => void
+  readonly onSecret: (secret: string) => void
+}
+
+/** As much of a command's options as says how registries are reached. */
+export interface RegistriesOptions {
+  readonly credential: ExplicitCredential | undefined
+  readonly flags: Pick<SharedFlags, 'host' | 'context' | 'plain-http' | 'insecure'>
+}
+
+/** The registries, and what they are reached with. */
+export interface OpenedRegistries {
+  readonly repository: (repository: Repository) => Registry
+  readonly credentials: Credentials
+  readonly engine: LazyEngine
+  close(): Promise<void>
+}
+
+export interface RegistriesAccess {
+  /** The rights that a token for reading is asked for. */
+  readonly scopes: NonNullable<RegistryClientOptions['scopes']>
+  /** Whether a local engine is asked what it trusts, where a verified connection fails. */
+  readonly asksEngine: boolean
+}
+
+/** Registries with the credentials and the trust that the flags, the environment and a local engine give. */
+export function openRegistries(
+  { credential, flags }: RegistriesOptions,
+  around: Ambient,
+  { scopes, asksEngine }: RegistriesAccess,
+): OpenedRegistries {
+  const { reporter, signal, password, certificateAuthority } = around
+  const credentials = createCredentials({
+    ...around,
+    ...(credential !== undefined && password !== undefined && { explicit: { ...credential, password } }),
+  })
+  const engine = lazyEngine({
+    ...around,
+    ...(flags.host === undefined ? {} : { host: flags.host }),
+    ...(flags.context === undefined ? {} : { context: flags.context }),
+  })
+  const registries = createRegistryClient({
+    ...around,
+    credentials,
+    onRetry: ({ method, path, reason, wait }) =>
+      reporter.event({ kind: 'retrying', request: `${method} ${path}`, reason, milliseconds: wait }),
+    scopes,
+    trust: {
+      plainHttp: flags['plain-http'],
+      insecure: flags.insecure,
+      ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+      certificatesDirectories: certificateDirectories(around),
+      engine: async () => (asksEngine ? engine.trust(signal) : undefined),
+    },
+  })
+  return {
+    repository: registries.repository,
+    credentials,
+    engine,
+    close: async () => void (await Promise.allSettled([registries.close(), engine.close()])),
+  }
+}

@@ -1,0 +1,38 @@
+import type { PushOptions } from './config/push-options.ts'
+import type { Repository } from './domain/reference.ts'
+import { tagOf } from './domain/tag.ts'
+import { exactTag } from './domain/tag-names.ts'
+import type { Registry } from './ports.ts'
+import { assumeHighest } from './release/assume-highest.ts'
+import type { EngineWay } from './release/engine-view.ts'
+import { reachable } from './release/reachable.ts'
+import type { ReleasePorts } from './release/request.ts'
+import { eitherView, viaEngine } from './release/via-engine.ts'
+
+/**
+ * How the targets are reached, as `--via` and `--assume-highest` say it. `way` leads through the engine; undefined for
+ * images that are in none, which are sent directly.
+ */
+export function openTargets(
+  { version, policy, flags }: PushOptions,
+  direct: (repository: Repository) => Registry,
+  way: EngineWay | undefined,
+): ReleasePorts['registry'] {
+  const warned = new Set<string>()
+  const open: ReleasePorts['registry'] = (repository, warn) => {
+    const registry = direct(repository)
+    if (way === undefined || flags.via === 'registry') return registry
+    if (flags.via === 'engine') return viaEngine(repository, eitherView(repository, registry, way), way)
+    const once = (message: string) => {
+      if (!warned.has(repository.registry)) warn(message)
+      warned.add(repository.registry)
+    }
+    return reachable(repository, registry, {
+      ...way,
+      exactTag: tagOf(exactTag(version, policy)),
+      warn: once,
+    })
+  }
+  if (!flags['assume-highest']) return open
+  return (repository, warn) => assumeHighest(open(repository, warn), version, policy)
+}

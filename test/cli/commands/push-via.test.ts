@@ -1,0 +1,75 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createCertificates } from '../../support/certificates.ts'
+import type { CliResult } from '../../support/run-cli.ts'
+import { startWorld, type World } from '../../support/world.ts'
+
+const authority = join(await mkdtemp(join(tmpdir(), 'semtag-via-')), 'ca.pem')
+await writeFile(authority, (await createCertificates(['localhost'])).ca)
+
+/** A registry that speaks plain HTTP, which the engine trusts and `--ca-file` forbids us. */
+async function startTrusting(): Promise<World> {
+  const world = await startWorld({
+    engine: {
+      onPush: ({ repository, tag }) =>
+        world.registry.image(repository.split('/')[1] ?? '', tag, { content: '2.1.106' }),
+      onDistribution: async (repository, tag) => {
+        const digest = world.registry.tags(repository.split('/')[1] ?? '').get(tag)
+        return digest && { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest }
+      },
+    },
+  })
+  return world
+}
+
+const shown = ({ registry }: World, { stdout, stderr }: CliResult) =>
+  [stdout, stderr].map((text) => text.replaceAll(registry.host, 'registry.local:5000'))
+
+test('a registry that only the engine reaches: 3, and nothing is written', async () => {
+  const world = await startTrusting()
+  const ran = await world.release('2.1.106', '--ca-file', authority)
+  expect(ran.code).toBe(3)
+  const [stdout, stderr] = shown(world, ran)
+  expect(stdout).toBe('')
+  expect(stderr).toMatchInlineSnapshot(`
+    "Warning: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it. Docker Engine 20.10.24 reaches registry.local:5000: tags are read and written through the engine.
+    Error: The tags of registry.local:5000/image-gallery cannot be listed, which no engine does: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it.
+      Where it has no higher version, say so with --assume-highest.
+    "
+  `)
+  expect(world.registry.tags('image-gallery').size).toBe(0)
+})
+
+test('with --assume-highest: 0, and one warning', async () => {
+  const world = await startTrusting()
+  world.registry.image('image-gallery', 'latest', { content: 'before' })
+  const ran = await world.release('2.1.106', '--ca-file', authority, '--assume-highest')
+  expect(ran.code).toBe(0)
+  const [stdout, stderr] = shown(world, ran)
+  expect(stdout).toMatchInlineSnapshot(`
+    "registry.local:5000/image-gallery  2.1.106  sha256:5c56d712cda3
+      created  2.1.106
+      created  2.1
+      created  2
+      moved    latest   unknown (sha256:8dd975005e00) → 2.1.106 (it pointed at no version of its line that is known)
+    "
+  `)
+  expect(stderr?.match(/^Warning: .*$/gm)).toMatchInlineSnapshot(`
+    [
+      "Warning: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it. Docker Engine 20.10.24 reaches registry.local:5000: tags are read and written through the engine.",
+    ]
+  `)
+  expect(await world.release('2.1.106', '--via', 'engine', '--assume-highest', '--quiet')).toMatchObject({
+    code: 0,
+    stderr: '',
+  })
+})
+
+test('with --via registry: 1, and what the direct way met', async () => {
+  const world = await startTrusting()
+  const ran = await world.release('2.1.106', '--ca-file', authority, '--via', 'registry')
+  expect(ran.code).toBe(1)
+  expect(shown(world, ran)[1]).toMatch(/^Error: registry\.local:5000 answered in plain HTTP/)
+})

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { hidden, path, startEngineOnly } from './release/engine-only.ts'
+
+const other = `${hidden}/other`
+
+test('several repositories of one registry that only the engine reaches: one warning', async () => {
+  const world = await startEngineOnly()
+  const { digest } = world.build('2.1.115')
+  const report = await world.release('2.1.115', { registry: [hidden, other], 'assume-highest': true })
+  expect(report).toMatchObject({ status: 'complete', targets: [{ digest }, { digest }] })
+  expect(report.warnings).toEqual([expect.stringContaining(`reaches ${hidden}: tags are read and written`)])
+  expect(world.registry.tags(`other/${path}`).get('latest')).toBe(digest)
+})
+
+test('an image that is in no engine goes to its target directly, or not at all', async () => {
+  const world = await startEngineOnly()
+  world.open.image(path, 'build-7')
+  const IMAGE = `docker://${world.open.host}/${path}:build-7`
+  const report = await world.release('2.1.115', { IMAGE, 'assume-highest': true })
+  expect(report).toMatchObject({ status: 'failed', warnings: [] })
+  expect(report.targets[0]?.problems.map(({ code }) => code)).toEqual(['REGISTRY_UNREACHABLE'])
+  expect(world.engine.requests.filter(({ path: call }) => call.startsWith('/distribution'))).toEqual([])
+})
