@@ -1,7 +1,12 @@
-import { rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { bundle } from './bundle.js'
+import { writeSchemas } from './schemas.js'
 
-await rm(fileURLToPath(new URL('../dist', import.meta.url)), { recursive: true, force: true })
+const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+// dist/action is committed, and made by build-action.js.
+for (const name of await readdir(dist).catch(() => []))
+  if (name !== 'action') await rm(`${dist}${name}`, { recursive: true })
 await build(bundle)
+await writeSchemas()

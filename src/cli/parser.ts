@@ -1,10 +1,10 @@
 import yargs, { type Argv, type Options } from 'yargs'
-import { nearest } from '../config/nearest.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
-import { clean } from '../domain/text.ts'
 import type { Arguments } from './arguments.ts'
-import { type Flag, flagGroups, flags } from './flags.ts'
-import { planHelp, programHelp, pushHelp } from './help.ts'
+import { allFlags, type Command, commands } from './command-table.ts'
+import type { Flag } from './flags/flag.ts'
+import { programHelp } from './help/program.ts'
+import { noCommand } from './no-command.ts'
 import { isGiven, passedOver } from './words.ts'
 
 declare module 'yargs' {
@@ -36,16 +36,10 @@ export async function parseCommandLine(
   const line = words[0] === 'help' ? [...words.slice(1), '--help'] : words
   let parsed: Arguments | undefined
   let text = ''
-  const command = (name: Arguments['command']) => (argv: Readonly<Record<string, unknown>>) => {
-    parsed = { command: name, values: { ...valuesOf(argv), ...passedOver(line) } }
-  }
   const parser = yargs()
     .scriptName('semtag')
     .usage(programHelp.usage)
     .epilogue(programHelp.epilogue)
-    .command('push', pushHelp.summary, push, command('push'))
-    .command('plan', planHelp.summary, plan, command('plan'))
-    .completion('completion', 'Print a completion script for the shell')
     .version('version', 'Show the version', version)
     .help('help', 'Show this help')
     .alias('help', 'h')
@@ -64,8 +58,16 @@ export async function parseCommandLine(
     })
     // What yargs finds wrong, the schema finds too, and says together with everything else.
     .fail(() => {})
+  for (const command of commands) {
+    const { name, help } = command
+    const build = (argv: Argv) => withFlags(argv, command)
+    parser.command(name, help.summary, build, (argv: Readonly<Record<string, unknown>>) => {
+      parsed = { command: name, values: { ...valuesOf(argv, command), ...passedOver(line) } }
+    })
+  }
+  parser.completion('completion', 'Print a completion script for the shell')
   // Known here so that a flag before the command does not take it for its value.
-  for (const [name, flag] of Object.entries(flags))
+  for (const [name, flag] of Object.entries(allFlags))
     parser.option(name, { ...optionOf(flag), hidden: true, global: false })
 
   const first = await firstWord(parser, line, (output) => {
@@ -100,40 +102,29 @@ async function firstWord(
   }
 }
 
-function noCommand(name: string | undefined): Problem {
-  const near = name === undefined ? undefined : nearest(name, ['push', 'plan', 'completion'])
-  return {
-    code: 'INVALID_ARGUMENT',
-    message: name === undefined ? 'No command is given.' : `"${clean(name)}" is no command.`,
-    hint: near === undefined ? 'The commands are push and plan; see semtag --help.' : `Did you mean ${near}?`,
-  }
-}
-
 // The words in the order of the line, also those behind `--`; yargs itself would read IMAGE as a flag too.
-function valuesOf({ _: words, $0: _name, IMAGE, VERSION, ...values }: Readonly<Record<string, unknown>>) {
-  const given = Array.isArray(words) ? words.slice(1) : []
-  const [image, version, ...more] = [...given, IMAGE, VERSION].filter((word) => word !== undefined)
-  return {
-    ...values,
-    ...(image === undefined ? {} : { IMAGE: image }),
-    ...(version === undefined ? {} : { VERSION: version }),
-    ...(more.length === 0 ? {} : { _: more }),
-  }
-}
-
-function push(argv: Argv): Argv {
-  return withFlags(argv).hide('protect').usage(pushHelp.usage).epilogue(pushHelp.epilogue)
-}
-
-function plan(argv: Argv): Argv {
-  return withFlags(argv).hide('dry-run').usage(planHelp.usage).epilogue(planHelp.epilogue)
+function valuesOf(
+  { _: given, $0: _name, ...values }: Readonly<Record<string, unknown>>,
+  { positionals, rest }: Command,
+): Readonly<Record<string, unknown>> {
+  const names = rest === undefined ? positionals : [...positionals, rest]
+  const behind = Array.isArray(given) ? given.slice(1) : []
+  const words = [...behind, ...names.map((name) => values[name])].flat().filter((word) => word !== undefined)
+  const flags = Object.entries(values).filter(([name]) => !names.includes(name))
+  const more = words.slice(positionals.length)
+  return Object.fromEntries([
+    ...flags,
+    ...positionals.slice(0, words.length).map((name, index) => [name, words[index]]),
+    ...(more.length === 0 ? [] : [[rest ?? '_', more]]),
+  ])
 }
 
 // `--version` would print the version of semtag to a script that means the image's.
-function withFlags(argv: Argv): Argv {
-  argv.version(false)
-  for (const [group, members] of Object.entries(flagGroups))
+function withFlags(argv: Argv, { help, flags, hidden }: Command): Argv {
+  argv.version(false).usage(help.usage).epilogue(help.epilogue)
+  for (const [group, members] of Object.entries(flags))
     for (const [name, flag] of Object.entries(members)) argv.option(name, { ...optionOf(flag), group })
+  if (hidden !== undefined) argv.hide(hidden)
   return argv.group('help', 'Output:')
 }
 

@@ -3,7 +3,7 @@ import { errorOf } from '../domain/errors.ts'
 import { exitCodes } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
 import type { Arguments } from './arguments.ts'
-import type { CommandSurroundings } from './commands/push.ts'
+import type { CommandSurroundings } from './commands/surroundings.ts'
 import { createEnding } from './ending.ts'
 import { failureOf } from './failure.ts'
 import { painter } from './output/colour.ts'
@@ -17,7 +17,7 @@ import { isGiven } from './words.ts'
 
 /**
  * Runs semtag as the command line does, and returns its exit code: 0 complete, 1 failed, 2 usage, 3 refused,
- * 4 partial, 130 and 143 after a signal. The result goes to stdout, everything else to stderr.
+ * 4 partial, 5 drift, 130 and 143 after a signal. The result goes to stdout, everything else to stderr.
  *
  * @example await run(['push', 'image-gallery', '2.1.106', '--registry', 'registry.local:5000'], surroundings())
  */
@@ -81,16 +81,24 @@ async function runCommand(
 ): Promise<number> {
   const { ending } = around
   try {
-    if (line.values['protect'] !== undefined) {
-      const { runProtect } = await import('./commands/protect.ts')
-      return await runProtect(line, around)
-    }
-    const { runPush } = await import('./commands/push.ts')
-    return await runPush(line, around)
+    return await runNamed(line, around)
   } catch (error) {
     const code = await fail(error, line.values['output'])
     return ending.exitCode() ?? code
   } finally {
     ending.release()
   }
+}
+
+async function runNamed({ command, values }: Arguments, around: CommandSurroundings): Promise<number> {
+  if (command !== 'push' && command !== 'plan') {
+    const { runCare } = await import('./commands/care.ts')
+    return runCare({ command, values }, around)
+  }
+  if (values['protect'] !== undefined) {
+    const { runProtect } = await import('./commands/protect.ts')
+    return runProtect({ command, values }, around)
+  }
+  const { runPush } = await import('./commands/push.ts')
+  return runPush({ command, values }, around)
 }

@@ -1,4 +1,4 @@
-import { flags } from './flags.ts'
+import { allFlags as flags } from './command-table.ts'
 
 const names = new Map(
   Object.entries(flags).flatMap(([name, { alias = name }]) => [

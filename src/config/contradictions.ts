@@ -1,7 +1,7 @@
 import type { Problem } from '../domain/errors.ts'
-import type { PushFlags } from './push-schema.ts'
+import type { SharedFlags } from './shared-fields.ts'
 
-type Flag = keyof PushFlags
+type Flag = keyof SharedFlags
 
 const pairs: readonly (readonly [Flag, Flag, string])[] = [
   ['json', 'quiet', 'Choose one kind of output; --output FILE writes the JSON beside either.'],
@@ -12,7 +12,7 @@ const pairs: readonly (readonly [Flag, Flag, string])[] = [
 ]
 
 /** Flags that cannot be meant together. */
-export function contradictions(flags: PushFlags): readonly Problem[] {
+export function contradictions(flags: SharedFlags): readonly Problem[] {
   return pairs
     .filter(([one, other]) => isGiven(flags[one]) && isGiven(flags[other]))
     .map(([one, other, hint]) => ({
@@ -22,6 +22,6 @@ export function contradictions(flags: PushFlags): readonly Problem[] {
     }))
 }
 
-function isGiven(value: PushFlags[Flag]): boolean {
+function isGiven(value: SharedFlags[Flag]): boolean {
   return value !== undefined && value !== false
 }

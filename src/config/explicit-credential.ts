@@ -1,5 +1,5 @@
 import type { Parsed, Repository } from '../domain/reference.ts'
-import type { PushFlags } from './push-schema.ts'
+import type { SharedFlags } from './shared-fields.ts'
 
 /** A user name from the environment, and where its password comes from. */
 export interface ExplicitCredential {
@@ -11,7 +11,7 @@ export interface ExplicitCredential {
 
 /** `SEMTAG_USERNAME` with `SEMTAG_PASSWORD` or `--password-stdin`: for one registry, so that it goes to no other. */
 export function explicitCredential(
-  { 'password-stdin': fromStdin }: Pick<PushFlags, 'password-stdin'>,
+  { 'password-stdin': fromStdin }: Pick<SharedFlags, 'password-stdin'>,
   {
     SEMTAG_USERNAME: username = '',
     SEMTAG_PASSWORD: password = '',

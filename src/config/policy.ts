@@ -1,16 +1,15 @@
 import picomatch from 'picomatch'
 import type { Problem } from '../domain/errors.ts'
-import type { Channel, Policy } from '../domain/policy.ts'
+import { type Channel, defaultPolicy, type Policy } from '../domain/policy.ts'
 import { isTag } from '../domain/tag.ts'
 import { clean } from '../domain/text.ts'
 import type { PushFlags } from './push-schema.ts'
+import type { PolicyFlags } from './shared-fields.ts'
 
-/** The planner's policy as the flags say it, and the mistakes in those of them that it cannot hold. */
-export function policyOf(flags: PushFlags): {
-  readonly policy: Policy
-  readonly problems: readonly Problem[]
-} {
-  const policy: Policy = {
+/** How tags are read and named, as the flags say it; what only a release is told is left as it is by default. */
+export function policyOf(flags: PolicyFlags): Policy {
+  return {
+    ...defaultPolicy,
     tagPrefix: flags['tag-prefix'] ?? '',
     variant: flags.variant,
     variants: flags['known-variant'],
@@ -20,25 +19,33 @@ export function policyOf(flags: PushFlags): {
     latest: flags.latest,
     latestRange: flags['latest-range'],
     ignores: flags.ignore.length === 0 ? () => false : picomatch([...flags.ignore], { dot: true }),
-    overwrite: flags.overwrite,
     takePatch: flags['take-patch'],
-    order: flags.order,
-    extraTags: [...new Set(flags.tag)].filter(isTag),
   }
-  const problems = flags.tag.filter((tag) => !isTag(tag)).map(tagProblem)
-  return { policy, problems }
+}
+
+/** The policy of a release, and the mistakes in those of its flags that it cannot hold. */
+export function releasePolicy(flags: PushFlags): {
+  readonly policy: Policy
+  readonly problems: readonly Problem[]
+} {
+  const { overwrite, order, tag } = flags
+  return {
+    policy: { ...policyOf(flags), overwrite, order, extraTags: [...new Set(tag)].filter(isTag) },
+    problems: tag.filter((text) => !isTag(text)).map((text) => noTag(`--tag "${clean(text)}"`)),
+  }
+}
+
+/** That something is no tag, named as it was given. */
+export function noTag(given: string): Problem {
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: `${given} is no tag.`,
+    hint: 'A tag has up to 128 letters, digits, _, . and -, and begins with none of . and -.',
+  }
 }
 
 function channelOf(text: string): Channel {
   const equals = text.indexOf('=')
   const name = equals < 0 ? text : text.slice(0, equals)
   return { name, identifiers: equals < 0 ? [name] : text.slice(equals + 1).split(',') }
-}
-
-function tagProblem(tag: string): Problem {
-  return {
-    code: 'INVALID_ARGUMENT',
-    message: `--tag "${clean(tag)}" is no tag.`,
-    hint: 'A tag has up to 128 letters, digits, _, . and -, and begins with none of . and -.',
-  }
 }

@@ -7,8 +7,8 @@ import type { Protection } from '../domain/protect.ts'
 import { parseVersion, type Version } from '../domain/version.ts'
 import { withoutCredential } from './credential-in-text.ts'
 import { readFlags } from './flags.ts'
-import { policyOf } from './policy.ts'
-import type { PushFlags } from './push-schema.ts'
+import { releasePolicy } from './policy.ts'
+import { type PushFlags, pushLine } from './push-schema.ts'
 import { targetsOf } from './targets.ts'
 
 /** What `plan --protect` is asked for. */
@@ -31,7 +31,7 @@ export function readProtectOptions(
   readonly flags: PushFlags
   readonly problems: readonly Problem[]
 } {
-  const { flags, problems: wrongFlags } = readFlags(values)
+  const { flags, problems: wrongFlags } = readFlags(values, pushLine)
   const problems = [...(command === 'push' ? [notWithPush] : []), ...wrongFlags]
   const read = <T>(text: string | undefined, parse: (text: string) => Parsed<T>): T | undefined => {
     const parsed = text === undefined ? undefined : parse(text)
@@ -43,7 +43,7 @@ export function readProtectOptions(
   const alone = first !== undefined && second === undefined && parseVersion(first).ok
   const version = read(alone ? first : second, parseVersion)
   const image = read(alone ? undefined : first, (text) => withoutCredential('IMAGE', text, parseImage))
-  const { policy, problems: wrongPolicy } = policyOf(flags)
+  const { policy, problems: wrongPolicy } = releasePolicy(flags)
   problems.push(...wrongPolicy, ...policyProblems(policy, version))
 
   const options =

@@ -8,9 +8,9 @@ import { contradictions } from './contradictions.ts'
 import { withoutCredential } from './credential-in-text.ts'
 import { type ExplicitCredential, explicitCredential } from './explicit-credential.ts'
 import { readFlags } from './flags.ts'
-import { policyOf } from './policy.ts'
+import { releasePolicy } from './policy.ts'
 import { missingPositionals } from './positionals.ts'
-import type { PushFlags } from './push-schema.ts'
+import { type PushFlags, pushLine } from './push-schema.ts'
 import { sourceProblems } from './source-problems.ts'
 import { swapped } from './swapped.ts'
 import { targetsOf } from './targets.ts'
@@ -43,8 +43,8 @@ export function readPushOptions(
   values: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>>,
 ): ReadPushOptions {
-  const { flags, problems: wrongFlags } = readFlags(values)
-  const missing = missingPositionals(values)
+  const { flags, problems: wrongFlags } = readFlags(values, pushLine)
+  const missing = missingPositionals(values, pushLine)
   const swap = missing.unsure ? undefined : swapped(flags)
   const problems = [...wrongFlags, ...missing.problems, ...(swap === undefined ? [] : [swap])]
   const take = <T>(parsed: Parsed<T>): T | undefined => {
@@ -60,7 +60,7 @@ export function readPushOptions(
     // A flag that is wrong may be the one that was to name the registry.
     .filter((target) => target.ok || wrongFlags.length === 0 || target.problem.code !== 'NO_REGISTRY')
     .flatMap((target) => take(target) ?? [])
-  const { policy, problems: wrongPolicy } = policyOf(flags)
+  const { policy, problems: wrongPolicy } = releasePolicy(flags)
   problems.push(...wrongPolicy, ...policyProblems(policy, version), ...contradictions(flags))
   if (image !== undefined) problems.push(...sourceProblems(flags, image))
   const repositories = [...new Map(targets.map((target) => [formatRepository(target), target])).values()]

@@ -5,7 +5,6 @@ import type { PlannedTag } from './planned-tag.ts'
 import type { Policy } from './policy.ts'
 import { exactTagForms } from './tag-names.ts'
 import type { Version } from './version.ts'
-import { withdrawnSuffix } from './withdrawal.ts'
 
 interface Context {
   readonly version: Version
@@ -42,7 +41,7 @@ export function planGuarded(context: Context): Guarded {
         }
       : exact,
     literals,
-    refusals: [...(isWithdrawn ? [withdrawnRefusal(own, version)] : []), ...conflicts.map(conflictRefusal)],
+    refusals: [...(isWithdrawn ? [withdrawnRefusal(version)] : []), ...conflicts.map(conflictRefusal)],
   }
 }
 
@@ -75,10 +74,10 @@ function conflictRefusal({ kind, tag, from }: PlannedTag): Problem {
   }
 }
 
-function withdrawnRefusal(tag: string, version: Version): Problem {
+function withdrawnRefusal(version: Version): Problem {
   return {
     code: 'VERSION_WITHDRAWN',
     message: `${version.text} was withdrawn from this repository.`,
-    hint: `Unyank it first, by deleting the tag ${tag}${withdrawnSuffix}, or release a higher version.`,
+    hint: `Unyank it first, with semtag unyank REPOSITORY ${version.text}, or release a higher version.`,
   }
 }

@@ -2,8 +2,6 @@ import type { Lookup, TagState } from './observation.ts'
 import type { ExactTag } from './tag-names.ts'
 import type { Version } from './version.ts'
 
-const mend = 'releasing that version again reconciles it'
-
 /** That an alias is not on its owner, which a release of another version does not change. */
 export function behindNote(
   from: TagState | null,
@@ -11,10 +9,10 @@ export function behindNote(
   lookup: Lookup,
 ): readonly string[] {
   if (owner === undefined) return []
-  if (from === null) return [`it is missing; ${mend}`]
+  if (from === null) return ['it is missing; semtag reconcile --create creates it']
   const digest = lookup.digest(owner.tag)
   const isBehind = from.digest !== null && digest !== undefined && digest !== from.digest
-  return isBehind ? [`it is not on its owner; ${mend}`] : []
+  return isBehind ? ['it is not on its owner; semtag reconcile moves it'] : []
 }
 
 // `20261121.1.0` is SemVer to the letter.

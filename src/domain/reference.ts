@@ -37,27 +37,26 @@ const dockerHubNames = new Set([dockerHub, 'index.docker.io'])
 /**
  * Reads an image reference by the grammar of distribution/reference: `ubuntu`, `acme/ui:2`,
  * `registry.local:5000/gallery/ui@sha256:…`. Docker Hub's short names are written out
- * (`ubuntu` is `docker.io/library/ubuntu`).
+ * (`ubuntu` is `docker.io/library/ubuntu`). `what` names it in messages.
  *
  * @source https://github.com/distribution/reference/blob/main/normalize.go
  */
-export function parseReference(text: string): Parsed<Reference> {
-  if (text === '') return invalid(text, 'the reference is empty', 'Name an image, such as image-gallery.')
+export function parseReference(text: string, what = 'image reference'): Parsed<Reference> {
+  const invalid = (reason: string, hint?: string): { ok: false; problem: Problem } => ({
+    ok: false,
+    problem: problemOf(text, reason, hint, what),
+  })
+  if (text === '') return invalid('the reference is empty', 'Name an image, such as image-gallery.')
   if (identifierGrammar.test(text))
-    return invalid(
-      text,
-      'it reads as an image id',
-      'Give the image a name with docker tag, and use the name.',
-    )
+    return invalid('it reads as an image id', 'Give the image a name with docker tag, and use the name.')
 
   const scheme = /^[a-z]+:\/\/(.*)$/i.exec(text)
-  if (scheme !== null) return invalid(text, 'it begins with a scheme', `Type "${clean(scheme[1] ?? '')}".`)
+  if (scheme !== null) return invalid('it begins with a scheme', `Type "${clean(scheme[1] ?? '')}".`)
 
   const [named = '', digestText, ...more] = text.split('@')
-  if (more.length > 0) return invalid(text, 'it has more than one @')
+  if (more.length > 0) return invalid('it has more than one @')
   if (digestText !== undefined && !isDigest(digestText))
     return invalid(
-      text,
       `"${digestText}" is no digest`,
       'A digest is sha256: and 64 hexadecimal digits in lower case.',
     )
@@ -68,12 +67,11 @@ export function parseReference(text: string): Parsed<Reference> {
   const tagText = hasTag ? named.slice(colon + 1) : undefined
   if (tagText !== undefined && !isTag(tagText))
     return invalid(
-      text,
       `"${tagText}" is no tag`,
       'A tag has up to 128 letters, digits, _, . and -, and begins with none of . and -.',
     )
 
-  const repository = parseRepository(name, text)
+  const repository = parseRepository(name, text, what)
   if (!repository.ok) return repository
   return {
     ok: true,
@@ -89,14 +87,19 @@ export function parseReference(text: string): Parsed<Reference> {
 function parseRepository(
   name: string,
   text: string,
+  what: string,
 ): Parsed<Pick<Reference, 'repository' | 'namesRegistry'>> {
   const slash = name.indexOf('/')
   const first = slash < 0 ? '' : name.slice(0, slash)
   const namesRegistry = isRegistryComponent(first)
   const registry = namesRegistry ? first : dockerHub
   const rest = namesRegistry ? name.slice(slash + 1) : name
-  if (!isRegistryHost(registry)) return invalid(text, `"${registry}" is no registry host`, registryHint)
-  const problem = pathProblem(rest, text)
+  if (!isRegistryHost(registry))
+    return {
+      ok: false,
+      problem: problemOf(text, `"${registry}" is no registry host`, registryHint, what),
+    }
+  const problem = pathProblem(rest, text, what)
   if (problem !== undefined) return { ok: false, problem }
   return { ok: true, value: { repository: repositoryOf(registry, rest), namesRegistry } }
 }
@@ -163,11 +166,7 @@ export function formatReference({
   return `${formatRepository(repository)}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`
 }
 
-function invalid(text: string, reason: string, hint?: string): { ok: false; problem: Problem } {
-  return { ok: false, problem: problemOf(text, reason, hint) }
-}
-
-function problemOf(text: string, reason: string, hint?: string, what = 'image reference'): Problem {
+function problemOf(text: string, reason: string, hint: string | undefined, what: string): Problem {
   const message = `"${clean(text)}" is no ${what}: ${clean(reason)}.`
   return { code: 'INVALID_REFERENCE', message, ...(hint === undefined ? {} : { hint }) }
 }

@@ -35,13 +35,16 @@ test('help, the version and usage mistakes load the parser alone', () => {
   expect(heavy.filter((name) => loaded.has(name))).toEqual([])
 })
 
-test('mistakes in arguments load the schema, and nothing that connects', () => {
-  const command = Object.keys(metafile.outputs).find(
-    (path) => metafile.outputs[path]?.entryPoint === 'src/cli/commands/push.ts',
-  )
-  const loaded = packagesOf(command ?? '', metafile, false)
-  expect(heavy.filter((name) => loaded.has(name))).toEqual(['zod', 'semver', 'picomatch'])
-})
+test.each(['push', 'care'])(
+  'mistakes in arguments of %s load the schema, and nothing that connects',
+  (name) => {
+    const command = Object.keys(metafile.outputs).find(
+      (path) => metafile.outputs[path]?.entryPoint === `src/cli/commands/${name}.ts`,
+    )
+    const loaded = packagesOf(command ?? '', metafile, false)
+    expect(heavy.filter((name) => loaded.has(name))).toEqual(['zod', 'semver', 'picomatch'])
+  },
+)
 
 test('a command loads the rest', () => {
   const loaded = packagesOf('dist/semtag.js', metafile, true)

@@ -38,6 +38,26 @@ describe('what yargs makes of a line', () => {
     })
   })
 
+  test.each([
+    ['ls a', 'ls', { REPOSITORY: 'a' }],
+    ['ls a b', 'ls', { REPOSITORY: 'a', _: ['b'] }],
+    ['ls', 'ls', {}],
+    ['yank a 1.10 2.20', 'yank', { REPOSITORY: 'a', VERSION: ['1.10', '2.20'] }],
+    ['yank a -- -1', 'yank', { REPOSITORY: 'a', VERSION: ['-1'] }],
+    ['unyank a --VERSION 1', 'unyank', { REPOSITORY: 'a', VERSION: ['1'] }],
+    ['yank a 1 --version 2', 'yank', { REPOSITORY: 'a', VERSION: ['1'], version: '2' }],
+    [
+      'yank a --reason why 1 -r b -r c',
+      'yank',
+      { REPOSITORY: 'a', VERSION: ['1'], reason: 'why', registry: ['b', 'c'] },
+    ],
+    ['-r b rm a x y --all', 'rm', { REPOSITORY: 'a', TAG: ['x', 'y'], registry: 'b', all: true }],
+    ['rm a --all=yes', 'rm', { REPOSITORY: 'a', all: 'yes' }],
+    ['reconcile a --overwrite', 'reconcile', { REPOSITORY: 'a', overwrite: true }],
+  ])('semtag %s', async (line, command, values) => {
+    expect(await parse(...line.split(' '))).toEqual({ kind: 'command', arguments: { command, values } })
+  })
+
   test('empty words stay words', async () => {
     expect(await parse('plan', '', '', '--registry', '')).toEqual({
       kind: 'command',
@@ -47,15 +67,10 @@ describe('what yargs makes of a line', () => {
 })
 
 describe('mistakes', () => {
-  test.each([
-    ['pusj a 1', '"pusj" is no command.', 'Did you mean push?'],
-    ['release a 1', '"release" is no command.', 'The commands are push and plan; see semtag --help.'],
-    ['\u001b[2J', '"[2J" is no command.', 'The commands are push and plan; see semtag --help.'],
-    ['--json', 'No command is given.', 'The commands are push and plan; see semtag --help.'],
-  ])('semtag %s', async (line, message, hint) => {
-    expect(await parse(...line.split(' '))).toEqual({
+  test('a word that is no command', async () => {
+    expect(await parse('pusj', 'a', '1')).toEqual({
       kind: 'mistake',
-      problem: { code: 'INVALID_ARGUMENT', message, hint },
+      problem: { code: 'INVALID_ARGUMENT', message: '"pusj" is no command.', hint: 'Did you mean push?' },
     })
   })
 
@@ -90,7 +105,7 @@ describe('completion', () => {
   }
 
   test.each([
-    [[''], ['push', 'plan', 'completion']],
+    [[''], ['push', 'plan', 'ls', 'reconcile', 'yank', 'unyank', 'rm', 'completion']],
     [
       ['push', '--re'],
       ['--referrers', '--registry', '--repository', '--require-version-label'],
@@ -107,6 +122,14 @@ describe('completion', () => {
     expect(Array.isArray(offered) && offered.filter((word) => word.startsWith(words.at(-1) ?? ''))).toEqual(
       expected,
     )
+  })
+
+  test('each command offers its own flags', async () => {
+    vi.stubEnv('SHELL', '/bin/bash')
+    expect(await complete('yank', '--')).toEqual(
+      expect.arrayContaining(['--reason', '--remove-empty', '--dry-run']),
+    )
+    expect(await complete('ls', '--')).not.toContain('--dry-run')
   })
 
   test('plan has no --dry-run', async () => {

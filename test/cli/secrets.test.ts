@@ -119,7 +119,7 @@ test("from docker's configuration", async () => {
   const password = passwords[3] ?? ''
   const world = await startWorld({ registry: { auth: bearer(password) } })
   world.registry.fault(
-    { method: 'PUT', path: /manifests/ },
+    { method: 'PUT', path: /manifests/, times: 9 },
     { status: 403, body: { errors: [{ code: 'DENIED', message: echo(password) }] } },
   )
   world.build('ui', 'ui')

@@ -26,6 +26,8 @@ test.each([
   ['--latest-range -1', {}],
   ['--unknown=yes --unknown', {}],
   ['-- --dry-run=yes --registry', {}],
+  ['--all=yes --force= -y=1', { all: 'yes', force: '', yes: '1' }],
+  ['--reason --yes', { reason: '' }],
 ])('%s passes over %j', (line, values) => {
   expect(passedOver(line.split(' '))).toEqual(values)
 })

@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest'
+import { yankLine } from '../../src/config/care-schemas.ts'
 import { readFlags } from '../../src/config/flags.ts'
+import { pushLine } from '../../src/config/push-schema.ts'
 
 test('a flag that is wrong counts as not given, and the others are read', () => {
-  const { flags, problems } = readFlags({
-    latest: 'no',
-    order: ['a', 'b'],
-    registry: ['ghcr.io'],
-    regstry: 'x',
-  })
+  const { flags, problems } = readFlags(
+    {
+      latest: 'no',
+      order: ['a', 'b'],
+      registry: ['ghcr.io'],
+      regstry: 'x',
+    },
+    pushLine,
+  )
   expect(flags).toMatchObject({ latest: 'auto', order: 'latest-last', registry: ['ghcr.io'] })
   expect(problems.map(({ message }) => message)).toEqual([
     '--latest "no" is none of auto, always, never.',
@@ -17,7 +22,7 @@ test('a flag that is wrong counts as not given, and the others are read', () => 
 })
 
 test('no mistake gives no problem', () => {
-  expect(readFlags({ IMAGE: 'ui', VERSION: '1.10', json: true })).toMatchObject({
+  expect(readFlags({ IMAGE: 'ui', VERSION: '1.10', json: true }, pushLine)).toMatchObject({
     flags: { IMAGE: 'ui', VERSION: '1.10', json: true, quiet: false },
     problems: [],
   })
@@ -33,15 +38,34 @@ test.each([
   ['\u001b[2Jx', '--[2Jx is no flag.', 'See semtag push --help.'],
   ['_', 'There are more arguments than IMAGE and VERSION.', 'See semtag push --help.'],
 ])('--%s', (name, message, hint) => {
-  expect(readFlags({ [name]: 'secret' }).problems).toEqual([{ code: 'INVALID_ARGUMENT', message, hint }])
+  expect(readFlags({ [name]: 'secret' }, pushLine).problems).toEqual([
+    { code: 'INVALID_ARGUMENT', message, hint },
+  ])
 })
 
 test('a value that is missing: how to write one with a hyphen', () => {
-  expect(readFlags({ tag: [''] }).problems).toEqual([
+  expect(readFlags({ tag: [''] }, pushLine).problems).toEqual([
     {
       code: 'INVALID_ARGUMENT',
       message: '--tag wants a value.',
       hint: 'One that begins with a hyphen is written --tag=-…',
     },
   ])
+})
+
+test.each([
+  [
+    'version',
+    '--version is no flag.',
+    'The version stands behind the repository: semtag yank REPOSITORY VERSION.',
+  ],
+  [
+    'repository',
+    '--repository is no flag.',
+    'The repository stands behind the command: semtag yank REPOSITORY.',
+  ],
+  ['resaon', '--resaon is no flag.', 'Did you mean --reason?'],
+  ['z', '-z is no flag.', 'See semtag yank --help.'],
+])('another command has flags of its own: --%s', (name, message, hint) => {
+  expect(readFlags({ [name]: 'x' }, yankLine).problems).toEqual([{ code: 'INVALID_ARGUMENT', message, hint }])
 })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { policyOf } from '../../src/config/policy.ts'
+import { policyOf, releasePolicy } from '../../src/config/policy.ts'
 import { type PushFlags, pushSchema } from '../../src/config/push-schema.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
 
 function policy(values: object): Policy {
-  return policyOf(pushSchema.parse(values)).policy
+  return releasePolicy(pushSchema.parse(values)).policy
 }
 
 const withoutIgnores = ({ ignores: _, ...rest }: Policy) => rest
@@ -57,10 +57,16 @@ test('--ignore takes patterns, several too', () => {
 })
 
 test('a --tag that is no tag is a mistake', () => {
-  const { policy, problems } = policyOf(pushSchema.parse({ tag: ['.hidden', 'fine', 'a\u001b[31mb'] }))
+  const { policy, problems } = releasePolicy(pushSchema.parse({ tag: ['.hidden', 'fine', 'a\u001b[31mb'] }))
   expect(policy.extraTags).toEqual(['fine'])
   expect(problems.map(({ message }) => message)).toEqual([
     '--tag ".hidden" is no tag.',
     '--tag "a [31mb" is no tag.',
   ])
+})
+
+test('what only a release is told is no part of the policy of other commands', () => {
+  const flags = pushSchema.parse({ variant: 'alpine', overwrite: true, order: 'latest-first', tag: ['edge'] })
+  const { ignores: _, ...rest } = policyOf(flags)
+  expect(rest).toEqual({ ...withoutIgnores(defaultPolicy), variant: 'alpine' })
 })

@@ -10,7 +10,7 @@ import type { Surroundings } from '../surroundings.ts'
 
 /** `semtag plan --protect`: prints a vendor's rules for the policy, and contacts nothing. */
 export async function runProtect(
-  { command, values }: Arguments,
+  { command, values }: Arguments<'push' | 'plan'>,
   { stdout }: Pick<Surroundings, 'stdout'>,
 ): Promise<number> {
   const { options, flags, problems } = readProtectOptions(values, command)

@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/errors.ts'
-import type { ReleaseReport } from '../../domain/report.ts'
+import type { CareReport, ListReport, ReleaseReport, TargetReport } from '../../domain/report.ts'
 import { clean } from '../../domain/text.ts'
 
 export type Mask = (text: string) => string
@@ -28,18 +28,45 @@ export function safeProblem({ code, message, hint, speaker = 'semtag' }: Problem
 
 /** The report with every sentence in it fit to be shown. What scripts read, such as digests, stays as it is. */
 export function safeReport(report: ReleaseReport, mask: Mask): ReleaseReport {
-  const problem = (each: Problem) => safeProblem(each, mask)
   return {
     ...report,
     warnings: report.warnings.map((warning) => safeText(warning, mask)),
-    problems: report.problems.map(problem),
-    targets: report.targets.map((target) => ({
-      ...target,
-      problems: target.problems.map(problem),
-      tags: target.tags.map((tag) =>
-        tag.note === undefined ? tag : { ...tag, note: safeText(tag.note, mask) },
-      ),
+    problems: report.problems.map((problem) => safeProblem(problem, mask)),
+    targets: report.targets.map((target) => safeTarget(target, mask)),
+  }
+}
+
+/** The same of a report of a command that looks after a repository. */
+export function safeCare(report: CareReport, mask: Mask): CareReport {
+  return { ...report, targets: report.targets.map((target) => safeTarget(target, mask)) }
+}
+
+/** The same of the report of `ls`: what an image and a marker say of themselves is anybody's text. */
+export function safeList(report: ListReport, mask: Mask): ListReport {
+  const text = (given: string) => safeText(given, mask)
+  return {
+    ...report,
+    problems: report.problems.map((problem) => safeProblem(problem, mask)),
+    versions: report.versions.map(({ withdrawn, platforms, ...version }) => ({
+      ...version,
+      ...(withdrawn && {
+        withdrawn: {
+          time: withdrawn.time === null ? null : text(withdrawn.time),
+          reason: withdrawn.reason === null ? null : text(withdrawn.reason),
+        },
+      }),
+      ...(platforms && { platforms: platforms.map(text) }),
     })),
+  }
+}
+
+function safeTarget(target: TargetReport, mask: Mask): TargetReport {
+  return {
+    ...target,
+    problems: target.problems.map((problem) => safeProblem(problem, mask)),
+    tags: target.tags.map((tag) =>
+      tag.note === undefined ? tag : { ...tag, note: safeText(tag.note, mask) },
+    ),
   }
 }
 

@@ -1,11 +1,11 @@
-import type { PushFlags } from '../../config/push-schema.ts'
+import type { SharedFlags } from '../../config/shared-fields.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { type Display, lineDisplay, quietDisplay } from './display.ts'
 import { movingDisplay } from './moving-display.ts'
 
 /** The display that the flags and the terminal ask for. */
 export function displayFor(
-  { quiet, debug }: Pick<PushFlags, 'quiet' | 'debug'>,
+  { quiet, debug }: Pick<SharedFlags, 'quiet' | 'debug'>,
   { stderr, env }: Pick<Surroundings, 'stderr' | 'env'>,
 ): Display {
   if (quiet) return quietDisplay(stderr)

@@ -11,11 +11,13 @@ export function detail(tag: TagReport): string {
   return main === '' ? note : `${main} (${note})`
 }
 
-function sentence({ outcome, from, to, heldBy, reason }: TagReport): string {
+function sentence({ outcome, from, to, heldBy, reason, note }: TagReport): string {
   switch (outcome) {
     case 'moved':
       return `${state(from, to)} → ${state(to, from)}`
     case 'held':
+      // A line without a version: the note says it all.
+      if (reason === 'withdrawn' && heldBy === null && note !== undefined) return ''
       return holdSentences[reason ?? 'newer'](heldBy ?? '')
     case 'pending':
       return 'not reached'

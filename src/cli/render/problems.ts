@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/errors.ts'
-import type { ReleaseReport } from '../../domain/report.ts'
+import type { CareReport, ReleaseReport } from '../../domain/report.ts'
 import type { Paint } from '../output/colour.ts'
 
 const openings = {
@@ -16,7 +16,8 @@ export function problemText({ speaker = 'semtag', message, hint }: Problem, pain
 }
 
 /** All problems of a report; where it has several targets, each is told with its target. */
-export function reportProblems({ problems, targets }: ReleaseReport): readonly Problem[] {
+export function reportProblems(report: ReleaseReport | CareReport): readonly Problem[] {
+  const { targets } = report
   const several = targets.length > 1
   const named = targets.flatMap(({ repository, problems: own }) =>
     own.map((problem) =>
@@ -25,5 +26,5 @@ export function reportProblems({ problems, targets }: ReleaseReport): readonly P
         : problem,
     ),
   )
-  return [...problems, ...named]
+  return 'problems' in report ? [...report.problems, ...named] : named
 }

@@ -1,5 +1,5 @@
 import { shortDigest } from '../../domain/digest.ts'
-import type { Outcome, ReleaseReport, TargetReport } from '../../domain/report.ts'
+import type { Outcome, ReleaseReport, TagReport } from '../../domain/report.ts'
 import type { Paint, Style } from '../output/colour.ts'
 import { detail } from './detail.ts'
 import { columns } from './table.ts'
@@ -18,19 +18,23 @@ export interface TextOptions {
  *       moved    2.1      2.1.114 → 2.1.115
  *       held     2        2.2.11 is newer
  */
-export function textReport(report: ReleaseReport, options: TextOptions): string {
-  return report.targets
+export function textReport({ targets, version, dryRun }: ReleaseReport, options: TextOptions): string {
+  return targets
     .filter(({ tags }) => tags.length > 0)
-    .map((target) => targetTable(target, report, options))
+    .map(({ repository, digest, tags }) => {
+      const head = [version, ...(digest === null ? [] : [shortDigest(digest)])]
+      return tagTable([repository, ...head], tags, dryRun, options)
+    })
     .join('\n')
 }
 
-function targetTable(
-  { repository, digest, tags }: TargetReport,
-  { version, dryRun }: ReleaseReport,
+/** The tags of a repository below its name, and what stands beside that. */
+export function tagTable(
+  [repository = '', ...head]: readonly string[],
+  tags: readonly TagReport[],
+  dryRun: boolean,
   { paint, width }: TextOptions,
 ): string {
-  const head = [paint('bold', repository), version, ...(digest === null ? [] : [shortDigest(digest)])]
   const words = tags.map(({ outcome }) => word(outcome, dryRun))
   const cells = tags.map((tag, index) => [words[index] ?? '', tag.tag, detail(tag)])
   const rows = columns(cells, width === undefined ? undefined : width - 2).map((row, index) => {
@@ -38,7 +42,7 @@ function targetTable(
     const painted = paint(colours[tags[index]?.outcome ?? 'pending'], row.slice(0, length))
     return `  ${painted}${row.slice(length).replaceAll('\n', '\n  ')}`
   })
-  return `${[head.join('  '), ...rows].join('\n')}\n`
+  return `${[[paint('bold', repository), ...head].join('  '), ...rows].join('\n')}\n`
 }
 
 // A plan says what would be done: it must not read like a report.
@@ -47,6 +51,7 @@ const intentions: Partial<Record<Outcome, string>> = {
   moved: 'move',
   unchanged: 'keep',
   held: 'hold',
+  removed: 'remove',
   refused: 'refuse',
 }
 

@@ -1,41 +1,71 @@
 import { describe, expect, test } from 'vitest'
-import { flags } from '../../src/cli/flags.ts'
-import { pushSchema } from '../../src/config/push-schema.ts'
+import { allFlags, commands, flagsOf } from '../../../src/cli/command-table.ts'
+import {
+  listSchema,
+  reconcileSchema,
+  removeSchema,
+  unyankSchema,
+  yankSchema,
+} from '../../../src/config/care-schemas.ts'
+import { pushSchema } from '../../../src/config/push-schema.ts'
 
-const { IMAGE: _image, VERSION: _version, ...shape } = pushSchema.shape
-const schema: Readonly<Record<string, { safeParse(value: unknown): { success: boolean; data?: unknown } }>> =
-  shape
+interface Field {
+  safeParse(value: unknown): { success: boolean; data?: unknown }
+}
 
-test('the command line and the schema have the same flags', () => {
-  expect(Object.keys(flags).sort()).toEqual(Object.keys(schema).sort())
-})
+const schemas: Readonly<Record<string, { readonly shape: Readonly<Record<string, Field>> }>> = {
+  push: pushSchema,
+  plan: pushSchema,
+  ls: listSchema,
+  reconcile: reconcileSchema,
+  yank: yankSchema,
+  unyank: unyankSchema,
+  rm: removeSchema,
+}
 
-describe.each(Object.entries(flags))('--%s', (name, flag) => {
-  const accepts = (value: unknown) => schema[name]?.safeParse(value).success ?? false
-  // Values of every form that a flag may have.
-  const texts = ['v', '90s', 'linux/amd64', 'never', 'latest-first', 'engine', 'ecr']
+describe.each(commands)('semtag $name', (command) => {
+  const { name, positionals, rest = [] } = command
+  const flags = flagsOf(command)
+  const shape = schemas[name]?.shape ?? {}
 
-  test(`is a ${flag.kind} to both`, () => {
-    expect({
-      switch: accepts(true),
-      value: texts.some(accepts),
-      values: texts.some((text) => accepts([text, text])),
-    }).toEqual({ switch: false, value: false, values: false, [flag.kind]: true })
+  test('has the same flags and arguments for the command line as for the schema', () => {
+    expect([...Object.keys(flags), ...positionals, rest].flat().sort()).toEqual(Object.keys(shape).sort())
   })
 
-  test('shows the default that holds', () => {
-    const given = schema[name]?.safeParse(undefined).data
-    const none = flag.kind === 'switch' ? false : flag.kind === 'values' ? [] : undefined
-    expect(given).toEqual(flag.default === undefined ? none : schema[name]?.safeParse(flag.default).data)
+  test('has no letter for two flags, nor for --help', () => {
+    const letters = Object.values(flags).flatMap(({ alias }) => alias ?? [])
+    expect(new Set([...letters, 'h']).size).toBe(letters.length + 1)
   })
 
-  test('offers what is accepted', () => {
-    for (const choice of flag.choices ?? []) expect(accepts(choice)).toBe(true)
-    expect(flag.choices !== undefined && accepts('something else')).toBe(false)
-  })
-})
+  describe.each(Object.entries(flags))('--%s', (flagName, flag) => {
+    const field = shape[flagName]
+    const accepts = (value: unknown) => field?.safeParse(value).success ?? false
+    // Values of every form that a flag may have.
+    const texts = ['v', '90s', 'linux/amd64', 'never', 'latest-first', 'engine', 'ecr']
 
-test('no letter stands for two flags, nor for --help', () => {
-  const letters = Object.values(flags).flatMap(({ alias }) => alias ?? [])
-  expect(new Set([...letters, 'h']).size).toBe(letters.length + 1)
+    test(`is a ${flag.kind} to both`, () => {
+      expect({
+        switch: accepts(true),
+        value: texts.some(accepts),
+        values: texts.some((text) => accepts([text, text])),
+      }).toEqual({ switch: false, value: false, values: false, [flag.kind]: true })
+    })
+
+    test('shows the default that holds', () => {
+      const given = field?.safeParse(undefined).data
+      const none = flag.kind === 'switch' ? false : flag.kind === 'values' ? [] : undefined
+      expect(given).toEqual(flag.default === undefined ? none : field?.safeParse(flag.default).data)
+    })
+
+    test('offers what is accepted', () => {
+      for (const choice of flag.choices ?? []) expect(accepts(choice)).toBe(true)
+      expect(flag.choices !== undefined && accepts('something else')).toBe(false)
+    })
+
+    // The words of the line are looked at before the command is known.
+    test('takes a value wherever it takes one', () => {
+      expect(flag.kind === 'switch').toBe(allFlags[flagName]?.kind === 'switch')
+      expect(flag.alias).toBe(allFlags[flagName]?.alias)
+    })
+  })
 })

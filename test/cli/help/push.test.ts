@@ -1,42 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import type { Arguments } from '../../src/cli/arguments.ts'
-import { parseCommandLine } from '../../src/cli/parser.ts'
-import { readProtectOptions } from '../../src/config/protect-options.ts'
-import { readPushOptions } from '../../src/config/push-options.ts'
-import { runCli } from '../support/run-cli.ts'
-
-test('semtag --help', async () => {
-  const { code, stdout, stderr } = await runCli(['--help'])
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatchInlineSnapshot(`
-    "semtag COMMAND
-
-    Releases a container image under the tags of its version, and moves each alias
-    only forward.
-
-    Commands:
-      semtag push        Publish an image, and move its aliases
-      semtag plan        Show what push would do, and write nothing
-      semtag completion  Print a completion script for the shell
-
-    Options:
-          --version  Show the version
-      -h, --help     Show this help
-
-    Examples:
-      Tag and push 2.1.106, 2.1, 2 and latest:
-        semtag push image-gallery 2.1.106 --registry registry.local:5000
-
-    semtag push --help and semtag plan --help show the flags.
-    "
-  `)
-})
-
-test('semtag alone shows the help as an error', async () => {
-  const { code, stdout, stderr } = await runCli([])
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toBe((await runCli(['--help'])).stdout)
-})
+import { expect, test } from 'vitest'
+import { runCli } from '../../support/run-cli.ts'
 
 test('semtag push --help', async () => {
   expect((await runCli(['push', '--help'])).stdout).toMatchInlineSnapshot(`
@@ -157,28 +120,4 @@ test('semtag plan --help differs where plan does', async () => {
     ]
   `)
   expect(plan.join('\n')).not.toContain('--dry-run')
-})
-
-function problemsOf({ command, values }: Arguments) {
-  if (values['protect'] === undefined) return readPushOptions(values, {}).problems
-  return readProtectOptions(values, command).problems
-}
-
-describe.each([['--help'], ['push --help'], ['plan --help']])('semtag %s', (line) => {
-  test.each([undefined, 60, 80, 200])('fits into %s columns', async (columns = 80) => {
-    const { stdout } = await runCli(line.split(' '), { stdoutTerminal: { columns, rows: 24 } })
-    const widest = Math.max(...stdout.split('\n').map(({ length }) => length))
-    expect(widest).toBeLessThanOrEqual(Math.min(100, Math.max(80, columns)))
-  })
-
-  test('its examples can be copied whole, and are right', async () => {
-    const { stdout } = await runCli(line.split(' '))
-    const examples = [...stdout.matchAll(/^ {4}semtag (.+)$/gm)].map(([, words = '']) => words)
-    expect(examples.length).toBeGreaterThan(0)
-    for (const example of examples) {
-      const words = example.split(' ').map((word) => word.replaceAll('"', ''))
-      const parsed = await parseCommandLine(words, '0.0.0', 80)
-      expect(parsed.kind === 'command' && problemsOf(parsed.arguments)).toEqual([])
-    }
-  })
 })

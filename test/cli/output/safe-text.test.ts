@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { safeProblem, safeReport, withoutCommands } from '../../../src/cli/output/safe-text.ts'
+import {
+  safeCare,
+  safeList,
+  safeProblem,
+  safeReport,
+  withoutCommands,
+} from '../../../src/cli/output/safe-text.ts'
+import type { CareReport, ListReport } from '../../../src/domain/report.ts'
 import { reportOf } from '../report.ts'
 
 const mask = (text: string) => text.replaceAll('hunter22', '***')
@@ -54,4 +61,52 @@ test('a password that is part of a digest leaves the digest alone', () => {
   const report = reportOf({})
   const hex = report.targets[0]?.digest?.slice(10, 16) ?? ''
   expect(safeReport(report, (text) => text.replaceAll(hex, '***'))).toEqual(report)
+})
+
+const nasty = '::error::hunter22\u001b[2J'
+const harmless = ': :error::*** [2J'
+
+test('of a report on a repository too', () => {
+  const { targets } = reportOf({
+    targets: [{ tags: [{ note: nasty }], problems: [{ code: 'DENIED', message: nasty }] }],
+  })
+  const report: CareReport = {
+    schemaVersion: 1,
+    command: 'reconcile',
+    versions: [],
+    dryRun: false,
+    status: 'failed',
+    targets,
+    moved: [],
+  }
+  expect(safeCare(report, mask).targets).toMatchObject([
+    { tags: [{ note: harmless }], problems: [{ message: harmless }] },
+  ])
+})
+
+test('of a list: what markers and images say of themselves', () => {
+  const version = { version: '1.2.3', tag: '1.2.3', digest: null }
+  const report: ListReport = {
+    schemaVersion: 1,
+    command: 'ls',
+    repository: 'registry.local:5000/ui',
+    status: 'failed',
+    versions: [
+      { ...version, withdrawn: { time: nasty, reason: nasty }, platforms: [nasty] },
+      { ...version, withdrawn: { time: null, reason: null } },
+      version,
+    ],
+    aliases: [],
+    others: [],
+    problems: [{ code: 'DENIED', message: nasty }],
+  }
+  expect(safeList(report, mask)).toEqual({
+    ...report,
+    versions: [
+      { ...version, withdrawn: { time: harmless, reason: harmless }, platforms: [harmless] },
+      { ...version, withdrawn: { time: null, reason: null } },
+      version,
+    ],
+    problems: [{ code: 'DENIED', message: harmless, speaker: 'semtag' }],
+  })
 })

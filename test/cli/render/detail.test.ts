@@ -55,6 +55,10 @@ test.each<[Partial<TagReport>, string]>([
   [{ outcome: 'held', reason: 'superseded', heldBy: '2.0.0' }, '2.0.0 was released meanwhile, and is newer'],
   [{ outcome: 'held', reason: 'withdrawn', heldBy: '2.0.0' }, 'the version is withdrawn; 2.0.0 owns it'],
   [{ outcome: 'held', reason: 'withdrawn' }, 'the version is withdrawn'],
+  [
+    { outcome: 'held', reason: 'withdrawn', note: 'its line has no version left' },
+    'its line has no version left',
+  ],
   [{ outcome: 'held', reason: 'policy', note: '--latest never' }, '--latest never'],
   [
     { outcome: 'held', reason: 'unknown-owner', heldBy: '3', note: 'it has the digest of 3' },

@@ -16,7 +16,7 @@ export interface PlanCase {
   readonly refusals?: readonly string[]
 }
 
-const behind = 'it is not on its owner; releasing that version again reconciles it'
+const behind = 'it is not on its owner; semtag reconcile moves it'
 const unknown = 'it pointed at no version of its line that is known'
 
 const exactTags: readonly PlanCase[] = [
@@ -104,7 +104,7 @@ const owners: readonly PlanCase[] = [
     repository: { '2.2.11': '2.2.11 2.2 latest' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
-    notes: { '2': 'it is missing; releasing that version again reconciles it' },
+    notes: { '2': 'it is missing; semtag reconcile --create creates it' },
   },
   {
     title: 'a re-run of an older version names the version that an alias is on',
@@ -437,7 +437,7 @@ const prefixes: readonly PlanCase[] = [
     repository: { '2.1.114': '2.1.114 latest', '2.2.11': 'v2.2.11' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
-    notes: { '2': 'it is missing; releasing that version again reconciles it', latest: behind },
+    notes: { '2': 'it is missing; semtag reconcile --create creates it', latest: behind },
   },
   {
     title: 'the form that the policy writes gives the digest',
@@ -632,7 +632,7 @@ const latest: readonly PlanCase[] = [
     release: '3.0.0',
     policy: { latestRange: '<3' },
     plan: ['create 3.0.0', 'create 3.0', 'create 3', 'hold latest: policy'],
-    notes: { latest: 'outside --latest-range <3; it is missing; releasing that version again reconciles it' },
+    notes: { latest: 'outside --latest-range <3; it is missing; semtag reconcile --create creates it' },
   },
   {
     title: 'the highest version inside --latest-range has it',

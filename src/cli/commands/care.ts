@@ -1,0 +1,59 @@
+import { type CareOptions, readCareOptions } from '../../config/care-options.ts'
+import type { CareReport, ListReport } from '../../domain/report.ts'
+import type { Arguments } from '../arguments.ts'
+import { safeCare, safeList } from '../output/safe-text.ts'
+import { careText, quietCare } from '../render/care.ts'
+import { listingText } from '../render/listing.ts'
+import { reportProblems } from '../render/problems.ts'
+import type { TextOptions } from '../render/text.ts'
+import { checkFiles, createChecks } from './checks.ts'
+import { type Conclusion, conclude, wroteTags } from './conclude.ts'
+import { canAsk, cannotAsk, confirmRemoval } from './confirm.ts'
+import { perform } from './perform.ts'
+import type { CommandSurroundings } from './surroundings.ts'
+
+/** The commands that look after a repository: reads the arguments, acts, shows the report, and returns the exit code. */
+export async function runCare(
+  line: Arguments<CareOptions['task']['command']>,
+  around: CommandSurroundings,
+): Promise<number> {
+  const { options, flags, problems } = readCareOptions(line.command, line.values, around.env)
+  const checks = createChecks(problems)
+  const certificateAuthority = await checkFiles(flags, around, checks)
+  if (options !== undefined && mustAsk(options) && !canAsk(around)) checks.add(cannotAsk)
+  checks.end()
+  if (options === undefined) throw new TypeError('arguments without a mistake give options')
+
+  const report = await perform({ ...options, certificateAuthority }, around, async (ambient) => {
+    // Loaded once nothing is wrong with the arguments: what talks to registries is large.
+    const { care } = await import('../../care.ts')
+    return care(options, ambient, confirmRemoval(options.repository, around))
+  })
+  return conclude(conclusionOf(report, around), options.flags, around)
+}
+
+/** True where a repository is emptied, and nobody said yes. */
+function mustAsk({ task }: CareOptions): boolean {
+  return task.command === 'rm' && task.tags === 'all' && !task.confirmed && !task.dryRun
+}
+
+function conclusionOf(given: CareReport | ListReport, { secrets }: CommandSurroundings): Conclusion {
+  if (given.command === 'ls') {
+    const report = safeList(given, secrets.mask)
+    return {
+      report,
+      problems: report.problems,
+      wrote: false,
+      text: (options: TextOptions) => listingText(report, options),
+      quiet: () => report.versions.map(({ tag }) => `${tag}\n`).join(''),
+    }
+  }
+  const report = safeCare(given, secrets.mask)
+  return {
+    report,
+    problems: reportProblems(report),
+    wrote: wroteTags(report),
+    text: (options: TextOptions) => careText(report, options),
+    quiet: () => quietCare(report),
+  }
+}

@@ -1,0 +1,73 @@
+import type { SharedFlags } from '../../config/shared-fields.ts'
+import type { Problem } from '../../domain/errors.ts'
+import { type CareReport, exitCodes, type Status, type TagReport } from '../../domain/report.ts'
+import { failureOf } from '../failure.ts'
+import { type Paint, painter } from '../output/colour.ts'
+import { json } from '../output/json.ts'
+import { writeOutputFile } from '../output-file.ts'
+import { problemText } from '../render/problems.ts'
+import type { TextOptions } from '../render/text.ts'
+import type { CommandSurroundings } from './surroundings.ts'
+
+/** A report that is fit to be shown, and what is said of it. */
+export interface Conclusion {
+  readonly report: { readonly status: Status | 'drift' }
+  readonly problems: readonly Problem[]
+  /** True where a tag was written. */
+  readonly wrote: boolean
+  readonly text: (options: TextOptions) => string
+  /** What `--quiet` leaves. */
+  readonly quiet: () => string
+}
+
+export function wroteTags({ dryRun, targets }: Pick<CareReport, 'dryRun' | 'targets'>): boolean {
+  const written = ({ outcome }: TagReport) =>
+    outcome === 'created' || outcome === 'moved' || outcome === 'removed'
+  return !dryRun && targets.some(({ tags }) => tags.some(written))
+}
+
+/** Shows a report as the flags ask for it, and returns the exit code. */
+export async function conclude(
+  conclusion: Conclusion,
+  flags: Pick<SharedFlags, 'json' | 'quiet' | 'output' | 'no-color'>,
+  around: CommandSurroundings,
+): Promise<number> {
+  const { report, problems, wrote } = conclusion
+  const paint = painter(around.stderr, around.env, flags['no-color'])
+  for (const problem of problems) around.stderr.write(problemText(problem, paint))
+  around.stdout.write(render(conclusion, flags, around))
+  const { status } = report
+  const code = (status === 'failed' ? around.ending.exitCode() : undefined) ?? exitCodes[status]
+  return flags.output === undefined || (await isWritten(flags.output, report, around, paint))
+    ? code
+    : Math.max(code, exitCodes[wrote ? 'partial' : 'failed'])
+}
+
+// What was done stands, whatever becomes of the file: its report has been printed, and what is wrong is told.
+async function isWritten(
+  path: string,
+  report: object,
+  { stderr }: CommandSurroundings,
+  paint: Paint,
+): Promise<boolean> {
+  try {
+    await writeOutputFile(path, json(report))
+    return true
+  } catch (error) {
+    stderr.write(failureOf(error, { paint, mask: (text) => text, debug: false }).text)
+    return false
+  }
+}
+
+function render(
+  { report, text, quiet }: Conclusion,
+  flags: Pick<SharedFlags, 'json' | 'quiet' | 'no-color'>,
+  { stdout, env }: CommandSurroundings,
+): string {
+  if (flags.json) return json(report)
+  if (flags.quiet) return quiet()
+  return text({
+    paint: painter(stdout, env, flags['no-color']),
+    width: stdout.isTTY === true ? stdout.columns : undefined,
+  })
+}

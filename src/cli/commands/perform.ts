@@ -1,0 +1,51 @@
+import { systemClock } from '../../clock.ts'
+import type { ExplicitCredential } from '../../config/explicit-credential.ts'
+import type { SharedFlags } from '../../config/shared-fields.ts'
+import type { Ambient } from '../../open-registries.ts'
+import { readPassword } from '../password.ts'
+import { displayFor } from '../progress/display-for.ts'
+import { requestLine } from '../render/requests.ts'
+import { version } from '../version.ts'
+import type { CommandSurroundings } from './surroundings.ts'
+
+interface Performance {
+  readonly flags: Pick<SharedFlags, 'timeout' | 'quiet' | 'debug'>
+  readonly credential: ExplicitCredential | undefined
+  /** The text of `--ca-file`. */
+  readonly certificateAuthority: string | undefined
+}
+
+const interruption = 'Ending; a second Ctrl-C ends at once, without a report.\n'
+
+/** Runs what a command does, with its time limit, its password and a display of what happens. */
+export async function perform<Report>(
+  { flags, credential, certificateAuthority }: Performance,
+  around: CommandSurroundings,
+  run: (ambient: Ambient) => Promise<Report>,
+): Promise<Report> {
+  const { ending, secrets, stderr } = around
+  ending.limit(flags.timeout)
+  const password = credential && (credential.password ?? (await readPassword(around.stdin, ending.signal)))
+  const debug = (text: string): void => void (flags.debug && stderr.write(`${text}\n`))
+  const display = displayFor(flags, around)
+  ending.signal.addEventListener('abort', () => {
+    display.close()
+    if (ending.exitCode() !== undefined && !flags.quiet) stderr.write(interruption)
+  })
+  try {
+    return await run({
+      ...around,
+      terminal: stderr.isTTY === true,
+      password,
+      certificateAuthority,
+      userAgent: `semtag/${version}`,
+      clock: systemClock,
+      reporter: display,
+      signal: ending.signal,
+      onRequest: (event) => debug(requestLine(event)),
+      onSecret: (secret) => secrets.add(secret),
+    })
+  } finally {
+    display.close()
+  }
+}

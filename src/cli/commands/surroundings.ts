@@ -1,0 +1,8 @@
+import type { Ending } from '../ending.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+/** The surroundings of a command, with a stderr that may be written to freely. */
+export interface CommandSurroundings extends Surroundings {
+  readonly secrets: { add(secret: string): void; mask(text: string): string }
+  readonly ending: Ending
+}

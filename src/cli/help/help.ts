@@ -1,0 +1,22 @@
+/** The texts of a command's help. Examples stand on lines of their own, so that they can be copied whole. */
+export interface Help {
+  /** One sentence for the list of commands. */
+  readonly summary: string
+  /** What stands above the flags. */
+  readonly usage: string
+  /** What stands below them. */
+  readonly epilogue: string
+}
+
+export const exitCodes = `Exit codes:
+  0 complete   1 failed   2 usage   3 refused   130, 143 interrupted
+  4 partial: some tags were written; the same command again finishes the job`
+
+export const environment = `Environment:
+  SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
+  DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, NO_COLOR  as for docker
+  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl`
+
+export function examples(...pairs: readonly (readonly [string, string])[]): string {
+  return `Examples:\n${pairs.map(([what, command]) => `  ${what}:\n    ${command}`).join('\n')}`
+}

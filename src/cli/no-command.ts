@@ -1,0 +1,45 @@
+import { nearest } from '../config/nearest.ts'
+import type { Problem } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
+import type { CommandName } from './arguments.ts'
+import { commands } from './command-table.ts'
+
+const back = 'It takes a bad release back, and deletes nothing.'
+
+/** What is meant by the commands of other programs. */
+const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
+  release: ['push', 'It publishes an image, and moves its aliases.'],
+  publish: ['push', 'It publishes an image, and moves its aliases.'],
+  list: ['ls', 'It shows the versions and the aliases of a repository.'],
+  tags: ['ls', 'It shows the versions and the aliases of a repository.'],
+  delete: ['rm', 'It deletes tags; semtag yank takes a bad release back.'],
+  remove: ['rm', 'It deletes tags; semtag yank takes a bad release back.'],
+  untag: ['rm', 'It deletes tags; semtag yank takes a bad release back.'],
+  undo: ['yank', back],
+  rollback: ['yank', back],
+  revert: ['yank', back],
+  withdraw: ['yank', back],
+  restore: ['unyank', 'It takes a withdrawal back.'],
+  repair: ['reconcile', 'It brings every alias to the version that it belongs on.'],
+  sync: ['reconcile', 'It brings every alias to the version that it belongs on.'],
+}
+
+/** That a word is no command, or that there is none. */
+export function noCommand(word: string | undefined): Problem {
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: word === undefined ? 'No command is given.' : `"${clean(word)}" is no command.`,
+    hint: hintFor(word),
+  }
+}
+
+function hintFor(word: string | undefined): string {
+  const names = commands.map(({ name }) => name)
+  if (word !== undefined && Object.hasOwn(otherWords, word)) {
+    const [name, what] = otherWords[word] ?? []
+    return `Did you mean ${name}? ${what}`
+  }
+  const near = word === undefined ? undefined : nearest(word, [...names, 'completion'])
+  if (near !== undefined) return `Did you mean ${near}?`
+  return `The commands are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}; see semtag --help.`
+}

@@ -1,0 +1,69 @@
+import { shortDigest } from '../../domain/digest.ts'
+import type { AliasListing, ListReport, VersionListing } from '../../domain/report.ts'
+import type { Style } from '../output/colour.ts'
+
+/** A version as a row of the tree. */
+export interface VersionRow {
+  /** `2` */
+  readonly major: string
+  /** Its minor where that begins, its tag, what is known of its content, its aliases and remarks. */
+  readonly cells: readonly string[]
+  /** Undefined where everything is in its place. */
+  readonly style: Style | undefined
+}
+
+export function versionRows({ versions, aliases }: ListReport): readonly VersionRow[] {
+  const aliasesOn = new Map<string | null, AliasListing[]>(aliases.map(({ version }) => [version, []]))
+  for (const alias of aliases) aliasesOn.get(alias.version)?.push(alias)
+  // Without --digests those of some versions are known by chance.
+  const digests = versions.every(({ digest }) => digest !== null)
+  const platforms = versions.some((version) => version.platforms !== undefined)
+
+  return versions.map((version, index) => {
+    const minor = minorOf(version)
+    const before = versions[index - 1]
+    const own = aliasesOn.get(version.version) ?? []
+    return {
+      major: minor.split('.', 1).join(),
+      cells: [
+        before !== undefined && minorOf(before) === minor ? '' : minor,
+        version.tag,
+        ...(digests && version.digest !== null ? [shortDigest(version.digest)] : []),
+        ...(platforms ? [version.platforms?.join(' ') ?? ''] : []),
+        [...aliasTexts(own), ...withdrawalText(version)].join('; '),
+      ],
+      style: styleOf(version, own),
+    }
+  })
+}
+
+// `2.1` of `2.1.115`.
+function minorOf({ version }: VersionListing): string {
+  return version.split('.', 2).join('.')
+}
+
+function aliasTexts(aliases: readonly AliasListing[]): readonly string[] {
+  const inPlace = aliases.filter(({ state }) => state === 'on-owner').map(({ tag }) => tag)
+  const others = aliases.filter(({ state }) => state !== 'on-owner')
+  return [
+    ...(inPlace.length === 0 ? [] : [inPlace.join(' ')]),
+    ...others.map((alias) => `${alias.tag} ${placeText(alias)}`),
+  ]
+}
+
+/** Where an alias ought to be that is not there. */
+export function placeText({ owner }: AliasListing): string {
+  return owner === null ? 'has no version left in its line' : `belongs on ${owner}`
+}
+
+function withdrawalText({ withdrawn }: VersionListing): readonly string[] {
+  if (withdrawn === undefined) return []
+  const { time, reason } = withdrawn
+  const since = time === null ? '' : ` ${time.replace(/\.\d+/, '')}`
+  return [`withdrawn${since}${reason === null ? '' : `: ${reason}`}`]
+}
+
+function styleOf({ withdrawn }: VersionListing, aliases: readonly AliasListing[]): Style | undefined {
+  if (aliases.some(({ state }) => state !== 'on-owner')) return 'yellow'
+  return withdrawn === undefined ? undefined : 'dim'
+}

@@ -1,0 +1,67 @@
+import { shortDigest } from '../../domain/digest.ts'
+import type { AliasListing, ListReport } from '../../domain/report.ts'
+import { placeText, versionRows } from './listing-rows.ts'
+import { columns } from './table.ts'
+import type { TextOptions } from './text.ts'
+
+/**
+ * The report of `ls` as a tree of majors, minors and versions, each with the aliases that are on it:
+ *
+ *     registry.local:5000/image-gallery  3 versions, 1 alias not in its place
+ *     3
+ *       3.0  3.0.42   3 3.0 latest
+ *     2
+ *       2.1  2.1.115  2.1
+ *            2.1.114  2 belongs on 2.1.115
+ *
+ * Below it stand the aliases on no version that is known, and the other tags.
+ */
+export function listingText(report: ListReport, options: TextOptions): string {
+  const { repository, versions, aliases, others } = report
+  if (versions.length + aliases.length + others.length === 0) return ''
+  const { paint, width } = options
+  const rows = versionRows(report)
+  const texts = table(
+    rows.map(({ cells }) => cells),
+    width,
+  )
+  const listed = new Set(versions.map(({ version }) => version))
+  const astray = aliases.filter(({ version }) => version === null || !listed.has(version))
+  const lines = [
+    `${paint('bold', repository)}  ${summary(report)}`,
+    ...rows.flatMap(({ major, style }, index) => [
+      ...(rows[index - 1]?.major === major ? [] : [major]),
+      style === undefined ? (texts[index] ?? '') : paint(style, texts[index] ?? ''),
+    ]),
+    ...heading('on no version that is known', astray),
+    ...table(astray.map(astrayCells), width).map((text) => paint('yellow', text)),
+    ...heading('other tags', others),
+    ...others.map((tag) => `  ${tag}`),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function summary({ versions, aliases }: ListReport): string {
+  const withdrawn = versions.filter((version) => version.withdrawn !== undefined).length
+  const astray = aliases.filter(({ state }) => state !== 'on-owner').length
+  return [
+    versions.length === 1 ? '1 version' : `${versions.length} versions`,
+    ...(withdrawn === 0 ? [] : [`${withdrawn} withdrawn`]),
+    ...(astray === 0
+      ? []
+      : [astray === 1 ? '1 alias not in its place' : `${astray} aliases not in their place`]),
+  ].join(', ')
+}
+
+function table(rows: readonly (readonly string[])[], width: number | undefined): readonly string[] {
+  const lines = columns(rows, width === undefined ? undefined : width - 2)
+  return lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}`)
+}
+
+function heading(text: string, of: readonly unknown[]): readonly string[] {
+  return of.length === 0 ? [] : [text]
+}
+
+function astrayCells(alias: AliasListing): readonly string[] {
+  return [alias.tag, alias.digest === null ? '' : shortDigest(alias.digest), placeText(alias)]
+}

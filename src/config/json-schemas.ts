@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { careReport, failureDocument, listReport, releaseReport } from './report-schema.ts'
+
+const documents = {
+  release: releaseReport,
+  care: careReport,
+  list: listReport,
+  failure: failureDocument,
+}
+
+/** The JSON Schema of each kind of document, by the name of its file. */
+export const jsonSchemas: Readonly<Record<keyof typeof documents, object>> = {
+  release: z.toJSONSchema(documents.release),
+  care: z.toJSONSchema(documents.care),
+  list: z.toJSONSchema(documents.list),
+  failure: z.toJSONSchema(documents.failure),
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { readCareOptions } from '../../src/config/care-options.ts'
+
+const repository = 'a.local/ui'
+const messages = (command: Parameters<typeof readCareOptions>[0], values: object, env = {}) =>
+  readCareOptions(command, { ...values }, env).problems.map(({ message }) => message)
+
+test.each([
+  ['ls', { digests: true }, { command: 'ls', digests: true, platforms: false }],
+  ['ls', { platforms: true }, { command: 'ls', digests: false, platforms: true }],
+  ['reconcile', { create: true }, { command: 'reconcile', create: true, dryRun: false }],
+  ['reconcile', { 'dry-run': true }, { command: 'reconcile', create: false, dryRun: true }],
+  [
+    'yank',
+    { VERSION: ['v3.0.42', '3.0.41', '3.0.42'], reason: 'bad', 'remove-empty': true },
+    {
+      command: 'yank',
+      versions: [{ text: '3.0.42' }, { text: '3.0.41' }],
+      reason: 'bad',
+      removeEmpty: true,
+      dryRun: false,
+    },
+  ],
+  [
+    'unyank',
+    { VERSION: ['1.2.3+build.5'], 'dry-run': true },
+    { command: 'unyank', versions: [{ text: '1.2.3+build.5' }], dryRun: true },
+  ],
+  [
+    'rm',
+    { TAG: ['build-7', '2.1', 'build-7'], force: true },
+    { command: 'rm', tags: ['build-7', '2.1'], force: true, confirmed: false, dryRun: false },
+  ],
+  ['rm', { all: true, yes: true }, { command: 'rm', tags: 'all', confirmed: true }],
+] as const)('%s %j', (command, values, task) => {
+  const { options, problems } = readCareOptions(command, { REPOSITORY: repository, ...values }, {})
+  expect(problems).toEqual([])
+  expect(options).toMatchObject({ task, repository: { registry: 'a.local', path: 'ui' } })
+})
+
+test('the policy, the credential and the place are read as those of a release', () => {
+  const values = { REPOSITORY: 'ui', registry: 'b.local:5000', 'tag-prefix': 'v', ignore: ['20*'] }
+  const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }
+  const { options } = readCareOptions('reconcile', values, env)
+  expect(options).toMatchObject({
+    repository: { registry: 'b.local:5000', path: 'ui' },
+    policy: { tagPrefix: 'v' },
+    credential: { registry: 'b.local:5000', username: 'ci', password: 'hunter22' },
+  })
+  expect(options?.policy.ignores('2026')).toBe(true)
+})
+
+describe('mistakes are found in one run', () => {
+  test.each([
+    ['ls', {}, ['REPOSITORY is missing.']],
+    ['yank', {}, ['REPOSITORY is missing.', 'VERSION is missing.']],
+    ['unyank', { VERSION: ['3.0.42'] }, ['REPOSITORY is missing.']],
+    ['rm', {}, ['REPOSITORY is missing.', 'TAG is missing.']],
+    ['rm', { REPOSITORY: repository, TAG: ['a'], all: true }, ['Tags are named, and --all is given.']],
+    [
+      'rm',
+      { REPOSITORY: repository, TAG: ['a', '-b', `sha256:${'0'.repeat(64)}`] },
+      ['"-b" is no tag.', `"sha256:${'0'.repeat(64)}" is no tag.`],
+    ],
+    [
+      'yank',
+      {
+        REPOSITORY: 'ui:1',
+        VERSION: ['2.1', '01.2.3', '2.1.106'],
+        reason: 'x'.repeat(1001),
+        channel: ['latest'],
+        json: true,
+        quiet: true,
+        forse: true,
+      },
+      [
+        '--reason is longer than 1000 characters.',
+        '--forse is no flag.',
+        'REPOSITORY "ui:1" has a tag.',
+        '"2.1" is no full version: the patch is missing.',
+        expect.stringContaining('"01.2.3" is no full version'),
+        'The channel "latest" would share its tag with another alias.',
+        '--json and --quiet contradict each other.',
+      ],
+    ],
+    [
+      'yank',
+      { REPOSITORY: repository, VERSION: [`1.2.3-${'x'.repeat(118)}`] },
+      [`The tag that withdraws 1.2.3-${'x'.repeat(118)} would be longer than 128 characters.`],
+    ],
+    // They explain the rest.
+    ['yank', { VERSION: ['3.0.42'], dryrun: 'a.local/ui' }, ['--dryrun is no flag.']],
+    ['ls', { REPOSITORY: 'ui', regstry: 'a.local' }, ['--regstry is no flag.']],
+    ['ls', { REPOSITORY: 'ui', registry: ['a.local', 'b.local'] }, ['--registry is given more than once.']],
+    ['ls', { REPOSITORY: repository, _: ['more'] }, ['There are more arguments than REPOSITORY.']],
+  ] as const)('%s %j', (command, values, expected) => {
+    expect(messages(command, values)).toEqual(expected)
+    expect(readCareOptions(command, { ...values }, {}).options).toBeUndefined()
+  })
+
+  test('a password without its name', () => {
+    expect(messages('ls', { REPOSITORY: repository }, { SEMTAG_PASSWORD: 'hunter22' })).toEqual([
+      'SEMTAG_PASSWORD is given without SEMTAG_USERNAME.',
+    ])
+  })
+})
