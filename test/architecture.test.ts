@@ -48,10 +48,12 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   config: ['domain'],
   // The files beside the folders put the parts together, for the library and for the shells.
   '.': all,
+  // What the shells share: reading what is asked for, telling what was done.
+  shell: all,
   // Shells: all but one another.
-  cli: [...all, '.'],
-  action: [...all, '.'],
-  hooks: [...all, '.'],
+  cli: [...all, '.', 'shell'],
+  action: [...all, '.', 'shell'],
+  hooks: [...all, '.', 'shell'],
 }
 
 /** The packages that are confined, and the parts that may import them. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
+import { surroundings } from '../shell/surroundings.ts'
 import { run } from './run.ts'
-import { surroundings } from './surroundings.ts'
 
 const code = await run(process.argv.slice(2), surroundings())
 

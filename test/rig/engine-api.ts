@@ -28,7 +28,8 @@ export async function engineRequest(
   }
 }
 
-function clientOf(host: string): Client {
+/** A connection to the engine; whoever opens it destroys it. */
+export function clientOf(host: string): Client {
   const socketPath = /^unix:\/\/(.+)$/.exec(host)?.[1]
   if (socketPath !== undefined) return new Client('http://localhost', { socketPath })
   const address = /^tcp:\/\/([^/]+)\/?$/.exec(host)?.[1]

@@ -2,18 +2,21 @@ import { access, constants, readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
 
-// https://packages.debian.org/bookworm/docker.io, https://packages.debian.org/bookworm/docker-registry
+// https://packages.debian.org/bookworm/docker.io, https://packages.debian.org/bookworm/docker-registry,
+// https://packages.debian.org/bookworm/chromium-headless-shell
 const packageOf = {
   dockerd: 'docker.io',
   containerd: 'docker.io',
   runc: 'docker.io',
   'docker-registry': 'docker-registry',
+  'chromium-headless-shell': 'chromium-headless-shell',
 } as const
 
 export type Program = keyof typeof packageOf
 
 export const enginePrograms: readonly Program[] = ['dockerd', 'containerd', 'runc']
 export const registryPrograms: readonly Program[] = ['docker-registry']
+export const browserPrograms: readonly Program[] = ['chromium-headless-shell']
 
 /** Where the programs are looked up: root's folders too, which a user's PATH may lack. */
 export const programPath: string = [
@@ -37,11 +40,11 @@ export function packagesFor(missing: readonly Program[], machine: Machine): read
   if (missing.length === 0) return packages
   const debian = /^ID(?:_LIKE)?=.*\b(?:debian|ubuntu)\b/m.test(machine.osRelease)
   if (machine.root && debian) return packages
-  const what = `The tests run a real engine and registry, and ${missing.join(', ')} cannot be found.`
+  const what = `The tests run a real engine, registry and browser, and ${missing.join(', ')} cannot be found.`
   throw new Error(
     debian
       ? `${what} Install them as root: apt-get install --no-install-recommends ${packages.join(' ')}`
-      : `${what} Install the Docker Engine (dockerd, containerd, runc) and the distribution registry as docker-registry; on Debian they are the packages ${packages.join(' and ')}.`,
+      : `${what} Install the Docker Engine (dockerd, containerd, runc), the distribution registry as docker-registry, and Chromium's headless shell as chromium-headless-shell; on Debian they are the packages ${packages.join(' and ')}.`,
   )
 }
 
@@ -58,7 +61,7 @@ export async function ensureInstalled(
     osRelease: await readFile('/etc/os-release', 'utf8').catch(() => ''),
   })
   if (packages.length === 0) return
-  say(`Installing Debian's ${packages.join(' and ')} for the real engine and registry of the tests.`)
+  say(`Installing Debian's ${packages.join(' and ')} for the tests, which run the real thing.`)
   const { failed, all } = await execa('/bin/sh', [script, ...packages], { all: true, reject: false })
   const missing = await missingOf(programs)
   if (failed || missing.length > 0)
@@ -68,17 +71,19 @@ export async function ensureInstalled(
 const script = join(import.meta.dirname, 'install.sh')
 
 async function missingOf(programs: readonly Program[]): Promise<readonly Program[]> {
-  const found = await Promise.all(programs.map(isInstalled))
-  return programs.filter((_, index) => found[index] === false)
+  const found = await Promise.all(programs.map(pathOf))
+  return programs.filter((_, index) => found[index] === undefined)
 }
 
-async function isInstalled(program: Program): Promise<boolean> {
+/** Where the program is; undefined where it is not installed. */
+export async function pathOf(program: Program): Promise<string | undefined> {
   const attempts = programPath
     .split(delimiter)
     .filter((folder) => folder !== '')
-    .map((folder) => access(join(folder, program), constants.X_OK))
-  return Promise.any(attempts).then(
-    () => true,
-    () => false,
-  )
+    .map(async (folder) => {
+      const path = join(folder, program)
+      await access(path, constants.X_OK)
+      return path
+    })
+  return Promise.any(attempts).catch(() => undefined)
 }

@@ -1,12 +1,12 @@
 import type { SharedFlags } from '../../config/shared-fields.ts'
 import type { Problem } from '../../domain/errors.ts'
 import { type CareReport, exitCodes, type Status, type TagReport } from '../../domain/report.ts'
-import { failureOf } from '../failure.ts'
-import { type Paint, painter } from '../output/colour.ts'
-import { json } from '../output/json.ts'
-import { writeOutputFile } from '../output-file.ts'
-import { problemText } from '../render/problems.ts'
-import type { TextOptions } from '../render/text.ts'
+import { failureOf } from '../../shell/failure.ts'
+import { type Paint, painter } from '../../shell/output/colour.ts'
+import { json } from '../../shell/output/json.ts'
+import { writeOutputFile } from '../../shell/output-file.ts'
+import { problemText } from '../../shell/render/problems.ts'
+import type { TextOptions } from '../../shell/render/text.ts'
 import type { CommandSurroundings } from './surroundings.ts'
 
 /** A report that is fit to be shown, and what is said of it. */

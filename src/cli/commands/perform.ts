@@ -2,10 +2,10 @@ import { systemClock } from '../../clock.ts'
 import type { ExplicitCredential } from '../../config/explicit-credential.ts'
 import type { SharedFlags } from '../../config/shared-fields.ts'
 import type { Ambient } from '../../open-registries.ts'
-import { readPassword } from '../password.ts'
+import { readPassword } from '../../shell/password.ts'
+import { requestLine } from '../../shell/render/requests.ts'
+import { version } from '../../shell/version.ts'
 import { displayFor } from '../progress/display-for.ts'
-import { requestLine } from '../render/requests.ts'
-import { version } from '../version.ts'
 import type { CommandSurroundings } from './surroundings.ts'
 
 interface Performance {

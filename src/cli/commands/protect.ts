@@ -2,11 +2,11 @@ import { readProtectOptions } from '../../config/protect-options.ts'
 import { errorOf } from '../../domain/errors.ts'
 import { protectionFor } from '../../domain/protect.ts'
 import { exitCodes } from '../../domain/report.ts'
+import { json } from '../../shell/output/json.ts'
+import { checkOutputFile, writeOutputFile } from '../../shell/output-file.ts'
+import type { Surroundings } from '../../shell/surroundings.ts'
 import type { Arguments } from '../arguments.ts'
-import { json } from '../output/json.ts'
-import { checkOutputFile, writeOutputFile } from '../output-file.ts'
 import { protectionDocument, protectionText } from '../render/protection.ts'
-import type { Surroundings } from '../surroundings.ts'
 
 /** `semtag plan --protect`: prints a vendor's rules for the policy, and contacts nothing. */
 export async function runProtect(

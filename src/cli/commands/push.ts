@@ -1,10 +1,10 @@
+import { safeReport } from '../../shell/output/safe-text.ts'
+import { prepare } from '../../shell/prepare.ts'
+import { reportProblems } from '../../shell/render/problems.ts'
+import { quietReport, type TextOptions, textReport } from '../../shell/render/text.ts'
 import type { Arguments } from '../arguments.ts'
-import { safeReport } from '../output/safe-text.ts'
-import { reportProblems } from '../render/problems.ts'
-import { quietReport, type TextOptions, textReport } from '../render/text.ts'
 import { conclude, wroteTags } from './conclude.ts'
 import { perform } from './perform.ts'
-import { prepare } from './prepare.ts'
 import type { CommandSurroundings } from './surroundings.ts'
 
 /** `semtag push` and `semtag plan`: reads the arguments, releases, shows the report, and returns the exit code. */

@@ -1,5 +1,5 @@
-import type { Output } from '../surroundings.ts'
-import { type Mask, withoutCommands } from './safe-text.ts'
+import { type Mask, withoutCommands } from '../../shell/output/safe-text.ts'
+import type { Output } from '../../shell/surroundings.ts'
 
 /** The output, for whole lines: no secret gets through, and no line that a CI runner takes for a command. */
 export function safeOutput(output: Output, mask: Mask): Output {

@@ -1,5 +1,5 @@
 import type { SharedFlags } from '../../config/shared-fields.ts'
-import type { Surroundings } from '../surroundings.ts'
+import type { Surroundings } from '../../shell/surroundings.ts'
 import { type Display, lineDisplay, quietDisplay } from './display.ts'
 import { movingDisplay } from './moving-display.ts'
 

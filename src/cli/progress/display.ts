@@ -1,6 +1,6 @@
 import type { Reporter } from '../../ports.ts'
-import type { Output } from '../surroundings.ts'
-import { eventLine } from './lines.ts'
+import { eventLine } from '../../shell/progress/lines.ts'
+import type { Output } from '../../shell/surroundings.ts'
 
 /** Shows a release while it runs. */
 export interface Display extends Reporter {

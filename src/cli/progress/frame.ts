@@ -1,5 +1,5 @@
 import type { LayerProgress } from '../../ports.ts'
-import { isDone, layerLine } from './lines.ts'
+import { isDone, layerLine } from '../../shell/progress/lines.ts'
 
 /** A push that is under way. */
 export interface Push {

@@ -1,8 +1,8 @@
 import type { LayerProgress, ReleaseEvent } from '../../ports.ts'
-import type { Output } from '../surroundings.ts'
+import { eventLine } from '../../shell/progress/lines.ts'
+import type { Output } from '../../shell/surroundings.ts'
 import type { Display } from './display.ts'
 import { frame } from './frame.ts'
-import { eventLine } from './lines.ts'
 
 const frameMilliseconds = 80
 

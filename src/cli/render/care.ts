@@ -1,5 +1,5 @@
 import type { CareReport, TagReport, TargetReport } from '../../domain/report.ts'
-import { type TextOptions, tagTable } from './text.ts'
+import { type TextOptions, tagTable } from '../../shell/render/text.ts'
 
 /**
  * The report of a command that looks after a repository, as a table:

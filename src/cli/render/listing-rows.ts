@@ -1,6 +1,6 @@
 import { shortDigest } from '../../domain/digest.ts'
 import type { AliasListing, ListReport, VersionListing } from '../../domain/report.ts'
-import type { Style } from '../output/colour.ts'
+import type { Style } from '../../shell/output/colour.ts'
 
 /** A version as a row of the tree. */
 export interface VersionRow {

@@ -1,8 +1,8 @@
 import { shortDigest } from '../../domain/digest.ts'
 import type { AliasListing, ListReport } from '../../domain/report.ts'
+import { columns } from '../../shell/render/table.ts'
+import type { TextOptions } from '../../shell/render/text.ts'
 import { placeText, versionRows } from './listing-rows.ts'
-import { columns } from './table.ts'
-import type { TextOptions } from './text.ts'
 
 /**
  * The report of `ls` as a tree of majors, minors and versions, each with the aliases that are on it:

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { type Conclusion, conclude, wroteTags } from '../../../src/cli/commands/conclude.ts'
-import { createEnding } from '../../../src/cli/ending.ts'
 import type { Outcome } from '../../../src/domain/report.ts'
-import { reportOf } from '../report.ts'
+import { createEnding } from '../../../src/shell/ending.ts'
+import { reportOf } from '../../shell/report.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-conclude-'))
 const silent = { json: false, quiet: false, 'no-color': false }

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { perform } from '../../../src/cli/commands/perform.ts'
-import { createEnding } from '../../../src/cli/ending.ts'
 import type { Ambient } from '../../../src/open-registries.ts'
+import { createEnding } from '../../../src/shell/ending.ts'
 
 const flags = { timeout: 60_000, quiet: false, debug: false }
 const nobody = { credential: undefined, certificateAuthority: undefined }

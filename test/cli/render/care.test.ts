@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { careText, quietCare } from '../../../src/cli/render/care.ts'
 import { emptyLineNote } from '../../../src/domain/plan-owners.ts'
 import type { CareReport, TagReport } from '../../../src/domain/report.ts'
-import { digest, reportOf } from '../report.ts'
+import { digest, reportOf } from '../../shell/report.ts'
 
 const paint = (_style: unknown, text: string) => text
 const at = (version: string) => ({ version, digest: digest(version) })

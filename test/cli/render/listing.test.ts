@@ -59,15 +59,15 @@ test('what is not in its place is marked', () => {
   ).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  4 versions, 2 withdrawn, 5 aliases not in their place
     3
-      3.0  3.0.42   3.0 (its line has no version left) 3 (its line has no version
-                    left) withdrawn 2026-11-21T08:00:00Z: it loses pictures
+      3.0  3.0.42   3.0 has no version left in its line; 3 has no version left in
+                    its line; withdrawn 2026-11-21T08:00:00Z: it loses pictures
     2
       2.2  2.2.11   latest
       2.1  2.1.115  withdrawn
-           2.1.114  2 (belongs on 2.2.11) 2.1
+           2.1.114  2.1; 2 belongs on 2.2.11
     on no version that is known
       2.2  sha256:ca978112ca1b  belongs on 2.2.11
-      1                         its line has no version left
+      1                         has no version left in its line
     other tags
       1.0.0.sig
       sha-1a2b3c4

@@ -3,6 +3,9 @@ import { execa } from 'execa'
 
 const command = join(import.meta.dirname, '../../../dist/semtag.js')
 
+/** An address at which no engine answers. */
+export const noEngine = 'tcp://127.0.0.1:1'
+
 export interface Ran {
   readonly code: number | undefined
   readonly stdout: string

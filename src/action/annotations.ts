@@ -1,0 +1,37 @@
+import type { Problem } from '../domain/errors.ts'
+import type { ReleaseReport, TargetReport } from '../domain/report.ts'
+import type { FailureDocument } from '../shell/output/json.ts'
+import { detail } from '../shell/render/detail.ts'
+import { problemText, reportProblems } from '../shell/render/problems.ts'
+import type { Annotation } from './log.ts'
+
+/** A notice for each target on which aliases moved, an error for each problem; warnings were told when they came up. */
+export function reportAnnotations(report: ReleaseReport): readonly Annotation[] {
+  const { version, status, dryRun } = report
+  const notices = report.targets.flatMap((target) => moves(target, version, dryRun))
+  const errors = reportProblems(report).map((problem) => error(problem, `semtag ${version}: ${status}`))
+  if (status === 'complete' || errors.length > 0) return [...notices, ...errors]
+  const rest =
+    'Not everything is as planned: the log and the summary say what, and the same step again goes on.'
+  return [...notices, { level: 'error', title: `semtag ${version}: ${status}`, message: rest }]
+}
+
+/** An error for each problem. */
+export function failureAnnotations({ status, problems }: FailureDocument): readonly Annotation[] {
+  return problems.map((problem) => error(problem, `semtag: ${status}`))
+}
+
+function moves({ repository, tags }: TargetReport, version: string, dryRun: boolean): readonly Annotation[] {
+  const lines = tags
+    .filter(({ kind, outcome }) => outcome === 'moved' && kind !== 'exact' && kind !== 'literal')
+    .map((tag) => `${tag.tag}: ${detail(tag)}`)
+  if (lines.length === 0) return []
+  const title = `${repository} ${version}: ${dryRun ? 'would move' : 'moved'}`
+  return [{ level: 'notice', title, message: lines.join('\n') }]
+}
+
+function error(problem: Problem, title: string): Annotation {
+  // The runner writes "Error:" before it.
+  const message = problemText(problem, (_style, text) => text).replace(/^Error: /, '')
+  return { level: 'error', title, message: message.trimEnd() }
+}

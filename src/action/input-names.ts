@@ -1,0 +1,47 @@
+// The flags of `semtag push` that the action takes, under their own names. Those about standard input and output are
+// left out; a test compares the rest with the flags' schema and with action.yml.
+
+/** `true` or `false`. */
+export const switches = [
+  'best-effort',
+  'zero-major',
+  'builds',
+  'take-patch',
+  'overwrite',
+  'assume-highest',
+  'require-version-label',
+  'referrers',
+  'no-local-tags',
+  'plain-http',
+  'insecure',
+  'dry-run',
+  'debug',
+] as const
+
+/** One a line. */
+export const lists = ['registry', 'channel', 'known-variant', 'ignore', 'tag'] as const
+
+export const texts = [
+  'repository',
+  'latest',
+  'latest-range',
+  'tag-prefix',
+  'variant',
+  'order',
+  'metadata-file',
+  'platform',
+  'host',
+  'context',
+  'via',
+  'ca-file',
+  'timeout',
+] as const
+
+/** Inputs that are no flags. */
+export const others = ['image', 'version', 'git-tag-prefix', 'username', 'password'] as const
+
+export type InputName =
+  | (typeof switches)[number]
+  | (typeof lists)[number]
+  | (typeof texts)[number]
+  | (typeof others)[number]

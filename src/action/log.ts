@@ -1,0 +1,43 @@
+import { createSecretMask } from '../credentials/secrets.ts'
+import { clean } from '../domain/text.ts'
+import { withoutCommands } from '../shell/output/safe-text.ts'
+import { workflowCommand } from './workflow-command.ts'
+
+/** The log of a step. No secret gets into it, and no line that is not ours is a command. */
+export interface Log {
+  /** Text of one line or several. */
+  text(text: string): void
+  annotate(annotation: Annotation): void
+  /** From now on hides this secret, here and in everything else that the runner shows of the job. */
+  secret(secret: string): void
+  readonly mask: (text: string) => string
+}
+
+/** A remark that the runner shows on the page of the run. */
+export interface Annotation {
+  readonly level: 'notice' | 'warning' | 'error'
+  readonly title: string
+  readonly message: string
+}
+
+/** @param runner False where no runner listens, and a secret that is to be masked would be seen. */
+export function createLog(write: (text: string) => unknown, runner: boolean): Log {
+  const { add, mask } = createSecretMask()
+  return {
+    mask,
+    text: (text) => void write(`${withoutCommands(mask(text)).replace(/\n$/, '')}\n`),
+    annotate: ({ level, title, message }) =>
+      void write(workflowCommand(level, { title: mask(title) }, mask(message))),
+    secret(secret) {
+      add(secret)
+      // Adapters clean what they repeat: a secret with a tab in it then has a blank there.
+      add(clean(secret, Number.POSITIVE_INFINITY))
+      if (!runner) return
+      // The runner masks single lines, of any length: a secret of one letter would make the log unreadable.
+      for (const line of new Set(secret.split(/[\r\n]+/).map((each) => each.trim())))
+        if (line.length >= shortestSecret) write(workflowCommand('add-mask', {}, line))
+    },
+  }
+}
+
+const shortestSecret = 4

@@ -1,0 +1,38 @@
+import type { ReleaseReport } from '../domain/report.ts'
+import type { Failure } from '../shell/failure.ts'
+import { textReport } from '../shell/render/text.ts'
+import { failureAnnotations, reportAnnotations } from './annotations.ts'
+import type { Annotation } from './log.ts'
+import { failureOutputs, type Outputs, reportOutputs } from './outputs.ts'
+import { failureSummary, reportSummary } from './summary/summary.ts'
+
+/** What the action leaves behind, in each of the places where a workflow looks. */
+export interface Result {
+  readonly status: string
+  /** For the log. */
+  readonly text: string
+  readonly annotations: readonly Annotation[]
+  readonly summary: string
+  readonly outputs: Outputs
+}
+
+export function reportResult(report: ReleaseReport): Result {
+  return {
+    status: report.status,
+    text: textReport(report, { paint: (_style, text) => text }),
+    annotations: reportAnnotations(report),
+    summary: reportSummary(report),
+    outputs: reportOutputs(report),
+  }
+}
+
+/** Where there is no report; with `debug` the log says where the failure comes from. */
+export function failureResult({ text, document }: Failure, debug: boolean): Result {
+  return {
+    status: document.status,
+    text: debug ? text : '',
+    annotations: failureAnnotations(document),
+    summary: failureSummary(document),
+    outputs: failureOutputs(document),
+  }
+}

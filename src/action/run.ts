@@ -1,0 +1,47 @@
+import { createEnding } from '../shell/ending.ts'
+import { failureOf } from '../shell/failure.ts'
+import { safeReport } from '../shell/output/safe-text.ts'
+import { failureAnnotations } from './annotations.ts'
+import { inputOf, readInputs } from './inputs.ts'
+import { createLog, type Log } from './log.ts'
+import { releaseInputs } from './release-inputs.ts'
+import { failureResult, type Result, reportResult } from './result.ts'
+import type { ActionSurroundings } from './surroundings.ts'
+import { appendOutputs, appendSummary } from './workflow-files.ts'
+
+/**
+ * Runs the action as the step of a workflow does: inputs from `INPUT_…`, the log and its annotations to stdout, outputs
+ * to GITHUB_OUTPUT, the summary to GITHUB_STEP_SUMMARY. Returns the exit code: 0 where the release is complete, else 1.
+ */
+export async function runAction(around: ActionSurroundings): Promise<number> {
+  const { env, stdout } = around
+  const log = createLog((text) => stdout.write(text), env['GITHUB_ACTIONS'] === 'true')
+  for (const secret of [inputOf(env, 'password'), env['SEMTAG_PASSWORD'] ?? '']) log.secret(secret)
+  const inputs = readInputs(env)
+  const debug = inputs.values['debug'] === true
+  const failure = (error: unknown) =>
+    failureOf(error, {
+      paint: (_style, text) => text,
+      mask: log.mask,
+      debug: inputs.values['debug'] === true,
+    })
+  const ending = createEnding(around)
+  const result = await releaseInputs(inputs, around, log, ending).then(
+    (report) => reportResult(safeReport(report, log.mask)),
+    (error: unknown) => failureResult(failure(error), debug),
+  )
+  ending.release()
+  show(result, log)
+  return Promise.all([appendSummary(env, result.summary), appendOutputs(env, result.outputs)]).then(
+    () => (result.status === 'complete' ? 0 : 1),
+    (error: unknown) => {
+      failureAnnotations(failure(error).document).forEach(log.annotate)
+      return 1
+    },
+  )
+}
+
+function show({ text, annotations }: Result, log: Log): void {
+  if (text !== '') log.text(text)
+  annotations.forEach(log.annotate)
+}

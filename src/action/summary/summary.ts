@@ -1,0 +1,59 @@
+import type { Problem } from '../../domain/errors.ts'
+import type { ReleaseReport, TargetReport } from '../../domain/report.ts'
+import type { FailureDocument } from '../../shell/output/json.ts'
+import { problemText, reportProblems } from '../../shell/render/problems.ts'
+import { code, escapeMarkdown } from './escape.ts'
+import { picture } from './picture.ts'
+import { table } from './table.ts'
+
+/**
+ * The report for the page of the run: for each target a table of its tags and a picture of its aliases.
+ *
+ * @source https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+ */
+export function reportSummary(report: ReleaseReport): string {
+  const { version, status, dryRun } = report
+  const head = dryRun
+    ? `## semtag: plan of ${code(version)}, nothing was written`
+    : `## semtag: ${code(version)} is ${status}`
+  const warnings = report.warnings.map((warning) => `- **Warning:** ${escapeMarkdown(warning)}`).join('\n')
+  return fitting([head, problemList(reportProblems(report)), warnings, ...report.targets.map(section)])
+}
+
+/** Where there is no report. */
+export function failureSummary({ status, problems }: FailureDocument): string {
+  return fitting([`## semtag: ${status}`, problemList(problems)])
+}
+
+function section({ repository, digest, tags }: TargetReport): string {
+  const head = `### ${escapeMarkdown(repository)}${digest === null ? '' : `\n\n${code(digest)}`}`
+  const drawn = picture(tags)
+  return [
+    head,
+    ...(tags.length === 0 ? [] : [table(tags)]),
+    ...(drawn === undefined ? [] : [`\`\`\`mermaid\n${drawn}\n\`\`\``]),
+  ].join('\n\n')
+}
+
+function problemList(problems: readonly Problem[]): string {
+  return problems
+    .map((problem) => `- ${escapeMarkdown(problemText(problem, (_style, text) => text))}`)
+    .join('\n')
+}
+
+// The runner refuses a summary of more than 1 MiB whole.
+const mostBytes = 1024 * 1024 - 1024
+
+function fitting(parts: readonly string[]): string {
+  const shown: string[] = []
+  let bytes = 0
+  for (const part of parts.filter((text) => text !== '')) {
+    bytes += Buffer.byteLength(part) + 2
+    if (bytes > mostBytes) {
+      shown.push('There is more than a summary may hold: the log and the output `json` have it all.')
+      break
+    }
+    shown.push(part)
+  }
+  return `${shown.join('\n\n')}\n`
+}

@@ -1,0 +1,45 @@
+import type { SharedFlags } from '../config/shared-fields.ts'
+import { errorOf, isSemtagError, type Problem } from '../domain/errors.ts'
+import { readCertificateAuthority } from './certificate-authority.ts'
+import { checkOutputFile } from './output-file.ts'
+import { checkPasswordInput } from './password.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Mistakes that are looked for one after the other, and told together. */
+export interface Checks {
+  /** What comes of the check; undefined where it finds a mistake. */
+  run<T>(checked: Promise<T>): Promise<T | undefined>
+  add(problem: Problem): void
+  /** @throws SemtagError that lists every mistake, where there is one. */
+  end(): void
+}
+
+/** Begins with the mistakes that are known. */
+export function createChecks(known: readonly Problem[]): Checks {
+  const problems = [...known]
+  return {
+    run: (checked) =>
+      checked.catch((error) => {
+        if (!isSemtagError(error)) throw error
+        problems.push(...error.problems)
+        return undefined
+      }),
+    add: (problem) => void problems.push(problem),
+    end() {
+      const [first, ...others] = problems
+      if (first !== undefined) throw errorOf([first, ...others])
+    },
+  }
+}
+
+/** Looks at the files and the standard input that the flags name; the text of `--ca-file`. */
+export async function checkFiles(
+  flags: Pick<SharedFlags, 'ca-file' | 'output' | 'password-stdin'>,
+  { stdin }: Pick<Surroundings, 'stdin'>,
+  { run }: Checks,
+): Promise<string | undefined> {
+  const certificateAuthority = await run(readCertificateAuthority(flags['ca-file']))
+  await run(checkOutputFile(flags.output))
+  if (flags['password-stdin']) await run(checkPasswordInput(stdin))
+  return certificateAuthority
+}

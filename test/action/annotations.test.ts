@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { failureAnnotations, reportAnnotations } from '../../src/action/annotations.ts'
+import { digest, reportOf } from '../shell/report.ts'
+
+const at = (version: string) => ({ version, digest: digest(version) })
+const moved = { outcome: 'moved', from: at('2.1.114'), to: at('2.1.115') } as const
+
+test('a notice for each target on which aliases moved', () => {
+  const tags = [
+    { to: at('2.1.115') },
+    { tag: '2.1', kind: 'minor', ...moved },
+    { tag: '2', kind: 'major', ...moved },
+  ] as const
+  const targets = [{ tags }, { repository: 'b.local/ui', tags: [{ to: at('2.1.115') }] }]
+  expect(reportAnnotations(reportOf({ targets }))).toEqual([
+    {
+      level: 'notice',
+      title: 'registry.local:5000/image-gallery 2.1.115: moved',
+      message: '2.1: 2.1.114 → 2.1.115\n2: 2.1.114 → 2.1.115',
+    },
+  ])
+  expect(reportAnnotations(reportOf({ dryRun: true, targets }))[0]?.title).toMatch(/: would move$/)
+})
+
+test('an exact tag that was overwritten is no move', () => {
+  expect(reportAnnotations(reportOf({ targets: [{ tags: [moved] }] }))).toEqual([])
+})
+
+test('an error for each problem, with who says it, and with its target where there are several', () => {
+  const denied = { code: 'DENIED', message: 'denied', hint: 'Log in.', speaker: 'registry' } as const
+  const targets = [{ problems: [denied] }, { repository: 'b.local/ui' }]
+  expect(reportAnnotations(reportOf({ status: 'failed', targets }))).toEqual([
+    {
+      level: 'error',
+      title: 'semtag 2.1.115: failed',
+      message: 'Error response from the registry: registry.local:5000/image-gallery: denied\n  Log in.',
+    },
+  ])
+})
+
+test('no status but complete is without an error', () => {
+  expect(reportAnnotations(reportOf({ status: 'partial' }))).toMatchObject([
+    { level: 'error', title: 'semtag 2.1.115: partial' },
+  ])
+})
+
+test('every mistake where there is no report', () => {
+  const mistake = (message: string) => ({ code: 'INVALID_ARGUMENT', message }) as const
+  const problems = [mistake('One.'), mistake('Two.')]
+  expect(failureAnnotations({ schemaVersion: 1, status: 'usage', problems })).toEqual([
+    { level: 'error', title: 'semtag: usage', message: 'One.' },
+    { level: 'error', title: 'semtag: usage', message: 'Two.' },
+  ])
+})

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { inputOf, readInputs } from '../../src/action/inputs.ts'
+
+const given = { INPUT_IMAGE: 'docker://a.local/ui:build', INPUT_VERSION: '2.1.106' }
+const read = (env: Readonly<Record<string, string>>) => readInputs({ ...given, ...env })
+
+test('what is not given is left out, as the command line leaves it out', () => {
+  expect(
+    read({ INPUT_REGISTRY: '', 'INPUT_LATEST-RANGE': ' ', 'INPUT_DRY-RUN': '', INPUT_OTHER: 'x' }),
+  ).toEqual({
+    values: { IMAGE: 'docker://a.local/ui:build', VERSION: '2.1.106' },
+    env: expect.objectContaining(given),
+    problems: [],
+  })
+})
+
+test('several are written one a line, with any white space and line ends', () => {
+  const { values } = read({ INPUT_REGISTRY: ' a.local \r\n\n b.local/team\n', INPUT_CHANNEL: 'next=*' })
+  expect(values).toMatchObject({ registry: ['a.local', 'b.local/team'], channel: ['next=*'] })
+})
+
+test.each(['true', 'True', 'TRUE'])('%s is true', (text) => {
+  expect(read({ 'INPUT_DRY-RUN': text })).toMatchObject({ values: { 'dry-run': true }, problems: [] })
+})
+
+test.each(['false', 'False', 'FALSE', ''])('%j is not', (text) => {
+  const { values, problems } = read({ 'INPUT_DRY-RUN': text })
+  expect([values['dry-run'], problems]).toEqual([undefined, []])
+})
+
+test.each(['yes', 'on', '1', 'tRUE', 'truefalse'])('%s is neither true nor false', (text) => {
+  expect(read({ 'INPUT_DRY-RUN': text }).problems).toEqual([
+    {
+      code: 'INVALID_ARGUMENT',
+      message: `The input dry-run is "${text}", which is neither true nor false.`,
+      hint: 'Write dry-run: true, or leave it out.',
+    },
+  ])
+})
+
+test('a run with debug logging shows every request', () => {
+  expect(read({ RUNNER_DEBUG: '1' }).values['debug']).toBe(true)
+})
+
+test('the version is that of the pushed tag where it is not given', () => {
+  const ref = { INPUT_VERSION: '', GITHUB_REF: 'refs/tags/ui@2.1.107', 'INPUT_GIT-TAG-PREFIX': 'ui@' }
+  expect(read(ref)).toMatchObject({ values: { VERSION: '2.1.107' }, problems: [] })
+  expect(read({ ...ref, INPUT_VERSION: '2.1.106' }).values['VERSION']).toBe('2.1.106')
+  expect(read({ INPUT_VERSION: '' })).toMatchObject({
+    values: { VERSION: '' },
+    problems: [{ code: 'INVALID_VERSION' }],
+  })
+})
+
+test('username and password are those of the environment, and win over it', () => {
+  const job = { SEMTAG_USERNAME: 'job', SEMTAG_PASSWORD: 'of the job' }
+  expect(read(job).env).toMatchObject(job)
+  expect(read({ ...job, INPUT_USERNAME: 'ci', INPUT_PASSWORD: ' hunter22\n' }).env).toMatchObject({
+    SEMTAG_USERNAME: 'ci',
+    SEMTAG_PASSWORD: 'hunter22',
+  })
+})
+
+test.each([
+  [{ INPUT_USERNAME: 'ci' }, 'The input username is given, and password is empty.'],
+  [{ INPUT_PASSWORD: 'hunter22' }, 'The input password is given without username.'],
+])('half a login %j is one mistake', (env, message) => {
+  const { problems, env: around } = readInputs({ ...given, ...env })
+  expect(problems).toMatchObject([{ message }])
+  expect(around).toMatchObject({ SEMTAG_USERNAME: undefined, SEMTAG_PASSWORD: undefined })
+})
+
+test('an input by its name', () => {
+  expect(inputOf({ 'INPUT_KNOWN-VARIANT': ' alpine ' }, 'known-variant')).toBe('alpine')
+  expect(inputOf({}, 'image')).toBe('')
+})

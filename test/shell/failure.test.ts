@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { errorOf, SemtagError } from '../../src/domain/errors.ts'
+import { failureOf } from '../../src/shell/failure.ts'
+
+const options = {
+  paint: (_style: unknown, text: string) => text,
+  mask: (text: string) => text.replaceAll('hunter22', '***'),
+  debug: false,
+}
+
+test('every problem, with who speaks and what to do', () => {
+  const error = errorOf([
+    {
+      code: 'UNAUTHORIZED',
+      message: 'The password hunter22 is wrong.',
+      hint: 'Log in.',
+      speaker: 'registry',
+    },
+    { code: 'CREDENTIALS', message: 'It cannot be read.' },
+  ])
+  expect(failureOf(error, options)).toEqual({
+    text: 'Error response from the registry: The password *** is wrong.\n  Log in.\nError: It cannot be read.\n',
+    document: {
+      schemaVersion: 1,
+      status: 'failed',
+      problems: [
+        { code: 'UNAUTHORIZED', message: 'The password *** is wrong.', hint: 'Log in.', speaker: 'registry' },
+        { code: 'CREDENTIALS', message: 'It cannot be read.', speaker: 'semtag' },
+      ],
+    },
+  })
+})
+
+test.each([
+  ['INVALID_ARGUMENT', 'usage'],
+  ['VERSION_LABEL', 'refused'],
+  ['TIMEOUT', 'failed'],
+] as const)('%s is %s', (code, status) => {
+  expect(failureOf(new SemtagError({ code, message: 'x' }), options).document.status).toBe(status)
+})
+
+test('what is thrown besides is our mistake; its stack is shown with --debug alone', () => {
+  const thrown = new RangeError('too deep', { cause: new TypeError('below') })
+  const { text, document } = failureOf(thrown, options)
+  expect(text).toBe(
+    'Error: This should not have happened: too deep.\n  Please report it, with the output of --debug.\n',
+  )
+  expect(document).toMatchObject({ status: 'failed', problems: [{ code: 'INTERNAL' }] })
+  expect(failureOf(thrown, { ...options, debug: true }).text).toMatch(
+    /RangeError: too deep\n {4}at [\s\S]*TypeError: below\n {4}at /,
+  )
+})
+
+test('--debug shows what an error of ours comes from, and no stack of its own', () => {
+  const plain = new SemtagError({ code: 'TIMEOUT', message: 'late' })
+  expect(failureOf(plain, { ...options, debug: true }).text).toBe('Error: late\n')
+  const caused = new SemtagError({ code: 'TIMEOUT', message: 'late', cause: new Error('socket') })
+  expect(failureOf(caused, { ...options, debug: true }).text).toMatch(/^Error: late\nError: socket\n {4}at /)
+})
+
+test('values that are no errors', () => {
+  expect(failureOf('nonsense', options).text).toContain('This should not have happened: nonsense.')
+})
