@@ -4,6 +4,7 @@ import type { PlannedTag } from '../domain/plan.ts'
 import { compareVersions } from '../domain/precedence.ts'
 import { tagOf } from '../domain/tag.ts'
 import { exactTag } from '../domain/tag-names.ts'
+import type { Descriptor } from '../ports.ts'
 import { changedHands } from './changed-hands.ts'
 import { asSemtagError } from './failure.ts'
 import type { Settling } from './follow.ts'
@@ -37,9 +38,9 @@ export async function movePhase(
   const before = first.exact.from?.digest ?? undefined
   const replaced = before === publication.digest ? undefined : before
   try {
-    const { seen, published } = phase.surveyAgain
-      ? await lookAgain(record, first, publication.digest, replaced, phase)
-      : { seen: first, published: publication.digest }
+    const { seen, published, unread } = phase.surveyAgain
+      ? await lookAgain(record, first, publication, replaced, phase)
+      : { seen: first, published: publication.digest, unread: false }
     const aliases = seen.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal')
     record.plan(aliases)
     await moveTags(record, aliases, () => record.target.manifest(published, signal), {
@@ -49,7 +50,12 @@ export async function movePhase(
     })
 
     const { settling, inherited } = toSettle(record, aliases, published, request)
-    if (settling.length === 0) return
+    if (settling.length === 0) {
+      // Who reads the exact tag last is settling, and here nobody did.
+      const taken = unread && (await takenBy(record, seen.exact.tag, [published, replaced], signal))
+      if (taken) changedHands(record, seen.exact.tag, version, taken)
+      return
+    }
     reporter.event({
       kind: 'settling',
       repository: record.target.name,
@@ -73,23 +79,36 @@ export async function movePhase(
 async function lookAgain(
   record: Record,
   before: Survey,
-  published: Digest,
+  publication: Publication,
   replaced: Digest | undefined,
   { image, request, ports }: MovePhase,
-): Promise<{ readonly seen: Survey; readonly published: Digest }> {
+): Promise<{ readonly seen: Survey; readonly published: Digest; readonly unread: boolean }> {
   const { version, policy } = request
   const { clock, signal } = ports
   const options = { version, policy, image: Promise.resolve(image), clock, replaced, before }
-  const look = async (digest: Digest) =>
-    (await survey(record.target, { ...options, published: digest }, signal)).whole()
-  const seen = await look(published)
-  const now = seen.exact.from?.digest ?? published
+  const look = async (published: Digest, written?: Publication) =>
+    (await survey(record.target, { ...options, published, ...(written && { written }) }, signal)).whole()
+  const { digest, how } = publication
+  // A registry's answer to our own PUT tells what the tag has, until settling reads it.
+  const unread = how === 'named' || how === 'copied'
+  if (unread) return { seen: await look(digest, publication), published: digest, unread }
+  const seen = await look(digest)
+  const now = seen.exact.from?.digest ?? digest
   // A registry may go on answering with what was replaced.
-  const taken =
-    now === published || now === replaced ? undefined : await record.target.find(now, ports.signal)
-  if (taken === undefined) return { seen, published }
+  const taken = now === digest || now === replaced ? undefined : await record.target.find(now, ports.signal)
+  if (taken === undefined) return { seen, published: digest, unread }
   changedHands(record, seen.exact.tag, version, taken)
-  return { seen: await look(now), published: now }
+  return { seen: await look(now), published: now, unread }
+}
+
+async function takenBy(
+  { target }: Record,
+  exact: string,
+  own: readonly (Digest | undefined)[],
+  signal: AbortSignal,
+): Promise<Descriptor | undefined> {
+  const found = await target.registry.head(tagOf(exact), signal)
+  return own.includes(found?.digest) ? undefined : found
 }
 
 /**

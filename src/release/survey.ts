@@ -32,6 +32,8 @@ export interface SurveyOptions {
   readonly clock: Clock
   /** The digest under the exact tag, once it is published. */
   readonly published?: Digest
+  /** What we have just pointed the exact tag at ourselves: it is not looked at again. */
+  readonly written?: Descriptor
   /** What that replaced. */
   readonly replaced?: Digest | undefined
   /** What was seen before: the same tags will be wanted, and exact tags of other versions do not change. */
@@ -44,13 +46,14 @@ export interface SurveyOptions {
  * present owner, is looked at by `whole`, which can run while the exact tag is published.
  */
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
-  const { version, policy, image, published, replaced, before } = options
+  const { version, policy, image, published, written, replaced, before } = options
   const heads = createHeads(target, options.clock, signal)
   const [exactTag = '', ...otherForms] = exactTagForms(version, policy)
   const guarded = [exactTag, ...policy.extraTags]
   const own = [...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag)]
   for (const [tag, found] of before?.looked ?? [])
     if (found !== null && isSettled(tag, own, otherForms)) heads.know(tag, found)
+  if (written !== undefined) heads.know(exactTag, written)
   const [tags] = await Promise.all([
     published === undefined
       ? target.registry.tags(signal)

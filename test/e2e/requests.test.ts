@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { buildImage, sharedEngine, sharedRegistry } from '../rig/index.ts'
+import { buildImage, registryWriter, sharedEngine, sharedRegistry } from '../rig/index.ts'
+import { configuration, imageOf } from './support/image.ts'
 import { outcomes } from './support/report.ts'
-import { semtag } from './support/semtag.ts'
+import { noEngine, semtag } from './support/semtag.ts'
 
 const engine = sharedEngine()
 const registry = sharedRegistry()
@@ -66,3 +67,37 @@ test('the content of an image that the repository holds is named by PUTs, and th
     latest: 'unchanged',
   })
 })
+
+const before = { '2.1.114': ['2.1'], '2.2.11': ['2.2', '2'], '3.0.42': ['3.0', '3', 'latest'] }
+const aliases = 3
+
+// How many of them follow from one another is counted by test/release/rounds.test.ts: a log does not tell.
+test.for([
+  { version: '3.0.43', moved: 3 },
+  { version: '2.1.105', moved: 0 },
+])(
+  'within one repository $version moves $moved aliases with few requests, no blob and no engine',
+  async ({ version, moved }) => {
+    const name = `requests/within-${moved}`
+    const writer = registryWriter(registry)
+    const image = imageOf([], version)
+    await writer.blob(name, configuration, configuration.content)
+    await writer.manifest(name, image.digest, image)
+    for (const [released, tags] of Object.entries(before))
+      for (const tag of [released, ...tags]) await writer.manifest(name, tag, imageOf([], released))
+    await writer.close()
+
+    await registry.clearLog()
+    const ran = await semtag(
+      ['push', `docker://${registry.host}/${name}@${image.digest}`, version, '--json'],
+      {
+        engine: noEngine,
+      },
+    )
+    expect(ran, ran.stderr).toMatchObject({ code: 0 })
+    const entries = (await registry.accessLog()).filter(({ path }) => path.startsWith(`/v2/${name}/`))
+    expect(Object.values(outcomes(ran.stdout)).filter((outcome) => outcome === 'moved')).toHaveLength(moved)
+    expect(entries.filter(({ path }) => path.includes('/blobs/'))).toEqual([])
+    expect(entries.length).toBeLessThanOrEqual(7 + 3 * aliases + 2 * moved)
+  },
+)
