@@ -21,6 +21,7 @@ export async function care(
   const registries = openRegistries(options, around, {
     scopes: reads ? 'pull' : 'pull,push',
     asksEngine: true,
+    repositories: [repository],
   })
   const ports = { ...around, registry: registries.repository }
   const request = { repository, policy }

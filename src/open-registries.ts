@@ -45,13 +45,15 @@ export interface RegistriesAccess {
   readonly scopes: NonNullable<RegistryClientOptions['scopes']>
   /** Whether a local engine is asked what it trusts, where a verified connection fails. */
   readonly asksEngine: boolean
+  /** The registries that `--plain-http` and `--insecure` are meant for. */
+  readonly repositories: readonly Repository[]
 }
 
 /** Registries with the credentials and the trust that the flags, the environment and a local engine give. */
 export function openRegistries(
   { credential, flags }: RegistriesOptions,
   around: Ambient,
-  { scopes, asksEngine }: RegistriesAccess,
+  { scopes, asksEngine, repositories }: RegistriesAccess,
 ): OpenedRegistries {
   const { reporter, signal, password, certificateAuthority } = around
   const credentials = createCredentials({
@@ -69,6 +71,7 @@ export function openRegistries(
     onRetry: ({ method, path, reason, wait }) =>
       reporter.event({ kind: 'retrying', request: `${method} ${path}`, reason, milliseconds: wait }),
     scopes,
+    trusting: new Set(repositories.map(({ registry }) => registry)),
     trust: {
       plainHttp: flags['plain-http'],
       insecure: flags.insecure,

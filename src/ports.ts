@@ -33,6 +33,8 @@ export interface Manifest extends Descriptor {
   /** The configuration and the layers of an image; those that may not be handed on are left out. */
   readonly blobs?: readonly ContentDescriptor[]
   readonly annotations?: Readonly<Record<string, string>>
+  /** What an artifact is; where a manifest does not say, its configuration's media type does. */
+  readonly artifactType?: string
 }
 
 /**
@@ -94,6 +96,11 @@ export interface Registry extends Content {
    * nothing was deleted then.
    */
   delete(reference: Tag | Digest, signal: AbortSignal): Promise<'deleted' | 'absent' | 'unsupported'>
+  /**
+   * Sees to it that the list of the digest's referrers has the entries. False where it cannot, since the tag that
+   * would hold the list holds something else, or the list would grow too long.
+   */
+  addReferrers(subject: Digest, entries: readonly IndexEntry[], signal: AbortSignal): Promise<boolean>
   /** Sends a blob that is not there yet: mounts it where that can be, else streams it. Safe to repeat. */
   sendBlob(
     blob: ContentDescriptor,

@@ -13,6 +13,7 @@ export async function push(options: PushOptions, around: Ambient, dryRun: boolea
     scopes: dryRun ? 'pull' : 'pull,push',
     // An image that is in no engine needs none.
     asksEngine: image.kind === 'engine',
+    repositories: targets,
   })
   const { credentials, engine } = registries
   const opened = openSource(options, {

@@ -6,8 +6,8 @@ import { compareVersions } from './precedence.ts'
 import type { ExactTag } from './tag-names.ts'
 import { type Version, withoutBuild } from './version.ts'
 
-// An alias that is not on its owner is looked for among so many of its line's newest versions, and no more.
-const searchDepth = 20
+/** An alias that is not on its owner is looked for among so many of its line's newest versions, and no more. */
+export const searchDepth = 20
 
 /**
  * Where an alias points before the release, null where there is no such tag. Of several versions with its content
@@ -32,7 +32,7 @@ function versionAt(
   const digestOfOwner = owner === undefined ? null : lookup.digest(owner.tag)
   if (digestOfOwner === undefined || digestOfOwner === digest) return owner?.version
   if (isOwn) return version
-  if (alias.kind !== 'patch') return history.versionAt(digest, alias.competes, searchDepth)
+  if (alias.kind !== 'patch') return history.versionAt(digest, alias, searchDepth)
   // The tag of a patch alias that is on none of its builds, however old, was published as an exact one.
-  return history.versionAt(digest, alias.competes, Number.POSITIVE_INFINITY) ?? withoutBuild(version)
+  return history.versionAt(digest, alias, Number.POSITIVE_INFINITY) ?? withoutBuild(version)
 }

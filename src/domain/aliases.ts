@@ -1,17 +1,16 @@
-import { satisfies } from 'semver'
-import type { Line } from './history.ts'
+import { Range, satisfies, validRange } from 'semver'
+import type { Line } from './line.ts'
 import type { Channel, Policy } from './policy.ts'
+import { remembered } from './remembered.ts'
 import { namedAlias, numberedAlias } from './tag-names.ts'
 import { isPrerelease, type Version, withoutBuild } from './version.ts'
 
 export type AliasKind = 'patch' | 'minor' | 'major' | 'channel' | 'latest'
 
 /** A floating tag of one version, and the versions that compete for it. */
-export interface Alias {
+export interface Alias extends Line {
   readonly kind: AliasKind
   readonly tag: string
-  /** True for the versions of its line. */
-  readonly competes: Line
   /** Why the policy keeps this version from it, in a few words. */
   readonly barred?: string
   /** True where the version takes it whatever else is there. */
@@ -34,30 +33,41 @@ export function aliasesOf(version: Version, policy: Policy): readonly Alias[] {
 }
 
 function stableAliases(version: Version, policy: Policy): readonly Alias[] {
-  const { major, minor } = version
+  const { major, minor, patch } = version
+  const alias = (kind: AliasKind, numbers: readonly number[], competes: Alias['competes']): Alias => ({
+    kind,
+    tag: numberedAlias(numbers.join('.'), policy),
+    numbers,
+    competes,
+  })
   const aliases: Alias[] = []
   if (version.build.length > 0) {
     const plain = withoutBuild(version).text
-    const competes = (other: Version) => other.build.length > 0 && withoutBuild(other).text === plain
-    aliases.push({ kind: 'patch', tag: numberedAlias(plain, policy), competes })
+    const ofPatch = (other: Version) => other.build.length > 0 && withoutBuild(other).text === plain
+    aliases.push(alias('patch', [major, minor, patch], ofPatch))
   }
   const ofMinor = (other: Version) => isStable(other) && other.major === major && other.minor === minor
-  aliases.push({ kind: 'minor', tag: numberedAlias(`${major}.${minor}`, policy), competes: ofMinor })
-  if (major > 0 || policy.zeroMajor) {
-    const ofMajor = (other: Version) => isStable(other) && other.major === major
-    aliases.push({ kind: 'major', tag: numberedAlias(`${major}`, policy), competes: ofMajor })
-  }
+  aliases.push(alias('minor', [major, minor], ofMinor))
+  if (major > 0 || policy.zeroMajor)
+    aliases.push(alias('major', [major], (other) => isStable(other) && other.major === major))
   return aliases
 }
 
+// What is no range has no version in it.
+const rangeOf = remembered(
+  ({ latestRange = '*' }: Policy) => new Range(validRange(latestRange) ?? '<0.0.0-0'),
+)
+
 function latestAlias(version: Version, policy: Policy): Alias | undefined {
   const { latest, latestRange } = policy
+  const range = rangeOf(policy)
   const prerelease = isPrerelease(version)
   if (prerelease && latest !== 'always') return undefined
-  const inRange = (other: Version) => latestRange === undefined || satisfies(other.text, latestRange)
+  const inRange = (other: Version) => latestRange === undefined || satisfies(other.text, range)
   const alias: Alias = {
     kind: 'latest',
     tag: namedAlias('latest', policy),
+    numbers: [],
     competes: (other) => isStable(other) && inRange(other),
   }
   if (prerelease) return { ...alias, barred: 'a prerelease moves no stable alias' }
@@ -70,6 +80,7 @@ function channelAlias(channel: Channel, policy: Policy): Alias {
   return {
     kind: 'channel',
     tag: namedAlias(channel.name, policy),
+    numbers: [],
     competes: (other) => belongs(other, channel),
   }
 }

@@ -15,11 +15,13 @@ export const errorCodes = {
   VERSION_LABEL: 'refused',
   TAG_IMMUTABLE: 'refused',
   TAG_LIST_REFUSED: 'refused',
+  TAG_IN_USE: 'refused',
   UNSUPPORTED: 'refused',
 
   IMAGE_NOT_FOUND: 'failed',
   IMAGE_INCOMPLETE: 'failed',
   VERSION_NOT_FOUND: 'failed',
+  REPOSITORY_NOT_FOUND: 'failed',
   ENGINE_CONFIGURATION: 'failed',
   ENGINE_UNREACHABLE: 'failed',
   ENGINE_DENIED: 'failed',

@@ -1,5 +1,6 @@
 import type { Policy } from './policy.ts'
 import { compareVersions } from './precedence.ts'
+import { remembered } from './remembered.ts'
 import { type ExactTag, exactTagReader, prefixesRead } from './tag-names.ts'
 import { otherVariants } from './variants.ts'
 import type { Version } from './version.ts'
@@ -17,6 +18,15 @@ export function readExactTags(
   policy: Policy,
   builds: boolean,
 ): readonly ListedVersion[] {
+  return (builds ? withBuilds : withoutBuilds)(tags)(policy)
+}
+
+const reader = (builds: boolean) =>
+  remembered((tags: readonly string[]) => remembered((policy: Policy) => readList(tags, policy, builds)))
+const withBuilds = reader(true)
+const withoutBuilds = reader(false)
+
+function readList(tags: readonly string[], policy: Policy, builds: boolean): readonly ListedVersion[] {
   const read = exactTagReader(policy, otherVariants(tags, policy))
   const exact: ExactTag[] = []
   for (const tag of tags) {

@@ -4,6 +4,7 @@ import type { Digest } from './digest.ts'
 import type { PlanContext } from './plan-context.ts'
 import { isDateLike } from './plan-notes.ts'
 import type { Policy } from './policy.ts'
+import { remembered } from './remembered.ts'
 import { readNumberedAlias } from './tag-names.ts'
 import type { Version } from './version.ts'
 
@@ -27,20 +28,23 @@ export function higherLineAt(
   { version, policy, observed, lookup }: PlanContext,
 ): LineAlias | undefined {
   if (alias.kind !== 'latest' && alias.kind !== 'major') return undefined
-  const higher = lineAliases(observed.tags, policy)
+  const higher = lineAliases(observed.tags)(policy)
     .filter((line) => isHigher(line, alias, version, policy))
-    .sort(compareLines)
     .slice(0, searchDepth)
   const digests = higher.map(({ tag }) => lookup.digest(tag))
   return higher[digests.indexOf(digest)]
 }
 
-function lineAliases(tags: readonly string[], policy: Policy): readonly LineAlias[] {
-  return tags.flatMap((tag) => {
-    const numbers = policy.ignores(tag) ? undefined : readNumberedAlias(tag, policy)
-    return numbers === undefined ? [] : [{ tag, major: numbers[0], minor: numbers[1] }]
-  })
-}
+const lineAliases = remembered((tags: readonly string[]) =>
+  remembered((policy: Policy): readonly LineAlias[] =>
+    tags
+      .flatMap((tag) => {
+        const numbers = policy.ignores(tag) ? undefined : readNumberedAlias(tag, policy)
+        return numbers === undefined ? [] : [{ tag, major: numbers[0], minor: numbers[1] }]
+      })
+      .sort(compareLines),
+  ),
+)
 
 function isHigher(
   { major, minor }: LineAlias,

@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts'
+import { remembered } from './remembered.ts'
 
 /** What has been seen of a repository. */
 export interface Observation {
@@ -20,8 +21,10 @@ export interface Lookup {
   readonly unresolved: ReadonlySet<string>
 }
 
+const setOf = remembered((tags: readonly string[]): ReadonlySet<string> => new Set(tags))
+
 export function createLookup({ tags, digests }: Observation): Lookup {
-  const listed = new Set(tags)
+  const listed = setOf(tags)
   const unresolved = new Set<string>()
   const digest = (tag: string): Digest | null | undefined => {
     const known = digests.get(tag)

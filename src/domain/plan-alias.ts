@@ -5,13 +5,17 @@ import type { PlanContext } from './plan-context.ts'
 import { behindNote, dateNote, noteOf } from './plan-notes.ts'
 import type { HoldReason, PlannedTag } from './planned-tag.ts'
 import { compareVersions } from './precedence.ts'
-import { withoutBuild } from './version.ts'
+import { type Version, withoutBuild } from './version.ts'
 
 /** What becomes of one alias: it goes to the version if that is the highest of its line, and stays otherwise. */
 export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
   const { kind, tag } = alias
   const { version, lookup, history, published, policy } = context
-  const owner = history.owner((other) => alias.competes(other) && other.text !== version.text)
+  const others = {
+    ...alias,
+    competes: (other: Version) => alias.competes(other) && other.text !== version.text,
+  }
+  const owner = history.owner(others)
   const from = aliasState(alias, owner, context)
   const write = (action: 'create' | 'move' | 'keep', ...notes: string[]): PlannedTag => ({
     kind,

@@ -1,7 +1,10 @@
-import { type Alias, aliasesOf } from './aliases.ts'
-import { type History, readHistory } from './history.ts'
-import { createLookup, type Observation } from './observation.ts'
+import { aliasState } from './alias-state.ts'
+import type { Alias } from './aliases.ts'
+import { type FollowedAlias, followedAliases, followedIn } from './followed.ts'
+import { readHistory } from './history.ts'
+import { createLookup, type Lookup, type Observation } from './observation.ts'
 import { planAlias } from './plan-alias.ts'
+import type { PlanContext } from './plan-context.ts'
 import type { PlannedTag } from './planned-tag.ts'
 import type { Policy } from './policy.ts'
 import type { ExactTag } from './tag-names.ts'
@@ -26,8 +29,8 @@ export interface OwnersInput {
   readonly policy: Policy
   /** Whether tags with build metadata are read. */
   readonly builds: boolean
-  /** The version whose aliases are meant; undefined: those of all versions. */
-  readonly version?: Version
+  /** The versions whose aliases are meant; undefined: all that the list names. */
+  readonly versions?: readonly Version[]
 }
 
 /**
@@ -37,33 +40,42 @@ export interface OwnersInput {
  *
  * @example planOwners({ observed, policy, builds: false }) // after a yank of 3.0.42: moves latest to 2.2.11
  */
-export function planOwners({ observed, policy, builds, version }: OwnersInput): OwnersPlan {
+export function planOwners({ observed, policy, builds, versions }: OwnersInput): OwnersPlan {
   const lookup = createLookup(observed)
   const history = readHistory(observed.tags, policy, builds, lookup)
-  const aliases = version === undefined ? allAliases(history, policy) : followed(aliasesOf(version, policy))
-
-  const plans = aliases.map((alias): OwnerPlan => {
-    const owner = history.owner(alias.competes)
-    const own = owner && aliasesOf(owner.version, policy).find(({ tag }) => tag === alias.tag)
-    if (owner === undefined || own === undefined) {
-      const digest = lookup.digest(alias.tag) ?? null
-      const from = lookup.exists(alias.tag) ? { version: version?.text ?? null, digest } : null
-      return { alias, owner: undefined, planned: emptyLine(alias, from) }
-    }
-    const published = lookup.digest(owner.tag) ?? undefined
-    const to = { version: owner.version.text, digest: published ?? null }
-    const context = {
-      version: owner.version,
-      policy,
-      observed,
-      history,
-      lookup,
-      published,
-      replaced: undefined,
-    }
-    return { alias, owner, planned: { ...planAlias(own, context), to } }
-  })
+  const aliases =
+    versions === undefined ? followedIn(history.versions)(policy) : followedAliases(versions, policy)
+  const plans = aliases.map((followed) => planOwner(followed, { policy, observed, history, lookup }))
   return { plans, unresolved: [...lookup.unresolved] }
+}
+
+/** Plans one alias; what it needs to know of the repository is asked of the lookup. */
+export function planOwner(
+  { alias, version }: FollowedAlias,
+  seen: Pick<PlanContext, 'policy' | 'observed' | 'history' | 'lookup'>,
+): OwnerPlan {
+  const { history, lookup } = seen
+  const owner = history.owner(alias)
+  if (owner === undefined) {
+    const context = { ...seen, version, published: undefined, replaced: undefined }
+    return { alias, owner, planned: emptyLine(alias, aliasState(alias, owner, context)) }
+  }
+  const published = lookup.digest(owner.tag) ?? undefined
+  const to = { version: owner.version.text, digest: published ?? null }
+  const context = { ...seen, version: owner.version, published, replaced: undefined }
+  const planned = isThere(alias, owner, lookup) ? onOwner(alias, owner, lookup) : planAlias(alias, context)
+  return { alias, owner, planned: { ...planned, to } }
+}
+
+/** True where an alias has its owner's digest; by the tag list alone an alias is on its owner. */
+function isThere({ tag }: Alias, owner: ExactTag, lookup: Lookup): boolean {
+  if (!lookup.exists(tag)) return false
+  const [digest, published] = [lookup.digest(tag), lookup.digest(owner.tag)]
+  return digest === undefined || published === undefined || digest === published
+}
+
+function onOwner({ kind, tag }: Alias, { version }: ExactTag, lookup: Lookup): PlannedTag {
+  return { kind, tag, from: { version: version.text, digest: lookup.digest(tag) ?? null }, action: 'keep' }
 }
 
 /** An alias that has no version left to go to. */
@@ -71,17 +83,4 @@ export const emptyLineNote = 'its line has no version left, and it stays where i
 
 function emptyLine({ kind, tag }: Alias, from: PlannedTag['from']): PlannedTag {
   return { kind, tag, from, action: 'hold', reason: 'withdrawn', heldBy: null, note: emptyLineNote }
-}
-
-/** Aliases that follow their line; what a policy keeps a version from, or puts on any version, does not. */
-function followed(aliases: readonly Alias[]): readonly Alias[] {
-  return aliases.filter(({ barred, forced }) => barred === undefined && forced !== true)
-}
-
-function allAliases({ versions }: History, policy: Policy): readonly Alias[] {
-  const aliases = new Map<string, Alias>()
-  for (const version of versions)
-    for (const alias of followed(aliasesOf(version, policy)))
-      if (!aliases.has(alias.tag)) aliases.set(alias.tag, alias)
-  return [...aliases.values()]
 }

@@ -25,7 +25,7 @@ interface Planned {
 
 /** What a release does with one tag. */
 export type PlannedTag =
-  | (Planned & { readonly action: 'create' | 'move' | 'keep' | 'refuse' })
+  | (Planned & { readonly action: 'create' | 'move' | 'keep' | 'refuse' | 'remove' })
   | (Planned & {
       readonly action: 'hold'
       readonly reason: HoldReason

@@ -110,11 +110,11 @@ export interface AliasListing {
   readonly tag: string
   readonly kind: AliasKind
   readonly digest: Digest | null
-  /** The version that it points at; null where that is none of those that were looked at. */
+  /** The version that it points at, also one that is withdrawn; null where that is none of those that were looked at. */
   readonly version: string | null
   /** The version that it belongs on; null where its line has none left. */
   readonly owner: string | null
-  /** `unknown`: what it points at is no version's. */
+  /** `unknown`: what it points at is no version's that is known, or its line has no version left. */
   readonly state: 'on-owner' | 'behind' | 'unknown'
 }
 
@@ -126,7 +126,7 @@ export interface ListReport {
   readonly status: Status
   readonly versions: readonly VersionListing[]
   readonly aliases: readonly AliasListing[]
-  /** Tags that are neither: literal ones, signatures, other variants. */
+  /** Tags that are neither: literal ones, signatures, other variants, a version's second form (`v2.1.106` beside `2.1.106`). */
   readonly others: readonly string[]
   readonly problems: readonly Problem[]
 }
@@ -152,6 +152,7 @@ const outcomes = {
   keep: 'unchanged',
   refuse: 'refused',
   hold: 'held',
+  remove: 'removed',
 } as const
 
 /** A planned tag as a report tells it, as if the plan had been carried out. */
@@ -163,7 +164,7 @@ export function tagReport(planned: PlannedTag, to: TagState): TagReport {
     kind,
     outcome: outcomes[action],
     from,
-    to: stays ? from : to,
+    to: action === 'remove' ? null : stays ? from : to,
     heldBy: action === 'hold' ? planned.heldBy : null,
     reason: action === 'hold' ? planned.reason : null,
     ...(note === undefined ? {} : { note }),

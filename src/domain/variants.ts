@@ -8,7 +8,7 @@ import { namedAlias, prefixesRead } from './tag-names.ts'
 export function otherVariants(tags: readonly string[], policy: Policy): readonly string[] {
   const found = new Set(policy.variants)
   const words = bareWords(tags, policy)
-  for (const tag of tags)
+  for (const tag of words.size === 0 ? [] : tags)
     for (const ending of endingsOf(tag, policy)) if (words.has(ending)) found.add(ending)
   if (policy.variant !== undefined) found.delete(policy.variant)
   return [...found]

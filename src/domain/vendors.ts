@@ -89,11 +89,20 @@ export function sayImmutable(words: string): boolean {
  * words of the refusal.
  */
 export function immutabilityHint(registry: string, words: string): string {
+  const rule =
+    ruleOf(registry, words) ??
+    'Exempt the aliases from the immutability rule of the registry, or write to another repository.'
+  return `Exact tags may be immutable, aliases must not. ${rule}`
+}
+
+/** What to change where a registry does not delete what is immutable. */
+export function immutableDeletionHint(registry: string, words: string): string {
+  return ruleOf(registry, words) ?? 'Exempt it from the immutability rule of the registry first.'
+}
+
+function ruleOf(registry: string, words: string): string | undefined {
   const host = registry.replace(/:\d+$/, '').toLowerCase()
   const vendor =
     vendors.find(({ hosts }) => hosts?.test(host)) ?? vendors.find((each) => each.words?.test(words))
-  const rule =
-    vendor?.rule ??
-    'Exempt the aliases from the immutability rule of the registry, or write to another repository.'
-  return `Exact tags may be immutable, aliases must not. ${rule}`
+  return vendor?.rule
 }

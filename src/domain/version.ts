@@ -31,6 +31,20 @@ export function parseVersion(text: string): Parsed<Version> {
 
 /** The version that the text is, exactly; undefined for everything else. Never an error. */
 export function readVersion(text: string): Version | undefined {
+  return readPlain(text) ?? readWithSemver(text)
+}
+
+const none: readonly never[] = []
+
+/** Most tags are three numbers that cannot be too large: a repository may have a hundred thousand of them. */
+function readPlain(text: string): Version | undefined {
+  const match = /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})$/.exec(text)
+  if (match === null) return undefined
+  const [major, minor, patch] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  return { text, major, minor, patch, prerelease: none, build: none }
+}
+
+function readWithSemver(text: string): Version | undefined {
   // semver also takes surrounding blanks and a leading v; and what it refuses costs it an exception each.
   if (!/^\d+\.\d+\.\d+(?:[-+]\S+)?$/.test(text)) return undefined
   const parsed = parse(text)

@@ -18,7 +18,8 @@ const empty = {
 /** The one blob of our artifacts, `{}`. */
 export const emptyBlob: typeof empty & { readonly text: string } = { ...empty, text: '{}' }
 
-const artifactType = (name: string) => ({
+/** The manifest of an artifact of ours without content, to which annotations are added. */
+export const artifactNamed = (name: string): object => ({
   schemaVersion: 2,
   mediaType: 'application/vnd.oci.image.manifest.v1+json',
   artifactType: `application/vnd.semtag.${name}.v1`,
@@ -30,18 +31,21 @@ const artifactType = (name: string) => ({
  * The manifest that a withdrawal's tag points at once the version is restored where tags cannot be deleted.
  * It is constant, so that its digest alone tells it from a withdrawal.
  */
-export const restoredManifest: string = JSON.stringify(artifactType('restored'))
+export const restoredManifest: string = JSON.stringify(artifactNamed('restored'))
+
+const timeKey = 'org.opencontainers.image.created'
+const reasonKey = 'dev.semtag.withdrawal.reason'
 
 /** The manifest of a withdrawal: why, since when, and which image was meant. */
 export function withdrawalManifest(withdrawal: Withdrawal): string {
   const { version, digest, time, reason } = withdrawal
   return JSON.stringify({
-    ...artifactType('withdrawal'),
+    ...artifactNamed('withdrawal'),
     annotations: {
-      'org.opencontainers.image.created': time.toISOString(),
+      [timeKey]: time.toISOString(),
       'org.opencontainers.image.version': version,
       'dev.semtag.withdrawal.digest': digest,
-      ...(reason === undefined ? {} : { 'dev.semtag.withdrawal.reason': reason }),
+      ...(reason === undefined ? {} : { [reasonKey]: reason }),
     },
   })
 }
@@ -52,6 +56,20 @@ export interface Withdrawal {
   readonly digest: Digest
   readonly time: Date
   readonly reason: string | undefined
+}
+
+/** When and why a version was withdrawn, in the words of its marker; null where it does not say. */
+export function readWithdrawal(annotations: Readonly<Record<string, string>> = {}): {
+  readonly time: string | null
+  readonly reason: string | null
+} {
+  const { [timeKey]: time = '', [reasonKey]: reason = '' } = annotations
+  return { time: isTime(time) ? time : null, reason: reason.trim() || null }
+}
+
+// https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+function isTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.test(text)
 }
 
 /** The sha256 of `restoredManifest`. */

@@ -1,4 +1,5 @@
 import type { Digest } from '../domain/digest.ts'
+import { fallbackTag } from '../domain/fallback-tag.ts'
 import { isManifest } from '../manifest/media-types.ts'
 import { subjectOf } from '../manifest/subject.ts'
 import type { Content, IndexEntry } from '../ports.ts'
@@ -39,7 +40,7 @@ export function createReferrers(
   return async (subject, signal) => {
     known ??= await subjects(signal)
     const direct = entries.filter(({ digest }) => known?.get(digest) === subject)
-    const fallback = entries.find((entry) => refName(entry) === subject.replace(':', '-'))
+    const fallback = entries.find((entry) => refName(entry) === fallbackTag(subject))
     const listed = fallback && (await get(fallback.digest, signal))?.manifests
     const all = [...direct, ...(listed ?? [])]
     return [...new Map(all.map((entry) => [entry.digest, entry])).values()].slice(0, limit)

@@ -23,8 +23,9 @@ const entry = descriptor.extend({
   platform: platform.nullish().catch(undefined),
   annotations,
 })
-const image = z.object({ config: descriptor, layers: z.array(descriptor).default([]), annotations })
-const index = z.object({ manifests: z.array(entry).nullish(), annotations })
+const said = { artifactType: text.optional().catch(undefined), annotations }
+const image = z.object({ config: descriptor, layers: z.array(descriptor).default([]), ...said })
+const index = z.object({ manifests: z.array(entry).nullish(), ...said })
 const typed = z.object({ mediaType: text.optional().catch(undefined) })
 
 export interface ReadManifestOptions {
@@ -61,11 +62,18 @@ export function readManifest(
     const { data } = image.safeParse(value)
     if (data === undefined) throw invalid('names no configuration, or layers that are not well formed')
     const blobs = [data.config, ...data.layers.filter((layer) => !isForeignLayer(layer.mediaType))]
-    return { mediaType, digest, bytes, config: data.config.digest, blobs, ...annotated(data) }
+    return {
+      mediaType,
+      digest,
+      bytes,
+      config: data.config.digest,
+      blobs,
+      ...saidOf(data, data.config.mediaType),
+    }
   }
   const { data } = index.safeParse(value)
   if (data === undefined) throw invalid('names manifests that are not well formed')
-  return { mediaType, digest, bytes, manifests: (data.manifests ?? []).map(entryOf), ...annotated(data) }
+  return { mediaType, digest, bytes, manifests: (data.manifests ?? []).map(entryOf), ...saidOf(data) }
 }
 
 /** The manifests that an index document names, in its order; undefined where they are not well formed. */
@@ -98,6 +106,15 @@ function entryOf({
   }
 }
 
-function annotated({ annotations }: { annotations?: Record<string, string> | null | undefined }) {
-  return annotations ? { annotations } : {}
+interface Said {
+  readonly artifactType?: string | undefined
+  readonly annotations?: Record<string, string> | null | undefined
+}
+
+function saidOf(
+  { artifactType, annotations }: Said,
+  fallback?: string,
+): Pick<Manifest, 'artifactType' | 'annotations'> {
+  const type = artifactType || fallback
+  return { ...(annotations && { annotations }), ...(type !== undefined && { artifactType: type }) }
 }

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 
 const loopback = networks(['127.0.0.0/8', '::1/128'])
 const local = networks([
@@ -21,6 +21,12 @@ export async function addressesOf(hostname: string): Promise<readonly string[]> 
 /** True where each of the host's addresses is one of this machine's own, as docker judges it. */
 export async function isLoopback(hostname: string): Promise<boolean> {
   return every(await addressesOf(hostname), loopback)
+}
+
+/** True for `localhost`, what is below it, and loopback addresses: what needs no name server to be known as this machine. */
+export function isThisMachine(hostname: string): boolean {
+  const bare = hostname.replace(/^\[|\]$/g, '')
+  return /^(?:.+\.)?localhost$/i.test(bare) || (isIP(bare) > 0 && contains(loopback, bare))
 }
 
 /** True where each of the host's addresses is loopback or private (RFC 1918, RFC 4193). */

@@ -8,7 +8,13 @@ import type { Session } from './session.ts'
 export function authenticating(session: Session, path: string, origin: () => string, send: Send): Send {
   return async (request) => {
     const { mountFrom, signal } = request
-    const access = { path, read: isRead(request), signal, ...(mountFrom !== undefined && { mountFrom }) }
+    const access = {
+      path,
+      read: isRead(request),
+      deletes: request.method === 'DELETE',
+      signal,
+      ...(mountFrom !== undefined && { mountFrom }),
+    }
     let used: string | undefined
     let response = await session.first(request.signal, async () => {
       const answer = await send(request)

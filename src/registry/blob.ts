@@ -16,6 +16,9 @@ export function readBlob(
   return checkContent(resumed(target, blob, signal), blob, (what) => wrong(target, blob, what))
 }
 
+// Less than this between two breaks is no progress: a blob may have billions of bytes.
+const progress = 1024 * 1024
+
 async function* resumed(
   target: Target,
   blob: ContentDescriptor,
@@ -23,6 +26,7 @@ async function* resumed(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let offset = 0
   let breaks = 0
+  let restarted = 0
   for (;;) {
     const { stream, skip } = await open(target, blob, offset, signal)
     let ahead = skip
@@ -33,7 +37,7 @@ async function* resumed(
         ahead -= chunk.length - fresh.length
         if (fresh.length === 0) continue
         offset += fresh.length
-        breaks = 0
+        if (offset - restarted >= progress) breaks = 0
         yield fresh
       }
       if (offset >= blob.size) return
@@ -44,6 +48,7 @@ async function* resumed(
       reason = codeOf(error.cause) ?? reason
     }
     breaks++
+    restarted = offset
     if (breaks > attempts) throw wrong(target, blob, `ends after ${offset} of ${blob.size} bytes`)
     const path = blobPath(target, blob.digest)
     await target.pause({ method: 'GET', path, attempt: breaks, reason }, signal)

@@ -33,6 +33,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     onSecret = () => {},
     env = {},
     timeouts = defaultTimeouts,
+    trusting,
   } = options
   const connections = createConnections({
     ...options,
@@ -42,12 +43,15 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     env,
     timeouts,
   })
+  // Who allows plain HTTP to the registry at home does not mean every other that an image is copied from.
+  const trustIn = (registry: string) =>
+    trusting === undefined || trusting.has(registry) ? trust : { ...trust, plainHttp: false, insecure: false }
   const hosts = new Map<string, { readonly host: Host; readonly severalTags: SeveralTags }>()
   return {
     repository(repository) {
       const { registry, path } = repository
       const known = hosts.get(registry) ?? {
-        host: createHost(registry, { ...options, trust }, connections),
+        host: createHost(registry, { ...options, trust: trustIn(registry) }, connections),
         severalTags: unknownSeveralTags(),
       }
       hosts.set(registry, known)

@@ -34,7 +34,7 @@ export interface ConnectionsOptions {
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
-  const { clock, userAgent, onRequest } = options
+  const { clock, userAgent, timeouts, onRequest } = options
   const opened = new Map<string, Connection>()
   const pools: Promise<Pool>[] = []
 
@@ -43,8 +43,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
     pools.push(pool)
     const { dispatcher, proxy } = await pool
     return proxy === undefined || origin.startsWith('https:')
-      ? createTransport(origin, dispatcher, userAgent)
-      : forwardThrough(proxy, origin, createTransport(proxy.origin, dispatcher, userAgent))
+      ? createTransport(origin, dispatcher, userAgent, timeouts.content)
+      : forwardThrough(proxy, origin, createTransport(proxy.origin, dispatcher, userAgent, timeouts.content))
   }
 
   const open = (origin: string, verify: boolean): Connection => {

@@ -25,8 +25,12 @@ export function rejectedCredentials(
 }
 
 /** A credential that is known, and that lacks the right. */
-export function lacksRight(registry: string, { path, read }: Access, credential: Credential): SemtagError {
-  const doing = read ? 'read' : 'push to'
+export function lacksRight(
+  registry: string,
+  { path, read, deletes }: Access,
+  credential: Credential,
+): SemtagError {
+  const doing = deletes ? 'delete from' : read ? 'read' : 'push to'
   return new SemtagError({
     code: 'DENIED',
     message: `The ${nameOf(credential)} may not ${doing} ${registry}/${path}.`,

@@ -1,7 +1,10 @@
 import type { Digest } from '../domain/digest.ts'
 import type { Tag } from '../domain/tag.ts'
+import { immutableDeletionHint } from '../domain/vendors.ts'
+import { isNotFound, problemsOf } from './error-reply.ts'
+import { immutable, isImmutable } from './immutability.ts'
 import { refusal } from './refusal.ts'
-import { isSuccess } from './send.ts'
+import { isSuccess, type Response } from './send.ts'
 import { manifestPath, nameOf, type Target } from './target.ts'
 
 /**
@@ -23,10 +26,21 @@ export async function deleteManifest(
     signal,
   })
   if (isSuccess(response)) return 'deleted'
-  if (response.status === 404) return 'absent'
-  if (response.status === 400 || response.status === 405) return 'unsupported'
+  if (isNotFound(response)) return 'absent'
+  if (isImmutable(response)) throw immutable(response, target, reference, immutableDeletionHint)
+  if (isUnsupported(response)) return 'unsupported'
   throw refusal(response, {
     host: target.repository.registry,
     doing: `deleting ${nameOf(target, reference)}`,
   })
+}
+
+// Google deletes no manifest that a tag or an index still names.
+// https://cloud.google.com/artifact-registry/docs/docker/troubleshoot
+const stillNamed = /^GOOGLE_MANIFEST_DANGLING/
+
+function isUnsupported(response: Response): boolean {
+  const { status } = response
+  if (status === 400) return !problemsOf(response).some(({ code }) => stillNamed.test(code))
+  return status === 405 || status === 404
 }

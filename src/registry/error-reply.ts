@@ -25,6 +25,14 @@ export function problemsOf({ body }: Response): readonly RegistryProblem[] {
   return parsed.success ? parsed.data.errors.filter(({ code, message }) => `${code}${message}` !== '') : []
 }
 
+/** True for a 404 in a registry's own form, other than that nobody listens there. */
+export function isNotFound(response: Response): boolean {
+  const problems = problemsOf(response)
+  return (
+    response.status === 404 && problems.length > 0 && problems.every(({ code }) => code !== 'UNSUPPORTED')
+  )
+}
+
 /** `MANIFEST_INVALID: manifest invalid`; at most three of them. */
 export function quoteProblems(problems: readonly RegistryProblem[]): string {
   return problems

@@ -89,7 +89,7 @@ function tlsFailure(code: string, address: string): Words | undefined {
   if (noTls.has(code))
     return [
       `${address} answered in plain HTTP, and HTTPS was asked of it.`,
-      'Use --plain-http, or list it under insecure-registries of the Docker Engine on this machine.',
+      'Use --plain-http; an image of the Docker Engine on this machine may also go to its insecure-registries.',
     ]
   if (unknownAuthority.has(code))
     return [

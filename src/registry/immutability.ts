@@ -1,7 +1,11 @@
+import type { Digest } from '../domain/digest.ts'
+import { SemtagError } from '../domain/errors.ts'
 import { dockerHub } from '../domain/reference.ts'
+import type { Tag } from '../domain/tag.ts'
 import { sayImmutable } from '../domain/vendors.ts'
-import { problemsOf } from './error-reply.ts'
+import { problemsOf, quoteProblems } from './error-reply.ts'
 import type { Response } from './send.ts'
+import { nameOf, type Target } from './target.ts'
 
 /**
  * True for the reply to a write that says that the tag may not change. There is no agreed code: ECR answers 400
@@ -34,4 +38,21 @@ export function mayBeImmutable(response: Response, registry: string): boolean {
     (status === 403 && codes.includes('MANIFEST_INVALID')) ||
     (status === 400 && codes.includes('BLOB_UPLOAD_INVALID'))
   )
+}
+
+/** The error for such a reply; `hintFor` tells what to do by the registry's host and words. */
+export function immutable(
+  response: Response,
+  target: Target,
+  reference: Tag | Digest,
+  hintFor: (registry: string, words: string) => string,
+): SemtagError {
+  const words = quoteProblems(problemsOf(response)).replace(/\.$/, '')
+  const form = response.status === 412 ? `PRECONDITION ${words}` : words
+  return new SemtagError({
+    code: 'TAG_IMMUTABLE',
+    message: `${nameOf(target, reference)} is immutable at the registry${words === '' ? '' : `: ${words}`}.`,
+    hint: hintFor(target.repository.registry, form),
+    speaker: 'registry',
+  })
 }

@@ -9,6 +9,8 @@ export interface RegistryClientOptions {
   readonly credentials: Credentials
   readonly clock: Clock
   readonly trust: TrustOptions & CertificateSources
+  /** The registries to which plain HTTP and unverified TLS are allowed; all where it is left out. */
+  readonly trusting?: ReadonlySet<string>
   readonly userAgent: string
   /** Where the proxies are named: `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`. None where it is left out. */
   readonly env?: Environment

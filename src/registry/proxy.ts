@@ -1,5 +1,5 @@
 import { SemtagError } from '../domain/errors.ts'
-import { isLoopback } from './addresses.ts'
+import { isThisMachine } from './addresses.ts'
 import { isExcepted } from './no-proxy.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -30,7 +30,7 @@ export async function proxyFor(
   const own = `${url.protocol.slice(0, -1)}_proxy`
   const variable = [own, own.toUpperCase(), 'all_proxy', 'ALL_PROXY'].find((name) => env[name])
   if (variable === undefined || isExcepted(url, env['no_proxy'] || env['NO_PROXY'] || '')) return undefined
-  if (await isLoopback(url.hostname)) return undefined
+  if (isThisMachine(url.hostname)) return undefined
   return parse(env[variable] ?? '', variable, url, onSecret)
 }
 

@@ -4,9 +4,9 @@ import type { Tag } from '../domain/tag.ts'
 import { immutabilityHint } from '../domain/vendors.ts'
 import { manifestLimit } from '../manifest/read-manifest.ts'
 import type { Manifest } from '../ports.ts'
-import { problemsOf, quoteProblems } from './error-reply.ts'
+import { problemsOf } from './error-reply.ts'
 import { headManifest } from './head.ts'
-import { isImmutable, mayBeImmutable } from './immutability.ts'
+import { immutable, isImmutable, mayBeImmutable } from './immutability.ts'
 import { otherDigest } from './manifest-reply.ts'
 import { refusal } from './refusal.ts'
 import { isSuccess, type Response } from './send.ts'
@@ -58,7 +58,7 @@ export async function concludeWrite(
   // Some registries refuse the very digest that the tag already has, as after an attempt whose answer was lost.
   const present = await headManifest(target, tag, signal)
   if (present === undefined && !told) throw failure(response, target, tag)
-  if (present?.digest !== manifest.digest) throw immutable(response, target, tag)
+  if (present?.digest !== manifest.digest) throw immutable(response, target, tag, immutabilityHint)
 }
 
 /** Throws where the registry says that it stored something else; `tag` is the name in messages. */
@@ -90,16 +90,5 @@ export function failure(response: Response, target: Target, tag: string): Semtag
   return refusal(response, {
     ...asked,
     ...(unknownName && { hint: 'Create the repository at the registry, and run it again.' }),
-  })
-}
-
-function immutable(response: Response, target: Target, tag: Tag | Digest): SemtagError {
-  const words = quoteProblems(problemsOf(response)).replace(/\.$/, '')
-  const form = response.status === 412 ? `PRECONDITION ${words}` : words
-  return new SemtagError({
-    code: 'TAG_IMMUTABLE',
-    message: `${nameOf(target, tag)} is immutable at the registry${words === '' ? '' : `: ${words}`}.`,
-    hint: immutabilityHint(target.repository.registry, form),
-    speaker: 'registry',
   })
 }

@@ -1,6 +1,6 @@
 import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
-import { isTag } from '../domain/tag.ts'
+import { fallbackTag } from '../domain/fallback-tag.ts'
 import { parseJson } from '../manifest/json.ts'
 import { manifestLimit, readEntries } from '../manifest/read-manifest.ts'
 import type { IndexEntry } from '../ports.ts'
@@ -72,14 +72,11 @@ function readPage({ body }: Response, name: string): readonly IndexEntry[] {
   })
 }
 
-// https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
 async function ofFallbackTag(
   target: Target,
   subject: Digest,
   signal: AbortSignal,
 ): Promise<readonly IndexEntry[]> {
-  const [algorithm = '', hex = ''] = subject.split(':')
-  const tag = `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`
-  const manifest = isTag(tag) ? await getManifest(target, tag, signal) : undefined
-  return manifest?.manifests?.slice(0, maximum) ?? []
+  const manifest = await getManifest(target, fallbackTag(subject), signal)
+  return manifest?.manifests ?? []
 }

@@ -1,4 +1,5 @@
 import type { Registry } from '../ports.ts'
+import { addReferrers } from './add-referrers.ts'
 import { readBlob } from './blob.ts'
 import { deleteManifest } from './delete.ts'
 import { getManifest } from './get.ts'
@@ -22,6 +23,7 @@ export function createRepository(target: Target): Registry {
     putTags: (tags, manifest, signal) => putTags(target, tags, manifest, signal),
     delete: (reference, signal) => deleteManifest(target, reference, signal),
     tagsAtOnce: () => (target.severalTags.taken ? target.severalTags.most : 1),
+    addReferrers: (subject, entries, signal) => addReferrers(target, subject, entries, signal),
     sendBlob: (blob, source, signal) => sendBlob(target, blob, source, signal),
   }
 }

@@ -3,6 +3,7 @@ import { clean } from '../domain/text.ts'
 import type { Clock, Credential, Credentials } from '../ports.ts'
 import { type Challenge, parseChallenges } from './challenge.ts'
 import { lacksRight, needsCredentials, rejectedCredentials } from './credential-errors.ts'
+import { deletionRights } from './rights.ts'
 import type { Response } from './send.ts'
 import { createSingleFlight } from './single-flight.ts'
 import { basic, type Token, type TokenRequest } from './token.ts'
@@ -54,6 +55,8 @@ export function createSession(options: SessionOptions): Session {
   const tokens = createTokens(options.scopes, clock)
   let open = false
   let challenge: Challenge | undefined
+  /** What the registry wants of who deletes, where it said that a token for writing is not enough. */
+  let deletion: string | undefined
   let found: { readonly credential: Credential | undefined } | undefined
 
   const credentialFor = async (signal: AbortSignal): Promise<Credential | undefined> => {
@@ -74,7 +77,8 @@ export function createSession(options: SessionOptions): Session {
     if (credential?.kind === 'registry-token') return `Bearer ${credential.token}`
     if (scheme === 'bearer') {
       const server = { registry, realm: parameters.get('realm'), service: parameters.get('service') }
-      const token = await tokens.get(access, async (scope, signal) => {
+      const actions = access.deletes ? deletion : undefined
+      const token = await tokens.get({ ...access, actions }, async (scope, signal) => {
         const fetched = await fetchToken({ ...server, scope, credential, signal })
         onSecret(fetched.value)
         return fetched
@@ -117,6 +121,11 @@ export function createSession(options: SessionOptions): Session {
       if (used === undefined) {
         if (asked === undefined) throw unknownChallenge(response, registry)
         challenge = asked
+        return authorization(access)
+      }
+      const rights = access.deletes ? deletionRights(asked) : undefined
+      if (rights !== undefined && rights !== deletion) {
+        deletion = rights
         return authorization(access)
       }
       const insufficient = asked?.parameters.get('error') === 'insufficient_scope'

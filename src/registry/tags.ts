@@ -3,7 +3,7 @@ import { SemtagError } from '../domain/errors.ts'
 import { formatRepository } from '../domain/reference.ts'
 import { isTag, type Tag } from '../domain/tag.ts'
 import { parseJson } from '../manifest/json.ts'
-import { problemsOf } from './error-reply.ts'
+import { isNotFound } from './error-reply.ts'
 import { nextPage } from './next-page.ts'
 import { refusal } from './refusal.ts'
 import { isSuccess, type Response } from './send.ts'
@@ -30,7 +30,7 @@ export async function listTags(target: Target, signal: AbortSignal): Promise<rea
       limit: pageLimit,
       signal,
     })
-    if (isUnknownName(response)) return [...tags]
+    if (isNotFound(response)) return [...tags]
     for (const tag of readPage(response, target)) if (isTag(tag)) tags.add(tag)
     path = nextPage(response, nameOfList(target))
     if (path !== undefined && seen.has(path)) throw fault(target, 'repeats a page and does not end')
@@ -38,14 +38,6 @@ export async function listTags(target: Target, signal: AbortSignal): Promise<rea
       throw fault(target, `is longer than ${maximumPages} pages or ${maximumTags} tags`)
   }
   return [...tags]
-}
-
-/** A 404 in a registry's own form, other than "there is no such list here". */
-function isUnknownName(response: Response): boolean {
-  const problems = problemsOf(response)
-  return (
-    response.status === 404 && problems.length > 0 && problems.every(({ code }) => code !== 'UNSUPPORTED')
-  )
 }
 
 const refusedList = new Set([403, 404, 405])
@@ -58,7 +50,7 @@ function readPage(response: Response, target: Target): readonly string[] {
       doing: `listing the tags of ${formatRepository(repository)}`,
       ...(refusedList.has(response.status) && {
         code: 'TAG_LIST_REFUSED',
-        hint: 'Without the list no alias can be moved safely: log in as a user that may list tags.',
+        hint: 'Without the list no alias can be moved safely: log in as a user that may list tags, or release what is known to be the highest version with --assume-highest.',
       }),
     })
   const parsed = schema.safeParse(parseJson(response.body))

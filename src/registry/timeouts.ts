@@ -4,9 +4,11 @@ export interface Timeouts {
   readonly connect: number
   /** Without a byte of the answer. */
   readonly answer: number
+  /** The same for content that was sent: a registry may have to move gigabytes before it answers. */
+  readonly content: number
 }
 
-export const defaultTimeouts: Timeouts = { connect: 10_000, answer: 60_000 }
+export const defaultTimeouts: Timeouts = { connect: 10_000, answer: 60_000, content: 900_000 }
 
 /** `10 seconds`. */
 export function inSeconds(milliseconds: number): string {

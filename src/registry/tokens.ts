@@ -9,15 +9,21 @@ type Actions = 'pull' | 'pull,push'
 export interface Access {
   readonly path: string
   readonly read: boolean
+  readonly deletes?: boolean
   /** The path of a second repository, which is read. */
   readonly mountFrom?: string
   readonly signal: AbortSignal
 }
 
+interface TokenAccess extends Access {
+  /** Other rights than those to read and write, `delete`. */
+  readonly actions?: string | undefined
+}
+
 /** The bearer tokens of one registry: one for each repository serves a whole release. */
 export interface Tokens {
   /** A token that has the access, and time left; `fetch` gets one for a scope. */
-  get(access: Access, fetch: (scope: string, signal: AbortSignal) => Promise<Token>): Promise<string>
+  get(access: TokenAccess, fetch: (scope: string, signal: AbortSignal) => Promise<Token>): Promise<string>
   /** Forgets a token that the registry did not take. */
   drop(value: string): void
 }
@@ -29,8 +35,8 @@ export function createTokens(actions: Actions, clock: Clock): Tokens {
   const readOnly = new Set<string>()
 
   return {
-    async get({ path, read, mountFrom, signal }, fetch) {
-      const tokenFor = async (granted: Actions): Promise<string> => {
+    async get({ path, read, deletes = false, mountFrom, actions: others, signal }, fetch) {
+      const tokenFor = async (granted: string): Promise<string> => {
         const second = mountFrom === undefined ? '' : ` repository:${mountFrom}:pull`
         const scope = `repository:${path}:${granted}${second}`
         const token = kept.get(scope)
@@ -41,12 +47,14 @@ export function createTokens(actions: Actions, clock: Clock): Tokens {
         kept.set(scope, value)
         return value.value
       }
+      if (others !== undefined) return tokenFor(others)
       if (read && (actions === 'pull' || readOnly.has(path))) return tokenFor('pull')
       try {
         return await tokenFor('pull,push')
       } catch (error) {
-        // Some servers refuse the whole scope to who may only read. A write must show that refusal, a read need not.
-        if (!read || !isSemtagError(error) || !refusals.has(error.code)) throw error
+        // Some servers refuse the whole scope to who may only read. A write must show that refusal, a read need not; and
+        // who deletes is told by the registry what right it wants.
+        if ((!read && !deletes) || !isSemtagError(error) || !refusals.has(error.code)) throw error
         const token = await tokenFor('pull')
         readOnly.add(path)
         return token

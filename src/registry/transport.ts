@@ -7,7 +7,12 @@ import type { Send } from './send.ts'
 const failureLimit = 64 * 1024
 
 /** The ground of every `Send`: one request over undici. Throws undici's and Node's own errors. */
-export function createTransport(origin: string, dispatcher: Dispatcher, userAgent: string): Send {
+export function createTransport(
+  origin: string,
+  dispatcher: Dispatcher,
+  userAgent: string,
+  contentTimeout: number,
+): Send {
   return async ({ method, path, headers, body, limit, stream, signal }) => {
     const outgoing = typeof body === 'function' ? Readable.from(body()) : (body ?? null)
     try {
@@ -20,6 +25,7 @@ export function createTransport(origin: string, dispatcher: Dispatcher, userAgen
         signal,
         // undici closes the connection after each HEAD, lest a body follow it: one handshake for each alias.
         reset: false,
+        ...(outgoing instanceof Readable && { headersTimeout: contentTimeout }),
       })
       const { statusCode: status } = reply
       const answer = { url: new URL(path, origin), status, headers: reply.headers }

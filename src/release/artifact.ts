@@ -1,22 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type Digest, digestOf } from '../domain/digest.ts'
 import { emptyBlob } from '../domain/withdrawal.ts'
-import type { IndexEntry, Manifest, Registry } from '../ports.ts'
+import type { Manifest, Registry } from '../ports.ts'
 
 const imageType = 'application/vnd.oci.image.manifest.v1+json'
-const indexType = 'application/vnd.oci.image.index.v1+json'
 
 /** A manifest of our own making, of the text of its document. */
 function manifestOf(mediaType: string, text: string): Manifest {
   const bytes = new TextEncoder().encode(text)
   return { mediaType, digest: sha256(bytes), bytes }
-}
-
-/** An index of some artifacts. */
-export function indexOf(entries: readonly IndexEntry[]): Manifest {
-  // What is no image has no platform, which a descriptor writes otherwise than we do.
-  const manifests = entries.map(({ platform: _, ...descriptor }) => descriptor)
-  return manifestOf(indexType, JSON.stringify({ schemaVersion: 2, mediaType: indexType, manifests }))
 }
 
 /** An artifact without content, such as the marker of a withdrawal, of the text of its manifest. */

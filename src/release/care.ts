@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { errorCodes } from '../domain/errors.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Repository } from '../domain/reference.ts'
@@ -7,6 +6,7 @@ import type { Clock, Registry, Reporter } from '../ports.ts'
 import { asSemtagError } from './failure.ts'
 import { createRecord, type Record } from './record.ts'
 import { statusOf } from './status.ts'
+import { stoppable } from './stoppable.ts'
 import { createTarget } from './target.ts'
 
 /** What looking after a repository needs of the outside. */
@@ -32,22 +32,16 @@ export interface CareRequest {
 export async function care(
   named: Pick<CareReport, 'command' | 'versions'>,
   { repository, dryRun }: CareRequest,
-  { registry, signal: given }: CarePorts,
+  { registry, clock, signal: given }: CarePorts,
   run: (record: Record, signal: AbortSignal) => Promise<void>,
 ): Promise<CareReport> {
-  const end = new AbortController()
-  const signal = AbortSignal.any([given, end.signal])
-  // Every request under way listens to it: many are no leak, and no reason for Node to warn.
-  setMaxListeners(0, signal)
-  const record = createRecord(createTarget(repository, registry(repository)), undefined)
+  const record = createRecord(createTarget(repository, registry(repository), clock), undefined)
   try {
-    await run(record, signal)
+    await stoppable(given, (signal) => run(record, signal))
   } catch (thrown) {
     const error = asSemtagError(thrown)
     if (errorCodes[error.code] === 'usage') throw error
-    record.problem(error)
-  } finally {
-    end.abort()
+    for (const problem of error.problems) record.problem(problem)
   }
   const targets = [record.report(dryRun)]
   return {

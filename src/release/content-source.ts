@@ -71,7 +71,9 @@ async function pick(
     throw missing(image, platform, [own])
   }
   const images = await imagesOf(root, content, signal)
-  const entry = images.find(({ platform: own }) => isWanted(own))
+  const fitting = images.filter(({ platform: own }) => isWanted(own))
+  const [entry, ...others] = new Map(fitting.map((one) => [one.digest, one])).values()
+  if (others.length > 0) throw ambiguous(image, platform, fitting)
   if (entry === undefined)
     throw missing(image, platform, [...new Set(images.flatMap(({ platform: own }) => own ?? []))])
   const manifest = await content.get(entry.digest, signal)
@@ -95,6 +97,14 @@ async function imagesOf(
 function told(text: string): Platform {
   const [os = '', architecture = '', variant = ''] = text.split('/')
   return { os, architecture, variant }
+}
+
+function ambiguous(image: string, platform: string, fitting: readonly IndexEntry[]): SemtagError {
+  return new SemtagError({
+    code: 'IMAGE_CONTRADICTS',
+    message: `"${image}" has several images for ${platform}: ${fitting.map(({ digest }) => digest).join(', ')}.`,
+    hint: 'Name the one to release by its digest, with @ behind the repository or the layout.',
+  })
 }
 
 function missing(image: string, platform: string, there: readonly string[]): SemtagError {

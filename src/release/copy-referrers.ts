@@ -1,8 +1,8 @@
 import { type Digest, shortDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
+import { fallbackTag } from '../domain/fallback-tag.ts'
 import { type Tag, tagOf } from '../domain/tag.ts'
 import type { Content, IndexEntry, Manifest, Registry } from '../ports.ts'
-import { indexOf } from './artifact.ts'
 import { readEntries } from './content-tree.ts'
 import { type CopyOptions, copyContent } from './copy.ts'
 
@@ -68,23 +68,25 @@ async function copyListed(
     }
     await copyContent(manifest, from, to, options)
     await to.put(manifest.digest, manifest, signal)
-    copied.push(entry)
+    copied.push(entryOf(manifest))
   }
-  if (copied.length > 0) await list(subject, copied, to, signal)
+  if (copied.length > 0 && !(await to.addReferrers(subject, copied, signal)))
+    warn(
+      `${fallbackTag(subject)} at the target is no list of referrers that can be added to, and stays as it is.`,
+    )
   return [...present, ...copied].map(({ digest }) => digest)
 }
 
-/** A registry with the referrers API lists by itself what names a subject; elsewhere a tag holds the list. */
-async function list(
-  subject: Digest,
-  entries: readonly IndexEntry[],
-  to: Registry,
-  signal: AbortSignal,
-): Promise<void> {
-  const known = await to.referrers(subject, signal)
-  const digests = digestsOf(known)
-  const missing = entries.filter(({ digest }) => !digests.has(digest))
-  if (missing.length > 0) await to.put(fallbackTag(subject), indexOf([...known, ...missing]), signal)
+/** A referrer as a list has it: what its manifest says of itself counts, also where the source's list leaves it out. */
+function entryOf({ digest, mediaType, bytes, artifactType, annotations }: Manifest): IndexEntry {
+  const size = bytes.length
+  return {
+    mediaType,
+    digest,
+    size,
+    annotations: annotations ?? {},
+    ...(artifactType === undefined ? {} : { artifactType }),
+  }
 }
 
 async function copyTagged(
@@ -109,12 +111,6 @@ function digestsOf(entries: readonly IndexEntry[]): ReadonlySet<Digest> {
 
 function cosignTags(subject: Digest): readonly Tag[] {
   return cosignSuffixes.map((suffix) => tagOf(`${fallbackTag(subject)}.${suffix}`))
-}
-
-/** `sha256:7a54…` as a tag, `sha256-7a54…`; its parts are cut at the lengths that the specification has. */
-function fallbackTag(digest: Digest): Tag {
-  const [algorithm = '', hex = ''] = digest.split(':')
-  return tagOf(`${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`)
 }
 
 function tooMany({ digest }: Manifest): SemtagError {

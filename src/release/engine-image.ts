@@ -63,7 +63,7 @@ export function digestsIn(repository: Repository, { repositoryDigests }: EngineI
     .map(({ digest }) => digest)
 }
 
-/** Rule 1's test: equal digests, or an image manifest whose configuration is the image's id. */
+/** Whether it is the same content: equal digests, or an image manifest whose configuration is the image's id. */
 async function hasContent(
   image: EngineImage,
   { imageIds }: EngineInfo,

@@ -2,6 +2,7 @@ import type { Alias } from '../domain/aliases.ts'
 import { type Digest, shortDigest } from '../domain/digest.ts'
 import { emptyLineNote } from '../domain/plan-owners.ts'
 import { tagOf } from '../domain/tag.ts'
+import { isThrowAway } from './deletion-throw-away.ts'
 import type { Owner } from './owners.ts'
 import type { Record } from './record.ts'
 import { writeTag } from './write.ts'
@@ -15,11 +16,15 @@ export interface Settling {
   readonly former: ReadonlySet<Digest | undefined>
   /** True where it was written again because it went on showing what it had before. */
   readonly repeated?: boolean
+  /** True where it was deleted: its line had no version left. */
+  readonly removed?: boolean
 }
 
 export interface FollowOptions {
   /** Called each time that the alias has been brought to its owner, or was found there. */
   readonly tell: (settling: Settling, owner: Owner) => void
+  /** Called where an alias stays where it is, at the digest, because its line has no version left. */
+  readonly onEmpty?: (alias: Alias, digest: Digest | undefined) => void
   readonly signal: AbortSignal
 }
 
@@ -29,10 +34,12 @@ export async function follow(
   settling: Settling,
   shown: Digest | undefined,
   owner: Owner | undefined,
-  { tell, signal }: FollowOptions,
+  { tell, onEmpty, signal }: FollowOptions,
 ): Promise<Settling | undefined> {
   const { alias, written, former } = settling
   if (owner === undefined) {
+    if (settling.removed && shown === undefined) return undefined
+    onEmpty?.(alias, shown)
     const note = emptyLineNote
     const to = shown === written ? {} : { to: shown === undefined ? null : { version: null, digest: shown } }
     return void record.change(alias.tag, { outcome: 'held', reason: 'withdrawn', heldBy: null, note, ...to })
@@ -44,14 +51,14 @@ export async function follow(
   if (asBefore && settling.repeated)
     return notSettled(record, settling, `it shows ${shown === undefined ? 'nothing' : shortDigest(shown)}`)
 
-  // From here on nobody can say what the alias has, until it is written.
-  if (shown !== written) record.change(alias.tag, { outcome: 'unknown' })
+  // From here on nobody can say what the alias has, until it is written again.
+  if (written !== undefined && shown !== written) record.change(alias.tag, { outcome: 'unknown' })
   const manifest = await record.target.registry.get(tagOf(owner.tag), signal)
-  // The exact tag went away between two reads: the next round sees who owns the line then.
-  if (manifest === undefined) return settling
+  // The exact tag went away between two reads, or is about to: the next round sees who owns the line then.
+  if (manifest === undefined || isThrowAway(manifest)) return settling
   const result = await writeTag(record.target, tagOf(alias.tag), manifest, signal)
   if (result.outcome !== 'written') {
-    if (result.outcome === 'unknown') record.change(alias.tag, { outcome: 'unknown' })
+    if (result.outcome === 'unknown' || written === undefined) return record.failed(alias.tag, result)
     return void record.problem(result.error)
   }
   const next: Settling = {

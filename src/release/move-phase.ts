@@ -25,7 +25,7 @@ export interface MovePhase {
   readonly surveyAgain: boolean
 }
 
-/** Steps 5 and 6 on one target: the aliases, planned anew from what the repository holds now, and settled. */
+/** Moves the aliases on one target: planned anew from what the repository holds now, and settled. */
 export async function movePhase(
   record: Record,
   first: Survey,

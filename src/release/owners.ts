@@ -55,8 +55,8 @@ export async function readOwners(
   }
 }
 
-function ownerOf({ competes }: Alias, history: History, of: Heads['of']): Owner | undefined {
-  const owner = history.owner(competes)
+function ownerOf(alias: Alias, history: History, of: Heads['of']): Owner | undefined {
+  const owner = history.owner(alias)
   const [found] = owner === undefined ? [] : of([owner.tag])
   return owner === undefined || found === undefined ? undefined : { ...owner, ...found }
 }

@@ -4,7 +4,7 @@ import { type Publication, type PublishPhase, publishExact } from './publish.ts'
 import type { Record } from './record.ts'
 import type { Survey } from './survey.ts'
 
-/** Step 4 on one target: the exact tag, then the literal ones. Undefined where that failed. */
+/** Publishes on one target: the exact tag, then the literal ones. Undefined where that failed. */
 export async function publishPhase(
   record: Record,
   seen: Survey,

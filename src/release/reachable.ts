@@ -48,6 +48,8 @@ export function reachable(repository: Repository, direct: Registry, options: Det
     delete: (reference, signal) => call((way) => way.delete(reference, signal), signal),
     blob: (blob, signal) => (decided ?? direct).blob(blob, signal),
     referrers: (subject, signal) => call((way) => way.referrers(subject, signal), signal),
+    addReferrers: (subject, entries, signal) =>
+      call((way) => way.addReferrers(subject, entries, signal), signal),
     sendBlob: (blob, source, signal) => call((way) => way.sendBlob(blob, source, signal), signal),
   }
 }

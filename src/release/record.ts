@@ -23,6 +23,8 @@ export interface Record {
   wrote(tag: string, digest: Digest): void
   /** The alias was brought to its owner, which is another version. */
   mended(tag: string, to: TagState, note?: string): void
+  /** The tag is there no longer. */
+  removed(tag: string): void
   failed(tag: string, failure: Failure): undefined
   /** One that is known already is not told twice. */
   problem(problem: Problem): void
@@ -42,13 +44,14 @@ export function createRecord(target: Target, version: Version | undefined): Reco
   const problems: Problem[] = []
   let descriptor: Descriptor | undefined
   const mends = new Set<string>()
+  const removals = new Set<string>()
   const stateAt = (digest: Digest | null): TagState => ({ version: version?.text ?? null, digest })
 
   const intended = (tag: PlannedTag): TagReport => {
     const report = tagReport(tag, tag.to ?? stateAt(descriptor?.digest ?? null))
     // Its content is the version's, whichever other version has the same.
-    return tag.action === 'keep' && tag.to === undefined
-      ? { ...report, to: stateAt(tag.from?.digest ?? null) }
+    return tag.action === 'keep' && tag.to === undefined && tag.from !== null
+      ? { ...report, to: stateAt(tag.from.digest) }
       : report
   }
   const change = (tag: string, values: Change): void => {
@@ -66,7 +69,7 @@ export function createRecord(target: Target, version: Version | undefined): Reco
     plan(tags) {
       for (const tag of tags) {
         planned.set(tag.tag, tag)
-        const open = tag.action === 'create' || tag.action === 'move'
+        const open = tag.action === 'create' || tag.action === 'move' || tag.action === 'remove'
         reports.set(tag.tag, { ...intended(tag), ...(open && { outcome: 'pending', to: tag.from }) })
       }
     },
@@ -84,6 +87,13 @@ export function createRecord(target: Target, version: Version | undefined): Reco
       const outcome = reports.get(tag)?.from === null ? 'created' : 'moved'
       change(tag, { outcome, to, reason: null, heldBy: null, ...(note === undefined ? {} : { note }) })
     },
+    removed(tag) {
+      removals.add(tag)
+      const plan = planned.get(tag)
+      // What was said of it while it was there counts no more.
+      if (plan !== undefined)
+        reports.set(tag, { ...intended(plan), outcome: 'removed', to: null, reason: null, heldBy: null })
+    },
     failed(tag, { outcome, error }) {
       change(tag, { outcome })
       return void problem(error)
@@ -91,7 +101,8 @@ export function createRecord(target: Target, version: Version | undefined): Reco
     problem,
     written: () => [...writes],
     touched: () =>
-      writes.size + mends.size > 0 || [...reports.values()].some(({ outcome }) => outcome === 'unknown'),
+      writes.size + mends.size + removals.size > 0 ||
+      [...reports.values()].some(({ outcome }) => outcome === 'unknown'),
     report: (dryRun) => ({
       repository: target.name,
       digest: descriptor?.digest ?? null,

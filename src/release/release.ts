@@ -39,7 +39,7 @@ async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<Releas
     ports.reporter.event({ kind: 'warning', message })
   }
   const records = targets.map((repository) =>
-    createRecord(createTarget(repository, ports.registry(repository, warn)), version),
+    createRecord(createTarget(repository, ports.registry(repository, warn), ports.clock), version),
   )
   const looking = ports.source.look(ports.signal)
   const surveying = Promise.all(records.map((record) => surveyPhase(record, looking, request, ports)))
@@ -67,7 +67,7 @@ interface Surveyed {
   readonly seen: Survey
 }
 
-/** Steps 2 and 3 on one target. Undefined where it must not be written to. */
+/** Observes one target and plans. Undefined where it must not be written to. */
 async function surveyPhase(
   record: Record,
   image: Promise<SourceImage>,
@@ -98,7 +98,7 @@ function mayWrite(
   return bestEffort && ready.length > 0 && !records.some(({ problems }) => problems.some(isRefused))
 }
 
-/** Steps 4 to 6: every exact tag before any alias anywhere. */
+/** Publishes and moves: every exact tag before any alias anywhere. */
 async function write(
   surveyed: readonly Surveyed[],
   targets: number,

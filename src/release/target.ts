@@ -1,7 +1,7 @@
 import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { formatRepository, type Repository } from '../domain/reference.ts'
-import type { Manifest, Registry } from '../ports.ts'
+import type { Clock, Manifest, Registry } from '../ports.ts'
 
 /** One repository that a release writes to. */
 export interface Target {
@@ -9,6 +9,9 @@ export interface Target {
   /** `registry.local:5000/image-gallery` */
   readonly name: string
   readonly registry: Registry
+  readonly clock: Clock
+  /** Listed tags that were waited for in vain: nothing is behind them. */
+  readonly hollow: Set<string>
   /** The manifest with the digest, got once; undefined where the repository does not have it. */
   find(digest: Digest, signal: AbortSignal): Promise<Manifest | undefined>
   /** The manifest with the digest, which the repository is known to have. */
@@ -17,7 +20,7 @@ export interface Target {
   keep(manifest: Manifest): void
 }
 
-export function createTarget(repository: Repository, registry: Registry): Target {
+export function createTarget(repository: Repository, registry: Registry, clock: Clock): Target {
   const name = formatRepository(repository)
   const manifests = new Map<Digest, Manifest>()
   const find = async (digest: Digest, signal: AbortSignal): Promise<Manifest | undefined> => {
@@ -31,6 +34,8 @@ export function createTarget(repository: Repository, registry: Registry): Target
     repository,
     name,
     registry,
+    clock,
+    hollow: new Set(),
     find,
     async manifest(digest, signal) {
       const manifest = await find(digest, signal)

@@ -54,6 +54,7 @@ export function viaEngine(repository: Repository, view: View, { sent }: EngineWa
     delete: async () => 'unsupported',
     blob: unsupported,
     referrers: async () => unsupported(),
+    addReferrers: async () => unsupported(),
     sendBlob: async () => unsupported(),
   }
 }

@@ -1,141 +1,164 @@
-import { type Digest, shortDigest } from '../domain/digest.ts'
-import { SemtagError } from '../domain/errors.ts'
-import { readHistory } from '../domain/history.ts'
-import { createLookup } from '../domain/observation.ts'
+import type { Digest } from '../domain/digest.ts'
+import { errorOf, type Problem } from '../domain/errors.ts'
+import { createLookup, type Lookup, type Observation } from '../domain/observation.ts'
 import type { PlannedTag } from '../domain/planned-tag.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { CareReport } from '../domain/report.ts'
 import { type Tag, tagOf } from '../domain/tag.ts'
 import { exactTag, exactTagForms } from '../domain/tag-names.ts'
 import type { Version } from '../domain/version.ts'
-import { restoredManifest, withdrawalManifest, withdrawalTag } from '../domain/withdrawal.ts'
-import type { Manifest } from '../ports.ts'
-import { artifactOf, bringEmptyBlob } from './artifact.ts'
+import { restoredDigest, withdrawalManifest, withdrawalTag } from '../domain/withdrawal.ts'
+import { artifactOf } from './artifact.ts'
 import { type CarePorts, type CareRequest, care } from './care.ts'
 import { bringToOwners, observe } from './owners-phase.ts'
 import type { Record } from './record.ts'
-import { readUntil } from './wait.ts'
-import { writeTag } from './write.ts'
+import { takeMarkerAway, writeMarker } from './withdraw-marker.ts'
 
 export interface WithdrawRequest extends CareRequest {
-  readonly version: Version
+  readonly versions: readonly Version[]
   /** For those who ask later. */
   readonly reason?: string
+  /** Deletes aliases whose line has no version left; otherwise they stay where they are. */
+  readonly removeEmpty: boolean
 }
 
 /**
- * Withdraws a version: its marker first, then the aliases of its lines go to the highest that remains. Nothing of the
- * image is deleted.
+ * Withdraws versions: their markers first, then the aliases of all their lines go to the highest that remains. Nothing
+ * of an image is deleted. A version that is withdrawn already keeps its marker, and its aliases are seen to.
  */
 export function yank(request: WithdrawRequest, ports: CarePorts): Promise<CareReport> {
   return withdraw('yank', request, ports)
 }
 
-/** Takes a withdrawal back; markers that cannot be deleted everywhere are pointed at the `restored` artifact. */
+/** Takes withdrawals back: the markers go, or are pointed at the `restored` artifact where no tag can be deleted. */
 export function unyank(request: WithdrawRequest, ports: CarePorts): Promise<CareReport> {
   return withdraw('unyank', request, ports)
 }
 
 function withdraw(
   command: 'yank' | 'unyank',
-  request: WithdrawRequest,
-  ports: CarePorts,
+  { versions: given, ...request }: WithdrawRequest,
+  outside: CarePorts,
 ): Promise<CareReport> {
-  const { version, policy, reason, dryRun } = request
-  return care({ command, versions: [version.text] }, request, ports, async (record, signal) => {
-    const seen = await look(record, request, { ...ports, signal })
-    const text =
-      command === 'yank'
-        ? withdrawalManifest({ version: version.text, digest: seen.digest, time: ports.clock.now(), reason })
-        : restoredManifest
-    const artifact = artifactOf(text)
-    const written = command === 'yank' ? (seen.isWithdrawn ? [] : [seen.marker]) : seen.markers
-    record.plan(markerPlans(written, seen))
-    if (!dryRun && written.length > 0) {
-      await bringEmptyBlob(record.target.registry, signal)
-      for (const marker of written) await writeMarker(record, marker, artifact, { ...ports, signal })
-    }
-    await bringToOwners(
-      record,
-      {
-        policy,
-        builds: policy.builds || version.build.length > 0,
-        version,
-        markers: new Map(written.map((marker) => [marker, artifact.digest])),
-        create: command === 'unyank',
-        dryRun,
-      },
-      { ...ports, signal },
-    )
+  const { policy, dryRun } = request
+  const versions = [...new Map(given.map((version) => [version.text, version])).values()]
+  const named = versions.map(({ text }) => text)
+  return care({ command, versions: named }, request, outside, async (record, signal) => {
+    const ports = { ...outside, signal }
+    const seen = await look(record, versions, policy, ports)
+    const isYank = command === 'yank'
+    const markers = await (isYank ? mark(record, seen, request, ports) : unmark(record, seen, dryRun, ports))
+    const builds = policy.builds || versions.some(({ build }) => build.length > 0)
+    const removeEmpty = isYank && request.removeEmpty
+    const options = { policy, builds, versions, markers, create: !isYank, removeEmpty, dryRun }
+    await bringToOwners(record, options, ports)
   })
+}
+
+/** What markers point at by now, null where there is none; in a dry run, what they would. */
+type Markers = ReadonlyMap<Tag, Digest | null>
+
+async function mark(
+  record: Record,
+  seen: readonly Seen[],
+  { reason, dryRun }: Pick<WithdrawRequest, 'reason' | 'dryRun'>,
+  ports: CarePorts,
+): Promise<Markers> {
+  record.plan(seen.map(markPlan))
+  const markers = new Map<Tag, Digest>()
+  for (const { version, digest, marker, withdrawals } of seen) {
+    if (withdrawals.size > 0) continue
+    const time = ports.clock.now()
+    const artifact = artifactOf(withdrawalManifest({ version: version.text, digest, time, reason }))
+    if (!dryRun) await writeMarker(record, marker, artifact, ports)
+    markers.set(marker, artifact.digest)
+  }
+  return markers
+}
+
+function markPlan({ marker, former, withdrawals: [first] }: Seen): PlannedTag {
+  const kind = 'withdrawal'
+  if (first !== undefined) {
+    const [tag, digest] = first
+    const note = 'it was withdrawn before; reason and time stay'
+    return { kind, tag, from: { version: null, digest }, action: 'keep', note }
+  }
+  return former === undefined
+    ? { kind, tag: marker, from: null, action: 'create' }
+    : { kind, tag: marker, from: { version: null, digest: former }, action: 'move' }
+}
+
+async function unmark(
+  record: Record,
+  seen: readonly Seen[],
+  dryRun: boolean,
+  ports: CarePorts,
+): Promise<Markers> {
+  const withdrawals = seen.flatMap((one) => [...one.withdrawals])
+  record.plan(
+    withdrawals.map(([tag, digest]) => ({
+      kind: 'withdrawal',
+      tag,
+      from: { version: null, digest },
+      action: 'remove',
+    })),
+  )
+  const markers = new Map<Tag, Digest | null>()
+  for (const [marker, digest] of withdrawals)
+    markers.set(marker, dryRun ? null : await takeMarkerAway(record, marker, digest, ports))
+  return markers
 }
 
 interface Seen {
+  readonly version: Version
   /** What the exact tag points at. */
   readonly digest: Digest
-  readonly isWithdrawn: boolean
   /** The tag of the marker that withdraws the version. */
   readonly marker: Tag
-  /** Those that withdraw it now. */
-  readonly markers: readonly Tag[]
-  /** What markers were there, whatever they say. */
-  readonly present: ReadonlyMap<string, Digest | null>
+  /** What that points at now. */
+  readonly former: Digest | undefined
+  /** The markers that withdraw it now, in whichever form. */
+  readonly withdrawals: ReadonlyMap<Tag, Digest>
 }
 
-/** Looks at the exact tag and the markers of the version. */
-async function look(record: Record, { version, policy }: WithdrawRequest, ports: CarePorts): Promise<Seen> {
-  const forms = exactTagForms(version, policy)
-  const names = forms.map(withdrawalTag)
-  const { digest, isWithdrawn, markers, present } = await observe(record, ports, (observed) => {
-    const lookup = createLookup(observed)
-    return {
-      digest: forms.map((tag) => lookup.digest(tag)).find((found) => found),
-      isWithdrawn: readHistory(observed.tags, policy, true, lookup).isWithdrawn(version),
-      markers: names.filter(lookup.lists).map(tagOf),
-      present: observed.digests,
-      unresolved: [...lookup.unresolved],
-    }
-  })
-  if (!digest)
-    throw new SemtagError({
-      code: 'VERSION_NOT_FOUND',
-      message: `${record.target.name} has no version ${version.text}.`,
-      hint: 'Look for its exact tag; with --tag-prefix or --variant the version has another one.',
-    })
-  const marker = tagOf(withdrawalTag(exactTag(version, policy)))
-  return { digest, isWithdrawn, marker, markers: isWithdrawn ? markers : [], present }
-}
-
-function markerPlans(written: readonly Tag[], { marker, isWithdrawn, present }: Seen): readonly PlannedTag[] {
-  const shown = written.length > 0 ? written : isWithdrawn ? [marker] : []
-  return shown.map((tag) => {
-    const digest = present.get(tag)
-    const from = digest === undefined || digest === null ? null : { version: null, digest }
-    const action = written.length === 0 ? 'keep' : from === null ? 'create' : 'move'
-    return { kind: 'withdrawal', tag, from, action }
-  })
-}
-
-/** Writes a marker, and waits until reads show it: whoever reads the list after that decides with it. */
-async function writeMarker(
+/** Looks at the exact tags of versions, and at their markers. */
+async function look(
   record: Record,
-  marker: Tag,
-  manifest: Manifest,
-  { clock, signal }: CarePorts,
-): Promise<void> {
-  const { target } = record
-  const written = await writeTag(target, marker, manifest, signal)
-  if (written.outcome !== 'written') {
-    record.failed(marker, written)
-    throw written.error
+  versions: readonly Version[],
+  policy: Policy,
+  ports: CarePorts,
+): Promise<readonly Seen[]> {
+  const read = (observed: Observation) => {
+    const lookup = createLookup(observed)
+    const found = versions.map((version) => lookAt(version, policy, lookup))
+    return { found, unresolved: [...lookup.unresolved] }
   }
-  record.wrote(marker, manifest.digest)
-  const read = () => target.registry.head(marker, signal)
-  const shown = await readUntil(read, (found) => found?.digest === manifest.digest, clock, signal)
-  if (shown?.digest === manifest.digest) return
-  throw new SemtagError({
-    code: 'NOT_SETTLED',
-    speaker: 'registry',
-    message: `${marker} was pointed at ${shortDigest(manifest.digest)}, and does not show it.`,
-    hint: 'Run the same command again; what is in place already is not written twice.',
-  })
+  const forms = new Set(versions.flatMap((version) => exactTagForms(version, policy)))
+  const { found } = await observe(record, ports, read, (tag) => forms.has(tag))
+  const [first, ...others] = versions
+    .filter((_, index) => found[index] === undefined)
+    .map((version) => notFound(record.target.name, version))
+  if (first !== undefined) throw errorOf([first, ...others])
+  return found.flatMap((one) => one ?? [])
+}
+
+function lookAt(version: Version, policy: Policy, lookup: Lookup): Seen | undefined {
+  const forms = exactTagForms(version, policy)
+  const digest = forms.map((tag) => lookup.digest(tag)).find((found) => found)
+  const marker = tagOf(withdrawalTag(exactTag(version, policy)))
+  const withdrawals = new Map<Tag, Digest>()
+  for (const tag of forms.map(withdrawalTag).filter(lookup.lists).map(tagOf)) {
+    const at = lookup.digest(tag)
+    if (at && at !== restoredDigest) withdrawals.set(tag, at)
+  }
+  const former = lookup.lists(marker) ? (lookup.digest(marker) ?? undefined) : undefined
+  return digest ? { version, digest, marker, former, withdrawals } : undefined
+}
+
+function notFound(name: string, version: Version): Problem {
+  return {
+    code: 'VERSION_NOT_FOUND',
+    message: `${name} has no version ${version.text}.`,
+    hint: 'semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.',
+  }
 }

@@ -1,10 +1,11 @@
 import type { SemtagError } from '../domain/errors.ts'
 import type { TagReport } from '../domain/report.ts'
 import type { Tag } from '../domain/tag.ts'
-import type { Manifest } from '../ports.ts'
+import type { Descriptor, Manifest } from '../ports.ts'
 import { withBudget } from './budget.ts'
 import { asSemtagError, isAnswer, isUncertain, outcomeOf } from './failure.ts'
 import type { Target } from './target.ts'
+import { readUntil } from './wait.ts'
 
 /** A write that did not succeed; `unknown`: its answer was lost, and the tag cannot be read back. */
 export interface Failure {
@@ -15,6 +16,7 @@ export interface Failure {
 export type Written = { readonly outcome: 'written' } | Failure
 
 const readBackMilliseconds = 5000
+const lostMilliseconds = 60_000
 
 /** Points a tag at a manifest. Where that fails, the tag is read back before anything is claimed. */
 export async function writeTag(
@@ -43,23 +45,42 @@ export async function writeTags(
   // Past this line a write may have happened.
   signal.throwIfAborted()
   const { registry } = target
+  const atOnce = registry.tagsAtOnce()
   try {
     return { written: await registry.putTags(tags, manifest, signal), failures: [] }
   } catch (thrown) {
     const error = asSemtagError(thrown)
-    const tried = tags.slice(0, registry.tagsAtOnce())
+    // What a registry takes may have been learnt meanwhile, also from another repository of it.
+    const tried = tags.slice(0, Math.max(atOnce, registry.tagsAtOnce()))
     if (isAnswer(error)) return failed(tried, [], outcomeOf(error), error)
     try {
       // The release may have been interrupted: this read has a budget of its own.
-      const seen = await withBudget(readBackMilliseconds, (budget) =>
-        Promise.all(tried.map((tag) => registry.head(tag, budget))),
-      )
+      const seen = await readBack(target, tried, manifest, error)
       const written = tried.filter((_, index) => seen[index]?.digest === manifest.digest)
       return failed(tried, written, isUncertain(error) ? 'unknown' : outcomeOf(error), error)
     } catch {
       return failed(tried, [], 'unknown', error)
     }
   }
+}
+
+/**
+ * What the tags point at now. A write whose answer was lost may still be carried out, or be shown late: it is waited
+ * for, unless the release was told to stop.
+ */
+function readBack(
+  { registry, clock }: Target,
+  tags: readonly Tag[],
+  { digest }: Manifest,
+  error: SemtagError,
+): Promise<readonly (Descriptor | undefined)[]> {
+  const read = (tag: Tag, signal: AbortSignal) => registry.head(tag, signal)
+  if (error.code !== 'REGISTRY_UNREACHABLE')
+    return withBudget(readBackMilliseconds, (budget) => Promise.all(tags.map((tag) => read(tag, budget))))
+  const isWritten = (found: Descriptor | undefined) => found?.digest === digest
+  return withBudget(lostMilliseconds, (budget) =>
+    Promise.all(tags.map((tag) => readUntil(() => read(tag, budget), isWritten, clock, budget))),
+  )
 }
 
 /** Those that were not written could not be; where that is known, the others after the first were not reached. */

@@ -1,6 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
-import type { FailureDocument } from '../../src/cli/output/json.ts'
 import {
   careReport,
   failureDocument,
@@ -8,7 +7,8 @@ import {
   releaseReport,
 } from '../../src/config/report-schema.ts'
 import type { CareReport, ListReport, ReleaseReport } from '../../src/domain/report.ts'
-import { reportOf } from '../cli/report.ts'
+import type { FailureDocument } from '../../src/shell/output/json.ts'
+import { reportOf } from '../shell/report.ts'
 
 /** Lists and objects that may be written to, as a schema gives them; text stays as it is. */
 type Writable<T> = T extends string

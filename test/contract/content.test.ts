@@ -20,7 +20,7 @@ test('content goes up, across and down alike at docker-registry and at the regis
       plainHttp: true,
       insecure: false,
       certificatesDirectories: [],
-      engine: Promise.resolve(undefined),
+      engine: async () => undefined,
     },
     userAgent: 'semtag/test',
   })

@@ -4,7 +4,7 @@ import { createLookup, type Lookup } from '../../src/domain/observation.ts'
 import { defaultPolicy } from '../../src/domain/policy.ts'
 import { contentOf, ModelRepository, versionOf } from '../support/model-repository.ts'
 
-const all = () => true
+const all = { numbers: [], competes: () => true }
 
 test('the owner is the highest version of the line that is published and not withdrawn', () => {
   const { history } = read({
@@ -14,8 +14,8 @@ test('the owner is the highest version of the line that is published and not wit
     missing: '3.0.0',
   })
   expect(history.owner(all)).toEqual({ tag: '2.1.10', prefix: '', version: versionOf('2.1.10') })
-  expect(history.owner(({ patch }) => patch < 10)?.tag).toBe('2.1.9')
-  expect(history.owner(({ major }) => major > 2)).toBeUndefined()
+  expect(history.owner({ ...all, competes: ({ patch }) => patch < 10 })?.tag).toBe('2.1.9')
+  expect(history.owner({ ...all, competes: ({ major }) => major > 2 })).toBeUndefined()
 })
 
 test('a withdrawal that nobody has looked at counts', () => {

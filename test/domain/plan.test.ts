@@ -73,7 +73,7 @@ test('a withdrawal is refused with the way out', () => {
     {
       code: 'VERSION_WITHDRAWN',
       message: '2.1.106 was withdrawn from this repository.',
-      hint: 'Unyank it first, by deleting the tag 2.1.106.yanked, or release a higher version.',
+      hint: 'Unyank it first, with semtag unyank REPOSITORY 2.1.106, or release a higher version.',
     },
   ])
 })

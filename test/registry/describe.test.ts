@@ -43,7 +43,8 @@ test('waiting for a helper, an engine or a retry ends as well', async () => {
   }
   const waits = [
     (reached: () => void) => createFixture({ credentials: { find: stuck(reached) } }).at(locked),
-    (reached: () => void) => createFixture({ trust: { engine: () => never }, onRequest: reached }).at(elsewhere),
+    (reached: () => void) =>
+      createFixture({ trust: { engine: () => never }, onRequest: reached }).at(elsewhere),
     (reached: () => void) =>
       createFixture({ clock: { now: () => new Date(), sleep: stuck(reached) } }).at(busy),
   ]

@@ -33,7 +33,7 @@ test.for<[string, ProxyOptions, string, string, string, number]>([
   const proxy = await startProxy(options)
   const fixture = createFixture({
     env: { https_proxy: `http://${userinfo}${proxy.host}` },
-    timeouts: { connect: options.refuse === 'hang' ? 50 : 10_000, answer: 10_000 },
+    timeouts: { connect: options.refuse === 'hang' ? 50 : 10_000, answer: 10_000, content: 10_000 },
   })
   const error = await failureOf(fixture.at(registry).tags(calm))
   const ending = attempts > 1 ? `, after ${attempts} attempts` : ''

@@ -24,7 +24,7 @@ test('a server that takes connections and says nothing', async () => {
   })
   const address = server.address()
   const port = address === null || typeof address === 'string' ? 0 : address.port
-  const fixture = createFixture({ timeouts: { connect: 50, answer: 10_000 } })
+  const fixture = createFixture({ timeouts: { connect: 50, answer: 10_000, content: 10_000 } })
   const error = await failureOf(fixture.at(`127.0.0.1:${port}`).tags(calm))
   expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
   expect(error.message).toBe(
@@ -36,7 +36,7 @@ test('a registry that does not answer', async () => {
   promptTimers()
   const registry = await openRegistry()
   registry.fault({ times: 9 }, 'hang')
-  const fixture = createFixture({ timeouts: { connect: 10_000, answer: 50 } })
+  const fixture = createFixture({ timeouts: { connect: 10_000, answer: 50, content: 50 } })
   const error = await failureOf(fixture.at(registry).tags(calm))
   expect(error.message).toBe(`${registry.host} sent nothing for 0.05 seconds, after 5 attempts.`)
 })

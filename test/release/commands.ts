@@ -7,7 +7,10 @@ import type { Hooks, MemoryRepository } from '../support/memory-registry.ts'
 import { versionOf } from '../support/model-repository.ts'
 import { releaseTo, repositoryName } from './memory-release.ts'
 
-/** A command as people type it: `push 2.1.1`, `push 2.1.1 of other content`, `yank 2.1.1`, `unyank 2.1.1`, `reconcile`. */
+/**
+ * A command as people type it: `push 2.1.1`, `push 2.1.1 of other content`, `yank 2.1.1`, `yank 2.1.1 --remove-empty`,
+ * `unyank 2.1.1`, `reconcile`.
+ */
 export type Command = string
 
 /** Runs a command over a repository in memory. */
@@ -29,5 +32,8 @@ export function runCommand(
   const request = { repository: repositoryName, policy: defaultPolicy, dryRun: false }
   if (name === 'reconcile') return reconcile({ ...request, create: true }, ports)
   const care = name === 'yank' ? yank : unyank
-  return care({ ...request, version: versionOf(version) }, ports)
+  return care(
+    { ...request, versions: [versionOf(version)], removeEmpty: command.endsWith(' --remove-empty') },
+    ports,
+  )
 }

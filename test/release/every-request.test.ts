@@ -65,7 +65,7 @@ const faults: Readonly<Record<string, Case>> = {
 }
 
 // On the clock of `promptTimers` the first second is over at once.
-const impatient = { timeouts: { connect: 10_000, answer: 1050 } }
+const impatient = { timeouts: { connect: 10_000, answer: 1050, content: 1050 } }
 
 async function open(name: string, options: WorkshopOptions): Promise<Scenario> {
   const workshop = await openWorkshop(options)

@@ -53,12 +53,27 @@ const stories: Readonly<Record<string, Story>> = {
     before: { '2.1.0': '2.1.0 latest', '2.1.1': '2.1.1 2', '2.0.0': '2.0.0 2.1' },
     commands: ['push 2.2.0', 'reconcile'],
   },
+  'a yank that empties a line, and a push into it': {
+    before: lines,
+    commands: ['yank 3.0.0 --remove-empty', 'push 3.0.1'],
+  },
+  'yanks that empty a line together': {
+    before: { '2.0.0': '2.0.0 2.0 2', '3.0.0': '3.0.0 3.0', '3.0.1': '3.0.1 3 latest' },
+    commands: ['yank 3.0.0 --remove-empty', 'yank 3.0.1 --remove-empty'],
+  },
+  'a yank that empties a line, and its unyank': {
+    before: lines,
+    commands: ['yank 3.0.0 --remove-empty', 'unyank 3.0.0'],
+  },
   'yank, unyank and push': { before: two, commands: ['yank 2.1.1', 'unyank 2.1.1', 'push 2.1.2'] },
 }
 
-// Twenty stories, with and without a crash. INTERLEAVINGS=5000 npx vitest run test/release/interleavings.test.ts
+// Some twenty stories, with and without a crash. INTERLEAVINGS=5000 npx vitest run test/release/interleavings.test.ts
 const numRuns = Number(process.env['INTERLEAVINGS'] ?? 260)
 const timeout = 60_000 + 100 * numRuns
+
+/** What the registry deletes. */
+const deletions = fc.constantFrom('none' as const, 'digest' as const, 'tag' as const)
 
 /** How one command runs: how often a read may lag behind, by how much each time, and at which call it dies. */
 const manner = fc.record({ lags: fc.array(fc.nat(3), { maxLength: 8 }), dies: fc.nat(25) })
@@ -101,8 +116,9 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
     'ends right, however the requests interleave',
     async () => {
       await fc.assert(
-        fc.asyncProperty(fc.scheduler(), manners, async (scheduler, chosen) => {
+        fc.asyncProperty(fc.scheduler(), manners, deletions, async (scheduler, chosen, deletion) => {
           const repository = MemoryRepository.of(before)
+          repository.deletion = deletion
           const running = commands.map((command, index) => {
             const how = { lags: chosen[index]?.lags ?? [], dies: undefined }
             const { hooks, clock } = surroundings(scheduler, `${index} ${command}`, how)
@@ -123,21 +139,28 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
     'ends right after a crash, once the crashed command or reconcile has run',
     async () => {
       await fc.assert(
-        fc.asyncProperty(fc.scheduler(), manners, fc.boolean(), async (scheduler, chosen, again) => {
-          const repository = MemoryRepository.of(before)
-          const running = commands.map((command, index) => {
-            const { lags = [], dies } = chosen[index] ?? {}
-            const how = { lags, dies: index === 0 ? dies : undefined }
-            const { hooks, clock } = surroundings(scheduler, `${index} ${command}`, how)
-            return runCommand(repository, command, hooks, clock)
-          })
-          await scheduler.waitFor(Promise.all(running))
-          const [crashed = ''] = commands
-          const rerun = await runCommand(repository, again ? crashed : 'reconcile', {}, testClock())
-          // Another has withdrawn the version meanwhile: it is not pushed again.
-          if (rerun.status === 'refused') await runCommand(repository, 'reconcile', {}, testClock())
-          expect(misplaced(repository.tags)).toEqual([])
-        }),
+        fc.asyncProperty(
+          fc.scheduler(),
+          manners,
+          fc.boolean(),
+          deletions,
+          async (scheduler, chosen, again, deletion) => {
+            const repository = MemoryRepository.of(before)
+            repository.deletion = deletion
+            const running = commands.map((command, index) => {
+              const { lags = [], dies } = chosen[index] ?? {}
+              const how = { lags, dies: index === 0 ? dies : undefined }
+              const { hooks, clock } = surroundings(scheduler, `${index} ${command}`, how)
+              return runCommand(repository, command, hooks, clock)
+            })
+            await scheduler.waitFor(Promise.all(running))
+            const [crashed = ''] = commands
+            const rerun = await runCommand(repository, again ? crashed : 'reconcile', {}, testClock())
+            // Another has withdrawn the version meanwhile: it is not pushed again.
+            if (rerun.status === 'refused') await runCommand(repository, 'reconcile', {}, testClock())
+            expect(misplaced(repository.tags)).toEqual([])
+          },
+        ),
         { numRuns },
       )
     },
@@ -207,9 +230,13 @@ function misplaced(tags: ReadonlyMap<string, Digest>): readonly string[] {
     .map(([alias, owner]) => `${alias} is not on ${owner}`)
 }
 
-/** Aliases of versions that were pushed, and own them, which are not there. */
+/** Aliases of versions that were pushed or restored, and own them, which are not there. */
 function missing(tags: ReadonlyMap<string, Digest>, commands: readonly Command[]): readonly string[] {
   return [...owners(tags)]
-    .filter(([alias, owner]) => !tags.has(alias) && commands.some((command) => command === `push ${owner}`))
+    .filter(
+      ([alias, owner]) =>
+        !tags.has(alias) &&
+        commands.some((command) => command === `push ${owner}` || command === `unyank ${owner}`),
+    )
     .map(([alias]) => alias)
 }

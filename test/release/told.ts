@@ -1,8 +1,8 @@
 import type { Digest } from '../../src/domain/digest.ts'
-import type { ReleaseReport, TagReport, TargetReport } from '../../src/domain/report.ts'
+import type { CareReport, ReleaseReport, TagReport, TargetReport } from '../../src/domain/report.ts'
 
 /** What a report says of the tags of one target, a line each: `moved 2.1: 2.1.114 → 2.1.115`. */
-export function told(report: ReleaseReport, target = 0): readonly string[] {
+export function told(report: ReleaseReport | CareReport, target = 0): readonly string[] {
   return (report.targets[target]?.tags ?? []).map(line)
 }
 
@@ -13,8 +13,11 @@ function line({ outcome, tag, from, to, reason, heldBy }: TagReport): string {
 }
 
 /** The codes of everything that went wrong, each once. */
-export function codes(report: ReleaseReport): readonly string[] {
-  const problems = [...report.problems, ...report.targets.flatMap((target) => target.problems)]
+export function codes(report: ReleaseReport | CareReport): readonly string[] {
+  const problems = [
+    ...('problems' in report ? report.problems : []),
+    ...report.targets.flatMap((target) => target.problems),
+  ]
   return [...new Set(problems.map(({ code }) => code))]
 }
 

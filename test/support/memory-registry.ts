@@ -112,6 +112,7 @@ export class MemoryRepository {
         throw new Error(`no blob ${digest}`)
       },
       referrers: async () => [],
+      addReferrers: async () => true,
     }
   }
 

@@ -6,7 +6,7 @@ import type { Style } from '../../shell/output/colour.ts'
 export interface VersionRow {
   /** `2` */
   readonly major: string
-  /** Its minor where that begins, its tag, what is known of its content, its aliases and remarks. */
+  /** Its minor, further in than the major, where that begins; its tag, what is known of its content, its aliases and remarks. */
   readonly cells: readonly string[]
   /** Undefined where everything is in its place. */
   readonly style: Style | undefined
@@ -19,27 +19,37 @@ export function versionRows({ versions, aliases }: ListReport): readonly Version
   const digests = versions.every(({ digest }) => digest !== null)
   const platforms = versions.some((version) => version.platforms !== undefined)
 
-  return versions.map((version, index) => {
+  let before = ''
+  return versions.map((version) => {
     const minor = minorOf(version)
-    const before = versions[index - 1]
-    const own = aliasesOn.get(version.version) ?? []
+    const begins = minor !== before
+    before = minor
+    const own = aliasesOn.get(version.version) ?? none
     return {
-      major: minor.split('.', 1).join(),
+      major: minor.slice(0, minor.indexOf('.')),
       cells: [
-        before !== undefined && minorOf(before) === minor ? '' : minor,
+        begins ? `  ${minor}` : '',
         version.tag,
-        ...(digests && version.digest !== null ? [shortDigest(version.digest)] : []),
-        ...(platforms ? [version.platforms?.join(' ') ?? ''] : []),
-        [...aliasTexts(own), ...withdrawalText(version)].join('; '),
+        ...(digests && version.digest !== null ? [shortDigest(version.digest)] : none),
+        ...(platforms ? [version.platforms?.join(' ') ?? ''] : none),
+        remarks(version, own),
       ],
       style: styleOf(version, own),
     }
   })
 }
 
+const none: readonly never[] = []
+
 // `2.1` of `2.1.115`.
 function minorOf({ version }: VersionListing): string {
-  return version.split('.', 2).join('.')
+  return version.slice(0, version.indexOf('.', version.indexOf('.') + 1))
+}
+
+function remarks(version: VersionListing, aliases: readonly AliasListing[]): string {
+  // Most versions of a large repository have none.
+  if (aliases.length === 0 && version.withdrawn === undefined) return ''
+  return [...aliasTexts(aliases), ...withdrawalText(version)].join('; ')
 }
 
 function aliasTexts(aliases: readonly AliasListing[]): readonly string[] {

@@ -20,25 +20,34 @@ export function listingText(report: ListReport, options: TextOptions): string {
   const { repository, versions, aliases, others } = report
   if (versions.length + aliases.length + others.length === 0) return ''
   const { paint, width } = options
-  const rows = versionRows(report)
-  const texts = table(
-    rows.map(({ cells }) => cells),
-    width,
-  )
   const listed = new Set(versions.map(({ version }) => version))
   const astray = aliases.filter(({ version }) => version === null || !listed.has(version))
   const lines = [
     `${paint('bold', repository)}  ${summary(report)}`,
-    ...rows.flatMap(({ major, style }, index) => [
-      ...(rows[index - 1]?.major === major ? [] : [major]),
-      style === undefined ? (texts[index] ?? '') : paint(style, texts[index] ?? ''),
-    ]),
+    ...treeLines(report, options),
     ...heading('on no version that is known', astray),
-    ...table(astray.map(astrayCells), width).map((text) => paint('yellow', text)),
+    ...columns(astray.map(astrayCells), width).map((text) => paint('yellow', text)),
     ...heading('other tags', others),
     ...others.map((tag) => `  ${tag}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function treeLines(report: ListReport, { paint, width }: TextOptions): readonly string[] {
+  const rows = versionRows(report)
+  const texts = columns(
+    rows.map(({ cells }) => cells),
+    width,
+  )
+  const lines: string[] = []
+  let before: string | undefined
+  for (const [index, { major, style }] of rows.entries()) {
+    if (major !== before) lines.push(major)
+    before = major
+    const text = texts[index] ?? ''
+    lines.push(style === undefined ? text : paint(style, text))
+  }
+  return lines
 }
 
 function summary({ versions, aliases }: ListReport): string {
@@ -53,15 +62,10 @@ function summary({ versions, aliases }: ListReport): string {
   ].join(', ')
 }
 
-function table(rows: readonly (readonly string[])[], width: number | undefined): readonly string[] {
-  const lines = columns(rows, width === undefined ? undefined : width - 2)
-  return lines.map((line) => `  ${line.replaceAll('\n', '\n  ')}`)
-}
-
 function heading(text: string, of: readonly unknown[]): readonly string[] {
   return of.length === 0 ? [] : [text]
 }
 
 function astrayCells(alias: AliasListing): readonly string[] {
-  return [alias.tag, alias.digest === null ? '' : shortDigest(alias.digest), placeText(alias)]
+  return [`  ${alias.tag}`, alias.digest === null ? '' : shortDigest(alias.digest), placeText(alias)]
 }

@@ -3,23 +3,32 @@
  * column goes on below itself where it is wider than the width; without a width every row is one line.
  */
 export function columns(rows: readonly (readonly string[])[], width?: number): readonly string[] {
-  const widths = rows.reduce<number[]>((known, row) => {
-    for (const [index, cell] of row.slice(0, -1).entries())
-      known[index] = Math.max(known[index] ?? 0, cell.length)
-    return known
-  }, [])
+  const widths = widthsOf(rows)
   return rows.map((row) => {
-    const first = row.slice(0, -1).map((cell, index) => `${cell.padEnd(widths[index] ?? 0)}  `)
-    const indent = first.join('')
-    const last = folded(row.at(-1) ?? '', width === undefined ? undefined : width - indent.length)
-    return `${indent}${last.join(`\n${' '.repeat(indent.length)}`)}`.trimEnd()
+    let line = ''
+    for (const [index, cell] of row.entries())
+      if (index < row.length - 1) line += `${cell.padEnd(widths[index] ?? 0)}  `
+    const [first = '', ...rest] = folded(
+      row.at(-1) ?? '',
+      width === undefined ? undefined : width - line.length,
+    )
+    const margin = line.length
+    return rest.reduce((text, more) => `${text}\n${' '.repeat(margin)}${more}`, line + first).trimEnd()
   })
+}
+
+function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
+  const widths: number[] = []
+  for (const row of rows)
+    for (const [index, cell] of row.entries())
+      if (index < row.length - 1) widths[index] = Math.max(widths[index] ?? 0, cell.length)
+  return widths
 }
 
 const leastWidth = 20
 
 function folded(text: string, width: number | undefined): readonly string[] {
-  if (width === undefined || width < leastWidth) return [text]
+  if (width === undefined || width < leastWidth || text.length <= width) return [text]
   return text.split(' ').reduce<string[]>((lines, word) => {
     const line = lines.at(-1)
     if (line !== undefined && line.length + 1 + word.length <= width)

@@ -226,9 +226,9 @@ describe('yank and unyank', () => {
     expect(ran.code).toBe(1)
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "Error: registry.local:5000/image-gallery has no version 9.9.9.
-        Look for its exact tag; with --tag-prefix or --variant the version has another one.
+        semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.
       Error: registry.local:5000/image-gallery has no version 8.8.8.
-        Look for its exact tag; with --tag-prefix or --variant the version has another one.
+        semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.
       "
     `)
     expect(writes(shop)).toEqual([])

@@ -42,17 +42,18 @@ const tooMany = (headers: (seconds: number) => Record<string, string>, message: 
 })
 
 /**
- * Docker Hub. Anonymous tokens may read; a GET of a manifest is a pull, a HEAD is none; nothing is deleted through the
- * API; reads are stale at times. A 403 refuses an immutable tag, with words that nobody has written down.
+ * Docker Hub. Anonymous tokens may read; a GET of a manifest is a pull, a HEAD is none; tags are deleted by their
+ * names, and manifests not at all; reads are stale at times. A 403 refuses an immutable tag, with words that nobody has written down.
  *
  * @source https://docs.docker.com/docker-hub/usage/pulls/
  * @source https://github.com/docker/hub-feedback/issues/2466
+ * @source https://github.com/docker/hub-feedback/issues/2361
  */
 const dockerHub: Vendor = {
   options: {
     ...bearer({ service: 'registry.docker.io', anonymous: ['pull'], expiresIn: 300 }),
     pageSize: 100,
-    deletion: 'none',
+    deletion: 'tag',
     staleReads: 1,
     headers: { 'ratelimit-limit': '100;w=21600', 'ratelimit-remaining': '76;w=21600' },
   },

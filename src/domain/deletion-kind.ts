@@ -1,0 +1,39 @@
+import type { History } from './history.ts'
+import type { TagKind } from './planned-tag.ts'
+import type { Policy } from './policy.ts'
+import { type ExactTag, namedAlias, readNumberedAlias } from './tag-names.ts'
+import { isWithdrawalTag } from './withdrawal.ts'
+
+/** What a tag is under a policy, and the version of an exact one. */
+export interface ReadTag {
+  readonly kind: TagKind
+  readonly exact?: ExactTag
+}
+
+/** Reads any tag of a repository; a tag that is nothing else is a literal one. */
+export function readTag(
+  tag: string,
+  policy: Policy,
+  {
+    exactTag,
+    history,
+  }: { readonly exactTag: (tag: string) => ExactTag | undefined; readonly history: History },
+): ReadTag {
+  if (isWithdrawalTag(tag)) return { kind: 'withdrawal' }
+  const exact = exactTag(tag)
+  if (exact !== undefined)
+    return isPatchAlias(exact, policy, history) ? { kind: 'patch' } : { kind: 'exact', exact }
+  const numbers = readNumberedAlias(tag, policy)
+  if (numbers !== undefined) return { kind: numbers.length === 1 ? 'major' : 'minor' }
+  if (tag === namedAlias('latest', policy)) return { kind: 'latest' }
+  const isChannel = policy.channels.some(({ name }) => namedAlias(name, policy) === tag)
+  return { kind: isChannel ? 'channel' : 'literal' }
+}
+
+/** True for an `X.Y.Z` that is there beside its builds, and owns not even its own line. */
+function isPatchAlias({ version }: ExactTag, { builds }: Policy, history: History): boolean {
+  const { major, minor, patch, text } = version
+  if (!builds || version.build.length > 0 || history.isWithdrawn(version)) return false
+  const own = { numbers: [major, minor, patch], competes: (other: { text: string }) => other.text === text }
+  return history.owner(own) === undefined
+}

@@ -1,0 +1,12 @@
+import { artifactNamed } from './withdrawal.ts'
+
+/** Marks a manifest that stands in for another under a tag which is about to be deleted. */
+export const removalAnnotation = 'dev.semtag.removal'
+
+/**
+ * The manifest that a tag is pointed at where registries delete by digest alone, with every tag on it; `unique` makes
+ * its digest one that no other tag has.
+ */
+export function removalManifest(unique: string): string {
+  return JSON.stringify({ ...artifactNamed('removal'), annotations: { [removalAnnotation]: unique } })
+}

@@ -1,0 +1,77 @@
+import { aliasesOf } from './aliases.ts'
+import { type ReadTag, readTag } from './deletion-kind.ts'
+import type { Problem } from './errors.ts'
+import { readHistory } from './history.ts'
+import { createLookup, type Lookup, type Observation } from './observation.ts'
+import type { PlannedTag } from './planned-tag.ts'
+import type { Policy } from './policy.ts'
+import type { Tag } from './tag.ts'
+import { exactTagReader } from './tag-names.ts'
+import { otherVariants } from './variants.ts'
+
+/** What a deletion does to one repository. */
+export interface DeletionPlan {
+  /** One for each tag that was named: it is removed, refused, or not there. */
+  readonly tags: readonly PlannedTag[]
+  /** Why nothing may be deleted. */
+  readonly refusals: readonly Problem[]
+  /** Tags whose digest nobody gave: with them the plan would be sure. */
+  readonly unresolved: readonly string[]
+}
+
+export interface DeletionInput {
+  readonly observed: Observation
+  readonly policy: Policy
+  /** Those to delete, each once. */
+  readonly tags: readonly Tag[]
+  /** Deletes also exact tags that aliases are on. */
+  readonly force: boolean
+}
+
+/**
+ * Plans the deletion of tags. An exact tag whose content an alias still has is refused, unless the alias goes too:
+ * nobody could say any more which version the alias is.
+ */
+export function planDeletion({ observed, policy, tags, force }: DeletionInput): DeletionPlan {
+  const lookup = createLookup(observed)
+  const history = readHistory(observed.tags, policy, policy.builds, lookup)
+  const exactTag = exactTagReader(policy, otherVariants(observed.tags, policy))
+  const going = new Set<string>(tags)
+
+  const plans = tags.map((tag): PlannedTag => {
+    const read = readTag(tag, policy, { exactTag, history })
+    const { kind } = read
+    const digest = lookup.digest(tag) ?? null
+    // One that is listed with nothing behind it is half-made, and can be deleted.
+    if (digest === null && !lookup.lists(tag))
+      return { kind, tag, from: null, action: 'keep', note: 'it is not there' }
+    const from = { version: read.exact?.version.text ?? null, digest }
+    const users = usersOf(tag, read, policy, lookup).filter((alias) => !going.has(alias))
+    if (users.length === 0) return { kind, tag, from, action: 'remove' }
+    const note = `${users.join(', ')} ${users.length === 1 ? 'is' : 'are'} on it`
+    return { kind, tag, from, action: force ? 'remove' : 'refuse', note }
+  })
+  const refusals = plans.flatMap(({ action, tag, note }) =>
+    action === 'refuse' ? [inUse(tag, note ?? '')] : [],
+  )
+  return { tags: plans, refusals, unresolved: [...lookup.unresolved] }
+}
+
+/** The aliases that have the content of an exact tag, under the prefix of the policy or the tag's own. */
+function usersOf(tag: string, { exact }: ReadTag, policy: Policy, lookup: Lookup): readonly string[] {
+  if (exact === undefined) return []
+  const names = [policy.tagPrefix, exact.prefix].flatMap((tagPrefix) =>
+    aliasesOf(exact.version, { ...policy, tagPrefix }).map((alias) => alias.tag),
+  )
+  return [...new Set(names)]
+    .filter(lookup.lists)
+    .filter((alias) => lookup.digest(alias) !== null && lookup.digest(alias) === lookup.digest(tag))
+}
+
+function inUse(tag: string, note: string): Problem {
+  return {
+    code: 'TAG_IN_USE',
+    message: `${tag} is not deleted: ${note}.`,
+    hint: 'Withdraw the version with semtag yank, which moves them back; or delete them with it; or use --force.',
+  }
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { removalAnnotation, removalManifest } from '../domain/deletion-manifest.ts'
+import { SemtagError } from '../domain/errors.ts'
+import type { Tag } from '../domain/tag.ts'
+import type { Clock, Manifest } from '../ports.ts'
+import { artifactOf, bringEmptyBlob } from './artifact.ts'
+import { withBudget } from './budget.ts'
+import type { Deleted } from './deletion-manifest.ts'
+import { asSemtagError, outcomeOf } from './failure.ts'
+import type { Target } from './target.ts'
+import { readUntil } from './wait.ts'
+import { writeTag } from './write.ts'
+
+/** True for a manifest that stands in for another until its tag is deleted. */
+export function isThrowAway({ annotations }: Manifest): boolean {
+  return annotations?.[removalAnnotation] !== undefined
+}
+
+/**
+ * Deletes a tag where the registry deletes manifests alone, with every tag on them: the tag is first pointed at a
+ * manifest that no other tag has. What an earlier run left there is taken up.
+ */
+export async function deleteByThrowAway(
+  target: Target,
+  tag: Tag,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<Deleted> {
+  const { registry } = target
+  const former = await registry.get(tag, signal)
+  const isBegun = former !== undefined && isThrowAway(former)
+  const throwAway = isBegun ? former : newThrowAway()
+  if (!isBegun) {
+    await bringEmptyBlob(registry, signal)
+    const written = await writeTag(target, tag, throwAway, signal)
+    if (written.outcome !== 'written') return written
+  }
+  const { digest } = throwAway
+  try {
+    // What is neither was written by somebody else since: the tag is theirs.
+    const read = () => registry.head(tag, signal)
+    const shown = await readUntil(
+      read,
+      (now) => now !== undefined && (now.digest === digest || now.digest !== former?.digest),
+      clock,
+      signal,
+    )
+    if (shown?.digest !== digest) throw overwritten(target, tag)
+    if ((await registry.delete(digest, signal)) === 'unsupported') throw kept(target, tag)
+    await readUntil(read, (now) => now?.digest !== digest, clock, signal)
+    return { outcome: 'removed' }
+  } catch (thrown) {
+    return await putBack(target, tag, throwAway, former, asSemtagError(thrown))
+  }
+}
+
+function newThrowAway(): Manifest {
+  const unique = randomUUID()
+  return { ...artifactOf(removalManifest(unique)), annotations: { [removalAnnotation]: unique } }
+}
+
+const putBackMilliseconds = 5000
+
+/** Gives a tag back what it had, where the deletion could not be carried out. */
+async function putBack(
+  { registry }: Target,
+  tag: Tag,
+  throwAway: Manifest,
+  former: Manifest | undefined,
+  error: SemtagError,
+): Promise<Deleted> {
+  try {
+    return await withBudget(putBackMilliseconds, async (signal): Promise<Deleted> => {
+      const shown = await registry.head(tag, signal)
+      if (shown === undefined) return { outcome: 'removed' }
+      if (shown.digest === throwAway.digest) {
+        if (former === undefined) throw error
+        await registry.put(tag, former, signal)
+      }
+      return { outcome: outcomeOf(error), error }
+    })
+  } catch {
+    const { code, message, speaker } = error
+    const words = `${message} ${tag} may point at a manifest without content by now, that was to be deleted.`
+    const hint = 'Run the same command again: it ends what was begun.'
+    return {
+      outcome: 'unknown',
+      error: new SemtagError({ code, message: words, hint, speaker, cause: error }),
+    }
+  }
+}
+
+function overwritten({ name }: Target, tag: Tag): SemtagError {
+  return new SemtagError({
+    code: 'NOT_SETTLED',
+    speaker: 'registry',
+    message: `${name}:${tag} was written by somebody else while it was being deleted.`,
+    hint: 'Look at it, and run the same command again.',
+  })
+}
+
+function kept({ name }: Target, tag: Tag): SemtagError {
+  return new SemtagError({
+    code: 'UNSUPPORTED',
+    speaker: 'registry',
+    message: `${name}:${tag} was not deleted: the registry deletes manifests, and refused this one.`,
+    hint: 'The log of the registry says more.',
+  })
+}

@@ -1,0 +1,65 @@
+import { errorCodes, type Problem } from '../domain/errors.ts'
+import { listTags } from '../domain/listing.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { Repository } from '../domain/reference.ts'
+import type { ListReport } from '../domain/report.ts'
+import type { CarePorts } from './care.ts'
+import { type DescribeOptions, describeVersions } from './describe-versions.ts'
+import { asSemtagError } from './failure.ts'
+import { observe } from './owners-phase.ts'
+import { statusOf } from './status.ts'
+import { stoppable } from './stoppable.ts'
+import { createTarget, type Target } from './target.ts'
+
+export interface ListRequest {
+  readonly repository: Repository
+  readonly policy: Policy
+  /** Asks what every version points at. */
+  readonly digests: boolean
+  /** Asks for the platforms of every version. */
+  readonly platforms: boolean
+}
+
+export interface ListPorts extends Omit<CarePorts, 'reporter'> {
+  readonly configuration: DescribeOptions['configuration']
+}
+
+type Contents = Pick<ListReport, 'versions' | 'aliases' | 'others'>
+
+/**
+ * Tells what a repository holds, by its tag list and one look at each alias and its owner. What a registry does is
+ * never thrown: the report says what happened.
+ */
+export async function list(request: ListRequest, ports: ListPorts): Promise<ListReport> {
+  const target = createTarget(request.repository, ports.registry(request.repository), ports.clock)
+  const problems: Problem[] = []
+  let contents: Contents = { versions: [], aliases: [], others: [] }
+  try {
+    contents = await stoppable(ports.signal, (signal) =>
+      read(target, request, { ...ports, signal, tell: (problem) => void problems.push(problem) }),
+    )
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    if (errorCodes[error.code] === 'usage') throw error
+    problems.push(...error.problems)
+  }
+  return {
+    schemaVersion: 1,
+    command: 'ls',
+    repository: target.name,
+    status: statusOf(problems, false),
+    ...contents,
+    problems,
+  }
+}
+
+async function read(
+  target: Target,
+  { policy, digests, platforms }: ListRequest,
+  ports: Pick<ListPorts, 'clock' | 'configuration' | 'signal'> & Pick<DescribeOptions, 'tell'>,
+): Promise<Contents> {
+  const listing = await observe({ target }, ports, (observed) => listTags({ observed, policy, digests }))
+  const { versions, aliases, others } = listing
+  const options = { ...ports, platforms, content: target.registry }
+  return { versions: await describeVersions(versions, options), aliases, others }
+}

@@ -1,0 +1,84 @@
+import { type Digest, shortDigest } from '../domain/digest.ts'
+import { SemtagError } from '../domain/errors.ts'
+import type { Tag } from '../domain/tag.ts'
+import { restoredManifest } from '../domain/withdrawal.ts'
+import type { Manifest } from '../ports.ts'
+import { artifactOf, bringEmptyBlob } from './artifact.ts'
+import type { CarePorts } from './care.ts'
+import { failedDeletion } from './deletion-manifest.ts'
+import { asSemtagError, isAnswer } from './failure.ts'
+import type { Record } from './record.ts'
+import { readUntil } from './wait.ts'
+import { writeTag } from './write.ts'
+
+/** Writes a marker, and waits until reads show it: whoever reads the list after that decides with it. */
+export async function writeMarker(
+  record: Record,
+  marker: Tag,
+  manifest: Manifest,
+  { clock, signal }: CarePorts,
+): Promise<void> {
+  const { target } = record
+  await bringEmptyBlob(target.registry, signal)
+  const written = await writeTag(target, marker, manifest, signal)
+  if (written.outcome !== 'written') {
+    record.failed(marker, written)
+    throw written.error
+  }
+  record.wrote(marker, manifest.digest)
+  const read = () => target.registry.head(marker, signal)
+  const shown = await readUntil(read, (found) => found?.digest === manifest.digest, clock, signal)
+  if (shown?.digest !== manifest.digest)
+    throw unsettled(`${marker} was pointed at ${shortDigest(manifest.digest)}, and does not show it.`)
+}
+
+/**
+ * Takes a marker away, and waits until reads show that; where the registry deletes no tags, or not for this user, it
+ * is pointed at the `restored` artifact. Gives what the marker points at then.
+ */
+export async function takeMarkerAway(
+  record: Record,
+  marker: Tag,
+  former: Digest | undefined,
+  ports: CarePorts,
+): Promise<Digest | null> {
+  const { clock, signal } = ports
+  const { registry } = record.target
+  if (!(await isDeleted(record, marker, signal))) {
+    const restored = artifactOf(restoredManifest)
+    await writeMarker(record, marker, restored, ports)
+    record.change(marker, { note: 'it withdraws nothing any more; it cannot be deleted here' })
+    return restored.digest
+  }
+  record.removed(marker)
+  const read = () => registry.head(marker, signal)
+  // What is another was written by somebody who withdraws the version anew.
+  const shown = await readUntil(read, (found) => found?.digest !== former, clock, signal)
+  if (shown !== undefined && shown.digest === former)
+    throw unsettled(`${marker} was deleted, and the registry still shows it.`)
+  return null
+}
+
+async function isDeleted(record: Record, marker: Tag, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted()
+  try {
+    return (await record.target.registry.delete(marker, signal)) !== 'unsupported'
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    // Who may push and not delete points it elsewhere.
+    if (isAnswer(error)) return false
+    const result = await failedDeletion(record.target, marker, error)
+    if (result.outcome === 'removed') return true
+    record.failed(marker, result)
+    throw error
+  }
+}
+
+function unsettled(message: string): SemtagError {
+  return new SemtagError({
+    code: 'NOT_SETTLED',
+    speaker: 'registry',
+    message,
+    hint: 'Run the same command again; what is in place already is not written twice.',
+  })
+}

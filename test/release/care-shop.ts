@@ -1,0 +1,119 @@
+import { onTestFinished } from 'vitest'
+import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
+import type { CareReport } from '../../src/domain/report.ts'
+import { type Tag, tagOf } from '../../src/domain/tag.ts'
+import type { Credential, ReleaseEvent } from '../../src/ports.ts'
+import { createRegistryClient } from '../../src/registry/client.ts'
+import type { CarePorts } from '../../src/release/care.ts'
+import { reconcile } from '../../src/release/reconcile.ts'
+import { remove } from '../../src/release/remove.ts'
+import { unyank, yank } from '../../src/release/withdraw.ts'
+import { type TestClock, testClock } from '../support/clock.ts'
+import { versionOf } from '../support/model-repository.ts'
+import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
+
+export const path = 'gallery/ui'
+
+export interface CareOptions {
+  readonly policy?: Partial<Policy>
+  readonly dryRun?: boolean
+  readonly signal?: AbortSignal
+}
+
+export interface CareShop {
+  readonly registry: TestRegistry
+  readonly clock: TestClock
+  readonly events: readonly ReleaseEvent[]
+  /** Pushes content and its tags: `{ '2.1.114': '2.1.114 2.1' }`. */
+  fill(contents: Readonly<Record<string, string>>): void
+  /** The tags by the content that they point at, as `fill` takes them. */
+  contents(): Readonly<Record<string, string>>
+  remove(
+    tags: string,
+    options?: CareOptions & { force?: boolean; confirm?: (tags: number) => Promise<boolean>; host?: string },
+  ): Promise<CareReport>
+  yank(
+    versions: string,
+    options?: CareOptions & { reason?: string; removeEmpty?: boolean },
+  ): Promise<CareReport>
+  unyank(versions: string, options?: CareOptions): Promise<CareReport>
+  reconcile(options?: CareOptions & { create?: boolean }): Promise<CareReport>
+}
+
+/** A registry, and what looks after one of its repositories through the real adapter; both end with the test. */
+export async function openCareShop(
+  settings: RegistryOptions = {},
+  credential?: Credential,
+): Promise<CareShop> {
+  const registry = await startRegistry(settings)
+  const clock = testClock()
+  const client = createRegistryClient({
+    credentials: { find: async () => credential },
+    clock,
+    trust: {
+      plainHttp: true,
+      insecure: false,
+      certificatesDirectories: [],
+      engine: async () => undefined,
+    },
+    userAgent: 'semtag/test',
+  })
+  onTestFinished(async () => {
+    await client.close()
+    await registry.close()
+  })
+  const events: ReleaseEvent[] = []
+  const words = new Map<string, string>()
+  const at = (
+    { policy, dryRun = false, signal = new AbortController().signal }: CareOptions,
+    host = registry.host,
+  ) => {
+    const ports: CarePorts = {
+      // Another name for it, where a test is about the host of a vendor.
+      registry: (repository) => client.repository({ ...repository, registry: registry.host }),
+      clock,
+      reporter: { event: (event) => void events.push(event) },
+      signal,
+    }
+    const request = { repository: { registry: host, path }, policy: { ...defaultPolicy, ...policy }, dryRun }
+    return [request, ports] as const
+  }
+  const versionsOf = (text: string) => text.split(' ').map(versionOf)
+  return {
+    registry,
+    clock,
+    events,
+    fill(contents) {
+      for (const [content, tags] of Object.entries(contents))
+        for (const tag of tags.split(' ')) words.set(registry.image(path, tag, { content }).digest, content)
+    },
+    contents() {
+      const found: Record<string, string> = {}
+      for (const [tag, digest] of [...registry.tags(path)].toSorted()) {
+        const word = words.get(digest) ?? 'other'
+        found[word] = found[word] === undefined ? tag : `${found[word]} ${tag}`
+      }
+      return found
+    },
+    remove(tags, { force = false, confirm, host, ...options } = {}) {
+      const [request, ports] = at(options, host)
+      const named: readonly Tag[] | 'all' = tags === 'all' ? 'all' : tags.split(' ').map(tagOf)
+      return remove({ ...request, tags: named, force, ...(confirm && { confirm }) }, ports)
+    },
+    yank(versions, { reason, removeEmpty = false, ...options } = {}) {
+      const [request, ports] = at(options)
+      return yank(
+        { ...request, versions: versionsOf(versions), removeEmpty, ...(reason && { reason }) },
+        ports,
+      )
+    },
+    unyank(versions, options = {}) {
+      const [request, ports] = at(options)
+      return unyank({ ...request, versions: versionsOf(versions), removeEmpty: false }, ports)
+    },
+    reconcile({ create = false, ...options } = {}) {
+      const [request, ports] = at(options)
+      return reconcile({ ...request, create }, ports)
+    },
+  }
+}

@@ -1,0 +1,355 @@
+import { describe, expect, test } from 'vitest'
+import type { Policy } from '../../src/domain/policy.ts'
+import { restoredDigest } from '../../src/domain/withdrawal.ts'
+import { history } from '../domain/cases/history.ts'
+import { failure } from '../support/registry/reply.ts'
+import { vendors } from '../support/registry/vendors.ts'
+import { openCareShop, path } from './care-shop.ts'
+import { codes, told } from './told.ts'
+
+// What the releases of the table of history leave.
+const after = {
+  '0.3.1': '0.3.1 0.3',
+  '1.0.0-rc.1': '1.0.0-rc.1',
+  '2.1.106': '2.1.106',
+  '2.1.114': '2.1.114',
+  '2.2.11': '2.2.11 2.2 2',
+  '3.0.42': '3.0.42 3.0 3 latest',
+  '2.1.115': '2.1.115 2.1',
+}
+
+describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion) => {
+  test('after the history, 3.0.42 goes and comes back', async () => {
+    const shop = await openCareShop({ deletion })
+    shop.fill(after)
+    const before = shop.contents()
+    expect(Object.keys(after).toSorted()).toEqual(history.map(({ version }) => version).toSorted())
+
+    const yanked = await shop.yank('3.0.42', { reason: 'it forgets passwords' })
+    expect(yanked).toMatchObject({ command: 'yank', versions: ['3.0.42'], status: 'complete' })
+    expect(told(yanked)).toEqual([
+      'created 3.0.42.yanked',
+      'held 3.0: withdrawn',
+      'held 3: withdrawn',
+      'moved latest: 3.0.42 → 2.2.11',
+    ])
+    expect(yanked.targets[0]?.tags[1]?.note).toContain('no version left')
+    expect(yanked.moved.map(({ tag }) => tag)).toEqual(['latest'])
+    expect(shop.contents()).toMatchObject({ '2.2.11': '2 2.2 2.2.11 latest', '3.0.42': '3 3.0 3.0.42' })
+
+    const restored = await shop.unyank('3.0.42')
+    expect(restored).toMatchObject({ command: 'unyank', status: 'complete' })
+    expect(told(restored)).toEqual([
+      deletion === 'tag' ? 'removed 3.0.42.yanked' : 'moved 3.0.42.yanked: null → null',
+      'unchanged 3.0',
+      'unchanged 3',
+      'moved latest: 2.2.11 → 3.0.42',
+    ])
+    const { other, ...images } = shop.contents()
+    expect(images).toEqual(before)
+    expect(other).toBe(deletion === 'tag' ? undefined : '3.0.42.yanked')
+    expect(shop.registry.tags(path).get('3.0.42.yanked')).toBe(
+      deletion === 'tag' ? undefined : restoredDigest,
+    )
+    const again = await shop.unyank('3.0.42')
+    expect(told(again)).toEqual(['unchanged 3.0', 'unchanged 3', 'unchanged latest'])
+    expect((await shop.yank('3.0.42')).status).toBe('complete')
+  })
+
+  test('several versions at once: markers first, then the aliases of all their lines', async () => {
+    const shop = await openCareShop({ deletion })
+    shop.fill(after)
+    const report = await shop.yank('3.0.42 2.2.11 3.0.42')
+    expect(report.versions).toEqual(['3.0.42', '2.2.11'])
+    expect(told(report)).toEqual([
+      'created 3.0.42.yanked',
+      'created 2.2.11.yanked',
+      'held 3.0: withdrawn',
+      'held 2.2: withdrawn',
+      'held 3: withdrawn',
+      'moved 2: 2.2.11 → 2.1.115',
+      'moved latest: 3.0.42 → 2.1.115',
+    ])
+    const puts = shop.registry.log.filter(
+      ({ method, path: asked }) => method === 'PUT' && /manifests/.test(asked),
+    )
+    expect(puts.map(({ path: asked }) => asked.split('/').at(-1))).toEqual([
+      '3.0.42.yanked',
+      '2.2.11.yanked',
+      '2',
+      'latest',
+    ])
+    await shop.unyank('2.2.11 3.0.42')
+    const { other: _, ...images } = shop.contents()
+    expect(images).toMatchObject({ '3.0.42': '3 3.0 3.0.42 latest', '2.2.11': '2 2.2 2.2.11' })
+  })
+
+  test('--remove-empty deletes the aliases whose line has nothing left, or says why not', async () => {
+    const shop = await openCareShop({ deletion })
+    shop.fill(after)
+    const report = await shop.yank('3.0.42', { removeEmpty: true })
+    const isOff = deletion === 'none'
+    expect(report.status).toBe(isOff ? 'partial' : 'complete')
+    expect(codes(report)).toEqual(isOff ? ['UNSUPPORTED'] : [])
+    expect(told(report)).toEqual([
+      'created 3.0.42.yanked',
+      isOff ? 'held 3.0: withdrawn' : 'removed 3.0',
+      isOff ? 'held 3: withdrawn' : 'removed 3',
+      'moved latest: 3.0.42 → 2.2.11',
+    ])
+    const notes = report.targets[0]?.tags.map(({ note }) => note?.includes('stays where it is') ?? false)
+    expect(notes).toEqual([false, isOff, isOff, false])
+    expect(shop.contents()['3.0.42']).toBe(isOff ? '3 3.0 3.0.42' : '3.0.42')
+    const restored = await shop.unyank('3.0.42')
+    expect(told(restored).slice(1)).toEqual([
+      isOff ? 'unchanged 3.0' : 'created 3.0',
+      isOff ? 'unchanged 3' : 'created 3',
+      'moved latest: 2.2.11 → 3.0.42',
+    ])
+    expect(shop.contents()['3.0.42']).toBe('3 3.0 3.0.42 latest')
+  })
+
+  test('a dry run tells the same, and writes nothing', async () => {
+    const shop = await openCareShop({ deletion })
+    shop.fill(after)
+    const planned = await shop.yank('3.0.42', { dryRun: true, removeEmpty: true })
+    expect(planned).toMatchObject({ status: 'complete', dryRun: true })
+    expect(told(planned)).toEqual([
+      'created 3.0.42.yanked',
+      'removed 3.0',
+      'removed 3',
+      'moved latest: 3.0.42 → 2.2.11',
+    ])
+    await shop.yank('3.0.42')
+    shop.registry.clearLog()
+    expect(told(await shop.unyank('3.0.42', { dryRun: true }))).toEqual([
+      'removed 3.0.42.yanked',
+      'unchanged 3.0',
+      'unchanged 3',
+      'moved latest: 2.2.11 → 3.0.42',
+    ])
+    expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
+  })
+})
+
+interface Case {
+  readonly policy?: Partial<Policy>
+  readonly before: Record<string, string>
+  readonly version: string
+  readonly yank: readonly string[]
+  readonly unyank: readonly string[]
+}
+
+const next = { name: 'next', identifiers: ['rc', 'next'] }
+const cases: Readonly<Record<string, Case>> = {
+  'a prerelease has no alias': {
+    before: { '1.0.0': '1.0.0 1.0 1 latest', '2.0.0-rc.1': '2.0.0-rc.1' },
+    version: '2.0.0-rc.1',
+    yank: ['created 2.0.0-rc.1.yanked'],
+    unyank: ['removed 2.0.0-rc.1.yanked'],
+  },
+  'a prerelease of a channel': {
+    policy: { channels: [next] },
+    before: { '1.0.0': '1.0.0 1.0 1 latest', '2.0.0-rc.1': '2.0.0-rc.1', '2.0.0-rc.2': '2.0.0-rc.2 next' },
+    version: '2.0.0-rc.2',
+    yank: ['created 2.0.0-rc.2.yanked', 'moved next: 2.0.0-rc.2 → 2.0.0-rc.1'],
+    unyank: ['removed 2.0.0-rc.2.yanked', 'moved next: 2.0.0-rc.1 → 2.0.0-rc.2'],
+  },
+  'a stable version that a channel is on': {
+    policy: { channels: [next] },
+    before: { '1.0.0-rc.1': '1.0.0-rc.1', '1.0.0': '1.0.0 1.0 1 next latest', '0.9.0': '0.9.0 0.9' },
+    version: '1.0.0',
+    yank: [
+      'created 1.0.0.yanked',
+      'held 1.0: withdrawn',
+      'held 1: withdrawn',
+      'moved next: 1.0.0 → 1.0.0-rc.1',
+      'moved latest: 1.0.0 → 0.9.0',
+    ],
+    unyank: [
+      'removed 1.0.0.yanked',
+      'unchanged 1.0',
+      'unchanged 1',
+      'moved next: 1.0.0-rc.1 → 1.0.0',
+      'moved latest: 0.9.0 → 1.0.0',
+    ],
+  },
+  'a build: the patch alias falls back to the build before': {
+    before: { 'build 4': '1.2.3_build.4', 'build 5': '1.2.3_build.5 1.2.3 1.2 1 latest' },
+    version: '1.2.3+build.5',
+    yank: [
+      'created 1.2.3_build.5.yanked',
+      'moved 1.2.3: 1.2.3+build.5 → 1.2.3+build.4',
+      'moved 1.2: 1.2.3+build.5 → 1.2.3+build.4',
+      'moved 1: 1.2.3+build.5 → 1.2.3+build.4',
+      'moved latest: 1.2.3+build.5 → 1.2.3+build.4',
+    ],
+    unyank: [
+      'removed 1.2.3_build.5.yanked',
+      'moved 1.2.3: 1.2.3+build.4 → 1.2.3+build.5',
+      'moved 1.2: 1.2.3+build.4 → 1.2.3+build.5',
+      'moved 1: 1.2.3+build.4 → 1.2.3+build.5',
+      'moved latest: 1.2.3+build.4 → 1.2.3+build.5',
+    ],
+  },
+  'a patch tag that was published as an exact one is held': {
+    before: { exact: '1.2.3', 'build 5': '1.2.3_build.5 1.2 1 latest', '1.2.2': '1.2.2' },
+    version: '1.2.3+build.5',
+    yank: [
+      'created 1.2.3_build.5.yanked',
+      'held 1.2.3: withdrawn',
+      'moved 1.2: 1.2.3+build.5 → 1.2.3',
+      'moved 1: 1.2.3+build.5 → 1.2.3',
+      'moved latest: 1.2.3+build.5 → 1.2.3',
+    ],
+    unyank: [
+      'removed 1.2.3_build.5.yanked',
+      'held 1.2.3: published-as-exact 1.2.3',
+      'moved 1.2: 1.2.3 → 1.2.3+build.5',
+      'moved 1: 1.2.3 → 1.2.3+build.5',
+      'moved latest: 1.2.3 → 1.2.3+build.5',
+    ],
+  },
+  'a variant': {
+    policy: { variant: 'alpine' },
+    before: {
+      bare: '2.1.1 2.1 2 latest',
+      'alpine 0': '2.1.0-alpine',
+      'alpine 1': '2.1.1-alpine 2.1-alpine 2-alpine alpine',
+    },
+    version: '2.1.1',
+    yank: [
+      'created 2.1.1-alpine.yanked',
+      'moved 2.1-alpine: 2.1.1 → 2.1.0',
+      'moved 2-alpine: 2.1.1 → 2.1.0',
+      'moved alpine: 2.1.1 → 2.1.0',
+    ],
+    unyank: [
+      'removed 2.1.1-alpine.yanked',
+      'moved 2.1-alpine: 2.1.0 → 2.1.1',
+      'moved 2-alpine: 2.1.0 → 2.1.1',
+      'moved alpine: 2.1.0 → 2.1.1',
+    ],
+  },
+  'a prefix': {
+    policy: { tagPrefix: 'v' },
+    before: { '2.1.0': 'v2.1.0', '2.1.1': 'v2.1.1 v2.1 v2 latest' },
+    version: '2.1.1',
+    yank: [
+      'created v2.1.1.yanked',
+      'moved v2.1: 2.1.1 → 2.1.0',
+      'moved v2: 2.1.1 → 2.1.0',
+      'moved latest: 2.1.1 → 2.1.0',
+    ],
+    unyank: [
+      'removed v2.1.1.yanked',
+      'moved v2.1: 2.1.0 → 2.1.1',
+      'moved v2: 2.1.0 → 2.1.1',
+      'moved latest: 2.1.0 → 2.1.1',
+    ],
+  },
+}
+
+test.for(Object.entries(cases))('%s', async ([, { policy = {}, before, version, yank, unyank }]) => {
+  const shop = await openCareShop({ deletion: 'tag' })
+  shop.fill(before)
+  const start = shop.contents()
+  const yanked = await shop.yank(version, { policy })
+  expect(yanked).toMatchObject({ status: 'complete', versions: [version] })
+  expect(told(yanked)).toEqual(yank)
+  const unyanked = await shop.unyank(version, { policy })
+  expect(unyanked.status).toBe('complete')
+  expect(told(unyanked)).toEqual(unyank)
+  expect(shop.contents()).toEqual(start)
+})
+
+test('a version that is withdrawn already keeps its reason, and its aliases are brought to their owners', async () => {
+  const shop = await openCareShop()
+  shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
+  await shop.yank('1.1.0', { reason: 'first' })
+  const marker = shop.registry.tags(path).get('1.1.0.yanked')
+  // As a run leaves it that died after its marker.
+  shop.fill({ '1.1.0': '1.1.0 1.1 1 latest' })
+  const again = await shop.yank('1.1.0', { reason: 'second' })
+  expect(again.status).toBe('complete')
+  expect(told(again)).toEqual([
+    'unchanged 1.1.0.yanked',
+    'held 1.1: withdrawn',
+    'moved 1: 1.1.0 → 1.0.0',
+    'moved latest: 1.1.0 → 1.0.0',
+  ])
+  expect(again.targets[0]?.tags[0]?.note).toContain('withdrawn before')
+  expect(shop.registry.tags(path).get('1.1.0.yanked')).toBe(marker)
+})
+
+test('a marker of either prefix withdraws, and unyank takes it away', async () => {
+  const shop = await openCareShop({ deletion: 'tag' })
+  shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 v1.1.0 1.1 1 latest' })
+  await shop.yank('1.1.0', { policy: { tagPrefix: 'v' } })
+  expect(told(await shop.yank('1.1.0'))[0]).toBe('unchanged v1.1.0.yanked')
+  expect(told(await shop.unyank('1.1.0'))[0]).toBe('removed v1.1.0.yanked')
+})
+
+test('every version that is not there is told at once, and nothing is written', async () => {
+  const shop = await openCareShop()
+  shop.fill({ '1.0.0': '1.0.0 1.0 1 latest' })
+  const report = await shop.yank('1.0.0 9.9.9 9.9.8')
+  expect(report.status).toBe('failed')
+  expect(
+    report.targets[0]?.problems.map(({ code, message }) => `${code} ${message.split(' has ')[1]}`),
+  ).toEqual(['VERSION_NOT_FOUND no version 9.9.9.', 'VERSION_NOT_FOUND no version 9.9.8.'])
+  expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
+})
+
+test('a repository that is not there', async () => {
+  const shop = await openCareShop()
+  for (const report of [await shop.yank('1.0.0'), await shop.unyank('1.0.0')]) {
+    expect(report.status).toBe('failed')
+    expect(codes(report)).toEqual(['REPOSITORY_NOT_FOUND'])
+  }
+})
+
+test('who may push and not delete can still take a withdrawal back', async () => {
+  const credential = { kind: 'password', username: 'ci', password: 'secret' } as const
+  const rights = ['pull', 'push']
+  const auth = { bearer: { user: 'ci', password: 'secret', rights } }
+  const shop = await openCareShop({ deletion: 'tag', auth }, credential)
+  shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
+  await shop.yank('1.1.0')
+  const report = await shop.unyank('1.1.0')
+  expect(report.status).toBe('complete')
+  expect(shop.registry.tags(path).get('1.1.0.yanked')).toBe(restoredDigest)
+  expect(shop.contents()['1.1.0']).toBe('1 1.1 1.1.0 latest')
+})
+
+test('a marker that cannot be written leaves every alias alone', async () => {
+  const shop = await openCareShop()
+  shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
+  shop.registry.fault({ method: 'PUT', path: /yanked/ }, failure(403, 'DENIED'))
+  const report = await shop.yank('1.1.0')
+  expect(report.status).toBe('failed')
+  expect(told(report)).toEqual(['failed 1.1.0.yanked'])
+  expect(shop.contents()['1.1.0']).toBe('1 1.1 1.1.0 latest')
+})
+
+test('an alias that cannot be moved is told; the same command again ends it', async () => {
+  const shop = await openCareShop()
+  shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
+  shop.registry.fault({ method: 'PUT', path: /latest/ }, failure(403, 'DENIED'))
+  const report = await shop.yank('1.1.0')
+  expect(report.status).toBe('partial')
+  expect(codes(report)).toEqual(['DENIED'])
+  expect((await shop.yank('1.1.0')).status).toBe('complete')
+  expect(shop.contents()['1.0.0']).toBe('1 1.0.0 latest')
+})
+
+describe.each(Object.entries(vendors))('%s', (_, vendor) => {
+  test('a version is withdrawn, and restored, for all that is stale there', async () => {
+    const shop = await openCareShop(vendor.options, vendor.credential)
+    shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
+    expect(await shop.yank('1.1.0')).toMatchObject({ status: 'complete' })
+    expect(shop.contents()['1.0.0']).toBe('1 1.0.0 latest')
+    expect(await shop.unyank('1.1.0')).toMatchObject({ status: 'complete' })
+    expect(shop.contents()['1.1.0']).toBe('1 1.1 1.1.0 latest')
+  })
+})
