@@ -16,8 +16,8 @@ export function readBlob(
   return checkContent(resumed(target, blob, signal), blob, (what) => wrong(target, blob, what))
 }
 
-// Less than this between two breaks is no progress: a blob may have billions of bytes.
-const progress = 1024 * 1024
+// Less than this between two breaks is no progress: who sends a byte at a time would be asked for each.
+const progressOf = ({ size }: ContentDescriptor) => Math.min(1024 * 1024, size / 100)
 
 async function* resumed(
   target: Target,
@@ -37,7 +37,7 @@ async function* resumed(
         ahead -= chunk.length - fresh.length
         if (fresh.length === 0) continue
         offset += fresh.length
-        if (offset - restarted >= progress) breaks = 0
+        if (offset - restarted >= progressOf(blob)) breaks = 0
         yield fresh
       }
       if (offset >= blob.size) return

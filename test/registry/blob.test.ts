@@ -53,6 +53,13 @@ test('as long as there is progress breaks are not counted, and five in a row wit
   expect(registry.log).toHaveLength(6)
 })
 
+test('who sends a byte at a time is not asked for all of them', async () => {
+  const { registry, read } = await published()
+  registry.fault({ times: 1000 }, { cutAfter: 1 })
+  expect(await failureOf(read())).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+  expect(registry.log.length).toBeLessThan(10)
+})
+
 test('a token that ends on the way is renewed', async () => {
   const { registry, bytes, read } = await published(undefined, { auth: { bearer: { anonymous: ['pull'] } } })
   registry.fault(({ headers }) => headers.authorization !== undefined, { cutAfter: 5000 })
