@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TagReport } from '../../../src/domain/report.ts'
+import { restoredDigest } from '../../../src/domain/withdrawal.ts'
 import { detail } from '../../../src/shell/render/detail.ts'
 import { digest, reportOf } from '../report.ts'
 
@@ -22,6 +23,24 @@ test.each<[Partial<TagReport>, string]>([
   [{ outcome: 'unknown' }, 'not certain; the same command again settles it'],
   [{ outcome: 'created', note: 'goes back' }, 'goes back'],
   [{ outcome: 'pending', note: 'goes back' }, 'not reached (goes back)'],
+  [
+    {
+      kind: 'withdrawal',
+      outcome: 'moved',
+      from: { version: null, digest: a },
+      to: { version: null, digest: restoredDigest },
+    },
+    'taken back',
+  ],
+  [
+    {
+      kind: 'withdrawal',
+      outcome: 'moved',
+      from: { version: null, digest: restoredDigest },
+      to: { version: null, digest: a },
+    },
+    'withdrawn again',
+  ],
   [
     { outcome: 'moved', from: { version: '1.0.0', digest: a }, to: { version: '1.0.1', digest: b } },
     '1.0.0 → 1.0.1',
