@@ -7,7 +7,13 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/{contract,e2e,rig}/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{contract,e2e,rig}/**'],
+          // For a machine that has other things to do.
+          testTimeout: 20_000,
+        },
       },
       {
         extends: true,

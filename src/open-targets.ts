@@ -30,6 +30,7 @@ export function openTargets(
     return reachable(repository, registry, {
       ...way,
       exactTag: tagOf(exactTag(version, policy)),
+      isTrustGiven: flags['plain-http'] || flags.insecure || flags['ca-file'] !== undefined,
       warn: once,
     })
   }

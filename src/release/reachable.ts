@@ -9,6 +9,8 @@ import { viaEngine } from './via-engine.ts'
 export interface DetourOptions extends EngineWay {
   /** The tag that the engine is asked for, to see whether it reaches the registry. */
   readonly exactTag: Tag
+  /** The user has said how the registry is to be trusted: that TLS fails is for them to know, and no reason to go round. */
+  readonly isTrustGiven: boolean
   readonly warn: (message: string) => void
 }
 
@@ -27,7 +29,7 @@ export function reachable(repository: Repository, direct: Registry, options: Det
       return answer
     } catch (thrown) {
       const error = asSemtagError(thrown)
-      if (decided === direct || signal.aborted || !isUnreached(error)) {
+      if (decided === direct || signal.aborted || !isUnreached(error, options)) {
         decided ??= direct
         throw thrown
       }
@@ -54,8 +56,8 @@ export function reachable(repository: Repository, direct: Registry, options: Det
   }
 }
 
-function isUnreached({ code }: SemtagError): boolean {
-  return code === 'REGISTRY_UNREACHABLE' || code === 'REGISTRY_TLS'
+function isUnreached({ code }: SemtagError, { isTrustGiven }: DetourOptions): boolean {
+  return code === 'REGISTRY_UNREACHABLE' || (code === 'REGISTRY_TLS' && !isTrustGiven)
 }
 
 /** The way through the engine, where that can tell what the exact tag has, if anything; else the direct one. */

@@ -205,7 +205,7 @@ describe('the rules', () => {
       words: push(registry.host),
       code: 3,
       says: /1\.1\.0 was withdrawn/,
-      hint: /deleting the tag 1\.1\.0\.yanked/,
+      hint: /semtag unyank/,
     })
     expect([...registry.tags(image).keys()]).toEqual(['1.1.0.yanked'])
     await registry.close()

@@ -124,7 +124,7 @@ describe('what the direct way met is told', () => {
 })
 
 /** A repository in memory as the direct way, and an engine that sees another content under `latest`. */
-async function open(before: (kind: string) => void) {
+async function open(before: (kind: string) => void, isTrustGiven = false) {
   const warnings: string[] = []
   const mediaType = 'application/vnd.oci.image.manifest.v1+json'
   const { engine, fake } = await withEngine({
@@ -140,6 +140,7 @@ async function open(before: (kind: string) => void) {
       look: () => Promise.reject(new Error('nothing is to be read of it')),
     }),
     exactTag: tagOf('2.1.115'),
+    isTrustGiven,
     warn: (message) => void warnings.push(message),
   })
   const latest = async () => (await registry.head(tagOf('latest'), never))?.digest
@@ -159,6 +160,14 @@ test.each([
   if (content === undefined) await expect(latest()).rejects.toMatchObject({ code: error().code })
   else expect(await latest()).toBe(contentOf(content))
   expect(warnings).toHaveLength(content === undefined ? 0 : 1)
+})
+
+test('where the user has said how it is to be trusted, a failure of TLS is told', async () => {
+  const { latest, warnings, fake } = await open(() => {
+    throw untrusted()
+  }, true)
+  await expect(latest()).rejects.toMatchObject({ code: 'REGISTRY_TLS' })
+  expect([warnings, fake.requests]).toEqual([[], []])
 })
 
 test.each([
