@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { codeOf } from '../domain/system-error.ts'
 import type { EndpointSettings } from './settings.ts'
-import { codeOf } from './system-error.ts'
 
 /** Where engines listen when nothing names one: Docker, Docker Desktop, rootless Docker, Podman. */
 export function defaultSockets({ env, homeDirectory, platform }: EndpointSettings): readonly string[] {

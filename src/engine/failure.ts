@@ -1,9 +1,9 @@
 import { SemtagError } from '../domain/errors.ts'
+import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
 import { formatAddress } from './address.ts'
 import type { Endpoint } from './endpoint.ts'
 import { SshFailure } from './ssh-connection.ts'
-import { codeOf } from './system-error.ts'
 
 // What the codes of https://nodejs.org/api/errors.html#common-system-errors mean to somebody who wants to push.
 const reasons: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { SemtagError } from '../domain/errors.ts'
-import { codeOf } from './system-error.ts'
+import { codeOf } from '../domain/system-error.ts'
 
 /** The file's bytes, or undefined where there is none; one that cannot be read is ENGINE_CONFIGURATION. */
 export async function readOptional(path: string): Promise<Buffer | undefined> {

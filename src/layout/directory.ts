@@ -1,7 +1,8 @@
 import { open, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
+import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
-import { codeOf, invalidLayout, reading } from './fault.ts'
+import { invalidLayout, reading } from './fault.ts'
 import { type LayoutFile, type LayoutFiles, readAt } from './layout-files.ts'
 
 /** Opens a layout that is a directory; throws the system's error where there is none of that name. */

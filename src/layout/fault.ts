@@ -1,4 +1,5 @@
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import { codeOf } from '../domain/system-error.ts'
 
 /** The error of a layout that cannot be used as it is. */
 export function invalidLayout(message: string, hint?: string, cause?: unknown): SemtagError {
@@ -16,11 +17,6 @@ export async function reading<T>(name: string, task: () => Promise<T>): Promise<
       throw invalidLayout(`${name} may not be read by this user.`, 'Check its permissions.', error)
     throw invalidLayout(`${name} cannot be read (${code ?? 'no reason is known'}).`, undefined, error)
   }
-}
-
-/** The code of a system error, `ENOENT`. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
 /** Throws where the signal is aborted: every read of a file is short, and asks before. */

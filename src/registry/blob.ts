@@ -1,7 +1,7 @@
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import { codeOf } from '../domain/system-error.ts'
 import { checkContent } from '../manifest/check-content.ts'
 import type { ContentDescriptor } from '../ports.ts'
-import { codeOf } from './failure.ts'
 import { refusal } from './refusal.ts'
 import { attempts } from './retry.ts'
 import { type Body, header, isSuccess, type Response } from './send.ts'

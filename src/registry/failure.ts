@@ -1,12 +1,8 @@
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
 import { describeProxyFailure, ProxyFailure } from './proxy-failure.ts'
 import { defaultTimeouts, inSeconds, type Timeouts } from './timeouts.ts'
-
-/** The code of a Node or undici error, `ECONNRESET`; undefined for another value. */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
-}
 
 // What OpenSSL says when the first bytes of the answer are no TLS record but, say, "HTTP/1.1 400".
 const noTls = new Set([

@@ -1,5 +1,6 @@
+import { codeOf } from '../domain/system-error.ts'
 import type { Clock } from '../ports.ts'
-import { codeOf, LastingFailure } from './failure.ts'
+import { LastingFailure } from './failure.ts'
 import { createPause, type RetryEvent } from './pause.ts'
 import { ProxyFailure } from './proxy-failure.ts'
 import type { Request, Response, Send } from './send.ts'

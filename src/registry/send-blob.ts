@@ -1,6 +1,6 @@
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import { codeOf } from '../domain/system-error.ts'
 import type { BlobSource, ContentDescriptor } from '../ports.ts'
-import { codeOf } from './failure.ts'
 import { otherDigest } from './manifest-reply.ts'
 import type { Failed } from './pause.ts'
 import { refusal } from './refusal.ts'

@@ -1,7 +1,7 @@
 import { isIP, Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { buildConnector, Client } from 'undici'
-import { codeOf } from './failure.ts'
+import { codeOf } from '../domain/system-error.ts'
 import type { HttpProxy } from './proxy.ts'
 import { ProxyFailure } from './proxy-failure.ts'
 import type { Send } from './send.ts'

@@ -1,8 +1,9 @@
 import { SemtagError } from '../domain/errors.ts'
+import { codeOf } from '../domain/system-error.ts'
 import type { EngineTrust } from '../ports.ts'
 import { isLoopback, isWithin } from './addresses.ts'
 import type { Connections } from './connections.ts'
-import { codeOf, isCertificateFailure, isPlainHttp } from './failure.ts'
+import { isCertificateFailure, isPlainHttp } from './failure.ts'
 import type { Request, Response, Send } from './send.ts'
 import { createSingleFlight } from './single-flight.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codeOf } from '../../src/engine/system-error.ts'
+import { codeOf } from '../../src/domain/system-error.ts'
 
 test.each([
   [Object.assign(new Error('connect'), { code: 'ENOENT' }), 'ENOENT'],
