@@ -1,4 +1,4 @@
-import type { PushOptions } from './config/push-options.ts'
+import type { ImageOptions, PushOptions } from './config/push-options.ts'
 import { SemtagError } from './domain/errors.ts'
 import type { LayoutName, RegistryName } from './domain/image.ts'
 import type { Repository } from './domain/reference.ts'
@@ -13,9 +13,9 @@ import { sentSource } from './release/sent-source.ts'
 import type { Source } from './release/source.ts'
 
 /** As much of the options as says where the image is, and what is wanted of it. */
-export interface SourceOptions extends Pick<PushOptions, 'image' | 'version' | 'policy'> {
+export interface SourceOptions extends Pick<ImageOptions, 'image' | 'policy'>, Pick<PushOptions, 'version'> {
   readonly flags: Pick<
-    PushOptions['flags'],
+    ImageOptions['flags'],
     'platform' | 'require-version-label' | 'no-local-tags' | 'referrers'
   >
 }

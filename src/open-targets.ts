@@ -1,4 +1,4 @@
-import type { PushOptions } from './config/push-options.ts'
+import type { ImageOptions, PushOptions } from './config/push-options.ts'
 import type { Repository } from './domain/reference.ts'
 import { tagOf } from './domain/tag.ts'
 import { exactTag } from './domain/tag-names.ts'
@@ -14,7 +14,7 @@ import { eitherView, viaEngine } from './release/via-engine.ts'
  * images that are in none, which are sent directly.
  */
 export function openTargets(
-  { version, policy, flags }: PushOptions,
+  { version, policy, flags }: Pick<ImageOptions, 'policy' | 'flags'> & Pick<PushOptions, 'version'>,
   direct: (repository: Repository) => Registry,
   way: EngineWay | undefined,
 ): ReleasePorts['registry'] {

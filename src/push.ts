@@ -7,7 +7,8 @@ import { release } from './release/release.ts'
 
 /** Releases, or plans, what the options say: the adapters and the use case put together. */
 export async function push(options: PushOptions, around: Ambient, dryRun: boolean): Promise<ReleaseReport> {
-  const { image, version, policy, targets, oneByOne, flags } = options
+  const { version, images, flags } = options
+  const [{ image, policy, targets, oneByOne }] = images
   const { clock, reporter, signal } = around
   const registries = openRegistries(options, around, {
     scopes: dryRun ? 'pull' : 'pull,push',
@@ -16,15 +17,18 @@ export async function push(options: PushOptions, around: Ambient, dryRun: boolea
     repositories: targets,
   })
   const { credentials, engine } = registries
-  const opened = openSource(options, {
-    engine: engine.connect,
-    registry: registries.repository,
-    credentials,
-    reporter,
-  })
+  const opened = openSource(
+    { ...images[0], version },
+    {
+      engine: engine.connect,
+      registry: registries.repository,
+      credentials,
+      reporter,
+    },
+  )
   try {
     const request = { version, policy, targets, dryRun, oneByOne, bestEffort: flags['best-effort'] }
-    const registry = openTargets(options, registries.repository, opened.way)
+    const registry = openTargets({ ...images[0], version }, registries.repository, opened.way)
     return await release(request, { source: opened.source, registry, clock, reporter, signal })
   } finally {
     await Promise.allSettled([opened.close(), registries.close()])

@@ -15,15 +15,23 @@ import { sourceProblems } from './source-problems.ts'
 import { swapped } from './swapped.ts'
 import { targetsOf } from './targets.ts'
 
-/** What `push` and `plan` are asked to do: everything parsed, nothing contacted. */
-export interface PushOptions {
+/** One image of a release, and where it goes. */
+export interface ImageOptions {
   readonly image: Image
-  readonly version: Version
   readonly policy: Policy
   readonly targets: readonly Repository[]
-  readonly credential: ExplicitCredential | undefined
   /** Each alias has a request of its own, in the order that was asked for. */
   readonly oneByOne: boolean
+  /** Those that hold for this image. */
+  readonly flags: PushFlags
+}
+
+/** What `push` and `plan` are asked to do: everything parsed, nothing contacted. */
+export interface PushOptions {
+  readonly version: Version
+  readonly images: readonly [ImageOptions, ...ImageOptions[]]
+  readonly credential: ExplicitCredential | undefined
+  /** Those that hold for the whole release: how registries are reached, and what is printed. */
   readonly flags: PushFlags
 }
 
@@ -70,13 +78,18 @@ export function readPushOptions(
     version === undefined || image === undefined || problems.length > 0
       ? undefined
       : {
-          image,
           version,
-          policy,
-          targets: repositories,
+          images: [
+            {
+              image,
+              policy,
+              targets: repositories,
+              // Several tags in one request have no order.
+              oneByOne: values['order'] !== undefined,
+              flags,
+            },
+          ] as const,
           credential,
-          // Several tags in one request have no order.
-          oneByOne: values['order'] !== undefined,
           flags,
         }
   return { options, image, flags, problems }

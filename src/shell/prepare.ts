@@ -28,7 +28,10 @@ export async function prepare(
   checks.end()
   if (options === undefined) throw new TypeError('arguments without a mistake give options')
   return {
-    options: described?.ok === true ? { ...options, image: described.value } : options,
+    options:
+      described?.ok === true
+        ? { ...options, images: [{ ...options.images[0], image: described.value }] }
+        : options,
     certificateAuthority,
   }
 }

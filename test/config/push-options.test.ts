@@ -16,12 +16,16 @@ test('everything that is asked for, parsed', () => {
   )
   expect(problems).toEqual([])
   expect(options).toMatchObject({
-    image: { kind: 'engine', text: 'gallery/ui:dev' },
     version: { text: '2.1.106' },
-    policy: { variant: 'alpine' },
-    targets: [
-      { registry: 'b.local', path: 'gallery/ui' },
-      { registry: 'a.local', path: 'gallery/ui' },
+    images: [
+      {
+        image: { kind: 'engine', text: 'gallery/ui:dev' },
+        policy: { variant: 'alpine' },
+        targets: [
+          { registry: 'b.local', path: 'gallery/ui' },
+          { registry: 'a.local', path: 'gallery/ui' },
+        ],
+      },
     ],
     credential: undefined,
   })
@@ -99,7 +103,7 @@ test('IMAGE and VERSION in each other’s place are one mistake', () => {
 
 test('aliases have requests of their own where --order is given, even as it is by itself', () => {
   const oneByOne = (values: object) =>
-    readPushOptions({ IMAGE: 'a.local/ui', VERSION: '1.2.3', ...values }, {}).options?.oneByOne
+    readPushOptions({ IMAGE: 'a.local/ui', VERSION: '1.2.3', ...values }, {}).options?.images[0].oneByOne
   expect([{}, { order: 'latest-last' }, { order: 'latest-first' }].map(oneByOne)).toEqual([false, true, true])
 })
 

@@ -23,7 +23,7 @@ test('the digest of --metadata-file is that of the image', async () => {
   await writeFile(path, JSON.stringify({ 'containerimage.digest': content }))
   const values = { IMAGE: 'docker://a.local/ui:build-7', VERSION: '1.2.3', 'metadata-file': path }
   const { options } = await prepare({ values }, around)
-  expect(options.image).toEqual({
+  expect(options.images[0].image).toEqual({
     kind: 'registry',
     text: 'docker://a.local/ui:build-7',
     reference: {
