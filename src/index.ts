@@ -13,11 +13,14 @@ export { formatReference, formatRepository, parseReference } from './domain/refe
 export type {
   Move,
   Outcome,
+  PushReport,
   ReleaseReport,
+  ReleasesReport,
   SourceReport,
   Status,
   TagReport,
   TargetReport,
+  VersionFrom,
 } from './domain/report.ts'
 export type { Tag } from './domain/tag.ts'
 export type { Version } from './domain/version.ts'

@@ -1,14 +1,14 @@
 import type { Problem } from '../domain/errors.ts'
-import type { ReleaseReport, TargetReport } from '../domain/report.ts'
+import { type PushReport, type TargetReport, targetsOf } from '../domain/report.ts'
 import type { FailureDocument } from '../shell/output/json.ts'
 import { detail } from '../shell/render/detail.ts'
 import { problemText, reportProblems } from '../shell/render/problems.ts'
 import type { Annotation } from './log.ts'
 
 /** A notice for each target on which aliases moved, an error for each problem; warnings were told when they came up. */
-export function reportAnnotations(report: ReleaseReport): readonly Annotation[] {
+export function reportAnnotations(report: PushReport): readonly Annotation[] {
   const { version, status, dryRun } = report
-  const notices = report.targets.flatMap((target) => moves(target, version, dryRun))
+  const notices = targetsOf(report).flatMap((target) => moves(target, version, dryRun))
   const errors = reportProblems(report).map((problem) => error(problem, `semtag ${version}: ${status}`))
   if (status === 'complete' || errors.length > 0) return [...notices, ...errors]
   const rest =

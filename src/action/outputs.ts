@@ -1,10 +1,10 @@
-import type { Outcome, ReleaseReport } from '../domain/report.ts'
+import { type Outcome, type PushReport, releasesOf, targetsOf } from '../domain/report.ts'
 import type { FailureDocument } from '../shell/output/json.ts'
 
 /** The outputs of action.yml. */
 export interface Outputs {
   readonly version: string
-  /** The digest under the exact tag on the first target; empty where it is not known. */
+  /** The digest under the exact tag of the first image on its first target; empty where it is not known. */
   readonly digest: string
   /** References that point at the version now, one a line: `registry.local:5000/ui:2.1`. */
   readonly tags: string
@@ -17,16 +17,16 @@ export interface Outputs {
   readonly json: string
 }
 
-export function reportOutputs(report: ReleaseReport): Outputs {
+export function reportOutputs(report: PushReport): Outputs {
   const references = (...outcomes: readonly Outcome[]): string =>
-    report.targets
+    targetsOf(report)
       .flatMap(({ repository, tags }) =>
         tags.filter(({ outcome }) => outcomes.includes(outcome)).map(({ tag }) => `${repository}:${tag}`),
       )
       .join('\n')
   return {
     version: report.version,
-    digest: report.targets[0]?.digest ?? '',
+    digest: releasesOf(report)[0]?.targets[0]?.digest ?? '',
     tags: references('created', 'moved', 'unchanged'),
     moved: references('moved'),
     held: references('held'),

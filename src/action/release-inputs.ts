@@ -1,5 +1,5 @@
 import { systemClock } from '../clock.ts'
-import type { ReleaseReport } from '../domain/report.ts'
+import type { PushReport } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
 import type { ReleaseEvent, RequestEvent } from '../ports.ts'
 import { push } from '../push.ts'
@@ -22,7 +22,7 @@ export async function releaseInputs(
   around: ActionSurroundings,
   log: Log,
   ending: Ending,
-): Promise<ReleaseReport> {
+): Promise<PushReport> {
   const { options, certificateAuthority } = await prepareInputs(inputs, around)
   const { flags, credential } = options
   ending.limit(flags.timeout)

@@ -1,4 +1,4 @@
-import type { ReleaseReport } from '../domain/report.ts'
+import type { PushReport } from '../domain/report.ts'
 import type { Failure } from '../shell/failure.ts'
 import { textReport } from '../shell/render/text.ts'
 import { failureAnnotations, reportAnnotations } from './annotations.ts'
@@ -16,7 +16,7 @@ export interface Result {
   readonly outputs: Outputs
 }
 
-export function reportResult(report: ReleaseReport): Result {
+export function reportResult(report: PushReport): Result {
   return {
     status: report.status,
     text: textReport(report, { paint: (_style, text) => text }),

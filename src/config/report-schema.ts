@@ -66,25 +66,41 @@ const target = z
 
 const move = z.strictObject({ repository: text, tag: text, from: state, to: state }).meta({ id: 'move' })
 
-/** The report of `push` and `plan`. */
-export const releaseReport = z
-  .strictObject({
-    schemaVersion,
-    version: text,
-    dryRun: z.boolean(),
-    status,
-    source: z.strictObject({
-      kind: z.enum(['engine', 'registry', 'oci', 'oci-archive']),
-      image: text,
-      id: digest.nullable(),
-      platform: text.nullable(),
-    }),
-    targets: z.array(target),
-    moved: z.array(move),
-    warnings: z.array(text),
-    problems: z.array(problem),
-  })
-  .meta({ title: 'The report of semtag push and semtag plan' })
+const releaseHead = {
+  schemaVersion,
+  version: text,
+  versionFrom: z
+    .enum(['SEMTAG_VERSION', 'npm_package_version', 'package.json', 'GITHUB_REF', 'CI_COMMIT_TAG'])
+    .exactOptional(),
+  dryRun: z.boolean(),
+  status,
+}
+
+const releaseLists = {
+  moved: z.array(move),
+  warnings: z.array(text),
+  problems: z.array(problem),
+}
+
+const release = z.strictObject({
+  ...releaseHead,
+  source: z.strictObject({
+    kind: z.enum(['engine', 'registry', 'oci', 'oci-archive']),
+    image: text,
+    id: digest.nullable(),
+    platform: text.nullable(),
+  }),
+  targets: z.array(target),
+  ...releaseLists,
+})
+
+/** The report of `push` and `plan` of one image. */
+export const releaseReport = release.meta({ title: 'The report of semtag push and semtag plan' })
+
+/** The report of `push` and `plan` of several images. */
+export const releasesReport = z
+  .strictObject({ ...releaseHead, releases: z.array(release), ...releaseLists })
+  .meta({ title: 'The report of semtag push and semtag plan of several images' })
 
 /** The report of `reconcile`, `yank`, `unyank` and `rm`. */
 export const careReport = z

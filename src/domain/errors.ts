@@ -94,6 +94,11 @@ export function isSemtagError(error: unknown): error is SemtagError {
   return error instanceof Error && 'semtag' in error && error.semtag === true && 'problems' in error
 }
 
+/** Each problem once, whoever met it. */
+export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()]
+}
+
 /** One error for one or several problems; its code is the first one's. */
 export function errorOf(problems: readonly [Problem, ...Problem[]]): SemtagError {
   const [first] = problems

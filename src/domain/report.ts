@@ -65,12 +65,26 @@ export interface Move {
   readonly to: TagState
 }
 
-/** The report of a release, and of its plan (`dryRun`): the document that `--json` prints. */
-export interface ReleaseReport {
+/** Who named the version, where nobody typed it. */
+export type VersionFrom =
+  | 'SEMTAG_VERSION'
+  | 'npm_package_version'
+  | 'package.json'
+  | 'GITHUB_REF'
+  | 'CI_COMMIT_TAG'
+
+/** What the report of one image and that of several begin with. */
+interface ReportHead {
   readonly schemaVersion: 1
   readonly version: string
+  /** Absent where the version was given as an argument. */
+  readonly versionFrom?: VersionFrom
   readonly dryRun: boolean
   readonly status: Status
+}
+
+/** The report of a release of one image, and of its plan (`dryRun`): the document that `--json` prints. */
+export interface ReleaseReport extends ReportHead {
   readonly source: SourceReport
   readonly targets: readonly TargetReport[]
   readonly moved: readonly Move[]
@@ -78,6 +92,19 @@ export interface ReleaseReport {
   /** What went wrong outside a single target. */
   readonly problems: readonly Problem[]
 }
+
+/** The report of a release of several images; its lists are those of all of them. */
+export interface ReleasesReport extends ReportHead {
+  /** One for each image, in the order in which they were named. */
+  readonly releases: readonly ReleaseReport[]
+  readonly moved: readonly Move[]
+  readonly warnings: readonly string[]
+  /** What went wrong outside a single target, once where it is the same for several images. */
+  readonly problems: readonly Problem[]
+}
+
+/** What `push` and `plan` report: of one image by itself, of several together. */
+export type PushReport = ReleaseReport | ReleasesReport
 
 /** The report of a command that looks after one repository. */
 export interface CareReport {
@@ -169,6 +196,16 @@ export function tagReport(planned: PlannedTag, to: TagState): TagReport {
     reason: action === 'hold' ? planned.reason : null,
     ...(note === undefined ? {} : { note }),
   }
+}
+
+/** What became of each image. */
+export function releasesOf(report: PushReport): readonly ReleaseReport[] {
+  return 'releases' in report ? report.releases : [report]
+}
+
+/** What became of each repository, image by image. */
+export function targetsOf(report: PushReport): readonly TargetReport[] {
+  return releasesOf(report).flatMap(({ targets }) => targets)
 }
 
 /** The floating tags that moved, over all targets. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { failureAnnotations, reportAnnotations } from '../../src/action/annotations.ts'
-import { digest, reportOf } from '../shell/report.ts'
+import { digest, reportOf, reportsOf } from '../shell/report.ts'
 
 const at = (version: string) => ({ version, digest: digest(version) })
 const moved = { outcome: 'moved', from: at('2.1.114'), to: at('2.1.115') } as const
@@ -20,6 +20,23 @@ test('a notice for each target on which aliases moved', () => {
     },
   ])
   expect(reportAnnotations(reportOf({ dryRun: true, targets }))[0]?.title).toMatch(/: would move$/)
+})
+
+test('several images: the moves of each, and the errors of each', () => {
+  const tags = [{ to: at('2.1.115') }, { tag: '2.1', kind: 'minor', ...moved }] as const
+  const api = {
+    repository: 'b.local/api',
+    tags,
+    problems: [{ code: 'NOT_SETTLED', message: 'late' }],
+  } as const
+  const report = reportsOf([reportOf({ targets: [{ tags }] }), reportOf({ targets: [api] })], {
+    status: 'partial',
+  })
+  expect(reportAnnotations(report).map(({ title, message }) => `${title}: ${message}`)).toEqual([
+    'registry.local:5000/image-gallery 2.1.115: moved: 2.1: 2.1.114 → 2.1.115',
+    'b.local/api 2.1.115: moved: 2.1: 2.1.114 → 2.1.115',
+    'semtag 2.1.115: partial: b.local/api: late',
+  ])
 })
 
 test('an exact tag that was overwritten is no move', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { failureOutputs, reportOutputs } from '../../src/action/outputs.ts'
-import { digest, reportOf } from '../shell/report.ts'
+import { digest, reportOf, reportsOf } from '../shell/report.ts'
 
 test('references, one a line, over all targets', () => {
   const report = reportOf({
@@ -29,6 +29,24 @@ test('references, one a line, over all targets', () => {
     status: 'complete',
     json: JSON.stringify(report),
   })
+})
+
+test('several images: the digest is that of the first one on its first target', () => {
+  const ui = reportOf({ targets: [{ tags: [{ outcome: 'moved' }] }] })
+  const api = reportOf({
+    targets: [{ repository: 'b.local/api', digest: digest('api'), tags: [{ outcome: 'held' }] }],
+  })
+  const report = reportsOf([ui, api], { status: 'partial' })
+  expect(reportOutputs(report)).toEqual({
+    version: '2.1.115',
+    digest: digest('2.1.115'),
+    tags: 'registry.local:5000/image-gallery:2.1.115',
+    moved: 'registry.local:5000/image-gallery:2.1.115',
+    held: 'b.local/api:2.1.115',
+    status: 'partial',
+    json: JSON.stringify(report),
+  })
+  expect(reportOutputs(reportsOf([reportOf({ targets: [] }), api])).digest).toBe('')
 })
 
 test('a digest that is not known is empty', () => {

@@ -5,10 +5,11 @@ import {
   failureDocument,
   type listReport,
   releaseReport,
+  releasesReport,
 } from '../../src/config/report-schema.ts'
-import type { CareReport, ListReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { CareReport, ListReport, ReleaseReport, ReleasesReport } from '../../src/domain/report.ts'
 import type { FailureDocument } from '../../src/shell/output/json.ts'
-import { reportOf } from '../shell/report.ts'
+import { reportOf, reportsOf } from '../shell/report.ts'
 
 /** Lists and objects that may be written to, as a schema gives them; text stays as it is. */
 type Writable<T> = T extends string
@@ -22,6 +23,7 @@ type Writable<T> = T extends string
 // Checked by tsc.
 test('the schemas and the types are the same', () => {
   expectTypeOf<z.output<typeof releaseReport>>().toEqualTypeOf<Writable<ReleaseReport>>()
+  expectTypeOf<z.output<typeof releasesReport>>().toEqualTypeOf<Writable<ReleasesReport>>()
   expectTypeOf<z.output<typeof careReport>>().toEqualTypeOf<Writable<CareReport>>()
   expectTypeOf<z.output<typeof listReport>>().toEqualTypeOf<Writable<ListReport>>()
   expectTypeOf<z.output<typeof failureDocument>>().toEqualTypeOf<Writable<FailureDocument>>()
@@ -36,6 +38,17 @@ test('a report is one, and with a field or a word of its own it is none', () => 
     releaseReport.safeParse(reportOf({ targets: [{ tags: [{ tag: 'a' }], digest: null }] })).success,
   ).toBe(true)
   expect(careReport.safeParse(report).success).toBe(false)
+})
+
+test('the report of several images is another document, with those of one in it', () => {
+  const { releases, ...rest } = reportsOf([reportOf({}), reportOf({ targets: [] })], {
+    versionFrom: 'package.json',
+  })
+  expect(releasesReport.parse({ ...rest, releases })).toEqual({ ...rest, releases })
+  expect(releaseReport.safeParse({ ...rest, releases }).success).toBe(false)
+  expect(releasesReport.safeParse(rest).success).toBe(false)
+  expect(releaseReport.safeParse(reportOf({ versionFrom: 'GITHUB_REF' })).success).toBe(true)
+  expect(releaseReport.safeParse({ ...reportOf({}), versionFrom: 'a guess' }).success).toBe(false)
 })
 
 test('a digest is checked by its own grammar', () => {

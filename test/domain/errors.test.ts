@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { errorCodes, errorOf, isSemtagError, type Problem, SemtagError } from '../../src/domain/errors.ts'
+import {
+  distinctProblems,
+  errorCodes,
+  errorOf,
+  isSemtagError,
+  type Problem,
+  SemtagError,
+} from '../../src/domain/errors.ts'
 
 const problem: Problem = {
   code: 'INVALID_VERSION',
@@ -34,6 +41,14 @@ test('one error for several problems', () => {
   const error = errorOf([problem, other])
   expect(error).toMatchObject({ code: 'INVALID_VERSION', hint: 'Type "2.1.0".', problems: [problem, other] })
   expect(error.message).toBe('"2.1" is no full version.\n"ui" names no registry.')
+})
+
+test('what several met is one problem, unless it has another code or other words', () => {
+  const others: readonly Problem[] = [
+    { ...problem, code: 'INVALID_ARGUMENT' },
+    { ...problem, message: '"2" is no full version.' },
+  ]
+  expect(distinctProblems([problem, ...others, { ...problem }])).toEqual([problem, ...others])
 })
 
 test('an error is known also when another copy of the module made it', () => {

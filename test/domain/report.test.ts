@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import type { PlannedTag } from '../../src/domain/plan.ts'
-import { exitCodes, movesOf, statusOf, type TagReport, tagReport } from '../../src/domain/report.ts'
+import {
+  exitCodes,
+  movesOf,
+  releasesOf,
+  statusOf,
+  type TagReport,
+  tagReport,
+  targetsOf,
+} from '../../src/domain/report.ts'
+import { reportOf, reportsOf } from '../shell/report.ts'
 import { contentOf } from '../support/model-repository.ts'
 
 const from = { version: '2.1.114', digest: contentOf('a') }
@@ -78,4 +87,12 @@ test('exit codes', () => {
   expect(exitCodes[statusOf('INVALID_VERSION')]).toBe(2)
   expect(exitCodes[statusOf('TAG_IMMUTABLE')]).toBe(3)
   expect(exitCodes[statusOf('UNAUTHORIZED')]).toBe(1)
+})
+
+test('the images of a report, and their targets', () => {
+  const [ui, api] = [reportOf({ targets: [{}, { repository: 'b.local/ui' }] }), reportOf({})]
+  expect(releasesOf(ui)).toEqual([ui])
+  expect(targetsOf(ui)).toEqual(ui.targets)
+  expect(releasesOf(reportsOf([ui, api]))).toEqual([ui, api])
+  expect(targetsOf(reportsOf([ui, api]))).toEqual([...ui.targets, ...api.targets])
 })

@@ -1,6 +1,6 @@
 import type { Digest } from '../../src/domain/digest.ts'
 import type { Problem } from '../../src/domain/errors.ts'
-import type { ReleaseReport, TagReport, TargetReport } from '../../src/domain/report.ts'
+import type { ReleaseReport, ReleasesReport, TagReport, TargetReport } from '../../src/domain/report.ts'
 import { contentOf } from '../support/model-repository.ts'
 
 type Some<T, K extends keyof T> = Omit<Partial<T>, K>
@@ -32,6 +32,24 @@ export function reportOf({
     moved: [],
     warnings: [],
     problems,
+    ...rest,
+  }
+}
+
+/** The report of several images, each with its own. */
+export function reportsOf(
+  releases: readonly ReleaseReport[],
+  rest: Partial<ReleasesReport> = {},
+): ReleasesReport {
+  return {
+    schemaVersion: 1,
+    version: '2.1.115',
+    dryRun: false,
+    status: 'complete',
+    releases,
+    moved: releases.flatMap(({ moved }) => moved),
+    warnings: releases.flatMap(({ warnings }) => warnings),
+    problems: releases.flatMap(({ problems }) => problems),
     ...rest,
   }
 }

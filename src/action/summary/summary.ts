@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/errors.ts'
-import type { ReleaseReport, TargetReport } from '../../domain/report.ts'
+import { type PushReport, type TargetReport, targetsOf } from '../../domain/report.ts'
 import type { FailureDocument } from '../../shell/output/json.ts'
 import { problemText, reportProblems } from '../../shell/render/problems.ts'
 import { code, escapeMarkdown } from './escape.ts'
@@ -11,13 +11,13 @@ import { table } from './table.ts'
  *
  * @source https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
-export function reportSummary(report: ReleaseReport): string {
+export function reportSummary(report: PushReport): string {
   const { version, status, dryRun } = report
   const head = dryRun
     ? `## semtag: plan of ${code(version)}, nothing was written`
     : `## semtag: ${code(version)} is ${status}`
   const warnings = report.warnings.map((warning) => `- **Warning:** ${escapeMarkdown(warning)}`).join('\n')
-  return fitting([head, problemList(reportProblems(report)), warnings, ...report.targets.map(section)])
+  return fitting([head, problemList(reportProblems(report)), warnings, ...targetsOf(report).map(section)])
 }
 
 /** Where there is no report. */

@@ -1,3 +1,4 @@
+import { targetsOf } from '../../domain/report.ts'
 import { safeReport } from '../../shell/output/safe-text.ts'
 import { prepare } from '../../shell/prepare.ts'
 import { reportProblems } from '../../shell/render/problems.ts'
@@ -24,7 +25,7 @@ export async function runPush(
   const conclusion = {
     report,
     problems: reportProblems(report),
-    wrote: wroteTags(report),
+    wrote: wroteTags({ dryRun, targets: targetsOf(report) }),
     text: (shown: TextOptions) => textReport(report, shown),
     quiet: () => quietReport(report),
   }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/errors.ts'
-import type { CareReport, ListReport, ReleaseReport, TargetReport } from '../../domain/report.ts'
+import type { CareReport, ListReport, PushReport, ReleaseReport, TargetReport } from '../../domain/report.ts'
 import { clean } from '../../domain/text.ts'
 
 export type Mask = (text: string) => string
@@ -27,12 +27,21 @@ export function safeProblem({ code, message, hint, speaker = 'semtag' }: Problem
 }
 
 /** The report with every sentence in it fit to be shown. What scripts read, such as digests, stays as it is. */
-export function safeReport(report: ReleaseReport, mask: Mask): ReleaseReport {
+export function safeReport(report: PushReport, mask: Mask): PushReport {
+  return 'releases' in report
+    ? { ...safeLists(report, mask), releases: report.releases.map((release) => safeRelease(release, mask)) }
+    : safeRelease(report, mask)
+}
+
+function safeRelease(report: ReleaseReport, mask: Mask): ReleaseReport {
+  return { ...safeLists(report, mask), targets: report.targets.map((target) => safeTarget(target, mask)) }
+}
+
+function safeLists<Report extends PushReport>(report: Report, mask: Mask): Report {
   return {
     ...report,
     warnings: report.warnings.map((warning) => safeText(warning, mask)),
     problems: report.problems.map((problem) => safeProblem(problem, mask)),
-    targets: report.targets.map((target) => safeTarget(target, mask)),
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Problem } from '../../domain/errors.ts'
-import type { CareReport, ReleaseReport } from '../../domain/report.ts'
+import { distinctProblems, type Problem } from '../../domain/errors.ts'
+import { type CareReport, type PushReport, targetsOf } from '../../domain/report.ts'
 import type { Paint } from '../output/colour.ts'
 
 const openings = {
@@ -15,16 +15,30 @@ export function problemText({ speaker = 'semtag', message, hint }: Problem, pain
   return `${opening} ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`
 }
 
-/** All problems of a report; where it has several targets, each is told with its target. */
-export function reportProblems(report: ReleaseReport | CareReport): readonly Problem[] {
-  const { targets } = report
-  const several = targets.length > 1
-  const named = targets.flatMap(({ repository, problems: own }) =>
-    own.map((problem) =>
-      several && !problem.message.includes(repository)
-        ? { ...problem, message: `${repository}: ${problem.message}` }
-        : problem,
-    ),
-  )
-  return 'problems' in report ? [...report.problems, ...named] : named
+/** All problems of a report; where it has several targets, each is told once, with the targets that have it. */
+export function reportProblems(report: PushReport | CareReport): readonly Problem[] {
+  const targets = 'command' in report ? report.targets : targetsOf(report)
+  const places = new Map<string, Set<string>>()
+  for (const { repository, problems } of targets)
+    for (const { message } of problems)
+      places.set(message, (places.get(message) ?? new Set()).add(repository))
+  const named = targets
+    .flatMap(({ problems }) => problems)
+    .map((problem) => {
+      const { message } = problem
+      const repositories = [...(places.get(message) ?? [])]
+      return targets.length === 1 || repositories.some((repository) => message.includes(repository))
+        ? problem
+        : { ...problem, message: `${namesOf(repositories)}: ${message}` }
+    })
+  return distinctProblems('problems' in report ? [...report.problems, ...named] : named)
+}
+
+// An interruption is the same for each of many targets.
+const mostNames = 3
+
+function namesOf(repositories: readonly string[]): string {
+  if (repositories.length <= mostNames) return repositories.join(', ')
+  const shown = repositories.slice(0, mostNames - 1)
+  return `${shown.join(', ')} and ${repositories.length - shown.length} more`
 }

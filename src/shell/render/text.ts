@@ -1,5 +1,5 @@
 import { shortDigest } from '../../domain/digest.ts'
-import type { Outcome, ReleaseReport, TagReport } from '../../domain/report.ts'
+import { type Outcome, type PushReport, type TagReport, targetsOf } from '../../domain/report.ts'
 import type { Paint, Style } from '../output/colour.ts'
 import { detail } from './detail.ts'
 import { columns } from './table.ts'
@@ -18,8 +18,9 @@ export interface TextOptions {
  *       moved    2.1      2.1.114 → 2.1.115
  *       held     2        2.2.11 is newer
  */
-export function textReport({ targets, version, dryRun }: ReleaseReport, options: TextOptions): string {
-  return targets
+export function textReport(report: PushReport, options: TextOptions): string {
+  const { version, dryRun } = report
+  return targetsOf(report)
     .filter(({ tags }) => tags.length > 0)
     .map(({ repository, digest, tags }) => {
       const head = [version, ...(digest === null ? [] : [shortDigest(digest)])]
@@ -72,8 +73,8 @@ const colours: Readonly<Record<Outcome, Style>> = {
 }
 
 /** One `repository@digest` a line, for scripts. */
-export function quietReport({ targets }: ReleaseReport): string {
-  return targets
+export function quietReport(report: PushReport): string {
+  return targetsOf(report)
     .flatMap(({ repository, digest }) => (digest === null ? [] : [`${repository}@${digest}\n`]))
     .join('')
 }

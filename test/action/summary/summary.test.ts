@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { failureSummary, reportSummary } from '../../../src/action/summary/summary.ts'
-import { digest, reportOf } from '../../shell/report.ts'
+import { digest, reportOf, reportsOf } from '../../shell/report.ts'
 
 const to = { version: '2.1.115', digest: digest('2.1.115') }
 
@@ -41,6 +41,17 @@ test('for each target a table and a picture, below what went wrong', () => {
     ### b&#46;local&#47;ui
     "
   `)
+})
+
+test('several images: below one heading the targets of each', () => {
+  const api = reportOf({ targets: [{ repository: 'b.local/api' }], warnings: ['The label differs.'] })
+  const summary = reportSummary(reportsOf([reportOf({}), api]))
+  expect(summary.match(/^(?:#|- ).*$/gm)).toEqual([
+    '## semtag: <code>2&#46;1&#46;115</code> is complete',
+    '- **Warning:** The label differs&#46;',
+    '### registry&#46;local&#58;5000&#47;image&#45;gallery',
+    '### b&#46;local&#47;api',
+  ])
 })
 
 test('a plan does not read like a report', () => {

@@ -7,7 +7,8 @@ import {
   safeReport,
   withoutCommands,
 } from '../../../src/shell/output/safe-text.ts'
-import { reportOf } from '../report.ts'
+import { onlyImage } from '../../support/only-image.ts'
+import { reportOf, reportsOf } from '../report.ts'
 
 const mask = (text: string) => text.replaceAll('hunter22', '***')
 
@@ -55,6 +56,17 @@ test('of a report the sentences are made safe, and the rest stays as it is', () 
     problems: [safe],
     targets: [{ ...target, problems: [safe], tags: [{ ...target?.tags[0], note: '***' }, target?.tags[1]] }],
   })
+})
+
+test('of a report of several images those of each', () => {
+  const spoken = reportOf({ warnings: ['hunter22'], targets: [{ tags: [{ note: 'hunter22' }] }] })
+  const silent = reportOf({ targets: [] })
+  const report = reportsOf([spoken, silent], { problems: [{ code: 'DENIED', message: 'hunter22' }] })
+  const safe = safeReport(report, mask)
+  expect(JSON.stringify(safe)).toBe(
+    JSON.stringify(reportsOf([safeReport(spoken, mask), silent].map(onlyImage), { problems: safe.problems })),
+  )
+  expect(JSON.stringify(safe).match(/hunter22|\*\*\*/g)).toEqual(['***', '***', '***', '***'])
 })
 
 test('a password that is part of a digest leaves the digest alone', () => {

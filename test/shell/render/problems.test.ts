@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Problem } from '../../../src/domain/errors.ts'
 import { problemText, reportProblems } from '../../../src/shell/render/problems.ts'
-import { reportOf } from '../report.ts'
+import { reportOf, reportsOf } from '../report.ts'
 
 const marked = (style: unknown, text: string) => `<${style}>${text}</>`
 
@@ -34,4 +34,21 @@ test('with several targets each problem names its own', () => {
     'b.local/ui: denied already',
   ])
   expect(reportProblems(reportOf({ targets: targets.slice(0, 1) }))).toEqual([problem])
+})
+
+test.each([
+  [2, 'a.local/1, a.local/2: late'],
+  [3, 'a.local/1, a.local/2, a.local/3: late'],
+  [20, 'a.local/1, a.local/2 and 18 more: late'],
+])('what %d targets have alike is told once', (count, message) => {
+  const late: Problem = { code: 'TIMEOUT', message: 'late' }
+  const targets = Array.from({ length: count }, (_, index) => ({
+    repository: `a.local/${index + 1}`,
+    problems: [late],
+  }))
+  const one = reportOf({ targets })
+  expect(reportProblems(one)).toEqual([{ ...late, message }])
+  expect(reportProblems(reportsOf(targets.map((target) => reportOf({ targets: [target] }))))).toEqual([
+    { ...late, message },
+  ])
 })

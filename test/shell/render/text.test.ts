@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { quietReport, textReport } from '../../../src/shell/render/text.ts'
-import { digest, reportOf } from '../report.ts'
+import { digest, reportOf, reportsOf } from '../report.ts'
 
 const paint = (_style: unknown, text: string) => text
 const at = (version: string | null, content = version) => ({
@@ -82,6 +82,25 @@ test('several targets; one of which nothing is known is left out', () => {
   `)
 })
 
+test('several images: a table for each target, in the order of the images', () => {
+  const ui = reportOf({ targets: [{ tags: backport }, { repository: 'b.local/ui' }] })
+  const api = reportOf({ targets: [{ repository: 'registry.local:5000/api', digest: digest('api') }] })
+  expect(textReport(reportsOf([ui, api]), { paint })).toMatchInlineSnapshot(`
+    "registry.local:5000/image-gallery  2.1.115  sha256:de23dc6d8131
+      created  2.1.115
+      moved    2.1      2.1.114 → 2.1.115
+      held     2        2.2.11 is newer
+      held     latest   3.0.42 is newer
+
+    b.local/ui  2.1.115  sha256:de23dc6d8131
+      created  2.1.115
+
+    registry.local:5000/api  2.1.115  sha256:14c2529eb449
+      created  2.1.115
+    "
+  `)
+})
+
 const long = [
   {},
   {
@@ -147,5 +166,10 @@ test('colours are for words alone, and no column is shifted by them', () => {
 
 test('--quiet: what can be pulled', () => {
   const targets = [{}, { repository: 'b.local/ui', digest: null }]
-  expect(quietReport(reportOf({ targets }))).toBe(`registry.local:5000/image-gallery@${digest('2.1.115')}\n`)
+  const line = `registry.local:5000/image-gallery@${digest('2.1.115')}\n`
+  expect(quietReport(reportOf({ targets }))).toBe(line)
+  const api = reportOf({ targets: [{ repository: 'registry.local:5000/api', digest: digest('api') }] })
+  expect(quietReport(reportsOf([reportOf({ targets }), api]))).toBe(
+    `${line}registry.local:5000/api@${digest('api')}\n`,
+  )
 })
