@@ -6,8 +6,15 @@ import type { Registry } from './ports.ts'
 import { assumeHighest } from './release/assume-highest.ts'
 import type { EngineWay } from './release/engine-view.ts'
 import { reachable } from './release/reachable.ts'
-import type { ReleasePorts } from './release/request.ts'
+import type { ImageRequest } from './release/request.ts'
 import { eitherView, viaEngine } from './release/via-engine.ts'
+
+/** What the images of a release share. */
+export interface SharedWays {
+  readonly direct: (repository: Repository) => Registry
+  /** The registries that were told of: how one is reached is told once. */
+  readonly warned: Set<string>
+}
 
 /**
  * How the targets are reached, as `--via` and `--assume-highest` say it. `way` leads through the engine; undefined for
@@ -15,11 +22,10 @@ import { eitherView, viaEngine } from './release/via-engine.ts'
  */
 export function openTargets(
   { version, policy, flags }: Pick<ImageOptions, 'policy' | 'flags'> & Pick<PushOptions, 'version'>,
-  direct: (repository: Repository) => Registry,
+  { direct, warned }: SharedWays,
   way: EngineWay | undefined,
-): ReleasePorts['registry'] {
-  const warned = new Set<string>()
-  const open: ReleasePorts['registry'] = (repository, warn) => {
+): ImageRequest['registry'] {
+  const open: ImageRequest['registry'] = (repository, warn) => {
     const registry = direct(repository)
     if (way === undefined || flags.via === 'registry') return registry
     if (flags.via === 'engine') return viaEngine(repository, eitherView(repository, registry, way), way)

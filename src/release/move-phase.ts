@@ -12,14 +12,14 @@ import { moveTags } from './move.ts'
 import type { Owner } from './owners.ts'
 import type { Publication } from './publish.ts'
 import type { Record } from './record.ts'
-import type { ReleasePorts, ReleaseRequest } from './request.ts'
+import type { ReleasePorts, TargetRequest } from './request.ts'
 import { settle } from './settle.ts'
 import type { SourceImage } from './source.ts'
 import { type Survey, survey } from './survey.ts'
 
 export interface MovePhase {
   readonly image: SourceImage
-  readonly request: ReleaseRequest
+  readonly request: TargetRequest
   readonly ports: ReleasePorts
   /** False where no exact tag had to be written: what was surveyed was read after all of them were there. */
   readonly surveyAgain: boolean
@@ -119,7 +119,7 @@ function toSettle(
   record: Record,
   planned: readonly PlannedTag[],
   written: Digest,
-  { version, policy }: ReleaseRequest,
+  { version, policy }: TargetRequest,
 ): { readonly settling: readonly Settling[]; readonly inherited: ReadonlySet<string> } {
   const tags = new Set<string>(record.written())
   const plans = new Map(planned.map((plan) => [plan.tag, plan]))
@@ -146,7 +146,7 @@ function tell(
     policy,
     published,
     isInherited,
-  }: ReleaseRequest & { readonly published: Digest; readonly isInherited: boolean },
+  }: TargetRequest & { readonly published: Digest; readonly isInherited: boolean },
 ): void {
   if (owner.version.text === version.text) {
     record.wrote(tag, owner.digest)

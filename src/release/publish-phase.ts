@@ -13,6 +13,8 @@ export async function publishPhase(
   const { reporter, signal } = phase.ports
   const { target } = record
   try {
+    // It may have waited for other images, and been interrupted meanwhile.
+    signal.throwIfAborted()
     const publication = await publishExact(record, seen, phase)
     if (publication === undefined) return undefined
     const { digest, how } = publication

@@ -1,174 +1,124 @@
-import { setMaxListeners } from 'node:events'
-import { errorCodes, type Problem, type SemtagError } from '../domain/errors.ts'
-import { movesOf, type ReleaseReport } from '../domain/report.ts'
+import pMap from 'p-map'
+import { errorCodes, errorOf, type Problem } from '../domain/errors.ts'
+import type { PushReport } from '../domain/report.ts'
 import { withBudget } from './budget.ts'
 import { asSemtagError } from './failure.ts'
+import { type LookedAt, lookPhase, problemsOf, type Surveyed } from './look-phase.ts'
 import { movePhase } from './move-phase.ts'
+import type { Publication } from './publish.ts'
 import { publishPhase } from './publish-phase.ts'
-import { createRecord, type Record } from './record.ts'
+import { reportOf } from './report.ts'
 import type { ReleasePorts, ReleaseRequest } from './request.ts'
-import type { SourceImage } from './source.ts'
-import { statusOf } from './status.ts'
-import { type Survey, survey } from './survey.ts'
-import { createTarget } from './target.ts'
+import { stoppable } from './stoppable.ts'
+import { createWarnings } from './warnings.ts'
+
+// Small requests, such as those that look or move an alias: each image with all of its targets.
+const imagesAtOnce = 10
+// Pushes and copies, which share one engine and one line.
+const publishedAtOnce = 5
 
 /**
- * Releases one image under the tags of its version, to one or several repositories: looks at everything, plans,
- * publishes the exact tag everywhere, then moves the aliases, and settles. What an engine or a registry does is
+ * Releases images under the tags of one version, each to one or several repositories: looks at everything, plans,
+ * publishes every exact tag everywhere, then moves the aliases, and settles. What an engine or a registry does is
  * never thrown: the report says what happened, and its `status` whether all is as planned.
  *
  * @throws SemtagError with a usage code where what the engine holds contradicts the request; nothing was written.
  */
-export async function release(request: ReleaseRequest, given: ReleasePorts): Promise<ReleaseReport> {
-  const end = new AbortController()
-  const signal = AbortSignal.any([given.signal, end.signal])
-  // Every request under way listens to it: many are no leak, and no reason for Node to warn.
-  setMaxListeners(0, signal)
-  try {
-    return await run(request, { ...given, signal })
-  } finally {
-    end.abort()
-  }
+export function release(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
+  return stoppable(ports.signal, (signal) => run(request, { ...ports, signal }))
 }
 
-async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<ReleaseReport> {
-  const { version, targets } = request
-  const warnings: string[] = []
-  const warn = (message: string) => {
-    warnings.push(message)
-    ports.reporter.event({ kind: 'warning', message })
-  }
-  const records = targets.map((repository) =>
-    createRecord(createTarget(repository, ports.registry(repository, warn), ports.clock), version),
+async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
+  const { images, dryRun, warnings: given = [] } = request
+  const warnings = createWarnings(ports.reporter)
+  given.forEach(warnings.warn)
+  const looked = await pMap(
+    images,
+    (image) => {
+      const name = images.length > 1 ? image.source.report.image : undefined
+      return lookPhase(image, request, ports, warnings.of(name))
+    },
+    { concurrency: imagesAtOnce },
   )
-  const looking = ports.source.look(ports.signal)
-  const surveying = Promise.all(records.map((record) => surveyPhase(record, looking, request, ports)))
-
-  let image: SourceImage
-  try {
-    image = await looking
-  } catch (error) {
-    const problem = asSemtagError(error)
-    if (errorCodes[problem.code] === 'usage') throw problem
-    return reportOf(request, ports.source.report, [], warnings, [problem])
+  throwMistakes(looked)
+  if (!dryRun && mayWrite(looked, request)) {
+    await write(looked, request, ports)
+    await pMap(looked, finish, { concurrency: publishedAtOnce })
   }
-  image.warnings.forEach(warn)
-  const ready = (await surveying).filter((surveyed) => surveyed !== undefined)
-  if (!request.dryRun && mayWrite(records, ready, request)) {
-    await write(ready, records.length, image, request, ports, warn)
-    await finish(records, image, warn)
-  }
-  return reportOf(request, image.report, records, warnings, [])
+  return reportOf(request, looked, warnings.all)
 }
 
-/** A target that may be written to. */
-interface Surveyed {
-  readonly record: Record
-  readonly seen: Survey
+/** Who has to correct a command line wants to know all that is wrong with it. */
+function throwMistakes(looked: readonly LookedAt[]): void {
+  const problems = looked.flatMap((image) => image.problems)
+  const isUsage = ({ code }: Problem) => errorCodes[code] === 'usage'
+  const [first, ...others] = problems.filter(isUsage)
+  if (first !== undefined)
+    throw errorOf([first, ...others, ...problems.filter((problem) => !isUsage(problem))])
 }
 
-/** Observes one target and plans. Undefined where it must not be written to. */
-async function surveyPhase(
-  record: Record,
-  image: Promise<SourceImage>,
-  { version, policy, dryRun }: ReleaseRequest,
-  { clock, signal }: ReleasePorts,
-): Promise<Surveyed | undefined> {
-  try {
-    const first = await survey(record.target, { version, policy, image, clock }, signal)
-    const isPublishing = first.exact.action === 'create' || first.exact.action === 'move'
-    const seen = isPublishing && !dryRun && first.plan.refusals.length === 0 ? first : await first.whole()
-    record.plan(seen.plan.tags)
-    seen.plan.refusals.forEach(record.problem)
-    if (seen.exact.action === 'keep' && seen.content !== undefined) record.published(seen.content)
-    return seen.plan.refusals.length === 0 ? { record, seen } : undefined
-  } catch (error) {
-    return void record.problem(asSemtagError(error))
-  }
+const targetCount = ({ images }: ReleaseRequest): number =>
+  images.reduce((count, { targets }) => count + targets.length, 0)
+
+/** One that is refused keeps all from being written; one that fails does so unless told otherwise. */
+function mayWrite(looked: readonly LookedAt[], request: ReleaseRequest): boolean {
+  const ready = looked.flatMap((image) => image.ready)
+  if (ready.length === targetCount(request)) return true
+  const isRefused = looked.flatMap(problemsOf).some(({ code }) => errorCodes[code] === 'refused')
+  return (request.bestEffort ?? false) && ready.length > 0 && !isRefused
 }
 
-/** One target that is refused keeps all from being written to; one that fails does so unless told otherwise. */
-function mayWrite(
-  records: readonly Record[],
-  ready: readonly Surveyed[],
-  { bestEffort = false }: ReleaseRequest,
-): boolean {
-  if (ready.length === records.length) return true
-  const isRefused = ({ code }: Problem) => errorCodes[code] === 'refused'
-  return bestEffort && ready.length > 0 && !records.some(({ problems }) => problems.some(isRefused))
-}
-
-/** Publishes and moves: every exact tag before any alias anywhere. */
+/** Publishes and moves: every exact tag of every image on every target before any alias anywhere. */
 async function write(
-  surveyed: readonly Surveyed[],
-  targets: number,
-  image: SourceImage,
+  looked: readonly LookedAt[],
   request: ReleaseRequest,
   ports: ReleasePorts,
-  warn: (message: string) => void,
 ): Promise<void> {
-  const published = await Promise.all(
-    surveyed.map(async ({ record, seen }) => {
-      // What does not depend on the publication is asked meanwhile; where that fails, the next survey tells.
-      const looking = seen.whole().catch(() => seen)
-      const publication = await publishPhase(record, seen, { image, ports, warn })
-      const whole = await looking
-      record.plan(whole.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
-      return publication === undefined ? undefined : { record, seen: whole, publication }
-    }),
+  const published = await pMap(
+    looked,
+    async ({ ready }) => (await Promise.all(ready.map((target) => publish(target, ports)))).flat(),
+    { concurrency: publishedAtOnce },
   )
-  const ready = published.filter((entry) => entry !== undefined)
-  if (ready.length < targets && !request.bestEffort) return
+  const ready = published.flat()
+  if (ready.length < targetCount(request) && !request.bestEffort) return
   const surveyAgain = ready.some(({ publication }) => publication.how !== 'present')
-  await Promise.all(
-    ready.map(({ record, seen, publication }) =>
-      movePhase(record, seen, publication, { image, request, ports, surveyAgain }),
-    ),
+  await pMap(
+    published,
+    (targets) =>
+      Promise.all(
+        targets.map(({ publication, record, seen, ...target }) =>
+          movePhase(record, seen, publication, { ...target, ports, surveyAgain }),
+        ),
+      ),
+    { concurrency: imagesAtOnce },
   )
+}
+
+interface Published extends Surveyed {
+  readonly publication: Publication
+}
+
+/** The target with its exact tag in place; nothing where that failed. */
+async function publish(target: Surveyed, ports: ReleasePorts): Promise<readonly Published[]> {
+  const { record, seen } = target
+  // What does not depend on the publication is asked meanwhile; where that fails, the next survey tells.
+  const looking = seen.whole().catch(() => seen)
+  const publication = await publishPhase(record, seen, { ...target, ports })
+  const whole = await looking
+  record.plan(whole.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
+  return publication === undefined ? [] : [{ ...target, seen: whole, publication }]
 }
 
 const finishMilliseconds = 10_000
 
 // Local names are tidied also where the release was interrupted, on a budget of their own.
-async function finish(
-  records: readonly Record[],
-  image: SourceImage,
-  warn: (message: string) => void,
-): Promise<void> {
+async function finish({ records, image, warnings }: LookedAt): Promise<void> {
   for (const { target, written } of records)
-    await withBudget(finishMilliseconds, (budget) =>
-      image.finish(target.repository, written(), budget),
+    await withBudget(finishMilliseconds, async (budget) =>
+      image?.finish(target.repository, written(), budget),
     ).catch((error) =>
-      warn(
+      warnings.warn(
         `The engine's local tags of ${target.name} are not as they should be: ${asSemtagError(error).message}`,
       ),
     )
-}
-
-function reportOf(
-  { version, dryRun }: ReleaseRequest,
-  source: ReleaseReport['source'],
-  records: readonly Record[],
-  warnings: readonly string[],
-  problems: readonly SemtagError[],
-): ReleaseReport {
-  const targets = records.map((record) => record.report(dryRun))
-  const all = [
-    ...problems.flatMap((error) => error.problems),
-    ...records.flatMap((record) => record.problems),
-  ]
-  return {
-    schemaVersion: 1,
-    version: version.text,
-    dryRun,
-    status: statusOf(
-      all,
-      records.some((record) => record.touched()),
-    ),
-    source,
-    targets,
-    moved: movesOf(targets),
-    warnings,
-    problems: problems.flatMap((error) => error.problems),
-  }
 }

@@ -1,29 +1,41 @@
 import type { Policy } from '../domain/policy.ts'
 import type { Repository } from '../domain/reference.ts'
+import type { VersionFrom } from '../domain/report.ts'
 import type { Version } from '../domain/version.ts'
 import type { Clock, Registry, Reporter } from '../ports.ts'
 import type { Source } from './source.ts'
 
-/** What is to be released, and where to. */
-export interface ReleaseRequest {
-  readonly version: Version
+/** One image of a release: where it is, and where it goes. */
+export interface ImageRequest {
+  readonly source: Source
   readonly policy: Policy
   readonly targets: readonly Repository[]
+  /** How a target is reached; `warn` tells what the report is to say of the way there. */
+  readonly registry: (repository: Repository, warn: (message: string) => void) => Registry
+  /** Writes each alias by itself, also where the registry takes several tags in one request. */
+  readonly oneByOne?: boolean | undefined
+}
+
+/** What is to be released under one version. */
+export interface ReleaseRequest {
+  readonly version: Version
+  readonly versionFrom?: VersionFrom | undefined
+  readonly images: readonly [ImageRequest, ...ImageRequest[]]
   /** Stops after the plan: everything is read, nothing is written. */
   readonly dryRun: boolean
-  /** Writes each alias by itself, also where the registry takes several tags in one request. */
-  readonly oneByOne?: boolean
-  /** Goes on with the other targets where one fails. */
+  /** Goes on with the other images and targets where one fails. */
   readonly bestEffort?: boolean
+  /** What is to be told of the request itself, before anything that is found. */
+  readonly warnings?: readonly string[] | undefined
 }
 
 /** What a release needs of the outside. */
 export interface ReleasePorts {
-  readonly source: Source
-  /** `warn` tells what the report is to say of the way there. */
-  readonly registry: (repository: Repository, warn: (message: string) => void) => Registry
   readonly clock: Clock
   readonly reporter: Reporter
   /** Ends the release; its reason is a SemtagError. */
   readonly signal: AbortSignal
 }
+
+/** Which version goes to a target, and by which rules. */
+export type TargetRequest = Pick<ReleaseRequest, 'version'> & Pick<ImageRequest, 'policy' | 'oneByOne'>

@@ -5,6 +5,7 @@ import type { ReleaseEvent } from '../../src/ports.ts'
 import { push } from '../../src/push.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
 import { type EngineOptions, type FakeEngine, type FakePush, startEngine } from '../support/engine/engine.ts'
+import { onlyImage } from '../support/only-image.ts'
 import { type BuiltImage, buildImage } from '../support/registry/image.ts'
 import { startRegistry, type TestRegistry } from '../support/registry/registry.ts'
 
@@ -102,7 +103,7 @@ export async function startEngineOnly({
       const { options, problems } = readPushOptions(line, {})
       if (options === undefined) throw new TypeError(problems.map(({ message }) => message).join())
       events.splice(0)
-      return push(
+      const report = await push(
         options,
         {
           env: { DOCKER_HOST: engine.host, ...env },
@@ -120,6 +121,7 @@ export async function startEngineOnly({
         },
         dryRun,
       )
+      return onlyImage(report)
     },
     writes: () =>
       engine.requests

@@ -8,6 +8,7 @@ import type { Source, SourceImage } from '../../src/release/source.ts'
 import { testClock } from '../support/clock.ts'
 import { type Hooks, type MemoryRepository, manifestOf } from '../support/memory-registry.ts'
 import { contentOf, versionOf } from '../support/model-repository.ts'
+import { onlyImage } from '../support/only-image.ts'
 
 export interface MemoryRelease {
   readonly version: string
@@ -27,27 +28,23 @@ export interface MemoryRelease {
 export const repositoryName: Repository = { registry: 'registry.test', path: 'gallery/ui' }
 
 /** Releases to a repository in memory, from a source whose push is one more `put`. */
-export function releaseTo(
+export async function releaseTo(
   repository: MemoryRepository,
   { version: text, content = text, policy, hooks, clock = testClock(), signal, ...options }: MemoryRelease,
 ): Promise<ReleaseReport> {
   const registry = repository.client(hooks)
   const { onEvent = () => {} } = options
-  return release(
-    {
-      version: versionOf(text),
-      policy: { ...defaultPolicy, ...policy },
-      targets: [repositoryName],
-      dryRun: false,
-    },
-    {
-      source: sourceOf(content, options, (tag, own) => registry.put(tag, manifestOf(content), own)),
-      registry: () => registry,
-      clock,
-      reporter: { event: onEvent },
-      signal: signal ?? new AbortController().signal,
-    },
+  const image = {
+    source: sourceOf(content, options, (tag, own) => registry.put(tag, manifestOf(content), own)),
+    policy: { ...defaultPolicy, ...policy },
+    targets: [repositoryName],
+    registry: () => registry,
+  }
+  const report = await release(
+    { version: versionOf(text), images: [image], dryRun: false },
+    { clock, reporter: { event: onEvent }, signal: signal ?? new AbortController().signal },
   )
+  return onlyImage(report)
 }
 
 function sourceOf(

@@ -2,13 +2,14 @@ import { onTestFinished } from 'vitest'
 import type { Digest } from '../../src/domain/digest.ts'
 import { type Image, parseImage } from '../../src/domain/image.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
-import type { ReleaseReport } from '../../src/domain/report.ts'
+import type { PushReport, ReleaseReport } from '../../src/domain/report.ts'
 import { connectEngine } from '../../src/engine/connect.ts'
 import { openSource } from '../../src/open-source.ts'
 import type { Credential, Registry, ReleaseEvent } from '../../src/ports.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
 import type { Timeouts } from '../../src/registry/timeouts.ts'
 import { release } from '../../src/release/release.ts'
+import type { ImageRequest } from '../../src/release/request.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
 import {
   type EngineOptions,
@@ -19,6 +20,7 @@ import {
   startEngine,
 } from '../support/engine/engine.ts'
 import { versionOf } from '../support/model-repository.ts'
+import { onlyImage } from '../support/only-image.ts'
 import { type BuiltImage, buildImage } from '../support/registry/image.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
 import type { Reply } from '../support/registry/reply.ts'
@@ -36,7 +38,7 @@ export interface WorkshopOptions {
   readonly credential?: Credential | undefined
 }
 
-export interface ReleaseOptions {
+export interface ImageOptions {
   readonly policy?: Partial<Policy>
   /** `ui:VERSION` where none is given; `docker://…`, `oci:…` for what is in no engine. */
   readonly image?: string
@@ -44,11 +46,18 @@ export interface ReleaseOptions {
   readonly requireVersionLabel?: boolean
   readonly localTags?: boolean
   readonly referrers?: boolean
-  readonly dryRun?: boolean
   readonly oneByOne?: boolean
+  /** `gallery/ui` where none is given. */
+  readonly path?: string
+}
+
+export interface RunOptions {
+  readonly dryRun?: boolean
   readonly bestEffort?: boolean
   readonly signal?: AbortSignal
 }
+
+export interface ReleaseOptions extends ImageOptions, RunOptions {}
 
 export interface Workshop {
   readonly engine: FakeEngine
@@ -65,6 +74,8 @@ export interface Workshop {
   /** The default of `onPush`. */
   deliver(push: Pick<FakePush, 'repository' | 'tag' | 'image'>): PushedManifest
   release(version: string, options?: ReleaseOptions): Promise<ReleaseReport>
+  /** Releases several images under one version, each to every registry. */
+  releaseAll(version: string, images: readonly ImageOptions[], options?: RunOptions): Promise<PushReport>
   /** The repository that is released to, as semtag reaches it. */
   repository(registry: TestRegistry): Registry
   /** The tags of a registry that point at the digest, in order. */
@@ -145,32 +156,38 @@ export async function openWorkshop({
       if (refused !== undefined) throw new Error(engineWords(refused))
       return at.image(to, tag, options)
     },
-    async release(text, options = {}) {
-      const { policy: changes, dryRun = false, signal = new AbortController().signal } = options
+    release: async (text, options = {}) => onlyImage(await workshop.releaseAll(text, [options], options)),
+    async releaseAll(text, images, { dryRun = false, bestEffort = false, signal: given } = {}) {
       const version = versionOf(text)
-      const policy = { ...defaultPolicy, ...changes }
       const reporter = { event: (event: ReleaseEvent) => void events.push(event) }
-      const { oneByOne = false, bestEffort = false } = options
-      const opened = openSource(
-        {
-          image: imageOf(options.image ?? `ui:${text}`),
-          version,
-          policy,
-          flags: {
-            platform: options.platform,
-            'require-version-label': options.requireVersionLabel ?? false,
-            'no-local-tags': options.localTags === false,
-            referrers: options.referrers ?? false,
+      const closers: (() => Promise<void>)[] = []
+      const open = (options: ImageOptions = {}): ImageRequest => {
+        const policy = { ...defaultPolicy, ...options.policy }
+        const { source, close } = openSource(
+          {
+            image: imageOf(options.image ?? `ui:${text}`),
+            version,
+            policy,
+            flags: {
+              platform: options.platform,
+              'require-version-label': options.requireVersionLabel ?? false,
+              'no-local-tags': options.localTags === false,
+              referrers: options.referrers ?? false,
+            },
           },
-        },
-        { engine: async () => connected, registry: client.repository, credentials, reporter },
-      )
-      const targets = registries.map(({ host }) => ({ registry: host, path }))
-      const ports = { source: opened.source, registry: client.repository, clock, reporter, signal }
+          { engine: async () => connected, registry: client.repository, credentials, reporter },
+        )
+        closers.push(close)
+        const targets = registries.map(({ host }) => ({ registry: host, path: options.path ?? path }))
+        return { source, policy, targets, registry: client.repository, oneByOne: options.oneByOne }
+      }
+      const [first, ...others] = images
+      const signal = given ?? new AbortController().signal
       try {
-        return await release({ version, policy, targets, dryRun, oneByOne, bestEffort }, ports)
+        const request = { version, images: [open(first), ...others.map(open)] as const, dryRun, bestEffort }
+        return await release(request, { clock, reporter, signal })
       } finally {
-        await opened.close()
+        await Promise.all(closers.map((close) => close()))
       }
     },
     repository: ({ host }) => client.repository({ registry: host, path }),

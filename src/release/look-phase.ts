@@ -1,0 +1,84 @@
+import type { Problem } from '../domain/errors.ts'
+import type { SourceReport } from '../domain/report.ts'
+import { asSemtagError } from './failure.ts'
+import { createRecord, type Record } from './record.ts'
+import type { ImageRequest, ReleasePorts, ReleaseRequest, TargetRequest } from './request.ts'
+import type { SourceImage } from './source.ts'
+import { type Survey, survey } from './survey.ts'
+import { createTarget } from './target.ts'
+import type { Warnings } from './warnings.ts'
+
+/** What is known of one image, once it and its targets have been looked at. */
+export interface LookedAt {
+  readonly source: SourceReport
+  /** Undefined where it could not be looked at. */
+  readonly image: SourceImage | undefined
+  /** One for each target; none where the image could not be looked at. */
+  readonly records: readonly Record[]
+  /** The targets that may be written to. */
+  readonly ready: readonly Surveyed[]
+  readonly warnings: Warnings
+  /** What went wrong outside a single target. */
+  readonly problems: readonly Problem[]
+}
+
+/** A target that may be written to, and the image that goes there. */
+export interface Surveyed {
+  readonly record: Record
+  readonly seen: Survey
+  readonly image: SourceImage
+  readonly request: TargetRequest
+  readonly warn: (message: string) => void
+}
+
+/** All that went wrong with an image so far. */
+export function problemsOf({ problems, records }: LookedAt): readonly Problem[] {
+  return [...problems, ...records.flatMap((record) => record.problems)]
+}
+
+/** Looks at one image and, beside it, at all of its targets, and plans. */
+export async function lookPhase(
+  { source, targets, registry, policy, oneByOne }: ImageRequest,
+  { version, dryRun }: Pick<ReleaseRequest, 'version' | 'dryRun'>,
+  ports: ReleasePorts,
+  warnings: Warnings,
+): Promise<LookedAt> {
+  const request = { version, policy, oneByOne }
+  const { warn } = warnings
+  const records = targets.map((repository) =>
+    createRecord(createTarget(repository, registry(repository, warnings.warnOfAll), ports.clock), version),
+  )
+  const looking = source.look(ports.signal)
+  const surveying = Promise.all(
+    records.map((record) => surveyPhase(record, looking, { ...request, dryRun }, ports)),
+  )
+  try {
+    const image = await looking
+    image.warnings.forEach(warn)
+    const ready = (await surveying).flatMap((found) => (found ? { ...found, image, request, warn } : []))
+    return { source: image.report, image, records, ready, warnings, problems: [] }
+  } catch (error) {
+    const { problems } = asSemtagError(error)
+    return { source: source.report, image: undefined, records: [], ready: [], warnings, problems }
+  }
+}
+
+/** Observes one target and plans. Undefined where it must not be written to. */
+async function surveyPhase(
+  record: Record,
+  image: Promise<SourceImage>,
+  { version, policy, dryRun }: TargetRequest & Pick<ReleaseRequest, 'dryRun'>,
+  { clock, signal }: ReleasePorts,
+): Promise<Pick<Surveyed, 'record' | 'seen'> | undefined> {
+  try {
+    const first = await survey(record.target, { version, policy, image, clock }, signal)
+    const isPublishing = first.exact.action === 'create' || first.exact.action === 'move'
+    const seen = isPublishing && !dryRun && first.plan.refusals.length === 0 ? first : await first.whole()
+    record.plan(seen.plan.tags)
+    seen.plan.refusals.forEach(record.problem)
+    if (seen.exact.action === 'keep' && seen.content !== undefined) record.published(seen.content)
+    return seen.plan.refusals.length === 0 ? { record, seen } : undefined
+  } catch (error) {
+    return void record.problem(asSemtagError(error))
+  }
+}

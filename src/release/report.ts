@@ -1,0 +1,50 @@
+import { distinctProblems } from '../domain/errors.ts'
+import { movesOf, type PushReport, type ReleaseReport } from '../domain/report.ts'
+import { type LookedAt, problemsOf } from './look-phase.ts'
+import type { ReleaseRequest } from './request.ts'
+import { statusOf } from './status.ts'
+
+/** What became of a release: of one image its own report, of several one that has theirs. */
+export function reportOf(
+  request: ReleaseRequest,
+  looked: readonly LookedAt[],
+  warnings: readonly string[],
+): PushReport {
+  const { version, versionFrom, dryRun } = request
+  const all = looked.flatMap(problemsOf)
+  const releases = looked.map((image): ReleaseReport => {
+    const targets = image.records.map((record) => record.report(dryRun))
+    const own = problemsOf(image)
+    const isHeldBack = targets.some(({ tags }) => tags.some(({ outcome }) => outcome === 'pending'))
+    return {
+      schemaVersion: 1,
+      version: version.text,
+      dryRun,
+      // What keeps an image waiting, with no fault of its own, is what went wrong with another.
+      status: statusOf(own.length === 0 && isHeldBack ? all : own, isTouched(image)),
+      source: image.source,
+      targets,
+      moved: movesOf(targets),
+      warnings: image.warnings.own,
+      problems: image.problems,
+    }
+  })
+  const head = {
+    schemaVersion: 1,
+    version: version.text,
+    ...(versionFrom === undefined ? {} : { versionFrom }),
+    dryRun,
+    status: statusOf(all, looked.some(isTouched)),
+  } as const
+  const lists = {
+    moved: releases.flatMap(({ moved }) => moved),
+    warnings,
+    problems: distinctProblems(looked.flatMap(({ problems }) => problems)),
+  }
+  const [only, ...others] = releases
+  return only !== undefined && others.length === 0
+    ? { ...head, source: only.source, targets: only.targets, ...lists }
+    : { ...head, releases, ...lists }
+}
+
+const isTouched = ({ records }: LookedAt): boolean => records.some((record) => record.touched())
