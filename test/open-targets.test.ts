@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { releasesOf } from '../src/domain/report.ts'
 import { hidden, path, startEngineOnly } from './release/engine-only.ts'
 
 const other = `${hidden}/other`
@@ -20,4 +21,21 @@ test('an image that is in no engine goes to its target directly, or not at all',
   expect(report).toMatchObject({ status: 'failed', warnings: [] })
   expect(report.targets[0]?.problems.map(({ code }) => code)).toEqual(['REGISTRY_UNREACHABLE'])
   expect(world.engine.requests.filter(({ path: call }) => call.startsWith('/distribution'))).toEqual([])
+})
+
+test('several images of one engine: it is asked for its info once, and told of once', async () => {
+  const world = await startEngineOnly()
+  for (const variant of ['plain', 'alpine', 'slim']) world.build(variant)
+  const line = (variant: string) => ({
+    IMAGE: `${path}:${variant}`,
+    repository: `gallery/${variant}`,
+    'assume-highest': true,
+  })
+  const report = await world.releaseAll('2.1.115', ['plain', 'alpine', 'slim'].map(line))
+  expect(report.status).toBe('complete')
+  expect(report.warnings).toEqual([expect.stringContaining(`reaches ${hidden}: tags are read and written`)])
+  expect(releasesOf(report).flatMap(({ warnings }) => warnings)).toEqual([])
+  for (const variant of ['plain', 'alpine', 'slim'])
+    expect([...world.registry.tags(`gallery/${variant}`).keys()]).toEqual(['2.1.115', '2.1', '2', 'latest'])
+  expect(world.engine.requests.filter(({ path: call }) => call === '/info')).toHaveLength(1)
 })

@@ -24,7 +24,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const pool = (connect: typeof connectDirectly) =>
     new Agent({
       connect,
-      connections: 16,
+      // Ten images that are looked at together are some fifty requests.
+      connections: 32,
       keepAliveTimeout: 30_000,
       headersTimeout: timeouts.answer,
       bodyTimeout: timeouts.answer,

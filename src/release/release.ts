@@ -45,7 +45,7 @@ async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<PushRe
     await write(looked, request, ports)
     await pMap(looked, finish, { concurrency: publishedAtOnce })
   }
-  return reportOf(request, looked, warnings.all)
+  return reportOf(request, looked, warnings.general)
 }
 
 /** Who has to correct a command line wants to know all that is wrong with it. */

@@ -8,6 +8,7 @@ import { statusOf } from './status.ts'
 export function reportOf(
   request: ReleaseRequest,
   looked: readonly LookedAt[],
+  /** Those that are no single image's. */
   warnings: readonly string[],
 ): PushReport {
   const { version, versionFrom, dryRun } = request
@@ -38,7 +39,7 @@ export function reportOf(
   } as const
   const lists = {
     moved: releases.flatMap(({ moved }) => moved),
-    warnings,
+    warnings: [...warnings, ...looked.flatMap((image) => image.warnings.own)],
     problems: distinctProblems(looked.flatMap(({ problems }) => problems)),
   }
   const [only, ...others] = releases

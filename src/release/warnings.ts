@@ -2,7 +2,6 @@ import type { Reporter } from '../ports.ts'
 
 /** The warnings of one image of a release. */
 export interface Warnings {
-  /** Of this image alone. */
   readonly own: readonly string[]
   readonly warn: (message: string) => void
   /** Tells what is no single image's, such as how a registry is reached. */
@@ -10,34 +9,30 @@ export interface Warnings {
 }
 
 export interface ReleaseWarnings {
-  /** In the order in which they came up. */
-  readonly all: readonly string[]
+  /** Those that are no single image's. */
+  readonly general: readonly string[]
   readonly warn: (message: string) => void
-  /** Those of an image, as it is named in them; undefined where there is no other. */
+  /** Those of an image, which names it; undefined where there is no other. */
   of(image: string | undefined): Warnings
 }
 
 /** Keeps what a release warns of, and tells it when it comes up. */
-export function createWarnings({ event }: Reporter): ReleaseWarnings {
-  const all: string[] = []
-  const warn = (message: string) => {
-    all.push(message)
-    event({ kind: 'warning', message })
+export function createWarnings(reporter: Reporter): ReleaseWarnings {
+  const keeping = (kept: string[]) => (message: string) => {
+    kept.push(message)
+    reporter.event({ kind: 'warning', message })
   }
+  const general: string[] = []
+  const warnOfAll = keeping(general)
   return {
-    all,
-    warn,
+    general,
+    warn: warnOfAll,
     of(image) {
       const own: string[] = []
-      return {
-        own,
-        warn(text) {
-          const message = image === undefined || text.includes(image) ? text : `${image}: ${text}`
-          own.push(message)
-          warn(message)
-        },
-        warnOfAll: warn,
-      }
+      const keep = keeping(own)
+      const warn = (message: string) =>
+        keep(image === undefined || message.includes(image) ? message : `${image}: ${message}`)
+      return { own, warn, warnOfAll }
     },
   }
 }

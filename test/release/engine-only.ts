@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
-import { readPushOptions } from '../../src/config/push-options.ts'
-import type { ReleaseReport } from '../../src/domain/report.ts'
+import { type PushOptions, readPushOptions } from '../../src/config/push-options.ts'
+import type { PushReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { Ambient } from '../../src/open-registries.ts'
 import type { ReleaseEvent } from '../../src/ports.ts'
 import { push } from '../../src/push.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
@@ -41,6 +42,8 @@ export interface EngineOnly {
     flags?: Readonly<Record<string, unknown>>,
     dryRun?: boolean,
   ): Promise<ReleaseReport>
+  /** The same with an image for each line of flags. */
+  releaseAll(version: string, lines: readonly Readonly<Record<string, unknown>>[]): Promise<PushReport>
   /** What the engine was asked, `tag 2.1`, `push 2.1`, in order. */
   writes(): readonly string[]
 }
@@ -76,6 +79,29 @@ export async function startEngineOnly({
   const contents = new Map<string, { readonly content: string; readonly digests: string[] }>()
   const clock = testClock()
   const events: ReleaseEvent[] = []
+  const optionsOf = (version: string, flags: Readonly<Record<string, unknown>>): PushOptions => {
+    const line = { IMAGE: `${path}:${version}`, VERSION: version, registry: [hidden], ...flags }
+    const { options, problems } = readPushOptions(line, {})
+    if (options === undefined) throw new TypeError(problems.map(({ message }) => message).join())
+    return options
+  }
+  const ambient = (): Ambient => {
+    events.splice(0)
+    return {
+      env: { DOCKER_HOST: engine.host, ...env },
+      platform: 'linux',
+      homeDirectory: '/nowhere',
+      terminal: false,
+      password: undefined,
+      certificateAuthority: undefined,
+      userAgent: 'semtag/test',
+      clock,
+      reporter: { event: (event) => void events.push(event) },
+      signal: new AbortController().signal,
+      onRequest: () => {},
+      onSecret: () => {},
+    }
+  }
   const world: EngineOnly = {
     engine,
     registry,
@@ -98,30 +124,14 @@ export async function startEngineOnly({
       if (remembers) digests.push(`${repository}@${digest}`)
       return { digest }
     },
-    async release(version, flags = {}, dryRun = false) {
-      const line = { IMAGE: `${path}:${version}`, VERSION: version, registry: [hidden], ...flags }
-      const { options, problems } = readPushOptions(line, {})
-      if (options === undefined) throw new TypeError(problems.map(({ message }) => message).join())
-      events.splice(0)
-      const report = await push(
-        options,
-        {
-          env: { DOCKER_HOST: engine.host, ...env },
-          platform: 'linux',
-          homeDirectory: '/nowhere',
-          terminal: false,
-          password: undefined,
-          certificateAuthority: undefined,
-          userAgent: 'semtag/test',
-          clock,
-          reporter: { event: (event) => void events.push(event) },
-          signal: new AbortController().signal,
-          onRequest: () => {},
-          onSecret: () => {},
-        },
-        dryRun,
-      )
-      return onlyImage(report)
+    release: async (version, flags = {}, dryRun = false) =>
+      onlyImage(await push(optionsOf(version, flags), ambient(), dryRun)),
+    async releaseAll(version, lines) {
+      const all = lines.map((flags) => optionsOf(version, flags))
+      const [first, ...others] = all
+      if (first === undefined) throw new TypeError('no images')
+      const images = [first.images[0], ...others.map((options) => options.images[0])] as const
+      return push({ ...first, images }, ambient(), false)
     },
     writes: () =>
       engine.requests

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest'
 import type { Digest } from '../../src/domain/digest.ts'
 import { type Image, parseImage } from '../../src/domain/image.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
-import type { PushReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { PushReport, ReleaseReport, VersionFrom } from '../../src/domain/report.ts'
 import { connectEngine } from '../../src/engine/connect.ts'
 import { openSource } from '../../src/open-source.ts'
 import type { Credential, Registry, ReleaseEvent } from '../../src/ports.ts'
@@ -55,6 +55,9 @@ export interface RunOptions {
   readonly dryRun?: boolean
   readonly bestEffort?: boolean
   readonly signal?: AbortSignal
+  readonly versionFrom?: VersionFrom
+  /** Of the options themselves. */
+  readonly warnings?: readonly string[]
 }
 
 export interface ReleaseOptions extends ImageOptions, RunOptions {}
@@ -157,7 +160,7 @@ export async function openWorkshop({
       return at.image(to, tag, options)
     },
     release: async (text, options = {}) => onlyImage(await workshop.releaseAll(text, [options], options)),
-    async releaseAll(text, images, { dryRun = false, bestEffort = false, signal: given } = {}) {
+    async releaseAll(text, images, { signal = new AbortController().signal, dryRun = false, ...rest } = {}) {
       const version = versionOf(text)
       const reporter = { event: (event: ReleaseEvent) => void events.push(event) }
       const closers: (() => Promise<void>)[] = []
@@ -182,9 +185,8 @@ export async function openWorkshop({
         return { source, policy, targets, registry: client.repository, oneByOne: options.oneByOne }
       }
       const [first, ...others] = images
-      const signal = given ?? new AbortController().signal
       try {
-        const request = { version, images: [open(first), ...others.map(open)] as const, dryRun, bestEffort }
+        const request = { ...rest, version, images: [open(first), ...others.map(open)] as const, dryRun }
         return await release(request, { clock, reporter, signal })
       } finally {
         await Promise.all(closers.map((close) => close()))
