@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import type { FaultPredicate } from '../support/registry/faults.ts'
 import type { LogEntry } from '../support/registry/registry.ts'
 import { createLull, longestChain } from '../support/registry/rounds.ts'
+import { signpost } from '../support/signpost.ts'
 import { type ImageOptions, openWorkshop, type Workshop, type WorkshopOptions } from './workshop.ts'
 
 // Answers that wait for one another take their time.
@@ -34,14 +35,6 @@ function imagesAtOnce(log: readonly LogEntry[]): number {
   const under = ({ started: at }: LogEntry) =>
     log.filter(({ started, ended = Number.POSITIVE_INFINITY }) => started <= at && at < ended)
   return Math.max(...log.map((entry) => new Set(under(entry).map(imageOf)).size))
-}
-
-function signpost() {
-  let reach = () => {}
-  const reached = new Promise<void>((resolve) => {
-    reach = resolve
-  })
-  return { reached, reach: () => reach() }
 }
 
 test('an engine pushes five images at once, each to all of its registries', async () => {

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/ports.ts'
 import { testClock } from '../support/clock.ts'
 import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
 import { type Command, runCommand } from './commands.ts'
+import { releaseBoth } from './memory-release.ts'
 import { lies } from './told.ts'
 
 interface Story {
@@ -191,6 +192,42 @@ test(
   },
   timeout,
 )
+
+test(
+  'releases of an image and its variant into one repository end right, each in its own lines',
+  async () => {
+    const before = {
+      '2.1.0': '2.1.0 2.1 2 latest',
+      '2.1.0-alpine': '2.1.0-alpine 2.1-alpine 2-alpine alpine',
+    }
+    const versions = ['2.1.1', '2.2.0']
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.tuple(manner, manner), async (scheduler, chosen) => {
+        const repository = MemoryRepository.of(before)
+        const running = versions.map((version, index) => {
+          const how = { lags: chosen[index]?.lags ?? [], dies: undefined }
+          return releaseBoth(repository, { version, ...surroundings(scheduler, version, how) })
+        })
+        await scheduler.waitFor(Promise.all(running))
+        for (const { status } of await Promise.all(running)) expect(status).toBe('complete')
+        const lines = {
+          '2.1.0': ['2.1.0'],
+          '2.1.1': ['2.1.1', '2.1'],
+          '2.2.0': ['2.2.0', '2.2', '2', 'latest'],
+        }
+        const right = Object.entries(lines).flatMap(([version, tags]) => [
+          [version, tags.toSorted().join(' ')],
+          [`${version}-alpine`, tags.map(alpine).toSorted().join(' ')],
+        ])
+        expect(repository.contents(right.map(([word = '']) => word))).toEqual(Object.fromEntries(right))
+      }),
+      { numRuns },
+    )
+  },
+  timeout,
+)
+
+const alpine = (tag: string) => (tag === 'latest' ? 'alpine' : `${tag}-alpine`)
 
 /** What failed, other than a yank of what was not there yet. */
 function failures({ status, targets }: ReleaseReport | CareReport): readonly string[] {

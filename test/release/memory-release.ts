@@ -1,9 +1,10 @@
 import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
 import type { Repository } from '../../src/domain/reference.ts'
-import type { ReleaseReport } from '../../src/domain/report.ts'
+import type { ReleaseReport, ReleasesReport } from '../../src/domain/report.ts'
 import type { Tag } from '../../src/domain/tag.ts'
 import type { Clock, ReleaseEvent } from '../../src/ports.ts'
 import { release } from '../../src/release/release.ts'
+import type { ImageRequest } from '../../src/release/request.ts'
 import type { Source, SourceImage } from '../../src/release/source.ts'
 import { testClock } from '../support/clock.ts'
 import { type Hooks, type MemoryRepository, manifestOf } from '../support/memory-registry.ts'
@@ -30,21 +31,46 @@ export const repositoryName: Repository = { registry: 'registry.test', path: 'ga
 /** Releases to a repository in memory, from a source whose push is one more `put`. */
 export async function releaseTo(
   repository: MemoryRepository,
-  { version: text, content = text, policy, hooks, clock = testClock(), signal, ...options }: MemoryRelease,
+  { version: text, clock = testClock(), signal, onEvent = () => {}, ...options }: MemoryRelease,
 ): Promise<ReleaseReport> {
+  const report = await release(
+    { version: versionOf(text), images: [imageOf(repository, { content: text, ...options })], dryRun: false },
+    { clock, reporter: { event: onEvent }, signal: signal ?? new AbortController().signal },
+  )
+  return onlyImage(report)
+}
+
+/** Releases an image and its variant `alpine`, whose content is told by the version and `-alpine`. */
+export async function releaseBoth(
+  repository: MemoryRepository,
+  { version: text, clock = testClock(), hooks = {} }: Pick<MemoryRelease, 'version' | 'clock' | 'hooks'>,
+): Promise<ReleasesReport> {
+  const variants = ['alpine']
+  const plain = imageOf(repository, { content: text, hooks, policy: { variants } })
+  const alpine = imageOf(repository, {
+    content: `${text}-alpine`,
+    hooks,
+    policy: { variant: 'alpine', variants },
+  })
+  const report = await release(
+    { version: versionOf(text), images: [plain, alpine], dryRun: false },
+    { clock, reporter: { event: () => {} }, signal: new AbortController().signal },
+  )
+  if (!('releases' in report)) throw new TypeError('a report of one image')
+  return report
+}
+
+function imageOf(
+  repository: MemoryRepository,
+  { content, policy, hooks, ...options }: Omit<MemoryRelease, 'version'> & { readonly content: string },
+): ImageRequest {
   const registry = repository.client(hooks)
-  const { onEvent = () => {} } = options
-  const image = {
+  return {
     source: sourceOf(content, options, (tag, own) => registry.put(tag, manifestOf(content), own)),
     policy: { ...defaultPolicy, ...policy },
     targets: [repositoryName],
     registry: () => registry,
   }
-  const report = await release(
-    { version: versionOf(text), images: [image], dryRun: false },
-    { clock, reporter: { event: onEvent }, signal: signal ?? new AbortController().signal },
-  )
-  return onlyImage(report)
 }
 
 function sourceOf(
