@@ -42,11 +42,14 @@ test('an engine pushes five images at once, each to all of its registries', asyn
   const pushing: string[] = []
   let most: readonly string[] = []
   const full = signpost()
+  const { arrive, lull } = createLull()
   workshop.onPush = async (push) => {
+    arrive()
     pushing.push(push.repository)
     if (pushing.length > most.length) most = [...pushing]
     if (pushing.length === 10) full.reach()
     await full.reached
+    await lull()
     pushing.splice(pushing.indexOf(push.repository), 1)
     return workshop.deliver(push)
   }

@@ -337,6 +337,7 @@ test('interrupted among the pushes: those that wait are not begun, and what was 
   }
   const report = several(await workshop.releaseAll(version, images, { signal: interruption.signal }))
   expect(pushes).toBe(5)
+  expect(workshop.events.filter(({ kind }) => kind === 'pushing')).toHaveLength(5)
   expect(new Set(codesOf(report))).toEqual(new Set(['INTERRUPTED']))
   expect(report.releases.slice(5).map((release) => told(release))).toEqual(
     Array(2).fill([`pending ${version}`, ...pending]),
