@@ -7,78 +7,95 @@ import { exactTag, exactTagReader, namedAlias, readNumberedAlias } from './tag-n
 import { clean } from './text.ts'
 import type { Version } from './version.ts'
 import { withdrawnSuffix } from './withdrawal.ts'
+import { flagWording, type Wording } from './wording.ts'
 
-/** Everything that is wrong with a policy, and with the tags that it would give the version. */
-export function policyProblems(policy: Policy, version: Version | undefined): readonly Problem[] {
+/**
+ * Everything that is wrong with a policy, and with the tags that it would give the version; told in the words of the
+ * command line, if no others are given.
+ */
+export function policyProblems(
+  policy: Policy,
+  version: Version | undefined,
+  wording: Wording = flagWording,
+): readonly Problem[] {
   return [
-    ...prefixProblems(policy),
-    ...variantProblems(policy),
-    ...policy.channels.flatMap((channel) => channelProblems(channel, policy)),
-    ...latestProblems(policy),
+    ...prefixProblems(policy, wording),
+    ...variantProblems(policy, wording),
+    ...policy.channels.flatMap((channel) => channelProblems(channel, policy, wording)),
+    ...latestProblems(policy, wording),
     ...(version === undefined
       ? []
-      : [...lengthProblems(policy, version), ...literalProblems(policy, version)]),
+      : [...lengthProblems(policy, version), ...literalProblems(policy, version, wording)]),
   ]
 }
 
 // Under a prefix such as `v1.` the alias v1.2.3 of 2.3.x would be read as the version 1.2.3.
-function prefixProblems({ tagPrefix }: Policy): readonly Problem[] {
+function prefixProblems({ tagPrefix }: Policy, { name }: Wording): readonly Problem[] {
   if (tagPrefix === '' || (isTag(tagPrefix) && !/^v?\d|\d$/.test(tagPrefix))) return []
   return [
     problem(
-      `--tag-prefix "${clean(tagPrefix)}" cannot stand before a version in a tag.`,
+      `${name('tag-prefix', tagPrefix)} cannot stand before a version in a tag.`,
       'Use letters, such as v.',
     ),
   ]
 }
 
-function variantProblems(policy: Policy): readonly Problem[] {
-  return [...new Set([policy.variant ?? policy.variants, policy.variants].flat())]
+function variantProblems(policy: Policy, wording: Wording): readonly Problem[] {
+  const known = new Set(policy.variants)
+  if (policy.variant !== undefined) known.add(policy.variant)
+  return [...known]
     .filter((name) => name === 'latest' || !isName(name, policy))
-    .map((name) =>
-      problem(`"${clean(name)}" cannot be the name of a variant.`, 'Use a word, such as alpine.'),
-    )
+    .map((name) => {
+      const setting = name === policy.variant ? 'variant' : 'known-variant'
+      return problem(`${wording.name(setting, name)} cannot be the name of a variant.`, 'Use a word, such as alpine.')
+    })
 }
 
-function channelProblems(channel: Channel, policy: Policy): readonly Problem[] {
+function channelProblems(channel: Channel, policy: Policy, wording: Wording): readonly Problem[] {
   const { name, identifiers } = channel
+  const named = wording.name('channel', name)
   if (!isName(name, policy))
-    return [problem(`"${clean(name)}" cannot be the name of a channel.`, 'Use a word, such as next or beta.')]
+    return [problem(`${named} cannot be the name of a channel.`, 'Use a word, such as next or beta.')]
   const first = policy.channels.find((other) => other.name === name)
   if (first !== channel || ['latest', policy.variant, ...policy.variants].includes(name))
-    return [problem(`The channel "${name}" would share its tag with another alias.`, 'Give it another name.')]
-  return identifiers.flatMap((identifier) => identifierProblems(identifier, name))
+    return [problem(`${named} would share its tag with another alias.`, 'Give it another name.')]
+  return identifiers.flatMap((identifier) => identifierProblems(identifier, name, wording))
 }
 
-function identifierProblems(identifier: string, channel: string): readonly Problem[] {
+function identifierProblems(identifier: string, channel: string, wording: Wording): readonly Problem[] {
+  const write = (given: string) => wording.write({ channel: given })
+  const place = wording.name('channel', channel)
   if (identifier === '*') return []
   if (!/^[0-9A-Za-z-]+$/.test(identifier))
     return [
       problem(
-        `"${clean(identifier)}" is no identifier of a prerelease, in --channel ${channel}.`,
-        'Write --channel next=rc,beta or --channel next=*.',
+        `"${clean(identifier)}" is no identifier of a prerelease, in ${place}.`,
+        `Write ${write('next=rc,beta')} or ${write('next=*')}.`,
       ),
     ]
   const counted = identifier.replace(/\d+$/, '')
   if (counted === identifier) return []
   return [
     problem(
-      `"${identifier}" matches no prerelease, in --channel ${channel}: digits at the end of an identifier do not count.`,
-      `Write --channel ${channel}=${counted === '' ? '*' : counted}.`,
+      `"${identifier}" matches no prerelease, in ${place}: digits at the end of an identifier do not count.`,
+      `Write ${write(`${channel}=${counted === '' ? '*' : counted}`)}.`,
     ),
   ]
 }
 
-function latestProblems({ latest, latestRange }: Policy): readonly Problem[] {
+function latestProblems({ latest, latestRange }: Policy, { name }: Wording): readonly Problem[] {
   if (latestRange === undefined) return []
   const isRange = validRange(latestRange) !== null
   return [
-    ...(isRange
-      ? []
-      : [problem(`--latest-range "${clean(latestRange)}" is no range of versions.`, rangeHint)]),
+    ...(isRange ? [] : [problem(`${name('latest-range', latestRange)} is no range of versions.`, rangeHint)]),
     ...(latest === 'auto'
       ? []
-      : [problem(`--latest-range and --latest ${latest} contradict each other.`, 'Use one of them.')]),
+      : [
+          problem(
+            `${name('latest-range')} and ${name('latest', latest)} contradict each other.`,
+            'Use one of them.',
+          ),
+        ]),
   ]
 }
 
@@ -95,7 +112,7 @@ function lengthProblems(policy: Policy, version: Version): readonly Problem[] {
     )
 }
 
-function literalProblems(policy: Policy, version: Version): readonly Problem[] {
+function literalProblems(policy: Policy, version: Version, wording: Wording): readonly Problem[] {
   const names = ['latest', ...policy.channels.map(({ name }) => name)]
   const words = [...names, ...names.map((name) => namedAlias(name, policy)), ...policy.variants]
   const planned = new Set([
@@ -107,7 +124,7 @@ function literalProblems(policy: Policy, version: Version): readonly Problem[] {
     .filter((tag) => planned.has(tag) || isVersionLike(tag, policy) || tag.endsWith(withdrawnSuffix))
     .map((tag) =>
       problem(
-        `--tag ${tag} would be read as a version or an alias.`,
+        `${wording.name('tag', tag)} would be read as a version or an alias.`,
         'semtag plans those itself; name only other tags, such as sha-1a2b3c4.',
       ),
     )

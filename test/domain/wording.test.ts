@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { flagWording } from '../../src/domain/wording.ts'
+
+test.each([
+  ['tag-prefix', undefined, '--tag-prefix'],
+  ['tag-prefix', '1.', '--tag-prefix "1."'],
+  ['tag', 'a\u001b[31mb', '--tag "a [31mb"'],
+  ['IMAGE', undefined, 'IMAGE'],
+  ['IMAGE', 'Ui', '"Ui"'],
+])('%s with %j is named %s', (setting, value, expected) => {
+  expect(flagWording.name(setting, value)).toBe(expected)
+})
+
+test('what to write can be copied to a command line', () => {
+  expect(flagWording.write({ registry: 'a.local', repository: 'acme/ui', 'plain-http': true })).toBe(
+    '--registry a.local --repository acme/ui --plain-http',
+  )
+})
