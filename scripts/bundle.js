@@ -16,9 +16,13 @@ export const bundle = {
   platform: 'node',
   target: 'node20.19',
   legalComments: 'external',
-  alias: Object.fromEntries(
-    ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [name, absent]),
-  ),
+  alias: {
+    ...Object.fromEntries(
+      ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [name, absent]),
+    ),
+    // What its package.json names for Node loads its parts in a way that no bundler follows.
+    'jsonc-parser': `${root}node_modules/jsonc-parser/lib/esm/main.js`,
+  },
   // The CommonJS packages among those that are bundled want these.
   banner: {
     js: [

@@ -64,6 +64,7 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   semver: ['domain'],
   picomatch: ['config'],
   lilconfig: ['config'],
+  'jsonc-parser': ['config'],
   'tar-stream': ['layout'],
   'p-map': ['release'],
   yargs: ['cli'],

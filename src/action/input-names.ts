@@ -12,6 +12,7 @@ export const switches = [
   'require-version-label',
   'referrers',
   'no-local-tags',
+  'no-config',
   'plain-http',
   'insecure',
   'dry-run',
@@ -22,6 +23,8 @@ export const switches = [
 export const lists = ['registry', 'channel', 'known-variant', 'ignore', 'tag'] as const
 
 export const texts = [
+  'git-tag-prefix',
+  'config',
   'repository',
   'latest',
   'latest-range',
@@ -38,7 +41,7 @@ export const texts = [
 ] as const
 
 /** Inputs that are no flags. */
-export const others = ['image', 'version', 'git-tag-prefix', 'username', 'password'] as const
+export const others = ['image', 'version', 'username', 'password'] as const
 
 export type InputName =
   | (typeof switches)[number]

@@ -1,13 +1,11 @@
 import type { Problem } from '../domain/errors.ts'
-import { clean } from '../domain/text.ts'
 import { type InputName, lists, switches, texts } from './input-names.ts'
-import { pushedVersion } from './pushed-tag.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
 /** What the workflow asks for, in the form that the command line would give it. */
 export interface Inputs {
-  /** For `readPushOptions`; VERSION is empty text where there is none. */
+  /** For `readPushOptions`. */
   readonly values: Readonly<Record<string, unknown>>
   /** The user name and the password for the registry, as the command line finds them. */
   readonly env: Env
@@ -20,9 +18,10 @@ export interface Inputs {
  * @source https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs
  */
 export function readInputs(env: Env): Inputs {
-  const problems: Problem[] = []
   const given = (name: InputName): string => inputOf(env, name)
-  const values: Record<string, unknown> = { IMAGE: given('image'), VERSION: given('version') }
+  const values: Record<string, unknown> = {}
+  if (given('image') !== '') values['IMAGE'] = given('image')
+  if (given('version') !== '') values['VERSION'] = given('version')
   for (const name of texts) if (given(name) !== '') values[name] = given(name)
   for (const name of lists) {
     const lines = given(name).split(/[\r\n]+/)
@@ -31,19 +30,17 @@ export function readInputs(env: Env): Inputs {
   }
   for (const name of switches) {
     const text = given(name)
-    if (truths.has(text)) values[name] = true
-    else if (text !== '' && !lies.has(text)) problems.push(noSwitch(name, text))
+    // What is neither stays text, which the schema refuses.
+    if (text !== '' && !lies.has(text)) values[name] = truths.has(text) || text
   }
   // Set where the run was started again with debug logging.
   if (env['RUNNER_DEBUG'] === '1') values['debug'] = true
-  if (values['VERSION'] === '') {
-    const pushed = pushedVersion(env['GITHUB_REF'] ?? '', given('git-tag-prefix'))
-    if (pushed.ok) values['VERSION'] = pushed.value
-    else problems.push(pushed.problem)
-  }
   const [username, password] = [given('username'), given('password')]
-  if ((username === '') !== (password === '')) problems.push(halfCredential(username))
-  return { values, env: { ...env, ...credentialVariables(username, password) }, problems }
+  return {
+    values,
+    env: { ...env, ...credentialVariables(username, password) },
+    problems: (username === '') === (password === '') ? [] : [halfCredential(username)],
+  }
 }
 
 /** The text of one input, without the white space around it. */
@@ -54,14 +51,6 @@ export function inputOf(env: Env, name: InputName): string {
 // https://yaml.org/spec/1.2.2/#1032-tag-resolution
 const truths = new Set(['true', 'True', 'TRUE'])
 const lies = new Set(['false', 'False', 'FALSE'])
-
-function noSwitch(name: string, text: string): Problem {
-  return {
-    code: 'INVALID_ARGUMENT',
-    message: `The input ${name} is "${clean(text)}", which is neither true nor false.`,
-    hint: `Write ${name}: true, or leave it out.`,
-  }
-}
 
 // Half of one is told once, and counts as none.
 function credentialVariables(username: string, password: string): Env {

@@ -1,25 +1,26 @@
-import { errorOf, isSemtagError, type Problem } from '../domain/errors.ts'
+import { errorOf, isSemtagError } from '../domain/errors.ts'
 import { type Prepared, prepare } from '../shell/prepare.ts'
+import { inputVoice, sentence } from './input-voice.ts'
 import type { Inputs } from './inputs.ts'
 import type { ActionSurroundings } from './surroundings.ts'
 
 /**
- * Everything that can be known of a release before anything is contacted.
+ * Everything that can be known of a release before anything is contacted. The pushed tag is what a workflow releases,
+ * whatever package.json says.
  *
- * @throws SemtagError that lists every mistake in the inputs.
+ * @throws SemtagError that lists every mistake in the inputs, the environment and the file of settings.
  */
 export async function prepareInputs(
   { values, env, problems: own }: Inputs,
-  { stdin }: Pick<ActionSurroundings, 'stdin'>,
+  { stdin, workingDirectory }: Pick<ActionSurroundings, 'stdin' | 'workingDirectory'>,
 ): Promise<Prepared> {
-  const prepared = await prepare({ values }, { env, stdin }).catch((error: unknown) => {
+  const around = { env, stdin, workingDirectory }
+  const asking = { voice: inputVoice(env), gitTagFirst: true }
+  const prepared = await prepare({ values }, around, asking).catch((error: unknown) => {
     if (!isSemtagError(error)) throw error
-    return error.problems
+    return error.problems.map(sentence)
   })
-  const found: readonly Problem[] = 'options' in prepared ? [] : prepared
-  // Why there is no version is told better than that the text is empty.
-  const others = found.filter(({ code }) => code !== 'INVALID_VERSION' || values['VERSION'] !== '')
-  const [first, ...more] = [...own, ...others]
+  const [first, ...more] = [...own, ...('options' in prepared ? [] : prepared)]
   if (first !== undefined) throw errorOf([first, ...more])
   if (!('options' in prepared)) throw new TypeError('inputs without a mistake are prepared')
   return prepared

@@ -1,15 +1,21 @@
 import type { Problem } from '../domain/errors.ts'
 import type { Policy } from '../domain/policy.ts'
 import { policyProblems } from '../domain/policy-problems.ts'
-import type { Parsed, Repository } from '../domain/reference.ts'
+import type { Repository } from '../domain/reference.ts'
+import type { Wording } from '../domain/wording.ts'
+import { carePlace } from './care-place.ts'
 import { type CareFlags, listLine, reconcileLine, removeLine, unyankLine, yankLine } from './care-schemas.ts'
 import { type CareTask, type ReadTask, removeTask, versionsOf } from './care-tasks.ts'
 import { contradictions } from './contradictions.ts'
 import { type ExplicitCredential, explicitCredential } from './explicit-credential.ts'
-import { type CommandLine, readFlags } from './flags.ts'
+import type { CommandLine, Values } from './flags.ts'
 import { policyOf } from './policy.ts'
-import { missingPositionals } from './positionals.ts'
-import { repositoryOf } from './repository.ts'
+import { wordIsTaken } from './positionals.ts'
+import { type Found, nothingFound } from './sources/found.ts'
+import { mergeLayers } from './sources/layer.ts'
+import { lineVoice } from './sources/line.ts'
+import { readPlaces } from './sources/places.ts'
+import { withRepository } from './words.ts'
 
 /** What a command that looks after a repository is asked to do: everything parsed, nothing contacted. */
 export interface CareOptions {
@@ -25,20 +31,22 @@ export interface ReadCareOptions {
   readonly options: CareOptions | undefined
   /** The flags that are right. */
   readonly flags: CareFlags
+  /** How the settings are written where they come from. */
+  readonly wording: Wording
   /** Every mistake. */
   readonly problems: readonly Problem[]
 }
 
-type Values = Readonly<Record<string, unknown>>
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads the arguments of a command that looks after a repository; never throws. */
+/** Reads what a command that looks after a repository is asked to do; never throws. */
 export function readCareOptions(
   command: CareTask['command'],
   values: Values,
   env: Environment,
+  found: Found = nothingFound,
 ): ReadCareOptions {
-  const given = { values, env }
+  const given = { command, values, env, found }
   switch (command) {
     case 'ls':
       return read(listLine, given, ({ digests, platforms }) => ({
@@ -66,35 +74,66 @@ export function readCareOptions(
   }
 }
 
+interface Given {
+  readonly command: CareTask['command']
+  readonly values: Values
+  readonly env: Environment
+  readonly found: Found
+}
+
 function read<Flags extends CareFlags>(
   line: CommandLine<Flags>,
-  { values, env }: { readonly values: Values; readonly env: Environment },
+  { command, values, env, found }: Given,
   taskOf: (flags: Flags, policy: Policy) => ReadTask,
 ): ReadCareOptions {
-  const { flags, problems: wrongFlags } = readFlags(values, line)
-  const missing = missingPositionals(values, line)
-  const problems = [...wrongFlags, ...missing.problems]
-  const take = <T>(parsed: Parsed<T>): T | undefined => {
-    if (!parsed.ok) problems.push(parsed.problem)
-    return parsed.ok ? parsed.value : undefined
-  }
-
-  const policy = policyOf(flags)
+  const voice = lineVoice(line)
+  const { places: given, problems: wrong, isWrongElsewhere } = readPlaces({ values, voice, env, found }, line)
+  const places = withRepository(given)
   // Where an unknown flag took a word, nothing can be said of those that are left.
-  const [repository] = (missing.unsure ? [] : repositoryOf(flags, line.usage))
-    // A flag that is wrong may be the one that was to name the registry.
-    .filter((parsed) => parsed.ok || wrongFlags.length === 0 || parsed.problem.code !== 'NO_REGISTRY')
-    .map(take)
+  const isUnsure = wordIsTaken(values, line)
+  const place = carePlace(places, line, command === 'rm')
+  const settings = { values: settingsFor(line, place.settings.values), voice: place.settings.wording }
+  const merged = mergeLayers([settings, places.asked])
+  const flags = line.schema.parse(merged.values)
+  const own = policyOf(flags)
+  const others = place.variants.filter((variant) => variant !== own.variant)
+  const policy = { ...own, variants: [...new Set([...own.variants, ...others])] }
   const { task, problems: wrongTask } = taskOf(flags, policy)
-  if (!missing.unsure) problems.push(...wrongTask)
-  problems.push(...policyProblems(policy, undefined), ...contradictions(flags))
-  const credential = take(explicitCredential(flags, env, repository === undefined ? [] : [repository]))
+
+  const { repository } = place
+  const isThere = (name: string) =>
+    places.asked.values[name] !== undefined || (name === 'REPOSITORY' && repository !== undefined)
+  // What is wrong elsewhere, or with the repositories of the settings, tells why there is none.
+  const isTold = isWrongElsewhere || (repository === undefined && place.problems.length > 0)
+  const missing = line.required.filter((name) => !isThere(name) && !(name === 'REPOSITORY' && isTold))
+  const credential = explicitCredential(flags, env, repository === undefined ? [] : [repository])
+  const problems: readonly Problem[] = [
+    ...wrong,
+    ...(isUnsure
+      ? []
+      : [
+          ...missing.map((name) => voice.missing(name)),
+          // A flag that is wrong may be the one that was to name the registry.
+          ...place.problems.filter(({ code }) => code !== 'NO_REGISTRY' || wrong.length === 0),
+          ...wrongTask,
+        ]),
+    ...policyProblems(policy, undefined, merged.wording),
+    ...contradictions(flags, merged.wording),
+    ...(credential.ok ? [] : [credential.problem]),
+  ]
   return {
     options:
-      repository === undefined || problems.length > 0
+      repository === undefined || !credential.ok || problems.length > 0
         ? undefined
-        : { task, repository, policy, credential, flags },
+        : { task, repository, policy, credential: credential.value, flags },
     flags,
+    wording: merged.wording,
     problems,
   }
+}
+
+// Of what file and environment say, as much as the command has a flag for; what names the repository has been read.
+function settingsFor({ schema }: Pick<CommandLine<unknown>, 'schema'>, values: Values): Values {
+  const isOwn = (name: string) => Object.hasOwn(schema.shape, name) && !/^[A-Z]+$|^registry$/.test(name)
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isOwn(name)))
 }

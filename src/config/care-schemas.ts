@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { flag, text, word, words } from './fields.ts'
 import type { CommandLine } from './flags.ts'
 import {
+  configurationFields,
   connectionFields,
   engineFields,
   outputFields,
@@ -17,6 +18,7 @@ const shared = {
   ...policyFields,
   ...engineFields,
   ...connectionFields,
+  ...configurationFields,
   ...outputFields,
 }
 

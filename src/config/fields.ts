@@ -1,35 +1,26 @@
 import { z } from 'zod'
-import { clean } from '../domain/text.ts'
 
-// One error a flag, in words; a flag that is repeated arrives as an array, one without a value as empty text.
+// The messages follow a setting and its value: `--latest "sometimes"` is none of … What is of another type, or empty,
+// is told by the place that it comes from (voice.ts), for which these are all the same.
 
 /** An argument, which may be empty text. */
-export const word = z.string({
-  error: ({ input }) => (Array.isArray(input) ? 'is given more than once' : 'wants a value'),
-})
+export const word = z.string()
 
 /** Arguments of which there may be many. */
 export const words = z.array(z.string()).default([])
 
 /** A flag with a value. */
-export const text = word.min(1, 'wants a value')
+export const text = word.min(1)
 
 /** A flag that may be repeated. */
-export const texts = z
-  .array(text, 'wants a value')
-  .refine((given) => given.length > 0, 'wants a value')
-  .default([])
+export const texts = z.array(text).min(1).default([])
 
 /** A flag without a value. */
-export const flag = z
-  .boolean({ error: ({ input }) => `takes no value, and "${clean(String(input))}" is given` })
-  .default(false)
+export const flag = z.boolean().default(false)
 
 /** A flag whose value is one of these. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(...choices: T) =>
-  text.pipe(
-    z.enum(choices, { error: ({ input }) => `"${clean(String(input))}" is none of ${choices.join(', ')}` }),
-  )
+  z.enum(choices, `is none of ${choices.join(', ')}`)
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 // Longer waits overflow the timers of Node.
@@ -40,6 +31,6 @@ export const duration = text.transform((value, context) => {
   const [, number, unit = 's'] = /^(\d{1,9})(ms|s|m|h)?$/.exec(value) ?? []
   const milliseconds = Number(number) * (units[unit] ?? 1)
   if (milliseconds > 0 && milliseconds <= longestTimeout) return milliseconds
-  context.addIssue(`"${clean(value)}" is no time: write 90s, 10m or 1h, up to 24 days`)
+  context.addIssue('is no time: write 90s, 10m or 1h, up to 24 days')
   return z.NEVER
 })

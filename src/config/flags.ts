@@ -1,13 +1,15 @@
 import type { z } from 'zod'
 import type { Problem } from '../domain/errors.ts'
-import { clean } from '../domain/text.ts'
-import { nearest } from './nearest.ts'
+import type { Form, Voice } from './sources/voice.ts'
+
+/** Settings by the long names of their flags, and arguments by theirs (IMAGE, VERSION), before they are checked. */
+export type Values = Readonly<Record<string, unknown>>
 
 /** How a command is written. */
 export interface CommandLine<Flags> {
   /** Its flags by their long names, and its arguments in capitals. */
   readonly schema: {
-    readonly shape: Readonly<Record<string, unknown>>
+    readonly shape: Readonly<Record<string, z.ZodType>>
     safeParse(values: unknown): z.ZodSafeParseResult<Flags>
     parse(values: unknown): Flags
   }
@@ -17,69 +19,60 @@ export interface CommandLine<Flags> {
   readonly required: readonly string[]
   /** `semtag push IMAGE VERSION, such as semtag push image-gallery 2.1.106` */
   readonly usage: string
+  /** Where else an argument may be given. */
+  readonly otherPlaces?: Readonly<Record<string, string>>
   /** What is meant by flags of other programs. */
   readonly otherWords: Readonly<Record<string, string>>
 }
 
 /**
- * The flags, with the mistakes in their shape. A flag that is wrong counts as not given, so that the mistakes
- * in the others are found in the same run.
+ * The values that have the shape of their flags, and the mistakes in the others, in the words of the place that they
+ * come from. A value that is wrong counts as not given, so that the mistakes in the others are found in the same run.
  */
-export function readFlags<Flags>(
-  values: Readonly<Record<string, unknown>>,
-  line: CommandLine<Flags>,
+export function checkValues(
+  values: Values,
+  { schema }: Pick<CommandLine<unknown>, 'schema'>,
+  voice: Voice,
 ): {
-  readonly flags: Flags
+  readonly values: Values
   readonly problems: readonly Problem[]
 } {
-  const { schema } = line
-  const checked = schema.safeParse(values)
-  if (checked.success) return { flags: checked.data, problems: [] }
-  const { issues } = checked.error
-  const wrong = new Set(
-    issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])])),
-  )
-  const rest = Object.fromEntries(Object.entries(values).filter(([name]) => !wrong.has(name)))
-  return { flags: schema.parse(rest), problems: issues.flatMap((issue) => problemsOf(issue, line)) }
+  const { error } = schema.safeParse(values)
+  if (error === undefined) return { values, problems: [] }
+  const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
+  // What is of another type may break further rules.
+  const misfits = [...new Map(others.map((issue) => [issue.path.join(), issue])).values()]
+  const wrong = new Set([...unknown, ...misfits.map(({ path }) => String(path[0]))])
+  return {
+    values: Object.fromEntries(Object.entries(values).filter(([name]) => !wrong.has(name))),
+    problems: [
+      ...misfits.map((issue) => misfitOf(issue, values, schema.shape, voice)),
+      ...unknown.map((name) => voice.unknown(name)),
+    ],
+  }
 }
 
-function problemsOf(issue: z.core.$ZodIssue, line: CommandLine<unknown>): readonly Problem[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownFlag(name, line))
-  const name = String(issue.path[0])
-  const hint =
-    issue.message === 'wants a value'
-      ? `One that begins with a hyphen is written --${name}=-…`
-      : helpHint(line)
-  return [problem(`${isArgument(name) ? name : `--${name}`} ${issue.message}.`, hint)]
+function misfitOf(
+  { path: [first, index], code, message }: z.core.$ZodIssue,
+  values: Values,
+  shape: CommandLine<unknown>['schema']['shape'],
+  voice: Voice,
+): Problem {
+  const name = String(first)
+  const given = values[name]
+  const value = Array.isArray(given) && typeof index === 'number' ? given[index] : given
+  const form = formOf(shape[name])
+  if (form === 'switch' || typeof value !== 'string' || value === '')
+    return voice.misshapen(name, value, form)
+  // What is too long is not repeated.
+  const named = code === 'too_big' ? voice.name(name) : voice.name(name, value)
+  return { code: 'INVALID_ARGUMENT', message: `${named} ${message}.`, hint: voice.help }
 }
 
-const otherWords: Readonly<Record<string, string>> = {
-  username: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
-  password: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
-  verbose: 'Did you mean --debug?',
-}
-
-function unknownFlag(name: string, line: CommandLine<unknown>): Problem {
-  const names = Object.keys(line.schema.shape)
-  if (name === '_')
-    return problem(`There are more arguments than ${names.filter(isArgument).join(' and ')}.`, helpHint(line))
-  const shown = `${name.length === 1 ? '-' : '--'}${clean(name, 60)}`
-  const known = names.filter((flag) => !isArgument(flag))
-  const near = nearest(name, known)
-  const meant = { ...otherWords, ...line.otherWords }
-  const hint = Object.hasOwn(meant, name) ? meant[name] : near && `Did you mean --${near}?`
-  return problem(`${shown} is no flag.`, hint ?? helpHint(line))
-}
-
-/** True for the name of an argument: those of flags have no capitals. */
-function isArgument(name: string): boolean {
-  return /^[A-Z]+$/.test(name)
-}
-
-function helpHint({ command }: CommandLine<unknown>): string {
-  return `See semtag ${command} --help.`
-}
-
-function problem(message: string, hint: string): Problem {
-  return { code: 'INVALID_ARGUMENT', message, hint }
+/** What a setting holds. */
+export function formOf(field: z.ZodType | undefined): Form {
+  const none = field?.safeParse(undefined).data
+  if (none === false) return 'switch'
+  return Array.isArray(none) ? 'list' : 'text'
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../domain/errors.ts'
 import type { Image } from '../domain/image.ts'
 import type { Parsed } from '../domain/parsed.ts'
 import { clean } from '../domain/text.ts'
+import { flagWording, type Wording } from '../domain/wording.ts'
 
 // https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file
 const key = 'containerimage.digest'
@@ -16,10 +17,10 @@ export const metadataHint = 'Name the file that docker buildx build --metadata-f
  * The digest of the image that `docker buildx build --metadata-file` tells of; that of `docker buildx bake` too, where
  * it built one image.
  */
-export function metadataDigest(path: string, text: string): Parsed<Digest> {
+export function metadataDigest(path: string, text: string, { name }: Wording = flagWording): Parsed<Digest> {
   const wrong = (reason: string, hint: string): Parsed<never> => ({
     ok: false,
-    problem: { code: 'INVALID_ARGUMENT', message: `--metadata-file "${clean(path)}" ${reason}.`, hint },
+    problem: { code: 'INVALID_ARGUMENT', message: `${name('metadata-file', path)} ${reason}.`, hint },
   })
   const metadata = file.safeParse(parsedJson(text))
   if (!metadata.success) return wrong('holds no JSON object', metadataHint)
@@ -45,20 +46,21 @@ export function metadataDigest(path: string, text: string): Parsed<Digest> {
 }
 
 /** The image with the digest of a metadata file, which stands in the place of its tag. */
-export function withMetadata(image: Image, digest: Digest): Parsed<Image> {
+export function withMetadata(image: Image, digest: Digest, wording: Wording = flagWording): Parsed<Image> {
   // That contradicts itself, and is refused as such.
   if (image.kind === 'engine') return { ok: true, value: image }
   const own = 'reference' in image ? image.reference.digest : image.digest
-  if (own !== undefined && own !== digest) return { ok: false, problem: otherDigest(image, own, digest) }
+  if (own !== undefined && own !== digest)
+    return { ok: false, problem: otherDigest(image, own, digest, wording) }
   if (!('reference' in image)) return { ok: true, value: { ...image, ref: undefined, digest } }
   const { tag: _, ...reference } = image.reference
   return { ok: true, value: { ...image, reference: { ...reference, digest } } }
 }
 
-function otherDigest({ text }: Image, own: Digest, digest: Digest): Problem {
+function otherDigest({ text }: Image, own: Digest, digest: Digest, { name }: Wording): Problem {
   return {
     code: 'INVALID_ARGUMENT',
-    message: `IMAGE "${clean(text)}" and --metadata-file name two images, ${own} and ${digest}.`,
+    message: `"${clean(text)}" and ${name('metadata-file')} name two images, ${own} and ${digest}.`,
     hint: 'Leave one of them out.',
   }
 }

@@ -2,7 +2,7 @@ import picomatch from 'picomatch'
 import type { Problem } from '../domain/errors.ts'
 import { type Channel, defaultPolicy, type Policy } from '../domain/policy.ts'
 import { isTag } from '../domain/tag.ts'
-import { clean } from '../domain/text.ts'
+import { flagWording, type Wording } from '../domain/wording.ts'
 import type { PushFlags } from './push-schema.ts'
 import type { PolicyFlags } from './shared-fields.ts'
 
@@ -24,14 +24,17 @@ export function policyOf(flags: PolicyFlags): Policy {
 }
 
 /** The policy of a release, and the mistakes in those of its flags that it cannot hold. */
-export function releasePolicy(flags: PushFlags): {
+export function releasePolicy(
+  flags: PushFlags,
+  { name }: Wording = flagWording,
+): {
   readonly policy: Policy
   readonly problems: readonly Problem[]
 } {
   const { overwrite, order, tag } = flags
   return {
     policy: { ...policyOf(flags), overwrite, order, extraTags: [...new Set(tag)].filter(isTag) },
-    problems: tag.filter((text) => !isTag(text)).map((text) => noTag(`--tag "${clean(text)}"`)),
+    problems: tag.filter((text) => !isTag(text)).map((text) => noTag(name('tag', text))),
   }
 }
 

@@ -1,15 +1,20 @@
 import type { Problem } from '../domain/errors.ts'
-import { type Image, parseImage } from '../domain/image.ts'
-import type { Parsed } from '../domain/parsed.ts'
+import type { Image } from '../domain/image.ts'
 import type { Policy } from '../domain/policy.ts'
 import { policyProblems } from '../domain/policy-problems.ts'
 import type { Protection } from '../domain/protect.ts'
-import { parseVersion, type Version } from '../domain/version.ts'
-import { withoutCredential } from './credential-in-text.ts'
-import { readFlags } from './flags.ts'
+import type { Version } from '../domain/version.ts'
+import type { Values } from './flags.ts'
+import { readImageName } from './image-name.ts'
+import { chooseImages, sharedSettings } from './images.ts'
 import { releasePolicy } from './policy.ts'
-import { type PushFlags, pushLine } from './push-schema.ts'
+import { type PushFlags, pushLine, pushSchema } from './push-schema.ts'
+import { releaseVersion } from './release-version.ts'
+import { type Found, nothingFound } from './sources/found.ts'
+import { lineVoice } from './sources/line.ts'
+import { readPlaces } from './sources/places.ts'
 import { targetsOf } from './targets.ts'
+import { withWords } from './words.ts'
 
 /** What `plan --protect` is asked for. */
 export interface ProtectOptions {
@@ -21,35 +26,48 @@ export interface ProtectOptions {
   readonly repository: string | undefined
 }
 
-/** Reads the arguments of `plan --protect`, which needs neither IMAGE nor VERSION; never throws. */
+/** Reads what `plan --protect` is asked for, which needs neither IMAGE nor VERSION; never throws. */
 export function readProtectOptions(
-  values: Readonly<Record<string, unknown>>,
+  values: Values,
   command: 'push' | 'plan',
+  env: Readonly<Record<string, string | undefined>> = {},
+  found: Found = nothingFound,
 ): {
   /** Undefined where there are problems. */
   readonly options: ProtectOptions | undefined
   readonly flags: PushFlags
   readonly problems: readonly Problem[]
 } {
-  const { flags, problems: wrongFlags } = readFlags(values, pushLine)
-  const problems = [...(command === 'push' ? [notWithPush] : []), ...wrongFlags]
-  const read = <T>(text: string | undefined, parse: (text: string) => Parsed<T>): T | undefined => {
-    const parsed = text === undefined ? undefined : parse(text)
-    if (parsed?.ok === false) problems.push(parsed.problem)
-    return parsed?.ok ? parsed.value : undefined
-  }
-  // `plan --protect ecr 2.1.106` names a version and no image.
-  const { IMAGE: first, VERSION: second } = flags
-  const alone = first !== undefined && second === undefined && parseVersion(first).ok
-  const version = read(alone ? first : second, parseVersion)
-  const image = read(alone ? undefined : first, (text) => withoutCredential('IMAGE', text, parseImage))
-  const { policy, problems: wrongPolicy } = releasePolicy(flags)
-  problems.push(...wrongPolicy, ...policyProblems(policy, version))
+  const read = readPlaces({ values, voice: lineVoice(pushLine), env, found }, pushLine)
+  const places = withWords(read.places)
+  const shared = sharedSettings(places)
+  const [chosen = { ...shared, text: undefined }, ...more] = chooseImages(places)
+  const { wording } = chosen
+  const flags = pushSchema.parse(chosen.values)
+  const problems = [...(command === 'push' ? [notWithPush] : []), ...read.problems]
+  if (more.length > 0) problems.push(severalImages([chosen, ...more].map(({ text }) => text ?? '')))
 
+  const around = { env, npm: undefined, manifest: found.manifest, gitTagFirst: false, wording }
+  const version = releaseVersion(places, flags, around)
+  // One that is not asked for is of no need.
+  const isGiven = places.asked.values['VERSION'] !== undefined
+  if (version?.ok === false && isGiven) problems.push(version.problem)
+  const image = chosen.text === undefined ? undefined : readImageName(chosen.text, wording)
+  if (image?.ok === false) problems.push(image.problem)
+  const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)
+  const known = version?.ok === true ? version.value.version : undefined
+  problems.push(...wrongPolicy, ...policyProblems(policy, known, wording))
+
+  const vendor = shared.values['protect'] === undefined ? undefined : flags.protect
   const options =
-    problems.length > 0 || flags.protect === undefined
+    problems.length > 0 || vendor === undefined
       ? undefined
-      : { vendor: flags.protect, policy, version, repository: repositoryOf(image, flags) }
+      : {
+          vendor,
+          policy,
+          version: known,
+          repository: repositoryOf(image?.ok ? image.value : undefined, flags),
+        }
   return { options, flags, problems }
 }
 
@@ -57,6 +75,14 @@ const notWithPush: Problem = {
   code: 'INVALID_ARGUMENT',
   message: '--protect belongs to plan: it prints rules, and pushes nothing.',
   hint: 'Write semtag plan --protect ecr.',
+}
+
+function severalImages(names: readonly string[]): Problem {
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: `--protect is for one image, and ${names.length} are configured: ${names.join(', ')}.`,
+    hint: `Name one of them: semtag plan ${names[0]} --protect ecr.`,
+  }
 }
 
 function repositoryOf(image: Image | undefined, flags: PushFlags): string | undefined {

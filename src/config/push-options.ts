@@ -1,19 +1,24 @@
 import type { Problem } from '../domain/errors.ts'
-import { type Image, parseImage } from '../domain/image.ts'
+import type { Image } from '../domain/image.ts'
 import type { Policy } from '../domain/policy.ts'
-import { policyProblems } from '../domain/policy-problems.ts'
-import { formatRepository, type Parsed, type Repository } from '../domain/reference.ts'
-import { parseVersion, type Version } from '../domain/version.ts'
-import { contradictions } from './contradictions.ts'
-import { withoutCredential } from './credential-in-text.ts'
+import type { Repository } from '../domain/reference.ts'
+import type { Version } from '../domain/version.ts'
+import type { Wording } from '../domain/wording.ts'
 import { type ExplicitCredential, explicitCredential } from './explicit-credential.ts'
-import { readFlags } from './flags.ts'
-import { releasePolicy } from './policy.ts'
-import { missingPositionals } from './positionals.ts'
-import { type PushFlags, pushLine } from './push-schema.ts'
-import { sourceProblems } from './source-problems.ts'
+import type { Values } from './flags.ts'
+import { chooseImages, sharedSettings } from './images.ts'
+import { wordIsTaken } from './positionals.ts'
+import { type PushFlags, pushLine, pushSchema } from './push-schema.ts'
+import { type ReadImage, readImages } from './read-images.ts'
+import { releaseVersion } from './release-version.ts'
+import { type Found, nothingFound } from './sources/found.ts'
+import { lineVoice } from './sources/line.ts'
+import { type NpmScript, npmScript, tryingOut } from './sources/npm.ts'
+import { readPlaces } from './sources/places.ts'
+import type { AskingVoice } from './sources/voice.ts'
 import { swapped } from './swapped.ts'
-import { targetsOf } from './targets.ts'
+import type { VersionOrigin } from './version-origin.ts'
+import { withWords } from './words.ts'
 
 /** One image of a release, and where it goes. */
 export interface ImageOptions {
@@ -29,68 +34,106 @@ export interface ImageOptions {
 /** What `push` and `plan` are asked to do: everything parsed, nothing contacted. */
 export interface PushOptions {
   readonly version: Version
+  /** Where the version was found, if no argument names it. */
+  readonly versionFrom?: VersionOrigin
   readonly images: readonly [ImageOptions, ...ImageOptions[]]
   readonly credential: ExplicitCredential | undefined
   /** Those that hold for the whole release: how registries are reached, and what is printed. */
   readonly flags: PushFlags
+  /** Remarks about the settings that belong into the report. */
+  readonly warnings: readonly string[]
 }
 
 export interface ReadPushOptions {
   /** Undefined where there are problems. */
   readonly options: PushOptions | undefined
-  /** The image, where it can be read; `--metadata-file` may say more of it. */
-  readonly image: Image | undefined
+  /** The images as far as they can be read, in the order of the options; `--metadata-file` may say more of them. */
+  readonly images: readonly ReadImage[]
   /** The flags that are right. */
   readonly flags: PushFlags
+  /** How the settings are written where they come from. */
+  readonly wording: Wording
   /** Every mistake. */
   readonly problems: readonly Problem[]
 }
 
-/** Reads the arguments of `push` and `plan`; never throws. */
+/** What is known beside the arguments and the environment. */
+export interface PushSurroundings {
+  readonly found?: Found
+  /** How the one who asks speaks: as the command line, if not given. */
+  readonly voice?: AskingVoice
+  /** The pushed git tag comes before package.json. */
+  readonly gitTagFirst?: boolean
+}
+
+/** Reads what `push` and `plan` are asked to do: arguments, environment and file together; never throws. */
 export function readPushOptions(
-  values: Readonly<Record<string, unknown>>,
+  values: Values,
   env: Readonly<Record<string, string | undefined>>,
+  { found = nothingFound, voice = lineVoice(pushLine), gitTagFirst = false }: PushSurroundings = {},
 ): ReadPushOptions {
-  const { flags, problems: wrongFlags } = readFlags(values, pushLine)
-  const missing = missingPositionals(values, pushLine)
-  const swap = missing.unsure ? undefined : swapped(flags)
-  const problems = [...wrongFlags, ...missing.problems, ...(swap === undefined ? [] : [swap])]
-  const take = <T>(parsed: Parsed<T>): T | undefined => {
-    if (!parsed.ok) problems.push(parsed.problem)
-    return parsed.ok ? parsed.value : undefined
-  }
-  const read = <T>(text: string | undefined, parse: (text: string) => Parsed<T>): T | undefined =>
-    text === undefined || missing.unsure || swap !== undefined ? undefined : take(parse(text))
+  const read = readPlaces({ values, voice, env, found }, pushLine)
+  const places = withWords(read.places)
+  const shared = sharedSettings(places)
+  const { wording } = shared
+  const npm = npmScript(env, found.manifest)
+  const flags = withDryRun(pushSchema.parse(shared.values), npm)
+  const swap = swapped(flags)
+  // Where an unknown flag took a word, nothing can be said of those that are left.
+  const isUnsure = swap !== undefined || wordIsTaken(values, pushLine)
 
-  const image = read(flags.IMAGE, (text) => withoutCredential('IMAGE', text, parseImage))
-  const version = read(flags.VERSION, parseVersion)
-  const targets = targetsOf(image, flags)
-    // A flag that is wrong may be the one that was to name the registry.
-    .filter((target) => target.ok || wrongFlags.length === 0 || target.problem.code !== 'NO_REGISTRY')
-    .flatMap((target) => take(target) ?? [])
-  const { policy, problems: wrongPolicy } = releasePolicy(flags)
-  problems.push(...wrongPolicy, ...policyProblems(policy, version), ...contradictions(flags))
-  if (image !== undefined) problems.push(...sourceProblems(flags, image))
-  const repositories = [...new Map(targets.map((target) => [formatRepository(target), target])).values()]
-  const credential = take(explicitCredential(flags, env, repositories))
-
+  const { manifest } = found
+  const parsed = isUnsure
+    ? undefined
+    : releaseVersion(places, flags, { env, npm, manifest, gitTagFirst, wording })
+  const version = parsed?.ok ? parsed.value.version : undefined
+  const chosen = isUnsure ? [] : chooseImages(places)
+  const {
+    images,
+    problems: wrongImages,
+    warnings,
+  } = readImages(chosen.length === 0 ? [{ ...shared, text: undefined }] : chosen, version, npm)
+  // What is wrong in a file or in the environment may be why they give nothing.
+  const mustBeThere = !isUnsure && !read.isWrongElsewhere
+  const credential = explicitCredential(
+    flags,
+    env,
+    images.flatMap(({ targets }) => targets),
+  )
+  const problems: readonly Problem[] = [
+    ...read.problems,
+    ...(swap === undefined ? [] : [swap]),
+    ...(mustBeThere && chosen.length === 0 ? [voice.missing('IMAGE')] : []),
+    ...(mustBeThere && parsed === undefined ? [voice.missing('VERSION')] : []),
+    ...(parsed?.ok === false ? [parsed.problem] : []),
+    // A setting that is wrong may be the one that was to name the registry.
+    ...wrongImages.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),
+    ...(credential.ok ? [] : [credential.problem]),
+  ]
+  const [first, ...others] = images.flatMap((image) => imageOptions(image))
   const options =
-    version === undefined || image === undefined || problems.length > 0
+    !parsed?.ok || first === undefined || !credential.ok || problems.length > 0
       ? undefined
       : {
-          version,
-          images: [
-            {
-              image,
-              policy,
-              targets: repositories,
-              // Several tags in one request have no order.
-              oneByOne: values['order'] !== undefined,
-              flags,
-            },
-          ] as const,
-          credential,
+          version: parsed.value.version,
+          ...(parsed.value.from === undefined ? {} : { versionFrom: parsed.value.from }),
+          images: [first, ...others] as const,
+          credential: credential.value,
           flags,
+          warnings: [...tryingOut(npm), ...warnings],
         }
-  return { options, image, flags, problems }
+  return { options, images, flags, wording, problems: withoutRepetition(problems) }
+}
+
+function withDryRun(flags: PushFlags, npm: NpmScript | undefined): PushFlags {
+  return npm?.dryRun === true ? { ...flags, 'dry-run': true } : flags
+}
+
+function imageOptions({ image, policy, targets, oneByOne, flags }: ReadImage): readonly ImageOptions[] {
+  return image === undefined ? [] : [{ image, policy, targets, oneByOne, flags }]
+}
+
+// What images have in common is told once.
+function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.message}\n${problem.hint}`, problem])).values()]
 }

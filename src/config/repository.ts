@@ -3,6 +3,7 @@ import { formatRepository, type Parsed, parseReference, type Repository } from '
 import { parseRegistryArgument, targetOf } from '../domain/target.ts'
 import { clean } from '../domain/text.ts'
 import { parseVersion } from '../domain/version.ts'
+import { flagWording, type Wording } from '../domain/wording.ts'
 import { withoutCredential } from './credential-in-text.ts'
 
 /**
@@ -12,16 +13,19 @@ import { withoutCredential } from './credential-in-text.ts'
 export function repositoryOf(
   { REPOSITORY: text, registry: host }: { REPOSITORY?: string | undefined; registry?: string | undefined },
   usage: string,
+  wording: Wording = flagWording,
 ): readonly Parsed<Repository>[] {
   const registry =
-    host === undefined ? undefined : withoutCredential('--registry', host, parseRegistryArgument)
+    host === undefined
+      ? undefined
+      : withoutCredential(wording.name('registry'), host, () => parseRegistryArgument(host, wording))
   const wrong = registry?.ok === false ? [registry] : []
   if (text === undefined) return wrong
   const name = withoutCredential('REPOSITORY', text, (given) => nameOf(given, usage))
   if (!name.ok) return [name, ...wrong]
   return wrong.length > 0
     ? wrong
-    : [targetOf(name.value, registry?.ok ? registry.value : undefined, undefined)]
+    : [targetOf(name.value, registry?.ok ? registry.value : undefined, undefined, wording)]
 }
 
 function nameOf(text: string, usage: string): Parsed<Parameters<typeof targetOf>[0]> {

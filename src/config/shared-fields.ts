@@ -29,6 +29,9 @@ export const connectionFields = {
   timeout: duration.prefault('30m'),
 }
 
+/** Which file has settings. */
+export const configurationFields = { config: text.optional(), 'no-config': flag }
+
 /** What is printed, and where. */
 export const outputFields = {
   json: flag,
@@ -42,4 +45,8 @@ export type PolicyFlags = z.output<z.ZodObject<typeof policyFields>>
 
 /** What every command is given. */
 export type SharedFlags = PolicyFlags &
-  z.output<z.ZodObject<typeof engineFields & typeof connectionFields & typeof outputFields>>
+  z.output<
+    z.ZodObject<
+      typeof engineFields & typeof connectionFields & typeof configurationFields & typeof outputFields
+    >
+  >

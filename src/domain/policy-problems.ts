@@ -47,7 +47,10 @@ function variantProblems(policy: Policy, wording: Wording): readonly Problem[] {
     .filter((name) => name === 'latest' || !isName(name, policy))
     .map((name) => {
       const setting = name === policy.variant ? 'variant' : 'known-variant'
-      return problem(`${wording.name(setting, name)} cannot be the name of a variant.`, 'Use a word, such as alpine.')
+      return problem(
+        `${wording.name(setting, name)} cannot be the name of a variant.`,
+        'Use a word, such as alpine.',
+      )
     })
 }
 

@@ -1,5 +1,6 @@
 import type { SharedFlags } from '../config/shared-fields.ts'
 import { errorOf, isSemtagError, type Problem } from '../domain/errors.ts'
+import type { Wording } from '../domain/wording.ts'
 import { readCertificateAuthority } from './certificate-authority.ts'
 import { checkOutputFile } from './output-file.ts'
 import { checkPasswordInput } from './password.ts'
@@ -32,13 +33,18 @@ export function createChecks(known: readonly Problem[]): Checks {
   }
 }
 
-/** Looks at the files and the standard input that the flags name; the text of `--ca-file`. */
+interface SettingsWithFiles {
+  readonly flags: Pick<SharedFlags, 'ca-file' | 'output' | 'password-stdin'>
+  readonly wording: Wording
+}
+
+/** Looks at the files and the standard input that the settings name; the text of the certificate authority. */
 export async function checkFiles(
-  flags: Pick<SharedFlags, 'ca-file' | 'output' | 'password-stdin'>,
+  { flags, wording }: SettingsWithFiles,
   { stdin }: Pick<Surroundings, 'stdin'>,
   { run }: Checks,
 ): Promise<string | undefined> {
-  const certificateAuthority = await run(readCertificateAuthority(flags['ca-file']))
+  const certificateAuthority = await run(readCertificateAuthority(flags['ca-file'], wording))
   await run(checkOutputFile(flags.output))
   if (flags['password-stdin']) await run(checkPasswordInput(stdin))
   return certificateAuthority

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
 import { access, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { fileReason } from '../config/file-reason.ts'
 import { SemtagError } from '../domain/errors.ts'
-import { fileReason } from './file-reason.ts'
 
 /** Refuses an `--output` that cannot be written, before anything is contacted. */
 export async function checkOutputFile(path: string | undefined): Promise<void> {

@@ -1,6 +1,9 @@
 import { withMetadata } from '../config/metadata.ts'
-import { type PushOptions, readPushOptions } from '../config/push-options.ts'
-import { checkFiles, createChecks } from './checks.ts'
+import { type PushOptions, type PushSurroundings, readPushOptions } from '../config/push-options.ts'
+import type { ReadImage } from '../config/read-images.ts'
+import { findSettings } from '../config/sources/find.ts'
+import type { Image } from '../domain/image.ts'
+import { type Checks, checkFiles, createChecks } from './checks.ts'
 import { readMetadataFile } from './metadata-file.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -11,27 +14,40 @@ export interface Prepared {
 }
 
 /**
- * Everything that can be known of a release before anything is contacted.
+ * Everything that can be known of a release before anything is contacted: arguments, environment, and what is on disk.
  *
  * @throws SemtagError that lists every mistake.
  */
 export async function prepare(
   { values }: { readonly values: Readonly<Record<string, unknown>> },
-  around: Pick<Surroundings, 'env' | 'stdin'>,
+  around: Pick<Surroundings, 'env' | 'stdin' | 'workingDirectory'>,
+  asking: Omit<PushSurroundings, 'found'> = {},
 ): Promise<Prepared> {
-  const { options, image, flags, problems } = readPushOptions(values, around.env)
-  const checks = createChecks(problems)
-  const digest = await checks.run(readMetadataFile(flags['metadata-file']))
-  const described = image && digest && withMetadata(image, digest)
-  if (described?.ok === false) checks.add(described.problem)
-  const certificateAuthority = await checkFiles(flags, around, checks)
+  const found = await findSettings(around.workingDirectory, values)
+  const read = readPushOptions(values, around.env, { ...asking, found })
+  const checks = createChecks(read.problems)
+  const images: (Image | undefined)[] = []
+  for (const image of read.images) images.push(await describe(image, checks))
+  const certificateAuthority = await checkFiles(read, around, checks)
   checks.end()
+  const { options } = read
   if (options === undefined) throw new TypeError('arguments without a mistake give options')
-  return {
-    options:
-      described?.ok === true
-        ? { ...options, images: [{ ...options.images[0], image: described.value }] }
-        : options,
-    certificateAuthority,
-  }
+  const [first, ...others] = options.images.map((given, index) => ({
+    ...given,
+    image: images[index] ?? given.image,
+  }))
+  if (first === undefined) throw new TypeError('a release has an image')
+  return { options: { ...options, images: [first, ...others] }, certificateAuthority }
+}
+
+/** The image with the digest of its metadata file. */
+async function describe(
+  { image, flags, wording }: ReadImage,
+  { run, add }: Checks,
+): Promise<Image | undefined> {
+  const digest = await run(readMetadataFile(flags['metadata-file'], wording))
+  if (image === undefined || digest === undefined) return image
+  const described = withMetadata(image, digest, wording)
+  if (!described.ok) add(described.problem)
+  return described.ok ? described.value : image
 }

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
+import { fileReason } from '../config/file-reason.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
-import { fileReason } from './file-reason.ts'
 
-/** The text of a file that a flag names, which may be no larger than `maximum` bytes. */
+/** The text of a file that a setting names, which may be no larger than `maximum` bytes. `named` is `--ca-file "ca.pem"`. */
 export async function readSmallFile(
-  flag: string,
+  named: string,
   path: string,
   maximum: number,
   hint: string,
@@ -16,11 +16,11 @@ export async function readSmallFile(
     if (bytes.length <= maximum) return bytes.toString()
     throw Object.assign(new Error(), { code: 'EFBIG' })
   } catch (error) {
-    throw new SemtagError(fileProblem(flag, path, fileReason(error), hint))
+    throw new SemtagError(fileProblem(named, fileReason(error), hint))
   }
 }
 
-/** What is wrong with a file that a flag names. */
-export function fileProblem(flag: string, path: string, reason: string, hint: string): Problem {
-  return { code: 'INVALID_ARGUMENT', message: `${flag} "${path}" ${reason}.`, hint }
+/** What is wrong with a file that a setting names. */
+export function fileProblem(named: string, reason: string, hint: string): Problem {
+  return { code: 'INVALID_ARGUMENT', message: `${named} ${reason}.`, hint }
 }

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
   readonly homeDirectory: string
+  /** Where settings are looked for, upwards. */
+  readonly workingDirectory: string
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Output
   readonly stderr: Output
@@ -37,6 +39,7 @@ export function surroundings(): Surroundings {
     env: process.env,
     platform: process.platform,
     homeDirectory: homedir(),
+    workingDirectory: process.cwd(),
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

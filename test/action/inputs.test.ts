@@ -28,28 +28,17 @@ test.each(['false', 'False', 'FALSE', ''])('%j is not', (text) => {
   expect([values['dry-run'], problems]).toEqual([undefined, []])
 })
 
-test.each(['yes', 'on', '1', 'tRUE', 'truefalse'])('%s is neither true nor false', (text) => {
-  expect(read({ 'INPUT_DRY-RUN': text }).problems).toEqual([
-    {
-      code: 'INVALID_ARGUMENT',
-      message: `The input dry-run is "${text}", which is neither true nor false.`,
-      hint: 'Write dry-run: true, or leave it out.',
-    },
-  ])
+test.each(['yes', 'on', '1', 'tRUE', 'truefalse'])('%s is neither, and stays what it is', (text) => {
+  expect(read({ 'INPUT_DRY-RUN': text }).values['dry-run']).toBe(text)
 })
 
 test('a run with debug logging shows every request', () => {
   expect(read({ RUNNER_DEBUG: '1' }).values['debug']).toBe(true)
 })
 
-test('the version is that of the pushed tag where it is not given', () => {
-  const ref = { INPUT_VERSION: '', GITHUB_REF: 'refs/tags/ui@2.1.107', 'INPUT_GIT-TAG-PREFIX': 'ui@' }
-  expect(read(ref)).toMatchObject({ values: { VERSION: '2.1.107' }, problems: [] })
-  expect(read({ ...ref, INPUT_VERSION: '2.1.106' }).values['VERSION']).toBe('2.1.106')
-  expect(read({ INPUT_VERSION: '' })).toMatchObject({
-    values: { VERSION: '' },
-    problems: [{ code: 'INVALID_VERSION' }],
-  })
+test('what is not given is for other places to say', () => {
+  const { values } = readInputs({ INPUT_IMAGE: '', INPUT_VERSION: ' ', 'INPUT_GIT-TAG-PREFIX': 'ui@' })
+  expect(values).toEqual({ 'git-tag-prefix': 'ui@' })
 })
 
 test('username and password are those of the environment, and win over it', () => {

@@ -8,7 +8,7 @@ import { prepareInputs } from '../../src/action/prepare-inputs.ts'
 import { sha256 } from '../support/registry/store.ts'
 
 const prepared = (env: Readonly<Record<string, string>>) =>
-  prepareInputs(readInputs(env), { stdin: Readable.from([]) })
+  prepareInputs(readInputs(env), { stdin: Readable.from([]), workingDirectory: '/nonexistent' })
 
 test('the digest of a build stands in the place of the tag', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'semtag-prepare-')), 'metadata.json')
@@ -21,7 +21,7 @@ test('the digest of a build stands in the place of the tag', async () => {
   })
   expect(options).toMatchObject({
     version: { major: 2, minor: 1, patch: 106 },
-    image: { reference: { digest } },
+    images: [{ image: { reference: { digest } } }],
   })
 })
 
@@ -36,11 +36,14 @@ test('every mistake is told at once, and that there is no version once', async (
   })
   await expect(mistakes).rejects.toMatchObject({
     problems: [
-      { message: 'The input dry-run is "yes", which is neither true nor false.' },
-      { message: expect.stringContaining('The input version is not given') },
       { message: 'The input username is given, and password is empty.' },
-      { message: expect.stringContaining('"sometimes" is none of auto, always, never') },
-      { message: expect.stringContaining('/nonexistent.pem') },
+      { message: 'The input latest "sometimes" is none of auto, always, never.' },
+      { message: 'The input dry-run is "yes", which is neither true nor false.' },
+      {
+        message:
+          'The input version is not given, no package.json has one, and no tag with one started this workflow: GITHUB_REF is "refs/heads/main".',
+      },
+      { message: 'The input ca-file "/nonexistent.pem" does not exist.' },
     ],
   })
 })

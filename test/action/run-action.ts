@@ -20,6 +20,7 @@ export function startAction(
       env: all,
       platform: 'linux',
       homeDirectory: '/nonexistent',
+      workingDirectory: '/nonexistent',
       stdin: Readable.from([]),
       stdout: { write: (text) => (log += text) },
       onSignal(listener) {

@@ -79,7 +79,7 @@ describe('mistakes are found in one run', () => {
         'REPOSITORY "ui:1" has a tag.',
         '"2.1" is no full version: the patch is missing.',
         expect.stringContaining('"01.2.3" is no full version'),
-        'The channel "latest" would share its tag with another alias.',
+        '--channel "latest" would share its tag with another alias.',
         '--json and --quiet contradict each other.',
       ],
     ],

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { yankLine } from '../../src/config/care-schemas.ts'
-import { readFlags } from '../../src/config/flags.ts'
+import { type CommandLine, checkValues, type Values } from '../../src/config/flags.ts'
 import { pushLine } from '../../src/config/push-schema.ts'
+import { lineVoice } from '../../src/config/sources/line.ts'
+
+function readFlags<Flags>(given: Values, line: CommandLine<Flags>) {
+  const { values, problems } = checkValues(given, line, lineVoice(line))
+  return { flags: line.schema.parse(values), problems }
+}
 
 test('a flag that is wrong counts as not given, and the others are read', () => {
   const { flags, problems } = readFlags(
@@ -41,6 +47,20 @@ test.each([
   expect(readFlags({ [name]: 'secret' }, pushLine).problems).toEqual([
     { code: 'INVALID_ARGUMENT', message, hint },
   ])
+})
+
+test.each([
+  [{ platform: ['a', 'b'] }, '--platform is given more than once.'],
+  [{ latest: ['auto', 'never'] }, '--latest is given more than once.'],
+  [{ latest: '' }, '--latest wants a value.'],
+  [{ latest: '\u001b[31mred' }, '--latest "[31mred" is none of auto, always, never.'],
+  [{ registry: '' }, '--registry wants a value.'],
+  [{ registry: [] }, '--registry wants a value.'],
+  [{ registry: ['a', ''] }, '--registry wants a value.'],
+  [{ timeout: 'soon' }, '--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.'],
+  [{ insecure: 'yes' }, '--insecure takes no value, and "yes" is given.'],
+])('%j: %s', (values, message) => {
+  expect(readFlags(values, pushLine).problems).toMatchObject([{ message }])
 })
 
 test('a value that is missing: how to write one with a hyphen', () => {

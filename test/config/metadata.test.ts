@@ -83,7 +83,7 @@ describe('the image', () => {
       ok: false,
       problem: {
         code: 'INVALID_ARGUMENT',
-        message: `IMAGE "${text}" and --metadata-file name two images, ${other} and ${digest}.`,
+        message: `"${text}" and --metadata-file name two images, ${other} and ${digest}.`,
         hint: 'Leave one of them out.',
       },
     })

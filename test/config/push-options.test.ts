@@ -57,12 +57,12 @@ test('all mistakes of one command line are found in one run', () => {
       "--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.",
       "--regstry is no flag.",
       "There are more arguments than IMAGE and VERSION.",
-      ""Ui" is no image reference: a repository is written in lower case.",
       ""2.1" is no full version: the patch is missing.",
+      ""Ui" is no image reference: a repository is written in lower case.",
       "--registry "http://a.local" has a scheme.",
       "--tag "!" is no tag.",
       "--tag-prefix "-" cannot stand before a version in a tag.",
-      "The channel "latest" would share its tag with another alias.",
+      "--channel "latest" would share its tag with another alias.",
       "--latest-range "no range" is no range of versions.",
       "--json and --quiet contradict each other.",
       "SEMTAG_USERNAME is given without a password.",
@@ -90,7 +90,7 @@ test('all mistakes about a layout are found in one run', () => {
   expect(messages({ IMAGE: 'oci:ui', via: 'engine', registry: ['ghcr.io'] })).toEqual([
     'VERSION is missing.',
     '"oci:ui" is on disk, and has no name to be released under.',
-    '--via engine is for images in the engine, and "oci:ui" is in none.',
+    '--via "engine" is for images in the engine, and "oci:ui" is in none.',
   ])
 })
 

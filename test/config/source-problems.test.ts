@@ -17,7 +17,7 @@ test.each(['docker://ghcr.io/acme/ui', 'oci:ui', 'oci-archive:ui.tar'])('%s', (i
   expect(problems(image, { via: 'engine' })).toEqual([
     {
       code: 'INVALID_ARGUMENT',
-      message: `--via engine is for images in the engine, and "${image}" is in none.`,
+      message: `--via "engine" is for images in the engine, and "${image}" is in none.`,
       hint: 'Leave it out; docker load or docker pull brings an image into the engine.',
     },
   ])

@@ -125,7 +125,11 @@ test.each<readonly [Partial<Policy>, string, string]>([
     '--tag "alpine" would be read as a version or an alias.',
     own,
   ],
-  [{ ...literal('latest'), variant: 'alpine' }, '--tag "latest" would be read as a version or an alias.', own],
+  [
+    { ...literal('latest'), variant: 'alpine' },
+    '--tag "latest" would be read as a version or an alias.',
+    own,
+  ],
 ])('%j: %s', (policy, message, hint) => {
   expect(problems(policy)).toEqual([{ code: 'INVALID_ARGUMENT', message, hint }])
 })

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { Problem } from '../../src/domain/errors.ts'
+import { flagWording } from '../../src/domain/wording.ts'
 import { checkFiles, createChecks } from '../../src/shell/checks.ts'
 
 const known: Problem = { code: 'INVALID_ARGUMENT', message: 'known' }
@@ -9,7 +10,11 @@ const stdin = Readable.from([])
 test('mistakes are told together, the known ones first', async () => {
   const checks = createChecks([known])
   const flags = { 'ca-file': '/nowhere/ca.pem', output: '/nowhere/report.json', 'password-stdin': true }
-  await checkFiles(flags, { stdin: Object.assign(Readable.from([]), { isTTY: true }) }, checks)
+  await checkFiles(
+    { flags, wording: flagWording },
+    { stdin: Object.assign(Readable.from([]), { isTTY: true }) },
+    checks,
+  )
   checks.add({ code: 'INVALID_ARGUMENT', message: 'added' })
   expect(checks.end).toThrow(
     expect.objectContaining({
@@ -26,7 +31,8 @@ test('mistakes are told together, the known ones first', async () => {
 
 test('without a mistake nothing is thrown, and what is no mistake is not caught', async () => {
   const checks = createChecks([])
-  await checkFiles({ 'password-stdin': false }, { stdin }, checks)
+  const flags = { 'password-stdin': false }
+  await checkFiles({ flags, wording: flagWording }, { stdin }, checks)
   expect(await checks.run(Promise.resolve(1))).toBe(1)
   checks.end()
   await expect(checks.run(Promise.reject(new TypeError('ours')))).rejects.toThrow('ours')

@@ -8,7 +8,7 @@ import { digest } from './report.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-prepare-'))
 const content = digest('image')
-const around = { env: {}, stdin: Readable.from([]) }
+const around = { env: {}, stdin: Readable.from([]), workingDirectory: '/nonexistent' }
 
 test('what is right', async () => {
   const values = { IMAGE: 'a.local/ui', VERSION: '1.2.3' }
@@ -50,7 +50,7 @@ test('mistakes in arguments, files and standard input are told together', async 
     'password-stdin': true,
   }
   const stdin = Object.assign(Readable.from([]), { isTTY: true })
-  const error = await prepare({ values }, { env: {}, stdin }).catch((thrown: unknown) => thrown)
+  const error = await prepare({ values }, { ...around, stdin }).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({
     problems: [
       { message: '"1.2" is no full version: the patch is missing.' },

@@ -4,6 +4,8 @@ import type { Output } from '../../src/shell/surroundings.ts'
 
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Where settings are looked for; where there are none, if not given. */
+  readonly workingDirectory?: string
   /** What standard input holds; `terminal` is one, `open` never ends. Nothing if not given. */
   readonly stdin?: string | 'terminal' | 'open'
   /** What is typed at a terminal, instead. */
@@ -42,6 +44,7 @@ export function startCli(words: readonly string[], options: CliOptions = {}): Ru
     env: options.env ?? {},
     platform: 'linux',
     homeDirectory: '/nonexistent',
+    workingDirectory: options.workingDirectory ?? '/nonexistent',
     stdin: options.typed === undefined ? input(options.stdin) : terminal(options.typed),
     stdout: stdout.output,
     stderr: stderr.output,

@@ -1,4 +1,5 @@
 import { type CareOptions, readCareOptions } from '../../config/care-options.ts'
+import { findSettings } from '../../config/sources/find.ts'
 import type { CareReport, ListReport } from '../../domain/report.ts'
 import { checkFiles, createChecks } from '../../shell/checks.ts'
 import { safeCare, safeList } from '../../shell/output/safe-text.ts'
@@ -17,9 +18,11 @@ export async function runCare(
   line: Arguments<CareOptions['task']['command']>,
   around: CommandSurroundings,
 ): Promise<number> {
-  const { options, flags, problems } = readCareOptions(line.command, line.values, around.env)
-  const checks = createChecks(problems)
-  const certificateAuthority = await checkFiles(flags, around, checks)
+  const found = await findSettings(around.workingDirectory, line.values)
+  const read = readCareOptions(line.command, line.values, around.env, found)
+  const { options } = read
+  const checks = createChecks(read.problems)
+  const certificateAuthority = await checkFiles(read, around, checks)
   if (options !== undefined && mustAsk(options) && !canAsk(around)) checks.add(cannotAsk)
   checks.end()
   if (options === undefined) throw new TypeError('arguments without a mistake give options')

@@ -1,4 +1,5 @@
 import { readProtectOptions } from '../../config/protect-options.ts'
+import { findSettings } from '../../config/sources/find.ts'
 import { errorOf } from '../../domain/errors.ts'
 import { protectionFor } from '../../domain/protect.ts'
 import { exitCodes } from '../../domain/report.ts'
@@ -11,9 +12,10 @@ import { protectionDocument, protectionText } from '../render/protection.ts'
 /** `semtag plan --protect`: prints a vendor's rules for the policy, and contacts nothing. */
 export async function runProtect(
   { command, values }: Arguments<'push' | 'plan'>,
-  { stdout }: Pick<Surroundings, 'stdout'>,
+  { stdout, env, workingDirectory }: Pick<Surroundings, 'stdout' | 'env' | 'workingDirectory'>,
 ): Promise<number> {
-  const { options, flags, problems } = readProtectOptions(values, command)
+  const found = await findSettings(workingDirectory, values)
+  const { options, flags, problems } = readProtectOptions(values, command, env, found)
   const [first, ...others] = problems
   if (first !== undefined) throw errorOf([first, ...others])
   if (options === undefined) throw new TypeError('arguments without a mistake give options')

@@ -1,5 +1,12 @@
 import type { FlagGroups, Flags } from './flag.ts'
-import { connectionFlags, dryRun, engineFlags, outputFlags, policyFlags } from './shared.ts'
+import {
+  configurationFlags,
+  connectionFlags,
+  dryRun,
+  engineFlags,
+  outputFlags,
+  policyFlags,
+} from './shared.ts'
 
 const place: Flags = {
   registry: {
@@ -31,6 +38,7 @@ export const listFlags: FlagGroups = {
   },
   'Which tags:': policy,
   'The registry:': registry,
+  'Settings:': configurationFlags,
   'Output:': outputFlags('the exact tags alone, one a line'),
 }
 
@@ -42,6 +50,7 @@ export const reconcileFlags: FlagGroups = {
   },
   'Which tags:': policy,
   'The registry:': registry,
+  'Settings:': configurationFlags,
   'Output:': changedTags,
 }
 
@@ -54,6 +63,7 @@ export const yankFlags: FlagGroups = {
   },
   'Which tags:': policy,
   'The registry:': registry,
+  'Settings:': configurationFlags,
   'Output:': changedTags,
 }
 
@@ -62,6 +72,7 @@ export const unyankFlags: FlagGroups = {
   'What to do:': dryRun,
   'Which tags:': policy,
   'The registry:': registry,
+  'Settings:': configurationFlags,
   'Output:': changedTags,
 }
 
@@ -78,5 +89,6 @@ export const removeFlags: FlagGroups = {
   },
   'Which tags:': policy,
   'The registry:': registry,
+  'Settings:': configurationFlags,
   'Output:': changedTags,
 }

@@ -1,5 +1,12 @@
 import type { FlagGroups, Flags } from './flag.ts'
-import { connectionFlags, dryRun, engineFlags, outputFlags, policyFlags } from './shared.ts'
+import {
+  configurationFlags,
+  connectionFlags,
+  dryRun,
+  engineFlags,
+  outputFlags,
+  policyFlags,
+} from './shared.ts'
 
 const image: Flags = {
   'metadata-file': {
@@ -11,6 +18,13 @@ const image: Flags = {
     describe: 'Release one platform of the image, such as linux/arm64; its digest is not that of the whole',
   },
   referrers: { kind: 'switch', describe: 'Copy signatures, attestations and SBOMs as well' },
+}
+
+const version: Flags = {
+  'git-tag-prefix': {
+    kind: 'value',
+    describe: 'What stands before the version in git tags, such as ui@; the pushed tag then has the version',
+  },
 }
 
 const target: Flags = {
@@ -67,11 +81,12 @@ const registry: Flags = {
 
 /** The flags of `push` and `plan`. */
 export const pushFlags: FlagGroups = {
-  'The image:': image,
+  'The image:': { ...image, ...version },
   'Where to:': target,
   'Which tags:': tags,
   'The engine:': engine,
   'The registry:': registry,
+  'Settings:': configurationFlags,
   'Output:': {
     ...dryRun,
     protect: {

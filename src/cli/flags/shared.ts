@@ -53,6 +53,11 @@ export const connectionFlags: Flags = {
   timeout: { kind: 'value', default: '30m', describe: 'End after this time: 90s, 10m, 1h' },
 }
 
+export const configurationFlags: Flags = {
+  config: { kind: 'value', describe: 'File of settings, instead of the one that is found' },
+  'no-config': { kind: 'switch', describe: 'Read no file of settings' },
+}
+
 /** What is printed, and where; `quiet` says what that flag leaves. */
 export function outputFlags(quiet: string): Flags {
   return {

@@ -14,6 +14,7 @@ export const exitCodes = `Exit codes:
 
 export const environment = `Environment:
   SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
+  SEMTAG_TAG_PREFIX and so on  as in the file of settings
   DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, NO_COLOR  as for docker
   HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl`
 

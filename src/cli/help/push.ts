@@ -2,11 +2,17 @@ import { environment, examples, exitCodes, type Help } from './help.ts'
 
 const words = `IMAGE is a built image: NAME in the engine, such as image-gallery or ui:dev;
 docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
-on disk. VERSION is its full version, such as 2.1.106.`
+on disk. VERSION is its full version, such as 2.1.106.
+
+Both may be left out. IMAGE, and every flag that is not of one run, may stand in
+semtag.config.json or under semtag in package.json, as { "image": "ui",
+"tagPrefix": "v" }, and in the environment, as SEMTAG_IMAGE and
+SEMTAG_TAG_PREFIX; "images" lists several. VERSION is SEMTAG_VERSION, else that
+of npm's script, of package.json, or of the pushed git tag.`
 
 export const pushHelp: Help = {
   summary: 'Publish an image, and move its aliases',
-  usage: `semtag push IMAGE VERSION
+  usage: `semtag push [IMAGE] [VERSION]
 
 Publishes an image under its version, and moves the aliases that the version
 owns.
@@ -27,7 +33,7 @@ ${words}`,
 
 export const planHelp: Help = {
   summary: 'Show what push would do, and write nothing',
-  usage: `semtag plan IMAGE VERSION
+  usage: `semtag plan [IMAGE] [VERSION]
 
 Shows what push would do, and writes nothing. Exits as push would before its
 first write.

@@ -39,6 +39,7 @@ async function ended(conclusion: Partial<Conclusion>, flags: object = {}, signal
       env: {},
       platform: 'linux',
       homeDirectory: '/nonexistent',
+      workingDirectory: '/nonexistent',
       stdin: Readable.from([]),
       stdout: { write: write('stdout') },
       stderr: { write: write('stderr') },

@@ -21,6 +21,7 @@ function stage(stdin = Readable.from([])) {
     env: {},
     platform: 'linux',
     homeDirectory: '/nonexistent',
+    workingDirectory: '/nonexistent',
     stdin,
     stdout: { write() {} },
     stderr: {

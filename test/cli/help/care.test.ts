@@ -47,6 +47,10 @@ test('semtag yank --help', async () => {
       -H, --host            Engine whose trust in registries is shared
       -c, --context         Docker context of that engine
 
+    Settings:
+          --config     File of settings, instead of the one that is found
+          --no-config  Read no file of settings
+
     Output:
           --json      Print the report as one JSON document
       -q, --quiet     Print the tags that changed alone, one a line
@@ -63,6 +67,7 @@ test('semtag yank --help', async () => {
 
     Environment:
       SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
+      SEMTAG_TAG_PREFIX and so on  as in the file of settings
       DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, NO_COLOR  as for docker
       HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
 

@@ -3,7 +3,7 @@ import { runCli } from '../../support/run-cli.ts'
 
 test('semtag push --help', async () => {
   expect((await runCli(['push', '--help'])).stdout).toMatchInlineSnapshot(`
-    "semtag push IMAGE VERSION
+    "semtag push [IMAGE] [VERSION]
 
     Publishes an image under its version, and moves the aliases that the version
     owns.
@@ -12,12 +12,20 @@ test('semtag push --help', async () => {
     docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
     on disk. VERSION is its full version, such as 2.1.106.
 
+    Both may be left out. IMAGE, and every flag that is not of one run, may stand in
+    semtag.config.json or under semtag in package.json, as { "image": "ui",
+    "tagPrefix": "v" }, and in the environment, as SEMTAG_IMAGE and
+    SEMTAG_TAG_PREFIX; "images" lists several. VERSION is SEMTAG_VERSION, else that
+    of npm's script, of package.json, or of the pushed git tag.
+
     The image:
-          --metadata-file  What docker buildx build --metadata-file wrote; its
-                           digest is the image of IMAGE to release
-          --platform       Release one platform of the image, such as linux/arm64;
-                           its digest is not that of the whole
-          --referrers      Copy signatures, attestations and SBOMs as well
+          --metadata-file   What docker buildx build --metadata-file wrote; its
+                            digest is the image of IMAGE to release
+          --platform        Release one platform of the image, such as linux/arm64;
+                            its digest is not that of the whole
+          --referrers       Copy signatures, attestations and SBOMs as well
+          --git-tag-prefix  What stands before the version in git tags, such as ui@;
+                            the pushed tag then has the version
 
     Where to:
       -r, --registry     Registry to release to, HOST or HOST/PATH; repeatable
@@ -68,6 +76,10 @@ test('semtag push --help', async () => {
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
           --timeout         End after this time: 90s, 10m, 1h [30m]
 
+    Settings:
+          --config     File of settings, instead of the one that is found
+          --no-config  Read no file of settings
+
     Output:
           --dry-run   Show the plan, and write nothing
           --json      Print the report as one JSON document
@@ -91,6 +103,7 @@ test('semtag push --help', async () => {
 
     Environment:
       SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
+      SEMTAG_TAG_PREFIX and so on  as in the file of settings
       DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, NO_COLOR  as for docker
       HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
 
@@ -106,7 +119,7 @@ test('semtag plan --help differs where plan does', async () => {
   const plan = (await runCli(['plan', '--help'])).stdout.split('\n')
   expect(plan.filter((line) => !push.includes(line))).toMatchInlineSnapshot(`
     [
-      "semtag plan IMAGE VERSION",
+      "semtag plan [IMAGE] [VERSION]",
       "Shows what push would do, and writes nothing. Exits as push would before its",
       "first write.",
       "      --protect   Print the rules of a registry that keep exact tags immutable,",

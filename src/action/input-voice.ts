@@ -1,0 +1,45 @@
+import type { AskingVoice } from '../config/sources/voice.ts'
+import type { Problem } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
+
+/** How the action speaks of its inputs: `the input latest "sometimes"`. */
+export function inputVoice({
+  GITHUB_REF: ref = '',
+}: Readonly<Record<string, string | undefined>>): AskingVoice {
+  const name = (setting: string, value?: string) =>
+    `the input ${setting.toLowerCase()}${value === undefined ? '' : ` "${clean(value)}"`}`
+  return {
+    name,
+    write: (settings) =>
+      Object.entries(settings)
+        .map(([setting, value]) => `${setting}: ${clean(String(value))}`)
+        .join(', '),
+    help: 'See the inputs in action.yml.',
+    // Inputs are text, and what is empty is not given.
+    misshapen: (setting, value) =>
+      problem(
+        `${name(setting)} is "${clean(String(value))}", which is neither true nor false.`,
+        `Write ${setting}: true, or leave it out.`,
+      ),
+    unknown: (input) => problem(`${name(input)} is unknown.`, 'See the inputs in action.yml.'),
+    missing: (argument) =>
+      argument === 'VERSION'
+        ? problem(
+            `The input version is not given, no package.json has one, and no tag with one started this workflow: GITHUB_REF is "${clean(ref)}".`,
+            'Give version, or run the workflow on: push: tags.',
+          )
+        : problem(
+            'The input image is not given, and no image is configured.',
+            'Give image, or set image in semtag.config.json or under semtag in package.json.',
+          ),
+  }
+}
+
+/** A problem whose sentence begins with an input, as a sentence begins. */
+export function sentence(told: Problem): Problem {
+  return { ...told, message: told.message.replace(/^the input /, 'The input ') }
+}
+
+function problem(message: string, hint: string): Problem {
+  return { code: 'INVALID_ARGUMENT', message, hint }
+}

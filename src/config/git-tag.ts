@@ -1,0 +1,49 @@
+import type { Parsed } from '../domain/parsed.ts'
+import { clean } from '../domain/text.ts'
+import { parseVersion, type Version } from '../domain/version.ts'
+import type { Wording } from '../domain/wording.ts'
+
+/** The git tag that started the pipeline. */
+export interface PushedTag {
+  readonly from: 'GITHUB_REF' | 'CI_COMMIT_TAG'
+  /** `ui@2.1.106` */
+  readonly name: string
+}
+
+const tags = 'refs/tags/'
+
+/**
+ * The tag that GitHub, Gitea or GitLab tells of.
+ *
+ * @source https://docs.github.com/actions/reference/workflows-and-actions/variables
+ * @source https://docs.gitlab.com/ci/variables/predefined_variables/
+ */
+export function pushedTag(env: Readonly<Record<string, string | undefined>>): PushedTag | undefined {
+  const { GITHUB_REF: ref = '', CI_COMMIT_TAG: tag = '' } = env
+  if (ref.startsWith(tags)) return { from: 'GITHUB_REF', name: ref.slice(tags.length) }
+  return tag === '' ? undefined : { from: 'CI_COMMIT_TAG', name: tag }
+}
+
+/** The version that a git tag names behind the prefix. */
+export function tagVersion(
+  { from, name }: PushedTag,
+  prefix: string | undefined,
+  wording: Wording,
+): Parsed<Version> {
+  const tag = `The pushed git tag "${clean(name)}" (${from})`
+  const hint = `Release for the tags of this package alone, or give ${wording.name('VERSION')}.`
+  if (prefix !== undefined && !name.startsWith(prefix)) {
+    const message = `${tag} does not begin with ${wording.name('git-tag-prefix', prefix)}.`
+    return { ok: false, problem: { code: 'INVALID_VERSION', message, hint } }
+  }
+  const version = parseVersion(name.slice(prefix?.length ?? 0))
+  if (version.ok) return version
+  return {
+    ok: false,
+    problem: {
+      code: 'INVALID_VERSION',
+      message: `${tag} names no version: ${version.problem.message}`,
+      hint,
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import type { Problem } from '../domain/errors.ts'
+import type { Image } from '../domain/image.ts'
+import type { Policy } from '../domain/policy.ts'
+import { policyProblems } from '../domain/policy-problems.ts'
+import { formatRepository, type Parsed, type Repository } from '../domain/reference.ts'
+import type { Version } from '../domain/version.ts'
+import type { Wording } from '../domain/wording.ts'
+import { contradictions } from './contradictions.ts'
+import { readImageName } from './image-name.ts'
+import type { ChosenImage } from './images.ts'
+import { releasePolicy } from './policy.ts'
+import { type PushFlags, pushSchema } from './push-schema.ts'
+import { sameTags } from './same-tags.ts'
+import { sourceProblems } from './source-problems.ts'
+import { distTagValues, type NpmScript } from './sources/npm.ts'
+import { targetsOf } from './targets.ts'
+
+/** An image of a release as far as it could be read. */
+export interface ReadImage {
+  readonly image: Image | undefined
+  readonly policy: Policy
+  readonly targets: readonly Repository[]
+  readonly oneByOne: boolean
+  readonly flags: PushFlags
+  /** How its settings are written where they come from. */
+  readonly wording: Wording
+}
+
+interface Draft extends ReadImage {
+  readonly problems: readonly Problem[]
+}
+
+/** Reads the images of a release; those that share a repository know each other's variants. */
+export function readImages(
+  chosen: readonly ChosenImage[],
+  version: Version | undefined,
+  npm: NpmScript | undefined,
+): {
+  readonly images: readonly ReadImage[]
+  readonly problems: readonly Problem[]
+  readonly warnings: readonly string[]
+} {
+  const tagged = chosen.map((image) => withDistTag(image, version, npm))
+  const drafts = tagged.map(readImage)
+  const images = drafts.map((draft) => ({ ...draft, policy: withSiblings(draft, drafts) }))
+  const problems = images.flatMap((image) => [
+    ...image.problems,
+    ...policyProblems(image.policy, version, image.wording),
+    ...contradictions(image.flags, image.wording),
+    ...(image.image === undefined ? [] : sourceProblems(image.flags, image.image, image.wording)),
+  ])
+  return {
+    images,
+    problems: [...problems, ...sameTags(images, version)],
+    warnings: [...new Set(tagged.flatMap(({ warnings }) => warnings))],
+  }
+}
+
+function withDistTag(
+  image: ChosenImage,
+  version: Version | undefined,
+  npm: NpmScript | undefined,
+): ChosenImage & { readonly warnings: readonly string[] } {
+  if (npm === undefined || version === undefined) return { ...image, warnings: [] }
+  const { values, warnings } = distTagValues(npm, version, image.values)
+  return { ...image, values: { ...image.values, ...values }, warnings }
+}
+
+function readImage({ text, values, wording }: ChosenImage): Draft {
+  const problems: Problem[] = []
+  const take = <T>(parsed: Parsed<T>): T | undefined => {
+    if (!parsed.ok) problems.push(parsed.problem)
+    return parsed.ok ? parsed.value : undefined
+  }
+  const flags = pushSchema.parse(values)
+  const image = text === undefined ? undefined : take(readImageName(text, wording))
+  const targets = targetsOf(image, flags, wording).flatMap((target) => take(target) ?? [])
+  const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)
+  return {
+    image,
+    policy,
+    targets: [...new Map(targets.map((target) => [formatRepository(target), target])).values()],
+    // Several tags in one request have no order.
+    oneByOne: values['order'] !== undefined,
+    flags,
+    wording,
+    problems: [...problems, ...wrongPolicy],
+  }
+}
+
+// Their tags stand beside this one's, and compete in none of its lines.
+function withSiblings({ policy, targets }: Draft, drafts: readonly Draft[]): Policy {
+  const own = new Set(targets.map(formatRepository))
+  const siblings = drafts.filter((draft) => draft.targets.some((target) => own.has(formatRepository(target))))
+  const variants = siblings.flatMap(({ policy: { variant } }) => variant ?? [])
+  const others = variants.filter((variant) => variant !== policy.variant)
+  return { ...policy, variants: [...new Set([...policy.variants, ...others])] }
+}

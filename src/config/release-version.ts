@@ -1,0 +1,33 @@
+import type { Parsed } from '../domain/parsed.ts'
+import { parseVersion, type Version } from '../domain/version.ts'
+import { named } from './named.ts'
+import type { PushFlags } from './push-schema.ts'
+import type { Layer } from './sources/layer.ts'
+import type { Places } from './sources/places.ts'
+import { findVersion, type VersionOrigin, type VersionPlaces } from './version-origin.ts'
+
+/** The version of a release; without an origin where it was asked for. */
+export interface ReleaseVersion {
+  readonly version: Version
+  readonly from?: VersionOrigin
+}
+
+/** The version that is asked for, else that of the environment, else one that can be found; undefined without any. */
+export function releaseVersion(
+  { asked, environment }: Pick<Places, 'asked' | 'environment'>,
+  flags: Pick<PushFlags, 'git-tag-prefix'>,
+  around: Omit<VersionPlaces, 'gitTagPrefix'>,
+): Parsed<ReleaseVersion> | undefined {
+  const given = versionIn(asked)
+  if (given !== undefined) return given
+  const ofEnvironment = versionIn(environment)
+  if (ofEnvironment?.ok) return { ok: true, value: { ...ofEnvironment.value, from: 'SEMTAG_VERSION' } }
+  return ofEnvironment ?? findVersion({ ...around, gitTagPrefix: flags['git-tag-prefix'] })
+}
+
+function versionIn({ values: { VERSION: text }, voice }: Layer): Parsed<ReleaseVersion> | undefined {
+  if (typeof text !== 'string') return undefined
+  const version = parseVersion(text)
+  if (version.ok) return { ok: true, value: { version: version.value } }
+  return { ok: false, problem: named(version.problem, text, voice.name('VERSION', text)) }
+}

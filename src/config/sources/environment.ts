@@ -1,0 +1,77 @@
+import type { Problem } from '../../domain/errors.ts'
+import { clean } from '../../domain/text.ts'
+import { checkValues, formOf } from '../flags.ts'
+import { nearest } from '../nearest.ts'
+import { pushLine } from '../push-schema.ts'
+import { isOfOneRun, settingNames, variableOf } from '../setting-names.ts'
+import type { Layer } from './layer.ts'
+import { otherWords } from './line.ts'
+import type { Form, Voice } from './voice.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const prefix = 'SEMTAG_'
+const settings = new Map([...settingNames, 'IMAGE', 'VERSION'].map((name) => [variableOf(name), name]))
+const credentials = [`${prefix}USERNAME`, `${prefix}PASSWORD`]
+// What the tests of semtag itself are told.
+const ofTests = `${prefix}TEST_`
+
+/** How the environment speaks of settings: `SEMTAG_TAG_PREFIX "1."`. */
+export const environmentVoice: Voice = {
+  name: (setting, value) =>
+    value === undefined ? variableOf(setting) : `${variableOf(setting)} "${clean(value)}"`,
+  write: (given) =>
+    Object.entries(given)
+      .map(([setting, value]) => `${variableOf(setting)}=${clean(String(value))}`)
+      .join(' '),
+  help: 'See semtag push --help.',
+  // Nothing but text is in an environment, and what is empty counts as not given.
+  misshapen: (setting, value) =>
+    problem(
+      `${environmentVoice.name(setting, String(value))} is neither true nor false.`,
+      `Write ${variableOf(setting)}=true, or leave it out.`,
+    ),
+  unknown: unknownVariable,
+}
+
+/** The settings that are in the environment, `SEMTAG_…`, and the mistakes in them. */
+export function readEnvironment(env: Environment): {
+  readonly layer: Layer
+  readonly problems: readonly Problem[]
+} {
+  const values: Record<string, unknown> = {}
+  const unknown: string[] = []
+  for (const [name, given = ''] of Object.entries(env)) {
+    const setting = settings.get(name)
+    if (!name.startsWith(prefix) || given.trim() === '') continue
+    if (setting !== undefined)
+      values[setting] = fromText(given.trim(), formOf(pushLine.schema.shape[setting]))
+    else if (!credentials.includes(name) && !name.startsWith(ofTests)) unknown.push(name)
+  }
+  const checked = checkValues(values, pushLine, environmentVoice)
+  return {
+    layer: { values: checked.values, voice: environmentVoice },
+    problems: [...checked.problems, ...unknown.map(unknownVariable)],
+  }
+}
+
+const switches: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false }
+
+function fromText(text: string, form: Form): unknown {
+  if (form === 'list') return text.split(/\s+/)
+  return form === 'switch' && Object.hasOwn(switches, text) ? switches[text] : text
+}
+
+// Its value may be a secret.
+function unknownVariable(variable: string): Problem {
+  const flag = variable.slice(prefix.length).toLowerCase().replaceAll('_', '-')
+  const near = nearest(variable, [...settings.keys(), ...credentials])
+  const hint = isOfOneRun(flag)
+    ? `It is of one run: give the flag --${flag}.`
+    : (otherWords[flag] ?? (near && `Did you mean ${near}?`))
+  return problem(`${clean(variable, 60)} is no setting.`, hint ?? environmentVoice.help)
+}
+
+function problem(message: string, hint: string): Problem {
+  return { code: 'INVALID_ARGUMENT', message, hint }
+}

@@ -1,0 +1,59 @@
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+
+/** The largest file of settings: the package.json files of the wild stay far below. */
+const maximumLength = 1024 * 1024
+
+/** What a file of JSON holds, or what is wrong with it, as it follows the name of the file in a sentence. */
+export type ReadJson =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: string; readonly hint: string }
+
+/** Reads JSON as npm reads package.json: a byte order mark is passed over. */
+export function readJson(text: string): ReadJson {
+  const json = text.replace(/^\uFEFF/, '')
+  if (json.length > maximumLength)
+    return { ok: false, reason: 'is larger than 1 MiB', hint: 'Settings stand in a file of their own.' }
+  if (json.trim() === '')
+    return { ok: false, reason: 'is empty', hint: 'Write {} where there are no settings.' }
+  try {
+    return { ok: true, value: JSON.parse(json) }
+  } catch {
+    return { ok: false, reason: `is broken JSON${mistakeIn(json)}`, hint: grammar }
+  }
+}
+
+const grammar =
+  'JSON has double quotes around keys and text, no comments, and no comma behind the last entry.'
+
+// JSON.parse tells the place of some mistakes alone, and in other words with each version of Node.
+function mistakeIn(json: string): string {
+  const mistakes: ParseError[] = []
+  try {
+    parse(json, mistakes, { disallowComments: true })
+  } catch {
+    // Nested deeper than the stack.
+  }
+  const [first] = mistakes
+  if (first === undefined) return ''
+  const before = json.slice(0, first.offset).split(/\r\n|[\r\n]/)
+  const column = (before.at(-1)?.length ?? 0) + 1
+  const what = mistakeNames[printParseErrorCode(first.error)] ?? 'this is no JSON'
+  return ` in line ${before.length}, column ${column}: ${what}`
+}
+
+const mistakeNames: Readonly<Record<string, string>> = {
+  PropertyNameExpected: 'a key in double quotes is missing',
+  ValueExpected: 'a value is missing',
+  ColonExpected: 'a colon is missing',
+  CommaExpected: 'a comma is missing',
+  CloseBraceExpected: 'a } is missing',
+  CloseBracketExpected: 'a ] is missing',
+  EndOfFileExpected: 'something stands behind the end',
+  InvalidCommentToken: 'a comment is no JSON',
+  UnexpectedEndOfComment: 'a comment is no JSON',
+  UnexpectedEndOfString: 'a text does not end in its line',
+  UnexpectedEndOfNumber: 'a number does not end',
+  InvalidEscapeCharacter: 'a \\ stands before a character that it cannot stand before',
+  InvalidUnicode: 'a \\u stands before what is no character',
+  InvalidCharacter: 'a text has a control character in it',
+}

@@ -1,0 +1,59 @@
+import type { Problem } from '../../domain/errors.ts'
+import { clean } from '../../domain/text.ts'
+import { flagWording } from '../../domain/wording.ts'
+import type { CommandLine } from '../flags.ts'
+import { nearest } from '../nearest.ts'
+import type { AskingVoice } from './voice.ts'
+
+/** How the command line speaks of its flags and arguments. */
+export function lineVoice(line: CommandLine<unknown>): AskingVoice {
+  const help = `See semtag ${line.command} --help.`
+  return {
+    ...flagWording,
+    help,
+    misshapen(setting, value, form) {
+      const name = flagWording.name(setting)
+      if (form === 'switch')
+        return problem(`${name} takes no value, and "${clean(String(value))}" is given.`, help)
+      // A flag that is repeated arrives as an array, one without a value as empty text.
+      if (form === 'text' && Array.isArray(value)) return problem(`${name} is given more than once.`, help)
+      return problem(`${name} wants a value.`, `One that begins with a hyphen is written --${setting}=-…`)
+    },
+    unknown: (name) => unknownFlag(name, line, help),
+    missing(argument) {
+      const elsewhere = line.otherPlaces?.[argument]
+      const hint = `Write ${line.usage}${elsewhere === undefined ? '' : `; or ${elsewhere}`}.`
+      return problem(`${argument} is missing.`, hint)
+    },
+  }
+}
+
+/** What is meant by names that programs of this kind often have, wherever they are written. */
+export const otherWords: Readonly<Record<string, string>> = {
+  username: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
+  password: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
+  token: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
+}
+
+function unknownFlag(name: string, line: CommandLine<unknown>, help: string): Problem {
+  const names = Object.keys(line.schema.shape)
+  const isFlag = (known: string) => !/^[A-Z]+$/.test(known)
+  if (name === '_')
+    return problem(
+      `There are more arguments than ${names.filter((known) => !isFlag(known)).join(' and ')}.`,
+      help,
+    )
+  const shown = `${name.length === 1 ? '-' : '--'}${clean(name, 60)}`
+  const near = nearest(name, names.filter(isFlag))
+  const meant: Readonly<Record<string, string>> = {
+    ...otherWords,
+    verbose: 'Did you mean --debug?',
+    ...line.otherWords,
+  }
+  const hint = Object.hasOwn(meant, name) ? meant[name] : near && `Did you mean --${near}?`
+  return problem(`${shown} is no flag.`, hint ?? help)
+}
+
+function problem(message: string, hint: string): Problem {
+  return { code: 'INVALID_ARGUMENT', message, hint }
+}

@@ -1,0 +1,44 @@
+import type { Problem } from '../../domain/errors.ts'
+import { type CommandLine, checkValues, type Values } from '../flags.ts'
+import { readEnvironment } from './environment.ts'
+import { type FileSettings, noSettings, readSettingsFile } from './file.ts'
+import type { Found } from './found.ts'
+import type { Layer } from './layer.ts'
+import type { AskingVoice } from './voice.ts'
+
+/** The places that settings come from, in their order: what a later one gives stands in the place of an earlier one's. */
+export interface Places {
+  readonly file: FileSettings
+  readonly environment: Layer
+  /** The command line, or the inputs of the action. */
+  readonly asked: Layer
+}
+
+interface Given {
+  /** Flags by their long names, and arguments by theirs. */
+  readonly values: Values
+  readonly voice: AskingVoice
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly found: Found
+}
+
+/** Reads each place by itself, so that its mistakes are told in its words. */
+export function readPlaces(
+  { values, voice, env, found }: Given,
+  line: CommandLine<unknown>,
+): {
+  readonly places: Places
+  readonly problems: readonly Problem[]
+  /** Some of them are in the file or in the environment. */
+  readonly isWrongElsewhere: boolean
+} {
+  const asked = checkValues(values, line, voice)
+  const environment = readEnvironment(env)
+  const file = found.file === undefined ? noSettings : readSettingsFile(found.file)
+  const elsewhere = [...environment.problems, ...found.problems, ...file.problems]
+  return {
+    places: { file, environment: environment.layer, asked: { values: asked.values, voice } },
+    problems: [...asked.problems, ...elsewhere],
+    isWrongElsewhere: elsewhere.length > 0,
+  }
+}
