@@ -53,9 +53,9 @@ function namedRepository(
 ): FoundRepository {
   const text = textOf(asked.values['REPOSITORY'])
   const given = textOf(asked.values['registry'])
-  const { wording } = sharedSettings({ file, environment, asked })
   // A name with a registry is whole, unless the flag says otherwise.
   const others = given !== undefined || namesRegistry(text) ? [] : configured
+  const wording = others.length === 0 ? asked.voice : sharedSettings({ file, environment, asked }).wording
   if (text !== undefined && others.length > 1)
     return { repository: undefined, problems: [severalRegistries(text, wording.name('registry'), others)] }
   const parsed = repositoryOf({ REPOSITORY: text, registry: given ?? others[0] }, usage, wording)

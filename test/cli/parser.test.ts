@@ -86,7 +86,10 @@ describe('texts', () => {
 
   test.each([['push --help'], ['push a 1 -h'], ['help push']])('semtag %s', async (line) => {
     const parsed = await parse(...line.split(' '))
-    expect(parsed).toMatchObject({ kind: 'text', text: expect.stringContaining('semtag push [IMAGE] [VERSION]') })
+    expect(parsed).toMatchObject({
+      kind: 'text',
+      text: expect.stringContaining('semtag push [IMAGE] [VERSION]'),
+    })
   })
 
   test('semtag --version', async () => {

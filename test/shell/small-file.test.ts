@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { readSmallFile } from '../../src/shell/small-file.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-small-'))
-const read = (path: string, maximum = 10) => readSmallFile(`--ca-file "${path}"`, path, maximum, 'Name another file.')
+const read = (path: string, maximum = 10) =>
+  readSmallFile(`--ca-file "${path}"`, path, maximum, 'Name another file.')
 
 test('a file of the largest size', async () => {
   const path = join(directory, 'small')

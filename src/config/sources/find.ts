@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Loader, lilconfig } from 'lilconfig'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { fileReason } from '../file-reason.ts'
