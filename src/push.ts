@@ -1,19 +1,12 @@
 import type { PushOptions } from './config/push-options.ts'
-import type { PushReport, VersionFrom } from './domain/report.ts'
+import type { PushReport } from './domain/report.ts'
 import { type Ambient, openRegistries } from './open-registries.ts'
 import { openSource } from './open-source.ts'
 import { openTargets } from './open-targets.ts'
 import { release } from './release/release.ts'
 
-/** The options, and what is known of where they came from. */
-export interface PushRequest extends PushOptions {
-  readonly versionFrom?: VersionFrom | undefined
-  /** What the report is to say of the options themselves. */
-  readonly warnings?: readonly string[] | undefined
-}
-
 /** Releases, or plans, what the options say: the adapters and the use case put together. */
-export async function push(options: PushRequest, around: Ambient, dryRun: boolean): Promise<PushReport> {
+export async function push(options: PushOptions, around: Ambient, dryRun: boolean): Promise<PushReport> {
   const { version, versionFrom, images, flags, warnings } = options
   const [first, ...others] = images
   const { clock, reporter, signal } = around

@@ -2,6 +2,7 @@ import type { Problem } from '../domain/errors.ts'
 import type { Image } from '../domain/image.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Repository } from '../domain/reference.ts'
+import type { VersionFrom } from '../domain/report.ts'
 import type { Version } from '../domain/version.ts'
 import type { Wording } from '../domain/wording.ts'
 import { type ExplicitCredential, explicitCredential } from './explicit-credential.ts'
@@ -17,7 +18,6 @@ import { type NpmScript, npmScript, tryingOut } from './sources/npm.ts'
 import { readPlaces } from './sources/places.ts'
 import type { AskingVoice } from './sources/voice.ts'
 import { swapped } from './swapped.ts'
-import type { VersionOrigin } from './version-origin.ts'
 import { withWords } from './words.ts'
 
 /** One image of a release, and where it goes. */
@@ -35,7 +35,7 @@ export interface ImageOptions {
 export interface PushOptions {
   readonly version: Version
   /** Where the version was found, if no argument names it. */
-  readonly versionFrom?: VersionOrigin
+  readonly versionFrom?: VersionFrom
   readonly images: readonly [ImageOptions, ...ImageOptions[]]
   readonly credential: ExplicitCredential | undefined
   /** Those that hold for the whole release: how registries are reached, and what is printed. */

@@ -1,15 +1,16 @@
 import type { Parsed } from '../domain/parsed.ts'
+import type { VersionFrom } from '../domain/report.ts'
 import { parseVersion, type Version } from '../domain/version.ts'
 import { named } from './named.ts'
 import type { PushFlags } from './push-schema.ts'
 import type { Layer } from './sources/layer.ts'
 import type { Places } from './sources/places.ts'
-import { findVersion, type VersionOrigin, type VersionPlaces } from './version-origin.ts'
+import { findVersion, type VersionPlaces } from './version-origin.ts'
 
 /** The version of a release; without an origin where it was asked for. */
 export interface ReleaseVersion {
   readonly version: Version
-  readonly from?: VersionOrigin
+  readonly from?: VersionFrom
 }
 
 /** The version that is asked for, else that of the environment, else one that can be found; undefined without any. */

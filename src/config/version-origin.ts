@@ -1,5 +1,6 @@
 import type { Problem } from '../domain/errors.ts'
 import type { Parsed } from '../domain/parsed.ts'
+import type { VersionFrom } from '../domain/report.ts'
 import { parseVersion, type Version } from '../domain/version.ts'
 import type { Wording } from '../domain/wording.ts'
 import { type PushedTag, pushedTag, tagVersion } from './git-tag.ts'
@@ -8,17 +9,9 @@ import { shown } from './sources/file-voice.ts'
 import type { Manifest } from './sources/found.ts'
 import type { NpmScript } from './sources/npm.ts'
 
-/** Where a version comes from that is no argument. */
-export type VersionOrigin =
-  | 'SEMTAG_VERSION'
-  | 'npm_package_version'
-  | 'package.json'
-  | 'GITHUB_REF'
-  | 'CI_COMMIT_TAG'
-
 export interface FoundVersion {
   readonly version: Version
-  readonly from: VersionOrigin
+  readonly from: VersionFrom
 }
 
 export interface VersionPlaces {
@@ -56,7 +49,7 @@ function versionOfTag(tag: PushedTag, { gitTagPrefix, wording }: VersionPlaces):
 }
 
 function packageVersions({ npm, manifest }: VersionPlaces): readonly Parsed<FoundVersion>[] {
-  const read = (from: VersionOrigin, text: unknown): readonly Parsed<FoundVersion>[] => {
+  const read = (from: VersionFrom, text: unknown): readonly Parsed<FoundVersion>[] => {
     if (text === undefined || text === '') return []
     if (typeof text !== 'string') return [{ ok: false, problem: notText(text) }]
     const version = parseVersion(text)
@@ -66,7 +59,7 @@ function packageVersions({ npm, manifest }: VersionPlaces): readonly Parsed<Foun
   return [...read('npm_package_version', npm?.version), ...read('package.json', manifest?.version)]
 }
 
-function nameOf(from: VersionOrigin, text: string): string {
+function nameOf(from: VersionFrom, text: string): string {
   return from === 'package.json' ? `version "${text}" in package.json` : `${from} "${text}"`
 }
 

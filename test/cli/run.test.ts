@@ -74,10 +74,10 @@ describe('usage', () => {
     expect(code).toBe(2)
     expect(stderr).toMatchInlineSnapshot(`
       "Error: VERSION is missing.
-        Write semtag push IMAGE VERSION, such as semtag push image-gallery 2.1.106.
+        Write semtag push IMAGE VERSION, such as semtag push image-gallery 2.1.106; or give package.json a version.
       Error: "oci:build/ui" is on disk, and has no name to be released under.
         Name the registry and the repository, such as --registry registry.local:5000 --repository gallery/ui.
-      Error: --via engine is for images in the engine, and "oci:build/ui" is in none.
+      Error: --via "engine" is for images in the engine, and "oci:build/ui" is in none.
         Leave it out; docker load or docker pull brings an image into the engine.
       "
     `)
