@@ -67,7 +67,7 @@ async function mark(
   record.plan(seen.map(markPlan))
   const markers = new Map<Tag, Digest>()
   for (const { version, digest, marker, withdrawals } of seen) {
-    if (withdrawals.size > 0) continue
+    if (withdrawals.size > 0 || digest === undefined) continue
     const time = ports.clock.now()
     const artifact = artifactOf(withdrawalManifest({ version: version.text, digest, time, reason }))
     if (!dryRun) await writeMarker(record, marker, artifact, ports)
@@ -111,8 +111,8 @@ async function unmark(
 
 interface Seen {
   readonly version: Version
-  /** What the exact tag points at. */
-  readonly digest: Digest
+  /** What the exact tag points at; undefined where that is gone, and the withdrawal is left. */
+  readonly digest: Digest | undefined
   /** The tag of the marker that withdraws the version. */
   readonly marker: Tag
   /** What that points at now. */
@@ -144,7 +144,7 @@ async function look(
 
 function lookAt(version: Version, policy: Policy, lookup: Lookup): Seen | undefined {
   const forms = exactTagForms(version, policy)
-  const digest = forms.map((tag) => lookup.digest(tag)).find((found) => found)
+  const digest = forms.map((tag) => lookup.digest(tag)).find((found) => found) ?? undefined
   const marker = tagOf(withdrawalTag(exactTag(version, policy)))
   const withdrawals = new Map<Tag, Digest>()
   for (const tag of forms.map(withdrawalTag).filter(lookup.lists).map(tagOf)) {
@@ -152,7 +152,8 @@ function lookAt(version: Version, policy: Policy, lookup: Lookup): Seen | undefi
     if (at && at !== restoredDigest) withdrawals.set(tag, at)
   }
   const former = lookup.lists(marker) ? (lookup.digest(marker) ?? undefined) : undefined
-  return digest ? { version, digest, marker, former, withdrawals } : undefined
+  const isKnown = digest !== undefined || withdrawals.size > 0
+  return isKnown ? { version, digest, marker, former, withdrawals } : undefined
 }
 
 function notFound(name: string, version: Version): Problem {

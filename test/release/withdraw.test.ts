@@ -290,6 +290,31 @@ test('a marker of either prefix withdraws, and unyank takes it away', async () =
   expect(told(await shop.unyank('1.1.0'))[0]).toBe('removed v1.1.0.yanked')
 })
 
+test.each(['none', 'tag'] as const)(
+  'a withdrawn version whose exact tag is gone: again and back (deletion: %s)',
+  async (deletion) => {
+    const shop = await openCareShop({ deletion: 'tag' })
+    shop.fill({ '1.0.0': '1.0.0 1.0', '1.1.0': '1.1.0 1 latest' })
+    await shop.yank('1.1.0')
+    await shop.remove('1.1.0')
+    shop.registry.settings.deletion = deletion
+    expect(told(await shop.yank('1.1.0'))).toEqual([
+      'unchanged 1.1.0.yanked',
+      'unchanged 1',
+      'unchanged latest',
+    ])
+    const report = await shop.unyank('1.1.0')
+    expect(report.status).toBe('complete')
+    expect(told(report)).toEqual([
+      deletion === 'tag' ? 'removed 1.1.0.yanked' : 'moved 1.1.0.yanked: null → null',
+      'unchanged 1',
+      'unchanged latest',
+    ])
+    const again = await shop.unyank('1.1.0')
+    expect([again.status, codes(again)]).toEqual(['failed', ['VERSION_NOT_FOUND']])
+  },
+)
+
 test('every version that is not there is told at once, and nothing is written', async () => {
   const shop = await openCareShop()
   shop.fill({ '1.0.0': '1.0.0 1.0 1 latest' })
