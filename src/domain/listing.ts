@@ -7,7 +7,8 @@ import type { PlannedTag } from './planned-tag.ts'
 import type { Policy } from './policy.ts'
 import type { AliasListing, VersionListing } from './report.ts'
 import { type FoundAlias, listStrayAliases } from './stray-aliases.ts'
-import { isWithdrawalTag } from './withdrawal.ts'
+import { exactTagForms } from './tag-names.ts'
+import { isWithdrawalTag, withdrawalTag } from './withdrawal.ts'
 
 export interface ListingInput {
   readonly observed: Observation
@@ -26,7 +27,7 @@ export interface Listing {
   readonly versions: readonly ListedRelease[]
   /** Those of the highest version first, those that follow no line last. */
   readonly aliases: readonly AliasListing[]
-  /** Every other tag, less the markers of withdrawals. */
+  /** Every other tag, less the markers of the versions. */
   readonly others: readonly string[]
   /** Tags whose digest nobody gave: with them the listing would be sure. */
   readonly unresolved: readonly string[]
@@ -51,6 +52,7 @@ export function listTags({ observed, policy, digests }: ListingInput): Listing {
   const aliasTags = new Set([...followed, ...strays.map(({ tag }) => tag)])
 
   const versions: ListedRelease[] = []
+  const strayMarkers = new Set(tags.filter(isWithdrawalTag))
   for (const { version, forms } of history.versions) {
     // A listed tag may have nothing behind it; beside its builds, X.Y.Z is their alias.
     const tag = forms.find((form) => observed.digests.get(form.tag) !== null)?.tag
@@ -59,9 +61,12 @@ export function listTags({ observed, policy, digests }: ListingInput): Listing {
     const [marker] = history.markersOf(version)
     const listed = { version: version.text, tag, digest }
     versions.push(marker === undefined ? listed : { ...listed, marker })
+    if (strayMarkers.size > 0)
+      for (const form of exactTagForms(version, policy)) strayMarkers.delete(withdrawalTag(form))
   }
   const versionTags = new Set(versions.map(({ tag }) => tag))
-  const isOther = (tag: string) => !versionTags.has(tag) && !aliasTags.has(tag) && !isWithdrawalTag(tag)
+  const isOther = (tag: string) =>
+    isWithdrawalTag(tag) ? strayMarkers.has(tag) : !versionTags.has(tag) && !aliasTags.has(tag)
   return {
     versions,
     aliases: named([...plans.map(listAlias), ...strays], versions),

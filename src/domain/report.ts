@@ -153,7 +153,10 @@ export interface ListReport {
   readonly status: Status
   readonly versions: readonly VersionListing[]
   readonly aliases: readonly AliasListing[]
-  /** Tags that are neither: literal ones, signatures, other variants, a version's second form (`v2.1.106` beside `2.1.106`). */
+  /**
+   * Tags that are neither: literal ones, signatures, other variants, a version's second form (`v2.1.106` beside
+   * `2.1.106`), the marker of a version that is gone.
+   */
   readonly others: readonly string[]
   readonly problems: readonly Problem[]
 }

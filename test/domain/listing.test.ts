@@ -5,9 +5,10 @@ import { type Listing, listTags } from '../../src/domain/listing.ts'
 import { planOwners } from '../../src/domain/plan-owners.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
 import type { AliasListing } from '../../src/domain/report.ts'
-import { isWithdrawalTag } from '../../src/domain/withdrawal.ts'
+import { exactTagForms } from '../../src/domain/tag-names.ts'
+import { withdrawalTag } from '../../src/domain/withdrawal.ts'
 import { entries, policies } from '../support/arbitraries.ts'
-import { contentOf, ModelRepository } from '../support/model-repository.ts'
+import { contentOf, ModelRepository, versionOf } from '../support/model-repository.ts'
 
 type Contents = Readonly<Record<string, string>>
 
@@ -100,17 +101,27 @@ test('an alias is named by any version that has its content, once all are known'
   expect(versions.at(-1)).toEqual({ version: '1.0.0', tag: '1.0.0', digest: contentOf('other') })
 })
 
-test('every tag that is neither stands among the others, markers do not', () => {
+test('every tag that is neither stands among the others, the markers of the versions do not', () => {
   const { versions, others } = list(
     {
       a: '2.1.114 v2.1.114 2.1 sha-1a2b3c4 2.1.114.sig v2 20261121',
-      b: '2.1.115 2.1.115.yanked 9.9.9.yanked',
+      b: '2.1.115 2.1.115.yanked v2.1.115.yanked 9.9.9.yanked',
+      restored: '2.1.114.yanked',
       missing: '2.1.116',
     },
     { digests: true },
   )
   expect(versions.map(({ tag }) => tag)).toEqual(['2.1.115', '2.1.114'])
-  expect(others).toEqual(['2.1.114.sig', '2.1.116', '20261121', 'sha-1a2b3c4', 'v2', 'v2.1.114'])
+  expect(others).toEqual([
+    '2.1.114.sig',
+    '2.1.116',
+    '20261121',
+    // It withdraws a version whose exact tag is gone, from the next push as well.
+    '9.9.9.yanked',
+    'sha-1a2b3c4',
+    'v2',
+    'v2.1.114',
+  ])
 })
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) }
@@ -120,7 +131,10 @@ test('every tag is listed once', () => {
     fc.property(entries, policies, fc.boolean(), (tags, policy, digests) => {
       const { versions, aliases, others } = resolve(tags, policy, digests)
       const listed = [...versions, ...aliases].map(({ tag }) => tag).concat(others)
-      const expected = [...tags.keys()].filter((tag) => !isWithdrawalTag(tag))
+      const markers = new Set(
+        versions.flatMap(({ version }) => exactTagForms(versionOf(version), policy).map(withdrawalTag)),
+      )
+      const expected = [...tags.keys()].filter((tag) => !markers.has(tag))
       expect(listed.toSorted()).toEqual(expected.toSorted())
     }),
     runs,
