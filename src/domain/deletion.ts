@@ -1,5 +1,5 @@
 import { aliasesOf } from './aliases.ts'
-import { type ReadTag, readTag } from './deletion-kind.ts'
+import { readTag } from './deletion-kind.ts'
 import type { Problem } from './errors.ts'
 import { readHistory } from './history.ts'
 import { createLookup, type Lookup, type Observation } from './observation.ts'
@@ -7,7 +7,7 @@ import type { PlannedTag } from './planned-tag.ts'
 import type { Policy } from './policy.ts'
 import type { Tag } from './tag.ts'
 import { exactTagReader } from './tag-names.ts'
-import { otherVariants } from './variants.ts'
+import { endingsOf, otherVariants } from './variants.ts'
 
 /** What a deletion does to one repository. */
 export interface DeletionPlan {
@@ -46,7 +46,7 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
     if (digest === null && !lookup.lists(tag))
       return { kind, tag, from: null, action: 'keep', note: 'it is not there' }
     const from = { version: read.exact?.version.text ?? null, digest }
-    const users = usersOf(tag, read, policy, lookup).filter((alias) => !going.has(alias))
+    const users = kind === 'patch' ? [] : usersOf(tag, policy, lookup).filter((alias) => !going.has(alias))
     if (users.length === 0) return { kind, tag, from, action: 'remove' }
     const note = `${users.join(', ')} ${users.length === 1 ? 'is' : 'are'} on it`
     return { kind, tag, from, action: force ? 'remove' : 'refuse', note }
@@ -57,15 +57,23 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
   return { tags: plans, refusals, unresolved: [...lookup.unresolved] }
 }
 
-/** The aliases that have the content of an exact tag, under the prefix of the policy or the tag's own. */
-function usersOf(tag: string, { exact }: ReadTag, policy: Policy, lookup: Lookup): readonly string[] {
-  if (exact === undefined) return []
-  const names = [policy.tagPrefix, exact.prefix].flatMap((tagPrefix) =>
-    aliasesOf(exact.version, { ...policy, tagPrefix }).map((alias) => alias.tag),
+/** The aliases that have the content of an exact tag: a tag is named whole, whatever prefix and variant it is of. */
+function usersOf(tag: string, policy: Policy, lookup: Lookup): readonly string[] {
+  const names = [undefined, ...endingsOf(tag, policy)].flatMap((variant) =>
+    aliasesBeside(tag, { ...policy, variant }),
   )
   return [...new Set(names)]
     .filter(lookup.lists)
     .filter((alias) => lookup.digest(alias) !== null && lookup.digest(alias) === lookup.digest(tag))
+}
+
+/** The aliases of an exact tag's version, under the prefix of the policy and the tag's own. */
+function aliasesBeside(tag: string, policy: Policy): readonly string[] {
+  const exact = exactTagReader(policy, [])(tag)
+  if (exact === undefined) return []
+  return [policy.tagPrefix, exact.prefix].flatMap((tagPrefix) =>
+    aliasesOf(exact.version, { ...policy, tagPrefix }).map((alias) => alias.tag),
+  )
 }
 
 function inUse(tag: string, note: string): Problem {

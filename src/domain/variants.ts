@@ -23,8 +23,8 @@ function bareWords(tags: readonly string[], policy: Policy): ReadonlySet<string>
   return words
 }
 
-// `alpine-slim` and `slim` of `2.1.106-alpine-slim`, of tags that begin as a version or its alias does.
-function endingsOf(tag: string, policy: Policy): readonly string[] {
+/** The variants that a tag may be of: `alpine-slim` and `slim` of `2.1.106-alpine-slim`; none of what has no numbers. */
+export function endingsOf(tag: string, policy: Policy): readonly string[] {
   const rest = numbered(tag, policy)
   if (rest === undefined || !/^\d+(?:\.\d+){0,2}[-_]/.test(rest)) return []
   const parts = rest.split('-')
