@@ -315,6 +315,15 @@ test.each(['none', 'tag'] as const)(
   },
 )
 
+test('a list that lags behind the marker gives no alias back', async () => {
+  const shop = await openCareShop()
+  shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
+  const tags = [...shop.registry.tags(path).keys()]
+  shop.registry.fault({ path: /tags\/list/, times: 100 }, { status: 200, body: { name: path, tags } })
+  expect((await shop.yank('1.1.0')).status).toBe('complete')
+  expect(shop.contents()['1.0.0']).toBe('1 1.0.0 latest')
+})
+
 test('every version that is not there is told at once, and nothing is written', async () => {
   const shop = await openCareShop()
   shop.fill({ '1.0.0': '1.0.0 1.0 1 latest' })
