@@ -21,19 +21,13 @@ export function readTag(
 ): ReadTag {
   if (isWithdrawalTag(tag)) return { kind: 'withdrawal' }
   const exact = exactTag(tag)
-  if (exact !== undefined)
-    return isPatchAlias(exact, policy, history) ? { kind: 'patch' } : { kind: 'exact', exact }
+  if (exact !== undefined) {
+    const isAlias = history.isPatchAlias(exact) && !history.isWithdrawn(exact.version)
+    return isAlias ? { kind: 'patch' } : { kind: 'exact', exact }
+  }
   const numbers = readNumberedAlias(tag, policy)
   if (numbers !== undefined) return { kind: numbers.length === 1 ? 'major' : 'minor' }
   if (tag === namedAlias('latest', policy)) return { kind: 'latest' }
   const isChannel = policy.channels.some(({ name }) => namedAlias(name, policy) === tag)
   return { kind: isChannel ? 'channel' : 'literal' }
-}
-
-/** True for an `X.Y.Z` that is there beside its builds, and owns not even its own line. */
-function isPatchAlias({ version }: ExactTag, { builds }: Policy, history: History): boolean {
-  const { major, minor, patch, text } = version
-  if (!builds || version.build.length > 0 || history.isWithdrawn(version)) return false
-  const own = { numbers: [major, minor, patch], competes: (other: { text: string }) => other.text === text }
-  return history.owner(own) === undefined
 }

@@ -17,6 +17,8 @@ export interface History {
   /** The version of the line whose exact tag has the digest: the owner, else one of the newest, `depth` at most. */
   versionAt(digest: Digest, line: Line, depth: number): Version | undefined
   isWithdrawn(version: Version): boolean
+  /** True for an `X.Y.Z` that is the alias of its builds. */
+  isPatchAlias(exact: Pick<ExactTag, 'version' | 'tag'>): boolean
   /** The tags that withdraw a version. */
   markersOf(version: Version): readonly string[]
 }
@@ -50,7 +52,7 @@ export function readHistory(
   const isWithdrawn = (version: Version): boolean => markersOf(version).length > 0
 
   // Beside its builds, X.Y.Z is their alias, unless it has content of its own.
-  const isPatchAlias = ({ version, tag }: ExactTag): boolean => {
+  const isPatchAlias: History['isPatchAlias'] = ({ version, tag }) => {
     if (!builds || version.build.length > 0 || isPrerelease(version)) return false
     const { major, minor, patch } = version
     const line = { numbers: [major, minor, patch], competes: (other: Version) => isBuildOf(other, version) }
@@ -80,7 +82,7 @@ export function readHistory(
     return newest[digests.indexOf(digest)]?.version
   }
 
-  return { versions, owner, versionAt, isWithdrawn, markersOf }
+  return { versions, owner, versionAt, isWithdrawn, isPatchAlias, markersOf }
 }
 
 function newestOf(versions: Iterable<ListedVersion>, depth: number): readonly ListedVersion[] {

@@ -1,6 +1,8 @@
 import type { Digest } from '../domain/digest.ts'
 import { errorOf, type Problem } from '../domain/errors.ts'
+import { type History, readHistory } from '../domain/history.ts'
 import { createLookup, type Lookup, type Observation } from '../domain/observation.ts'
+import type { Parsed } from '../domain/parsed.ts'
 import type { PlannedTag } from '../domain/planned-tag.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { CareReport } from '../domain/report.ts'
@@ -128,32 +130,41 @@ async function look(
   policy: Policy,
   ports: CarePorts,
 ): Promise<readonly Seen[]> {
+  const { name } = record.target
   const read = (observed: Observation) => {
     const lookup = createLookup(observed)
-    const found = versions.map((version) => lookAt(version, policy, lookup))
+    const history = readHistory(observed.tags, policy, policy.builds, lookup)
+    const found = versions.map((version) => lookAt(version, policy, { name, history, lookup }))
     return { found, unresolved: [...lookup.unresolved] }
   }
   const forms = new Set(versions.flatMap((version) => exactTagForms(version, policy)))
   const { found } = await observe(record, ports, read, (tag) => forms.has(tag))
-  const [first, ...others] = versions
-    .filter((_, index) => found[index] === undefined)
-    .map((version) => notFound(record.target.name, version))
+  const [first, ...others] = found.flatMap((one) => (one.ok ? [] : one.problem))
   if (first !== undefined) throw errorOf([first, ...others])
-  return found.flatMap((one) => one ?? [])
+  return found.flatMap((one) => (one.ok ? one.value : []))
 }
 
-function lookAt(version: Version, policy: Policy, lookup: Lookup): Seen | undefined {
+function lookAt(
+  version: Version,
+  policy: Policy,
+  { name, history, lookup }: { readonly name: string; readonly history: History; readonly lookup: Lookup },
+): Parsed<Seen> {
   const forms = exactTagForms(version, policy)
-  const digest = forms.map((tag) => lookup.digest(tag)).find((found) => found) ?? undefined
+  const exact = forms.find((form) => lookup.digest(form))
   const marker = tagOf(withdrawalTag(exactTag(version, policy)))
   const withdrawals = new Map<Tag, Digest>()
   for (const tag of forms.map(withdrawalTag).filter(lookup.lists).map(tagOf)) {
     const at = lookup.digest(tag)
     if (at && at !== restoredDigest) withdrawals.set(tag, at)
   }
+  if (withdrawals.size === 0) {
+    if (exact === undefined) return { ok: false, problem: notFound(name, version) }
+    if (history.isPatchAlias({ version, tag: exact }))
+      return { ok: false, problem: isOfBuilds(name, version) }
+  }
+  const digest = exact === undefined ? undefined : (lookup.digest(exact) ?? undefined)
   const former = lookup.lists(marker) ? (lookup.digest(marker) ?? undefined) : undefined
-  const isKnown = digest !== undefined || withdrawals.size > 0
-  return isKnown ? { version, digest, marker, former, withdrawals } : undefined
+  return { ok: true, value: { version, digest, marker, former, withdrawals } }
 }
 
 function notFound(name: string, version: Version): Problem {
@@ -161,5 +172,13 @@ function notFound(name: string, version: Version): Problem {
     code: 'VERSION_NOT_FOUND',
     message: `${name} has no version ${version.text}.`,
     hint: 'semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.',
+  }
+}
+
+function isOfBuilds(name: string, { text }: Version): Problem {
+  return {
+    code: 'VERSION_NOT_FOUND',
+    message: `${name} has no version ${text}: ${text} is the alias of its builds.`,
+    hint: 'Name the builds that are meant, as semtag ls --builds shows them.',
   }
 }

@@ -315,6 +315,17 @@ test.each(['none', 'tag'] as const)(
   },
 )
 
+test('what is the alias of its builds is no version, what was published beside them is one', async () => {
+  const shop = await openCareShop()
+  shop.fill({ four: '1.2.3_4', five: '1.2.3_5 1.2.3 1.2 1 latest', exact: '1.2.4', six: '1.2.4_6' })
+  const builds = { policy: { builds: true } }
+  const report = await shop.yank('1.2.3', builds)
+  expect([report.status, codes(report)]).toEqual(['failed', ['VERSION_NOT_FOUND']])
+  expect(report.targets[0]?.problems[0]?.message).toContain('1.2.3 is the alias of its builds')
+  expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
+  expect(told(await shop.yank('1.2.4', builds))[0]).toBe('created 1.2.4.yanked')
+})
+
 test('a list that lags behind the marker gives no alias back', async () => {
   const shop = await openCareShop()
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
