@@ -80,13 +80,15 @@ function isExact(planned: PlannedTag): boolean {
   return planned.action === 'hold' && planned.reason === 'published-as-exact'
 }
 
-function listAlias({ alias: { tag, kind }, owner, planned: { from } }: OwnerPlan): FoundAlias {
+function listAlias({ alias: { tag, kind }, owner, planned }: OwnerPlan): FoundAlias {
+  const { from } = planned
+  const isOfHigherLine = planned.action === 'hold' && planned.reason === 'unknown-owner'
   return {
     tag,
     kind,
     digest: from?.digest ?? null,
     version: from?.version ?? null,
-    owner: owner?.version.text ?? null,
+    owner: isOfHigherLine ? null : (owner?.version.text ?? null),
   }
 }
 

@@ -139,7 +139,7 @@ export interface AliasListing {
   readonly digest: Digest | null
   /** The version that it points at, also one that is withdrawn; null where that is none of those that were looked at. */
   readonly version: string | null
-  /** The version that it belongs on; null where its line has none left. */
+  /** The version that it belongs on; null where its line, or the higher one that holds it, has none left. */
   readonly owner: string | null
   /** `unknown`: what it points at is no version's that is known, or its line has no version left. */
   readonly state: 'on-owner' | 'behind' | 'unknown'

@@ -49,6 +49,11 @@ const rows: readonly (readonly [
     { x: '3 3.0 latest', y: '2' },
     '3.0 unknown, 3 unknown, 2 unknown, latest unknown',
   ],
+  [
+    'of a higher line that was purged, where reconcile leaves it',
+    { a: '2.1.114 2.1 2', x: '3.0 3 latest' },
+    '2.1 on-owner 2.1.114, 2 on-owner 2.1.114, latest unknown, 3.0 unknown, 3 unknown',
+  ],
   ['on a prerelease', { a: '3.0.0-rc.1 3 latest' }, '3 unknown 3.0.0-rc.1, latest unknown 3.0.0-rc.1'],
   [
     'a channel',
