@@ -1,19 +1,14 @@
 import type { Digest } from '../domain/digest.ts'
-import { errorOf, type Problem } from '../domain/errors.ts'
-import { type History, readHistory } from '../domain/history.ts'
-import { createLookup, type Lookup, type Observation } from '../domain/observation.ts'
-import type { Parsed } from '../domain/parsed.ts'
 import type { PlannedTag } from '../domain/planned-tag.ts'
-import type { Policy } from '../domain/policy.ts'
 import type { CareReport } from '../domain/report.ts'
-import { type Tag, tagOf } from '../domain/tag.ts'
-import { exactTag, exactTagForms } from '../domain/tag-names.ts'
+import type { Tag } from '../domain/tag.ts'
 import type { Version } from '../domain/version.ts'
-import { restoredDigest, withdrawalManifest, withdrawalTag } from '../domain/withdrawal.ts'
+import { withdrawalManifest } from '../domain/withdrawal.ts'
 import { artifactOf } from './artifact.ts'
 import { type CarePorts, type CareRequest, care } from './care.ts'
-import { bringToOwners, observe } from './owners-phase.ts'
+import { bringToOwners } from './owners-phase.ts'
 import type { Record } from './record.ts'
+import { look, type Seen } from './withdraw-look.ts'
 import { takeMarkerAway, writeMarker } from './withdraw-marker.ts'
 
 export interface WithdrawRequest extends CareRequest {
@@ -67,6 +62,9 @@ async function mark(
   ports: CarePorts,
 ): Promise<Markers> {
   record.plan(seen.map(markPlan))
+  for (const { version, otherAliases } of seen)
+    if (otherAliases.length > 0)
+      ports.reporter.event({ kind: 'warning', message: leftAlone(version, otherAliases) })
   const markers = new Map<Tag, Digest>()
   for (const { version, digest, marker, withdrawals } of seen) {
     if (withdrawals.size > 0 || digest === undefined) continue
@@ -76,6 +74,12 @@ async function mark(
     markers.set(marker, artifact.digest)
   }
   return markers
+}
+
+function leftAlone({ text }: Version, aliases: readonly string[]): string {
+  const [are, stay] =
+    aliases.length === 1 ? ['is', 'is left alone: it is'] : ['are', 'are left alone: they are']
+  return `${aliases.join(', ')} ${are} on ${text} too, and ${stay} of another --tag-prefix.`
 }
 
 function markPlan({ marker, former, withdrawals: [first] }: Seen): PlannedTag {
@@ -109,76 +113,4 @@ async function unmark(
   for (const [marker, digest] of withdrawals)
     markers.set(marker, dryRun ? null : await takeMarkerAway(record, marker, digest, ports))
   return markers
-}
-
-interface Seen {
-  readonly version: Version
-  /** What the exact tag points at; undefined where that is gone, and the withdrawal is left. */
-  readonly digest: Digest | undefined
-  /** The tag of the marker that withdraws the version. */
-  readonly marker: Tag
-  /** What that points at now. */
-  readonly former: Digest | undefined
-  /** The markers that withdraw it now, in whichever form. */
-  readonly withdrawals: ReadonlyMap<Tag, Digest>
-}
-
-/** Looks at the exact tags of versions, and at their markers. */
-async function look(
-  record: Record,
-  versions: readonly Version[],
-  policy: Policy,
-  ports: CarePorts,
-): Promise<readonly Seen[]> {
-  const { name } = record.target
-  const read = (observed: Observation) => {
-    const lookup = createLookup(observed)
-    const history = readHistory(observed.tags, policy, policy.builds, lookup)
-    const found = versions.map((version) => lookAt(version, policy, { name, history, lookup }))
-    return { found, unresolved: [...lookup.unresolved] }
-  }
-  const forms = new Set(versions.flatMap((version) => exactTagForms(version, policy)))
-  const { found } = await observe(record, ports, read, (tag) => forms.has(tag))
-  const [first, ...others] = found.flatMap((one) => (one.ok ? [] : one.problem))
-  if (first !== undefined) throw errorOf([first, ...others])
-  return found.flatMap((one) => (one.ok ? one.value : []))
-}
-
-function lookAt(
-  version: Version,
-  policy: Policy,
-  { name, history, lookup }: { readonly name: string; readonly history: History; readonly lookup: Lookup },
-): Parsed<Seen> {
-  const forms = exactTagForms(version, policy)
-  const exact = forms.find((form) => lookup.digest(form))
-  const marker = tagOf(withdrawalTag(exactTag(version, policy)))
-  const withdrawals = new Map<Tag, Digest>()
-  for (const tag of forms.map(withdrawalTag).filter(lookup.lists).map(tagOf)) {
-    const at = lookup.digest(tag)
-    if (at && at !== restoredDigest) withdrawals.set(tag, at)
-  }
-  if (withdrawals.size === 0) {
-    if (exact === undefined) return { ok: false, problem: notFound(name, version) }
-    if (history.isPatchAlias({ version, tag: exact }))
-      return { ok: false, problem: isOfBuilds(name, version) }
-  }
-  const digest = exact === undefined ? undefined : (lookup.digest(exact) ?? undefined)
-  const former = lookup.lists(marker) ? (lookup.digest(marker) ?? undefined) : undefined
-  return { ok: true, value: { version, digest, marker, former, withdrawals } }
-}
-
-function notFound(name: string, version: Version): Problem {
-  return {
-    code: 'VERSION_NOT_FOUND',
-    message: `${name} has no version ${version.text}.`,
-    hint: 'semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.',
-  }
-}
-
-function isOfBuilds(name: string, { text }: Version): Problem {
-  return {
-    code: 'VERSION_NOT_FOUND',
-    message: `${name} has no version ${text}: ${text} is the alias of its builds.`,
-    hint: 'Name the builds that are meant, as semtag ls --builds shows them.',
-  }
 }

@@ -335,6 +335,17 @@ test('a list that lags behind the marker gives no alias back', async () => {
   expect(shop.contents()['1.0.0']).toBe('1 1.0.0 latest')
 })
 
+test('aliases of another prefix stay on what is withdrawn, which is told', async () => {
+  const shop = await openCareShop()
+  shop.fill({ '1.0.0': 'v1.0.0', '1.1.0': 'v1.1.0 v1.1 v1 latest', '1.2.0': '1.2.0 1.2', '1.1.1': 'v1.1.1' })
+  const message = 'v1.1, v1 are on 1.1.0 too, and are left alone: they are of another --tag-prefix.'
+  await shop.yank('1.1.0 1.2.0', { dryRun: true })
+  expect(shop.events).toEqual([{ kind: 'warning', message }])
+  await shop.yank('1.1.0', { policy: { tagPrefix: 'v' } })
+  await shop.yank('1.1.0')
+  expect(shop.events.filter(({ kind }) => kind === 'warning')).toHaveLength(1)
+})
+
 test('every version that is not there is told at once, and nothing is written', async () => {
   const shop = await openCareShop()
   shop.fill({ '1.0.0': '1.0.0 1.0 1 latest' })
