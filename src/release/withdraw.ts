@@ -101,16 +101,22 @@ async function unmark(
   ports: CarePorts,
 ): Promise<Markers> {
   const withdrawals = seen.flatMap((one) => [...one.withdrawals])
-  record.plan(
-    withdrawals.map(([tag, digest]) => ({
-      kind: 'withdrawal',
-      tag,
-      from: { version: null, digest },
-      action: 'remove',
-    })),
-  )
+  record.plan(seen.flatMap(unmarkPlans))
   const markers = new Map<Tag, Digest | null>()
   for (const [marker, digest] of withdrawals)
     markers.set(marker, dryRun ? null : await takeMarkerAway(record, marker, digest, ports))
   return markers
+}
+
+function unmarkPlans({ marker, former, withdrawals }: Seen): readonly PlannedTag[] {
+  const kind = 'withdrawal'
+  if (withdrawals.size > 0)
+    return [...withdrawals].map(([tag, digest]) => ({
+      kind,
+      tag,
+      from: { version: null, digest },
+      action: 'remove',
+    }))
+  const from = former === undefined ? null : { version: null, digest: former }
+  return [{ kind, tag: marker, from, action: 'keep', note: 'the version was not withdrawn' }]
 }

@@ -52,7 +52,13 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
       deletion === 'tag' ? undefined : restoredDigest,
     )
     const again = await shop.unyank('3.0.42')
-    expect(told(again)).toEqual(['unchanged 3.0', 'unchanged 3', 'unchanged latest'])
+    expect(told(again)).toEqual([
+      'unchanged 3.0.42.yanked',
+      'unchanged 3.0',
+      'unchanged 3',
+      'unchanged latest',
+    ])
+    expect(again.targets[0]?.tags[0]?.note).toBe('the version was not withdrawn')
     expect((await shop.yank('3.0.42')).status).toBe('complete')
   })
 
