@@ -332,6 +332,18 @@ test('what is the alias of its builds is no version, what was published beside t
   expect(told(await shop.yank('1.2.4', builds))[0]).toBe('created 1.2.4.yanked')
 })
 
+test('--remove-empty does not delete an alias that a release has taken meanwhile', async () => {
+  const shop = await openCareShop({ deletion: 'tag' })
+  shop.fill(after)
+  shop.registry.fault(({ method, url }) => {
+    if (method === 'PUT' && url.pathname.endsWith('/latest')) shop.fill({ '3.0.43': '3.0.43 3.0 3' })
+    return false
+  }, 'hang')
+  expect(await shop.yank('3.0.42', { removeEmpty: true })).toMatchObject({ status: 'complete' })
+  expect(shop.registry.log.map(({ method }) => method)).not.toContain('DELETE')
+  expect(shop.contents()).toMatchObject({ '3.0.42': '3.0.42', '3.0.43': '3 3.0 3.0.43 latest' })
+})
+
 test('a list that lags behind the marker gives no alias back', async () => {
   const shop = await openCareShop()
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
