@@ -24,7 +24,8 @@ const entry = descriptor.extend({
   annotations,
 })
 const said = { artifactType: text.optional().catch(undefined), annotations }
-const image = z.object({ config: descriptor, layers: z.array(descriptor).default([]), ...said })
+const layer = descriptor.extend({ urls: z.array(z.unknown()).nullish().catch(undefined) })
+const image = z.object({ config: descriptor, layers: z.array(layer).default([]), ...said })
 const index = z.object({ manifests: z.array(entry).nullish(), ...said })
 const typed = z.object({ mediaType: text.optional().catch(undefined) })
 
@@ -61,7 +62,8 @@ export function readManifest(
   if (isImageManifest(mediaType)) {
     const { data } = image.safeParse(value)
     if (data === undefined) throw invalid('names no configuration, or layers that are not well formed')
-    const blobs = [data.config, ...data.layers.filter((layer) => !isForeignLayer(layer.mediaType))]
+    const layers = data.layers.filter(({ mediaType, urls }) => !urls?.length || !isForeignLayer(mediaType))
+    const blobs = [data.config, ...layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }))]
     return {
       mediaType,
       digest,
