@@ -47,6 +47,7 @@ export function contentSource(options: ContentSourceOptions): Source {
     async look(signal) {
       const found = await options.find(signal)
       const root = platform === undefined ? found.root : await pick(found, platform, options, signal)
+      refuseOtherDigest(image, root)
       const warnings = [
         ...(root === found.root ? [] : [picked(image, platform, found.root.digest, root.digest)]),
         ...(await labelWarnings(found, root, options, signal)),
@@ -112,6 +113,21 @@ function missing(image: string, platform: string, there: readonly string[]): Sem
     code: 'IMAGE_NOT_FOUND',
     message: `"${image}" has no image for ${platform}.`,
     ...(there.length > 0 && { hint: `It has ${clean(there.join(', '))}.` }),
+  })
+}
+
+/**
+ * Whatever digest the source uses, registries tell what a tag has by SHA-256: neither we nor anybody else could compare
+ * the two, and each would look like another image than was released.
+ *
+ * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests
+ */
+function refuseOtherDigest(image: string, { digest }: Manifest): void {
+  if (digest.startsWith('sha256:')) return
+  throw new SemtagError({
+    code: 'UNSUPPORTED',
+    message: `"${image}" is named by the digest ${shortDigest(digest)}, and registries name what a tag has by its sha256.`,
+    hint: 'Build or copy the image with sha256 digests.',
   })
 }
 

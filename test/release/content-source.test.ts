@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import { digestOf } from '../../src/domain/digest.ts'
 import { test } from '../layout/fixture.ts'
-import { buildLayout } from '../support/layout/layout.ts'
+import { blobPath } from '../support/layout/blobs.ts'
+import { buildLayout, writeIndex } from '../support/layout/layout.ts'
 import { buildIndex } from '../support/registry/image.ts'
 import { addIndex, built, putIndex } from './content.ts'
 import { codes } from './told.ts'
@@ -144,6 +149,23 @@ test('an annotation of another version is a warning where none is required', asy
   addIndex(workshop.source, 'ci', ['one'], { annotations: { [label]: '2.1.114' } })
   const report = await release(workshop)
   expect(report).toMatchObject({ status: 'complete', warnings: [expect.stringContaining('"2.1.114"')] })
+})
+
+test('an image that is named by another digest than tags are is refused, and nothing is written', async ({
+  directory,
+}) => {
+  const workshop = await openWorkshop()
+  const built = await buildLayout(directory)
+  const bytes = await readFile(join(directory, blobPath(built.digest)))
+  const digest = digestOf(`sha512:${createHash('sha512').update(bytes).digest('hex')}`)
+  await mkdir(join(directory, 'blobs', 'sha512'))
+  await writeFile(join(directory, blobPath(digest)), bytes)
+  await writeIndex(directory, [
+    { mediaType: 'application/vnd.oci.image.index.v1+json', digest, size: bytes.length },
+  ])
+  const report = await release(workshop, { image: `oci:${directory}` })
+  expect([report.status, codes(report)]).toEqual(['refused', ['UNSUPPORTED']])
+  expect(workshop.writes()).toEqual([])
 })
 
 test('an image that is not there is told, and nothing is written', async () => {
