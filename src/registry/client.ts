@@ -45,7 +45,9 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   })
   // Who allows plain HTTP to the registry at home does not mean every other that an image is copied from.
   const trustIn = (registry: string) =>
-    trusting === undefined || trusting.has(registry) ? trust : { ...trust, plainHttp: false, insecure: false }
+    trusting === undefined || trusting.has(registry)
+      ? trust
+      : { ...trust, plainHttp: false, insecure: false, alwaysVerified: true }
   const hosts = new Map<string, { readonly host: Host; readonly severalTags: SeveralTags }>()
   return {
     repository(repository) {

@@ -8,11 +8,11 @@ import type { Timeouts } from './timeouts.ts'
  * The outermost `Send`: whatever is thrown below becomes a SemtagError that names the address, also while a stream
  * flows, and an aborted signal ends the request at once, also while it waits for a helper, an engine or a name server.
  */
-export function describing(address: string, timeouts: Timeouts, send: Send): Send {
+export function describing(address: string, timeouts: Timeouts, send: Send, alwaysVerified = false): Send {
   return (request) => {
     const { signal } = request
     const describe = (error: unknown) =>
-      signal.aborted ? interruption(signal) : describeFailure(error, address, timeouts)
+      signal.aborted ? interruption(signal) : describeFailure(error, address, timeouts, alwaysVerified)
     return new Promise<Response>((resolve, reject) => {
       if (signal.aborted) return reject(interruption(signal))
       const listener = addAbortListener(signal, () => reject(interruption(signal)))

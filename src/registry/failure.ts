@@ -45,16 +45,17 @@ export class LastingFailure extends Error {
 }
 
 /**
- * The error to show for what a connection threw. `address` is host and port, `registry.local:5000`.
- * An error of semtag is given back as it is.
+ * The error to show for what a connection threw. `address` is host and port, `registry.local:5000`; with
+ * `alwaysVerified` no flag allows to reach it otherwise. An error of semtag is given back as it is.
  */
 export function describeFailure(
   error: unknown,
   address: string,
   timeouts: Timeouts = defaultTimeouts,
+  alwaysVerified = false,
 ): SemtagError {
   if (error instanceof LastingFailure) {
-    const { code, message, hint, speaker } = describeFailure(error.cause, address, timeouts)
+    const { code, message, hint, speaker } = describeFailure(error.cause, address, timeouts, alwaysVerified)
     const lasting = `${message.replace(/\.$/, '')}, after ${error.attempts} attempts.`
     return new SemtagError({ code, message: lasting, ...(hint && { hint }), speaker, cause: error.cause })
   }
@@ -64,7 +65,7 @@ export function describeFailure(
     return new SemtagError({ code: 'REGISTRY_UNREACHABLE', message, hint, cause: error })
   }
   const code = codeOf(error) ?? ''
-  const [message, hint] = tlsFailure(code, address) ?? []
+  const [message, hint] = tlsFailure(code, address, alwaysVerified) ?? []
   if (message !== undefined)
     return new SemtagError({ code: 'REGISTRY_TLS', message, ...(hint && { hint }), cause: error })
   return new SemtagError({
@@ -80,25 +81,27 @@ export function describeFailure(
 
 type Words = readonly [message: string, hint?: string]
 
-function tlsFailure(code: string, address: string): Words | undefined {
-  const insecure = 'or --insecure to go on without verification'
+function tlsFailure(code: string, address: string, alwaysVerified: boolean): Words | undefined {
+  const insecure = alwaysVerified ? '' : ', or --insecure to go on without verification'
   if (noTls.has(code))
     return [
       `${address} answered in plain HTTP, and HTTPS was asked of it.`,
-      'Use --plain-http; an image of the Docker Engine on this machine may also go to its insecure-registries.',
+      alwaysVerified
+        ? '--plain-http and --insecure are meant for the registries that are released to: copy the image to an OCI layout first, and release that.'
+        : 'Use --plain-http; an image of the Docker Engine on this machine may also go to its insecure-registries.',
     ]
   if (unknownAuthority.has(code))
     return [
       `The certificate of ${address} is signed by an authority that is not known here (${code}).`,
-      `Use --ca-file FILE, or put the authority in /etc/docker/certs.d/${address}/ca.crt, ${insecure}.`,
+      `Use --ca-file FILE, or put the authority in /etc/docker/certs.d/${address}/ca.crt${insecure}.`,
     ]
   if (code === otherName)
     return [
       `The certificate of ${address} is made out to another name.`,
-      `Use the name that the certificate has, ${insecure}.`,
+      `Use the name that the certificate has${insecure}.`,
     ]
   if (code === 'CERT_HAS_EXPIRED')
-    return [`The certificate of ${address} has expired.`, `Renew it at the registry, ${insecure}.`]
+    return [`The certificate of ${address} has expired.`, `Renew it at the registry${insecure}.`]
   if (code === 'CERT_NOT_YET_VALID')
     return [`The certificate of ${address} is not valid yet.`, 'Check the clock of this machine.']
   if (code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')

@@ -58,6 +58,7 @@ export function createHost(registry: string, options: RegistryClientOptions, con
         address,
         timeouts,
         authenticating(session, path, () => trust.endpoint().origin, own),
+        options.trust.alwaysVerified,
       ),
   }
 }

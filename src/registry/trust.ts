@@ -12,6 +12,8 @@ export interface TrustOptions {
   readonly plainHttp: boolean
   /** Take any certificate, and plain HTTP where the registry does not speak TLS. */
   readonly insecure: boolean
+  /** Neither of the two can be had for this registry: it is no mistake that they are off. */
+  readonly alwaysVerified?: boolean
   /** `--ca-file`: nothing but a verified connection will do. */
   readonly certificateAuthority?: string
   /** What a local engine trusts; asked only where a verified connection fails. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { createCertificates } from '../support/certificates.ts'
 import { startProxy } from '../support/proxy.ts'
-import { calm, createFixture, failureOf, openRegistry, tag } from './fixture.ts'
+import { calm, createFixture, elsewhere, failureOf, openRegistry, tag } from './fixture.ts'
 
 test('a release’s worth of requests: seven for one alias of three', async () => {
   const registry = await openRegistry({ auth: { bearer: { user: 'ci', password: 's3cret' } } })
@@ -22,4 +23,24 @@ test('docker.io is reached at registry-1.docker.io', async () => {
   const error = await failureOf(fixture.at('docker.io', 'library/alpine').tags(calm))
   expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
   expect(proxy.lines).toEqual(['CONNECT registry-1.docker.io:443'])
+})
+
+test('what is allowed of the registry at home is not of another, and no flag is named that would not help', async () => {
+  const home = await openRegistry({ name: elsewhere })
+  const plain = await openRegistry({ name: elsewhere })
+  const tls = await openRegistry({ name: elsewhere, tls: await createCertificates(['other.example']) })
+  const fixture = createFixture({
+    trust: { plainHttp: true, insecure: true },
+    trusting: new Set([home.host]),
+  })
+  expect(await fixture.at(home).tags(calm)).toEqual([])
+  expect(await failureOf(fixture.at(plain).tags(calm))).toMatchObject({
+    code: 'REGISTRY_TLS',
+    hint: '--plain-http and --insecure are meant for the registries that are released to: copy the image to an OCI layout first, and release that.',
+  })
+  expect(await failureOf(fixture.at(tls).tags(calm))).toMatchObject({
+    code: 'REGISTRY_TLS',
+    hint: `Use --ca-file FILE, or put the authority in /etc/docker/certs.d/${tls.host}/ca.crt.`,
+  })
+  expect([plain.log, tls.log]).toEqual([[], []])
 })
