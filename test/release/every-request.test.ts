@@ -24,12 +24,20 @@ interface Scenario {
   readonly digest: Digest
 }
 
+// Who is asked for tokens has three more requests to fail: the one that is refused, and one for each token.
+const login = { user: 'ci', password: 'secret' }
+const locked: WorkshopOptions = {
+  source: { auth: { bearer: login } },
+  registries: [{ auth: { bearer: login } }],
+  credential: { kind: 'password', username: login.user, password: login.password },
+}
+
 const scenarios: Readonly<Record<string, (workshop: Workshop) => Omit<Scenario, 'workshop'>>> = {
   'within a repository': ({ registry }) => {
     const { digest } = registry.image(path, undefined, { content: 'built' })
     return { digest, image: `docker://${registry.host}/${path}@${digest}` }
   },
-  'from another registry': ({ source }) => {
+  'from another registry, both with tokens': ({ source }) => {
     const { digest } = addIndex(source, 'ci', ['built'])
     return { digest, image: `docker://${source.host}/${built}:ci` }
   },
@@ -43,7 +51,7 @@ const isWrite = ({ method }: Asked) => method === 'PUT' || method === 'POST'
 const isRead = ({ method }: Asked) => method === 'GET'
 const isContent = (asked: Asked) => isRead(asked) && /manifests|blobs/.test(asked.path)
 /** `HEAD manifests` */
-const kindOf = ({ method, path }: Asked) => `${method} ${/\/(manifests|blobs|tags)\//.exec(path)?.[1]}`
+const kindOf = ({ method, path }: Asked) => `${method} ${/\/(manifests|blobs|tags|token)\b/.exec(path)?.[1]}`
 
 interface Case {
   readonly fault: Fault
@@ -67,8 +75,17 @@ const faults: Readonly<Record<string, Case>> = {
 // On the clock of `promptTimers` the first second is over at once.
 const impatient = { timeouts: { connect: 10_000, answer: 1050, content: 1050 } }
 
-async function open(name: string, options: WorkshopOptions): Promise<Scenario> {
-  const workshop = await openWorkshop(options)
+async function open(
+  name: string,
+  { together = false, ...options }: Pick<WorkshopOptions, 'timeouts'> & { together?: boolean } = {},
+): Promise<Scenario> {
+  const { source, registries: [target] = [], credential } = name.includes('tokens') ? locked : {}
+  const workshop = await openWorkshop({
+    ...options,
+    source: { ...source, together },
+    registries: [{ ...target, together }],
+    credential,
+  })
   for (const tag of ['0.3.0', ...aliases]) workshop.registry.image(path, tag, { content: 'before' })
   const scenario = scenarios[name]?.(workshop)
   if (scenario === undefined) throw new Error(`no scenario ${name}`)
@@ -104,7 +121,7 @@ interface Place {
 
 /** The requests of a release without faults. Of those of a kind that go out together, what lasts meets all at once. */
 async function placesOf(name: string, { to }: Case, lasts: boolean): Promise<readonly Place[]> {
-  const calm = await open(name, { source: { together: true }, registries: [{ together: true }] })
+  const calm = await open(name, { together: true })
   expect((await calm.workshop.release(version, calm)).status).toBe('complete')
   return sides.flatMap((side) => {
     const log = calm.workshop[side].log.filter(to)
