@@ -120,6 +120,32 @@ test.each([
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
+// Had it been read beside them, the withdrawal would be missed, and 2 and latest stay on what is withdrawn.
+test('the tag list is read only once the aliases show what was written: until then it may be as old as they are', async () => {
+  const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
+  const clock = testClock()
+  let lags = false
+  const hooks: Hooks = {
+    after({ kind, tag }) {
+      if (kind !== 'put') return
+      // A yank ends before the other aliases are written, and finds them where they belong.
+      if (tag === '2.1') {
+        repository.withdraw('2.1.115')
+        repository.set('2.1', '2.1.114')
+      }
+      if (tag === 'latest') lags = true
+    },
+    unseen: (writes) => (lags ? writes : 0),
+  }
+  const sleep: typeof clock.sleep = (milliseconds, signal) => {
+    lags = false
+    return clock.sleep(milliseconds, signal)
+  }
+  await releaseTo(repository, { version: '2.1.115', hooks, clock: { ...clock, sleep } })
+  expect(clock.waits).not.toEqual([])
+  expect(repository.contents(['2.1.114'])).toEqual({ '2.1.114': '2 2.1 2.1.114 latest' })
+})
+
 test.each([
   ['new', '2.1.114', {}],
   ['overwritten', '2.1.114 2.1.115', { overwrite: true }],
