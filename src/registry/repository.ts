@@ -1,6 +1,7 @@
 import type { Registry } from '../ports.ts'
 import { addReferrers } from './add-referrers.ts'
 import { readBlob } from './blob.ts'
+import { checkWrite } from './check-write.ts'
 import { deleteManifest } from './delete.ts'
 import { getManifest } from './get.ts'
 import { headManifest } from './head.ts'
@@ -24,6 +25,7 @@ export function createRepository(target: Target): Registry {
     delete: (reference, signal) => deleteManifest(target, reference, signal),
     tagsAtOnce: () => (target.severalTags.taken ? target.severalTags.most : 1),
     addReferrers: (subject, entries, signal) => addReferrers(target, subject, entries, signal),
+    checkWrite: (signal) => checkWrite(target, signal),
     sendBlob: (blob, source, signal) => sendBlob(target, blob, source, signal),
   }
 }

@@ -36,13 +36,14 @@ export async function mountBlob(
   return placeOf(response, target, blob)
 }
 
-/** Opens an upload. */
+/** Opens an upload; `doing` is what it is for, where that is not the blob itself. */
 export async function startUpload(
   target: Target,
   blob: ContentDescriptor,
   signal: AbortSignal,
+  doing?: string,
 ): Promise<UploadPlace> {
-  return placeOf(await post(target, '', signal), target, blob)
+  return placeOf(await post(target, '', signal), target, blob, doing)
 }
 
 function post(target: Target, query: string, signal: AbortSignal, mountFrom?: string): Promise<Response> {
@@ -56,8 +57,13 @@ function post(target: Target, query: string, signal: AbortSignal, mountFrom?: st
   })
 }
 
-function placeOf(response: Response, target: Target, blob: ContentDescriptor): UploadPlace {
-  if (!isSuccess(response)) throw notStarted(response, target, blob)
+function placeOf(
+  response: Response,
+  target: Target,
+  blob: ContentDescriptor,
+  doing = `sending the blob ${nameOf(target, blob.digest)}`,
+): UploadPlace {
+  if (!isSuccess(response)) throw notStarted(response, target, doing)
   const { registry } = target.repository
   const location = header(response, 'location') ?? ''
   if (location === '' || !URL.canParse(location, response.url.href))
@@ -74,11 +80,11 @@ function placeOf(response: Response, target: Target, blob: ContentDescriptor): U
   return place.origin === own.origin ? { path } : { path, origin: place.origin }
 }
 
-function notStarted(response: Response, target: Target, blob: ContentDescriptor): SemtagError {
+function notStarted(response: Response, target: Target, doing: string): SemtagError {
   const unknownName = problemsOf(response).some(({ code }) => code === 'NAME_UNKNOWN')
   return refusal(response, {
     host: target.repository.registry,
-    doing: `sending the blob ${nameOf(target, blob.digest)}`,
+    doing,
     ...(unknownName && { hint: 'Create the repository at the registry, and run it again.' }),
   })
 }

@@ -56,11 +56,15 @@ export function startUpload(
   return { status: 202, headers: { location: `${origin}${location(id, upload)}`, range: '0-0' } }
 }
 
-/** `PATCH` and the closing `PUT` of an upload, which may bring bytes too. */
+/** `PATCH` and the closing `PUT` of an upload, which may bring bytes too; `DELETE` gives it up. */
 export function continueUpload({ method, url, headers, body }: ReceivedRequest, id: string): Reply {
   const upload = open.get(id)
   if (upload === undefined) return failure(404, 'BLOB_UPLOAD_UNKNOWN')
   if (url.searchParams.get('_state') !== upload.state) return failure(404, 'BLOB_UPLOAD_INVALID')
+  if (method === 'DELETE') {
+    open.delete(id)
+    return { status: 204 }
+  }
   if (upload.bytes.length !== Number(headers['content-range']?.split('-')[0] ?? upload.bytes.length))
     return { status: 416, headers: { range: `0-${upload.bytes.length - 1}` } }
   upload.bytes = upload.bytes.length === 0 ? body : Buffer.concat([upload.bytes, body])

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { SemtagError } from '../../src/domain/errors.ts'
+import type { Registry } from '../../src/ports.ts'
+import type { Source } from '../../src/release/source.ts'
+import { verify } from '../../src/release/verify.ts'
+import { MemoryRepository } from '../support/memory-registry.ts'
+
+const signal = new AbortController().signal
+const report = { kind: 'engine', image: 'ui', id: null, platform: null } as const
+
+const missing: Source = {
+  report,
+  look: async () => {
+    throw new SemtagError({ code: 'IMAGE_NOT_FOUND', message: 'The engine has no image "ui:latest".' })
+  },
+}
+const denied = async () => {
+  throw new SemtagError({ code: 'DENIED', message: 'denied', speaker: 'registry' })
+}
+
+const at = (registry: string) => ({ registry, path: 'ui' })
+
+function check(sources: readonly Source[], registries: Readonly<Record<string, Partial<Registry>>>) {
+  const open = new MemoryRepository()
+  return verify(
+    { sources, targets: Object.keys(registries).map(at) },
+    { registry: ({ registry }) => ({ ...open.client(), ...registries[registry] }), signal },
+  )
+}
+
+test('all that is wrong is told at once, each once', async () => {
+  const problems = await check([missing, missing], {
+    'a.local': { checkWrite: denied },
+    'b.local': { tags: denied },
+    'c.local': {},
+  })
+  expect(problems.map(({ code }) => code)).toEqual(['IMAGE_NOT_FOUND', 'DENIED'])
+})
+
+test('a repository that cannot be read is not asked whether it may be written', async () => {
+  const checkWrite = async () => {
+    throw new Error('asked')
+  }
+  expect(await check([], { 'a.local': { tags: denied, checkWrite } })).toMatchObject([{ code: 'DENIED' }])
+})
+
+test('nothing is wrong', async () => {
+  expect(await check([], { 'a.local': {} })).toEqual([])
+})
