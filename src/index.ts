@@ -25,3 +25,7 @@ export type {
 export type { Tag } from './domain/tag.ts'
 export type { Version } from './domain/version.ts'
 export { parseVersion } from './domain/version.ts'
+export { release } from './library/release.ts'
+export type { ImageSettings, OneOfSeveral, ReleaseSettings, Settings } from './library/settings.ts'
+export type { ReleaseSurroundings } from './library/surroundings.ts'
+export type { LayerProgress, ReleaseEvent, Reporter, RequestEvent } from './ports.ts'

@@ -53,7 +53,11 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   // Shells: all but one another.
   cli: [...all, '.', 'shell'],
   action: [...all, '.', 'shell'],
-  hooks: [...all, '.', 'shell'],
+  library: [...all, '.', 'shell'],
+  // Plugins of other programs are programs that use the library.
+  hooks: [...all, '.', 'shell', 'library'],
+  // What the package exports.
+  'index.ts': [...all, 'library'],
 }
 
 /** The packages that are confined, and the parts that may import them. */
@@ -154,7 +158,7 @@ function isOurs(name: string): boolean {
 
 function partOf(path: string): string {
   const [first = '', ...rest] = path.split('/')
-  return rest.length > 0 || first === 'ports.ts' ? first : '.'
+  return rest.length > 0 || ['ports.ts', 'index.ts'].includes(first) ? first : '.'
 }
 
 function packageOf(name: string): string {

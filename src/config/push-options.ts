@@ -64,19 +64,26 @@ export interface PushSurroundings {
   readonly voice?: AskingVoice
   /** The pushed git tag comes before package.json. */
   readonly gitTagFirst?: boolean
+  /** What is known of the package that is published, where it is not npm's environment that tells it. */
+  readonly npm?: NpmScript
 }
 
 /** Reads what `push` and `plan` are asked to do: arguments, environment and file together; never throws. */
 export function readPushOptions(
   values: Values,
   env: Readonly<Record<string, string | undefined>>,
-  { found = nothingFound, voice = lineVoice(pushLine), gitTagFirst = false }: PushSurroundings = {},
+  {
+    found = nothingFound,
+    voice = lineVoice(pushLine),
+    gitTagFirst = false,
+    npm: told,
+  }: PushSurroundings = {},
 ): ReadPushOptions {
   const read = readPlaces({ values, voice, env, found }, pushLine)
   const places = withWords(read.places)
   const shared = sharedSettings(places)
   const { wording } = shared
-  const npm = npmScript(env, found.manifest)
+  const npm = told ?? npmScript(env, found.manifest)
   const flags = withDryRun(pushSchema.parse(shared.values), npm)
   const swap = swapped(flags)
   // Where an unknown flag took a word, nothing can be said of those that are left.

@@ -1,18 +1,13 @@
 import type { Problem } from '../domain/errors.ts'
-import type { Repository } from '../domain/reference.ts'
 import type { Registry } from '../ports.ts'
 import { asSemtagError } from './failure.ts'
+import type { ImageRequest } from './request.ts'
 import type { Source } from './source.ts'
 
 export interface VerifyRequest {
-  /** The images that are to be there already. */
-  readonly sources: readonly Source[]
-  readonly targets: readonly Repository[]
-}
-
-export interface VerifyPorts {
-  readonly registry: (repository: Repository) => Registry
-  readonly signal: AbortSignal
+  readonly images: readonly Pick<ImageRequest, 'source' | 'targets' | 'registry'>[]
+  /** False for an image that is built later: it is not looked for. */
+  readonly isBuilt: (image: string) => boolean
 }
 
 /**
@@ -20,13 +15,23 @@ export interface VerifyPorts {
  * may be written to. Nothing is written; all that is wrong, each once.
  */
 export async function verify(
-  { sources, targets }: VerifyRequest,
-  { registry, signal }: VerifyPorts,
+  { images, isBuilt }: VerifyRequest,
+  { signal }: { readonly signal: AbortSignal },
 ): Promise<readonly Problem[]> {
-  const found = await Promise.all([
-    ...sources.map((source) => problemsOf(source.look(signal))),
-    ...targets.map((target) => problemsOf(checkTarget(registry(target), signal))),
-  ])
+  const look = async (source: Source) => isBuilt(source.report.image) && source.look(signal)
+  const found = await Promise.all(
+    images.flatMap(({ source, targets, registry }) => [
+      problemsOf(look(source)),
+      ...targets.map((target) =>
+        problemsOf(
+          checkTarget(
+            registry(target, () => {}),
+            signal,
+          ),
+        ),
+      ),
+    ]),
+  )
   return [...new Map(found.flat().map((problem) => [problem.message, problem])).values()]
 }
 

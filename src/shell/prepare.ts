@@ -21,9 +21,9 @@ export interface Prepared {
 export async function prepare(
   { values }: { readonly values: Readonly<Record<string, unknown>> },
   around: Pick<Surroundings, 'env' | 'stdin' | 'workingDirectory'>,
-  asking: Omit<PushSurroundings, 'found'> = {},
+  asking: PushSurroundings = {},
 ): Promise<Prepared> {
-  const found = await findSettings(around.workingDirectory, values)
+  const found = asking.found ?? (await findSettings(around.workingDirectory, values))
   const read = readPushOptions(values, around.env, { ...asking, found })
   const checks = createChecks(read.problems)
   const images: (Image | undefined)[] = []

@@ -14,6 +14,16 @@ const missing: Source = {
     throw new SemtagError({ code: 'IMAGE_NOT_FOUND', message: 'The engine has no image "ui:latest".' })
   },
 }
+const found: Source = {
+  report,
+  look: async () => ({
+    report,
+    warnings: [],
+    sameContent: async () => true,
+    provide: async () => undefined,
+    finish: async () => {},
+  }),
+}
 const denied = async () => {
   throw new SemtagError({ code: 'DENIED', message: 'denied', speaker: 'registry' })
 }
@@ -22,10 +32,13 @@ const at = (registry: string) => ({ registry, path: 'ui' })
 
 function check(sources: readonly Source[], registries: Readonly<Record<string, Partial<Registry>>>) {
   const open = new MemoryRepository()
-  return verify(
-    { sources, targets: Object.keys(registries).map(at) },
-    { registry: ({ registry }) => ({ ...open.client(), ...registries[registry] }), signal },
-  )
+  const registry = ({ registry: name }: { readonly registry: string }) => ({
+    ...open.client(),
+    ...registries[name],
+  })
+  const targets = Object.keys(registries).map(at)
+  const images = (sources.length === 0 ? [found] : sources).map((source) => ({ source, targets, registry }))
+  return verify({ images, isBuilt: (image) => image !== 'unbuilt' }, { signal })
 }
 
 test('all that is wrong is told at once, each once', async () => {
@@ -44,6 +57,9 @@ test('a repository that cannot be read is not asked whether it may be written', 
   expect(await check([], { 'a.local': { tags: denied, checkWrite } })).toMatchObject([{ code: 'DENIED' }])
 })
 
-test('nothing is wrong', async () => {
+test('nothing is wrong, also with an image that is built later', async () => {
   expect(await check([], { 'a.local': {} })).toEqual([])
+  expect(await check([{ ...missing, report: { ...report, image: 'unbuilt' } }], { 'a.local': {} })).toEqual(
+    [],
+  )
 })

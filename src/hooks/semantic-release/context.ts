@@ -1,0 +1,28 @@
+/**
+ * As much of what semantic-release gives a plugin as is used here.
+ *
+ * @source https://github.com/semantic-release/semantic-release/blob/master/docs/developer-guide/plugin.md
+ */
+export interface Context {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The options of semantic-release itself, which it mixes into those of every plugin. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly logger: Logger
+}
+
+/** Messages are formats, as those of `console.log`. */
+export interface Logger {
+  log(format: string, ...values: readonly unknown[]): void
+  warn(format: string, ...values: readonly unknown[]): void
+}
+
+/** Of the steps that know what is released. */
+export interface ReleaseContext extends Context {
+  readonly nextRelease: {
+    /** `2.1.106` */
+    readonly version: string
+    /** The dist-tag of the branch, `next`; none of the one that releases to `latest`. */
+    readonly channel?: string | null | undefined
+  }
+}

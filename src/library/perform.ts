@@ -1,0 +1,67 @@
+import { homedir } from 'node:os'
+import { systemClock } from '../clock.ts'
+import { createSecretMask } from '../credentials/secrets.ts'
+import { errorOf, isSemtagError, SemtagError } from '../domain/errors.ts'
+import type { Ambient } from '../open-registries.ts'
+import { createEnding, type Ending } from '../shell/ending.ts'
+import { type Mask, safeProblem } from '../shell/output/safe-text.ts'
+import type { Prepared } from '../shell/prepare.ts'
+import { version } from '../shell/version.ts'
+import type { ReleaseSurroundings } from './surroundings.ts'
+
+/**
+ * Does with adapters what the settings say, within their time limit. `mask` hides the secrets that were met.
+ *
+ * @throws SemtagError, in which no secret is left.
+ */
+export async function perform<Result>(
+  { options: { flags, credential }, certificateAuthority }: Prepared,
+  { env, signal, reporter, onRequest }: ReleaseSurroundings,
+  run: (ambient: Ambient, mask: Mask) => Promise<Result>,
+): Promise<Result> {
+  const secrets = createSecretMask()
+  secrets.add(credential?.password ?? '')
+  // Whoever calls has the process's signals, and its exit.
+  const ending = createEnding({ onSignal: () => () => {}, exit: () => {} })
+  ending.limit(flags.timeout)
+  // Programs that are started from here on, such as credential helpers, have no use for it.
+  const { SEMTAG_PASSWORD: _password, ...rest } = env
+  try {
+    return await run(
+      {
+        env: rest,
+        platform: process.platform,
+        homeDirectory: env['HOME'] ?? env['USERPROFILE'] ?? homedir(),
+        terminal: false,
+        password: credential?.password,
+        certificateAuthority,
+        userAgent: `semtag-library/${version}`,
+        clock: systemClock,
+        reporter: reporter ?? { event: () => {} },
+        signal: endOf(ending, signal),
+        onRequest: onRequest ?? (() => {}),
+        onSecret: secrets.add,
+      },
+      secrets.mask,
+    )
+  } catch (error) {
+    throw isSemtagError(error) ? safeError(error, secrets.mask) : error
+  } finally {
+    ending.release()
+  }
+}
+
+function endOf({ signal: late }: Ending, given: AbortSignal | undefined): AbortSignal {
+  if (given === undefined) return late
+  const stop = new AbortController()
+  const abort = () =>
+    stop.abort(new SemtagError({ code: 'INTERRUPTED', message: 'It was told to stop.', cause: given.reason }))
+  if (given.aborted) abort()
+  else given.addEventListener('abort', abort, { once: true })
+  return AbortSignal.any([late, stop.signal])
+}
+
+function safeError(error: SemtagError, mask: Mask): SemtagError {
+  const [first, ...others] = error.problems.map((problem) => safeProblem(problem, mask))
+  return first === undefined ? error : errorOf([first, ...others])
+}

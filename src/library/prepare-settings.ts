@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream'
+import type { Values } from '../config/flags.ts'
+import type { NpmScript } from '../config/sources/npm.ts'
+import { settingsVoice } from '../config/sources/settings-voice.ts'
+import { type Prepared, prepare } from '../shell/prepare.ts'
+import type { ReleaseSurroundings } from './surroundings.ts'
+
+export interface GivenSettings {
+  /** As messages name them: `tagPrefix "1." in the settings`. */
+  readonly name: string
+  /** With the keys of `semtag.config.json`; anything else is a mistake that is told. */
+  readonly content: unknown
+  /** What is of this release alone, by the long names of the flags. */
+  readonly asked: Values
+  readonly npm?: NpmScript
+}
+
+/**
+ * Everything that can be known of a release before anything is contacted.
+ *
+ * @throws SemtagError that lists every mistake.
+ */
+export function prepareSettings(
+  { name, content, asked, npm }: GivenSettings,
+  { env, directory = '.' }: Pick<ReleaseSurroundings, 'env' | 'directory'>,
+): Promise<Prepared> {
+  const { SEMTAG_USERNAME, SEMTAG_PASSWORD } = env
+  return prepare(
+    { values: asked },
+    // What a program says is not overruled by its environment.
+    { env: { SEMTAG_USERNAME, SEMTAG_PASSWORD }, stdin: Readable.from([]), workingDirectory: directory },
+    {
+      found: { file: { name, prefix: '', directory, content }, manifest: undefined, problems: [] },
+      voice: settingsVoice(name),
+      ...(npm === undefined ? {} : { npm }),
+    },
+  )
+}

@@ -1,0 +1,22 @@
+import type { PushReport } from '../domain/report.ts'
+import { push } from '../push.ts'
+import { safeReport } from '../shell/output/safe-text.ts'
+import { perform } from './perform.ts'
+import { type GivenSettings, prepareSettings } from './prepare-settings.ts'
+import type { ReleaseSurroundings } from './surroundings.ts'
+
+/**
+ * Releases what settings say, wherever they are from.
+ *
+ * @throws SemtagError that lists every mistake in them.
+ */
+export async function releaseGiven(
+  given: GivenSettings,
+  surroundings: ReleaseSurroundings,
+): Promise<PushReport> {
+  const prepared = await prepareSettings(given, surroundings)
+  const { options } = prepared
+  return perform(prepared, surroundings, async (ambient, mask) =>
+    safeReport(await push(options, ambient, options.flags['dry-run']), mask),
+  )
+}
