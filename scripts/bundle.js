@@ -6,7 +6,11 @@ const absent = `${root}scripts/absent.cjs`
 
 export const bundle = {
   absWorkingDir: root,
-  entryPoints: { semtag: 'src/cli/semtag.ts', index: 'src/index.ts' },
+  entryPoints: {
+    semtag: 'src/cli/semtag.ts',
+    index: 'src/index.ts',
+    'semantic-release': 'src/hooks/semantic-release/plugin.ts',
+  },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,

@@ -1,0 +1,87 @@
+import { isSemtagError } from '../../domain/errors.ts'
+import { type PushReport, targetsOf } from '../../domain/report.ts'
+import { releaseGiven } from '../../library/release-given.ts'
+import { verifyGiven } from '../../library/verify-given.ts'
+import { reportProblems } from '../../shell/render/problems.ts'
+import { textReport } from '../../shell/render/text.ts'
+import type { Context, ReleaseContext } from './context.ts'
+import { semanticReleaseError } from './errors.ts'
+import { pageOf } from './link.ts'
+import { isBuiltLater, namesVersion, type PluginOptions, settingsBefore, settingsOf } from './options.ts'
+import { surroundingsOf } from './surroundings.ts'
+
+/** What `publish` tells semantic-release of the release. */
+export interface PublishedRelease {
+  /** The references that people pull, `registry.local:5000/image-gallery:2.1.106`. */
+  readonly name: string
+  /** The page of the first repository, where its registry has one. */
+  readonly url?: string
+  /** The aliases that left another version, `registry.local:5000/image-gallery:latest`. */
+  readonly moved: readonly string[]
+}
+
+/**
+ * Looks for all that would keep a release from being published: wrong options, an image that is not there, registries
+ * that cannot be read or written to.
+ *
+ * @throws AggregateError of errors as semantic-release tells them, one for each problem.
+ */
+export async function verifyConditions(options: PluginOptions, context: Context): Promise<void> {
+  const problems = await asTheirs(() =>
+    verifyGiven(settingsBefore(options, context), surroundingsOf(context), (image) => !isBuiltLater(image)),
+  )
+  if (problems.length > 0) throw semanticReleaseError(problems)
+}
+
+/**
+ * Plans the release before anything of it is published, and shows the plan; also in a dry run, whose last word on the
+ * image it is. An image that is built for this version is not there yet, and is not planned.
+ */
+export async function verifyRelease(options: PluginOptions, context: ReleaseContext): Promise<void> {
+  if (namesVersion(options, context)) {
+    context.logger.log('%s', 'The image is built for this version: what moves is known once it is there.')
+    return
+  }
+  await releaseWith(options, context, true)
+}
+
+/** Releases the image under the tags of the version. */
+export async function publish(options: PluginOptions, context: ReleaseContext): Promise<PublishedRelease> {
+  const report = await releaseWith(options, context, false)
+  const repositories = targetsOf(report).map(({ repository }) => repository)
+  const url = pageOf(repositories[0] ?? '')
+  return {
+    name: exactReferences(report).join(', '),
+    ...(url === undefined ? {} : { url }),
+    moved: report.moved.map(({ repository, tag }) => `${repository}:${tag}`),
+  }
+}
+
+async function releaseWith(
+  options: PluginOptions,
+  context: ReleaseContext,
+  dryRun: boolean,
+): Promise<PushReport> {
+  const report = await asTheirs(() =>
+    releaseGiven(settingsOf(options, context, dryRun), surroundingsOf(context)),
+  )
+  const text = textReport(report, { paint: (_style, plain) => plain })
+  if (text !== '') context.logger.log('%s', text.trimEnd())
+  if (report.status === 'complete') return report
+  throw semanticReleaseError(reportProblems(report))
+}
+
+function exactReferences(report: PushReport): readonly string[] {
+  return targetsOf(report).flatMap(({ repository, tags }) =>
+    tags.filter(({ kind }) => kind === 'exact').map(({ tag }) => `${repository}:${tag}`),
+  )
+}
+
+/** What is wrong with the options is told as semantic-release tells it. */
+async function asTheirs<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run()
+  } catch (error) {
+    throw isSemtagError(error) ? semanticReleaseError(error.problems) : error
+  }
+}
