@@ -109,9 +109,9 @@ async function namedFile(path: string, problems: Problem[]): Promise<SettingsFil
 }
 
 const packageShape = z.object({
-  semtag: z.unknown(),
-  version: z.unknown(),
-  publishConfig: z.object({ tag: z.unknown() }).optional().catch(undefined),
+  semtag: z.unknown().optional(),
+  version: z.unknown().optional(),
+  publishConfig: z.object({ tag: z.unknown().optional() }).optional().catch(undefined),
 })
 
 function keyOf(file: SettingsFile): SettingsFile | undefined {

@@ -25,7 +25,9 @@ export function mergeLayers(layers: readonly [...Layer[], Layer]): Merged {
     return voice
   }
   return {
-    values: Object.assign({}, ...layers.map(({ values }) => values)),
+    values: Object.fromEntries(
+      layers.flatMap(({ values }) => Object.entries(values)).filter(([, value]) => value !== undefined),
+    ),
     wording: {
       name: (setting, value) => speaker([setting]).name(setting, value),
       write: (settings) => speaker(Object.keys(settings)).write(settings),

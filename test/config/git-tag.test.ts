@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { pushedTag, tagVersion } from '../../src/config/git-tag.ts'
+import { flagWording } from '../../src/domain/wording.ts'
+
+test.each([
+  [{ GITHUB_REF: 'refs/tags/v2.1.106' }, { from: 'GITHUB_REF', name: 'v2.1.106' }],
+  [{ CI_COMMIT_TAG: 'ui@2.1.106' }, { from: 'CI_COMMIT_TAG', name: 'ui@2.1.106' }],
+  [
+    { GITHUB_REF: 'refs/tags/1.0.0', CI_COMMIT_TAG: '2.0.0' },
+    { from: 'GITHUB_REF', name: '1.0.0' },
+  ],
+  [
+    { GITHUB_REF: 'refs/heads/main', CI_COMMIT_TAG: '2.0.0' },
+    { from: 'CI_COMMIT_TAG', name: '2.0.0' },
+  ],
+  [{ GITHUB_REF: 'refs/heads/refs/tags/1.2.3' }, undefined],
+  [{ GITHUB_REF: '', CI_COMMIT_TAG: '' }, undefined],
+  [{}, undefined],
+])('%j', (env, tag) => {
+  expect(pushedTag(env)).toEqual(tag)
+})
+
+const read = (name: string, prefix?: string) => tagVersion({ from: 'GITHUB_REF', name }, prefix, flagWording)
+
+test.each([
+  ['2.1.106', undefined],
+  ['v2.1.106', undefined],
+  ['ui@2.1.106', 'ui@'],
+  ['ui/v2.1.106', 'ui/'],
+])('%s with the prefix %j', (name, prefix) => {
+  expect(read(name, prefix)).toMatchObject({ ok: true, value: { text: '2.1.106' } })
+})
+
+test.each([
+  [
+    'api@2.1.106',
+    'ui@',
+    'The pushed git tag "api@2.1.106" (GITHUB_REF) does not begin with --git-tag-prefix "ui@".',
+  ],
+  [
+    'ui@nightly',
+    'ui@',
+    'The pushed git tag "ui@nightly" (GITHUB_REF) names no version: "nightly" is no full version: it is a name.',
+  ],
+  [
+    '2.1\u001b[31m',
+    undefined,
+    'The pushed git tag "2.1 [31m" (GITHUB_REF) names no version: "2.1 [31m" is no full version: it is not three numbers joined by dots.',
+  ],
+])('%j with the prefix %j', (name, prefix, message) => {
+  expect(read(name, prefix)).toEqual({
+    ok: false,
+    problem: {
+      code: 'INVALID_VERSION',
+      message,
+      hint: 'Release for the tags of this package alone, or give VERSION.',
+    },
+  })
+})

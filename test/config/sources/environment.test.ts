@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { environmentVoice, readEnvironment } from '../../../src/config/sources/environment.ts'
+
+describe('the environment gives', () => {
+  test.each([
+    [{ SEMTAG_TAG_PREFIX: 'v' }, { 'tag-prefix': 'v' }],
+    [
+      { SEMTAG_IMAGE: ' ui ', SEMTAG_VERSION: '2.1.106' },
+      { IMAGE: 'ui', VERSION: '2.1.106' },
+    ],
+    [{ SEMTAG_REGISTRY: 'a.local\tb.local  c.local' }, { registry: ['a.local', 'b.local', 'c.local'] }],
+    [
+      { SEMTAG_BUILDS: 'true', SEMTAG_INSECURE: '1' },
+      { builds: true, insecure: true },
+    ],
+    [
+      { SEMTAG_BUILDS: 'false', SEMTAG_INSECURE: '0' },
+      { builds: false, insecure: false },
+    ],
+    // As after `SEMTAG_VARIANT= semtag push`.
+    [{ SEMTAG_VARIANT: '', SEMTAG_REGISTRY: ' ', SEMTAG_NOTHING: '' }, {}],
+    [{ SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22', SEMTAG_TEST_ENGINE: 'x', OTHER: 'y' }, {}],
+  ])('%j', (env, values) => {
+    expect(readEnvironment(env)).toMatchObject({ layer: { values }, problems: [] })
+  })
+})
+
+test.each([
+  ['SEMTAG_BUILDS', 'on', 'SEMTAG_BUILDS "on" is neither true nor false.'],
+  ['SEMTAG_VIA', 'air', 'SEMTAG_VIA "air" is none of auto, registry, engine.'],
+  ['SEMTAG_REGSTRY', 'secret', 'SEMTAG_REGSTRY is no setting.', 'Did you mean SEMTAG_REGISTRY?'],
+  ['SEMTAG_PASSWORT', 'secret', 'SEMTAG_PASSWORT is no setting.', 'Did you mean SEMTAG_PASSWORD?'],
+  [
+    'SEMTAG_TOKEN',
+    'secret',
+    'SEMTAG_TOKEN is no setting.',
+    'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
+  ],
+  ['SEMTAG_DRY_RUN', 'true', 'SEMTAG_DRY_RUN is no setting.', 'It is of one run: give the flag --dry-run.'],
+])('%s=%s', (name, value, message, hint: string = expect.any(String)) => {
+  const { layer, problems } = readEnvironment({ [name]: value })
+  expect({ values: layer.values, problems }).toEqual({
+    values: {},
+    problems: [{ code: 'INVALID_ARGUMENT', message, hint }],
+  })
+})
+
+test('what to write can be copied to a shell', () => {
+  expect(environmentVoice.write({ registry: 'a.local', 'plain-http': true })).toBe(
+    'SEMTAG_REGISTRY=a.local SEMTAG_PLAIN_HTTP=true',
+  )
+})

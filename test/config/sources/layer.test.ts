@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { environmentVoice } from '../../../src/config/sources/environment.ts'
+import { fileVoice } from '../../../src/config/sources/file-voice.ts'
+import { mergeLayers } from '../../../src/config/sources/layer.ts'
+import { flagWording } from '../../../src/domain/wording.ts'
+
+const file = {
+  values: { variant: 'alpine', registry: ['a.local', 'b.local'], latest: 'never' },
+  voice: fileVoice({ name: 'semtag.config.json', prefix: '' }, []),
+}
+const environment = { values: { registry: ['c.local'], latest: undefined }, voice: environmentVoice }
+const flags = { values: { 'tag-prefix': 'v' }, voice: flagWording }
+const { values, wording } = mergeLayers([file, environment, flags])
+
+test('what a later place gives stands in the place of what an earlier one gives', () => {
+  expect(values).toEqual({
+    variant: 'alpine',
+    registry: ['c.local'],
+    latest: 'never',
+    'tag-prefix': 'v',
+  })
+})
+
+test('each setting is named where it was given, and what is given nowhere as in the last place', () => {
+  expect(
+    ['variant', 'registry', 'latest', 'tag-prefix', 'channel'].map((name) => wording.name(name)),
+  ).toEqual([
+    'variant in semtag.config.json',
+    'SEMTAG_REGISTRY',
+    'latest in semtag.config.json',
+    '--tag-prefix',
+    '--channel',
+  ])
+  expect(wording.write({ variant: 'slim' })).toBe('"variant": "slim"')
+  expect(wording.write({ repository: 'ui' })).toBe('--repository ui')
+})

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { distTagValues, npmScript, tryingOut } from '../../../src/config/sources/npm.ts'
+import { versionOf } from '../../support/model-repository.ts'
+
+const publish = { npm_lifecycle_event: 'postpublish', npm_package_version: '2.1.106' }
+const manifest = (distTag?: unknown) => ({ path: '/package.json', distTag })
+
+test('without a script of npm nothing of it counts', () => {
+  const left = { npm_config_dry_run: 'true', npm_config_tag: 'next', npm_package_version: '1.0.0' }
+  expect(npmScript(left, manifest('next'))).toBeUndefined()
+})
+
+describe('the dist-tag', () => {
+  test.each([
+    [{}, undefined, undefined],
+    [{ npm_config_tag: 'next' }, undefined, 'next'],
+    // npm leaves the variable empty where package.json has it.
+    [{ npm_config_tag: '' }, 'canary', 'canary'],
+    [{ npm_config_tag: 'next' }, 'canary', 'next'],
+    [{ npm_config_tag: 'latest' }, 'canary', undefined],
+    [{}, 'latest', undefined],
+    [{}, 7, undefined],
+  ])('%j and publishConfig.tag %j is %j', (env, configured, distTag) => {
+    expect(npmScript({ ...publish, ...env }, manifest(configured))?.distTag).toBe(distTag)
+  })
+
+  const values = (version: string, given: object, distTag = 'next') => {
+    const script = npmScript({ ...publish, npm_config_tag: distTag }, undefined)
+    if (script === undefined) throw new TypeError('npm runs a script')
+    return distTagValues(script, versionOf(version), { ...given })
+  }
+
+  test('of a prerelease is a channel, where none is given', () => {
+    expect(values('3.0.0-rc.1', {})).toEqual({ values: { channel: ['next=*'] }, warnings: [] })
+    expect(values('3.0.0-rc.1', { channel: ['beta'] })).toEqual({ values: {}, warnings: [] })
+  })
+
+  test('of a stable version keeps it from latest, where nothing is said of latest', () => {
+    expect(values('2.1.115', { 'latest-range': '<4' })).toEqual({
+      values: { latest: 'never', 'latest-range': undefined },
+      warnings: [
+        'latest stays where it is: 2.1.115 is published under the dist-tag "next" (npm_config_tag).',
+      ],
+    })
+    expect(values('2.1.115', { latest: 'auto' })).toEqual({ values: {}, warnings: [] })
+  })
+
+  test.each([
+    ['2.x', {}],
+    ['v2', {}],
+    ['alpine', { variant: 'alpine' }],
+    ['slim', { 'known-variant': ['slim'] }],
+    ['a b', {}],
+  ])('%j beside %j can be no channel', (distTag, given) => {
+    expect(values('3.0.0-rc.1', given, distTag)).toEqual({
+      values: {},
+      warnings: [
+        `No alias follows the dist-tag "${distTag}" (npm_config_tag): it cannot be the name of a channel.`,
+      ],
+    })
+  })
+
+  test('that package.json has is told as such', () => {
+    const script = npmScript(publish, manifest('next'))
+    expect(script && distTagValues(script, versionOf('2.1.115'), {}).warnings).toEqual([
+      'latest stays where it is: 2.1.115 is published under the dist-tag "next" (publishConfig.tag in package.json).',
+    ])
+  })
+})
+
+test('a try-out is told', () => {
+  expect(tryingOut(npmScript({ ...publish, npm_config_dry_run: 'true' }, undefined))).toEqual([
+    'Nothing is written: npm runs postpublish with --dry-run.',
+  ])
+  expect(tryingOut(npmScript(publish, undefined))).toEqual([])
+  expect(tryingOut(undefined)).toEqual([])
+})

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { npmScript } from '../../src/config/sources/npm.ts'
+import { findVersion } from '../../src/config/version-origin.ts'
+import { flagWording } from '../../src/domain/wording.ts'
+
+interface Given {
+  readonly env?: Readonly<Record<string, string>>
+  /** That of package.json. */
+  readonly version?: unknown
+  readonly prefix?: string
+  /** As the action has it. */
+  readonly gitTagFirst?: boolean
+}
+
+function found({ env = {}, version, prefix, gitTagFirst = false }: Given): string | undefined {
+  const manifest = { path: '/package.json', version }
+  const parsed = findVersion({
+    env,
+    npm: npmScript(env, manifest),
+    manifest,
+    gitTagPrefix: prefix,
+    gitTagFirst,
+    wording: flagWording,
+  })
+  if (parsed === undefined) return undefined
+  return parsed.ok ? `${parsed.value.version.text} of ${parsed.value.from}` : parsed.problem.message
+}
+
+const npm = (version: string) => ({ npm_lifecycle_event: 'postpublish', npm_package_version: version })
+const github = (tag: string) => ({ GITHUB_REF: `refs/tags/${tag}` })
+const gitlab = (tag: string) => ({ CI_COMMIT_TAG: tag })
+
+describe('the first that is there', () => {
+  test.each<readonly [Given, string | undefined]>([
+    [{ env: npm('1.2.3'), version: '1.2.3' }, '1.2.3 of npm_package_version'],
+    [{ version: '1.2.3' }, '1.2.3 of package.json'],
+    [{ version: '1.2.3', env: github('v1.2.3') }, '1.2.3 of package.json'],
+    [{ env: github('v1.2.3') }, '1.2.3 of GITHUB_REF'],
+    [{ env: gitlab('1.2.3') }, '1.2.3 of CI_COMMIT_TAG'],
+    // Left over from the script that started a shell.
+    [{ env: { npm_package_version: '9.9.9' }, version: '1.2.3' }, '1.2.3 of package.json'],
+    [{ version: '' }, undefined],
+    [{ env: github('nightly') }, undefined],
+    [{ env: github('nightly'), version: '1.2.3' }, '1.2.3 of package.json'],
+    [{ env: github('ui@1.2.4'), version: '1.2.3' }, '1.2.3 of package.json'],
+    [{}, undefined],
+  ])('%j', (given, version) => {
+    expect(found(given)).toBe(version)
+  })
+})
+
+describe('with a prefix the pushed tag is meant', () => {
+  test.each<readonly [Given, string | undefined]>([
+    [{ env: github('ui@1.2.4'), version: '1.2.3' }, '1.2.4 of GITHUB_REF'],
+    [{ version: '1.2.3' }, '1.2.3 of package.json'],
+    [
+      { env: github('api@1.2.4'), version: '1.2.3' },
+      'The pushed git tag "api@1.2.4" (GITHUB_REF) does not begin with --git-tag-prefix "ui@".',
+    ],
+    [
+      { env: gitlab('ui@next'), version: '1.2.3' },
+      'The pushed git tag "ui@next" (CI_COMMIT_TAG) names no version: "next" is no full version: it is a name.',
+    ],
+    // npm publishes several packages for the tag of one.
+    [{ env: { ...github('api@9.0.0'), ...npm('1.2.3') }, version: '1.2.3' }, '1.2.3 of npm_package_version'],
+    [{ env: { ...github('ui@1.2.3'), ...npm('1.2.3') }, version: '1.2.3' }, '1.2.3 of GITHUB_REF'],
+  ])('%j', (given, version) => {
+    expect(found({ prefix: 'ui@', ...given })).toBe(version)
+  })
+})
+
+test.each<readonly [Given, string | undefined]>([
+  [{ env: github('v1.2.4'), version: '0.0.0' }, '1.2.4 of GITHUB_REF'],
+  [{ env: github('nightly'), version: '1.2.3' }, '1.2.3 of package.json'],
+  [{ env: { GITHUB_REF: 'refs/heads/main' }, version: '1.2.3' }, '1.2.3 of package.json'],
+])('in the action the pushed tag comes first: %j', (given, version) => {
+  expect(found({ gitTagFirst: true, ...given })).toBe(version)
+})
+
+describe('nothing is guessed', () => {
+  test.each<readonly [Given, string]>([
+    [
+      { env: github('v1.2.4'), version: '1.2.3' },
+      'The version is 1.2.3 in package.json, and 1.2.4 in the pushed git tag v1.2.4 (GITHUB_REF).',
+    ],
+    [
+      { env: { ...npm('1.2.3'), ...gitlab('1.2.4') }, version: '1.2.3' },
+      'The version is 1.2.3 in npm_package_version, and 1.2.4 in the pushed git tag 1.2.4 (CI_COMMIT_TAG).',
+    ],
+    // A script of the root that runs semtag in the folder of another package.
+    [
+      { env: npm('1.0.0'), version: '1.2.3' },
+      'The version is 1.0.0 in npm_package_version, and 1.2.3 in package.json.',
+    ],
+    [
+      { env: { ...npm('1.2.3'), ...github('ui@1.2.4') }, version: '1.2.3', prefix: 'ui@' },
+      'The version is 1.2.4 in the pushed git tag ui@1.2.4 (GITHUB_REF), and 1.2.3 in npm_package_version.',
+    ],
+    [{ version: '1.2' }, 'version "1.2" in package.json is no full version: the patch is missing.'],
+    [{ version: 1.2 }, 'version in package.json is 1.2, and takes text.'],
+  ])('%j', (given, message) => {
+    expect(found(given)).toBe(message)
+  })
+})
