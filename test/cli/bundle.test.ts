@@ -27,7 +27,17 @@ function packagesOf(entry: string, { outputs }: Metafile, later: boolean): Reado
   return new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []))
 }
 
-const heavy = ['dockerode', 'docker-modem', 'zod', 'undici', 'execa', 'semver', 'picomatch']
+const heavy = [
+  'dockerode',
+  'docker-modem',
+  'zod',
+  'undici',
+  'execa',
+  'semver',
+  'picomatch',
+  'lilconfig',
+  'jsonc-parser',
+]
 
 test('help, the version and usage mistakes load the parser alone', () => {
   const loaded = packagesOf('dist/semtag.js', metafile, false)
@@ -42,7 +52,13 @@ test.each(['push', 'care'])(
       (path) => metafile.outputs[path]?.entryPoint === `src/cli/commands/${name}.ts`,
     )
     const loaded = packagesOf(command ?? '', metafile, false)
-    expect(heavy.filter((name) => loaded.has(name))).toEqual(['zod', 'semver', 'picomatch'])
+    expect(heavy.filter((name) => loaded.has(name))).toEqual([
+      'zod',
+      'semver',
+      'picomatch',
+      'lilconfig',
+      'jsonc-parser',
+    ])
   },
 )
 
