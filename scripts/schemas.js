@@ -1,4 +1,4 @@
-// The JSON Schema of every report, as `semtag/schema/release.json` and its like.
+// The JSON Schema of every report and of the settings, as `semtag/schema/release.json` and `semtag/schema/config.json`.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -11,18 +11,18 @@ export async function writeSchemas() {
     outputFiles: [bundled],
   } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/config/json-schemas.ts'],
+    entryPoints: ['src/cli/schemas.ts'],
     bundle: true,
     format: 'esm',
     platform: 'node',
     write: false,
   })
-  const { jsonSchemas } = await import(
+  const { schemas } = await import(
     `data:text/javascript;base64,${Buffer.from(bundled.contents).toString('base64')}`
   )
   await mkdir(`${root}dist/schema`, { recursive: true })
   await Promise.all(
-    Object.entries(jsonSchemas).map(([name, schema]) =>
+    Object.entries(schemas).map(([name, schema]) =>
       writeFile(`${root}dist/schema/${name}.json`, `${JSON.stringify(schema, undefined, 2)}\n`),
     ),
   )

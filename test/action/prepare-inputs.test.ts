@@ -2,9 +2,10 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readInputs } from '../../src/action/inputs.ts'
 import { prepareInputs } from '../../src/action/prepare-inputs.ts'
+import { createProject } from '../support/project.ts'
 import { sha256 } from '../support/registry/store.ts'
 
 const prepared = (env: Readonly<Record<string, string>>) =>
@@ -45,5 +46,52 @@ test('every mistake is told at once, and that there is no version once', async (
       },
       { message: 'The input ca-file "/nonexistent.pem" does not exist.' },
     ],
+  })
+})
+
+describe('what the repository configures', () => {
+  const settings = { image: 'ui', registry: 'a.local', tagPrefix: 'v' }
+  const inRepository = async (env: Readonly<Record<string, string>>, version = '0.0.0') => {
+    const workingDirectory = await createProject({ 'package.json': { version, semtag: settings } })
+    return prepareInputs(readInputs(env), { stdin: Readable.from([]), workingDirectory })
+  }
+
+  test('needs no input, and the pushed tag comes before package.json', async () => {
+    const { options } = await inRepository({ GITHUB_REF: 'refs/tags/v2.1.106' })
+    expect(options).toMatchObject({
+      version: { text: '2.1.106' },
+      versionFrom: 'GITHUB_REF',
+      images: [{ targets: [{ registry: 'a.local', path: 'ui' }], policy: { tagPrefix: 'v' } }],
+    })
+    const branch = await inRepository({ GITHUB_REF: 'refs/heads/main' }, '2.1.106')
+    expect(branch.options).toMatchObject({ version: { text: '2.1.106' }, versionFrom: 'package.json' })
+  })
+
+  test('inputs stand in the place of it, and name no origin of the version', async () => {
+    const { options } = await inRepository({
+      INPUT_VERSION: '1.2.3',
+      'INPUT_TAG-PREFIX': 'r',
+      SEMTAG_TAG_PREFIX: 'e',
+    })
+    expect(options).toMatchObject({ version: { text: '1.2.3' }, images: [{ policy: { tagPrefix: 'r' } }] })
+    expect(options).not.toHaveProperty('versionFrom')
+  })
+
+  test('is told of in its own words', async () => {
+    const mistakes = inRepository({
+      GITHUB_REF: 'refs/tags/api@1.2.3',
+      'INPUT_GIT-TAG-PREFIX': 'ui@',
+      SEMTAG_VARIANT: '2.1',
+    })
+    await expect(mistakes).rejects.toMatchObject({
+      problems: [
+        {
+          message:
+            'The pushed git tag "api@1.2.3" (GITHUB_REF) does not begin with the input git-tag-prefix "ui@".',
+          hint: 'Release for the tags of this package alone, or give the input version.',
+        },
+        { message: 'SEMTAG_VARIANT "2.1" cannot be the name of a variant.' },
+      ],
+    })
   })
 })

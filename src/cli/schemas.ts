@@ -1,0 +1,13 @@
+import { jsonSchemas } from '../config/json-schemas.ts'
+import { settingsSchema } from '../config/settings-schema.ts'
+import { pushFlags } from './flags/push.ts'
+
+const flags = Object.values(pushFlags).flatMap((group) => Object.entries(group))
+
+/** Every JSON Schema that the package has, by the name of its file; the settings are explained as the help explains them. */
+export const schemas: Readonly<Record<string, object>> = {
+  ...jsonSchemas,
+  config: settingsSchema(
+    Object.fromEntries(flags.map(([name, { describe }]) => [name, describe.replace('; repeatable', '')])),
+  ),
+}
