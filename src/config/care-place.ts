@@ -36,7 +36,7 @@ export function carePlace(
   const { repository, problems } =
     isNamed || text !== undefined
       ? namedRepository(places, isNamed ? [] : listOf(shared.values['registry']), line.usage)
-      : onlyRepository(images, line.command)
+      : onlyRepository(places, images, line)
   const there = repository && imageAt(repository, images, variant)
   return {
     repository,
@@ -65,7 +65,14 @@ function namedRepository(
   }
 }
 
-function onlyRepository(images: readonly ConfiguredImage[], command: string): FoundRepository {
+function onlyRepository(
+  { asked }: Places,
+  images: readonly ConfiguredImage[],
+  { command, usage }: Pick<CommandLine<unknown>, 'command' | 'usage'>,
+): FoundRepository {
+  const wrong = repositoryOf({ registry: textOf(asked.values['registry']) }, usage, asked.voice)
+  if (wrong.length > 0)
+    return { repository: undefined, problems: wrong.flatMap((one) => (one.ok ? [] : [one.problem])) }
   const targets = images.flatMap(({ read }) => read.targets)
   const byName = new Map(targets.map((target) => [formatRepository(target), target]))
   const [only, ...more] = byName.values()

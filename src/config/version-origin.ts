@@ -35,7 +35,8 @@ export function findVersion(places: VersionPlaces): Parsed<FoundVersion> | undef
   const tag = pushedTag(places.env)
   const ofTag = tag && versionOfTag(tag, places)
   // A tag of another package says nothing of the one whose script npm runs.
-  const isMeant = npm === undefined && (gitTagPrefix !== undefined || (gitTagFirst && ofTag?.ok === true))
+  const isMeant =
+    npm?.version === undefined && (gitTagPrefix !== undefined || (gitTagFirst && ofTag?.ok === true))
   if (ofTag !== undefined && isMeant) return ofTag
   const packages = packageVersions(places)
   const tags = ofTag?.ok === true ? [ofTag] : []

@@ -38,6 +38,7 @@ describe('the repository', () => {
       ['"ui" names no registry, and registry in semtag.config.json has 2: a.local, b.local.'],
     ],
     [{}, {}, ['REPOSITORY is missing.']],
+    [one, { registry: 'http://b.local' }, ['--registry "http://b.local" has a scheme.']],
     [{ regstry: 'a.local' }, {}, ['regstry in semtag.config.json is no setting.']],
   ])('of %j and %j', (content, values, expected) => {
     expect(place('ls', content, values)).toEqual(expected)

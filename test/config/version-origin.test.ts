@@ -39,6 +39,11 @@ describe('the first that is there', () => {
     [{ env: gitlab('1.2.3') }, '1.2.3 of CI_COMMIT_TAG'],
     // Left over from the script that started a shell.
     [{ env: { npm_package_version: '9.9.9' }, version: '1.2.3' }, '1.2.3 of package.json'],
+    // npx tells of a package above, which may be any.
+    [
+      { env: { npm_lifecycle_event: 'npx', npm_package_version: '9.9.9' }, version: '1.2.3' },
+      '1.2.3 of package.json',
+    ],
     [{ version: '' }, undefined],
     [{ env: github('nightly') }, undefined],
     [{ env: github('nightly'), version: '1.2.3' }, '1.2.3 of package.json'],

@@ -15,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface NpmScript {
   /** `postpublish` */
   readonly event: string
-  /** The version of the package whose script it is. */
+  /** The version of the package whose script it is; undefined where npx runs it, for whatever package is above. */
   readonly version: string | undefined
   /** Publishing is only tried out: its scripts run all the same. */
   readonly dryRun: boolean
@@ -34,7 +34,7 @@ export function npmScript(env: Environment, manifest: Manifest | undefined): Npm
   const distTag = given === '' ? configured : given
   return {
     event,
-    version: env['npm_package_version'],
+    version: event === 'npx' ? undefined : env['npm_package_version'],
     dryRun: env['npm_config_dry_run'] === 'true',
     distTag: distTag === '' || distTag === 'latest' ? undefined : distTag,
     distTagFrom: given === '' ? 'publishConfig.tag in package.json' : 'npm_config_tag',

@@ -10,6 +10,12 @@ test('without a script of npm nothing of it counts', () => {
   expect(npmScript(left, manifest('next'))).toBeUndefined()
 })
 
+// As in `"postpublish": "npx semtag push"`.
+test('npx hides the script, and not what npm was told', () => {
+  const env = { ...publish, npm_lifecycle_event: 'npx', npm_config_dry_run: 'true', npm_config_tag: 'next' }
+  expect(npmScript(env, undefined)).toMatchObject({ version: undefined, dryRun: true, distTag: 'next' })
+})
+
 describe('the dist-tag', () => {
   test.each([
     [{}, undefined, undefined],
