@@ -1,0 +1,114 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { describeMachine } from './machine.ts'
+import { type ManyPlan, measureManyImages } from './many-images.ts'
+import { between } from './markdown.ts'
+import { measurePackages } from './packages.ts'
+import { type Peer, peers, versionOf } from './peers.ts'
+import { picture } from './picture.ts'
+import { measureReleases, type ReleasePlan } from './release-cases.ts'
+import {
+  caseTable,
+  type Measurements,
+  manyTable,
+  packageTable,
+  requestTable,
+  startUpTable,
+} from './report.ts'
+import { measureStartUp } from './start-up.ts'
+import { root } from './unbundled.ts'
+import { startWorkbench } from './workbench.ts'
+
+/**
+ * `npm run bench` releases to a real registry over lines of several lengths, by semtag and by what people use today,
+ * and writes what it saw into the README, docs/performance.md and docs/performance.svg. With `--quick` it does one
+ * small round, and writes nothing.
+ */
+interface Plan {
+  readonly releases: ReleasePlan
+  readonly startUp: number
+  readonly packages: number
+  readonly many: ManyPlan
+  /** The layers of the image that the README shows. */
+  readonly shown: number
+}
+
+const full: Plan = {
+  // The shorter the line, the more a busy machine shows.
+  releases: {
+    layers: [1, 12, 40],
+    rounds: new Map([
+      [0, 9],
+      [20, 5],
+      [80, 3],
+    ]),
+  },
+  startUp: 31,
+  packages: 3,
+  many: { images: 10, rounds: 3, roundTrip: 20 },
+  shown: 12,
+}
+const quick: Plan = {
+  releases: { layers: [2], rounds: new Map([[5, 1]]) },
+  startUp: 1,
+  packages: 1,
+  many: { images: 2, rounds: 1, roundTrip: 5 },
+  shown: 2,
+}
+
+const tell = (line: string) => process.stderr.write(`${line}\n`)
+
+async function measure(plan: Plan): Promise<Measurements> {
+  const { installed, missing } = await findPeers()
+  const bench = await startWorkbench()
+  try {
+    tell('start-up')
+    const startUp = await measureStartUp(bench, plan.startUp)
+    tell('several images')
+    const many = await measureManyImages(bench, plan.many)
+    const releases = await measureReleases(bench, installed, plan.releases, tell)
+    tell('npx')
+    const packages = await measurePackages(plan.packages)
+    const machine = await describeMachine(bench.env['DOCKER_HOST'] ?? '', new Date())
+    return { machine, missing, releases, startUp, packages, many }
+  } finally {
+    await bench.stop()
+  }
+}
+
+async function findPeers(): Promise<{
+  readonly installed: readonly Peer[]
+  readonly missing: readonly string[]
+}> {
+  const installed: Peer[] = []
+  const missing: string[] = []
+  for (const peer of peers) {
+    const versions = await Promise.all(peer.programs.map(versionOf))
+    if (versions.includes(undefined)) missing.push(peer.name)
+    else installed.push(peer)
+  }
+  return { installed, missing }
+}
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
+const plan = values.quick ? quick : full
+const measured = await measure(plan)
+const cases = ['re-tag', 'first push', 'nothing to do'] as const
+const summary = [
+  `Seconds of a whole process, median (least–most); below it what part of that \`semtag push\` takes. On ${measured.machine}`,
+  ...measured.missing.map((name) => `Not measured, since it is not installed: ${name}.`),
+  ...cases.map((one) => caseTable(measured.releases, one, plan.shown)),
+  requestTable(measured.releases, plan.shown),
+  startUpTable(measured.startUp),
+  packageTable(measured.packages),
+  manyTable(measured.many),
+].join('\n\n')
+process.stdout.write(`${summary}\n`)
+
+if (!values.quick) {
+  await mkdir(join(root, 'docs'), { recursive: true })
+  await writeFile(join(root, 'docs/performance.svg'), picture(measured.releases, plan.shown))
+  const readme = join(root, 'README.md')
+  await writeFile(readme, between(await readFile(readme, 'utf8'), 'performance', summary))
+} else picture(measured.releases, plan.shown)

@@ -1,0 +1,53 @@
+import { execa } from 'execa'
+
+/** What several runs of one thing gave, in the unit that its maker says. */
+export interface Figures {
+  readonly median: number
+  readonly minimum: number
+  readonly maximum: number
+}
+
+export function figuresOf(values: readonly number[]): Figures {
+  const sorted = values.toSorted((one, other) => one - other)
+  const at = (index: number) => sorted[index] ?? Number.NaN
+  const middle = (sorted.length - 1) / 2
+  return {
+    median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    minimum: at(0),
+    maximum: at(sorted.length - 1),
+  }
+}
+
+/** What part of the others the ones are, round by round: what disturbs a round disturbs both. */
+export function ratiosOf(ones: readonly number[], others: readonly number[]): Figures {
+  return figuresOf(ones.map((one, round) => one / (others[round] ?? Number.NaN)))
+}
+
+export interface Command {
+  readonly program: string
+  readonly words: readonly string[]
+  /** The whole environment but PATH. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Several commands as one, each of which follows on the success of the one before. */
+export function inTurn(lines: readonly string[], env: Command['env']): Command {
+  return { program: '/bin/sh', words: ['-ec', lines.join('\n')], env }
+}
+
+/** Runs a command to its end, and gives the milliseconds from its start; throws where it fails. */
+export async function timed({ program, words, env }: Command): Promise<number> {
+  const start = performance.now()
+  await execa(program, words, {
+    extendEnv: false,
+    env: { PATH: process.env['PATH'], ...env },
+    stdin: 'ignore',
+  })
+  return performance.now() - start
+}
+
+/** The order of a round: each begins with another, so that none always follows the same one. */
+export function rotated<T>(items: readonly T[], round: number): readonly T[] {
+  const first = items.length === 0 ? 0 : round % items.length
+  return [...items.slice(first), ...items.slice(0, first)]
+}
