@@ -1,10 +1,10 @@
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 import type { EngineTrust } from '../ports.ts'
-import { isLoopback, isWithin } from './addresses.ts'
+import { isLoopback, isThisMachine, isWithin } from './addresses.ts'
 import type { Connections } from './connections.ts'
 import { isCertificateFailure, isPlainHttp } from './failure.ts'
-import type { Request, Response, Send } from './send.ts'
+import { isRead, type Request, type Response, type Send } from './send.ts'
 import { createSingleFlight } from './single-flight.ts'
 
 export interface TrustOptions {
@@ -37,17 +37,20 @@ export interface Trust {
 
 /**
  * Finds scheme and verification for a host by its first request, as docker does: verified TLS; then, where the
- * host is trusted all the same, unverified TLS, and plain HTTP unless TLS was seen to work. What a connection stood
+ * host is trusted all the same, unverified TLS, or plain HTTP where the server does not speak TLS. On this machine,
+ * where nobody listens in and few registries speak TLS, plain HTTP goes first, as crane has it. What a connection stood
  * with is kept. Until then the first request must be alone, and without authorization (see `createSession`).
  *
  * @source https://docs.docker.com/reference/cli/dockerd/#insecure-registries
+ * @source https://github.com/google/go-containerregistry/blob/v0.20.3/pkg/name/registry.go
  */
 export function createTrust(host: string, options: TrustOptions, connections: Connections): Trust {
-  const { origin } = new URL(`https://${host}`)
+  const { origin, hostname } = new URL(`https://${host}`)
   const verified: Endpoint = { origin, verify: true }
   const unverified: Endpoint = { origin, verify: false }
   const plain: Endpoint = { origin: new URL(`http://${host}`).origin, verify: false }
   const probing = createSingleFlight<boolean>()
+  const leading = createSingleFlight<Response>()
   let known: Endpoint | undefined
   let reach = () => {}
   const reached = new Promise<void>((resolve) => {
@@ -63,43 +66,54 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     return send(request)
   }
 
-  const unverifiedOrPlain = async (request: Request, mayBePlain: boolean): Promise<Response> => {
+  const unverifiedOrPlain = async (request: Request): Promise<Response> => {
     try {
       return await attempt(unverified, request)
     } catch (error) {
-      if (!mayBePlain || known !== undefined || !isNoTlsHere(error, host)) throw error
+      if (known !== undefined || !isNoTlsHere(error, host)) throw error
       return attempt(plain, request)
     }
   }
 
-  const find = async (request: Request): Promise<Response> => {
-    if (options.plainHttp) return plainOnly(request)
-    if (options.insecure) return unverifiedOrPlain(request, true)
+  // Who names an authority wants the certificate looked at, wherever the registry is.
+  const strict = options.certificateAuthority !== undefined
+
+  const find = (request: Request): Promise<Response> => {
+    if (options.plainHttp) return plainFirst(request)
+    if (options.insecure) return unverifiedOrPlain(request)
+    return !strict && isRead(request) && isThisMachine(hostname)
+      ? plainFirst(request)
+      : verifiedFirst(request)
+  }
+
+  const verifiedFirst = async (request: Request): Promise<Response> => {
     try {
       return await attempt(verified, request)
     } catch (error) {
-      // Who names an authority wants the certificate looked at, wherever the registry is.
-      const strict = options.certificateAuthority !== undefined
+      const isUnverified = isCertificateFailure(error)
       const mayAsk = !strict && known === undefined
-      const wantsTrust = mayAsk && (isCertificateFailure(error) || isNoTlsHere(error, host))
+      const wantsTrust = mayAsk && (isUnverified || isNoTlsHere(error, host))
       if (!wantsTrust || !(await isTrusted(host, options.engine))) throw error
-      return unverifiedOrPlain(request, !isCertificateFailure(error))
+      return attempt(isUnverified ? unverified : plain, request)
     }
   }
 
   // That the port is open says nothing here: it may be one of TLS.
-  const plainOnly = async (request: Request): Promise<Response> => {
+  const plainFirst = async (request: Request): Promise<Response> => {
     const { send, stands } = connections.open(plain.origin, plain.verify)
     void stands.then(reach)
     try {
       const response = await send(request)
       if (response.status !== 400 || !(await speaksTls(request))) {
-        known = plain
+        known ??= plain
         return response
       }
     } catch (error) {
-      if (request.signal.aborted || codeOf(error) === 'ECONNREFUSED' || !(await speaksTls(request)))
-        throw error
+      if (request.signal.aborted || isNobodyThere(error, host) || !(await speaksTls(request))) throw error
+    }
+    if (!options.plainHttp) {
+      const { value, led } = await leading(request.signal, () => verifiedFirst(request))
+      return led ? value : onward(request)
     }
     throw new SemtagError({
       code: 'REGISTRY_TLS',
@@ -121,9 +135,11 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     return (await probing(signal, probe)).value
   }
 
+  const onward = (request: Request): Promise<Response> =>
+    known === undefined ? find(request) : connections.open(known.origin, known.verify).send(request)
+
   return {
-    send: (request) =>
-      known === undefined ? find(request) : connections.open(known.origin, known.verify).send(request),
+    send: onward,
     reached,
     endpoint: () => known ?? (options.plainHttp ? plain : verified),
   }
@@ -131,8 +147,16 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
 
 /** No TLS on the port; without a port in its name a registry may also be on port 80 alone. */
 function isNoTlsHere(error: unknown, host: string): boolean {
-  return isPlainHttp(error) || (codeOf(error) === 'ECONNREFUSED' && !/:\d+$/.test(host))
+  return isPlainHttp(error) || (codeOf(error) === 'ECONNREFUSED' && !hasPort(host))
 }
+
+/** Nobody listens, or nobody answers; without a port in its name a registry may be on port 443 alone. */
+function isNobodyThere(error: unknown, host: string): boolean {
+  const code = codeOf(error)
+  return code === 'ECONNREFUSED' ? hasPort(host) : code === 'UND_ERR_HEADERS_TIMEOUT'
+}
+
+const hasPort = (host: string): boolean => /:\d+$/.test(host)
 
 async function isTrusted(host: string, engine: TrustOptions['engine']): Promise<boolean> {
   const { hostname } = new URL(`https://${host}`)

@@ -9,8 +9,6 @@ test('every attempt is told, without query or credential', async () => {
   const list = `${registry.origin}/v2/gallery/ui/tags/list`
   const milliseconds = expect.any(Number)
   expect(fixture.requests).toEqual([
-    { method: 'GET', url: list.replace('http:', 'https:'), status: undefined, milliseconds, attempt: 1 },
-    { method: 'GET', url: list.replace('http:', 'https:'), status: undefined, milliseconds, attempt: 1 },
     { method: 'GET', url: list, status: 401, milliseconds, attempt: 1 },
     { method: 'GET', url: `${registry.origin}/token`, status: 503, milliseconds, attempt: 1 },
     { method: 'GET', url: `${registry.origin}/token`, status: 200, milliseconds, attempt: 2 },

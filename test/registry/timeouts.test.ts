@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { inSeconds } from '../../src/registry/timeouts.ts'
 import { promptTimers } from '../support/prompt-timers.ts'
-import { calm, createFixture, failureOf, openRegistry } from './fixture.ts'
+import { calm, createFixture, elsewhere, failureOf, openRegistry } from './fixture.ts'
 
 test.for([
   [10_000, '10 seconds'],
@@ -25,10 +25,10 @@ test('a server that takes connections and says nothing', async () => {
   const address = server.address()
   const port = address === null || typeof address === 'string' ? 0 : address.port
   const fixture = createFixture({ timeouts: { connect: 50, answer: 10_000, content: 10_000 } })
-  const error = await failureOf(fixture.at(`127.0.0.1:${port}`).tags(calm))
+  const error = await failureOf(fixture.at(`${elsewhere}:${port}`).tags(calm))
   expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
   expect(error.message).toBe(
-    `127.0.0.1:${port} cannot be reached: no connection within 0.05 seconds, after 5 attempts.`,
+    `${elsewhere}:${port} cannot be reached: no connection within 0.05 seconds, after 5 attempts.`,
   )
 })
 

@@ -6,17 +6,28 @@ function certificates(hosts = [elsewhere]): Promise<Certificates> {
   return createCertificates(hosts)
 }
 
-test('plain HTTP on loopback needs no flag, and the scheme is found once', async () => {
+test('plain HTTP on loopback needs no flag, and goes first', async () => {
   const registry = await openRegistry()
   const fixture = createFixture()
   const repository = fixture.at(registry)
   await Promise.all([1, 2, 3].map(() => repository.tags(calm)))
   await fixture.at(registry, 'other').tags(calm)
-  expect(registry.log).toHaveLength(4)
-  const unanswered = fixture.requests.filter(({ status }) => status === undefined)
-  expect(unanswered.map(({ url }) => url)).toEqual([
-    `https://${registry.host}/v2/gallery/ui/tags/list`,
-    `https://${registry.host}/v2/gallery/ui/tags/list`,
+  expect(fixture.requests.map(({ url }) => url)).toEqual([
+    ...Array(3).fill(`${registry.origin}/v2/gallery/ui/tags/list`),
+    `${registry.origin}/v2/other/tags/list`,
+  ])
+})
+
+test('where plain HTTP is trusted and not expected, its scheme is found once, by TLS that fails once', async () => {
+  const registry = await openRegistry({ name: elsewhere })
+  const trust = { insecureRegistries: [registry.host], insecureNetworks: [] }
+  const fixture = createFixture({ trust: { engine: async () => trust } })
+  await Promise.all([1, 2, 3].map(() => fixture.at(registry).tags(calm)))
+  expect(fixture.requests.map(({ url }) => new URL(url).protocol)).toEqual([
+    'https:',
+    'http:',
+    'http:',
+    'http:',
   ])
 })
 
@@ -25,9 +36,10 @@ test('localhost is loopback too', async () => {
   expect(await createFixture().at(registry).tags(calm)).toEqual([])
 })
 
-test('on loopback any certificate will do', async () => {
+test('on loopback any certificate will do, also for several requests at once', async () => {
   const registry = await openRegistry({ tls: await certificates(['other.example']) })
-  expect(await createFixture().at(registry).tags(calm)).toEqual([])
+  const repository = createFixture().at(registry)
+  expect(await Promise.all([1, 2, 3].map(() => repository.tags(calm)))).toEqual([[], [], []])
 })
 
 test('on loopback too, a certificate is looked at where its authority is named', async () => {
@@ -142,9 +154,9 @@ test('--plain-http: a 400 of a registry that speaks no HTTPS is its answer', asy
 })
 
 test('where TLS was seen to work, plain HTTP is not tried', async () => {
-  const registry = await openRegistry({ tls: await certificates(['other.example']) })
+  const registry = await openRegistry({ name: elsewhere, tls: await certificates(['other.example']) })
   registry.fault({ times: 9 }, 'reset')
-  const fixture = createFixture()
+  const fixture = createFixture({ trust: { insecure: true } })
   expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
   expect(fixture.requests.filter(({ url }) => url.startsWith('http:'))).toEqual([])
 })
