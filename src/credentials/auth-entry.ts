@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Credential } from '../ports.ts'
 import { credentialOf, identityToken } from './credential.ts'
 import { fault } from './fault.ts'

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { clean } from '../domain/text.ts'
 import { fault } from './fault.ts'
 

@@ -1,5 +1,4 @@
-import { execa } from 'execa'
-import { z } from 'zod'
+import * as z from 'zod'
 import { clean } from '../domain/text.ts'
 import type { Credential } from '../ports.ts'
 import { type Environment, programEnvironment } from '../process/path.ts'
@@ -84,6 +83,8 @@ async function run(path: string, input: string, env: Environment, signal: AbortS
   // Not AbortSignal.any with AbortSignal.timeout: Node 20 collects the two as garbage before the time is up.
   // https://github.com/nodejs/node/issues/57736
   const end = new AbortController()
+  // Loaded here, since few registries have a helper.
+  const { execa } = await import('execa')
   const running = execa(path, ['get'], {
     input,
     env,
