@@ -19,10 +19,13 @@ export const bundle = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  legalComments: 'external',
+  // Whole, in dist/licenses.txt.
+  legalComments: 'none',
   alias: {
+    undici: `${root}scripts/undici.cjs`,
+    'string-width': `${root}scripts/string-width.js`,
     ...Object.fromEntries(
-      ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [name, absent]),
+      ['ssh2', 'tar-fs', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [name, absent]),
     ),
     // What its package.json names for Node loads its parts in a way that no bundler follows.
     'jsonc-parser': `${root}node_modules/jsonc-parser/lib/esm/main.js`,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 // The messages follow a setting and its value: `--latest "sometimes"` is none of … What is of another type, or empty,
 // is told by the place that it comes from (voice.ts), for which these are all the same.

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { careReport, failureDocument, listReport, releaseReport, releasesReport } from './report-schema.ts'
 
 const documents = {

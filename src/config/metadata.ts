@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Digest, isDigest } from '../domain/digest.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { Image } from '../domain/image.ts'

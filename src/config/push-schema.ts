@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { flag, oneOf, text, texts, word } from './fields.ts'
 import type { CommandLine } from './flags.ts'
 import {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import { readJson } from './files.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { formatReference, type Repository } from '../domain/reference.ts'

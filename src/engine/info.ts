@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { clean } from '../domain/text.ts'
 import type { EngineInfo, EngineTrust } from '../ports.ts'
 import { documentOf, refusal } from './answer.ts'

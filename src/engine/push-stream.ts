@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Digest, isDigest } from '../domain/digest.ts'
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'

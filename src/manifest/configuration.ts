@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { SemtagError } from '../domain/errors.ts'
 import { formatPlatform } from '../domain/platform.ts'
 import type { Content, ImageConfiguration, Manifest } from '../ports.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Digest, isDigest } from '../domain/digest.ts'
 import { SemtagError, type Speaker } from '../domain/errors.ts'
 import { formatPlatform } from '../domain/platform.ts'

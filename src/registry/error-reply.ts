@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { clean } from '../domain/text.ts'
 import { parseJson } from '../manifest/json.ts'
 import type { Response } from './send.ts'

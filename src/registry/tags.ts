@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { SemtagError } from '../domain/errors.ts'
 import { formatRepository } from '../domain/reference.ts'
 import { isTag, type Tag } from '../domain/tag.ts'

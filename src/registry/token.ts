@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { SemtagError } from '../domain/errors.ts'
 import { parseJson } from '../manifest/json.ts'
 import type { Clock, Credential } from '../ports.ts'

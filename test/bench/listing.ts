@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { z } from 'zod'
+import * as z from 'zod'
 import { columns } from '../../src/shell/render/table.ts'
 import { startRegistry } from '../support/registry/registry.ts'
 import { benchTags } from './repository.ts'

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 import { execa } from 'execa'
-import { z } from 'zod'
+import * as z from 'zod'
 import { engineRequest } from '../rig/engine-api.ts'
 import { pathOf, programPath } from '../rig/install.ts'
 import { versionOf } from './peers.ts'

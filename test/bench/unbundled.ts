@@ -2,7 +2,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The folder of the package. */
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))

@@ -13,8 +13,8 @@ const { metafile } = await build({
   legalComments: 'none',
 })
 
-/** The packages of everything that an output loads; with `later` also what it imports only when it is needed. */
-function packagesOf(entry: string, { outputs }: Metafile, later: boolean): ReadonlySet<string> {
+/** The files of everything that an output loads; with `later` also what it imports only when it is needed. */
+function filesOf(entry: string, { outputs }: Metafile, later: boolean): readonly string[] {
   const seen = new Set<string>()
   const visit = (path: string): void => {
     if (seen.has(path)) return
@@ -23,8 +23,21 @@ function packagesOf(entry: string, { outputs }: Metafile, later: boolean): Reado
       if (!external && (later || kind === 'import-statement')) visit(next)
   }
   visit(entry)
-  const inputs = [...seen].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))
-  return new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []))
+  return [...seen].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}))
+}
+
+/** Their packages. */
+function packagesOf(entry: string, metafile: Metafile, later: boolean): ReadonlySet<string> {
+  const names = filesOf(entry, metafile, later).flatMap(
+    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+  )
+  return new Set(names)
+}
+
+/** The output that a source is the entry of. */
+function outputOf(source: string): string {
+  const { outputs } = metafile
+  return Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source) ?? ''
 }
 
 const heavy = [
@@ -40,7 +53,7 @@ const heavy = [
 ]
 
 test('help, the version and usage mistakes load the parser alone', () => {
-  const loaded = packagesOf('dist/semtag.js', metafile, false)
+  const loaded = packagesOf(outputOf('src/cli/run.ts'), metafile, false)
   expect(loaded).toContain('yargs')
   expect(heavy.filter((name) => loaded.has(name))).toEqual([])
 })
@@ -48,10 +61,7 @@ test('help, the version and usage mistakes load the parser alone', () => {
 test.each(['push', 'care'])(
   'mistakes in arguments of %s load the schema, and nothing that connects',
   (name) => {
-    const command = Object.keys(metafile.outputs).find(
-      (path) => metafile.outputs[path]?.entryPoint === `src/cli/commands/${name}.ts`,
-    )
-    const loaded = packagesOf(command ?? '', metafile, false)
+    const loaded = packagesOf(outputOf(`src/cli/commands/${name}.ts`), metafile, false)
     expect(heavy.filter((name) => loaded.has(name))).toEqual([
       'zod',
       'semver',
@@ -67,11 +77,23 @@ test('a command loads the rest', () => {
   expect(heavy.filter((name) => !loaded.has(name))).toEqual([])
 })
 
+test('a release loads no more at once than it needs of every registry', () => {
+  const loaded = packagesOf(outputOf('src/push.ts'), metafile, false)
+  expect(heavy.filter((name) => loaded.has(name))).toEqual(['zod', 'undici', 'semver'])
+})
+
+// What is not named with `import * as z` brings all languages of zod's messages.
+test('of what is bundled only the parts that are used are there', () => {
+  const unused =
+    /zod\/v4\/locales\/(?!en\.)|undici\/lib\/(?:mock|cache|interceptor|web\/(?:websocket|eventsource|cache))\//
+  expect(filesOf('dist/semtag.js', metafile, true).filter((path) => unused.test(path))).toEqual([])
+})
+
 test('what dockerode brings for features that are not used stays out', () => {
   const loaded = packagesOf('dist/semtag.js', metafile, true)
-  expect(['ssh2', 'cpu-features', '@grpc/grpc-js', 'protobufjs'].filter((name) => loaded.has(name))).toEqual(
-    [],
-  )
+  expect(
+    ['ssh2', 'cpu-features', 'tar-fs', '@grpc/grpc-js', 'protobufjs'].filter((name) => loaded.has(name)),
+  ).toEqual([])
 })
 
 test('nothing is left to be installed', () => {

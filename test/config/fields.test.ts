@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration, flag, oneOf, text, texts, word, words } from '../../src/config/fields.ts'
 
 const schema = z.object({

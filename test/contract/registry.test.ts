@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { startRegistry as startRealRegistry } from '../rig/index.ts'
 import { buildImage, buildIndex } from '../support/registry/image.ts'
 import { startRegistry } from '../support/registry/registry.ts'

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { history } from '../domain/cases/history.ts'
 import {
   buildImage,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const root = `${import.meta.dirname}/../..`
 const read = async (path: string): Promise<unknown> => parse(await readFile(`${root}/${path}`, 'utf8'))

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { Client, type Dispatcher } from 'undici'
-import { z } from 'zod'
+import * as z from 'zod'
 
 interface EngineRequest {
   readonly method?: Dispatcher.HttpMethod

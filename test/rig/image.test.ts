@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { engineRequest } from './engine-api.ts'
 import { buildImage, type ImageOptions, imageId, removeImage, sharedEngine } from './index.ts'
 

@@ -2,7 +2,7 @@ import { createCipheriv, createHash, type Hash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Pack, pack } from 'tar-stream'
-import { z } from 'zod'
+import * as z from 'zod'
 import { engineCall, engineRequest } from './engine-api.ts'
 
 interface Engine {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { engineCall, engineRequest } from './engine-api.ts'
 import { removeImage } from './image.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Client, type Dispatcher } from 'undici'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** How the rig itself signs its requests, so that they stand in no access log that a test reads. */
 export const rigUserAgent = 'semtag-test-rig'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { buildImage, pushImage, type RigRegistry, removeImage, sharedEngine, startRegistry } from './index.ts'
 import { registryRequest } from './registry-client.ts'
 

@@ -25,6 +25,12 @@ describe.each(['--help', ...commands.map(({ name }) => `${name} --help`)])('semt
     expect(widest).toBeLessThanOrEqual(Math.min(100, Math.max(80, columns)))
   })
 
+  // scripts/string-width.js takes that for granted.
+  test('has characters of one column alone', async () => {
+    const { stdout } = await runCli(line.split(' '))
+    expect(stdout).toMatch(/^[\n\x20-\x7e…]+$/)
+  })
+
   test('its examples can be copied whole, and are right', async () => {
     const { stdout } = await runCli(line.split(' '))
     const examples = [...stdout.matchAll(/^ {4}semtag (.+)$/gm)].map(([, words = '']) => words)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const state = z.object({ version: z.string().nullable(), digest: z.string().nullable() }).nullable()
 const problem = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() })

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { marked } from 'marked'
 import type { Browser } from 'playwright-core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const mermaid = fileURLToPath(import.meta.resolve('@mermaid-js/tiny'))
 const reader = `${import.meta.dirname}/read-summary.js`

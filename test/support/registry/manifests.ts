@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Digest, isDigest } from '../../../src/domain/digest.ts'
 import { failure, type Reply } from './reply.ts'
 import type { ReceivedRequest } from './request.ts'
