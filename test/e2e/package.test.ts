@@ -32,10 +32,17 @@ afterAll(() => rm(project, { recursive: true, force: true }))
 test('the tarball is one small package without dependencies, maps or sources', async () => {
   const paths = tarball.files.map(({ path }) => path)
   expect(tarball.size).toBeLessThan(600_000)
+  expect(paths.length).toBeLessThanOrEqual(80)
   expect(paths).toEqual(
-    expect.arrayContaining(['LICENSE', 'README.md', 'dist/semtag.js', 'dist/types/index.d.ts']),
+    expect.arrayContaining([
+      'LICENSE',
+      'README.md',
+      'dist/licenses.txt',
+      'dist/semtag.js',
+      'dist/types/index.d.ts',
+    ]),
   )
-  expect(paths.filter((path) => /\.map$|^src|^test/.test(path))).toEqual([])
+  expect(paths.filter((path) => /\.map$|^src|^test|^dist\/action/.test(path))).toEqual([])
   const lock = z.object({ packages: z.record(z.string(), z.unknown()) })
   const installed = lock.parse(JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')))
   expect(Object.keys(installed.packages)).toEqual(['', 'node_modules/semtag'])
