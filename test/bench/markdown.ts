@@ -12,6 +12,11 @@ export function seconds({ median, minimum, maximum }: Figures): string {
   return `${format(median)} s (${format(minimum)}–${format(maximum)})`
 }
 
+/** `52 ms (50–58)` */
+export function milliseconds({ median, minimum, maximum }: Figures): string {
+  return `${median.toFixed(0)} ms (${minimum.toFixed(0)}–${maximum.toFixed(0)})`
+}
+
 /** `0.20 (0.19–0.21)` */
 export function ratio({ median, minimum, maximum }: Figures): string {
   return `${median.toFixed(2)} (${minimum.toFixed(2)}–${maximum.toFixed(2)})`

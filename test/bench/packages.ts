@@ -11,7 +11,7 @@ export interface PackedPackage {
   /** Bytes of the tarball. */
   readonly size: number
   readonly files: number
-  /** How many packages npm installs for it, itself included; 0 where it could not. */
+  /** How many packages npm installs for it, itself included; 0 where it installed none. */
   readonly packages: number
   /** Milliseconds of `npx semtag --version` with nothing in npm's cache, by round. */
   readonly times: readonly number[]

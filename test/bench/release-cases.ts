@@ -20,7 +20,9 @@ export interface Cell {
 export interface Measured extends Cell {
   /** Milliseconds, by round. */
   readonly times: readonly number[]
+  /** The same in every round. */
   readonly requests: RequestCounts
+  readonly connections: number
 }
 
 export interface ReleasePlan {
@@ -38,10 +40,10 @@ export async function measureReleases(
 ): Promise<readonly Measured[]> {
   const [registry] = bench.registries
   const all = [semtag, ...peers]
-  const runs = new Map<string, { cell: Cell; times: number[]; requests: RequestCounts }>()
-  const record = (cell: Cell, { time, requests }: Run) => {
+  const runs = new Map<string, Measured & { readonly times: number[] }>()
+  const record = (cell: Cell, { time, ...asked }: Run) => {
     const key = `${cell.case} ${cell.layers} ${cell.roundTrip} ${cell.peer.name}`
-    const known = runs.get(key) ?? { cell, times: [], requests }
+    const known = runs.get(key) ?? { ...cell, times: [], ...asked }
     known.times.push(time)
     runs.set(key, known)
   }
@@ -61,12 +63,12 @@ export async function measureReleases(
         }
       }
     }
-  return [...runs.values()].map(({ cell, ...measured }) => ({ ...cell, ...measured }))
+  return [...runs.values()]
 }
 
-interface Run {
+interface Run extends Pick<Measured, 'requests' | 'connections'> {
+  /** Milliseconds. */
   readonly time: number
-  readonly requests: RequestCounts
 }
 
 type Size = Pick<Cell, 'layers' | 'roundTrip'>
@@ -106,13 +108,14 @@ async function retag(
 async function runJob(registry: BenchRegistry, peer: Peer, job: Job, roundTrip: number): Promise<Run> {
   const { line } = registry
   await registry.clearLog()
+  const opened = line.connections
   line.roundTrip = roundTrip
   const time = await timed(peer.command(job)).finally(() => {
     line.roundTrip = 0
   })
   const requests = countRequests(await registry.accessLog())
   await checkTags(registry, job, peer === onePush ? job.tags.slice(0, 1) : job.tags)
-  return { time, requests }
+  return { time, requests, connections: line.connections - opened }
 }
 
 /** What is faster because it does less is no figure. */

@@ -1,5 +1,5 @@
 import type { ManyImages } from './many-images.ts'
-import { ratio, seconds, table } from './markdown.ts'
+import { milliseconds, ratio, seconds, table } from './markdown.ts'
 import { figuresOf, ratiosOf } from './measure.ts'
 import type { PackedPackage } from './packages.ts'
 import { semtag } from './peers.ts'
@@ -48,24 +48,44 @@ export function caseTable(releases: readonly Measured[], of: Case, layers: numbe
 /** What the registry was asked, by its own log; the same at every delay. */
 export function requestTable(releases: readonly Measured[], layers: number): string {
   const shown = releases.filter((one) => one.layers === layers)
-  const roundTrip = shown[0]?.roundTrip
-  const rows = shown.filter((one) => one.roundTrip === roundTrip)
+  const roundTrips = [...new Set(shown.map(({ roundTrip }) => roundTrip))]
+  const [shortest = 0, longest = 0] = [Math.min(...roundTrips), Math.max(...roundTrips)]
+  const waits = (row: Measured): string => {
+    const far = shown.find(
+      (one) => one.case === row.case && one.peer === row.peer && one.roundTrip === longest,
+    )
+    if (far === undefined || longest === shortest) return ''
+    const [longer, shorter] = [figuresOf(far.times), figuresOf(row.times)]
+    return ((longer.median - shorter.median) / (longest - shortest)).toFixed(1)
+  }
   return table(
-    [`requests, ${layers} layers`, 'way', 'in all', 'of which'],
-    rows.map(({ case: name, peer, requests }) => [name, peer.name, `${sum(requests)}`, listed(requests)]),
+    [`${layers} layers`, 'way', 'requests', 'of which', 'connections', 'round trips waited for'],
+    shown
+      .filter(({ roundTrip }) => roundTrip === shortest)
+      .map((row) => [
+        row.case,
+        row.peer.name,
+        `${sum(row.requests)}`,
+        listed(row.requests),
+        `${row.connections}`,
+        waits(row),
+      ]),
   )
 }
 
+/** Whole processes, and what is left of them without the time in which they wait for the engine and the registry. */
 export function startUpTable(rows: readonly StartUp[]): string {
   const bare = rows[0]?.times ?? []
   return table(
-    ['start-up', 'time', 'of bare Node', 'peak memory'],
-    rows.map(({ name, times, memory }) => [
-      name,
-      times.length === 0 ? '' : seconds(figuresOf(times)),
-      times.length === 0 ? '' : ratio(ratiosOf(times, bare)),
-      `${memory.toFixed(0)} MB`,
-    ]),
+    ['start-up', 'whole process', 'of which it waits', 'the rest, of bare Node', 'peak memory'],
+    rows.map(({ name, times, probed }) => {
+      const memory = figuresOf(probed.map(({ peakBytes }) => peakBytes)).maximum
+      const peak = `${(memory / 1e6).toFixed(0)} MB`
+      if (times.length === 0) return [name, '', '', '', peak]
+      const rest = times.map((time, round) => time - (probed[round]?.waited ?? 0))
+      const waited = figuresOf(probed.map((told) => told.waited))
+      return [name, milliseconds(figuresOf(times)), milliseconds(waited), ratio(ratiosOf(rest, bare)), peak]
+    }),
   )
 }
 
@@ -78,7 +98,7 @@ export function packageTable(packages: readonly PackedPackage[]): string {
       `${(size / 1000).toFixed(0)} kB`,
       `${files}`,
       ...(times.length === 0
-        ? ['no package registry here', '', '']
+        ? ['', 'not measured', '']
         : [`${count}`, seconds(figuresOf(times)), ratio(ratiosOf(times, whole))]),
     ]),
   )

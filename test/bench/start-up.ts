@@ -1,48 +1,37 @@
-import { execa } from 'execa'
-import { peakOf } from '../e2e/support/peak-memory.ts'
-import { rotated, timed } from './measure.ts'
+import { type Command, rotated, timed } from './measure.ts'
 import { semtag, semtagProgram } from './peers.ts'
+import { type Probed, probed } from './probed.ts'
 import type { Workbench } from './workbench.ts'
 
 export interface StartUp {
   readonly name: string
-  /** Milliseconds of a whole process, by round; none where it has its figures elsewhere. */
+  /** Milliseconds of a whole process, by round. */
   readonly times: readonly number[]
-  /** The most that it had, in MB of 1,000,000 bytes. */
-  readonly memory: number
+  /** The same round by round, run once more with a probe. */
+  readonly probed: readonly Probed[]
 }
 
 const layers = 12
 
-/**
- * Node itself, `--help`, and `plan` with an engine and a registry on this machine and no delay: as near to what a
- * plan costs outside the network as a whole process comes. Of a first push the memory alone.
- */
+/** Node itself, `--help`, and `plan` and `push` with an engine and a registry on this machine and no delay. */
 export async function measureStartUp(bench: Workbench, rounds: number): Promise<readonly StartUp[]> {
   const [registry] = bench.registries
   await bench.build('bench/start-up', layers)
-  const push = semtag.command(bench.empty('bench/start-up', registry)).words
-  const commands = {
-    '`node -e 0`': ['-e', '0'],
-    '`semtag --help`': [semtagProgram, '--help'],
-    '`semtag plan`': push.map((word) => (word === 'push' ? 'plan' : word)),
-  }
-  const memoryOf = async (words: readonly string[]) =>
-    (await peakOf((env) => run(words, bench, env))).megabytes
-
-  const times = new Map<string, number[]>()
+  const push = semtag.command(await bench.released('bench/start-up', registry))
+  const node = (words: readonly string[]): Command => ({ ...push, words })
+  const commands = [
+    { name: '`node -e 0`', command: node(['-e', '0']) },
+    { name: '`semtag --help`', command: node([semtagProgram, '--help']) },
+    {
+      name: '`semtag plan`',
+      command: node(push.words.map((word) => (word === 'push' ? 'plan' : word))),
+    },
+  ].map((row) => ({ ...row, times: [] as number[], probed: [] as Probed[] }))
   for (let round = 0; round < rounds; round++)
-    for (const [name, words] of rotated(Object.entries(commands), round)) {
-      const time = await timed({ program: process.execPath, words, env: bench.env })
-      times.set(name, [...(times.get(name) ?? []), time])
+    for (const { command, times, probed: told } of rotated(commands, round)) {
+      times.push(await timed(command))
+      told.push(await probed(command))
     }
-  const rows: StartUp[] = []
-  for (const [name, words] of Object.entries(commands))
-    rows.push({ name, times: times.get(name) ?? [], memory: await memoryOf(words) })
-  return [...rows, { name: '`semtag push`', times: [], memory: await memoryOf(push) }]
-}
-
-async function run(words: readonly string[], bench: Workbench, env: Workbench['env']) {
-  const { stdout, stderr, exitCode } = await execa(process.execPath, words, { env: { ...bench.env, ...env } })
-  return { code: exitCode, stdout, stderr }
+  // Once only: it is done then.
+  return [...commands, { name: '`semtag push`', times: [], probed: [await probed(push)] }]
 }

@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Command, timed } from './measure.ts'
+
+/** What a Node program told when it exited. */
+export interface Probed {
+  /** Milliseconds in which it had nothing to do but to wait for others. */
+  readonly waited: number
+  /** The most memory that it had. */
+  readonly peakBytes: number
+}
+
+const probe = new URL('probe.js', import.meta.url).href
+const schema = z.object({ waited: z.number(), peakBytes: z.number() })
+
+/** Runs a Node program with a probe in it, which costs some milliseconds; leaves a file in HOME. */
+export async function probed(command: Command): Promise<Probed> {
+  const result = join(command.env['HOME'] ?? '', 'probe.json')
+  const env = { ...command.env, NODE_OPTIONS: `--import=${probe}`, SEMTAG_BENCH_PROBE: result }
+  await timed({ ...command, env })
+  return schema.parse(JSON.parse(await readFile(result, 'utf8')))
+}
