@@ -10,7 +10,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{contract,e2e,rig}/**'],
+          exclude: ['test/{contract,e2e,examples,rig}/**'],
           // For a machine that has other things to do.
           testTimeout: 20_000,
         },
@@ -19,8 +19,12 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/{contract,e2e,rig}/**/*.test.ts'],
-          globalSetup: ['test/e2e/support/build.ts', 'test/rig/global-setup.ts'],
+          include: ['test/{contract,e2e,examples,rig}/**/*.test.ts'],
+          globalSetup: [
+            'test/e2e/support/build.ts',
+            'test/examples/support/pack.ts',
+            'test/rig/global-setup.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

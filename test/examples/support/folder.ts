@@ -1,0 +1,92 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { execa } from 'execa'
+import { expect } from 'vitest'
+import { programPath } from '../../rig/install.ts'
+import { installDependencies, packageFolder } from './dependencies.ts'
+import { commandsOf } from './readme.ts'
+
+const examples = join(import.meta.dirname, '../../../examples')
+
+export interface FolderOptions {
+  /** The example, `npm-hook`. */
+  readonly name: string
+  /** Names of hosts that stand in its files, and what they are here: nothing else is changed. */
+  readonly hosts: Readonly<Record<string, string>>
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** A copy of an example, as its reader has it, with what it depends on installed. */
+export interface Folder {
+  readonly directory: string
+  /** A file of it. */
+  text(name: string): Promise<string>
+  /** Runs the script with `sh -e` in the folder, and gives what it printed; throws where it fails. */
+  sh(script: string, env?: Readonly<Record<string, string>>): Promise<string>
+  /** Types what the README says, and compares what it shows with what is printed; digests are told apart by nothing. */
+  followReadme(): Promise<void>
+  remove(): Promise<void>
+}
+
+export async function layFolder({ name, hosts, env }: FolderOptions): Promise<Folder> {
+  const around = await mkdtemp(join(tmpdir(), 'semtag-example-'))
+  const directory = join(around, name)
+  const home = join(around, 'home')
+  await mkdir(home)
+  await cp(join(examples, name), directory, { recursive: true })
+  for (const file of await filesIn(directory))
+    await writeFile(file, rename(await readFile(file, 'utf8'), hosts))
+  await installDependencies(directory)
+  await writeFile(join(home, '.gitconfig'), gitSettings)
+
+  const surroundings = {
+    PATH: [join(packageFolder(), 'node_modules/.bin'), programPath].join(delimiter),
+    HOME: home,
+    LANG: 'C.UTF-8',
+    GIT_CONFIG_NOSYSTEM: '1',
+    // The builder that engines of every age have, with whatever docker command is here.
+    DOCKER_BUILDKIT: '0',
+    // Nothing is looked for elsewhere.
+    npm_config_registry: 'http://127.0.0.1:1',
+    npm_config_fetch_retries: '0',
+    npm_config_update_notifier: 'false',
+    ...env,
+  }
+  const sh: Folder['sh'] = async (script, more = {}) => {
+    const { stdout } = await execa('sh', ['-ec', script], {
+      cwd: directory,
+      extendEnv: false,
+      env: { ...surroundings, ...more },
+    })
+    return stdout
+  }
+  const text: Folder['text'] = (file) => readFile(join(directory, file), 'utf8')
+  return {
+    directory,
+    text,
+    sh,
+    async followReadme() {
+      for (const { script, output } of commandsOf(await text('README.md'))) {
+        const printed = await sh(script)
+        if (output !== undefined) expect(withoutDigests(printed), script).toBe(withoutDigests(output))
+      }
+    },
+    remove: () => rm(around, { recursive: true, force: true }),
+  }
+}
+
+const gitSettings = '[user]\nname = A reader\nemail = reader@example.com\n[init]\ndefaultBranch = main\n'
+
+async function filesIn(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+}
+
+function rename(text: string, hosts: FolderOptions['hosts']): string {
+  return Object.entries(hosts).reduce((changed, [host, here]) => changed.replaceAll(host, here), text)
+}
+
+function withoutDigests(text: string): string {
+  return text.replace(/sha256:[0-9a-f]+/g, 'sha256:…')
+}
