@@ -2,6 +2,7 @@ import { vi } from 'vitest'
 import { startEngine } from '../../rig/index.ts'
 import { type RegistryOptions, type RigRegistry, startRegistry } from '../../rig/registry.ts'
 import { type Folder, layFolder } from './folder.ts'
+import type { NpmRegistry } from './npm-registry.ts'
 
 /** An example with an engine and a registry of its own: examples build and release images of the same names. */
 export interface Example extends Folder {
@@ -12,11 +13,20 @@ export interface Example extends Folder {
   stop(): Promise<void>
 }
 
-export async function openExample(name: string, options: RegistryOptions = {}): Promise<Example> {
+export interface ExampleOptions extends RegistryOptions {
+  readonly npmRegistry?: NpmRegistry
+}
+
+export async function openExample(name: string, options: ExampleOptions = {}): Promise<Example> {
   vi.stubEnv('SEMTAG_TEST_ENGINE', '')
   const [engine, registry] = await Promise.all([startEngine(), startRegistry(options)])
   const hosts = { 'registry.local:5000': registry.host }
-  const folder = await layFolder({ name, hosts, env: { DOCKER_HOST: engine.host } })
+  const folder = await layFolder({
+    name,
+    hosts,
+    env: { DOCKER_HOST: engine.host },
+    ...(options.npmRegistry === undefined ? {} : { npmRegistry: options.npmRegistry.host }),
+  })
   return {
     ...folder,
     registry,

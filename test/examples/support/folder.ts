@@ -15,6 +15,8 @@ export interface FolderOptions {
   /** Names of hosts that stand in its files, and what they are here: nothing else is changed. */
   readonly hosts: Readonly<Record<string, string>>
   readonly env: Readonly<Record<string, string>>
+  /** The address of an npm registry; there is none by default. */
+  readonly npmRegistry?: string
 }
 
 /** A copy of an example, as its reader has it, with what it depends on installed. */
@@ -29,7 +31,8 @@ export interface Folder {
   remove(): Promise<void>
 }
 
-export async function layFolder({ name, hosts, env }: FolderOptions): Promise<Folder> {
+export async function layFolder(options: FolderOptions): Promise<Folder> {
+  const { name, hosts, env, npmRegistry = '127.0.0.1:1' } = options
   const around = await mkdtemp(join(tmpdir(), 'semtag-example-'))
   const directory = join(around, name)
   const home = join(around, 'home')
@@ -39,18 +42,15 @@ export async function layFolder({ name, hosts, env }: FolderOptions): Promise<Fo
     await writeFile(file, rename(await readFile(file, 'utf8'), hosts))
   await installDependencies(directory)
   await writeFile(join(home, '.gitconfig'), gitSettings)
+  await writeFile(join(home, '.npmrc'), npmSettings(npmRegistry))
 
   const surroundings = {
-    PATH: [join(packageFolder(), 'node_modules/.bin'), programPath].join(delimiter),
+    PATH: [join(packageFolder(), 'node_modules/.bin'), ...installedPrograms].join(delimiter),
     HOME: home,
     LANG: 'C.UTF-8',
     GIT_CONFIG_NOSYSTEM: '1',
     // The builder that engines of every age have, with whatever docker command is here.
     DOCKER_BUILDKIT: '0',
-    // Nothing is looked for elsewhere.
-    npm_config_registry: 'http://127.0.0.1:1',
-    npm_config_fetch_retries: '0',
-    npm_config_update_notifier: 'false',
     ...env,
   }
   const sh: Folder['sh'] = async (script, more = {}) => {
@@ -76,7 +76,15 @@ export async function layFolder({ name, hosts, env }: FolderOptions): Promise<Fo
   }
 }
 
+// Without what npm adds for its scripts: the programs of this repository are not those of the example.
+const installedPrograms = programPath.split(delimiter).filter((path) => !path.includes('node_modules'))
+
 const gitSettings = '[user]\nname = A reader\nemail = reader@example.com\n[init]\ndefaultBranch = main\n'
+
+function npmSettings(registry: string): string {
+  const lines = [`registry=http://${registry}/`, `//${registry}/:_authToken=token`, 'fetch-retries=0']
+  return [...lines, 'update-notifier=false', 'audit=false', 'fund=false', ''].join('\n')
+}
 
 async function filesIn(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true })
