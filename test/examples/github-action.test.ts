@@ -1,15 +1,22 @@
 import { readFile } from 'node:fs/promises'
+import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
+import { runBundle } from '../action/run-bundle.ts'
+import { configuration, imageOf } from '../e2e/support/image.ts'
+import { registryWriter, sharedRegistry } from '../rig/index.ts'
 
 const root = `${import.meta.dirname}/../..`
 const read = async (path: string): Promise<unknown> => parse(await readFile(`${root}/${path}`, 'utf8'))
 
+const texts = z.record(z.string(), z.string()).default({})
 const step = z.object({
   id: z.string().optional(),
   uses: z.string().optional(),
-  with: z.record(z.string(), z.string()).optional(),
+  with: texts,
+  run: z.string().optional(),
+  env: texts,
 })
 const workflow = z
   .object({
@@ -24,11 +31,51 @@ const action = z
   .object({ inputs: z.record(z.string(), z.unknown()), outputs: z.record(z.string(), z.unknown()) })
   .parse(await read('action.yml'))
 const steps = workflow.jobs.image.steps
+const ours = steps.filter(({ uses }) => uses?.startsWith('semtag/'))
 
 test('the workflow gives inputs that the action has', () => {
-  const ours = steps.filter(({ uses }) => uses?.startsWith('semtag/'))
   expect(ours).toHaveLength(1)
   for (const name of Object.keys(ours[0]?.with ?? {})) expect(action.inputs).toHaveProperty(name)
+})
+
+test('releases of one tag wait for one another, and those of different tags do not', () => {
+  // Of the runs that wait in a group GitHub keeps the last alone: in a group of several tags a version would be lost.
+  // https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
+  expect(workflow.concurrency.group).toMatch(/\$\{\{ github\.ref \}\}$/)
+})
+
+test('what was built is released, and the last step gets its digest and its tags', async () => {
+  const registry = sharedRegistry()
+  const repository = 'example-action/ui'
+  const image = imageOf([], 'built')
+  const writer = registryWriter(registry)
+  await writer.blob(repository, configuration, configuration.content)
+  await writer.manifest(repository, image.digest, image)
+  await writer.close()
+
+  const known: Record<string, string> = {
+    'github.repository': repository,
+    'steps.build.outputs.digest': image.digest,
+  }
+  const evaluated = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        value
+          .replaceAll('ghcr.io', registry.host)
+          .replace(/\$\{\{ (\S+) \}\}/g, (_, path) => known[path] ?? ''),
+      ]),
+    )
+
+  const { id, with: inputs = {} } = ours[0] ?? {}
+  const release = await runBundle(evaluated(inputs), { GITHUB_REF: 'refs/tags/v2.1.106' })
+  expect(release, release.log).toMatchObject({ code: 0, outputs: { digest: image.digest } })
+  for (const [name, value] of Object.entries(release.outputs)) known[`steps.${id}.outputs.${name}`] = value
+
+  const { run = '', env = {} } = steps.at(-1) ?? {}
+  const { stdout } = await execa('sh', ['-ec', run], { env: evaluated(env) })
+  const names = ['2.1.106', '2.1', '2', 'latest'].map((tag) => `${registry.host}/${repository}:${tag}`)
+  expect(stdout).toBe(`${image.digest} is ${names.join('\n')}`)
 })
 
 test('the image is the one that was built, and what is used of a step is there', async () => {
