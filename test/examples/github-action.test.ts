@@ -40,7 +40,7 @@ test('the workflow gives inputs that the action has', () => {
 
 test('releases of one tag wait for one another, and those of different tags do not', () => {
   // Of the runs that wait in a group GitHub keeps the last alone: in a group of several tags a version would be lost.
-  // https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
+  // https://docs.github.com/actions/using-jobs/using-concurrency
   expect(workflow.concurrency.group).toMatch(/\$\{\{ github\.ref \}\}$/)
 })
 
