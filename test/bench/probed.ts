@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Command, timed } from './measure.ts'
 
 /** What a Node program told when it exited. */

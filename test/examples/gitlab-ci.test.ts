@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { noEngine } from '../e2e/support/semtag.ts'
 import { openExample } from './support/example.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { openExample } from './support/example.ts'
 import { initRepository } from './support/git.ts'
 import { startNpmRegistry } from './support/npm-registry.ts'

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { satisfies } from 'semver'
 import { inject } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import './packed.ts'
 
 const ours = join(import.meta.dirname, '../../../node_modules')

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** An npm registry that has no package, takes each that is published, and remembers which. */
 export interface NpmRegistry {
