@@ -5,16 +5,18 @@ import { parseVersion, type Version } from '../domain/version.ts'
 export const versionLabel = 'org.opencontainers.image.version'
 
 /**
- * What is wrong with the version that an image says of itself; `label` is undefined where it says none.
+ * What is wrong with the version that an image says of itself; the label is undefined or empty where it says none.
  *
  * @throws VERSION_LABEL where the label is required.
  */
 export function versionWarnings(
-  label: string | undefined,
+  given: string | undefined,
   image: string,
   version: Version,
   required: boolean,
 ): readonly string[] {
+  // So does a build whose argument for the version was not given.
+  const label = given === '' ? undefined : given
   const parsed = label === undefined ? undefined : parseVersion(label)
   if (parsed?.ok && parsed.value.text === version.text) return []
   if (label === undefined && !required) return []

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openExample } from './support/example.ts'
 import { initRepository } from './support/git.ts'
 
-const example = await openExample('semantic-release')
+// semantic-release releases where it is told that this is a pipeline, from what was pushed.
+const example = await openExample('semantic-release', { env: { CI: 'true' } })
 const tags = () => example.registry.tags('image-gallery')
 
-// semantic-release releases where it is told that this is a pipeline, from what was pushed.
 const commit = (message: string) =>
   example.sh(`git commit --quiet --allow-empty --message '${message}' && git push --quiet`)
 

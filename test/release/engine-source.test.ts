@@ -60,10 +60,12 @@ test.each([
   ['the version', { [label]: '2.1.115' }, false, undefined],
   ['the version', { [label]: 'v2.1.115' }, true, undefined],
   ['nothing', {}, false, undefined],
+  ['nothing', { [label]: '' }, false, undefined],
   ['another version', { [label]: '2.1.114' }, false, 'warning'],
   ['no version', { [label]: 'nightly' }, false, 'warning'],
   ['another version', { [label]: '2.1.114' }, true, 'refusal'],
   ['nothing', {}, true, 'refusal'],
+  ['nothing', { [label]: '' }, true, 'refusal'],
 ] as const)('a label that says %s: %o, required: %s', async (_, labels, requireVersionLabel, consequence) => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115', { labels })

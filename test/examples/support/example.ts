@@ -15,6 +15,8 @@ export interface Example extends Folder {
 
 export interface ExampleOptions extends RegistryOptions {
   readonly npmRegistry?: NpmRegistry
+  /** What its scripts find set besides. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export async function openExample(name: string, options: ExampleOptions = {}): Promise<Example> {
@@ -24,7 +26,7 @@ export async function openExample(name: string, options: ExampleOptions = {}): P
   const folder = await layFolder({
     name,
     hosts,
-    env: { DOCKER_HOST: engine.host },
+    env: { DOCKER_HOST: engine.host, ...options.env },
     ...(options.npmRegistry === undefined ? {} : { npmRegistry: options.npmRegistry.host }),
   })
   return {
