@@ -1,6 +1,9 @@
 import { environment, examples, exitCodes, type Help } from './help.ts'
 
-const repository = `REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.`
+const named = 'REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.'
+
+const repository = `${named}
+It may be left out where semtag.config.json or package.json configures one.`
 
 function epilogue(shown: string, ...more: readonly string[]): string {
   return [shown, environment, [exitCodes, ...more].join('\n')].join('\n\n')
@@ -8,7 +11,7 @@ function epilogue(shown: string, ...more: readonly string[]): string {
 
 export const listHelp: Help = {
   summary: 'Show the versions, and where the aliases are',
-  usage: `semtag ls REPOSITORY
+  usage: `semtag ls [REPOSITORY]
 
 Shows the versions of a repository as a tree of lines, each with the aliases
 that point at it. Marked are aliases that are not on the version they belong
@@ -26,7 +29,7 @@ ${repository}`,
 
 export const reconcileHelp: Help = {
   summary: 'Bring every alias to the version that it belongs on',
-  usage: `semtag reconcile REPOSITORY
+  usage: `semtag reconcile [REPOSITORY]
 
 Reads the exact tags of a repository, and moves every alias that is not on the
 highest version of its line. Heals releases that died half-way, and what was
@@ -44,7 +47,7 @@ ${repository}`,
 
 export const yankHelp: Help = {
   summary: 'Withdraw versions: their aliases fall back',
-  usage: `semtag yank REPOSITORY VERSION…
+  usage: `semtag yank [REPOSITORY] VERSION…
 
 Takes bad releases back, in one step that lasts: each version is marked as
 withdrawn by a tag VERSION.yanked, and its aliases go to the highest version of
@@ -66,7 +69,7 @@ VERSION is a full version, such as 3.0.42.`,
 
 export const unyankHelp: Help = {
   summary: 'Take the withdrawal of versions back',
-  usage: `semtag unyank REPOSITORY VERSION…
+  usage: `semtag unyank [REPOSITORY] VERSION…
 
 Makes withdrawn versions count again, and brings the aliases of their lines to
 their owners.
@@ -88,7 +91,7 @@ cannot delete, or does it elsewhere, is told before anything is touched. An
 exact tag whose content an alias still has is deleted with --force alone: to
 take a release back, use semtag yank.
 
-${repository}`,
+${named}`,
   epilogue: epilogue(
     examples(
       ['Two tags', 'semtag rm registry.local:5000/image-gallery build-7 build-8'],

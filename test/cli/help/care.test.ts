@@ -3,7 +3,7 @@ import { runCli } from '../../support/run-cli.ts'
 
 test('semtag yank --help', async () => {
   expect((await runCli(['yank', '--help'])).stdout).toMatchInlineSnapshot(`
-    "semtag yank REPOSITORY VERSION…
+    "semtag yank [REPOSITORY] VERSION…
 
     Takes bad releases back, in one step that lasts: each version is marked as
     withdrawn by a tag VERSION.yanked, and its aliases go to the highest version of
@@ -11,6 +11,7 @@ test('semtag yank --help', async () => {
     still can. A line with no version left keeps its alias.
 
     REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.
+    It may be left out where semtag.config.json or package.json configures one.
     VERSION is a full version, such as 3.0.42.
 
     Where:
@@ -84,7 +85,7 @@ test('the help of the others differs where they do', async () => {
   const others = await Promise.all(['ls', 'reconcile', 'unyank', 'rm'].map(linesOf))
   const own = others.map((lines) => lines.filter((line) => !yank.includes(line)).join('\n'))
   expect(own.join('\n\n')).toMatchInlineSnapshot(`
-    "semtag ls REPOSITORY
+    "semtag ls [REPOSITORY]
     Shows the versions of a repository as a tree of lines, each with the aliases
     that point at it. Marked are aliases that are not on the version they belong
     on, aliases of unknown versions, and versions that were withdrawn.
@@ -100,7 +101,7 @@ test('the help of the others differs where they do', async () => {
       The platforms of every version:
         semtag ls ghcr.io/acme/ui --platforms --json
 
-    semtag reconcile REPOSITORY
+    semtag reconcile [REPOSITORY]
     Reads the exact tags of a repository, and moves every alias that is not on the
     highest version of its line. Heals releases that died half-way, and what was
     tagged by hand. Missing aliases are created with --create alone.
@@ -112,7 +113,7 @@ test('the help of the others differs where they do', async () => {
         semtag reconcile ghcr.io/acme/ui --dry-run
       5 drift: --dry-run found an alias that is not where it belongs
 
-    semtag unyank REPOSITORY VERSION…
+    semtag unyank [REPOSITORY] VERSION…
     Makes withdrawn versions count again, and brings the aliases of their lines to
     their owners.
           --dry-run  Show the plan, and write nothing
