@@ -6,11 +6,9 @@ import * as nodeModule from 'node:module'
 if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
   nodeModule.enableCompileCache()
 
-const [{ surroundings }, { run }] = await Promise.all([
+const [{ exitOnceWritten }, { surroundings }, { run }] = await Promise.all([
+  import('../shell/exit.ts'),
   import('../shell/surroundings.ts'),
   import('./run.ts'),
 ])
-const code = await run(process.argv.slice(2), surroundings())
-
-// A connection that is still being made would keep the process for seconds after its last word.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+exitOnceWritten(await run(process.argv.slice(2), surroundings()))

@@ -26,15 +26,8 @@ export interface Surroundings {
 }
 
 export function surroundings(): Surroundings {
-  // `semtag … | head` closes the pipe early: that is no error, and must not end a release half-way.
-  process.stderr.on('error', () => {})
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') return
-    process.stderr.write(`Error: Standard output cannot be written (${code}).\n`)
-    process.once('exit', (exitCode) => {
-      process.exitCode = exitCode === 0 ? 1 : exitCode
-    })
-  })
+  // Output that nobody takes must not end a release half-way: exit.ts tells of it at the end.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   return {
     env: process.env,
     platform: process.platform,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { execa } from 'execa'
 
-const command = join(import.meta.dirname, '../../../dist/semtag.js')
+export const command: string = join(import.meta.dirname, '../../../dist/semtag.js')
 
 /** An address at which no engine answers. */
 export const noEngine = 'tcp://127.0.0.1:1'

@@ -1,0 +1,18 @@
+import { execa } from 'execa'
+import { expect, test } from 'vitest'
+import { command } from './support/semtag.ts'
+
+const run = (redirection: string) =>
+  execa('sh', ['-c', `node "$0" --help ${redirection}`, command], { reject: false })
+
+test('output that is lost on a full disk is an error', async () => {
+  expect(await run('> /dev/full')).toMatchObject({
+    exitCode: 1,
+    stderr: 'Error: Standard output cannot be written (ENOSPC).',
+  })
+})
+
+test('a pipe that is closed early is none', async () => {
+  const script = `{ node "$0" --help; echo "$?" >&2; } | head -n 1`
+  expect(await execa('sh', ['-c', script, command])).toMatchObject({ stdout: 'semtag COMMAND', stderr: '0' })
+})
