@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { allFlags } from '../src/cli/command-table.ts'
+import { pushFlags } from '../src/cli/flags/push.ts'
+import { keyOf, settingNames } from '../src/config/setting-names.ts'
 import { parseImage } from '../src/domain/image.ts'
 import { formatRepository } from '../src/domain/reference.ts'
 import { parseRegistryArgument, targetOf } from '../src/domain/target.ts'
@@ -56,9 +58,19 @@ test('images are where they are told to be', () => {
     }
 })
 
+test('every flag of push is told as its help tells it', () => {
+  const flags = Object.values(pushFlags).flatMap((group) => Object.entries(group))
+  const rows = flags.map(([name, { alias, describe, default: fallback }]) => [
+    `${alias === undefined ? '' : `-${alias} `}--${name}`,
+    settingNames.includes(name) ? keyOf(name) : '',
+    fallback === undefined ? describe : `${describe} [${fallback}]`,
+  ])
+  expect(rowsUnder('flag')).toEqual(rows)
+})
+
 test('every flag that the README names exists', () => {
   const known = new Set([...Object.keys(allFlags), 'help', 'keep'])
-  const ours = readme.replace(/^docker .*$/gm, '')
+  const ours = readme.replace(/^(?:docker| *npm install) .*$|`push --all-tags`/gm, '')
   const named = [...ours.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name = '']) => name)
   expect(named.filter((name) => !known.has(name))).toEqual([])
   expect(named.length).toBeGreaterThan(20)
