@@ -32,7 +32,7 @@ afterAll(() => rm(project, { recursive: true, force: true }))
 test('the tarball is one small package without dependencies, maps or sources', async () => {
   const paths = tarball.files.map(({ path }) => path)
   expect(tarball.size).toBeLessThan(600_000)
-  expect(paths.length).toBeLessThanOrEqual(80)
+  expect(paths.length).toBeLessThanOrEqual(90)
   expect(paths).toEqual(
     expect.arrayContaining([
       'LICENSE',
@@ -53,8 +53,19 @@ test('npx semtag runs from it', async () => {
   expect(stdout).toMatch(/^\d+\.\d+\.\d+$/)
 })
 
+const noTypes = ['--types', '', '--lib', 'es2022,dom']
+
+/** Compiles a program of a user in strict mode, with nothing installed but semtag; throws what the compiler says. */
+async function compile(name: string, script: string): Promise<void> {
+  await writeFile(join(project, name), script)
+  const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--exactOptionalPropertyTypes']
+  await execa(join(root, 'node_modules/.bin/tsc'), [...options, ...noTypes, name], { cwd: project })
+}
+
 test('the library plans, and its declarations say so', async () => {
-  const script = `
+  await compile(
+    'plan.ts',
+    `
 import { parseVersion, planTags, type PlannedTag } from 'semtag'
 
 const version = parseVersion('2.1.115')
@@ -62,21 +73,56 @@ if (!version.ok) throw new Error(version.problem.message)
 const observed = { tags: ['2.1.114', '2.1', '2.2.11', '2', 'latest'], digests: new Map() }
 const tags: readonly PlannedTag[] = planTags({ version: version.value, observed }).tags
 for (const { action, tag } of tags) console.log(action, tag)
-`
-  await writeFile(join(project, 'plan.ts'), script)
-  const tsc = [
-    '--module',
-    'nodenext',
-    '--target',
-    'es2022',
-    '--strict',
-    '--types',
-    '',
-    '--lib',
-    'es2022,dom',
-    'plan.ts',
-  ]
-  await execa(join(root, 'node_modules/.bin/tsc'), tsc, { cwd: project })
+`,
+  )
   const { stdout } = await execa('node', ['plan.js'], { cwd: project })
   expect(stdout.split('\n')).toEqual(['create 2.1.115', 'move 2.1', 'hold 2', 'hold latest'])
+})
+
+test('the library releases, and all mistakes in its settings are one error', async () => {
+  await compile(
+    'release.ts',
+    `
+import { isSemtagError, release, type ReleaseReport, type ReleaseSettings, type Reporter } from 'semtag'
+
+const settings: ReleaseSettings = { image: 'Ui', version: '2.1', registry: ['ghcr.io/acme'], latest: 'auto' }
+const reporter: Reporter = { event: ({ kind }) => console.log(kind) }
+try {
+  const report = await release(settings, { env: {}, reporter, signal: new AbortController().signal })
+  const moved: ReleaseReport['moved'] = report.moved
+  console.log(moved.length)
+} catch (error) {
+  if (!isSemtagError(error)) throw error
+  for (const { message } of error.problems) console.log(message)
+}
+`,
+  )
+  const { stdout } = await execa('node', ['release.js'], { cwd: project })
+  expect(stdout).toMatchInlineSnapshot(`
+    "version "2.1" in the settings is no full version: the patch is missing.
+    image "Ui" in the settings is no image reference: a repository is written in lower case."
+  `)
+})
+
+test('settings that are none are mistakes of the compiler too', async () => {
+  const wrong = (settings: string) =>
+    compile('wrong.ts', `import { release } from 'semtag'\nawait release(${settings}, { env: {} })\n`)
+  await wrong(`{ version: '1.0.0', image: 'ui' }`)
+  await expect(wrong(`{ image: 'ui' }`)).rejects.toThrow('version')
+  await expect(wrong(`{ version: '1.0.0', latest: 'sometimes' }`)).rejects.toThrow('sometimes')
+  await expect(wrong(`{ version: '1.0.0', tagprefix: 'v' }`)).rejects.toThrow('tagprefix')
+})
+
+test('the plugin of semantic-release has its steps', async () => {
+  await compile(
+    'plugin.ts',
+    `
+import * as plugin from 'semtag/semantic-release'
+
+const steps: readonly (keyof typeof plugin)[] = ['verifyConditions', 'verifyRelease', 'publish']
+console.log(steps.map((step) => typeof plugin[step]).join())
+`,
+  )
+  const { stdout } = await execa('node', ['plugin.js'], { cwd: project })
+  expect(stdout).toBe('function,function,function')
 })

@@ -11,6 +11,9 @@ export interface Context {
   readonly logger: Logger
 }
 
+/** The options of the plugin as the configuration of semantic-release writes them; those of semantic-release are among them. */
+export type PluginOptions = Readonly<Record<string, unknown>>
+
 /** Messages are formats, as those of `console.log`. */
 export interface Logger {
   log(format: string, ...values: readonly unknown[]): void

@@ -1,8 +1,5 @@
 import type { GivenSettings } from '../../library/prepare-settings.ts'
-import type { Context, ReleaseContext } from './context.ts'
-
-/** The options of the plugin as the configuration of semantic-release writes them; those of semantic-release are among them. */
-export type PluginOptions = Readonly<Record<string, unknown>>
+import type { Context, PluginOptions, ReleaseContext } from './context.ts'
 
 // As lodash's templates write it, which other plugins of semantic-release use.
 const versionTemplate = /\$\{\s*nextRelease\.version\s*\}/g

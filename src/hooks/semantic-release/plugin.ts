@@ -4,10 +4,10 @@ import { releaseGiven } from '../../library/release-given.ts'
 import { verifyGiven } from '../../library/verify-given.ts'
 import { reportProblems } from '../../shell/render/problems.ts'
 import { textReport } from '../../shell/render/text.ts'
-import type { Context, ReleaseContext } from './context.ts'
+import type { Context, PluginOptions, ReleaseContext } from './context.ts'
 import { semanticReleaseError } from './errors.ts'
 import { pageOf } from './link.ts'
-import { isBuiltLater, namesVersion, type PluginOptions, settingsBefore, settingsOf } from './options.ts'
+import { isBuiltLater, namesVersion, settingsBefore, settingsOf } from './options.ts'
 import { surroundingsOf } from './surroundings.ts'
 
 /** What `publish` tells semantic-release of the release. */

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { PluginOptions } from '../../../src/hooks/semantic-release/options.ts'
+import type { PluginOptions } from '../../../src/hooks/semantic-release/context.ts'
 import { publish, verifyConditions, verifyRelease } from '../../../src/hooks/semantic-release/plugin.ts'
 import { startEngine } from '../../support/engine/engine.ts'
 import { buildImage } from '../../support/registry/image.ts'
