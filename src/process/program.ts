@@ -11,14 +11,12 @@ export async function findProgram(
 ): Promise<string | undefined> {
   const { delimiter, join } = platform === 'win32' ? win32 : posix
   const endings = platform === 'win32' ? ['.exe', '.com', '.bat', '.cmd'] : ['']
-  for (const directory of searchPath(env, platform).split(delimiter)) {
-    if (directory === '') continue
-    for (const ending of endings) {
-      const path = join(directory, name + ending)
-      if (await isProgram(path)) return path
-    }
-  }
-  return undefined
+  const paths = searchPath(env, platform)
+    .split(delimiter)
+    .filter((directory) => directory !== '')
+    .flatMap((directory) => endings.map((ending) => join(directory, name + ending)))
+  const found = await Promise.all(paths.map(isProgram))
+  return paths.find((_, index) => found[index])
 }
 
 async function isProgram(path: string): Promise<boolean> {
