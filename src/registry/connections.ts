@@ -83,7 +83,8 @@ async function openPool(
   target: Pick<DispatcherOptions, 'origin' | 'verify' | 'onConnect'>,
   { certificates, env, timeouts, onSecret }: ConnectionsOptions,
 ): Promise<Pool> {
-  const contextOf = (origin: string) => secureContextFor(new URL(origin).host, certificates)
+  const contextOf = async (origin: string) =>
+    origin.startsWith('https:') ? secureContextFor(new URL(origin).host, certificates) : undefined
   const found = await proxyFor(target.origin, env, onSecret)
   const proxy = found && {
     ...found,

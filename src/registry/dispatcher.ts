@@ -6,7 +6,8 @@ import type { Timeouts } from './timeouts.ts'
 export interface DispatcherOptions {
   readonly origin: string
   readonly verify: boolean
-  readonly secureContext: SecureContext
+  /** Undefined where no TLS is spoken. */
+  readonly secureContext: SecureContext | undefined
   readonly proxy: ProxyAccess | undefined
   readonly timeouts: Timeouts
   /** Called for each connection that stands: with the origin, but of plain HTTP with the proxy. */

@@ -10,7 +10,8 @@ type Connector = ReturnType<typeof buildConnector>
 
 /** A proxy, and how it is spoken to. */
 export interface ProxyAccess extends HttpProxy {
-  readonly secureContext: SecureContext
+  /** Undefined where no TLS is spoken. */
+  readonly secureContext: SecureContext | undefined
   /** Milliseconds until it has answered. */
   readonly timeout: number
 }

@@ -60,9 +60,9 @@ test.for([
   ],
   ['a broken pair', { 'client.cert': 'x', 'client.key': 'y' }, 'client.cert cannot be used'],
 ] as const)('certs.d with %s names the file', async ([, files, words]) => {
-  const directory = await certificatesDirectory('127.0.0.1:1', files)
+  const directory = await certificatesDirectory(`${elsewhere}:1`, files)
   const fixture = createFixture({ trust: { certificatesDirectories: [directory] } })
-  const error = await failureOf(fixture.at('127.0.0.1:1').tags(calm))
+  const error = await failureOf(fixture.at(`${elsewhere}:1`).tags(calm))
   expect(error).toMatchObject({ code: 'REGISTRY_TLS' })
   expect(error.message).toContain(words)
   expect(error.message).toContain(directory)
