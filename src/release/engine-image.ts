@@ -20,6 +20,11 @@ export function engineImage(
     report: { kind: 'engine', image: reference.text, id: image.id, platform: platform ?? image.platform },
     warnings,
     sameContent: isContent,
+    foresee(target, signal) {
+      const [remembered] = digestsIn(target.repository, image)
+      // What fails here fails again where it is wanted.
+      if (remembered !== undefined) target.find(remembered, signal).catch(() => {})
+    },
     async provide(target, _tag, signal) {
       for (const digest of digestsIn(target.repository, image)) {
         const manifest = await target.find(digest, signal)

@@ -19,6 +19,8 @@ export interface SourceImage {
   readonly warnings: readonly string[]
   /** Whether a manifest in a target repository has this image's content; `manifest` gets it where it must be read. */
   sameContent(found: Descriptor, manifest: () => Promise<Manifest | undefined>): Promise<boolean>
+  /** Begins to get what `provide` or `sameContent` will want of the repository, where that is known beforehand. */
+  foresee?(target: Target, signal: AbortSignal): void
   /**
    * The content as the repository holds it by digest: found there, or brought there. Undefined where it can only be
    * sent under its tag, which is the sender's.

@@ -48,6 +48,8 @@ export interface SurveyOptions {
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
   const { version, policy, image, published, written, replaced, before } = options
   const heads = createHeads(target, options.clock, signal)
+  // Beside the list and the tags, and not after them.
+  if (before === undefined) image.then((found) => found.foresee?.(target, signal)).catch(() => {})
   const [exactTag = '', ...otherForms] = exactTagForms(version, policy)
   const guarded = [exactTag, ...policy.extraTags]
   const own = [...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag)]

@@ -22,13 +22,20 @@ export interface Target {
 
 export function createTarget(repository: Repository, registry: Registry, clock: Clock): Target {
   const name = formatRepository(repository)
-  const manifests = new Map<Digest, Manifest>()
-  const find = async (digest: Digest, signal: AbortSignal): Promise<Manifest | undefined> => {
-    const kept = manifests.get(digest)
-    if (kept !== undefined) return kept
-    const manifest = await registry.get(digest, signal)
-    if (manifest !== undefined) manifests.set(digest, manifest)
+  const manifests = new Map<Digest, Promise<Manifest | undefined>>()
+  const get = async (digest: Digest, signal: AbortSignal): Promise<Manifest | undefined> => {
+    let manifest: Manifest | undefined
+    try {
+      manifest = await registry.get(digest, signal)
+    } finally {
+      if (manifest === undefined) manifests.delete(digest)
+    }
     return manifest
+  }
+  const find = (digest: Digest, signal: AbortSignal): Promise<Manifest | undefined> => {
+    const known = manifests.get(digest) ?? get(digest, signal)
+    manifests.set(digest, known)
+    return known
   }
   return {
     repository,
@@ -47,6 +54,6 @@ export function createTarget(repository: Repository, registry: Registry, clock: 
         hint: 'Run the same command again; if it stays so, the repository has lost content.',
       })
     },
-    keep: (manifest) => void manifests.set(manifest.digest, manifest),
+    keep: (manifest) => void manifests.set(manifest.digest, Promise.resolve(manifest)),
   }
 }

@@ -45,10 +45,10 @@ test.for([
     name: 'a re-tag',
     start: withCandidate,
     command: 'push',
-    rounds: 9,
+    rounds: 8,
     requests: { GET: 4, HEAD: 12, PUT: 4 },
   },
-  { name: 'nothing to do', start: released, command: 'push', rounds: 3, requests: { GET: 2, HEAD: 5 } },
+  { name: 'nothing to do', start: released, command: 'push', rounds: 2, requests: { GET: 2, HEAD: 5 } },
 ])('$name by an engine takes $rounds round trips', async ({ start, command, rounds, requests }) => {
   const world = await start()
   world.registry.clearLog()
