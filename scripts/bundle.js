@@ -25,7 +25,9 @@ export const bundle = {
     undici: `${root}scripts/undici.cjs`,
     'string-width': `${root}scripts/string-width.js`,
     ...Object.fromEntries(
-      ['ssh2', 'tar-fs', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'].map((name) => [name, absent]),
+      ['ssh2', 'tar-fs', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'supports-color'].map(
+        (name) => [name, absent],
+      ),
     ),
     // What its package.json names for Node loads its parts in a way that no bundler follows.
     'jsonc-parser': `${root}node_modules/jsonc-parser/lib/esm/main.js`,

@@ -115,9 +115,9 @@ test('a signature that was added since is brought by another run, and nothing el
   const report = await release(workshop)
   expect(told(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
   expect(await referrersOf(workshop, index.digest)).toEqual([signature.digest])
-  expect(workshop.writes().filter((line) => /manifests|sha256|^PUT [2l]/.test(line))).toEqual([
-    `PUT ${signature.digest}`,
-  ])
+  // Uploads of its blobs have names of their own.
+  const isUpload = (line: string) => /^(?:POST $|PUT [0-9a-f]{8}-)/.test(line)
+  expect(workshop.writes().filter((line) => !isUpload(line))).toEqual([`PUT ${signature.digest}`])
 })
 
 test('what the fallback tag of the target lists already stays listed', async () => {
