@@ -11,26 +11,28 @@ import { noEngine, semtag } from './support/semtag.ts'
 const mebi = 2 ** 20
 
 /**
- * Says yes to every third request for something else, to every third transfer of a blob and to the first of the one
- * that is named. The repetition of what it said yes to passes, and does not count.
+ * Says yes to the first transfer of the blob that is named and of every third other one, and to every third request
+ * for something else. Of those that are alike, as all that begin an upload are, to four: semtag tries five times.
  */
-function everyThird(blob: string) {
-  const cut = new Map<string, boolean>()
+function everyThird(named: string) {
+  const asked = new Set<string>()
+  const cuts = new Map<string, number>()
   const counts = { blobs: 0, others: 0 }
   const transfers: string[] = []
   return {
-    counts,
     transfers,
     cut({ method, path }: Passing) {
       // An upload has another address each time, and the blob's digest in its query.
-      const what = decodeURIComponent(path).replace(/\/uploads\/.*?(?:digest=|$)/, '/')
-      const before = cut.get(`${method} ${what}`)
-      cut.set(`${method} ${what}`, false)
-      if (before === true) return false
+      const what = `${method} ${decodeURIComponent(path).replace(/\/uploads\/.*?(?:digest=|$)/, '/')}`
       const isBlob = /\/blobs\/sha256:/.test(what) && method !== 'HEAD'
-      const count = ++counts[isBlob ? 'blobs' : 'others']
-      const isCut = count % 3 === 0 || (before === undefined && isBlob && what.endsWith(blob))
-      cut.set(`${method} ${what}`, isCut)
+      const isFirst = !asked.has(what)
+      asked.add(what)
+      const before = cuts.get(what) ?? 0
+      // Blobs are counted and not their transfers, of which there are more or fewer as they overlap.
+      const isCut = isBlob
+        ? isFirst && (what.endsWith(named) || ++counts.blobs % 3 === 0)
+        : ++counts.others % 3 === 0 && before < 4
+      if (isCut) cuts.set(what, before + 1)
       if (isCut && isBlob) transfers.push(what.slice(what.indexOf('sha256:')))
       return isCut
     },
@@ -56,10 +58,9 @@ test('connections that break in the middle of a blob, on every third request to 
     for (const tag of ['2.1.106', '2.1', '2', 'latest'])
       expect(await to.manifest('broken', tag)).toMatchObject({ digest })
 
-    for (const { transfers, counts } of [downloads, uploads]) {
-      expect(counts.blobs).toBeGreaterThanOrEqual(6)
+    for (const { transfers } of [downloads, uploads]) {
       expect(transfers).toContain(large)
-      expect(transfers.length).toBeGreaterThanOrEqual(Math.floor(counts.blobs / 3))
+      expect(transfers.length).toBeGreaterThanOrEqual(3)
     }
   } finally {
     await Promise.all([near.close(), far.close(), to.stop(), rm(directory, { recursive: true })])
