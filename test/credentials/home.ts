@@ -44,11 +44,12 @@ export async function createHome(): Promise<Home> {
     path,
     write,
     read: (name) => readFile(path(name), 'utf8'),
-    program: (name, body) =>
-      executable(
-        name,
-        `#!${process.execPath}\nconst input = () => require('node:fs').readFileSync(0, 'utf8')\n${body}\n`,
-      ),
+    async program(name, body) {
+      // Otherwise a package.json further up says what JavaScript it is: https://nodejs.org/api/packages.html#type
+      await write('bin/package.json', { type: 'commonjs' })
+      const input = `const input = () => require('node:fs').readFileSync(0, 'utf8')`
+      await executable(name, `#!${process.execPath}\n${input}\n${body}\n`)
+    },
     shellProgram: (name, body) => executable(name, `#!/bin/sh\n${body}\n`),
     with: (env, platform = 'linux') => ({ ...around, env: { ...around.env, ...env }, platform }),
   }

@@ -28,6 +28,8 @@ ${act}
 `
   const program = join(path, 'ssh')
   await writeFile(program, script)
+  // Otherwise a package.json further up says what JavaScript it is: https://nodejs.org/api/packages.html#type
+  await writeFile(join(path, 'package.json'), '{ "type": "commonjs" }')
   await chmod(program, 0o755)
   return {
     path,
