@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { clean } from '../../src/domain/text.ts'
 import type { Auth } from '../support/registry/settings.ts'
 import type { CliOptions } from '../support/run-cli.ts'
@@ -89,16 +89,20 @@ async function tell(
   const output = join(directory, `${crypto.randomUUID()}.json`)
   const words = ['push', 'ui', '1.2.3', '-r', world.registry.host, '--debug', '--json', '--output', output]
   const ran = await world.run(words, options)
-  expect(ran.code === 0).toBe(ends === 'well')
+  expect(ran.code === 0, password).toBe(ends === 'well')
   expect(ran.stderr).toMatch(/^(?:GET|HEAD) http/m)
   return [ran.stdout, ran.stderr, await readFile(output, 'utf8')].join('\n')
 }
 
-describe.each(Object.entries(stories))('%s', (_name, story) => {
-  test.each(passwords)('from the environment: %j', async (password) => {
-    const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: password }
-    expectNoSecret(await tell(story, password, { env }), password)
-  })
+// Side by side: after a push that failed, semtag looks for some seconds whether the engine finished it all the same.
+test.each(Object.entries(stories))('%s, from the environment', async (_name, story) => {
+  const told = await Promise.all(
+    passwords.map(async (password) => {
+      const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: password }
+      return { password, text: await tell(story, password, { env }) }
+    }),
+  )
+  for (const { password, text } of told) expectNoSecret(text, password)
 })
 
 test('from standard input', async () => {
