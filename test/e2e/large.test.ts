@@ -30,7 +30,7 @@ function layer(blocks: number) {
 }
 
 test('copying 1 GiB from one registry to another needs less than 150 MB of memory', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const [from, to] = await Promise.all([startRegistry(), startRegistry()])
   const writer = registryWriter(from)

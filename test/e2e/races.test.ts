@@ -50,7 +50,7 @@ async function prepare(
 const digestAt = async (tag: string) => (await registry.manifest(repository, tag))?.digest
 
 test(`${processes} processes at once, ${rounds} times: every alias ends on the owner of its line`, {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async ({ annotate }) => {
   await annotate(`SEMTAG_TEST_SEED=${seed}`)
   const released = new Map<string, string>()

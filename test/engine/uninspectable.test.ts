@@ -1,10 +1,19 @@
-import { expect, test, vi } from 'vitest'
+import { createRequire } from 'node:module'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { repositoryFor, tagOf } from '../support/engine/values.ts'
 import { never, withEngine } from './with-engine.ts'
 
+/** What DEBUG=modem does when docker-modem is loaded, which other files may have done before. */
+function debugModem(): void {
+  const dockerode = createRequire(import.meta.url).resolve('dockerode')
+  const modem = createRequire(dockerode).resolve('docker-modem')
+  const debug: { enable(namespaces: string): void; disable(): void } = createRequire(modem)('debug')
+  debug.enable('modem')
+  onTestFinished(() => debug.disable())
+}
+
 test('DEBUG=modem shows the calls, and no credential', async () => {
-  // Read when docker-modem is loaded, which this file does here for the first time.
-  vi.stubEnv('DEBUG', 'modem')
+  debugModem()
   const lines: string[] = []
   vi.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line)) > 0)
   const { engine, fake } = await withEngine({ images: [{ tags: ['r.example/ui:1'] }] })
