@@ -7,5 +7,5 @@ process.on('exit', () => {
   // https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
   const told = { waited, peakBytes: Number(kibibytes) * 1024 }
-  writeFileSync(process.env.SEMTAG_BENCH_PROBE, JSON.stringify(told))
+  writeFileSync(process.env.SEMTAG_TEST_PROBE, JSON.stringify(told))
 })

@@ -17,7 +17,7 @@ const schema = z.object({ waited: z.number(), peakBytes: z.number() })
 /** Runs a Node program with a probe in it, which costs some milliseconds; leaves a file in HOME. */
 export async function probed(command: Command): Promise<Probed> {
   const result = join(command.env['HOME'] ?? '', 'probe.json')
-  const env = { ...command.env, NODE_OPTIONS: `--import=${probe}`, SEMTAG_BENCH_PROBE: result }
+  const env = { ...command.env, NODE_OPTIONS: `--import=${probe}`, SEMTAG_TEST_PROBE: result }
   await timed({ ...command, env })
   return schema.parse(JSON.parse(await readFile(result, 'utf8')))
 }

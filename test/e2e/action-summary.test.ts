@@ -62,13 +62,17 @@ test('a release is a table and a picture for each target', async () => {
 
 test('hostile texts are shown as they are, wherever they stand', async () => {
   const texts = hostileTexts.map(asRead)
-  const problems = texts.map((message) => ({ code: 'REGISTRY_ERROR', message, speaker: 'registry' }) as const)
+  // What several targets have in common would be told once.
+  const problemsOf = (target: number) =>
+    texts.map(
+      (text) => ({ code: 'REGISTRY_ERROR', message: `${text} (${target})`, speaker: 'registry' }) as const,
+    )
   const report = reportOf({
     version: texts[0] ?? '',
     warnings: texts,
-    targets: texts.map((text) => ({
+    targets: texts.map((text, index) => ({
       repository: text,
-      problems,
+      problems: problemsOf(index),
       tags: [{ tag: text, kind: 'minor', note: text, from: null, to: { version: text, digest: null } }],
     })),
   })

@@ -20,9 +20,10 @@ test('the action releases from the engine, and tells what the command line tells
     )
     expect(step, step.log).toMatchObject({ code: 0, outputs: { status: 'complete', version } })
     const { json = '', digest, tags = '', moved = '' } = step.outputs
-    expect(JSON.parse(json)).toEqual(
-      JSON.parse(told.stdout.replaceAll(repositories.command, repositories.action)),
-    )
+    expect(JSON.parse(json)).toEqual({
+      ...JSON.parse(told.stdout.replaceAll(repositories.command, repositories.action)),
+      versionFrom: 'GITHUB_REF',
+    })
 
     const repository = `${registry.host}/${repositories.action}`
     for (const reference of tags.split('\n')) {
