@@ -56,7 +56,7 @@ export function engineImage(
     async finish(repository, written, signal) {
       // A name of what was never published would be taken for the version's image by the next release.
       if (!localTags || written.length === 0) await names.takeBack(repository, signal)
-      else await Promise.all(written.map((tag) => names.add(repository, tag, signal)))
+      else await Promise.all(written.map((tag) => names.keep(repository, tag, signal)))
     },
   }
 }
@@ -101,6 +101,10 @@ function localNames(engine: Engine, image: EngineImage) {
       await engine.tag(image.id, repository, tag, signal)
       known.add(name)
       added.set(name, { repository, tag, former })
+    },
+    /** For good: what had the name before need not be known. */
+    async keep(repository: Repository, tag: Tag, signal: AbortSignal): Promise<void> {
+      if (!known.has(nameOf(repository, tag))) await engine.tag(image.id, repository, tag, signal)
     },
     async takeBack(repository: Repository, signal: AbortSignal): Promise<void> {
       const path = formatRepository(repository)
