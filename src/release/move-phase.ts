@@ -92,7 +92,7 @@ async function lookAgain(
   // A registry's answer to our own PUT tells what the tag has, until settling reads it.
   const unread = how === 'named' || how === 'copied'
   if (unread) return { seen: await look(digest, publication), published: digest, unread }
-  const seen = await look(digest)
+  const seen = await (publication.seen ?? look(digest))
   const now = seen.exact.from?.digest ?? digest
   // A registry may go on answering with what was replaced.
   const taken = now === digest || now === replaced ? undefined : await record.target.find(now, ports.signal)

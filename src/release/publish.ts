@@ -1,10 +1,11 @@
+import type { Digest } from '../domain/digest.ts'
 import { type Tag, tagOf } from '../domain/tag.ts'
 import type { Descriptor } from '../ports.ts'
 import { changedHands } from './changed-hands.ts'
 import type { Record } from './record.ts'
 import type { ReleasePorts } from './request.ts'
 import { send } from './send.ts'
-import type { SourceImage } from './source.ts'
+import type { SentImage, SourceImage } from './source.ts'
 import type { Survey } from './survey.ts'
 import type { Target } from './target.ts'
 import { type Failure, writeTag } from './write.ts'
@@ -20,6 +21,8 @@ export interface Publication extends Descriptor {
   readonly how: 'pushed' | 'copied' | 'named' | 'present'
   /** Another release of the version has put its own content there. */
   readonly taken?: boolean
+  /** What the repository is seen to hold since: looked at beside the tag itself. */
+  readonly seen?: Promise<Survey>
 }
 
 /** Publishes the exact tag. Undefined where that failed, which the record tells. */
@@ -41,9 +44,10 @@ export async function publishExact(
 async function cheapestWay(
   target: Target,
   tag: Tag,
-  { exact, content }: Survey,
+  before: Survey,
   { image, ports, warn }: PublishPhase,
 ): Promise<Publication | Failure> {
+  const { exact, content } = before
   const { signal } = ports
   if (exact.action === 'keep' && content !== undefined) {
     await image.accompany?.(target, 'present', { warn, signal })
@@ -61,10 +65,30 @@ async function cheapestWay(
     return written.outcome === 'written' ? publication(found.manifest, found.how) : written
   }
   if (image.sender === undefined) throw new TypeError('content that is not provided has a sender')
-  const replaced = exact.from?.digest ?? undefined
-  const sent = await send(target, tag, { image, sender: image.sender }, { ...ports, warn, replaced })
+  return pushed(target, tag, before, { image, sender: image.sender }, { image, ports, warn })
+}
+
+/** Sends it; beside the read that proves it, the repository is surveyed anew. */
+async function pushed(
+  target: Target,
+  tag: Tag,
+  before: Survey,
+  content: SentImage,
+  { ports, warn }: PublishPhase,
+): Promise<Publication | Failure> {
+  const replaced = before.exact.from?.digest ?? undefined
+  const surveys = new Map<Digest, Promise<Survey>>()
+  const onSent = (digest: Digest) => {
+    const seen = before.again(digest, replaced)
+    // Where it fails, that is told by who waits for it.
+    seen.catch(() => {})
+    surveys.set(digest, seen)
+  }
+  const sent = await send(target, tag, content, { ...ports, warn, replaced, onSent })
   if (sent.outcome !== 'written') return sent
-  return { ...publication(sent.found, 'pushed'), taken: sent.found.taken }
+  const { found } = sent
+  const seen = surveys.get(found.digest)
+  return { ...publication(found, 'pushed'), taken: found.taken, ...(seen && { seen }) }
 }
 
 function publication({ mediaType, digest }: Descriptor, how: Publication['how']): Publication {

@@ -15,6 +15,8 @@ export interface SendOptions {
   readonly warn: (message: string) => void
   /** What the tag pointed at before. */
   readonly replaced: Digest | undefined
+  /** Called with the digest that the source says it has sent, before the tag is read. */
+  readonly onSent?: (digest: Digest) => void
 }
 
 export type Sent = { readonly outcome: 'written'; readonly found: ReadBack } | Failure
@@ -38,6 +40,7 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
     if (!isStop(error)) warn(`${error.message} The registry shows ${tag} with this image all the same.`)
     return { outcome: 'written', found: { ...found, taken: false } }
   }
+  if (digest !== undefined) options.onSent?.(digest)
   try {
     return { outcome: 'written', found: await readBack(target, tag, digest, sent, options) }
   } catch (thrown) {

@@ -23,6 +23,8 @@ export interface Survey {
   readonly looked: ReadonlyMap<string, Descriptor | null>
   /** Looks at all that the plan still wants to know. */
   whole(): Promise<Survey>
+  /** Surveys anew, now that the exact tag has the digest instead of the one that was replaced, if any; all of it. */
+  again(published: Digest, replaced: Digest | undefined): Promise<Survey>
 }
 
 export interface SurveyOptions {
@@ -83,13 +85,24 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     })
     const [exact] = plan.tags
     if (exact === undefined) throw new TypeError('a plan begins with the exact tag')
-    return { plan, exact, content: same[0], looked: heads.all(), whole }
+    return { plan, exact, content: same[0], looked: heads.all(), whole, again }
   }
-  const whole = async (): Promise<Survey> => {
+  const lookOn = async (): Promise<Survey> => {
     for (;;) {
       const now = seen()
       if (!(await heads.look(now.plan.unresolved))) return now
     }
+  }
+  let looking: Promise<Survey> | undefined
+  const whole = (): Promise<Survey> => {
+    looking ??= lookOn()
+    return looking
+  }
+  const again: Survey['again'] = async (digest, former) => {
+    // What could not be looked at is looked at now.
+    const before = await whole().catch(seen)
+    const anew = { ...options, published: digest, replaced: former, before }
+    return (await survey(target, anew, signal)).whole()
   }
   // Whether the version is withdrawn is known once its marker has been looked at.
   await heads.look([exactTag, ...otherForms].map(withdrawalTag).filter((marker) => listed.has(marker)))

@@ -38,6 +38,7 @@ test.for([
     name: 'a first push',
     start: withFormer,
     command: 'push',
+    // Here the push takes no time: the look at 2.1.105 beside it delays what would be asked beside the read of the tag.
     rounds: 8,
     requests: { GET: 4, HEAD: 13, PUT: 3 },
   },

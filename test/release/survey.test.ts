@@ -99,8 +99,7 @@ describe('the longest chain of requests', () => {
       'tags, head 2.1.115, head 2.1, head 2, head latest',
       // The push, and meanwhile what the plan wants to know besides.
       'head 2.1.114, put 2.1.115',
-      'get 2.1.115',
-      'tags, head 2.1.115, head 2.1, head 2, head latest',
+      'get 2.1.115, tags, head 2.1.115, head 2.1, head 2, head latest',
       'put 2.1',
       'put 2',
       'put latest',
