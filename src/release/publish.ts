@@ -4,7 +4,7 @@ import type { Descriptor } from '../ports.ts'
 import { changedHands } from './changed-hands.ts'
 import type { Record } from './record.ts'
 import type { ReleasePorts } from './request.ts'
-import { send } from './send.ts'
+import { type SendOptions, send } from './send.ts'
 import type { SentImage, SourceImage } from './source.ts'
 import type { Survey } from './survey.ts'
 import type { Target } from './target.ts'
@@ -78,11 +78,11 @@ async function pushed(
 ): Promise<Publication | Failure> {
   const replaced = before.exact.from?.digest ?? undefined
   const surveys = new Map<Digest, Promise<Survey>>()
-  const onSent = (digest: Digest) => {
-    const seen = before.again(digest, replaced)
+  const onSent: SendOptions['onSent'] = (published, written) => {
+    const seen = before.again({ published, replaced, written })
     // Where it fails, that is told by who waits for it.
     seen.catch(() => {})
-    surveys.set(digest, seen)
+    surveys.set(published, seen)
   }
   const sent = await send(target, tag, content, { ...ports, warn, replaced, onSent })
   if (sent.outcome !== 'written') return sent

@@ -15,8 +15,8 @@ export interface SendOptions {
   readonly warn: (message: string) => void
   /** What the tag pointed at before. */
   readonly replaced: Digest | undefined
-  /** Called with the digest that the source says it has sent, before the tag is read. */
-  readonly onSent?: (digest: Digest) => void
+  /** Called with the digest that the source says it has sent, while the tag is read. */
+  readonly onSent?: (digest: Digest, reading: Promise<ReadBack>) => void
 }
 
 export type Sent = { readonly outcome: 'written'; readonly found: ReadBack } | Failure
@@ -40,9 +40,10 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
     if (!isStop(error)) warn(`${error.message} The registry shows ${tag} with this image all the same.`)
     return { outcome: 'written', found: { ...found, taken: false } }
   }
-  if (digest !== undefined) options.onSent?.(digest)
+  const reading = readBack(target, tag, digest, sent, options)
+  if (digest !== undefined) options.onSent?.(digest, reading)
   try {
-    return { outcome: 'written', found: await readBack(target, tag, digest, sent, options) }
+    return { outcome: 'written', found: await reading }
   } catch (thrown) {
     const error = asSemtagError(thrown)
     const found =

@@ -23,8 +23,15 @@ export interface Survey {
   readonly looked: ReadonlyMap<string, Descriptor | null>
   /** Looks at all that the plan still wants to know. */
   whole(): Promise<Survey>
-  /** Surveys anew, now that the exact tag has the digest instead of the one that was replaced, if any; all of it. */
-  again(published: Digest, replaced: Digest | undefined): Promise<Survey>
+  /** Surveys anew, all of it, once the exact tag was given another digest, which is being read back. */
+  again(sent: SentTag): Promise<Survey>
+}
+
+export interface SentTag {
+  readonly published: Digest
+  /** What it had before. */
+  readonly replaced: Digest | undefined
+  readonly written: Promise<Descriptor>
 }
 
 export interface SurveyOptions {
@@ -34,8 +41,8 @@ export interface SurveyOptions {
   readonly clock: Clock
   /** The digest under the exact tag, once it is published. */
   readonly published?: Digest
-  /** What we have just pointed the exact tag at ourselves: it is not looked at again. */
-  readonly written?: Descriptor
+  /** What we have just pointed the exact tag at ourselves, or are reading back: it is not looked at again. */
+  readonly written?: Descriptor | Promise<Descriptor>
   /** What that replaced. */
   readonly replaced?: Digest | undefined
   /** What was seen before: the same tags will be wanted, and exact tags of other versions do not change. */
@@ -57,13 +64,15 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   const own = [...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag)]
   for (const [tag, found] of before?.looked ?? [])
     if (found !== null && isSettled(tag, own, otherForms)) heads.know(tag, found)
-  if (written !== undefined) heads.know(exactTag, written)
-  const [tags] = await Promise.all([
+  const isOpen = (tag: string) => written === undefined || tag !== exactTag
+  const [tags, known] = await Promise.all([
     published === undefined
       ? target.registry.tags(signal)
       : listWith(exactTag, target, options.clock, signal),
-    heads.look([...own, ...(before?.looked.keys() ?? [])]),
+    written,
+    heads.look([...own, ...(before?.looked.keys() ?? [])].filter(isOpen)),
   ])
+  if (known !== undefined) heads.know(exactTag, known)
   const listed = new Set<string>(tags)
   await heads.look(otherForms.filter((form) => listed.has(form)))
 
@@ -98,11 +107,10 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     looking ??= lookOn()
     return looking
   }
-  const again: Survey['again'] = async (digest, former) => {
+  const again: Survey['again'] = async (sent) => {
     // What could not be looked at is looked at now.
     const before = await whole().catch(seen)
-    const anew = { ...options, published: digest, replaced: former, before }
-    return (await survey(target, anew, signal)).whole()
+    return (await survey(target, { ...options, ...sent, before }, signal)).whole()
   }
   // Whether the version is withdrawn is known once its marker has been looked at.
   await heads.look([exactTag, ...otherForms].map(withdrawalTag).filter((marker) => listed.has(marker)))
