@@ -14,6 +14,8 @@ export interface PublishPhase {
   readonly image: SourceImage
   readonly ports: ReleasePorts
   readonly warn: (message: string) => void
+  /** Its aliases wait for no other target: what is read now is as fresh when they are moved. */
+  readonly isAlone: boolean
 }
 
 /** The exact tag as it stands in the repository. */
@@ -45,9 +47,10 @@ async function cheapestWay(
   target: Target,
   tag: Tag,
   before: Survey,
-  { image, ports, warn }: PublishPhase,
+  phase: PublishPhase,
 ): Promise<Publication | Failure> {
   const { exact, content } = before
+  const { image, ports, warn } = phase
   const { signal } = ports
   if (exact.action === 'keep' && content !== undefined) {
     await image.accompany?.(target, 'present', { warn, signal })
@@ -65,7 +68,7 @@ async function cheapestWay(
     return written.outcome === 'written' ? publication(found.manifest, found.how) : written
   }
   if (image.sender === undefined) throw new TypeError('content that is not provided has a sender')
-  return pushed(target, tag, before, { image, sender: image.sender }, { image, ports, warn })
+  return pushed(target, tag, before, { image, sender: image.sender }, phase)
 }
 
 /** Sends it; beside the read that proves it, the repository is surveyed anew. */
@@ -74,11 +77,12 @@ async function pushed(
   tag: Tag,
   before: Survey,
   content: SentImage,
-  { ports, warn }: PublishPhase,
+  { ports, warn, isAlone }: PublishPhase,
 ): Promise<Publication | Failure> {
   const replaced = before.exact.from?.digest ?? undefined
   const surveys = new Map<Digest, Promise<Survey>>()
   const onSent: SendOptions['onSent'] = (published, written) => {
+    if (!isAlone) return
     const seen = before.again({ published, replaced, written })
     // Where it fails, that is told by who waits for it.
     seen.catch(() => {})

@@ -74,9 +74,10 @@ async function write(
   request: ReleaseRequest,
   ports: ReleasePorts,
 ): Promise<void> {
+  const isAlone = targetCount(request) === 1
   const published = await pMap(
     looked,
-    async ({ ready }) => (await Promise.all(ready.map((target) => publish(target, ports)))).flat(),
+    async ({ ready }) => (await Promise.all(ready.map((target) => publish(target, ports, isAlone)))).flat(),
     { concurrency: publishedAtOnce },
   )
   const ready = published.flat()
@@ -99,11 +100,15 @@ interface Published extends Surveyed {
 }
 
 /** The target with its exact tag in place; nothing where that failed. */
-async function publish(target: Surveyed, ports: ReleasePorts): Promise<readonly Published[]> {
+async function publish(
+  target: Surveyed,
+  ports: ReleasePorts,
+  isAlone: boolean,
+): Promise<readonly Published[]> {
   const { record, seen } = target
   // What does not depend on the publication is asked meanwhile; where that fails, the next survey tells.
   const looking = seen.whole().catch(() => seen)
-  const publication = await publishPhase(record, seen, { ...target, ports })
+  const publication = await publishPhase(record, seen, { ...target, ports, isAlone })
   const whole = await looking
   record.plan(whole.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
   return publication === undefined ? [] : [{ ...target, seen: whole, publication }]

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { LogEntry } from './registry.ts'
 
 /**
@@ -16,8 +16,10 @@ export function longestChain(log: readonly LogEntry[]): number {
 
 /** How many turns of the event loop a request may take from one call of a client here to its arrival. */
 const turns = 50
+/** How many milliseconds it may wait for what is not of the event loop: a file, on a machine that is busy. */
+const quiet = 40
 
-/** Waits until nothing has arrived for a while, counted in turns of the event loop; all who wait go on at once. */
+/** Waits until nothing has arrived for a while; all who wait go on at once. */
 export function createLull(): { readonly arrive: () => void; readonly lull: () => Promise<void> } {
   let arrivals = 0
   let waiting: Promise<void> | undefined
@@ -25,6 +27,7 @@ export function createLull(): { readonly arrive: () => void; readonly lull: () =
   const wait = async () => {
     for (let seen = -1; seen !== arrivals; ) {
       seen = arrivals
+      await setTimeout(quiet)
       for (let turn = 0; turn < turns; turn++) await setImmediate()
     }
     waiting = undefined
