@@ -8,14 +8,7 @@ import { measurePackages } from './packages.ts'
 import { type Peer, peers, versionOf } from './peers.ts'
 import { picture } from './picture.ts'
 import { measureReleases, type ReleasePlan } from './release-cases.ts'
-import {
-  caseTable,
-  type Measurements,
-  manyTable,
-  packageTable,
-  requestTable,
-  startUpTable,
-} from './report.ts'
+import { type Measurements, reportOf } from './report.ts'
 import { measureStartUp } from './start-up.ts'
 import { root } from './unbundled.ts'
 import { startWorkbench } from './workbench.ts'
@@ -34,23 +27,26 @@ interface Plan {
   readonly shown: number
 }
 
+// The shorter the line, the more a busy machine shows.
+const often: ReleasePlan = [
+  { layers: 12, roundTrip: 0, rounds: 9 },
+  { layers: 12, roundTrip: 20, rounds: 5 },
+  { layers: 12, roundTrip: 80, rounds: 3 },
+]
 const full: Plan = {
-  // The shorter the line, the more a busy machine shows.
-  releases: {
-    layers: [1, 12, 40],
-    rounds: new Map([
-      [0, 9],
-      [20, 5],
-      [80, 3],
-    ]),
-  },
+  releases: [
+    ...often,
+    ...[1, 40].flatMap((layers) =>
+      [0, 20, 80].map((roundTrip) => ({ layers, roundTrip, rounds: roundTrip === 0 ? 3 : 2 })),
+    ),
+  ],
   startUp: 31,
   packages: 3,
   many: { images: 10, rounds: 3, roundTrip: 20 },
   shown: 12,
 }
 const quick: Plan = {
-  releases: { layers: [2], rounds: new Map([[5, 1]]) },
+  releases: [{ layers: 2, roundTrip: 5, rounds: 1 }],
   startUp: 1,
   // Nothing is installed by npx, which takes the longest.
   packages: 0,
@@ -95,21 +91,14 @@ async function findPeers(): Promise<{
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
 const plan = values.quick ? quick : full
 const measured = await measure(plan)
-const cases = ['re-tag', 'first push', 'nothing to do'] as const
-const summary = [
-  `Seconds of a whole process, median (least–most); below it what part of that \`semtag push\` takes. On ${measured.machine}`,
-  ...measured.missing.map((name) => `Not measured, since it is not installed: ${name}.`),
-  ...cases.map((one) => caseTable(measured.releases, one, plan.shown)),
-  requestTable(measured.releases, plan.shown),
-  startUpTable(measured.startUp),
-  packageTable(measured.packages),
-  manyTable(measured.many),
-].join('\n\n')
-process.stdout.write(`${summary}\n`)
-
+const { summary, details } = reportOf(measured, plan.shown)
+const drawn = picture(measured.releases, plan.shown)
+process.stdout.write(`${summary}\n\n${details}\n`)
 if (!values.quick) {
-  await mkdir(join(root, 'docs'), { recursive: true })
-  await writeFile(join(root, 'docs/performance.svg'), picture(measured.releases, plan.shown))
+  const docs = join(root, 'docs')
   const readme = join(root, 'README.md')
+  await mkdir(docs, { recursive: true })
+  await writeFile(join(docs, 'performance.svg'), drawn)
+  await writeFile(join(docs, 'performance.md'), `# Performance\n\n${details}\n`)
   await writeFile(readme, between(await readFile(readme, 'utf8'), 'performance', summary))
-} else picture(measured.releases, plan.shown)
+}

@@ -25,8 +25,9 @@ export function picture(releases: readonly Measured[], layers: number): string {
       left: 'center',
       top: 10,
     },
-    legend: { bottom: 8 },
-    grid: { left: 60, right: 20, top: 55, bottom: 75 },
+    // Where the bars are short.
+    legend: { orient: 'vertical', left: 80, top: 60 },
+    grid: { left: 60, right: 20, top: 55, bottom: 35 },
     xAxis: { type: 'category', data: roundTrips.map((roundTrip) => `${roundTrip} ms round trip`) },
     yAxis: { type: 'value', name: 'seconds' },
     series: ways.map((peer, index) => ({

@@ -3,8 +3,8 @@ import { type Job, onePush, type Peer, semtag } from './peers.ts'
 import { countRequests, type RequestCounts } from './requests.ts'
 import { type BenchRegistry, candidateTag, type Workbench } from './workbench.ts'
 
-/** What a release finds: nothing of the image, the image under another version, or everything as it is to be. */
-export const cases = ['first push', 're-tag', 'nothing to do'] as const
+/** What a release finds: the image under another version, nothing of it, or everything as it is to be. */
+export const cases = ['re-tag', 'first push', 'nothing to do'] as const
 export type Case = (typeof cases)[number]
 
 /** One figure of the tables. */
@@ -25,17 +25,14 @@ export interface Measured extends Cell {
   readonly connections: number
 }
 
-export interface ReleasePlan {
-  readonly layers: readonly number[]
-  /** How often each is run, by milliseconds of a round trip. */
-  readonly rounds: ReadonlyMap<number, number>
-}
+/** How often each case is run, by its layers and the milliseconds of a round trip. */
+export type ReleasePlan = readonly (Pick<Cell, 'layers' | 'roundTrip'> & { readonly rounds: number })[]
 
 /** Runs every case by every peer, in turn, as often as the plan says. */
 export async function measureReleases(
   bench: Workbench,
   peers: readonly Peer[],
-  { layers, rounds }: ReleasePlan,
+  plan: ReleasePlan,
   tell: (line: string) => void,
 ): Promise<readonly Measured[]> {
   const [registry] = bench.registries
@@ -47,22 +44,21 @@ export async function measureReleases(
     known.times.push(time)
     runs.set(key, known)
   }
-  for (const count of layers) await bench.build(imageOf(count), count)
-  for (let round = 0; round < Math.max(...rounds.values()); round++)
-    for (const [roundTrip, howOften] of rounds) {
-      if (round >= howOften) continue
-      tell(`round ${round + 1} of ${howOften} at ${roundTrip} ms`)
-      for (const count of layers) {
-        const cell = { layers: count, roundTrip }
-        for (const peer of rotated([...all, onePush], round))
-          record({ ...cell, case: 'first push', peer }, await firstPush(bench, registry, peer, cell))
-        for (const peer of rotated(all, round)) {
-          const [retagged, again] = await retag(bench, registry, peer, cell)
-          record({ ...cell, case: 're-tag', peer }, retagged)
-          record({ ...cell, case: 'nothing to do', peer }, again)
-        }
+  for (const layers of new Set(plan.map((size) => size.layers))) await bench.build(imageOf(layers), layers)
+  const rounds = Math.max(...plan.map((size) => size.rounds))
+  for (let round = 0; round < rounds; round++) {
+    tell(`round ${round + 1} of ${rounds}`)
+    for (const { layers, roundTrip } of plan.filter((size) => round < size.rounds)) {
+      const size = { layers, roundTrip }
+      for (const peer of rotated([...all, onePush], round))
+        record({ ...size, case: 'first push', peer }, await firstPush(bench, registry, peer, size))
+      for (const peer of rotated(all, round)) {
+        const [retagged, again] = await retag(bench, registry, peer, size)
+        record({ ...size, case: 're-tag', peer }, retagged)
+        record({ ...size, case: 'nothing to do', peer }, again)
       }
     }
+  }
   return [...runs.values()]
 }
 

@@ -3,7 +3,7 @@ import { milliseconds, ratio, seconds, table } from './markdown.ts'
 import { figuresOf, ratiosOf } from './measure.ts'
 import type { PackedPackage } from './packages.ts'
 import { semtag } from './peers.ts'
-import type { Case, Measured } from './release-cases.ts'
+import { type Case, cases, type Measured } from './release-cases.ts'
 import type { RequestCounts } from './requests.ts'
 import type { StartUp } from './start-up.ts'
 
@@ -24,8 +24,40 @@ const titles: Readonly<Record<Case, string>> = {
   'nothing to do': 'all four tags are there already',
 }
 
+export interface Report {
+  /** For the README: the image with the layers that are shown, and what is no release. */
+  readonly summary: string
+  /** Every case with every image, and what the registry was asked. */
+  readonly details: string
+}
+
+/** The tables, as Markdown. */
+export function reportOf(measured: Measurements, shown: number): Report {
+  const { machine, missing, releases, startUp, packages, many } = measured
+  const explanation = [
+    `Seconds of a whole process or script, the median (and the least and the most); below it what part of that \`semtag push\` takes. Above the columns is the round trip to the registry. Measured on ${machine}`,
+    ...missing.map((name) => `Not measured, since it is not installed: ${name}.`),
+  ]
+  const layers = [...new Set(releases.map((one) => one.layers))].sort((one, other) => one - other)
+  const summary = [
+    ...explanation,
+    '![Seconds by round trip and way](docs/performance.svg)',
+    ...cases.map((of) => caseTable(releases, of, shown)),
+    startUpTable(startUp),
+    packageTable(packages),
+    manyTable(many),
+    'Images of other sizes, and all requests: [docs/performance.md](docs/performance.md).',
+  ]
+  const details = [
+    ...explanation,
+    ...layers.flatMap((count) => cases.map((of) => caseTable(releases, of, count))),
+    ...layers.map((count) => requestTable(releases, count)),
+  ]
+  return { summary: summary.join('\n\n'), details: details.join('\n\n') }
+}
+
 /** One case: a row for each way, a column for each round trip; below each time what part of it semtag takes. */
-export function caseTable(releases: readonly Measured[], of: Case, layers: number): string {
+function caseTable(releases: readonly Measured[], of: Case, layers: number): string {
   const shown = releases.filter((one) => one.case === of && one.layers === layers)
   const roundTrips = [...new Set(shown.map(({ roundTrip }) => roundTrip))]
   const ways = [...new Set(shown.map(({ peer }) => peer))].sort((one) => (one === semtag ? -1 : 0))
@@ -46,7 +78,7 @@ export function caseTable(releases: readonly Measured[], of: Case, layers: numbe
 }
 
 /** What the registry was asked, by its own log; the same at every delay. */
-export function requestTable(releases: readonly Measured[], layers: number): string {
+function requestTable(releases: readonly Measured[], layers: number): string {
   const shown = releases.filter((one) => one.layers === layers)
   const roundTrips = [...new Set(shown.map(({ roundTrip }) => roundTrip))]
   const [shortest = 0, longest = 0] = [Math.min(...roundTrips), Math.max(...roundTrips)]
@@ -74,7 +106,7 @@ export function requestTable(releases: readonly Measured[], layers: number): str
 }
 
 /** Whole processes, and what is left of them without the time in which they wait for the engine and the registry. */
-export function startUpTable(rows: readonly StartUp[]): string {
+function startUpTable(rows: readonly StartUp[]): string {
   const bare = rows[0]?.times ?? []
   return table(
     ['start-up', 'whole process', 'of which it waits', 'the rest, of bare Node', 'peak memory'],
@@ -89,7 +121,7 @@ export function startUpTable(rows: readonly StartUp[]): string {
   )
 }
 
-export function packageTable(packages: readonly PackedPackage[]): string {
+function packageTable(packages: readonly PackedPackage[]): string {
   const whole = packages.at(-1)?.times ?? []
   return table(
     ['package', 'packed', 'files', 'packages installed', '`npx`, cold cache', 'ratio'],
@@ -104,7 +136,7 @@ export function packageTable(packages: readonly PackedPackage[]): string {
   )
 }
 
-export function manyTable({ images, roundTrip, oneByOne, together }: ManyImages): string {
+function manyTable({ images, roundTrip, oneByOne, together }: ManyImages): string {
   const rows = [['a command each', seconds(figuresOf(oneByOne)), '']]
   if (together.length > 0)
     rows.push(['one command', seconds(figuresOf(together)), ratio(ratiosOf(together, oneByOne))])
