@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Command, inTurn, rotated, timed } from './measure.ts'
 import { type Job, semtagProgram } from './peers.ts'
 import type { Workbench } from './workbench.ts'
@@ -13,7 +15,7 @@ export interface ManyPlan {
 export interface ManyImages extends ManyPlan {
   /** Milliseconds of a command for each image, by round. */
   readonly oneByOne: readonly number[]
-  /** Of one command for all; none as long as there is none. */
+  /** Of one command for all. */
   readonly together: readonly number[]
 }
 
@@ -26,9 +28,9 @@ const layers = 3
 export async function measureManyImages(bench: Workbench, plan: ManyPlan): Promise<ManyImages> {
   const names = Array.from({ length: plan.images }, (_, index) => `bench/many-${index + 1}`)
   for (const name of names) await bench.build(name, layers)
-  const ways: readonly (readonly [string, (releases: readonly Release[]) => Command])[] = [
+  const ways: readonly (readonly [string, (releases: readonly Release[]) => Command | Promise<Command>])[] = [
     ['one by one', oneByOne],
-    ...(together === undefined ? [] : [['together', together] as const]),
+    ['together', together],
   ]
   const times = new Map<string, number[]>()
   for (let round = 0; round < plan.rounds; round++)
@@ -37,7 +39,7 @@ export async function measureManyImages(bench: Workbench, plan: ManyPlan): Promi
       for (const name of names)
         releases.push(await releasedEverywhere(bench, name, `${name}/${way[0]}${round}`))
       setRoundTrip(bench, plan.roundTrip)
-      const time = await timed(command(releases)).finally(() => setRoundTrip(bench, 0))
+      const time = await timed(await command(releases)).finally(() => setRoundTrip(bench, 0))
       times.set(way, [...(times.get(way) ?? []), time])
     }
   return { ...plan, oneByOne: times.get('one by one') ?? [], together: times.get('together') ?? [] }
@@ -51,8 +53,19 @@ function oneByOne(releases: readonly Release[]): Command {
   return inTurn(lines, releases[0]?.[0].env ?? {})
 }
 
-// The seam: `semtag push` with a configuration whose `images` are these.
-const together: ((releases: readonly Release[]) => Command) | undefined = undefined
+/** `semtag push` with a file of settings that names them all. */
+async function together(releases: readonly Release[]): Promise<Command> {
+  const env = releases[0]?.[0].env ?? {}
+  const [version = ''] = releases[0]?.[0].tags ?? []
+  const images = releases.map(([{ image, path, registry }, other]) => ({
+    image,
+    repository: path,
+    registry: [registry, other.registry],
+  }))
+  const file = join(env['HOME'] ?? '', 'many-images.json')
+  await writeFile(file, JSON.stringify({ images }))
+  return { program: process.execPath, words: [semtagProgram, 'push', version, '--config', file], env }
+}
 
 async function releasedEverywhere(bench: Workbench, image: string, path: string): Promise<Release> {
   const [first, second] = bench.registries
