@@ -53,6 +53,10 @@ export function engineImage(
           : `${info.name} does see it there: its ${repository.registry} is another registry.`
       },
     },
+    ...(localTags && {
+      wrote: async (repository, tags, signal) =>
+        void (await Promise.all(tags.map((tag) => names.keep(repository, tag, signal)))),
+    }),
     async finish(repository, written, signal) {
       // A name of what was never published would be taken for the version's image by the next release.
       if (!localTags || written.length === 0) await names.takeBack(repository, signal)
@@ -104,7 +108,10 @@ function localNames(engine: Engine, image: EngineImage) {
     },
     /** For good: what had the name before need not be known. */
     async keep(repository: Repository, tag: Tag, signal: AbortSignal): Promise<void> {
-      if (!known.has(nameOf(repository, tag))) await engine.tag(image.id, repository, tag, signal)
+      const name = nameOf(repository, tag)
+      if (known.has(name)) return
+      await engine.tag(image.id, repository, tag, signal)
+      known.add(name)
     },
     async takeBack(repository: Repository, signal: AbortSignal): Promise<void> {
       const path = formatRepository(repository)

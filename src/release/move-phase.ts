@@ -61,6 +61,8 @@ export async function movePhase(
       repository: record.target.name,
       tags: settling.map(({ alias }) => alias.tag),
     })
+    // Where that fails, the end of the release tries again, and tells.
+    const told = phase.image.wrote?.(record.target.repository, record.written(), signal).catch(() => {})
     await settle(record, settling, {
       policy,
       builds: policy.builds || version.build.length > 0,
@@ -70,6 +72,7 @@ export async function movePhase(
       tell: ({ alias }, owner) =>
         tell(record, alias.tag, owner, { ...request, published, isInherited: inherited.has(alias.tag) }),
     })
+    await told
   } catch (error) {
     record.problem(asSemtagError(error))
   }

@@ -29,6 +29,8 @@ export interface SourceImage {
   readonly sender?: Sender
   /** Brings what belongs to the image besides, once its content is there and before its tag is written. */
   accompany?(target: Target, how: Provided['how'] | 'present', options: AccompanyOptions): Promise<void>
+  /** Called with tags as soon as they are written, so that what is done about them need not wait for the end. */
+  wrote?(repository: Repository, tags: readonly Tag[], signal: AbortSignal): Promise<void>
   /** Called once a release has ended, with the tags that it wrote to the repository. */
   finish(repository: Repository, written: readonly Tag[], signal: AbortSignal): Promise<void>
 }

@@ -29,7 +29,7 @@ interface Plan {
 
 // The shorter the line, the more a busy machine shows.
 const often: ReleasePlan = [
-  { layers: 12, roundTrip: 0, rounds: 9 },
+  { layers: 12, roundTrip: 0, rounds: 7 },
   { layers: 12, roundTrip: 20, rounds: 5 },
   { layers: 12, roundTrip: 80, rounds: 3 },
 ]
@@ -37,7 +37,7 @@ const full: Plan = {
   releases: [
     ...often,
     ...[1, 40].flatMap((layers) =>
-      [0, 20, 80].map((roundTrip) => ({ layers, roundTrip, rounds: roundTrip === 0 ? 3 : 2 })),
+      [0, 20, 80].map((roundTrip) => ({ layers, roundTrip, rounds: roundTrip === 80 ? 1 : 3 })),
     ),
   ],
   startUp: 31,
