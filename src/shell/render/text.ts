@@ -19,11 +19,13 @@ export interface TextOptions {
  *       held     2        2.2.11 is newer
  */
 export function textReport(report: PushReport, options: TextOptions): string {
-  const { version, dryRun } = report
+  const { version, versionFrom, dryRun } = report
+  // Where nobody typed it, it is said who did.
+  const named = versionFrom === undefined ? version : `${version} (${versionFrom})`
   return targetsOf(report)
     .filter(({ tags }) => tags.length > 0)
     .map(({ repository, digest, tags }) => {
-      const head = [version, ...(digest === null ? [] : [shortDigest(digest)])]
+      const head = [named, ...(digest === null ? [] : [shortDigest(digest)])]
       return tagTable([repository, ...head], tags, dryRun, options)
     })
     .join('\n')

@@ -26,6 +26,11 @@ test('a release, as in the README', () => {
   `)
 })
 
+test('who named the version, where nobody typed it', () => {
+  const report = reportOf({ versionFrom: 'package.json', targets: [{}] })
+  expect(textReport(report, { paint })).toMatch(/^\S+ {2}2\.1\.115 \(package\.json\) {2}sha256:/)
+})
+
 test('a plan has other words, and no digest where there is none yet', () => {
   const tags = [
     ...backport,
