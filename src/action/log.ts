@@ -1,5 +1,4 @@
 import { createSecretMask } from '../credentials/secrets.ts'
-import { clean } from '../domain/text.ts'
 import { withoutCommands } from '../shell/output/safe-text.ts'
 import { workflowCommand } from './workflow-command.ts'
 
@@ -30,8 +29,6 @@ export function createLog(write: (text: string) => unknown, runner: boolean): Lo
       void write(workflowCommand(level, { title: mask(title) }, mask(message))),
     secret(secret) {
       add(secret)
-      // Adapters clean what they repeat: a secret with a tab in it then has a blank there.
-      add(clean(secret, Number.POSITIVE_INFINITY))
       if (!runner) return
       // The runner masks single lines, of any length: a secret of one letter would make the log unreadable.
       for (const line of new Set(secret.split(/[\r\n]+/).map((each) => each.trim())))

@@ -1,7 +1,6 @@
 import { createSecretMask } from '../credentials/secrets.ts'
 import { errorOf } from '../domain/errors.ts'
 import { exitCodes } from '../domain/report.ts'
-import { clean } from '../domain/text.ts'
 import { createEnding } from '../shell/ending.ts'
 import { failureOf } from '../shell/failure.ts'
 import { painter } from '../shell/output/colour.ts'
@@ -23,7 +22,7 @@ import { isGiven } from './words.ts'
  */
 export async function run(words: readonly string[], given: Surroundings): Promise<number> {
   const { stdout, env } = given
-  const secrets = createSecrets()
+  const secrets = createSecretMask()
   secrets.add(env['SEMTAG_PASSWORD'] ?? '')
   const stderr = safeOutput(given.stderr, secrets.mask)
 
@@ -59,18 +58,6 @@ export async function run(words: readonly string[], given: Surroundings): Promis
       return fail(errorOf([line.problem]))
     case 'command':
       return runCommand(line.arguments, { ...given, stderr, secrets, ending: createEnding(given) }, fail)
-  }
-}
-
-// Adapters clean what they repeat: a secret with a tab in it then has a blank there.
-function createSecrets(): CommandSurroundings['secrets'] {
-  const { add, mask } = createSecretMask()
-  return {
-    add(secret) {
-      add(secret)
-      add(clean(secret, Number.POSITIVE_INFINITY))
-    },
-    mask,
   }
 }
 

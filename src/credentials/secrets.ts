@@ -1,3 +1,5 @@
+import { clean } from '../domain/text.ts'
+
 /** Hides secrets in text that is about to be shown. */
 export interface SecretMask {
   /** From now on hides this secret. Shorter than four characters it is left alone: its mask would hit any word. */
@@ -10,7 +12,7 @@ const minimumLength = 4
 const minimumLineLength = 8
 
 /**
- * A mask that knows secrets as they are, escaped in JSON, percent-encoded, and in base64 and base64url, there also as
+ * A mask that knows secrets as they are, cleaned for a terminal, escaped in JSON, percent-encoded, and in base64 and base64url, there also as
  * a part of a longer text (`user:password`). Each long line of a secret of several lines counts by itself.
  *
  * @example
@@ -24,7 +26,9 @@ export function createSecretMask(): SecretMask {
   return {
     add(secret) {
       const lines = secret.split(/[\r\n]+/).filter((line) => line.trim().length >= minimumLineLength)
-      for (const text of new Set([secret, ...lines.map((line) => line.trim())])) {
+      // Adapters clean what they repeat: a secret with a tab in it then has a blank there.
+      const cleaned = clean(secret, Number.POSITIVE_INFINITY)
+      for (const text of new Set([secret, cleaned, ...lines.map((line) => line.trim())])) {
         if (text.length < minimumLength) continue
         for (const source of [...plainForms(text), ...base64Forms(text)])
           patterns.set(source, new RegExp(source, 'g'))

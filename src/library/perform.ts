@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts'
 import { createSecretMask } from '../credentials/secrets.ts'
 import { errorOf, isSemtagError, SemtagError } from '../domain/errors.ts'
 import type { Ambient } from '../open-registries.ts'
+import type { ReleaseEvent } from '../ports.ts'
 import { createEnding, type Ending } from '../shell/ending.ts'
 import { type Mask, safeProblem } from '../shell/output/safe-text.ts'
 import type { Prepared } from '../shell/prepare.ts'
@@ -23,6 +24,7 @@ export async function perform<Result>(
   secrets.add(credential?.password ?? '')
   // Whoever calls has the process's signals, and its exit.
   const ending = createEnding({ onSignal: () => () => {}, exit: () => {} })
+  const over = new AbortController()
   ending.limit(flags.timeout)
   // Programs that are started from here on, such as credential helpers, have no use for it.
   const { SEMTAG_PASSWORD: _password, ...rest } = env
@@ -37,8 +39,8 @@ export async function perform<Result>(
         certificateAuthority,
         userAgent: `semtag-library/${version}`,
         clock: systemClock,
-        reporter: reporter ?? { event: () => {} },
-        signal: endOf(ending, signal),
+        reporter: { event: (event) => reporter?.event(withoutSecrets(event, secrets.mask)) },
+        signal: endOf(ending, signal, over.signal),
         onRequest: onRequest ?? (() => {}),
         onSecret: secrets.add,
       },
@@ -48,17 +50,25 @@ export async function perform<Result>(
     throw isSemtagError(error) ? safeError(error, secrets.mask) : error
   } finally {
     ending.release()
+    over.abort()
   }
 }
 
-function endOf({ signal: late }: Ending, given: AbortSignal | undefined): AbortSignal {
+/** Aborted when the time is up, and when the given signal is, which may outlive what it is listened to for. */
+function endOf({ signal: late }: Ending, given: AbortSignal | undefined, over: AbortSignal): AbortSignal {
   if (given === undefined) return late
   const stop = new AbortController()
   const abort = () =>
     stop.abort(new SemtagError({ code: 'INTERRUPTED', message: 'It was told to stop.', cause: given.reason }))
   if (given.aborted) abort()
-  else given.addEventListener('abort', abort, { once: true })
+  else given.addEventListener('abort', abort, { once: true, signal: over })
   return AbortSignal.any([late, stop.signal])
+}
+
+/** The texts of others are in these. */
+function withoutSecrets(event: ReleaseEvent, mask: Mask): ReleaseEvent {
+  if (event.kind === 'warning') return { ...event, message: mask(event.message) }
+  return event.kind === 'retrying' ? { ...event, reason: mask(event.reason) } : event
 }
 
 function safeError(error: SemtagError, mask: Mask): SemtagError {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSecretMask } from '../../src/credentials/secrets.ts'
+import { clean } from '../../src/domain/text.ts'
 
 function masked(secret: string, text: string): string {
   const { add, mask } = createSecretMask()
@@ -97,4 +98,10 @@ test('whatever the secret and what surrounds it, no encoding of it stays', () =>
       },
     ),
   )
+})
+
+test('a secret is hidden also as adapters repeat it, cleaned of control characters', () => {
+  const { add, mask } = createSecretMask()
+  add('hunter\t22 \u0007and more')
+  expect(mask(`the registry said: ${clean('hunter\t22 \u0007and more')}`)).toBe('the registry said: ***')
 })

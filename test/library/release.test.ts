@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { releaseReport } from '../../src/config/report-schema.ts'
 import { release } from '../../src/index.ts'
@@ -5,6 +6,7 @@ import type { ReleaseEvent } from '../../src/ports.ts'
 import { type RegistryOptions, startRegistry } from '../support/registry/registry.ts'
 
 const env = { HOME: '/nonexistent' }
+const label = 'org.opencontainers.image.version'
 
 /** A registry that holds an image as `built`. */
 async function openRegistry(options: RegistryOptions = {}) {
@@ -92,4 +94,18 @@ test('a signal ends it, and the report says so', async () => {
     status: 'failed',
     problems: [{ code: 'INTERRUPTED' }],
   })
+})
+
+test('a signal that outlives the release is let go, and no secret reaches the reporter', async () => {
+  const { registry, image } = await openRegistry({ auth: { basic: { user: 'ci', password: 'hunter22' } } })
+  const content = JSON.stringify({ schemaVersion: 2, manifests: [], annotations: { [label]: 'hunter22' } })
+  registry.addManifest('ui', 'other', Buffer.from(content), 'application/vnd.oci.image.index.v1+json')
+  const { signal } = new AbortController()
+  const told: string[] = []
+  const reporter = { event: (event: ReleaseEvent) => void told.push(JSON.stringify(event)) }
+  const around = { env: { ...env, SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }, signal, reporter }
+  await release({ image: image.replace('built', 'other'), version: '1.0.0' }, around)
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+  expect(told.join()).toContain('says')
+  expect(told.join()).not.toContain('hunter22')
 })
