@@ -22,7 +22,6 @@ export const bundle = {
   // Whole, in dist/licenses.txt.
   legalComments: 'none',
   alias: {
-    undici: `${root}scripts/undici.cjs`,
     'string-width': `${root}scripts/string-width.js`,
     ...Object.fromEntries(
       ['ssh2', 'tar-fs', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'supports-color'].map(

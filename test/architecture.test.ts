@@ -63,7 +63,6 @@ const parts: Readonly<Record<string, readonly string[]>> = {
 /** The packages that are confined, and the parts that may import them. */
 const confined: Readonly<Record<string, readonly string[]>> = {
   dockerode: ['engine'],
-  undici: ['registry'],
   execa: ['credentials', 'process', 'engine'],
   semver: ['domain'],
   picomatch: ['config'],

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import * as nodeModule from 'node:module'
-import { saveMemory } from '../shell/memory.ts'
 
-saveMemory()
 // What Node has compiled once is not compiled again. Newer than Node 20, and only for what is loaded from here on.
 // https://nodejs.org/api/module.html#module-compile-cache
 if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')

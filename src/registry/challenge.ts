@@ -12,7 +12,7 @@ const token68 = /[\w.~+/-]+=*[ \t]*(?=,|$)/y
 /**
  * Reads WWW-Authenticate, where several challenges may share one field or come in several:
  * `Bearer realm="https://auth.example/token",service="registry",scope="repository:a/b:pull,push", Basic realm="x"`.
- * What cannot be read ends the list. Own code: neither undici nor a kept library reads lists of challenges.
+ * What cannot be read ends the list. Own code: no kept library reads lists of challenges.
  *
  * @source https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
  */

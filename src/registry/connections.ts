@@ -1,6 +1,6 @@
-import type { Dispatcher } from 'undici'
+import type { Agent } from 'node:http'
 import type { Clock, RequestEvent } from '../ports.ts'
-import { createDispatcher, type DispatcherOptions } from './dispatcher.ts'
+import { type AgentOptions, createAgent } from './agent.ts'
 import { logging } from './log.ts'
 import { type Environment, proxyFor } from './proxy.ts'
 import { type CertificateSources, secureContextFor } from './secure-context.ts'
@@ -37,14 +37,16 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const { clock, userAgent, timeouts, onRequest } = options
   const opened = new Map<string, Connection>()
   const pools: Promise<Pool>[] = []
+  const closing = new AbortController()
 
   const connect = async (origin: string, verify: boolean, onConnect: () => void): Promise<Send> => {
-    const pool = openPool({ origin, verify, onConnect }, options)
+    const pool = openPool({ origin, verify, onConnect, closed: closing.signal }, options)
     pools.push(pool)
-    const { dispatcher, proxy } = await pool
+    const { agent, proxy } = await pool
+    const transport = { agent, userAgent, timeouts, closed: closing.signal }
     return proxy === undefined || origin.startsWith('https:')
-      ? createTransport(origin, dispatcher, userAgent, timeouts.content)
-      : forwardThrough(proxy, origin, createTransport(proxy.origin, dispatcher, userAgent, timeouts.content))
+      ? createTransport({ ...transport, origin })
+      : forwardThrough(proxy, origin, createTransport({ ...transport, origin: proxy.origin }))
   }
 
   const open = (origin: string, verify: boolean): Connection => {
@@ -68,19 +70,20 @@ export function createConnections(options: ConnectionsOptions): Connections {
       return connection
     },
     async close() {
-      const ready = await Promise.allSettled(pools)
-      await Promise.all(ready.map((pool) => pool.status === 'fulfilled' && pool.value.dispatcher.destroy()))
+      closing.abort()
+      for (const pool of await Promise.allSettled(pools))
+        if (pool.status === 'fulfilled') pool.value.agent.destroy()
     },
   }
 }
 
 interface Pool {
-  readonly dispatcher: Dispatcher
+  readonly agent: Agent
   readonly proxy: ProxyAccess | undefined
 }
 
 async function openPool(
-  target: Pick<DispatcherOptions, 'origin' | 'verify' | 'onConnect'>,
+  target: Pick<AgentOptions, 'origin' | 'verify' | 'onConnect' | 'closed'>,
   { certificates, env, timeouts, onSecret }: ConnectionsOptions,
 ): Promise<Pool> {
   const contextOf = async (origin: string) =>
@@ -92,5 +95,5 @@ async function openPool(
     timeout: timeouts.connect,
   }
   const secureContext = await contextOf(target.origin)
-  return { dispatcher: createDispatcher({ ...target, secureContext, proxy, timeouts }), proxy }
+  return { agent: createAgent({ ...target, secureContext, proxy, timeouts }), proxy }
 }

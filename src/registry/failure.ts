@@ -123,14 +123,12 @@ function unreachable(code: string, address: string, { connect, answer }: Timeout
       return `${address} cannot be reached: it refused the connection.`
     case 'ETIMEDOUT':
       return `${address} cannot be reached: it did not answer.`
-    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'CONNECT_TIMEOUT':
       return `${address} cannot be reached: no connection within ${inSeconds(connect)}.`
-    case 'UND_ERR_HEADERS_TIMEOUT':
-    case 'UND_ERR_BODY_TIMEOUT':
+    case 'ANSWER_TIMEOUT':
       return `${address} sent nothing for ${inSeconds(answer)}.`
     case 'ECONNRESET':
     case 'EPIPE':
-    case 'UND_ERR_SOCKET':
       return `${address} closed the connection before it had answered.`
     default:
       return undefined

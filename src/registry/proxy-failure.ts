@@ -43,7 +43,6 @@ const deeds: Readonly<Record<string, string>> = {
   ECONNRESET: 'closed the connection',
   ENOTFOUND: 'has a name that is not known',
   ETIMEDOUT: 'gave no answer',
-  UND_ERR_CONNECT_TIMEOUT: 'gave no answer',
-  UND_ERR_HEADERS_TIMEOUT: 'gave no answer',
-  UND_ERR_SOCKET: 'closed the connection',
+  ANSWER_TIMEOUT: 'gave no answer',
+  CONNECT_TIMEOUT: 'gave no answer',
 }

@@ -5,9 +5,9 @@ const redirects = new Set([301, 302, 303, 307, 308])
 const maximumRedirects = 5
 
 /**
- * Follows the redirects of reads, and goes where an upload is sent. Within the registry's origin they go as they are; once elsewhere they go
- * without authorization and over `outside`, where neither the trust nor the client certificate that this
- * registry has count: undici's `interceptors.redirect` would use both.
+ * Follows the redirects of reads, and goes where an upload is sent. Within the registry's origin they go as they are;
+ * once elsewhere they go without authorization and over `outside`, where neither the trust nor the client certificate
+ * that this registry has count.
  */
 export function redirecting(outside: (origin: string) => Send, send: Send): Send {
   return async (request) => {

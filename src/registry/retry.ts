@@ -11,22 +11,15 @@ export const attempts = 5
 // 500 too: docker-registry 2.8.2 answers it to reads of a tag that is just being written.
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504])
 const neverSent = new Set([
+  'CONNECT_TIMEOUT',
   'EAI_AGAIN',
   'ECONNREFUSED',
   'EHOSTDOWN',
   'EHOSTUNREACH',
   'ENETDOWN',
   'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
 ])
-const answerLost = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_SOCKET',
-])
+const answerLost = new Set(['ANSWER_TIMEOUT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 
 /** True for a status that may be another one the next time. */
 export const isPassing = (status: number): boolean => passingStatuses.has(status)
@@ -34,8 +27,6 @@ export const isPassing = (status: number): boolean => passingStatuses.has(status
 /**
  * Repeats what may pass: every request of semtag to a registry is safe to repeat, its writes too, but for those with
  * a stream, of which a part may have been stored.
- * Own code and not undici's `interceptors.retry`, which waits on a timer that neither the signal nor our clock
- * ends, cuts a longer Retry-After down without a word, and resumes cut bodies with Range.
  */
 export function retrying(host: string, clock: Clock, onRetry: (event: RetryEvent) => void, send: Send): Send {
   const pause = createPause(host, clock, onRetry)

@@ -1,12 +1,14 @@
-import { isIP, Socket } from 'node:net'
-import type { SecureContext } from 'node:tls'
-import { buildConnector, Client } from 'undici'
+import http from 'node:http'
+import { connect as connectTcp } from 'node:net'
+import { addAbortSignal, type Duplex } from 'node:stream'
+import { connect as connectTls, type SecureContext } from 'node:tls'
 import { codeOf } from '../domain/system-error.ts'
+import { connected } from './connected.ts'
 import type { HttpProxy } from './proxy.ts'
 import { ProxyFailure } from './proxy-failure.ts'
 import type { Send } from './send.ts'
-
-type Connector = ReturnType<typeof buildConnector>
+import { TimeoutFailure } from './timeouts.ts'
+import { tlsOptions } from './tls-options.ts'
 
 /** A proxy, and how it is spoken to. */
 export interface ProxyAccess extends HttpProxy {
@@ -16,41 +18,48 @@ export interface ProxyAccess extends HttpProxy {
   readonly timeout: number
 }
 
-/** Connects to the proxy itself; always verified where that is TLS. */
-export function connectToProxy(proxy: ProxyAccess): Connector {
-  const { hostname } = new URL(proxy.origin)
-  const connect = buildConnector({ timeout: proxy.timeout, secureContext: proxy.secureContext })
-  // undici would take the name from the field Host, which is the registry's.
-  const servername = isIP(hostname.replace(/^\[|\]$/g, '')) > 0 ? '' : hostname
-  return (options, callback) =>
-    connect({ ...options, servername }, (...[error, socket]) =>
-      error === null ? callback(null, socket) : callback(failure(proxy, error), null),
-    )
+/** Connects to the proxy itself; always verified where that is TLS. `closed` ends the connection at any time. */
+export async function connectToProxy(proxy: ProxyAccess, closed: AbortSignal): Promise<Duplex> {
+  const { origin, secureContext, timeout } = proxy
+  const { hostname, port, protocol } = new URL(origin)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const at = Number(port || (protocol === 'https:' ? 443 : 80))
+  const socket =
+    secureContext === undefined
+      ? connectTcp({ host, port: at })
+      : connectTls({ port: at, ...tlsOptions(host, secureContext, true) })
+  return connected(addAbortSignal(closed, socket), timeout).catch((error: unknown) => {
+    throw failure(proxy, error)
+  })
 }
 
-/**
- * Connects to an origin through a tunnel of the proxy. Not undici's ProxyAgent: it tells the status of a refusal in a
- * text alone, waits for the answer to CONNECT for five minutes, and drops a user name that has no password.
- */
-export function tunnelThrough(proxy: ProxyAccess, origin: string, connectTls: Connector): Connector {
+/** A connection through the proxy to an origin that speaks TLS. */
+export async function tunnelThrough(
+  proxy: ProxyAccess,
+  origin: string,
+  closed: AbortSignal,
+): Promise<Duplex> {
   const { hostname, port } = new URL(origin)
   const authority = `${hostname}:${port || 443}`
-  const connect = connectToProxy(proxy)
-  return (options, callback) => {
-    const client = new Client(proxy.origin, { connect, headersTimeout: proxy.timeout })
-    client
-      .connect({ path: authority, headers: { host: authority, ...authorized(proxy) } })
-      .finally(() => client.destroy())
-      .then(
-        ({ statusCode, socket }) => {
-          if (statusCode < 300 && socket instanceof Socket)
-            return connectTls({ ...options, httpSocket: socket }, callback)
-          socket.on('error', () => {}).destroy()
-          callback(new ProxyFailure(proxy, statusCode), null)
-        },
-        (error: unknown) => callback(failure(proxy, error), null),
-      )
-  }
+  const connection = await connectToProxy(proxy, closed)
+  const request = http.request({
+    method: 'CONNECT',
+    path: authority,
+    headers: { host: authority, ...authorized(proxy) },
+    createConnection: () => connection,
+  })
+  const timer = setTimeout(() => request.destroy(new TimeoutFailure('ANSWER_TIMEOUT')), proxy.timeout)
+  const tunnel = new Promise<Duplex>((resolve, reject) => {
+    request
+      .on('connect', ({ statusCode = 0 }, socket) => {
+        if (statusCode < 300) return resolve(socket)
+        socket.destroy()
+        reject(new ProxyFailure(proxy, statusCode))
+      })
+      .on('error', (error) => reject(failure(proxy, error)))
+      .end()
+  })
+  return tunnel.finally(() => clearTimeout(timer))
 }
 
 /** Hands plain HTTP to the proxy to forward: proxies refuse CONNECT to its ports. `send` goes to the proxy. */
@@ -69,5 +78,5 @@ function authorized({ authorization }: HttpProxy): Record<string, string> {
 }
 
 function failure(proxy: HttpProxy, error: unknown): ProxyFailure {
-  return error instanceof ProxyFailure ? error : new ProxyFailure(proxy, codeOf(error) ?? 'no answer', error)
+  return new ProxyFailure(proxy, codeOf(error) ?? 'no answer', error)
 }

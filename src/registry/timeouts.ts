@@ -10,6 +10,16 @@ export interface Timeouts {
 
 export const defaultTimeouts: Timeouts = { connect: 10_000, answer: 60_000, content: 900_000 }
 
+/** One of the time-outs passed: until the connection stood, or until there was a byte of the answer. */
+export class TimeoutFailure extends Error {
+  readonly code: 'CONNECT_TIMEOUT' | 'ANSWER_TIMEOUT'
+
+  constructor(code: TimeoutFailure['code']) {
+    super(code)
+    this.code = code
+  }
+}
+
 /** `10 seconds`. */
 export function inSeconds(milliseconds: number): string {
   return `${milliseconds / 1000} ${milliseconds === 1000 ? 'second' : 'seconds'}`

@@ -153,7 +153,7 @@ function isNoTlsHere(error: unknown, host: string): boolean {
 /** Nobody listens, or nobody answers; without a port in its name a registry may be on port 443 alone. */
 function isNobodyThere(error: unknown, host: string): boolean {
   const code = codeOf(error)
-  return code === 'ECONNREFUSED' ? hasPort(host) : code === 'UND_ERR_HEADERS_TIMEOUT'
+  return code === 'ECONNREFUSED' ? hasPort(host) : code === 'ANSWER_TIMEOUT'
 }
 
 const hasPort = (host: string): boolean => /:\d+$/.test(host)

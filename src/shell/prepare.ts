@@ -20,7 +20,7 @@ export interface Prepared {
  */
 export async function prepare(
   { values }: { readonly values: Readonly<Record<string, unknown>> },
-  around: Pick<Surroundings, 'env' | 'stdin' | 'workingDirectory'>,
+  around: Pick<Surroundings, 'env' | 'stdin' | 'workingDirectory' | 'onContent'>,
   asking: PushSurroundings = {},
 ): Promise<Prepared> {
   const found = asking.found ?? (await findSettings(around.workingDirectory, values))
@@ -37,7 +37,9 @@ export async function prepare(
     image: images[index] ?? given.image,
   }))
   if (first === undefined) throw new TypeError('a release has an image')
-  return { options: { ...options, images: [first, ...others] }, certificateAuthority }
+  const all = [first, ...others] as const
+  if (all.some(({ image }) => image.kind !== 'engine')) around.onContent?.()
+  return { options: { ...options, images: all }, certificateAuthority }
 }
 
 /** The image with the digest of its metadata file. */

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import type { Readable } from 'node:stream'
+import { saveMemory } from './memory.ts'
 
 /** Where text goes: a stream, and what is known of the terminal behind it. */
 export interface Output {
@@ -23,6 +24,8 @@ export interface Surroundings {
   readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void
   /** Ends the process at once; a second Ctrl-C does. */
   readonly exit: (code: number) => void
+  /** Called where the content of images, and not their manifests alone, may flow through this process. */
+  readonly onContent?: () => void
 }
 
 export function surroundings(): Surroundings {
@@ -41,5 +44,6 @@ export function surroundings(): Surroundings {
       return () => void process.off('SIGINT', listener).off('SIGTERM', listener)
     },
     exit: (code) => process.exit(code),
+    onContent: saveMemory,
   }
 }

@@ -44,3 +44,17 @@ test('what is allowed of the registry at home is not of another, and no flag is 
   })
   expect([plain.log, tls.log]).toEqual([[], []])
 })
+
+test('what is under way when it is closed is ended, and not begun anew', async () => {
+  const registry = await openRegistry()
+  const { happened } = registry.fault({ times: 9 }, 'hang')
+  const fixture = createFixture()
+  const listing = failureOf(fixture.at(registry).tags(calm))
+  await happened
+  await fixture.close()
+  expect(await listing).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+  expect(fixture.retries).toEqual([])
+  expect(registry.log).toHaveLength(1)
+  expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+  expect(registry.log).toHaveLength(1)
+})

@@ -20,17 +20,13 @@ test.for([
     'registry.local:5000 cannot be reached: it refused the connection.',
   ],
   [
-    'UND_ERR_CONNECT_TIMEOUT',
+    'CONNECT_TIMEOUT',
     'REGISTRY_UNREACHABLE',
     'registry.local:5000 cannot be reached: no connection within 10 seconds.',
   ],
   ['ETIMEDOUT', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: it did not answer.'],
-  ['UND_ERR_HEADERS_TIMEOUT', 'REGISTRY_UNREACHABLE', 'registry.local:5000 sent nothing for 60 seconds.'],
-  [
-    'UND_ERR_SOCKET',
-    'REGISTRY_UNREACHABLE',
-    'registry.local:5000 closed the connection before it had answered.',
-  ],
+  ['ANSWER_TIMEOUT', 'REGISTRY_UNREACHABLE', 'registry.local:5000 sent nothing for 60 seconds.'],
+  ['ECONNRESET', 'REGISTRY_UNREACHABLE', 'registry.local:5000 closed the connection before it had answered.'],
   ['EHOSTUNREACH', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: no route.'],
   ['CERT_NOT_YET_VALID', 'REGISTRY_TLS', 'The certificate of registry.local:5000 is not valid yet.'],
   [

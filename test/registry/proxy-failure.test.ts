@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { promptTimers } from '../support/prompt-timers.ts'
 import { type ProxyOptions, startProxy } from '../support/proxy.ts'
 import { calm, createFixture, elsewhere, failureOf } from './fixture.ts'
 
@@ -29,7 +28,6 @@ test.for<[string, ProxyOptions, string, string, string, number]>([
   ['cannot reach it', { refuse: 502 }, '', 'answered 502 Bad Gateway', check, 5],
   ['does not answer', { refuse: 'hang' }, '', 'gave no answer', check, 5],
 ])('a proxy that %s', async ([, options, userinfo, words, hint, attempts]) => {
-  promptTimers()
   const proxy = await startProxy(options)
   const fixture = createFixture({
     env: { https_proxy: `http://${userinfo}${proxy.host}` },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { calm, createFixture, failureOf, openRegistry, tag } from './fixture.ts'
 
 test.for([
-  ['reset', 'reset' as const, 'UND_ERR_SOCKET'],
+  ['reset', 'reset' as const, 'ECONNRESET'],
   ['408', { status: 408 }, 'HTTP 408'],
   ['429', { status: 429 }, 'HTTP 429'],
   ['500', { status: 500 }, 'HTTP 500'],

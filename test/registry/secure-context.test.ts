@@ -38,8 +38,10 @@ test('a client certificate of certs.d is shown', async () => {
   const registry = await openRegistry({ name: elsewhere, tls: { ...tls, clientAuthority: client.ca } })
   const bare = await certificatesDirectory(registry.host, { 'ca.crt': tls.ca })
   const without = createFixture({ trust: { certificatesDirectories: [bare] } })
-  // Node's server ends such a connection, others say why: see failure.test.ts.
-  expect(await failureOf(without.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+  expect(await failureOf(without.at(registry).tags(calm))).toMatchObject({
+    code: 'REGISTRY_TLS',
+    message: `${registry.host} asks for a client certificate.`,
+  })
 
   const full = await certificatesDirectory(registry.host, {
     'ca.crt': tls.ca,

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
-import { createServer, type Socket } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer, type Server, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { inSeconds } from '../../src/registry/timeouts.ts'
-import { promptTimers } from '../support/prompt-timers.ts'
+import { bytesOf, descriptorOf } from './content.ts'
 import { calm, createFixture, elsewhere, failureOf, openRegistry } from './fixture.ts'
 
 test.for([
@@ -14,7 +16,6 @@ test.for([
 })
 
 test('a server that takes connections and says nothing', async () => {
-  promptTimers()
   const sockets: Socket[] = []
   const server = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -33,10 +34,59 @@ test('a server that takes connections and says nothing', async () => {
 })
 
 test('a registry that does not answer', async () => {
-  promptTimers()
   const registry = await openRegistry()
   registry.fault({ times: 9 }, 'hang')
   const fixture = createFixture({ timeouts: { connect: 10_000, answer: 50, content: 50 } })
   const error = await failureOf(fixture.at(registry).tags(calm))
   expect(error.message).toBe(`${registry.host} sent nothing for 0.05 seconds, after 5 attempts.`)
 })
+
+const impatient = { timeouts: { connect: 10_000, answer: 50, content: 50 } }
+
+test('content that stops on its way', async () => {
+  const bytes = bytesOf(1024 * 1024)
+  const server = createHttpServer((_, response) => {
+    response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 1000))
+  })
+  const host = await listening(server)
+  const fixture = createFixture(impatient)
+  const read = async () => {
+    for await (const _ of fixture.at(host).blob(descriptorOf(bytes), calm));
+  }
+  expect((await failureOf(read())).message).toBe(`${host} sent nothing for 0.05 seconds.`)
+  expect(new Set(fixture.retries.map(({ reason }) => reason))).toEqual(new Set(['ANSWER_TIMEOUT']))
+})
+
+test('who reads slowly does not take the registry for slow', async () => {
+  const registry = await openRegistry()
+  const bytes = bytesOf(8 * 1024 * 1024)
+  registry.addBlob('gallery/ui', bytes)
+  const fixture = createFixture({ timeouts: { connect: 10_000, answer: 200, content: 200 } })
+  let pieces = 0
+  for await (const _ of fixture.at(registry).blob(descriptorOf(bytes), calm))
+    if (pieces++ === 0) await setTimeout(400)
+  expect(pieces).toBeGreaterThan(1)
+  expect(fixture.retries).toEqual([])
+})
+
+test('an upload may take longer than an answer, as long as it goes on', async () => {
+  const registry = await openRegistry()
+  const bytes = bytesOf(8)
+  const fixture = createFixture({ timeouts: { connect: 10_000, answer: 10_000, content: 200 } })
+  async function* read() {
+    for (const byte of bytes) {
+      await setTimeout(50)
+      yield Uint8Array.of(byte)
+    }
+  }
+  expect(await fixture.at(registry).sendBlob(descriptorOf(bytes), { read }, calm)).toBe('sent')
+  expect(fixture.retries).toEqual([])
+})
+
+async function listening(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const address = server.address()
+  return `127.0.0.1:${address === null || typeof address === 'string' ? 0 : address.port}`
+}

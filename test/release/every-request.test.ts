@@ -2,7 +2,6 @@ import pMap from 'p-map'
 import { describe, expect, test, vi } from 'vitest'
 import type { Digest } from '../../src/domain/digest.ts'
 import type { ReleaseReport } from '../../src/domain/report.ts'
-import { promptTimers } from '../support/prompt-timers.ts'
 import type { Fault } from '../support/registry/faults.ts'
 import type { LogEntry, TestRegistry } from '../support/registry/registry.ts'
 import type { ReceivedRequest } from '../support/registry/request.ts'
@@ -72,8 +71,7 @@ const faults: Readonly<Record<string, Case>> = {
   'no answer': { fault: 'hang', to: any },
 }
 
-// On the clock of `promptTimers` the first second is over at once.
-const impatient = { timeouts: { connect: 10_000, answer: 1050, content: 1050 } }
+const impatient = { timeouts: { connect: 10_000, answer: 100, content: 100 } }
 
 async function open(
   name: string,
@@ -154,7 +152,6 @@ describe.each(Object.keys(scenarios))('a release %s', (name) => {
       [false, true].map((lasts) => ({ what, lasts, how: lasts ? 'for good' : 'once', given })),
     ),
   )('meets $what, $how, at each of its requests', async ({ given, lasts }) => {
-    promptTimers()
     const places = await placesOf(name, given, lasts)
     expect(places.length).toBeGreaterThan(0)
     const found = await pMap(

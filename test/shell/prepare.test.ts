@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { prepare } from '../../src/shell/prepare.ts'
 import { digest } from './report.ts'
 
@@ -16,6 +16,19 @@ test('what is right', async () => {
     options: { version: { text: '1.2.3' } },
     certificateAuthority: undefined,
   })
+})
+
+test.each([
+  ['ui:build-7', 0],
+  ['docker://a.local/ui:build-7', 1],
+  ['oci:/nowhere', 1],
+])('whether content flows through the process is told before it does: %s', async (IMAGE, times) => {
+  const onContent = vi.fn()
+  await prepare(
+    { values: { IMAGE, VERSION: '1.2.3', repository: 'ui', registry: ['a.local'] } },
+    { ...around, onContent },
+  )
+  expect(onContent).toHaveBeenCalledTimes(times)
 })
 
 test('the digest of --metadata-file is that of the image', async () => {

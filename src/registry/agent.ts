@@ -1,0 +1,61 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { Duplex } from 'node:stream'
+import { connect as connectTls, type SecureContext } from 'node:tls'
+import { connected } from './connected.ts'
+import { connectToProxy, type ProxyAccess, tunnelThrough } from './through-proxy.ts'
+import type { Timeouts } from './timeouts.ts'
+import { tlsOptions } from './tls-options.ts'
+
+export interface AgentOptions {
+  readonly origin: string
+  readonly verify: boolean
+  /** Undefined where no TLS is spoken. */
+  readonly secureContext: SecureContext | undefined
+  readonly proxy: ProxyAccess | undefined
+  readonly timeouts: Timeouts
+  /** Called for each connection that stands: with the origin, but of plain HTTP with the proxy. */
+  readonly onConnect: () => void
+  /** Ends what is on its way to be a connection of the agent. */
+  readonly closed: AbortSignal
+}
+
+// Ten images that are looked at together are some fifty requests.
+const kept = { keepAlive: true, maxSockets: 32, maxFreeSockets: 32, timeout: 30_000 }
+
+/** Opens the connections to one origin, and keeps them. */
+export function createAgent(options: AgentOptions): http.Agent {
+  const { secureContext, verify, proxy, timeouts, onConnect } = options
+  const agent =
+    secureContext === undefined
+      ? new http.Agent(kept)
+      : new https.Agent({ ...kept, secureContext, rejectUnauthorized: verify })
+  const connectDirectly: typeof agent.createConnection = agent.createConnection.bind(agent)
+  agent.createConnection = (to, callback) => {
+    if (proxy !== undefined) {
+      throughProxy(proxy, options).then(
+        (socket) => {
+          onConnect()
+          callback?.(null, socket)
+        },
+        (error) => callback?.(error, undefined as never),
+      )
+      return undefined
+    }
+    const socket = connectDirectly(to, callback)
+    // Its error is the request's too.
+    if (socket) connected(socket, timeouts.connect).then(onConnect, () => {})
+    return socket
+  }
+  return agent
+}
+
+async function throughProxy(
+  proxy: ProxyAccess,
+  { origin, verify, secureContext, timeouts, closed }: AgentOptions,
+): Promise<Duplex> {
+  if (secureContext === undefined) return connectToProxy(proxy, closed)
+  const socket = await tunnelThrough(proxy, origin, closed)
+  const host = new URL(origin).hostname.replace(/^\[|\]$/g, '')
+  return connected(connectTls({ socket, ...tlsOptions(host, secureContext, verify) }), timeouts.connect)
+}
