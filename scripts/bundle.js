@@ -23,6 +23,8 @@ export const bundle = {
   legalComments: 'none',
   alias: {
     'string-width': `${root}scripts/string-width.js`,
+    // On Node it is Node's own, of some versions ago.
+    'readable-stream': 'node:stream',
     ...Object.fromEntries(
       ['ssh2', 'tar-fs', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'supports-color'].map(
         (name) => [name, absent],

@@ -5,7 +5,7 @@ import { allFlags, type Command, commands } from './command-table.ts'
 import type { Flag } from './flags/flag.ts'
 import { programHelp } from './help/program.ts'
 import { noCommand } from './no-command.ts'
-import { isGiven, passedOver } from './words.ts'
+import { isGiven, mayAskForHelp, passedOver } from './words.ts'
 
 declare module 'yargs' {
   interface Argv<T> {
@@ -34,6 +34,8 @@ export async function parseCommandLine(
 ): Promise<ParsedLine> {
   // As `git help push`; yargs knows the word in the last place alone.
   const line = words[0] === 'help' ? [...words.slice(1), '--help'] : words
+  // yargs lays the help out for every command that it runs, which takes as long as all else that it does.
+  const withHelp = mayAskForHelp(line)
   let parsed: Arguments | undefined
   let text = ''
   const parser = yargs()
@@ -60,7 +62,7 @@ export async function parseCommandLine(
     .fail(() => {})
   for (const command of commands) {
     const { name, help } = command
-    const build = (argv: Argv) => withFlags(argv, command)
+    const build = (argv: Argv) => withFlags(argv, command, withHelp)
     parser.command(name, help.summary, build, (argv: Readonly<Record<string, unknown>>) => {
       parsed = { command: name, values: { ...valuesOf(argv, command), ...passedOver(line) } }
     })
@@ -120,10 +122,13 @@ function valuesOf(
 }
 
 // `--version` would print the version of semtag to a script that means the image's.
-function withFlags(argv: Argv, { help, flags, hidden }: Command): Argv {
-  argv.version(false).usage(help.usage).epilogue(help.epilogue)
+function withFlags(argv: Argv, { help, flags, hidden }: Command, withHelp: boolean): Argv {
+  argv.version(false)
   for (const [group, members] of Object.entries(flags))
-    for (const [name, flag] of Object.entries(members)) argv.option(name, { ...optionOf(flag), group })
+    for (const [name, flag] of Object.entries(members))
+      argv.option(name, { ...optionOf(flag), ...(withHelp ? { group } : { hidden: true }) })
+  if (!withHelp) return argv
+  argv.usage(help.usage).epilogue(help.epilogue)
   if (hidden !== undefined) argv.hide(hidden)
   return argv.group('help', 'Output:')
 }

@@ -9,10 +9,11 @@ import { writeOutputFile } from '../shell/output-file.ts'
 import type { Surroundings } from '../shell/surroundings.ts'
 import { version } from '../shell/version.ts'
 import type { Arguments } from './arguments.ts'
+import { commands } from './command-table.ts'
 import type { CommandSurroundings } from './commands/surroundings.ts'
 import { safeOutput } from './output/safe-output.ts'
 import { parseCommandLine } from './parser.ts'
-import { isGiven } from './words.ts'
+import { isGiven, mayAskForHelp } from './words.ts'
 
 /**
  * Runs semtag as the command line does, and returns its exit code: 0 complete, 1 failed, 2 usage, 3 refused,
@@ -40,6 +41,8 @@ export async function run(words: readonly string[], given: Surroundings): Promis
     return exitCodes[failure.document.status]
   }
 
+  // Before the line is parsed: what that leaves behind, V8 would collect while it compiles these.
+  if (commands.some(({ name }) => name === words[0]) && !mayAskForHelp(words)) await loadCommands()
   const columns = Math.min(stdout.columns ?? 80, 100)
   const line = await parseCommandLine(words, version, columns).catch((error: unknown) => ({
     kind: 'thrown' as const,
@@ -61,6 +64,9 @@ export async function run(words: readonly string[], given: Surroundings): Promis
   }
 }
 
+// Help, and mistakes in words, need the parser alone.
+const loadCommands = () => import('./commands/run-named.ts')
+
 async function runCommand(
   line: Arguments,
   around: CommandSurroundings,
@@ -68,6 +74,7 @@ async function runCommand(
 ): Promise<number> {
   const { ending } = around
   try {
+    const { runNamed } = await loadCommands()
     return await runNamed(line, around)
   } catch (error) {
     const code = await fail(error, line.values['output'])
@@ -75,17 +82,4 @@ async function runCommand(
   } finally {
     ending.release()
   }
-}
-
-async function runNamed({ command, values }: Arguments, around: CommandSurroundings): Promise<number> {
-  if (command !== 'push' && command !== 'plan') {
-    const { runCare } = await import('./commands/care.ts')
-    return runCare({ command, values }, around)
-  }
-  if (values['protect'] !== undefined) {
-    const { runProtect } = await import('./commands/protect.ts')
-    return runProtect({ command, values }, around)
-  }
-  const { runPush } = await import('./commands/push.ts')
-  return runPush({ command, values }, around)
 }

@@ -6,9 +6,4 @@ import * as nodeModule from 'node:module'
 if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
   nodeModule.enableCompileCache()
 
-const [{ exitOnceWritten }, { surroundings }, { run }] = await Promise.all([
-  import('../shell/exit.ts'),
-  import('../shell/surroundings.ts'),
-  import('./run.ts'),
-])
-exitOnceWritten(await run(process.argv.slice(2), surroundings()))
+await import('./main.ts')

@@ -12,6 +12,11 @@ export function isGiven(words: readonly string[], name: string): boolean {
   return beforeDashes(words).some((word) => word === `--${name}` || word === `--${name}=true`)
 }
 
+/** True where help or completions may be asked for; `--host` looks like it too. */
+export function mayAskForHelp(words: readonly string[]): boolean {
+  return words.some((word) => /^-.*h|^--get-yargs-completions/.test(word))
+}
+
 /**
  * What yargs passes over, as values that the schema refuses: switches with a value that is neither true nor false
  * (`--dry-run=yes` it reads as false, which would push), and flags without their value (the second of `-r a -r`).

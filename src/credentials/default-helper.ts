@@ -14,10 +14,9 @@ export async function askDefaultHelper(
   around: Surroundings,
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
-  const helper = await defaultHelper(around)
+  const helper = defaultHelper(around)
   if (helper === undefined) return undefined
-  if ((await findProgram(`docker-credential-${helper}`, around.env, around.platform)) === undefined)
-    return undefined
+  if (findProgram(`docker-credential-${helper}`, around.env, around.platform) === undefined) return undefined
   try {
     return await askHelper({ helper, key, namedBy: 'the platform', around, signal })
   } catch {
@@ -26,9 +25,9 @@ export async function askDefaultHelper(
   }
 }
 
-async function defaultHelper({ env, platform }: Surroundings): Promise<string | undefined> {
+function defaultHelper({ env, platform }: Surroundings): string | undefined {
   if (platform === 'darwin') return 'osxkeychain'
   if (platform === 'win32') return 'wincred'
   if (platform !== 'linux') return undefined
-  return (await findProgram('pass', env, platform)) === undefined ? 'secretservice' : 'pass'
+  return findProgram('pass', env, platform) === undefined ? 'secretservice' : 'pass'
 }

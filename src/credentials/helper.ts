@@ -50,7 +50,7 @@ export async function askHelper(question: HelperQuestion): Promise<Credential | 
       'A helper is named by what follows "docker-credential-": letters, digits, ., _ and -.',
     )
   const program = `docker-credential-${helper.data}`
-  const path = await findProgram(program, env, platform)
+  const path = findProgram(program, env, platform)
   if (path === undefined)
     throw helperFault(
       `${clean(program)}, which ${namedBy} asks for, is not on the PATH.`,

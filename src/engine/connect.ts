@@ -35,7 +35,7 @@ export interface ConnectedEngine extends Engine {
 export async function connectEngine(options: EngineOptions): Promise<ConnectedEngine> {
   const { env, terminal = false, timeout = 60_000 } = options
   const endpoint = await resolveEndpoint(options)
-  const modem = await createModem(endpoint, { env, terminal })
+  const modem = createModem(endpoint, { env, terminal })
   const client = createClient(modem, endpoint, timeout, options.onRequest)
   return {
     info: (signal) => info(client, signal),

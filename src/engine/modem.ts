@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import type Docker from 'dockerode'
+import Docker from 'dockerode'
 import type { Endpoint } from './endpoint.ts'
 import { createSshAgent, type SshSettings } from './ssh.ts'
 import { uninspectable } from './uninspectable.ts'
@@ -11,12 +11,11 @@ export interface Modem {
   readonly agent: http.Agent
 }
 
-/** Loads dockerode, which costs over 100 ms, and points it at the endpoint. */
-export async function createModem(endpoint: Endpoint, settings: SshSettings): Promise<Modem> {
-  const { default: Dockerode } = await import('dockerode')
-  const agent = uninspectable(await agentFor(endpoint, settings))
+/** Points dockerode's transport at the endpoint. */
+export function createModem(endpoint: Endpoint, settings: SshSettings): Modem {
+  const agent = uninspectable(agentFor(endpoint, settings))
   const options = { ...transport(endpoint), agent, timeout: undefined, username: undefined }
-  const { modem } = withoutDockerHost(() => new Dockerode(options))
+  const { modem } = withoutDockerHost(() => new Docker(options))
   return { agent, dial: modem.dial.bind(modem) }
 }
 
@@ -42,7 +41,7 @@ function transport({ address, tls }: Endpoint): Docker.DockerOptions {
   return { protocol: 'http', socketPath, ...none }
 }
 
-async function agentFor({ address, tls }: Endpoint, settings: SshSettings): Promise<http.Agent> {
+function agentFor({ address, tls }: Endpoint, settings: SshSettings): http.Agent {
   if (address.kind === 'ssh') return createSshAgent(address, settings)
   if (tls === undefined) return new http.Agent({ keepAlive: true })
   const { ca, cert, key, verify } = tls

@@ -23,8 +23,8 @@ export interface SshSettings {
  * @throws ENGINE_UNREACHABLE where there is no ssh
  * @source https://github.com/docker/cli/blob/master/cli/connhelper/connhelper.go
  */
-export async function createSshAgent(address: SshAddress, { env, terminal }: SshSettings): Promise<Agent> {
-  const program = await findProgram('ssh', env)
+export function createSshAgent(address: SshAddress, { env, terminal }: SshSettings): Agent {
+  const program = findProgram('ssh', env)
   if (program === undefined)
     throw new SemtagError({
       code: 'ENGINE_UNREACHABLE',

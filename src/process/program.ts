@@ -1,28 +1,28 @@
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { accessSync, constants, statSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { type Environment, searchPath } from './path.ts'
 
 /** The absolute path of a program on the search path; undefined where there is none that may be run. */
-export async function findProgram(
+export function findProgram(
   name: string,
   env: Environment,
   platform: NodeJS.Platform = process.platform,
-): Promise<string | undefined> {
+): string | undefined {
   const { delimiter, join } = platform === 'win32' ? win32 : posix
   const endings = platform === 'win32' ? ['.exe', '.com', '.bat', '.cmd'] : ['']
-  const paths = searchPath(env, platform)
+  return searchPath(env, platform)
     .split(delimiter)
     .filter((directory) => directory !== '')
     .flatMap((directory) => endings.map((ending) => join(directory, name + ending)))
-  const found = await Promise.all(paths.map(isProgram))
-  return paths.find((_, index) => found[index])
+    .find(isProgram)
 }
 
-async function isProgram(path: string): Promise<boolean> {
+// Where most paths hold nothing, an error for each would take longer than everything else that a credential needs.
+function isProgram(path: string): boolean {
   try {
-    await access(path, constants.X_OK)
-    return (await stat(path)).isFile()
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false
+    accessSync(path, constants.X_OK)
+    return true
   } catch {
     return false
   }

@@ -52,33 +52,25 @@ const heavy = [
 ]
 
 test('help, the version and usage mistakes load the parser alone', () => {
-  const loaded = packagesOf(outputOf('src/cli/run.ts'), metafile, false)
+  const loaded = packagesOf(outputOf('src/cli/main.ts'), metafile, false)
   expect(loaded).toContain('yargs')
   expect(heavy.filter((name) => loaded.has(name))).toEqual([])
 })
 
-test.each(['push', 'care'])(
-  'mistakes in arguments of %s load the schema, and nothing that connects',
-  (name) => {
-    const loaded = packagesOf(outputOf(`src/cli/commands/${name}.ts`), metafile, false)
-    expect(heavy.filter((name) => loaded.has(name))).toEqual([
-      'zod',
-      'semver',
-      'picomatch',
-      'lilconfig',
-      'jsonc-parser',
-    ])
-  },
-)
-
-test('a command loads the rest', () => {
-  const loaded = packagesOf('dist/semtag.js', metafile, true)
-  expect(heavy.filter((name) => !loaded.has(name))).toEqual([])
+test('a command loads no more at once than it needs of every registry', () => {
+  const loaded = packagesOf(outputOf('src/cli/commands/run-named.ts'), metafile, false)
+  expect(heavy.filter((name) => loaded.has(name))).toEqual([
+    'zod',
+    'semver',
+    'picomatch',
+    'lilconfig',
+    'jsonc-parser',
+  ])
 })
 
-test('a release loads no more at once than it needs of every registry', () => {
-  const loaded = packagesOf(outputOf('src/push.ts'), metafile, false)
-  expect(heavy.filter((name) => loaded.has(name))).toEqual(['zod', 'semver'])
+test('engines, layouts and other programs come when they are needed', () => {
+  const loaded = packagesOf('dist/semtag.js', metafile, true)
+  expect(heavy.filter((name) => !loaded.has(name))).toEqual([])
 })
 
 // What is not named with `import * as z` brings all languages of zod's messages.

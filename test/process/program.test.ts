@@ -10,13 +10,13 @@ test('finds the first that may be run', async () => {
   await mkdir(home.path('folders/ssh'), { recursive: true })
   await home.program('ssh', '')
   const PATH = ['data', 'folders', 'nowhere', 'bin'].map(home.path).join(delimiter)
-  expect(await findProgram('ssh', { PATH }, 'linux')).toBe(home.path('bin/ssh'))
-  expect(await findProgram('scp', { PATH }, 'linux')).toBeUndefined()
+  expect(findProgram('ssh', { PATH }, 'linux')).toBe(home.path('bin/ssh'))
+  expect(findProgram('scp', { PATH }, 'linux')).toBeUndefined()
 })
 
 test('does not find what a package brings', async () => {
   const home = await createHome()
   const directory = home.path('node_modules/.bin')
   await home.program('../node_modules/.bin/ssh', '')
-  expect(await findProgram('ssh', { PATH: directory }, 'linux')).toBeUndefined()
+  expect(findProgram('ssh', { PATH: directory }, 'linux')).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import { care } from '../../care.ts'
 import { type CareOptions, readCareOptions } from '../../config/care-options.ts'
 import { findSettings } from '../../config/sources/find.ts'
 import type { CareReport, ListReport } from '../../domain/report.ts'
@@ -27,11 +28,9 @@ export async function runCare(
   checks.end()
   if (options === undefined) throw new TypeError('arguments without a mistake give options')
 
-  const report = await perform({ ...options, certificateAuthority }, around, async (ambient) => {
-    // Loaded once nothing is wrong with the arguments: what talks to registries is large.
-    const { care } = await import('../../care.ts')
-    return care(options, ambient, confirmRemoval(options.repository, around))
-  })
+  const report = await perform({ ...options, certificateAuthority }, around, (ambient) =>
+    care(options, ambient, confirmRemoval(options.repository, around)),
+  )
   return conclude(conclusionOf(report, around), options.flags, around)
 }
 

@@ -1,4 +1,5 @@
 import { targetsOf } from '../../domain/report.ts'
+import { push } from '../../push.ts'
 import { safeReport } from '../../shell/output/safe-text.ts'
 import { prepare } from '../../shell/prepare.ts'
 import { reportProblems } from '../../shell/render/problems.ts'
@@ -16,11 +17,9 @@ export async function runPush(
   const { options, certificateAuthority } = await prepare(line, around)
   const { flags } = options
   const dryRun = line.command === 'plan' || flags['dry-run']
-  const released = await perform({ ...options, certificateAuthority }, around, async (ambient) => {
-    // Loaded once nothing is wrong with the arguments: what talks to registries is large.
-    const { push } = await import('../../push.ts')
-    return push(options, ambient, dryRun)
-  })
+  const released = await perform({ ...options, certificateAuthority }, around, (ambient) =>
+    push(options, ambient, dryRun),
+  )
   const report = safeReport(released, around.secrets.mask)
   const conclusion = {
     report,

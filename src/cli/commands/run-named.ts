@@ -1,0 +1,12 @@
+import type { Arguments } from '../arguments.ts'
+import { runCare } from './care.ts'
+import { runProtect } from './protect.ts'
+import { runPush } from './push.ts'
+import type { CommandSurroundings } from './surroundings.ts'
+
+/** Runs the command that a command line names, and returns its exit code. */
+export async function runNamed({ command, values }: Arguments, around: CommandSurroundings): Promise<number> {
+  if (command !== 'push' && command !== 'plan') return runCare({ command, values }, around)
+  if (values['protect'] !== undefined) return runProtect({ command, values }, around)
+  return runPush({ command, values }, around)
+}
