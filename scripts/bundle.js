@@ -1,20 +1,14 @@
-// What is published: one package without dependencies, split so that a command loads only what it uses.
+// What is published: one package without dependencies, in parts, so that a command loads only what it uses.
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const absent = `${root}scripts/absent.cjs`
 
-export const bundle = {
+const common = {
   absWorkingDir: root,
-  entryPoints: {
-    semtag: 'src/cli/semtag.ts',
-    index: 'src/index.ts',
-    'semantic-release': 'src/hooks/semantic-release/plugin.ts',
-  },
   outdir: 'dist',
-  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
-  splitting: true,
   minify: true,
   format: 'esm',
   platform: 'node',
@@ -43,4 +37,33 @@ export const bundle = {
       "const __dirname = semtagFileURLToPath(new URL('.', import.meta.url))",
     ].join('\n'),
   },
+}
+
+/** What is imported later is a file of its own in the same folder, under the name of its source. */
+const later = {
+  name: 'later',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
+    )
+  },
+}
+
+/** The parser and its help, in one file: to open the dozen that they share with the rest takes longer than to run them. */
+export const parser = {
+  ...common,
+  entryPoints: { semtag: 'src/cli/semtag.ts', main: 'src/cli/main.ts' },
+  plugins: [later],
+}
+
+/** The commands, the library and the plugin. */
+export const bundle = {
+  ...common,
+  entryPoints: {
+    'run-named': 'src/cli/commands/run-named.ts',
+    index: 'src/index.ts',
+    'semantic-release': 'src/hooks/semantic-release/plugin.ts',
+  },
+  chunkNames: 'chunks/[name]-[hash]',
+  splitting: true,
 }

@@ -68,9 +68,10 @@ export async function parseCommandLine(
     })
   }
   parser.completion('completion', 'Print a completion script for the shell')
-  // Known here so that a flag before the command does not take it for its value.
-  for (const [name, flag] of Object.entries(allFlags))
-    parser.option(name, { ...optionOf(flag), hidden: true, global: false })
+  // A flag before the command must be known here, lest it take the command for its value.
+  if (line.length > 1 && line[0]?.startsWith('-'))
+    for (const [name, flag] of Object.entries(allFlags))
+      parser.option(name, { ...optionOf(flag), hidden: true, global: false })
 
   const first = await firstWord(parser, line, (output) => {
     text = output

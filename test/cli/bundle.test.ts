@@ -2,16 +2,15 @@ import { builtinModules } from 'node:module'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { expect, test } from 'vitest'
 
-const { bundle }: { readonly bundle: BuildOptions } = await import(
+const parts: Readonly<Record<'parser' | 'bundle', BuildOptions>> = await import(
   new URL('../../scripts/bundle.js', import.meta.url).href
 )
-const { metafile } = await build({
-  ...bundle,
-  minify: false,
-  write: false,
-  metafile: true,
-  legalComments: 'none',
-})
+const options = { minify: false, write: false, metafile: true, legalComments: 'none' } as const
+const [parser, commands] = await Promise.all([
+  build({ ...parts.parser, ...options }),
+  build({ ...parts.bundle, ...options }),
+])
+const metafile = commands.metafile
 
 /** The files of everything that an output loads; with `later` also what it imports only when it is needed. */
 function filesOf(entry: string, { outputs }: Metafile, later: boolean): readonly string[] {
@@ -34,12 +33,6 @@ function packagesOf(entry: string, metafile: Metafile, later: boolean): Readonly
   return new Set(names)
 }
 
-/** The output that a source is the entry of. */
-function outputOf(source: string): string {
-  const { outputs } = metafile
-  return Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source) ?? ''
-}
-
 const heavy = [
   'dockerode',
   'docker-modem',
@@ -52,13 +45,13 @@ const heavy = [
 ]
 
 test('help, the version and usage mistakes load the parser alone', () => {
-  const loaded = packagesOf(outputOf('src/cli/main.ts'), metafile, false)
+  const loaded = packagesOf('dist/main.js', parser.metafile, true)
   expect(loaded).toContain('yargs')
   expect(heavy.filter((name) => loaded.has(name))).toEqual([])
 })
 
 test('a command loads no more at once than it needs of every registry', () => {
-  const loaded = packagesOf(outputOf('src/cli/commands/run-named.ts'), metafile, false)
+  const loaded = packagesOf('dist/run-named.js', metafile, false)
   expect(heavy.filter((name) => loaded.has(name))).toEqual([
     'zod',
     'semver',
@@ -69,18 +62,18 @@ test('a command loads no more at once than it needs of every registry', () => {
 })
 
 test('engines, layouts and other programs come when they are needed', () => {
-  const loaded = packagesOf('dist/semtag.js', metafile, true)
+  const loaded = packagesOf('dist/run-named.js', metafile, true)
   expect(heavy.filter((name) => !loaded.has(name))).toEqual([])
 })
 
 // What is not named with `import * as z` brings all languages of zod's messages.
 test('of what is bundled only the parts that are used are there', () => {
   const unused = /zod\/v4\/locales\/(?!en\.)/
-  expect(filesOf('dist/semtag.js', metafile, true).filter((path) => unused.test(path))).toEqual([])
+  expect(filesOf('dist/run-named.js', metafile, true).filter((path) => unused.test(path))).toEqual([])
 })
 
 test('what dockerode brings for features that are not used stays out', () => {
-  const loaded = packagesOf('dist/semtag.js', metafile, true)
+  const loaded = packagesOf('dist/run-named.js', metafile, true)
   expect(
     ['ssh2', 'cpu-features', 'tar-fs', '@grpc/grpc-js', 'protobufjs', 'supports-color'].filter((name) =>
       loaded.has(name),
@@ -88,10 +81,12 @@ test('what dockerode brings for features that are not used stays out', () => {
   ).toEqual([])
 })
 
-test('nothing is left to be installed', () => {
-  const needed = Object.values(metafile.outputs).flatMap(({ imports }) =>
+test('nothing is left to be installed, and what the parser loads later is there', () => {
+  const all = { ...parser.metafile.outputs, ...metafile.outputs }
+  const needed = Object.values(all).flatMap(({ imports }) =>
     imports.filter(({ external }) => external).map(({ path }) => path),
   )
-  const isBuiltin = (path: string) => path.startsWith('node:') || builtinModules.includes(path)
-  expect([...new Set(needed)].filter((path) => !isBuiltin(path))).toEqual([])
+  const isThere = (path: string) =>
+    path.startsWith('node:') || builtinModules.includes(path) || path.replace('./', 'dist/') in all
+  expect([...new Set(needed)].filter((path) => !isThere(path))).toEqual([])
 })
