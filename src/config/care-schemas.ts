@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { flag, text, word, words } from './fields.ts'
 import type { CommandLine } from './flags.ts'
 import {
@@ -13,8 +13,8 @@ import {
 // The flags of the commands that look after a repository: their shape, before the domain reads them.
 
 const shared = {
-  REPOSITORY: word.optional(),
-  registry: text.optional(),
+  REPOSITORY: z.optional(word),
+  registry: z.optional(text),
   ...policyFields,
   ...engineFields,
   ...connectionFields,
@@ -23,7 +23,9 @@ const shared = {
 }
 
 const longestReason = 1000
-const reason = text.max(longestReason, `is longer than ${longestReason} characters`).optional()
+const reason = z.optional(
+  text.check(z.maxLength(longestReason, `is longer than ${longestReason} characters`)),
+)
 
 export const listSchema = z.strictObject({ ...shared, digests: flag, platforms: flag })
 

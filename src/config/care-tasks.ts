@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { z } from 'zod/mini'
 import type { Problem } from '../domain/errors.ts'
 import type { Policy } from '../domain/policy.ts'
 import { isTag, type Tag } from '../domain/tag.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 // The messages follow a setting and its value: `--latest "sometimes"` is none of … What is of another type, or empty,
 // is told by the place that it comes from (voice.ts), for which these are all the same.
@@ -7,16 +7,16 @@ import * as z from 'zod'
 export const word = z.string()
 
 /** Arguments of which there may be many. */
-export const words = z.array(z.string()).default([])
+export const words = z._default(z.array(z.string()), [])
 
 /** A flag with a value. */
-export const text = word.min(1)
+export const text = word.check(z.minLength(1))
 
 /** A flag that may be repeated. */
-export const texts = z.array(text).min(1).default([])
+export const texts = z._default(z.array(text).check(z.minLength(1)), [])
 
 /** A flag without a value. */
-export const flag = z.boolean().default(false)
+export const flag = z._default(z.boolean(), false)
 
 /** A flag whose value is one of these. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(...choices: T) =>
@@ -27,10 +27,13 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 const longestTimeout = 2 ** 31 - 1
 
 /** A time, `90s`, in milliseconds. */
-export const duration = text.transform((value, context) => {
-  const [, number, unit = 's'] = /^(\d{1,9})(ms|s|m|h)?$/.exec(value) ?? []
-  const milliseconds = Number(number) * (units[unit] ?? 1)
-  if (milliseconds > 0 && milliseconds <= longestTimeout) return milliseconds
-  context.addIssue('is no time: write 90s, 10m or 1h, up to 24 days')
-  return z.NEVER
-})
+export const duration = z.pipe(
+  text,
+  z.transform((input, { issues }) => {
+    const [, number, unit = 's'] = /^(\d{1,9})(ms|s|m|h)?$/.exec(input) ?? []
+    const milliseconds = Number(number) * (units[unit] ?? 1)
+    if (milliseconds > 0 && milliseconds <= longestTimeout) return milliseconds
+    issues.push({ code: 'custom', message: 'is no time: write 90s, 10m or 1h, up to 24 days', input })
+    return z.NEVER
+  }),
+)

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { z } from 'zod/mini'
 import type { Problem } from '../domain/errors.ts'
 import type { Form, Voice } from './sources/voice.ts'
 
@@ -9,8 +9,8 @@ export type Values = Readonly<Record<string, unknown>>
 export interface CommandLine<Flags> {
   /** Its flags by their long names, and its arguments in capitals. */
   readonly schema: {
-    readonly shape: Readonly<Record<string, z.ZodType>>
-    safeParse(values: unknown): z.ZodSafeParseResult<Flags>
+    readonly shape: Readonly<Record<string, z.ZodMiniType>>
+    safeParse(values: unknown): z.core.util.SafeParseResult<Flags>
     parse(values: unknown): Flags
   }
   /** The one whose help tells of it. */
@@ -71,7 +71,7 @@ function misfitOf(
 }
 
 /** What a setting holds. */
-export function formOf(field: z.ZodType | undefined): Form {
+export function formOf(field: z.ZodMiniType | undefined): Form {
   const none = field?.safeParse(undefined).data
   if (none === false) return 'switch'
   return Array.isArray(none) ? 'list' : 'text'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Digest, isDigest } from '../domain/digest.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { Image } from '../domain/image.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { flag, oneOf, text, texts, word } from './fields.ts'
 import type { CommandLine } from './flags.ts'
 import {
@@ -12,35 +12,40 @@ import {
 /** What may be said of each image of a release by itself: where it goes, its tags, where it is. */
 export const imageFields = {
   registry: texts,
-  repository: text.optional(),
+  repository: z.optional(text),
   ...policyFields,
   tag: texts,
-  order: oneOf('latest-last', 'latest-first').prefault('latest-last'),
+  order: z.prefault(oneOf('latest-last', 'latest-first'), 'latest-last'),
   'require-version-label': flag,
-  'metadata-file': text.optional(),
+  'metadata-file': z.optional(text),
   referrers: flag,
-  platform: text
-    .regex(/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is no platform: write linux/amd64 or linux/arm64/v8')
-    .optional(),
+  platform: z.optional(
+    text.check(
+      z.regex(
+        /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/,
+        'is no platform: write linux/amd64 or linux/arm64/v8',
+      ),
+    ),
+  ),
 }
 
 /** The flags of `push` and `plan` as the command line gives them: their shape, before the domain reads them. */
 export const pushSchema = z.strictObject({
-  IMAGE: word.optional(),
-  VERSION: word.optional(),
-  'git-tag-prefix': text.optional(),
+  IMAGE: z.optional(word),
+  VERSION: z.optional(word),
+  'git-tag-prefix': z.optional(text),
   ...imageFields,
   'best-effort': flag,
   overwrite: flag,
   'assume-highest': flag,
   ...engineFields,
   'no-local-tags': flag,
-  via: oneOf('auto', 'registry', 'engine').prefault('auto'),
+  via: z.prefault(oneOf('auto', 'registry', 'engine'), 'auto'),
   ...connectionFields,
   ...configurationFields,
   ...outputFields,
   'dry-run': flag,
-  protect: oneOf('ecr', 'harbor').optional(),
+  protect: z.optional(oneOf('ecr', 'harbor')),
 })
 
 export type PushFlags = z.output<typeof pushSchema>

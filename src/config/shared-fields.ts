@@ -1,16 +1,16 @@
-import type { z } from 'zod'
+import * as z from 'zod/mini'
 import { duration, flag, oneOf, text, texts } from './fields.ts'
 
 // The flags that commands have in common, in the groups of their help.
 
 /** How tags are read and named. */
 export const policyFields = {
-  latest: oneOf('auto', 'always', 'never').prefault('auto'),
-  'latest-range': text.optional(),
+  latest: z.prefault(oneOf('auto', 'always', 'never'), 'auto'),
+  'latest-range': z.optional(text),
   channel: texts,
   'zero-major': flag,
-  'tag-prefix': text.optional(),
-  variant: text.optional(),
+  'tag-prefix': z.optional(text),
+  variant: z.optional(text),
   'known-variant': texts,
   builds: flag,
   'take-patch': flag,
@@ -18,35 +18,35 @@ export const policyFields = {
 }
 
 /** Where the engine is found. */
-export const engineFields = { host: text.optional(), context: text.optional() }
+export const engineFields = { host: z.optional(text), context: z.optional(text) }
 
 /** How registries are reached. */
 export const connectionFields = {
   'plain-http': flag,
   insecure: flag,
-  'ca-file': text.optional(),
+  'ca-file': z.optional(text),
   'password-stdin': flag,
-  timeout: duration.prefault('30m'),
+  timeout: z.prefault(duration, '30m'),
 }
 
 /** Which file has settings. */
-export const configurationFields = { config: text.optional(), 'no-config': flag }
+export const configurationFields = { config: z.optional(text), 'no-config': flag }
 
 /** What is printed, and where. */
 export const outputFields = {
   json: flag,
   quiet: flag,
-  output: text.optional(),
+  output: z.optional(text),
   debug: flag,
   'no-color': flag,
 }
 
-export type PolicyFlags = z.output<z.ZodObject<typeof policyFields>>
+export type PolicyFlags = z.output<z.ZodMiniObject<typeof policyFields>>
 
 /** What every command is given. */
 export type SharedFlags = PolicyFlags &
   z.output<
-    z.ZodObject<
+    z.ZodMiniObject<
       typeof engineFields & typeof connectionFields & typeof configurationFields & typeof outputFields
     >
   >

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Credential } from '../ports.ts'
 import { credentialOf, identityToken } from './credential.ts'
 import { fault } from './fault.ts'
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '')
+const text = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => value ?? ''),
+)
 const authEntry = z.object({
   auth: text,
   username: text,
@@ -25,7 +25,7 @@ const base64Grammar = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]
  */
 export function credentialOfEntry(entry: unknown, key: string, file: string): Credential | undefined {
   const hint = 'Log in again to write the entry anew, or remove it.'
-  const parsed = authEntry.nullish().safeParse(entry)
+  const parsed = z.nullish(authEntry).safeParse(entry)
   if (!parsed.success)
     throw fault(`The entry "${key}" of "auths" in ${file} is not of the form that docker writes.`, hint)
   if (!parsed.data) return undefined

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { clean } from '../domain/text.ts'
 import { fault } from './fault.ts'
 
@@ -14,17 +14,17 @@ export interface AuthFile {
 
 const maximumBytes = 1024 * 1024
 
-const entries = z
-  .record(z.string(), z.unknown())
-  .nullish()
-  .transform((record) => new Map(Object.entries(record ?? {})))
+const entries = z.pipe(
+  z.nullish(z.record(z.string(), z.unknown())),
+  z.transform((record) => new Map(Object.entries(record ?? {}))),
+)
 const authFile = z.object({
   auths: entries,
   credHelpers: entries,
-  credsStore: z
-    .string()
-    .nullish()
-    .transform((helper) => helper || undefined),
+  credsStore: z.pipe(
+    z.nullish(z.string()),
+    z.transform((helper) => helper || undefined),
+  ),
 })
 
 /** Reads the file at the path; undefined where there is none. */

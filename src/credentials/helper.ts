@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { clean } from '../domain/text.ts'
 import type { Credential } from '../ports.ts'
 import { type Environment, programEnvironment } from '../process/path.ts'
@@ -23,15 +23,15 @@ export interface HelperQuestion {
 // A person may have to unlock a keychain or touch a key.
 const defaultTimeLimit = 60_000
 const maximumOutput = 256 * 1024
-const helperName = z.string().regex(/^[A-Za-z0-9._-]+$/)
+const helperName = z.string().check(z.regex(/^[A-Za-z0-9._-]+$/))
 
 // https://github.com/docker/docker-credential-helpers/blob/master/credentials/error.go
 const notFound = 'credentials not found in native keychain'
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '')
+const text = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => value ?? ''),
+)
 const answer = z.object({ Username: text, Secret: text })
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 
@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 const maximumBytes = 16 * 1024 * 1024
-const fault = z.object({ message: z.string().min(1) })
+const fault = z.object({ message: z.string().check(z.minLength(1)) })
 
 /** Reads an answer to its end; one of more than 16 MiB, or that breaks off, is an error. */
 export async function readAnswer(response: IncomingMessage): Promise<Answer> {
@@ -27,7 +27,7 @@ export async function readAnswer(response: IncomingMessage): Promise<Answer> {
 }
 
 /** The document of an answer, checked; `what` names it in the error. */
-export function documentOf<T>(answer: Answer, schema: z.ZodType<T>, what: string): T {
+export function documentOf<T>(answer: Answer, schema: z.ZodMiniType<T>, what: string): T {
   const parsed = schema.safeParse(jsonOf(answer.text))
   if (parsed.success) return parsed.data
   throw new SemtagError({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import { readJson } from './files.ts'
@@ -12,10 +12,10 @@ interface DockerContext {
   readonly tls?: Tls
 }
 
-const configuration = z.object({ currentContext: z.string().optional() })
+const configuration = z.object({ currentContext: z.optional(z.string()) })
 const metadata = z.object({
   Endpoints: z.object({
-    docker: z.object({ Host: z.string().min(1), SkipTLSVerify: z.boolean().optional() }),
+    docker: z.object({ Host: z.string().check(z.minLength(1)), SkipTLSVerify: z.optional(z.boolean()) }),
   }),
 })
 

@@ -1,17 +1,17 @@
-import * as z from 'zod'
-import { isDigest } from '../domain/digest.ts'
+import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
 import { formatReference, type Repository } from '../domain/reference.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Credential, Descriptor } from '../ports.ts'
 import { type Answer, documentOf, wordsOf } from './answer.ts'
 import type { EngineClient } from './client.ts'
+import { digest } from './digest.ts'
 import { imagePath } from './image-path.ts'
 import { registryAuth } from './registry-auth.ts'
 import { registryError } from './registry-words.ts'
 
 const description = z.object({
-  Descriptor: z.object({ mediaType: z.string(), digest: z.string().refine(isDigest) }),
+  Descriptor: z.object({ mediaType: z.string(), digest }),
 })
 
 /** Asks the registry through the engine what a tag points at; undefined where there is no such tag. */

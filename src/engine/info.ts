@@ -1,18 +1,18 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { clean } from '../domain/text.ts'
 import type { EngineInfo, EngineTrust } from '../ports.ts'
 import { documentOf, refusal } from './answer.ts'
 import type { EngineClient } from './client.ts'
 
 const description = z.object({
-  ServerVersion: z.string().nullish(),
-  DriverStatus: z.array(z.array(z.string())).nullish(),
-  RegistryConfig: z
-    .object({
-      InsecureRegistryCIDRs: z.array(z.string()).nullish(),
-      IndexConfigs: z.record(z.string(), z.object({ Secure: z.boolean().nullish() })).nullish(),
-    })
-    .nullish(),
+  ServerVersion: z.nullish(z.string()),
+  DriverStatus: z.nullish(z.array(z.array(z.string()))),
+  RegistryConfig: z.nullish(
+    z.object({
+      InsecureRegistryCIDRs: z.nullish(z.array(z.string())),
+      IndexConfigs: z.nullish(z.record(z.string(), z.object({ Secure: z.nullish(z.boolean()) }))),
+    }),
+  ),
 })
 
 type Description = z.infer<typeof description>

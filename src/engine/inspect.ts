@@ -1,5 +1,5 @@
-import * as z from 'zod'
-import { type Digest, isDigest } from '../domain/digest.ts'
+import * as z from 'zod/mini'
+import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { formatPlatform, type Platform, parsePlatform, samePlatform } from '../domain/platform.ts'
 import { parseReference, type Reference } from '../domain/reference.ts'
@@ -7,23 +7,27 @@ import { clean } from '../domain/text.ts'
 import type { EngineImage } from '../ports.ts'
 import { documentOf, refusal } from './answer.ts'
 import type { EngineClient } from './client.ts'
+import { digest } from './digest.ts'
 import { imagePath } from './image-path.ts'
 import { manifestFor, manifestList, missingPlatforms, platformManifests } from './manifests.ts'
 import { supports } from './server.ts'
 
 const description = z.object({
   // Some versions of Podman leave the algorithm out.
-  Id: z
-    .string()
-    .transform((id) => (id.includes(':') ? id : `sha256:${id}`))
-    .refine(isDigest),
-  RepoTags: z.array(z.string()).nullish(),
-  RepoDigests: z.array(z.string()).nullish(),
-  Os: z.string().nullish(),
-  Architecture: z.string().nullish(),
-  Variant: z.string().nullish(),
-  Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
-  Manifests: manifestList.nullish(),
+  Id: z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((id) => (id.includes(':') ? id : `sha256:${id}`)),
+    ),
+    digest,
+  ),
+  RepoTags: z.nullish(z.array(z.string())),
+  RepoDigests: z.nullish(z.array(z.string())),
+  Os: z.nullish(z.string()),
+  Architecture: z.nullish(z.string()),
+  Variant: z.nullish(z.string()),
+  Config: z.nullish(z.object({ Labels: z.nullish(z.record(z.string(), z.string())) })),
+  Manifests: z.nullish(manifestList),
 })
 
 type Description = z.infer<typeof description>

@@ -1,27 +1,30 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Digest, isDigest } from '../domain/digest.ts'
 import { formatPlatform, type Platform, samePlatform } from '../domain/platform.ts'
 
-const platform = z
-  .object({ os: z.string(), architecture: z.string(), variant: z.string().nullish() })
-  .transform(({ os, architecture, variant }) => ({ os, architecture, ...(variant ? { variant } : {}) }))
+const platform = z.pipe(
+  z.object({ os: z.string(), architecture: z.string(), variant: z.nullish(z.string()) }),
+  z.transform(({ os, architecture, variant }) => ({ os, architecture, ...(variant ? { variant } : {}) })),
+)
+const optionalPlatform = z.catch(z.nullish(platform), undefined)
 
 /** The manifests of an image in a containerd store, as `GET /images/{name}/json?manifests=1` lists them. */
-export const manifestList: z.ZodType<readonly ManifestSummary[]> = z.array(
-  z
-    .object({
+export const manifestList: z.ZodMiniType<readonly ManifestSummary[]> = z.array(
+  z.pipe(
+    z.object({
       ID: z.string(),
       Available: z.boolean(),
       Kind: z.string(),
-      Descriptor: z.object({ platform: platform.nullish().catch(undefined) }).nullish(),
-      ImageData: z.object({ Platform: platform.nullish().catch(undefined) }).nullish(),
-    })
-    .transform(({ ID, Available, Kind, Descriptor, ImageData }) => ({
+      Descriptor: z.nullish(z.object({ platform: optionalPlatform })),
+      ImageData: z.nullish(z.object({ Platform: optionalPlatform })),
+    }),
+    z.transform(({ ID, Available, Kind, Descriptor, ImageData }) => ({
       digest: ID,
       available: Available,
       attestation: Kind === 'attestation',
       platform: ImageData?.Platform ?? Descriptor?.platform ?? undefined,
     })),
+  ),
 )
 
 interface ManifestSummary {

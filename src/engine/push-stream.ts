@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Digest, isDigest } from '../domain/digest.ts'
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
@@ -18,23 +18,23 @@ interface PushOfTag {
 }
 
 const schema = z.object({
-  id: z.string().optional(),
-  status: z.string().optional(),
-  progressDetail: z
-    .object({ current: z.number().optional(), total: z.number().optional() })
-    .nullish()
-    .catch(undefined),
-  errorDetail: z.object({ message: z.string().optional() }).nullish(),
+  id: z.optional(z.string()),
+  status: z.optional(z.string()),
+  progressDetail: z.catch(
+    z.nullish(z.object({ current: z.optional(z.number()), total: z.optional(z.number()) })),
+    undefined,
+  ),
+  errorDetail: z.nullish(z.object({ message: z.optional(z.string()) })),
   // Deprecated since API 1.48 in favour of errorDetail, and all that older engines may send.
-  error: z.string().nullish(),
-  aux: z
-    .object({
-      Digest: z.string().optional(),
+  error: z.nullish(z.string()),
+  aux: z.nullish(
+    z.object({
+      Digest: z.optional(z.string()),
       // https://github.com/moby/moby/blob/master/api/types/auxprogress/push.go
-      manifestPushedInsteadOfIndex: z.boolean().optional(),
-      contentMissing: z.boolean().optional(),
-    })
-    .nullish(),
+      manifestPushedInsteadOfIndex: z.optional(z.boolean()),
+      contentMissing: z.optional(z.boolean()),
+    }),
+  ),
 })
 
 type Message = z.infer<typeof schema>

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { clean } from '../domain/text.ts'
 import { parseJson } from '../manifest/json.ts'
 import { manifestLimit, readEntries } from '../manifest/read-manifest.ts'

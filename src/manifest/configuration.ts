@@ -1,18 +1,17 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
 import { formatPlatform } from '../domain/platform.ts'
 import type { Content, ImageConfiguration, Manifest } from '../ports.ts'
 import { parseJson } from './json.ts'
 import { manifestLimit } from './read-manifest.ts'
 
+const name = z.catch(z.optional(z.string().check(z.maxLength(64))), undefined)
+const labels = z.catch(z.nullish(z.record(z.string(), z.string())), undefined)
 const schema = z.object({
-  os: z.string().max(64).optional().catch(undefined),
-  architecture: z.string().max(64).optional().catch(undefined),
-  variant: z.string().max(64).optional().catch(undefined),
-  config: z
-    .object({ Labels: z.record(z.string(), z.string()).nullish().catch(undefined) })
-    .nullish()
-    .catch(undefined),
+  os: name,
+  architecture: name,
+  variant: name,
+  config: z.catch(z.nullish(z.object({ Labels: labels })), undefined),
 })
 
 /**

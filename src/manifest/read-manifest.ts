@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Digest, isDigest } from '../domain/digest.ts'
 import { SemtagError, type Speaker } from '../domain/errors.ts'
 import { formatPlatform } from '../domain/platform.ts'
@@ -10,24 +10,25 @@ import { isForeignLayer, isImageManifest, isManifest } from './media-types.ts'
 /** The specification asks registries to take manifests up to this size, and clients send no larger ones. */
 export const manifestLimit: number = 4 * 1024 * 1024
 
-const text = z.string().max(1024)
-const annotations = z.record(z.string(), z.string()).nullish().catch(undefined)
+const text = z.string().check(z.maxLength(1024))
+const optionalText = z.catch(z.optional(text), undefined)
+const annotations = z.catch(z.nullish(z.record(z.string(), z.string())), undefined)
 const descriptor = z.object({
   mediaType: text,
   digest: z.custom<Digest>((value) => typeof value === 'string' && isDigest(value)),
-  size: z.number().int().nonnegative(),
+  size: z.int().check(z.nonnegative()),
 })
-const platform = z.object({ os: text, architecture: text, variant: text.optional() })
-const entry = descriptor.extend({
-  artifactType: text.optional().catch(undefined),
-  platform: platform.nullish().catch(undefined),
+const platform = z.object({ os: text, architecture: text, variant: z.optional(text) })
+const entry = z.extend(descriptor, {
+  artifactType: optionalText,
+  platform: z.catch(z.nullish(platform), undefined),
   annotations,
 })
-const said = { artifactType: text.optional().catch(undefined), annotations }
-const layer = descriptor.extend({ urls: z.array(z.unknown()).nullish().catch(undefined) })
-const image = z.object({ config: descriptor, layers: z.array(layer).default([]), ...said })
-const index = z.object({ manifests: z.array(entry).nullish(), ...said })
-const typed = z.object({ mediaType: text.optional().catch(undefined) })
+const said = { artifactType: optionalText, annotations }
+const layer = z.extend(descriptor, { urls: z.catch(z.nullish(z.array(z.unknown())), undefined) })
+const image = z.object({ config: descriptor, layers: z._default(z.array(layer), []), ...said })
+const index = z.object({ manifests: z.nullish(z.array(entry)), ...said })
+const typed = z.object({ mediaType: optionalText })
 
 export interface ReadManifestOptions {
   /** Known to be the digest of the bytes. */

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Digest } from '../domain/digest.ts'
 import { fallbackTag } from '../domain/fallback-tag.ts'
 import { digestOf } from '../manifest/content-digest.ts'

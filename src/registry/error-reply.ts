@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { clean } from '../domain/text.ts'
 import { parseJson } from '../manifest/json.ts'
 import type { Response } from './send.ts'
@@ -11,13 +11,12 @@ export interface RegistryProblem {
 }
 
 // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes
-const text = z
-  .string()
-  .catch('')
-  .transform((value) => clean(value))
-const schema = z.object({
-  errors: z.array(z.object({ code: text, message: text }).catch({ code: '', message: '' })).nonempty(),
-})
+const text = z.pipe(
+  z.catch(z.string(), ''),
+  z.transform((value) => clean(value)),
+)
+const problem = z.catch(z.object({ code: text, message: text }), { code: '', message: '' })
+const schema = z.object({ errors: z.array(problem).check(z.minLength(1)) })
 
 /** The errors of a reply in the form of the distribution specification; none of any other reply, such as a page. */
 export function problemsOf({ body }: Response): readonly RegistryProblem[] {

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
 import { formatRepository } from '../domain/reference.ts'
 import { isTag, type Tag } from '../domain/tag.ts'
@@ -14,7 +14,7 @@ const pageLimit = 32 * 1024 * 1024
 const maximumPages = 1000
 const maximumTags = 1_000_000
 
-const schema = z.object({ tags: z.array(z.string()).nullish() })
+const schema = z.object({ tags: z.nullish(z.array(z.string())) })
 
 /** Every tag of the repository, page by page; what is no legal tag is dropped. */
 export async function listTags(target: Target, signal: AbortSignal): Promise<readonly Tag[]> {

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
 import { parseJson } from '../manifest/json.ts'
 import type { Clock, Credential } from '../ports.ts'
@@ -24,11 +24,12 @@ export interface TokenRequest {
 }
 
 // https://distribution.github.io/distribution/spec/auth/token/#token-response-fields
-const printable = z.string().regex(/^[\x21-\x7e]+$/)
+const printable = z.string().check(z.regex(/^[\x21-\x7e]+$/))
+const token = z.catch(z.optional(printable), undefined)
 const reply = z.object({
-  token: printable.optional().catch(undefined),
-  access_token: printable.optional().catch(undefined),
-  expires_in: z.number().positive().max(31_536_000).catch(60),
+  token,
+  access_token: token,
+  expires_in: z.catch(z.number().check(z.positive(), z.maximum(31_536_000)), 60),
 })
 
 /** The part of its life after which a token is renewed, so that none ends on the way. */

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { duration, flag, oneOf, text, texts, word, words } from '../../src/config/fields.ts'
 
 const schema = z.object({
-  word: word.optional(),
+  word: z.optional(word),
   words,
-  text: text.optional(),
+  text: z.optional(text),
   texts,
   flag,
-  oneOf: oneOf('one', 'other').prefault('one'),
-  duration: duration.prefault('30m'),
+  oneOf: z.prefault(oneOf('one', 'other'), 'one'),
+  duration: z.prefault(duration, '30m'),
 })
 
 function issues(values: object): readonly string[] {

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Loader, lilconfig } from 'lilconfig'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { fileReason } from '../file-reason.ts'
@@ -109,9 +109,9 @@ async function namedFile(path: string, problems: Problem[]): Promise<SettingsFil
 }
 
 const packageShape = z.object({
-  semtag: z.unknown().optional(),
-  version: z.unknown().optional(),
-  publishConfig: z.object({ tag: z.unknown().optional() }).optional().catch(undefined),
+  semtag: z.optional(z.unknown()),
+  version: z.optional(z.unknown()),
+  publishConfig: z.catch(z.optional(z.object({ tag: z.optional(z.unknown()) })), undefined),
 })
 
 function keyOf(file: SettingsFile): SettingsFile | undefined {
