@@ -6,13 +6,14 @@ import { licences } from './licences.js'
 
 /** Resolves to what belongs into dist/action: texts by file name. */
 export async function bundleAction() {
-  const { absWorkingDir, alias, bundle: whole, minify, platform, target } = bundle
+  const { absWorkingDir, alias, bundle: whole, minify, platform, plugins, target } = bundle
   const { outputFiles, metafile } = await build({
     absWorkingDir,
     alias,
     bundle: whole,
     minify,
     platform,
+    plugins,
     target,
     entryPoints: ['src/action/main.ts'],
     outfile: 'dist/action/index.cjs',

@@ -5,6 +5,16 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const absent = `${root}scripts/absent.cjs`
 
+/** Of dockerode its connection is used (src/engine/client.ts), and none of what it has for containers and builds. */
+const connectionAlone = {
+  name: 'connection alone',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ importer }) =>
+      /[\\/]dockerode[\\/]lib[\\/]docker\.js$/.test(importer) ? { path: absent } : undefined,
+    )
+  },
+}
+
 const common = {
   absWorkingDir: root,
   outdir: 'dist',
@@ -19,14 +29,12 @@ const common = {
     'string-width': `${root}scripts/string-width.js`,
     // On Node it is Node's own, of some versions ago.
     'readable-stream': 'node:stream',
-    ...Object.fromEntries(
-      ['ssh2', 'tar-fs', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs', 'supports-color'].map(
-        (name) => [name, absent],
-      ),
-    ),
+    ssh2: absent,
+    'supports-color': absent,
     // What its package.json names for Node loads its parts in a way that no bundler follows.
     'jsonc-parser': `${root}node_modules/jsonc-parser/lib/esm/main.js`,
   },
+  plugins: [connectionAlone],
   // The CommonJS packages among those that are bundled want these.
   banner: {
     js: [
@@ -53,7 +61,7 @@ const later = {
 export const parser = {
   ...common,
   entryPoints: { semtag: 'src/cli/semtag.ts', main: 'src/cli/main.ts' },
-  plugins: [later],
+  plugins: [connectionAlone, later],
 }
 
 /** The commands, the library and the plugin. */
