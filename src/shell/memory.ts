@@ -8,6 +8,6 @@ import { setFlagsFromString } from 'node:v8'
 export function saveMemory(): void {
   // What is read from a connection lies outside the heap, a buffer a piece, and far more there than in objects. V8
   // looks which are garbage once its space for young objects is full by 80 percent, or 32 MB of buffers have come
-  // together (in Node 24 twice as much): it is to look at 5 percent.
-  setFlagsFromString('--minor-gc-task-trigger=5')
+  // together (in Node 24 twice as much): it is to look at 1 percent.
+  setFlagsFromString('--minor-gc-task-trigger=1')
 }
