@@ -69,6 +69,7 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   lilconfig: ['config'],
   'jsonc-parser': ['config'],
   'tar-stream': ['layout'],
+  'p-limit': ['registry'],
   'p-map': ['release'],
   yargs: ['cli'],
   zod: ['config', 'engine', 'registry', 'layout', 'manifest', 'credentials', 'action', 'hooks'],

@@ -14,7 +14,7 @@ export function isGiven(words: readonly string[], name: string): boolean {
 
 /** True where help or completions may be asked for; `--host` looks like it too. */
 export function mayAskForHelp(words: readonly string[]): boolean {
-  return words.some((word) => /^-.*h|^--get-yargs-completions/.test(word))
+  return words.some((word) => /^-.*h|^help$|^--get-yargs-completions/.test(word))
 }
 
 /**

@@ -20,8 +20,7 @@ export interface AgentOptions {
   readonly closed: AbortSignal
 }
 
-// Ten images that are looked at together are some fifty requests.
-const kept = { keepAlive: true, maxSockets: 32, maxFreeSockets: 32, timeout: 30_000 }
+const kept = { keepAlive: true, timeout: 30_000 }
 
 /** Opens the connections to one origin, and keeps them. */
 export function createAgent(options: AgentOptions): http.Agent {

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { TimeoutFailure } from './timeouts.ts'
@@ -7,8 +6,12 @@ import { TimeoutFailure } from './timeouts.ts'
 export async function connected<T extends Duplex>(socket: T, timeout: number): Promise<T> {
   const timer = setTimeout(() => socket.destroy(new TimeoutFailure('CONNECT_TIMEOUT')), timeout)
   try {
-    await once(socket, socket instanceof TLSSocket ? 'secureConnect' : 'connect')
-    return socket
+    return await new Promise((resolve, reject) => {
+      socket
+        .once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => resolve(socket))
+        .once('error', reject)
+        .once('close', () => reject(new Error('closed before it stood')))
+    })
   } finally {
     clearTimeout(timer)
   }

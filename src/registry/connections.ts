@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Agent } from 'node:http'
 import type { Clock, RequestEvent } from '../ports.ts'
 import { type AgentOptions, createAgent } from './agent.ts'
@@ -38,6 +39,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const opened = new Map<string, Connection>()
   const pools: Promise<Pool>[] = []
   const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
 
   const connect = async (origin: string, verify: boolean, onConnect: () => void): Promise<Send> => {
     const pool = openPool({ origin, verify, onConnect, closed: closing.signal }, options)

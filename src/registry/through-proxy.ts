@@ -28,6 +28,8 @@ export async function connectToProxy(proxy: ProxyAccess, closed: AbortSignal): P
     secureContext === undefined
       ? connectTcp({ host, port: at })
       : connectTls({ port: at, ...tlsOptions(host, secureContext, true) })
+  // As agents have it for connections of their own: small requests would wait for Nagle's algorithm.
+  socket.setNoDelay(true).setKeepAlive(true, 1000)
   return connected(addAbortSignal(closed, socket), timeout).catch((error: unknown) => {
     throw failure(proxy, error)
   })

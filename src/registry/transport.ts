@@ -4,10 +4,14 @@ import { pipeline } from 'node:stream'
 import { urlToHttpOptions } from 'node:url'
 import { SemtagError } from '../domain/errors.ts'
 import { createPatience, type Patience } from './patience.ts'
-import type { Body, Request, Send } from './send.ts'
+import type { Body, Request, Response, Send } from './send.ts'
 import { TimeoutFailure, type Timeouts } from './timeouts.ts'
+import { createTurns } from './turns.ts'
 
 const failureLimit = 64 * 1024
+// Ten images that are looked at together are some fifty requests. Not the agent's `maxSockets`, which counts none that is
+// on its way through a proxy, and whose queue outlives the agent.
+const mostConnections = 32
 
 export interface TransportOptions {
   /** Whom the agent connects to: the registry's origin, or the proxy's. */
@@ -30,38 +34,45 @@ export function createTransport({ origin, agent, userAgent, timeouts, closed }: 
   const { hostname, port } = urlToHttpOptions(new URL(origin))
   // To a proxy it may be TLS although the agent's requests are not.
   const protocol = agent instanceof https.Agent ? 'https:' : 'http:'
-  return async ({ method, path, headers, body, limit, stream, signal }) => {
+  const takeTurn = createTurns(mostConnections)
+
+  const open = ({ method, path, headers, signal }: Request): http.ClientRequest => {
     closed.throwIfAborted()
-    const request = http.request({
-      agent,
-      protocol,
-      hostname,
-      port,
-      method,
-      path,
-      headers: { host, ...headers, 'user-agent': userAgent },
-      signal,
-    })
-    const patience = createPatience(typeof body === 'function' ? timeouts.content : timeouts.answer, () =>
-      request.destroy(new TimeoutFailure('ANSWER_TIMEOUT')),
-    )
+    signal.throwIfAborted()
+    const fields = { host, ...headers, 'user-agent': userAgent }
+    return http.request({ agent, protocol, hostname, port, method, path, headers: fields, signal })
+  }
+
+  const answer = async (
+    request: http.ClientRequest,
+    { path, body, limit, stream }: Request,
+  ): Promise<Response> => {
+    const timeout = typeof body === 'function' ? timeouts.content : timeouts.answer
+    const lost = () => request.destroy(new TimeoutFailure('ANSWER_TIMEOUT'))
+    const reply = await exchange(request, body, createPatience(timeout, lost))
+    const { statusCode: status = 0, headersDistinct: headers } = reply
+    const response = { url: new URL(path, origin), status, headers, body: new Uint8Array() }
+    const content = contentOf(reply, timeouts.answer)
+    if (stream && status >= 200 && status < 300) return { ...response, stream: content }
+    // Redirects have pages too.
+    const cut = status >= 300
+    return { ...response, body: await read(content, cut ? failureLimit : limit, cut, response.url) }
+  }
+
+  return async (given) => {
+    const endTurn = await takeTurn()
+    let request: http.ClientRequest | undefined
     try {
-      const reply = await exchange(request, body, patience)
-      const { statusCode: status = 0 } = reply
-      const answer = { url: new URL(path, origin), status, headers: reply.headers }
-      const content = contentOf(reply, timeouts.answer)
-      if (stream && status >= 200 && status < 300)
-        return { ...answer, body: new Uint8Array(), stream: content }
-      // Redirects have pages too.
-      const cut = status >= 300
-      return { ...answer, body: await read(content, cut ? failureLimit : limit, cut, answer.url) }
+      request = open(given).once('close', endTurn)
+      return await answer(request, given)
     } catch (error) {
-      signal.throwIfAborted()
+      given.signal.throwIfAborted()
       closed.throwIfAborted()
       throw error
     } finally {
+      if (request === undefined) endTurn()
       // An answer may come before the end of what is sent.
-      if (!request.writableEnded) request.destroy()
+      else if (!request.writableEnded) request.destroy()
     }
   }
 }
@@ -74,14 +85,15 @@ async function exchange(
 ): Promise<http.IncomingMessage> {
   async function* pieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const piece of content) {
-      patience.begin()
+      patience.renew()
       yield piece
     }
   }
   try {
     return await new Promise((resolve, reject) => {
-      // What breaks after the head is the answer's own error too.
+      // What breaks after the head is the answer's own error too. A reply that changes the protocol ends in silence.
       request.on('response', resolve).on('error', reject).once('socket', patience.begin)
+      request.once('close', () => reject(Object.assign(new Error('no answer'), { code: 'ECONNRESET' })))
       if (typeof body === 'function') pipeline(pieces(body()), request, () => {})
       else request.end(body)
     })
@@ -93,15 +105,19 @@ async function exchange(
 function contentOf(reply: http.IncomingMessage, timeout: number): Body {
   const patience = createPatience(timeout, () => reply.destroy(new TimeoutFailure('ANSWER_TIMEOUT')))
   async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
-    patience.begin()
-    for await (const piece of reply) {
-      patience.end()
-      yield piece
+    try {
       patience.begin()
+      for await (const piece of reply) {
+        patience.end()
+        yield piece
+        patience.begin()
+      }
+    } finally {
+      patience.end()
     }
   }
   // It may be destroyed before anyone listens.
-  reply.on('error', () => {}).once('close', patience.end)
+  reply.on('error', () => {})
   return { [Symbol.asyncIterator]: pieces, destroy: () => reply.destroy() }
 }
 

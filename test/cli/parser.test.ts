@@ -84,7 +84,7 @@ describe('texts', () => {
     expect(await parse(word)).toMatchObject({ kind: 'text', text: expect.stringContaining('semtag COMMAND') })
   })
 
-  test.each([['push --help'], ['push a 1 -h'], ['help push']])('semtag %s', async (line) => {
+  test.each([['push --help'], ['push a 1 -h'], ['help push'], ['push help']])('semtag %s', async (line) => {
     const parsed = await parse(...line.split(' '))
     expect(parsed).toMatchObject({
       kind: 'text',
