@@ -3,9 +3,9 @@ import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { connected } from './connected.ts'
+import { tlsOptions } from './socket-options.ts'
 import { connectToProxy, type ProxyAccess, tunnelThrough } from './through-proxy.ts'
 import type { Timeouts } from './timeouts.ts'
-import { tlsOptions } from './tls-options.ts'
 
 export interface AgentOptions {
   readonly origin: string
@@ -55,6 +55,5 @@ async function throughProxy(
 ): Promise<Duplex> {
   if (secureContext === undefined) return connectToProxy(proxy, closed)
   const socket = await tunnelThrough(proxy, origin, closed)
-  const host = new URL(origin).hostname.replace(/^\[|\]$/g, '')
-  return connected(connectTls({ socket, ...tlsOptions(host, secureContext, verify) }), timeouts.connect)
+  return connected(connectTls({ ...tlsOptions(origin, secureContext, verify), socket }), timeouts.connect)
 }

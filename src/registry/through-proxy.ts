@@ -7,8 +7,8 @@ import { connected } from './connected.ts'
 import type { HttpProxy } from './proxy.ts'
 import { ProxyFailure } from './proxy-failure.ts'
 import type { Send } from './send.ts'
+import { tcpOptions, tlsOptions } from './socket-options.ts'
 import { TimeoutFailure } from './timeouts.ts'
-import { tlsOptions } from './tls-options.ts'
 
 /** A proxy, and how it is spoken to. */
 export interface ProxyAccess extends HttpProxy {
@@ -21,13 +21,10 @@ export interface ProxyAccess extends HttpProxy {
 /** Connects to the proxy itself; always verified where that is TLS. `closed` ends the connection at any time. */
 export async function connectToProxy(proxy: ProxyAccess, closed: AbortSignal): Promise<Duplex> {
   const { origin, secureContext, timeout } = proxy
-  const { hostname, port, protocol } = new URL(origin)
-  const host = hostname.replace(/^\[|\]$/g, '')
-  const at = Number(port || (protocol === 'https:' ? 443 : 80))
   const socket =
     secureContext === undefined
-      ? connectTcp({ host, port: at })
-      : connectTls({ port: at, ...tlsOptions(host, secureContext, true) })
+      ? connectTcp(tcpOptions(origin))
+      : connectTls(tlsOptions(origin, secureContext, true))
   // As agents have it for connections of their own: small requests would wait for Nagle's algorithm.
   socket.setNoDelay(true).setKeepAlive(true, 1000)
   return connected(addAbortSignal(closed, socket), timeout).catch((error: unknown) => {

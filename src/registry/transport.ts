@@ -1,10 +1,10 @@
 import http from 'node:http'
 import https from 'node:https'
 import { pipeline } from 'node:stream'
-import { urlToHttpOptions } from 'node:url'
 import { SemtagError } from '../domain/errors.ts'
 import { createPatience, type Patience } from './patience.ts'
 import type { Body, Request, Response, Send } from './send.ts'
+import { tcpOptions } from './socket-options.ts'
 import { TimeoutFailure, type Timeouts } from './timeouts.ts'
 import { createTurns } from './turns.ts'
 
@@ -31,7 +31,7 @@ export interface TransportOptions {
  */
 export function createTransport({ origin, agent, userAgent, timeouts, closed }: TransportOptions): Send {
   const { host } = new URL(origin)
-  const { hostname, port } = urlToHttpOptions(new URL(origin))
+  const to = tcpOptions(origin)
   // To a proxy it may be TLS although the agent's requests are not.
   const protocol = agent instanceof https.Agent ? 'https:' : 'http:'
   const takeTurn = createTurns(mostConnections)
@@ -40,7 +40,7 @@ export function createTransport({ origin, agent, userAgent, timeouts, closed }: 
     closed.throwIfAborted()
     signal.throwIfAborted()
     const fields = { host, ...headers, 'user-agent': userAgent }
-    return http.request({ agent, protocol, hostname, port, method, path, headers: fields, signal })
+    return http.request({ ...to, agent, protocol, method, path, headers: fields, signal })
   }
 
   const answer = async (
