@@ -60,13 +60,15 @@ async function pack(folder: string, destination: string) {
 /** Undefined where npm cannot reach its registry. */
 async function coldNpx(tarball: string, cache: string): Promise<number | undefined> {
   const start = performance.now()
-  const { failed } = await execa(
+  const { failed, stderr } = await execa(
     'npx',
     ['--yes', '--cache', cache, '--package', tarball, 'semtag', '--version'],
     // Where it is a project's folder, npx looks there first.
     { cwd: cache, reject: false, env: { npm_config_local_prefix: cache } },
   )
-  return failed ? undefined : performance.now() - start
+  if (!failed) return performance.now() - start
+  if (!/\b(?:EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ENOTFOUND|ETIMEDOUT)\b/.test(stderr)) throw new Error(stderr)
+  return undefined
 }
 
 async function countPackages(cache: string): Promise<number> {

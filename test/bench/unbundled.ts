@@ -7,7 +7,7 @@ import * as z from 'zod'
 /** The folder of the package. */
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 
-const { bundle }: { readonly bundle: BuildOptions } = await import(
+const parts: Readonly<Record<'parser' | 'bundle', BuildOptions>> = await import(
   new URL('../../scripts/bundle.js', import.meta.url).href
 )
 const manifestSchema = z.object({
@@ -20,16 +20,13 @@ const lockSchema = z.object({ packages: z.record(z.string(), z.object({ version:
 
 /** Writes into the folder what would be published if npm were to install the dependencies. */
 export async function writeUnbundled(folder: string): Promise<void> {
-  const { alias: _, ...options } = bundle
-  const { metafile } = await build({
-    ...options,
-    outdir: join(folder, 'dist'),
-    packages: 'external',
-    metafile: true,
-  })
-  const imported = Object.values(metafile?.outputs ?? {}).flatMap(({ imports }) =>
-    imports.map(({ path }) => path),
-  )
+  const imported: string[] = []
+  for (const { alias: _, ...options } of [parts.parser, parts.bundle]) {
+    const outdir = join(folder, 'dist')
+    const { metafile } = await build({ ...options, outdir, packages: 'external', metafile: true })
+    for (const { imports } of Object.values(metafile.outputs))
+      imported.push(...imports.map(({ path }) => path))
+  }
   const { name, version, license, bin } = manifestSchema.parse(await readJson('package.json'))
   const { packages } = lockSchema.parse(await readJson('package-lock.json'))
   const dependencies = Object.fromEntries(
