@@ -70,7 +70,7 @@ test.for([false, true])('so many requests as there may be connections, by a prox
 
 test('an upload that waits for its turn does not wait for an answer', async () => {
   const registry = await openRegistry()
-  const fixture = createFixture({ timeouts: { ...patient, content: 100 } })
+  const fixture = createFixture({ timeouts: { ...patient, content: 1000 } })
   const repository = fixture.at(registry)
   await repository.tags(calm)
   const gate = () => {
@@ -93,7 +93,7 @@ test('an upload that waits for its turn does not wait for an answer', async () =
   const listings = Array.from({ length: most }, () => repository.tags(calm))
   await setImmediate()
   start.open()
-  await wait(300)
+  await wait(1500)
   others.open()
   expect(await sending).toBe('sent')
   await Promise.all(listings)
