@@ -61,7 +61,7 @@ const later = {
 export const parser = {
   ...common,
   entryPoints: { semtag: 'src/cli/semtag.ts', main: 'src/cli/main.ts' },
-  plugins: [connectionAlone, later],
+  plugins: [later],
 }
 
 /** The commands, the library and the plugin. */

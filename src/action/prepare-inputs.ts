@@ -12,9 +12,13 @@ import type { ActionSurroundings } from './surroundings.ts'
  */
 export async function prepareInputs(
   { values, env, problems: own }: Inputs,
-  { stdin, workingDirectory }: Pick<ActionSurroundings, 'stdin' | 'workingDirectory'>,
+  {
+    stdin,
+    workingDirectory,
+    onContent,
+  }: Pick<ActionSurroundings, 'stdin' | 'workingDirectory' | 'onContent'>,
 ): Promise<Prepared> {
-  const around = { env, stdin, workingDirectory }
+  const around = { env, stdin, workingDirectory, onContent }
   const asking = { voice: inputVoice(env), gitTagFirst: true }
   const prepared = await prepare({ values }, around, asking).catch((error: unknown) => {
     if (!isSemtagError(error)) throw error

@@ -27,8 +27,14 @@ export function prepareSettings(
   const { SEMTAG_USERNAME, SEMTAG_PASSWORD } = env
   return prepare(
     { values: asked },
-    // What a program says is not overruled by its environment.
-    { env: { SEMTAG_USERNAME, SEMTAG_PASSWORD }, stdin: Readable.from([]), workingDirectory: directory },
+    {
+      // What a program says is not overruled by its environment.
+      env: { SEMTAG_USERNAME, SEMTAG_PASSWORD },
+      stdin: Readable.from([]),
+      workingDirectory: directory,
+      // The process is the program's.
+      onContent() {},
+    },
     {
       found: { file: { name, prefix: '', directory, content }, manifest: undefined, problems: [] },
       voice: settingsVoice(name),

@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { Duplex } from 'node:stream'
+import { Duplex } from 'node:stream'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { connected } from './connected.ts'
 import { tlsOptions } from './socket-options.ts'
@@ -20,6 +20,8 @@ export interface AgentOptions {
   readonly closed: AbortSignal
 }
 
+type Connect = http.Agent['createConnection']
+
 const kept = { keepAlive: true, timeout: 30_000 }
 
 /** Opens the connections to one origin, and keeps them. */
@@ -29,23 +31,27 @@ export function createAgent(options: AgentOptions): http.Agent {
     secureContext === undefined
       ? new http.Agent(kept)
       : new https.Agent({ ...kept, secureContext, rejectUnauthorized: verify })
-  const connectDirectly: typeof agent.createConnection = agent.createConnection.bind(agent)
-  agent.createConnection = (to, callback) => {
-    if (proxy !== undefined) {
-      throughProxy(proxy, options).then(
-        (socket) => {
-          onConnect()
-          callback?.(null, socket)
-        },
-        (error) => callback?.(error, undefined as never),
-      )
-      return undefined
-    }
-    const socket = connectDirectly(to, callback)
+  const connectDirectly: Connect = agent.createConnection.bind(agent)
+  const directly: Connect = (...to) => {
+    const socket = connectDirectly(...to)
     // Its error is the request's too.
     if (socket) connected(socket, timeouts.connect).then(onConnect, () => {})
     return socket
   }
+  const byProxy =
+    (access: ProxyAccess): Connect =>
+    (_, callback) => {
+      throughProxy(access, options).then(
+        (socket) => {
+          onConnect()
+          callback?.(null, socket)
+        },
+        // Beside an error Node looks at no socket.
+        (error) => callback?.(error, new Duplex()),
+      )
+      return undefined
+    }
+  agent.createConnection = proxy === undefined ? directly : byProxy(proxy)
   return agent
 }
 

@@ -26,7 +26,7 @@ export const isPassing = (status: number): boolean => passingStatuses.has(status
 
 /**
  * Repeats what may pass: every request of semtag to a registry is safe to repeat, its writes too, but for those with
- * a stream, of which a part may have been stored.
+ * a stream, of which a part may have been stored. Own code: p-retry knows neither Retry-After nor our clock.
  */
 export function retrying(host: string, clock: Clock, onRetry: (event: RetryEvent) => void, send: Send): Send {
   const pause = createPause(host, clock, onRetry)

@@ -32,7 +32,10 @@ export async function connectToProxy(proxy: ProxyAccess, closed: AbortSignal): P
   })
 }
 
-/** A connection through the proxy to an origin that speaks TLS. */
+/**
+ * A connection through the proxy to an origin that speaks TLS. Own code and not https-proxy-agent, which hands a refusal
+ * of the proxy on as if it were the origin's answer, and waits for the proxy without an end.
+ */
 export async function tunnelThrough(
   proxy: ProxyAccess,
   origin: string,

@@ -6,5 +6,8 @@ export type TakeTurn = () => Promise<() => void>
 /** So many turns at once. */
 export function createTurns(most: number): TakeTurn {
   const limit = pLimit(most)
-  return () => new Promise((begin) => void limit(() => new Promise<void>((end) => begin(() => end()))))
+  return () =>
+    new Promise((begin) => {
+      void limit(() => new Promise<void>((end) => begin(end)))
+    })
 }

@@ -38,7 +38,7 @@ export async function prepare(
   }))
   if (first === undefined) throw new TypeError('a release has an image')
   const all = [first, ...others] as const
-  if (all.some(({ image }) => image.kind !== 'engine')) around.onContent?.()
+  if (all.some(({ image }) => image.kind !== 'engine')) around.onContent()
   return { options: { ...options, images: all }, certificateAuthority }
 }
 

@@ -25,7 +25,7 @@ export interface Surroundings {
   /** Ends the process at once; a second Ctrl-C does. */
   readonly exit: (code: number) => void
   /** Called where the content of images, and not their manifests alone, may flow through this process. */
-  readonly onContent?: () => void
+  readonly onContent: () => void
 }
 
 export function surroundings(): Surroundings {

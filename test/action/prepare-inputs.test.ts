@@ -2,14 +2,21 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { readInputs } from '../../src/action/inputs.ts'
 import { prepareInputs } from '../../src/action/prepare-inputs.ts'
 import { createProject } from '../support/project.ts'
 import { sha256 } from '../support/registry/store.ts'
 
-const prepared = (env: Readonly<Record<string, string>>) =>
-  prepareInputs(readInputs(env), { stdin: Readable.from([]), workingDirectory: '/nonexistent' })
+const around = { stdin: Readable.from([]), workingDirectory: '/nonexistent', onContent() {} }
+const prepared = (env: Readonly<Record<string, string>>) => prepareInputs(readInputs(env), around)
+
+test('that content flows through the process is told before it does', async () => {
+  const onContent = vi.fn()
+  const env = { INPUT_IMAGE: 'docker://a.local/ui:dev', INPUT_VERSION: '2.1.106' }
+  await prepareInputs(readInputs(env), { ...around, onContent })
+  expect(onContent).toHaveBeenCalledOnce()
+})
 
 test('the digest of a build stands in the place of the tag', async () => {
   const path = join(await mkdtemp(join(tmpdir(), 'semtag-prepare-')), 'metadata.json')
@@ -53,7 +60,7 @@ describe('what the repository configures', () => {
   const settings = { image: 'ui', registry: 'a.local', tagPrefix: 'v' }
   const inRepository = async (env: Readonly<Record<string, string>>, version = '0.0.0') => {
     const workingDirectory = await createProject({ 'package.json': { version, semtag: settings } })
-    return prepareInputs(readInputs(env), { stdin: Readable.from([]), workingDirectory })
+    return prepareInputs(readInputs(env), { ...around, workingDirectory })
   }
 
   test('needs no input, and the pushed tag comes before package.json', async () => {

@@ -28,6 +28,7 @@ export function startAction(
         return () => listeners.delete(listener)
       },
       exit: () => {},
+      onContent() {},
     })
     return { code, log }
   })

@@ -8,7 +8,7 @@ import { digest } from './report.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-prepare-'))
 const content = digest('image')
-const around = { env: {}, stdin: Readable.from([]), workingDirectory: '/nonexistent' }
+const around = { env: {}, stdin: Readable.from([]), workingDirectory: '/nonexistent', onContent() {} }
 
 test('what is right', async () => {
   const values = { IMAGE: 'a.local/ui', VERSION: '1.2.3' }

@@ -53,6 +53,7 @@ export function startCli(words: readonly string[], options: CliOptions = {}): Ru
       return () => listeners.delete(listener)
     },
     exit: (code) => void exits.push(code),
+    onContent() {},
   })
   return {
     done: running.then((code) => ({ code, stdout: stdout.text(), stderr: stderr.text(), exits })),

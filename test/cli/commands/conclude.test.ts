@@ -45,6 +45,7 @@ async function ended(conclusion: Partial<Conclusion>, flags: object = {}, signal
       stderr: { write: write('stderr') },
       onSignal: () => () => {},
       exit: () => {},
+      onContent() {},
       ending,
       secrets: { add() {}, mask: (text) => text },
     },

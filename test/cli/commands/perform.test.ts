@@ -30,6 +30,7 @@ function stage(stdin = Readable.from([])) {
       },
     },
     onSignal: () => () => {},
+    onContent() {},
     exit() {},
     ending,
     secrets: { add: (secret: string) => void seen.secrets.push(secret), mask: (text: string) => text },
