@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Content, ContentDescriptor } from '../../src/ports.ts'
 import { bytesOf, collect, descriptorOf, nothing } from './content.ts'
-import { calm, createFixture, failureOf, openRegistry } from './fixture.ts'
+import { calm, createFixture, failureOf, openRegistry, portOf } from './fixture.ts'
 
 const size = 1024 * 1024
 const credential = { kind: 'password', username: 'ci', password: 'secret' } as const
@@ -178,13 +177,5 @@ async function serve(answer: (response: ServerResponse) => void) {
   })
   // Only the client ends a connection.
   server.keepAliveTimeout = 0
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return { host: `127.0.0.1:${address.port}`, closed }
+  return { host: `127.0.0.1:${await portOf(server)}`, closed }
 }

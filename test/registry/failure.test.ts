@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
 import { describeFailure, interruption } from '../../src/registry/failure.ts'
-import { calm, createFixture, failureOf } from './fixture.ts'
+import { calm, createFixture, failureOf, portOf } from './fixture.ts'
 
 const withCode = (code: string, message = '') => Object.assign(new Error(message), { code })
 
@@ -62,10 +61,8 @@ test('an interruption is the reason of the signal where that can be shown', () =
 })
 
 test('a port where nothing listens, asked five times', async () => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = address === null || typeof address === 'string' ? 0 : address.port
+  const server = createServer()
+  const port = await portOf(server)
   server.close()
   const fixture = createFixture()
   const error = await failureOf(fixture.at(`127.0.0.1:${port}`).tags(calm))

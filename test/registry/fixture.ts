@@ -1,4 +1,5 @@
-import { setMaxListeners } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
+import type { Server, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { isSemtagError, type SemtagError } from '../../src/domain/errors.ts'
 import { isTag, type Tag } from '../../src/domain/tag.ts'
@@ -78,6 +79,20 @@ export async function openRegistry(options?: RegistryOptions): Promise<TestRegis
   const registry = await startRegistry(options)
   onTestFinished(() => registry.close())
   return registry
+}
+
+/** The port on which a server listens from now on; it ends with the test, as do its connections. */
+export async function portOf(server: Server): Promise<number> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => sockets.add(socket)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
 }
 
 /** It reaches this machine and is none of its loopback addresses: it stands for a host elsewhere. */

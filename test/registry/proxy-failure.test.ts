@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { type ProxyOptions, startProxy } from '../support/proxy.ts'
-import { calm, createFixture, elsewhere, failureOf } from './fixture.ts'
+import { calm, createFixture, elsewhere, failureOf, portOf } from './fixture.ts'
 
 const registry = `${elsewhere}:5000`
 const check = 'Check https_proxy, or list the host in no_proxy where it needs no proxy.'
@@ -56,10 +55,8 @@ test.for([
   ['https_proxy', false],
   ['http_proxy', true],
 ] as const)('a proxy that is down, of %s', async ([variable, plainHttp]) => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = address === null || typeof address === 'string' ? 0 : address.port
+  const server = createServer()
+  const port = await portOf(server)
   server.close()
   const fixture = createFixture({ env: { [variable]: `127.0.0.1:${port}` }, trust: { plainHttp } })
   const error = await failureOf(fixture.at(registry).tags(calm))

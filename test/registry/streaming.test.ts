@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { bytesOf, descriptorOf } from './content.ts'
-import { calm, createFixture, openRegistry } from './fixture.ts'
+import { calm, createFixture, openRegistry, portOf } from './fixture.ts'
 
 const mebibyte = 1024 * 1024
 
@@ -51,13 +50,5 @@ async function slowRegistry(take: (piece: Uint8Array, count: number) => Promise<
     const status = { HEAD: 404, POST: 202, PUT: 201 }[request.method ?? ''] ?? 500
     response.writeHead(status, { location: '/v2/gallery/ui/blobs/uploads/1' }).end()
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return `127.0.0.1:${address.port}`
+  return `127.0.0.1:${await portOf(server)}`
 }

@@ -1,11 +1,10 @@
-import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { inSeconds } from '../../src/registry/timeouts.ts'
 import { bytesOf, descriptorOf } from './content.ts'
-import { calm, createFixture, elsewhere, failureOf, openRegistry } from './fixture.ts'
+import { calm, createFixture, elsewhere, failureOf, openRegistry, portOf } from './fixture.ts'
 
 test.for([
   [10_000, '10 seconds'],
@@ -16,15 +15,7 @@ test.for([
 })
 
 test('a server that takes connections and says nothing', async () => {
-  const sockets: Socket[] = []
-  const server = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  const address = server.address()
-  const port = address === null || typeof address === 'string' ? 0 : address.port
+  const port = await portOf(createServer())
   const fixture = createFixture({ timeouts: { connect: 50, answer: 10_000, content: 10_000 } })
   const error = await failureOf(fixture.at(`${elsewhere}:${port}`).tags(calm))
   expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
@@ -48,7 +39,7 @@ test('content that stops on its way', async () => {
   const server = createHttpServer((_, response) => {
     response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 1000))
   })
-  const host = await listening(server)
+  const host = `127.0.0.1:${await portOf(server)}`
   const fixture = createFixture(impatient)
   const read = async () => {
     for await (const _ of fixture.at(host).blob(descriptorOf(bytes), calm));
@@ -82,11 +73,3 @@ test('an upload may take longer than an answer, as long as it goes on', async ()
   expect(await fixture.at(registry).sendBlob(descriptorOf(bytes), { read }, calm)).toBe('sent')
   expect(fixture.retries).toEqual([])
 })
-
-async function listening(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  const address = server.address()
-  return `127.0.0.1:${address === null || typeof address === 'string' ? 0 : address.port}`
-}

@@ -6,21 +6,12 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { createCertificates } from '../support/certificates.ts'
 import { startProxy } from '../support/proxy.ts'
 import { bytesOf, descriptorOf } from './content.ts'
-import { calm, createFixture, elsewhere, failureOf, openRegistry, tag } from './fixture.ts'
+import { calm, createFixture, elsewhere, failureOf, openRegistry, portOf, tag } from './fixture.ts'
 
 const most = 32
 const patient = { connect: 10_000, answer: 10_000, content: 10_000 }
 
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  return `127.0.0.1:${address === null || typeof address === 'string' ? 0 : address.port}`
-}
+const serve = async (listener: RequestListener) => `127.0.0.1:${await portOf(createServer(listener))}`
 
 /** Counts the timers of the sources, which stand still. */
 function timers(): () => number {
@@ -46,27 +37,30 @@ test('of a field that comes twice the first counts', async () => {
   expect(registry.log).toHaveLength(1)
 })
 
-test.for([false, true])('so many requests as there may be connections, by a proxy: %s', async (proxied) => {
-  const tls = await createCertificates([elsewhere])
-  const proxy = await startProxy()
-  const registry = await openRegistry({ name: elsewhere, tls })
-  const ports = new Set<number | undefined>()
-  registry.fault(({ remotePort }) => {
-    ports.add(remotePort)
-    return false
-  }, 'reset')
-  const warned = vi.fn()
-  process.on('warning', warned)
-  onTestFinished(() => void process.off('warning', warned))
-  const env = proxied ? { https_proxy: proxy.origin } : {}
-  const repository = createFixture({ env, trust: { certificateAuthority: tls.ca } }).at(registry)
-  await Promise.all(Array.from({ length: 100 }, () => repository.head(tag('1.0.0'), calm)))
-  expect(registry.log).toHaveLength(100)
-  expect(ports.size).toBeLessThanOrEqual(most)
-  expect(proxy.lines).toHaveLength(proxied ? ports.size : 0)
-  await setImmediate()
-  expect(warned).not.toHaveBeenCalled()
-})
+test.for([false, true])(
+  'however many requests, no more connections than there may be, by a proxy: %s',
+  async (proxied) => {
+    const tls = await createCertificates([elsewhere])
+    const proxy = await startProxy()
+    const registry = await openRegistry({ name: elsewhere, tls })
+    const ports = new Set<number | undefined>()
+    registry.fault(({ remotePort }) => {
+      ports.add(remotePort)
+      return false
+    }, 'reset')
+    const warned = vi.fn()
+    process.on('warning', warned)
+    onTestFinished(() => void process.off('warning', warned))
+    const env = proxied ? { https_proxy: proxy.origin } : {}
+    const repository = createFixture({ env, trust: { certificateAuthority: tls.ca } }).at(registry)
+    await Promise.all(Array.from({ length: 100 }, () => repository.head(tag('1.0.0'), calm)))
+    expect(registry.log).toHaveLength(100)
+    expect(ports.size).toBeLessThanOrEqual(most)
+    expect(proxy.lines).toHaveLength(proxied ? ports.size : 0)
+    await setImmediate()
+    expect(warned).not.toHaveBeenCalled()
+  },
+)
 
 test('an upload that waits for its turn does not wait for an answer', async () => {
   const registry = await openRegistry()
@@ -144,11 +138,8 @@ test('no timer outlives an upload that was refused before it was done', async ()
 })
 
 test('no timer outlives a connection that was closed before it stood', async () => {
-  const server = createTcpServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  const address = server.address()
-  const port = address === null || typeof address === 'string' ? 0 : address.port
+  const server = createTcpServer()
+  const port = await portOf(server)
   const count = timers()
   const fixture = createFixture()
   const listing = failureOf(fixture.at(`${elsewhere}:${port}`).tags(calm))
