@@ -15,6 +15,8 @@ export const errorCodes = {
   VERSION_LABEL: 'refused',
   TAG_IMMUTABLE: 'refused',
   TAG_LIST_REFUSED: 'refused',
+  TAG_LIST_INCOMPLETE: 'refused',
+  ANSWERS_DIFFER: 'refused',
   TAG_IN_USE: 'refused',
   UNSUPPORTED: 'refused',
 

@@ -1,15 +1,21 @@
-const links = /<([^>]*)>((?:\s*;\s*[^\s,;=]+(?:\s*=\s*(?:"[^"]*"|[^\s,;"]*))?)*)/g
+const links = /<([^>]*)>((?:\s*;\s*[^\s,;=<>"]+(?:\s*=\s*(?:"[^"]*"|[^\s,;"<>]*))?)*)\s*(?:,\s*|$)/g
+const relation = /;\s*rel\s*=/i
 const next = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)/i
 // zot before 2.0.0 wrote no angle brackets: https://github.com/project-zot/zot/pull/2116
 const bare = /^\s*([^<>"\s;,]+)\s*;/
 
 /**
- * The target of the link to the next page, as the registry wrote it; undefined on the last page.
+ * Reads a Link field. Returns the target of the link to the next page as the registry wrote it, undefined if the field
+ * names none (the page is the last), and null if the field cannot be read. A link without `rel` is the next page, as
+ * go-containerregistry takes it.
  *
- * @source https://www.rfc-editor.org/rfc/rfc8288#section-3
+ * @see https://www.rfc-editor.org/rfc/rfc8288#section-3
  */
-export function nextLink(field: string | readonly string[] | undefined): string | undefined {
-  const text = [field ?? []].flat().join(', ')
-  const found = [...text.matchAll(links)].find(([, , parameters = '']) => next.test(parameters))?.[1]
-  return found ?? (next.test(text) ? bare.exec(text)?.[1] : undefined)
+export function nextLink(field: string | readonly string[] | undefined): string | undefined | null {
+  const text = [field ?? []].flat().join(', ').trim()
+  const found = [...text.matchAll(links)]
+  const isWhole = text.replace(links, '') === ''
+  if (!isWhole) return (next.test(text) ? bare.exec(text)?.[1] : undefined) ?? null
+  const named = found.find(([, , parameters = '']) => next.test(parameters))
+  return (named ?? found.find(([, , parameters = '']) => !relation.test(parameters)))?.[1]
 }

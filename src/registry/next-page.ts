@@ -1,20 +1,23 @@
-import { SemtagError } from '../domain/errors.ts'
+import { type ErrorCode, SemtagError } from '../domain/errors.ts'
 import { nextLink } from './link.ts'
 import type { Response } from './send.ts'
 
 /**
- * Path and query of a list's next page, on the registry's own origin alone: its requests carry our authorization.
- * `name` is the list in messages, `The tag list of …`.
+ * Path and query of a list's next page; undefined after the last one. Only the registry's own origin is followed: the
+ * requests carry our authorization. `name` is the list in messages, `The tag list of …`.
+ *
+ * @throws SemtagError with `code` if the Link cannot be read or leads to another server.
  */
-export function nextPage({ headers, url }: Response, name: string): string | undefined {
+export function nextPage(
+  { headers, url }: Response,
+  name: string,
+  code: ErrorCode = 'REGISTRY_ERROR',
+): string | undefined {
   const link = nextLink(headers['link'])
   if (link === undefined) return undefined
+  const fault = (what: string) => new SemtagError({ code, message: `${name} ${what}.`, speaker: 'registry' })
+  if (link === null) throw fault('names its next page in a Link that cannot be read')
   const next = URL.canParse(link, url.href) ? new URL(link, url) : undefined
-  if (next === undefined || next.origin !== url.origin)
-    throw new SemtagError({
-      code: 'REGISTRY_ERROR',
-      message: `${name} goes on at another server.`,
-      speaker: 'registry',
-    })
+  if (next === undefined || next.origin !== url.origin) throw fault('goes on at another server')
   return `${next.pathname}${next.search}`
 }

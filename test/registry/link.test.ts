@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { nextLink } from '../../src/registry/link.ts'
 
-test.for<[string | string[] | undefined, string | undefined]>([
+test.for<[string | string[] | undefined, string | undefined | null]>([
   [undefined, undefined],
   ['', undefined],
   ['</v2/a/tags/list?last=b&n=1>; rel="next"', '/v2/a/tags/list?last=b&n=1'],
@@ -13,10 +13,16 @@ test.for<[string | string[] | undefined, string | undefined]>([
   ['</x>; rel="last next"', '/x'],
   ['</x>; rel="nextish"', undefined],
   ['</x>; rel=nexter', undefined],
-  ['</x>; title="rel=next"', undefined],
-  ['</x>', undefined],
+  ['</x>; title="rel=next"', '/x'],
+  ['</x>', '/x'],
+  ['</x>; title="more"', '/x'],
+  ['</first>; rel="first", </y>', '/y'],
+  ['</x', null],
+  ['/x', null],
+  ['</x>; rel="next', null],
+  ['</x>; rel="next" and more', null],
   ['/x; rel="next"', '/x'],
-  ['/x; rel="prev"', undefined],
+  ['/x; rel="prev"', null],
 ])('%j', ([field, expected]) => {
   expect(nextLink(field)).toBe(expected)
 })
