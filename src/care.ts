@@ -16,7 +16,7 @@ export async function care(
   around: Ambient,
   confirm: Confirm,
 ): Promise<CareReport | ListReport> {
-  const { task, repository, policy } = options
+  const { task, repository, policy, flags } = options
   const reads = task.command === 'ls' || task.dryRun
   const registries = openRegistries(options, around, {
     scopes: reads ? 'pull' : 'pull,push',
@@ -24,7 +24,7 @@ export async function care(
     repositories: [repository],
   })
   const ports = { ...around, registry: registries.repository }
-  const request = { repository, policy }
+  const request = { repository, policy, settle: flags.settle }
   try {
     switch (task.command) {
       case 'ls':

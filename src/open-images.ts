@@ -37,7 +37,8 @@ export function openImages(
     })
     closers.push(close)
     const { policy, targets, oneByOne } = given
-    return { source, policy, targets, oneByOne, registry: openTargets(image, shared, way) }
+    const assumesHighest = given.flags['assume-highest']
+    return { source, policy, targets, oneByOne, assumesHighest, registry: openTargets(image, shared, way) }
   }
   return {
     images: [open(first), ...others.map(open)],

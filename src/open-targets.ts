@@ -3,7 +3,6 @@ import type { Repository } from './domain/reference.ts'
 import { tagOf } from './domain/tag.ts'
 import { exactTag } from './domain/tag-names.ts'
 import type { Registry } from './ports.ts'
-import { assumeHighest } from './release/assume-highest.ts'
 import type { EngineWay } from './release/engine-view.ts'
 import { reachable } from './release/reachable.ts'
 import type { ImageRequest } from './release/request.ts'
@@ -17,7 +16,7 @@ export interface SharedWays {
 }
 
 /**
- * How the targets are reached, as `--via` and `--assume-highest` say it. `way` leads through the engine; undefined for
+ * How the targets are reached, as `--via` says it. `way` leads through the engine; undefined for
  * images that are in none, which are sent directly.
  */
 export function openTargets(
@@ -25,7 +24,7 @@ export function openTargets(
   { direct, warned }: SharedWays,
   way: EngineWay | undefined,
 ): ImageRequest['registry'] {
-  const open: ImageRequest['registry'] = (repository, warn) => {
+  return (repository, warn) => {
     const registry = direct(repository)
     if (way === undefined || flags.via === 'registry') return registry
     if (flags.via === 'engine') return viaEngine(repository, eitherView(repository, registry, way), way)
@@ -40,6 +39,4 @@ export function openTargets(
       warn: once,
     })
   }
-  if (!flags['assume-highest']) return open
-  return (repository, warn) => assumeHighest(open(repository, warn), version, policy)
 }

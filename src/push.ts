@@ -10,7 +10,15 @@ export async function push(options: PushOptions, around: Ambient, dryRun: boolea
   const { images, close } = openImages(options, around, dryRun ? 'pull' : 'pull,push')
   try {
     return await release(
-      { version, versionFrom, warnings, images, dryRun, bestEffort: flags['best-effort'] },
+      {
+        version,
+        versionFrom,
+        warnings,
+        images,
+        dryRun,
+        bestEffort: flags['best-effort'],
+        settle: flags.settle,
+      },
       around,
     )
   } finally {

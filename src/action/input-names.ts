@@ -38,6 +38,7 @@ export const texts = [
   'via',
   'ca-file',
   'timeout',
+  'settle',
 ] as const
 
 /** Inputs that are no flags. */

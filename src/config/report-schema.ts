@@ -48,7 +48,15 @@ const tag = z
     to: state.nullable(),
     heldBy: text.nullable(),
     reason: z
-      .enum(['newer', 'withdrawn', 'policy', 'superseded', 'published-as-exact', 'unknown-owner'])
+      .enum([
+        'newer',
+        'withdrawn',
+        'policy',
+        'superseded',
+        'published-as-exact',
+        'unknown-owner',
+        'untrusted-list',
+      ])
       .nullable(),
     note: text.exactOptional(),
   })

@@ -27,6 +27,7 @@ export const connectionFields = {
   'ca-file': z.optional(text),
   'password-stdin': flag,
   timeout: z.prefault(duration, '30m'),
+  settle: z.prefault(duration, '30s'),
 }
 
 /** Which file has settings. */

@@ -19,6 +19,8 @@ export interface History {
   isWithdrawn(version: Version): boolean
   /** True for an `X.Y.Z` that is the alias of its builds. */
   isPatchAlias(exact: Pick<ExactTag, 'version' | 'tag'>): boolean
+  /** The version, of whatever line, whose exact tag has the digest: one of the highest, `depth` at most. */
+  anyAt(digest: Digest, depth: number): Version | undefined
   /** The tags that withdraw a version. */
   markersOf(version: Version): readonly string[]
 }
@@ -82,7 +84,12 @@ export function readHistory(
     return newest[digests.indexOf(digest)]?.version
   }
 
-  return { versions, owner, versionAt, isWithdrawn, isPatchAlias, markersOf }
+  const anyAt: History['anyAt'] = (digest, depth) => {
+    const digests = versions.slice(0, depth).map(({ forms: [{ tag }] }) => lookup.digest(tag))
+    return versions[digests.indexOf(digest)]?.version
+  }
+
+  return { versions, owner, versionAt, anyAt, isWithdrawn, isPatchAlias, markersOf }
 }
 
 function newestOf(versions: Iterable<ListedVersion>, depth: number): readonly ListedVersion[] {

@@ -41,7 +41,7 @@ export function listTags({ observed, policy, digests }: ListingInput): Listing {
   const { tags } = observed
   const lookup = createLookup(observed)
   const history = readHistory(tags, policy, policy.builds, lookup)
-  const seen = { policy, observed, history, lookup }
+  const seen = { policy, observed, history, lookup, holdsUnknown: false, unlisted: undefined }
 
   const plans = followedIn(history.versions)(policy)
     .filter(({ alias }) => lookup.lists(alias.tag))

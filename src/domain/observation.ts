@@ -7,6 +7,11 @@ export interface Observation {
   readonly tags: readonly string[]
   /** What single tags point at; null: no manifest is behind the tag, also where the list names it. */
   readonly digests: ReadonlyMap<string, Digest | null>
+  /**
+   * True where the registry lists images that it has archived and answers 404 for them (Amazon ECR): a listed tag is
+   * published, although nothing is found behind it.
+   */
+  readonly listedIsPublished?: boolean
 }
 
 /** Looks digests up, and keeps what was asked for and is not known. */
@@ -23,7 +28,7 @@ export interface Lookup {
 
 const setOf = remembered((tags: readonly string[]): ReadonlySet<string> => new Set(tags))
 
-export function createLookup({ tags, digests }: Observation): Lookup {
+export function createLookup({ tags, digests, listedIsPublished = false }: Observation): Lookup {
   const listed = setOf(tags)
   const unresolved = new Set<string>()
   const digest = (tag: string): Digest | null | undefined => {
@@ -33,9 +38,16 @@ export function createLookup({ tags, digests }: Observation): Lookup {
   }
   const exists = (tag: string): boolean => {
     const known = digest(tag)
-    return known === undefined ? listed.has(tag) : known !== null
+    return known === undefined || (known === null && listedIsPublished) ? listed.has(tag) : known !== null
   }
   return { digest, exists, lists: (tag) => listed.has(tag), unresolved }
+}
+
+/** A tag that was seen to be there and that the list does not name; undefined if the list agrees with all that was seen. */
+export function unlistedTag({ tags, digests }: Observation): string | undefined {
+  const listed = setOf(tags)
+  for (const [tag, digest] of digests) if (digest !== null && !listed.has(tag)) return tag
+  return undefined
 }
 
 /** A tag as a report names it: the version behind it and the digest, each null where it is not known. */

@@ -1,5 +1,6 @@
 import { aliasState } from './alias-state.ts'
 import type { Alias } from './aliases.ts'
+import { shortDigest } from './digest.ts'
 import { higherLineAt } from './higher-line.ts'
 import type { PlanContext } from './plan-context.ts'
 import { behindNote, dateNote, noteOf } from './plan-notes.ts'
@@ -7,10 +8,13 @@ import type { HoldReason, PlannedTag } from './planned-tag.ts'
 import { compareVersions } from './precedence.ts'
 import { type Version, withoutBuild } from './version.ts'
 
+/** An alias on an unknown digest is looked for among so many of the highest versions, of whatever line. */
+const unknownDepth = 200
+
 /** What becomes of one alias: it goes to the version if that is the highest of its line, and stays otherwise. */
 export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
   const { kind, tag } = alias
-  const { version, lookup, history, published, policy } = context
+  const { version, lookup, history, published, policy, holdsUnknown, unlisted } = context
   const others = {
     ...alias,
     competes: (other: Version) => alias.competes(other) && other.text !== version.text,
@@ -34,6 +38,8 @@ export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
     ...noteOf(notes),
   })
   const behind = behindNote(from, owner, lookup)
+  if (unlisted !== undefined)
+    return hold('untrusted-list', null, `the tag list does not name ${unlisted}, which is there`)
 
   if (alias.barred !== undefined)
     return hold('policy', null, alias.barred, ...(policy.latest === 'auto' ? behind : []))
@@ -59,6 +65,11 @@ export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
   if (from.digest === null || from.version !== null) return write('move', ...back)
 
   const line = alias.forced === true ? undefined : higherLineAt(from.digest, alias, context)
+  const elsewhere = holdsUnknown ? history.anyAt(from.digest, unknownDepth) : undefined
+  if (line === undefined && elsewhere !== undefined)
+    return { ...write('move', ...back), from: { ...from, version: elsewhere.text } }
+  if (line === undefined && holdsUnknown && alias.forced !== true)
+    return hold('unknown-owner', null, `no version that is known has its digest, ${shortDigest(from.digest)}`)
   if (line === undefined) return write('move', 'it pointed at no version of its line that is known', ...back)
   const gone = `it has the digest of ${line.tag}, whose exact tag is gone`
   return hold('unknown-owner', line.tag, gone, ...dateNote(line.tag, line.major, version))

@@ -15,4 +15,8 @@ export interface PlanContext {
   readonly published: Digest | undefined
   /** The digest that the version had until this release replaced it. */
   readonly replaced: Digest | undefined
+  /** Holds each alias that is on a digest which no version of its line is known to have. */
+  readonly holdsUnknown: boolean
+  /** A tag that is there and that the list does not name: the list is not trusted then. */
+  readonly unlisted: string | undefined
 }

@@ -52,12 +52,20 @@ function planOne(
 ): PlannedTag {
   const digest = lookup.digest(tag) ?? null
   if (!lookup.exists(tag)) return { kind, tag, action: 'create', from: null }
-  const isSame = digest === null || sameContent === undefined || sameContent.has(digest)
+  // Listed, and nothing is found behind it: Amazon ECR has archived the image.
+  const isArchived = lookup.digest(tag) === null
+  const isSame = !isArchived && (digest === null || sameContent === undefined || sameContent.has(digest))
   const from = { version: kind === 'exact' || isSame ? version.text : null, digest }
   if (isSame) return { kind, tag, from, action: 'keep' }
   return policy.overwrite
     ? { kind, tag, from, action: 'move' }
-    : { kind, tag, from, action: 'refuse', note: otherContent(tag, tag) }
+    : {
+        kind,
+        tag,
+        from,
+        action: 'refuse',
+        note: isArchived ? 'published and archived' : otherContent(tag, tag),
+      }
 }
 
 function otherContent(conflict: string, tag: string): string {
@@ -67,6 +75,12 @@ function otherContent(conflict: string, tag: string): string {
 function conflictRefusal({ kind, tag, from }: PlannedTag): Problem {
   const digest = from === null || from.digest === null ? '' : ` (${shortDigest(from.digest)})`
   const name = kind === 'exact' ? 'an exact tag' : 'a literal tag'
+  if (from?.digest === null)
+    return {
+      code: 'EXACT_TAG_EXISTS',
+      message: `${tag} is listed, and the registry does not give its manifest: the image is archived, and its content cannot be compared.`,
+      hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), or release a new version.',
+    }
   return {
     code: 'EXACT_TAG_EXISTS',
     message: `${tag} is already published with other content${digest}, and ${name} never changes.`,

@@ -2,7 +2,7 @@ import { aliasState } from './alias-state.ts'
 import type { Alias } from './aliases.ts'
 import { type FollowedAlias, followedAliases, followedIn } from './followed.ts'
 import { readHistory } from './history.ts'
-import { createLookup, type Lookup, type Observation } from './observation.ts'
+import { createLookup, type Lookup, type Observation, unlistedTag } from './observation.ts'
 import { planAlias } from './plan-alias.ts'
 import type { PlanContext } from './plan-context.ts'
 import type { PlannedTag } from './planned-tag.ts'
@@ -31,6 +31,8 @@ export interface OwnersInput {
   readonly builds: boolean
   /** The versions whose aliases are meant; undefined: all that the list names. */
   readonly versions?: readonly Version[]
+  /** Holds each alias that is on a digest which no version of its line is known to have. */
+  readonly holdsUnknown?: boolean
 }
 
 /**
@@ -40,19 +42,26 @@ export interface OwnersInput {
  *
  * @example planOwners({ observed, policy, builds: false }) // after a yank of 3.0.42: moves latest to 2.2.11
  */
-export function planOwners({ observed, policy, builds, versions }: OwnersInput): OwnersPlan {
+export function planOwners({
+  observed,
+  policy,
+  builds,
+  versions,
+  holdsUnknown = false,
+}: OwnersInput): OwnersPlan {
   const lookup = createLookup(observed)
   const history = readHistory(observed.tags, policy, builds, lookup)
   const aliases =
     versions === undefined ? followedIn(history.versions)(policy) : followedAliases(versions, policy)
-  const plans = aliases.map((followed) => planOwner(followed, { policy, observed, history, lookup }))
+  const seen = { policy, observed, history, lookup, holdsUnknown, unlisted: unlistedTag(observed) }
+  const plans = aliases.map((followed) => planOwner(followed, seen))
   return { plans, unresolved: [...lookup.unresolved] }
 }
 
 /** Plans one alias; what it needs to know of the repository is asked of the lookup. */
 export function planOwner(
   { alias, version }: FollowedAlias,
-  seen: Pick<PlanContext, 'policy' | 'observed' | 'history' | 'lookup'>,
+  seen: Omit<PlanContext, 'version' | 'published' | 'replaced'>,
 ): OwnerPlan {
   const { history, lookup } = seen
   const owner = history.owner(alias)
@@ -61,6 +70,7 @@ export function planOwner(
     return { alias, owner, planned: emptyLine(alias, aliasState(alias, owner, context)) }
   }
   const published = lookup.digest(owner.tag) ?? undefined
+  if (lookup.digest(owner.tag) === null) return { alias, owner, planned: archivedOwner(alias, owner, lookup) }
   const to = { version: owner.version.text, digest: published ?? null }
   const context = { ...seen, version: owner.version, published, replaced: undefined }
   const planned = isThere(alias, owner, lookup) ? onOwner(alias, owner, lookup) : planAlias(alias, context)
@@ -76,6 +86,13 @@ function isThere({ tag }: Alias, owner: ExactTag, lookup: Lookup): boolean {
 
 function onOwner({ kind, tag }: Alias, { version }: ExactTag, lookup: Lookup): PlannedTag {
   return { kind, tag, from: { version: version.text, digest: lookup.digest(tag) ?? null }, action: 'keep' }
+}
+
+/** The owner is listed and cannot be read: Amazon ECR answers 404 for an image that it has archived. */
+function archivedOwner({ kind, tag }: Alias, { version, tag: exact }: ExactTag, lookup: Lookup): PlannedTag {
+  const from = lookup.exists(tag) ? { version: null, digest: lookup.digest(tag) ?? null } : null
+  const note = `${exact} is archived, and no alias can be moved to it`
+  return { kind, tag, from, action: 'hold', reason: 'newer', heldBy: version.text, note }
 }
 
 /** An alias that has no version left to go to. */

@@ -2,14 +2,16 @@ import { aliasesOf } from './aliases.ts'
 import type { Digest } from './digest.ts'
 import type { Problem } from './errors.ts'
 import { readHistory } from './history.ts'
-import { createLookup, type Observation } from './observation.ts'
+import { createLookup, type Observation, unlistedTag } from './observation.ts'
 import { planAlias } from './plan-alias.ts'
+import type { PlanContext } from './plan-context.ts'
 import { planGuarded } from './plan-guarded.ts'
-import type { PlannedTag } from './planned-tag.ts'
+import { isFromUnknown, type PlannedTag } from './planned-tag.ts'
 import { defaultPolicy, type Policy } from './policy.ts'
 import type { Version } from './version.ts'
 
 export type { HoldReason, PlannedTag, TagKind } from './planned-tag.ts'
+export { isFromUnknown }
 
 /** What a release of one version does to one repository. */
 export interface Plan {
@@ -32,6 +34,8 @@ export interface PlanInput {
   readonly published?: Digest
   /** The digest that the exact tag had until this release replaced it. */
   readonly replaced?: Digest
+  /** Holds each alias that is on a digest which no version of its line is known to have. */
+  readonly holdsUnknown?: boolean
 }
 
 /**
@@ -49,6 +53,7 @@ export function planTags({
   sameContent,
   published,
   replaced,
+  holdsUnknown = false,
 }: PlanInput): Plan {
   const lookup = createLookup(observed)
   const builds = policy.builds || version.build.length > 0
@@ -58,13 +63,30 @@ export function planTags({
 
   // An exact tag that stays tells the digest of the aliases before anything is written.
   const stays = guarded.exact.action === 'keep' ? (guarded.exact.from?.digest ?? undefined) : undefined
-  const context = { version, policy, observed, history, lookup, published: published ?? stays, replaced }
+  const context: PlanContext = {
+    version,
+    policy,
+    observed,
+    history,
+    lookup,
+    published: published ?? stays,
+    replaced,
+    holdsUnknown,
+    unlisted: unlistedTag(observed),
+  }
   const aliases = aliasesOf(version, policy).map((alias) => planAlias(alias, context))
 
   return {
     version,
     tags: [guarded.exact, ...guarded.literals, ...aliases],
-    refusals: guarded.refusals,
+    refusals: [...guarded.refusals, ...(context.unlisted === undefined ? [] : [untrusted(context.unlisted)])],
     unresolved: [...lookup.unresolved],
+  }
+}
+
+function untrusted(tag: string): Problem {
+  return {
+    code: 'TAG_LIST_INCOMPLETE',
+    message: `The tag list does not name ${tag}, which is there: no alias can be moved by it.`,
   }
 }

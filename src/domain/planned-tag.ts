@@ -11,6 +11,8 @@ export type HoldReason =
   | 'superseded'
   | 'published-as-exact'
   | 'unknown-owner'
+  /** The tag list does not name a tag that is there: nothing can be said of the line. */
+  | 'untrusted-list'
 
 interface Planned {
   readonly kind: TagKind
@@ -22,6 +24,14 @@ interface Planned {
   /** Where it goes, if not to the version that is released: to the owner of its line. */
   readonly to?: TagState
 }
+
+/** True for an alias that is to leave a digest which no known version has. */
+export const isFromUnknown = ({ action, from, kind }: PlannedTag): boolean =>
+  action === 'move' &&
+  kind !== 'exact' &&
+  kind !== 'literal' &&
+  from?.version === null &&
+  from.digest !== null
 
 /** What a release does with one tag. */
 export type PlannedTag =

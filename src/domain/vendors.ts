@@ -79,6 +79,14 @@ const vendors: readonly Vendor[] = [
 const immutable =
   /immutab|cannot be overwritten|TAG_ALREADY_EXISTS|\bprotected tag\b|\btag is protected\b|REGISTRY_DISALLOWED_OPERATION|operation is disallowed|\b(?:tag|image|manifest|repository)\b.{0,80}\bis locked\b|does not allow updating assets/i
 
+/**
+ * True for registries that list archived images and answer 404 for them.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html
+ */
+export const listsArchived = (registry: string): boolean =>
+  /\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/.test(registry.toLowerCase())
+
 /** True where a registry's words say that a tag may not change. */
 export function sayImmutable(words: string): boolean {
   return immutable.test(words)

@@ -74,6 +74,8 @@ export interface Settings extends ImageSettings {
   readonly caFile?: string
   /** When to give up: `90s`, `10m`, `1h`; `30m` if not given. */
   readonly timeout?: string
+  /** How long late answers of the registry are waited for: `90s`, `2m`; `30s` if not given. */
+  readonly settle?: string
 }
 
 /** What one release is to do. */
@@ -84,6 +86,6 @@ export interface ReleaseSettings extends Settings {
   readonly dryRun?: boolean
   /** An exact tag that has other content is replaced. */
   readonly overwrite?: boolean
-  /** Where the tag list cannot be read, this version is taken for the highest. */
+  /** This version is taken for the highest where the tag list does not show everything. */
   readonly assumeHighest?: boolean
 }

@@ -23,6 +23,8 @@ export interface CareRequest {
   readonly policy: Policy
   /** Stops after the plan: everything is read, nothing is written. */
   readonly dryRun: boolean
+  /** Milliseconds for which late answers are waited for. */
+  readonly settle?: number | undefined
 }
 
 /**
@@ -31,11 +33,11 @@ export interface CareRequest {
  */
 export async function care(
   named: Pick<CareReport, 'command' | 'versions'>,
-  { repository, dryRun }: CareRequest,
+  { repository, dryRun, settle }: CareRequest,
   { registry, clock, signal: given }: CarePorts,
   run: (record: Record, signal: AbortSignal) => Promise<void>,
 ): Promise<CareReport> {
-  const record = createRecord(createTarget(repository, registry(repository), clock), undefined)
+  const record = createRecord(createTarget(repository, registry(repository), { clock, settle }), undefined)
   try {
     await stoppable(given, (signal) => run(record, signal))
   } catch (thrown) {

@@ -14,7 +14,7 @@ export async function readBackDeletion(
   record: Record,
   before: readonly Tag[],
   deleted: readonly (Tag | Digest)[],
-  { clock, reporter, signal }: CarePorts,
+  { reporter, signal }: Pick<CarePorts, 'reporter' | 'signal'>,
 ): Promise<ReadonlySet<string>> {
   if (deleted.length === 0) return new Set()
   const { registry, name } = record.target
@@ -29,7 +29,7 @@ export async function readBackDeletion(
     left = left.filter((tag, index) => listed.has(tag) || heads[index] !== undefined)
     return { listed, left }
   }
-  const { listed } = await readUntil(read, (seen) => seen.left.length === 0, clock, signal)
+  const { listed } = await readUntil(read, (seen) => seen.left.length === 0, record.target, signal)
   for (const tag of left) record.change(tag, { outcome: 'unknown' })
   if (left.length > 0)
     record.problem({

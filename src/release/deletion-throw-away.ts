@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { removalAnnotation, removalManifest } from '../domain/deletion-manifest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
-import type { Clock, Manifest } from '../ports.ts'
+import type { Manifest } from '../ports.ts'
 import { artifactOf, bringEmptyBlob } from './artifact.ts'
 import { withBudget } from './budget.ts'
 import type { Deleted } from './deletion-manifest.ts'
@@ -23,7 +23,7 @@ export function isThrowAway({ annotations }: Manifest): boolean {
 export async function deleteByThrowAway(
   target: Target,
   tag: Tag,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  { signal }: { readonly signal: AbortSignal },
 ): Promise<Deleted> {
   const { registry } = target
   const former = await registry.get(tag, signal)
@@ -41,12 +41,13 @@ export async function deleteByThrowAway(
     const shown = await readUntil(
       read,
       (now) => now !== undefined && (now.digest === digest || now.digest !== former?.digest),
-      clock,
+      target,
       signal,
     )
     if (shown?.digest !== digest) throw overwritten(target, tag)
     if ((await registry.delete(digest, signal)) === 'unsupported') throw kept(target, tag)
-    await readUntil(read, (now) => now?.digest !== digest, clock, signal)
+    const left = await readUntil(read, (now) => now?.digest !== digest, target, signal)
+    if (left?.digest === digest) throw stillThere(target, tag)
     return { outcome: 'removed' }
   } catch (thrown) {
     return await putBack(target, tag, throwAway, former, asSemtagError(thrown))
@@ -95,6 +96,15 @@ function overwritten({ name }: Target, tag: Tag): SemtagError {
     speaker: 'registry',
     message: `${name}:${tag} was written by somebody else while it was being deleted.`,
     hint: 'Look at it, and run the same command again.',
+  })
+}
+
+function stillThere({ name }: Target, tag: Tag): SemtagError {
+  return new SemtagError({
+    code: 'NOT_SETTLED',
+    speaker: 'registry',
+    message: `${name}:${tag} was deleted, and the registry still shows it.`,
+    hint: 'Run the same command again.',
   })
 }
 

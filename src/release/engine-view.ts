@@ -78,7 +78,6 @@ function unlisted(repository: Repository, reason: SemtagError): SemtagError {
   return new SemtagError({
     code: 'TAG_LIST_REFUSED',
     message: `The tags of ${formatRepository(repository)} cannot be listed, which no engine does: ${reason.message}`,
-    hint: 'Where it has no higher version, say so with --assume-highest.',
     cause: reason,
   })
 }

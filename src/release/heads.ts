@@ -1,16 +1,21 @@
 import type { Digest } from '../domain/digest.ts'
+import type { SemtagError } from '../domain/errors.ts'
 import { isTag, type Tag } from '../domain/tag.ts'
 import { isWithdrawalTag } from '../domain/withdrawal.ts'
-import type { Clock, Descriptor, Registry } from '../ports.ts'
+import type { Descriptor } from '../ports.ts'
+import { asSemtagError } from './failure.ts'
+import type { TagList } from './tag-list.ts'
 import type { Target } from './target.ts'
 import { readUntil } from './wait.ts'
 
-/** What single tags point at, each asked for once. */
+/** What single tags point at. A tag is asked for once. */
 export interface Heads {
-  /** Asks for those that are not known yet, side by side; false where there was nothing new to ask for. */
+  /** Asks for the tags that are not known yet, side by side. Returns false if there was nothing new to ask for. */
   look(tags: Iterable<string>): Promise<boolean>
   /** Takes over what was read otherwise. */
   know(tag: string, found: Descriptor | undefined): void
+  /** Looks again at what the list contradicts, and takes over what was read since. Called with each list that is read. */
+  against(list: TagList): Promise<void>
   /** The manifests behind those of the tags that have one. */
   of(tags: readonly string[]): readonly Descriptor[]
   /** All that is known; null: nothing is behind the tag. */
@@ -18,37 +23,66 @@ export interface Heads {
   digests(): ReadonlyMap<string, Digest | null>
 }
 
-// Many times the connections to a registry, and few enough to be held where there are a hundred thousand tags.
+// Many times the connections to a registry, and few enough to be held for a hundred thousand tags.
 const atOnce = 256
 
-/** `listed` are tags that the list names and that are not believed to be gone at the first read. */
+/** `isSure` names the listed tags that are waited for: one read that does not find them is not believed. */
 export function createHeads(
-  { registry, hollow }: Target,
-  clock: Clock,
+  target: Target,
   signal: AbortSignal,
-  listed: ReadonlySet<string> = new Set(),
+  isSure: (tag: Tag) => boolean = isWithdrawalTag,
 ): Heads {
+  const { evidence, hollow } = target
   const heads = new Map<string, Descriptor | null>()
-  // A marker is looked at where it is listed: that nothing is behind it may be a read that lags behind the list, and
-  // a version that was withdrawn would get its aliases back.
-  const head = async (tag: Tag) => {
-    const isBelieved = !hollow.has(tag) && (isWithdrawalTag(tag) || listed.has(tag))
-    if (!isBelieved) return registry.head(tag, signal)
-    const found = await headOfListed(registry, tag, clock, signal)
+  // Artifactory answers HEAD of an absent tag with 403: https://github.com/google/go-containerregistry/issues/1691
+  const denied = new Map<Tag, SemtagError>()
+  let list: TagList | undefined
+  let listed: ReadonlySet<string> = new Set()
+
+  const head = async (tag: Tag): Promise<Descriptor | undefined> => {
+    if (!listed.has(tag) || hollow.has(tag) || !isSure(tag)) return evidence.registry.head(tag, signal)
+    const found = await headOfListed(target, tag, signal)
     if (found === undefined) hollow.add(tag)
     return found
   }
+  const ask = async (tag: Tag): Promise<void> => {
+    try {
+      heads.set(tag, (await head(tag)) ?? null)
+    } catch (thrown) {
+      const error = asSemtagError(thrown)
+      if (error.code !== 'DENIED' || (list !== undefined && !isAbsent(tag))) throw thrown
+      if (list === undefined) denied.set(tag, error)
+      else heads.set(tag, null)
+    }
+  }
+  const isAbsent = (tag: string) => list?.isWhole === true && !listed.has(tag)
+  const askAll = async (tags: readonly Tag[]): Promise<void> => {
+    for (let start = 0; start < tags.length; start += atOnce)
+      await Promise.all(tags.slice(start, start + atOnce).map(ask))
+  }
   return {
     async look(tags) {
-      const wanted = [...new Set(tags)].filter(isTag).filter((tag) => !heads.has(tag))
-      for (let start = 0; start < wanted.length; start += atOnce) {
-        const some = wanted.slice(start, start + atOnce)
-        const found = await Promise.all(some.map(head))
-        for (const [index, tag] of some.entries()) heads.set(tag, found[index] ?? null)
-      }
+      const wanted = [...new Set(tags)].filter(isTag).filter((tag) => !heads.has(tag) && !denied.has(tag))
+      await askAll(wanted)
       return wanted.length > 0
     },
     know: (tag, found) => void heads.set(tag, found ?? null),
+    async against(given) {
+      list = given
+      listed = new Set<string>(given.tags)
+      for (const [tag, error] of denied) {
+        if (!isAbsent(tag)) throw error
+        heads.set(tag, null)
+      }
+      denied.clear()
+      await askAll(
+        [...heads].flatMap(([tag, found]) => (found === null && listed.has(tag) && isTag(tag) ? [tag] : [])),
+      )
+      for (const tag of heads.keys()) {
+        const last = evidence.last(tag)
+        if (last !== undefined) heads.set(tag, last)
+      }
+    },
     of: (tags) => tags.flatMap((tag) => heads.get(tag) ?? []),
     all: () => new Map(heads),
     digests: () => new Map([...heads].map(([tag, descriptor]) => [tag, descriptor?.digest ?? null])),
@@ -56,16 +90,7 @@ export function createHeads(
 }
 
 /** What is behind a tag that the list names: a read may lag behind the list. */
-export function headOfListed(
-  registry: Registry,
-  tag: Tag,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Descriptor | undefined> {
-  return readUntil(
-    () => registry.head(tag, signal),
-    (found) => found !== undefined,
-    clock,
-    signal,
-  )
+export function headOfListed(target: Target, tag: Tag, signal: AbortSignal): Promise<Descriptor | undefined> {
+  const read = () => target.registry.head(tag, signal)
+  return readUntil(read, (found) => found !== undefined, target, signal)
 }

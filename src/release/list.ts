@@ -18,6 +18,8 @@ export interface ListRequest {
   readonly digests: boolean
   /** Asks for the platforms of every version. */
   readonly platforms: boolean
+  /** Milliseconds for which late answers are waited for. */
+  readonly settle?: number | undefined
 }
 
 export interface ListPorts extends Omit<CarePorts, 'reporter'> {
@@ -31,7 +33,8 @@ type Contents = Pick<ListReport, 'versions' | 'aliases' | 'others'>
  * never thrown: the report says what happened.
  */
 export async function list(request: ListRequest, ports: ListPorts): Promise<ListReport> {
-  const target = createTarget(request.repository, ports.registry(request.repository), ports.clock)
+  const { repository, settle } = request
+  const target = createTarget(repository, ports.registry(repository), { clock: ports.clock, settle })
   const problems: Problem[] = []
   let contents: Contents = { versions: [], aliases: [], others: [] }
   try {
@@ -58,7 +61,10 @@ async function read(
   { policy, digests, platforms }: ListRequest,
   ports: Pick<ListPorts, 'clock' | 'configuration' | 'signal'> & Pick<DescribeOptions, 'tell'>,
 ): Promise<Contents> {
-  const listing = await observe({ target }, ports, (observed) => listTags({ observed, policy, digests }))
+  const listing = await observe({ target }, ports.signal, {
+    policy,
+    read: (observed) => listTags({ observed, policy, digests }),
+  })
   const { versions, aliases, others } = listing
   const options = { ...ports, platforms, content: target.registry }
   return { versions: await describeVersions(versions, options), aliases, others }

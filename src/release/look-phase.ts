@@ -1,5 +1,7 @@
 import type { Problem } from '../domain/errors.ts'
 import type { SourceReport } from '../domain/report.ts'
+import { exactTagForms } from '../domain/tag-names.ts'
+import { withdrawalTag } from '../domain/withdrawal.ts'
 import { asSemtagError } from './failure.ts'
 import { createRecord, type Record } from './record.ts'
 import type { ImageRequest, ReleasePorts, ReleaseRequest, TargetRequest } from './request.ts'
@@ -38,15 +40,22 @@ export function problemsOf({ problems, records }: LookedAt): readonly Problem[] 
 
 /** Looks at one image and, beside it, at all of its targets, and plans. */
 export async function lookPhase(
-  { source, targets, registry, policy, oneByOne }: ImageRequest,
-  { version, dryRun }: Pick<ReleaseRequest, 'version' | 'dryRun'>,
+  { source, targets, registry, policy, oneByOne, assumesHighest = false }: ImageRequest,
+  { version, dryRun, settle }: Pick<ReleaseRequest, 'version' | 'dryRun' | 'settle'>,
   ports: ReleasePorts,
   warnings: Warnings,
 ): Promise<LookedAt> {
   const request = { version, policy, oneByOne }
   const { warn } = warnings
+  const names = exactTagForms(version, policy).flatMap((tag) => [tag, withdrawalTag(tag)])
+  const options = {
+    clock: ports.clock,
+    settle,
+    mayAssume: true,
+    ...(assumesHighest && { assumption: { names, warn } }),
+  }
   const records = targets.map((repository) =>
-    createRecord(createTarget(repository, registry(repository, warnings.warnOfAll), ports.clock), version),
+    createRecord(createTarget(repository, registry(repository, warnings.warnOfAll), options), version),
   )
   const looking = source.look(ports.signal)
   const surveying = Promise.all(
@@ -68,10 +77,10 @@ async function surveyPhase(
   record: Record,
   image: Promise<SourceImage>,
   { version, policy, dryRun }: TargetRequest & Pick<ReleaseRequest, 'dryRun'>,
-  { clock, signal }: ReleasePorts,
+  { signal }: ReleasePorts,
 ): Promise<Pick<Surveyed, 'record' | 'seen'> | undefined> {
   try {
-    const first = await survey(record.target, { version, policy, image, clock }, signal)
+    const first = await survey(record.target, { version, policy, image }, signal)
     const isPublishing = first.exact.action === 'create' || first.exact.action === 'move'
     const seen = isPublishing && !dryRun && first.plan.refusals.length === 0 ? first : await first.whole()
     record.plan(seen.plan.tags)

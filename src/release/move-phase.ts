@@ -4,7 +4,6 @@ import type { PlannedTag } from '../domain/plan.ts'
 import { compareVersions } from '../domain/precedence.ts'
 import { tagOf } from '../domain/tag.ts'
 import { exactTag } from '../domain/tag-names.ts'
-import type { Descriptor } from '../ports.ts'
 import { changedHands } from './changed-hands.ts'
 import { asSemtagError } from './failure.ts'
 import type { Settling } from './follow.ts'
@@ -25,22 +24,49 @@ export interface MovePhase {
   readonly surveyAgain: boolean
 }
 
-/** Moves the aliases on one target: planned anew from what the repository holds now, and settled. */
-export async function movePhase(
+/** A target whose exact tag was read back, and what it holds now. */
+export interface Confirmed {
+  readonly seen: Survey
+  /** What the exact tag points at. */
+  readonly published: Digest
+}
+
+/**
+ * Looks at a target anew, with the exact tag in place. Returns undefined if that failed, which the record tells, and
+ * 'unseen' if the exact tag is not there: no alias may be written anywhere then.
+ */
+export async function confirmPhase(
   record: Record,
   first: Survey,
   publication: Publication,
   phase: MovePhase,
+): Promise<Confirmed | 'unseen' | undefined> {
+  try {
+    if (phase.surveyAgain) return await lookAgain(record, first, publication, phase)
+    return { seen: first, published: publication.digest }
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    if (error.code !== 'PUSH_NOT_SEEN') return void record.problem(error)
+    record.failed(first.exact.tag, { outcome: 'unknown', error })
+    return 'unseen'
+  }
+}
+
+/** Moves the aliases on one target, as planned from what the repository holds now, and settles them. */
+export async function movePhase(
+  record: Record,
+  { seen, published }: Confirmed,
+  {
+    first,
+    publication,
+    image,
+    request,
+    ports,
+  }: MovePhase & { readonly first: Survey; readonly publication: Publication },
 ): Promise<void> {
-  const { request, ports } = phase
   const { reporter, signal } = ports
   const { version, policy } = request
-  const before = first.exact.from?.digest ?? undefined
-  const replaced = before === publication.digest ? undefined : before
   try {
-    const { seen, published, unread } = phase.surveyAgain
-      ? await lookAgain(record, first, publication, replaced, phase)
-      : { seen: first, published: publication.digest, unread: false }
     const aliases = seen.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal')
     record.plan(aliases)
     await moveTags(record, aliases, () => record.target.manifest(published, signal), {
@@ -50,23 +76,18 @@ export async function movePhase(
     })
 
     const { settling, inherited } = toSettle(record, aliases, published, request)
-    if (settling.length === 0) {
-      // Who reads the exact tag last is settling, and here nobody did.
-      const taken = unread && (await takenBy(record, seen.exact.tag, [published, replaced], signal))
-      if (taken) changedHands(record, seen.exact.tag, version, taken)
-      return
-    }
+    if (settling.length === 0) return
     reporter.event({
       kind: 'settling',
       repository: record.target.name,
       tags: settling.map(({ alias }) => alias.tag),
     })
-    // Where that fails, the end of the release tries again, and tells.
-    const told = phase.image.wrote?.(record.target.repository, record.written(), signal).catch(() => {})
+    // If this fails, the end of the release tries again and says so.
+    const told = image.wrote?.(record.target.repository, record.written(), signal).catch(() => {})
     await settle(record, settling, {
       policy,
       builds: policy.builds || version.build.length > 0,
-      own: { tag: tagOf(first.exact.tag), replaced },
+      own: { tag: tagOf(first.exact.tag), replaced: replacedBy(publication, first) },
       clock: ports.clock,
       signal,
       tell: ({ alias }, owner) =>
@@ -78,40 +99,38 @@ export async function movePhase(
   }
 }
 
-/** Surveys with the exact tag in place; where another release has taken that since, with its content. */
+/** What the exact tag had before: a registry may go on answering with it for a while. */
+function replacedBy({ digest }: Publication, first: Survey): Digest | undefined {
+  const before = first.exact.from?.digest ?? undefined
+  return before === digest ? undefined : before
+}
+
+/** Surveys with the exact tag in place; if another release has taken it since, with that content. */
 async function lookAgain(
   record: Record,
   before: Survey,
   publication: Publication,
-  replaced: Digest | undefined,
   { image, request, ports }: MovePhase,
-): Promise<{ readonly seen: Survey; readonly published: Digest; readonly unread: boolean }> {
+): Promise<Confirmed> {
   const { version, policy } = request
-  const { clock, signal } = ports
-  const options = { version, policy, image: Promise.resolve(image), clock, replaced, before }
-  const look = async (published: Digest, written?: Publication) =>
-    (await survey(record.target, { ...options, published, ...(written && { written }) }, signal)).whole()
+  const replaced = replacedBy(publication, before)
   const { digest, how } = publication
-  // A registry's answer to our own PUT tells what the tag has, until settling reads it.
-  const unread = how === 'named' || how === 'copied'
-  if (unread) return { seen: await look(digest, publication), published: digest, unread }
+  const options = {
+    version,
+    policy,
+    image: Promise.resolve(image),
+    replaced,
+    before,
+    isOurs: how !== 'present',
+  }
+  const look = async (published: Digest) =>
+    (await survey(record.target, { ...options, published }, ports.signal)).whole()
   const seen = await (publication.seen ?? look(digest))
   const now = seen.exact.from?.digest ?? digest
-  // A registry may go on answering with what was replaced.
   const taken = now === digest || now === replaced ? undefined : await record.target.find(now, ports.signal)
-  if (taken === undefined) return { seen, published: digest, unread }
+  if (taken === undefined) return { seen, published: digest }
   changedHands(record, seen.exact.tag, version, taken)
-  return { seen: await look(now), published: now, unread }
-}
-
-async function takenBy(
-  { target }: Record,
-  exact: string,
-  own: readonly (Digest | undefined)[],
-  signal: AbortSignal,
-): Promise<Descriptor | undefined> {
-  const found = await target.registry.head(tagOf(exact), signal)
-  return own.includes(found?.digest) ? undefined : found
+  return { seen: await look(now), published: now }
 }
 
 /**

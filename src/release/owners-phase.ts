@@ -1,12 +1,16 @@
+import { aliasesOf } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Observation } from '../domain/observation.ts'
 import { type OwnerPlan, planOwners } from '../domain/plan-owners.ts'
-import type { PlannedTag } from '../domain/planned-tag.ts'
+import { isFromUnknown, type PlannedTag } from '../domain/planned-tag.ts'
 import type { Policy } from '../domain/policy.ts'
 import { remembered } from '../domain/remembered.ts'
 import type { Tag } from '../domain/tag.ts'
+import { namedAlias } from '../domain/tag-names.ts'
+import { listsArchived } from '../domain/vendors.ts'
 import type { Version } from '../domain/version.ts'
+import { isWithdrawalTag } from '../domain/withdrawal.ts'
 import type { CarePorts } from './care.ts'
 import { type EmptyLine, removeEmptyLines } from './deletion-empty-lines.ts'
 import type { FollowOptions, Settling } from './follow.ts'
@@ -22,6 +26,8 @@ export interface AliasesOptions {
   readonly versions?: readonly Version[]
   /** Markers as they are, or in a dry run would be, by now; null: there is none. */
   readonly markers?: ReadonlyMap<Tag, Digest | null>
+  /** Whether this run has written or removed a marker, so that the list has to show it. */
+  readonly isFresh?: boolean
   /** Whether aliases that are missing are created. */
   readonly create: boolean
   /** Whether aliases whose line has no version left are deleted. */
@@ -29,29 +35,47 @@ export interface AliasesOptions {
   readonly dryRun: boolean
 }
 
+export interface ObserveOptions<T> {
+  /** What is to be known; it is asked again each time that more tags were looked at. */
+  readonly read: (observed: Observation) => T
+  readonly policy: Policy
+  /** Tags that are looked at beside the list, whether it names them or not. */
+  readonly beside?: readonly string[]
+  /** Listed tags that are waited for: one read that does not find them is not believed. */
+  readonly isSure?: (tag: Tag) => boolean
+  /** Reads the list again after the whole time to settle. */
+  readonly isLater?: boolean
+}
+
 /**
- * Looks at a repository until the reader wants to know no more; of the tags that it is `sure` of, no single read is
- * believed that does not find one which is listed.
+ * Looks at a repository until the reader wants to know no more. `latest` and the channels of the policy are looked at
+ * beside the list: a list that does not name one of them is cut or late.
  *
- * @throws REPOSITORY_NOT_FOUND
+ * @throws REPOSITORY_NOT_FOUND, and the errors of the tag list.
  */
 export async function observe<T extends { readonly unresolved: readonly string[] }>(
   { target }: Pick<Record, 'target'>,
-  { clock, signal }: Pick<CarePorts, 'clock' | 'signal'>,
-  read: (observed: Observation) => T,
-  sure: (tag: Tag) => boolean = () => false,
+  signal: AbortSignal,
+  { read, policy, beside = [], isSure = isWithdrawalTag, isLater = false }: ObserveOptions<T>,
 ): Promise<T> {
-  const tags = await target.registry.tags(signal)
-  const heads = createHeads(target, clock, signal, new Set(tags.filter(sure)))
-  if (tags.length === 0)
+  const heads = createHeads(target, signal, (tag) => isWithdrawalTag(tag) || isSure(tag))
+  const named = ['latest', ...policy.channels.map(({ name }) => name)].map((name) => namedAlias(name, policy))
+  const asked = { signal, names: beside }
+  const listing = { ...asked, beside: () => heads.look([...named, ...beside]) }
+  let list = await (isLater ? target.list.readLater(listing) : target.list.read(listing))
+  await heads.against(list)
+  if (list.tags.length === 0)
     throw new SemtagError({
       code: 'REPOSITORY_NOT_FOUND',
       message: `${target.name} has no tags: there is no such repository, or it is empty.`,
-      hint: 'Check its name, and that who is logged in may see it.',
+      hint: 'Check its name, and that the user who is logged in may see it.',
     })
+  const listedIsPublished = listsArchived(target.repository.registry)
   for (;;) {
-    const result = read({ tags, digests: heads.digests() })
+    const result = read({ tags: list.tags, digests: heads.digests(), listedIsPublished })
     if (!(await heads.look(result.unresolved))) return result
+    list = await target.list.agree(list, asked)
+    await heads.against(list)
   }
 }
 
@@ -61,16 +85,34 @@ export async function observe<T extends { readonly unresolved: readonly string[]
  */
 export async function bringToOwners(
   record: Record,
-  { policy, builds, versions, markers = new Map(), create, removeEmpty = false, dryRun }: AliasesOptions,
+  {
+    policy,
+    builds,
+    versions,
+    markers = new Map(),
+    isFresh = false,
+    create,
+    removeEmpty = false,
+    dryRun,
+  }: AliasesOptions,
   { clock, reporter, signal }: CarePorts,
 ): Promise<void> {
   const withMarkers = remembered((tags: readonly string[]) => [...new Set([...tags, ...markers.keys()])])
-  const read = ({ tags, digests }: Observation) => {
-    const observed = { tags: withMarkers(tags), digests: new Map([...digests, ...markers]) }
-    return planOwners({ observed, policy, builds, ...(versions && { versions }) })
+  const plan = (holdsUnknown: boolean) => (seen: Observation) => {
+    const observed = {
+      ...seen,
+      tags: withMarkers(seen.tags),
+      digests: new Map([...seen.digests, ...markers]),
+    }
+    return planOwners({ observed, policy, builds, holdsUnknown, ...(versions && { versions }) })
   }
+  const beside = (versions ?? []).flatMap((version) => aliasesOf(version, policy).map(({ tag }) => tag))
   // An alias that is listed and not found would be left out, though it may be on what was withdrawn.
-  const { plans } = await observe(record, { clock, signal }, read, () => true)
+  const asked = { policy, beside, isSure: () => true }
+  let { plans } = await observe(record, signal, { ...asked, read: plan(false) })
+  // Only a list that shows a write of this run is known to be no older than the run.
+  if (!isFresh && plans.some(({ planned }) => isFromUnknown(planned)))
+    plans = (await observe(record, signal, { ...asked, read: plan(true), isLater: true })).plans
   const wanted = inOrder(plans, policy).filter(
     ({ owner, planned }) => planned.from !== null || (create && owner !== undefined),
   )
@@ -83,7 +125,6 @@ export async function bringToOwners(
   const options: FollowOptions & OwnersOptions = {
     policy,
     builds,
-    written: [...markers].flatMap(([marker, digest]) => (digest === null ? [] : [marker])),
     clock,
     signal,
     tell({ alias: { tag }, written }, owner) {

@@ -5,6 +5,7 @@ import { createLookup } from '../domain/observation.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Version } from '../domain/version.ts'
+import { withdrawalTag } from '../domain/withdrawal.ts'
 import type { Clock, Descriptor } from '../ports.ts'
 import { createHeads, type Heads } from './heads.ts'
 import type { Target } from './target.ts'
@@ -22,8 +23,6 @@ export interface OwnersOptions {
   readonly builds: boolean
   /** The exact tag that was just published. */
   readonly own?: OwnTag
-  /** Other tags that were just written: the list may lag behind them. */
-  readonly written?: readonly Tag[]
   readonly clock: Clock
   readonly signal: AbortSignal
 }
@@ -34,24 +33,35 @@ export interface OwnTag {
   readonly replaced: Digest | undefined
 }
 
-/** Reads the tag list and, beside it, the exact tag that was published; then what the list wants to be known. */
+/**
+ * Reads the tag list and, beside it, the exact tag that was published; then the tags that decide who owns each line.
+ *
+ * @throws the errors of the tag list.
+ */
 export async function readOwners(
   target: Target,
   aliases: readonly Alias[],
-  { policy, builds, own, written = [], clock, signal }: OwnersOptions,
+  { policy, builds, own, signal }: OwnersOptions,
 ): Promise<ReadonlyMap<Alias, Owner | undefined>> {
-  const heads = createHeads(target, clock, signal)
+  const heads = createHeads(target, signal)
   const readOwn = async ({ tag, replaced }: OwnTag) => {
     const isPublished = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
-    heads.know(tag, await readUntil(() => target.registry.head(tag, signal), isPublished, clock, signal))
+    heads.know(tag, await readUntil(() => target.registry.head(tag, signal), isPublished, target, signal))
   }
-  const [listed] = await Promise.all([target.registry.tags(signal), own && readOwn(own)])
-  const tags = [...new Set<string>([...listed, ...(own === undefined ? [] : [own.tag]), ...written])]
+  const asked = { signal, names: own === undefined ? [] : [own.tag, withdrawalTag(own.tag)] }
+  const beside = async () => {
+    if (own !== undefined) await readOwn(own)
+    return true
+  }
+  let list = await target.list.read({ ...asked, beside })
+  await heads.against(list)
   for (;;) {
-    const lookup = createLookup({ tags, digests: heads.digests() })
-    const history = readHistory(tags, policy, builds, lookup)
+    const lookup = createLookup({ tags: list.tags, digests: heads.digests() })
+    const history = readHistory(list.tags, policy, builds, lookup)
     const owners = new Map(aliases.map((alias) => [alias, ownerOf(alias, history, heads.of)]))
     if (!(await heads.look(lookup.unresolved))) return owners
+    list = await target.list.agree(list, asked)
+    await heads.against(list)
   }
 }
 

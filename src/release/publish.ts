@@ -81,9 +81,9 @@ async function pushed(
 ): Promise<Publication | Failure> {
   const replaced = before.exact.from?.digest ?? undefined
   const surveys = new Map<Digest, Promise<Survey>>()
-  const onSent: SendOptions['onSent'] = (published, written) => {
+  const onSent: SendOptions['onSent'] = (published, readBack) => {
     if (!isAlone) return
-    const seen = before.again({ published, replaced, written })
+    const seen = before.again({ published, replaced, readBack })
     // Where it fails, that is told by who waits for it.
     seen.catch(() => {})
     surveys.set(published, seen)

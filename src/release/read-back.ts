@@ -1,13 +1,12 @@
 import { type Digest, shortDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
-import type { Clock, Descriptor, Manifest } from '../ports.ts'
+import type { Descriptor, Manifest } from '../ports.ts'
 import type { SentImage } from './source.ts'
 import type { Target } from './target.ts'
 import { readUntil } from './wait.ts'
 
 export interface ReadBackOptions {
-  readonly clock: Clock
   readonly signal: AbortSignal
   /** What the tag pointed at before: a registry may go on answering with it for a while. */
   readonly replaced: Digest | undefined
@@ -29,7 +28,7 @@ export async function readBack(
   tag: Tag,
   sent: Digest | undefined,
   image: SentImage,
-  { clock, signal, replaced }: ReadBackOptions,
+  { signal, replaced }: ReadBackOptions,
 ): Promise<ReadBack> {
   const read = async () => {
     const manifest = await target.registry.get(tag, signal)
@@ -38,7 +37,7 @@ export async function readBack(
   // What is neither old nor ours is somebody else's: waiting does not bring ours back.
   const ended = ({ manifest, same }: Awaited<ReturnType<typeof read>>) =>
     same || (manifest !== undefined && manifest.digest !== replaced)
-  const { manifest, same } = await readUntil(read, ended, clock, signal)
+  const { manifest, same } = await readUntil(read, ended, target, signal)
   const explained = same ? undefined : await explain(target, tag, manifest?.digest, image, signal)
   if (manifest === undefined || explained !== undefined || (!same && manifest.digest === replaced))
     throw unseen(target, tag, sent, manifest?.digest, explained)

@@ -4,7 +4,7 @@ import type { PushReport } from '../domain/report.ts'
 import { withBudget } from './budget.ts'
 import { asSemtagError } from './failure.ts'
 import { type LookedAt, lookPhase, problemsOf, type Surveyed } from './look-phase.ts'
-import { movePhase } from './move-phase.ts'
+import { confirmPhase, movePhase } from './move-phase.ts'
 import type { Publication } from './publish.ts'
 import { publishPhase } from './publish-phase.ts'
 import { reportOf } from './report.ts'
@@ -68,7 +68,7 @@ function mayWrite(looked: readonly LookedAt[], request: ReleaseRequest): boolean
   return (request.bestEffort ?? false) && ready.length > 0 && !isRefused
 }
 
-/** Publishes and moves: every exact tag of every image on every target before any alias anywhere. */
+/** Publishes and moves: every exact tag of every image is there on every target before any alias is written. */
 async function write(
   looked: readonly LookedAt[],
   request: ReleaseRequest,
@@ -83,13 +83,27 @@ async function write(
   const ready = published.flat()
   if (ready.length < targetCount(request) && !request.bestEffort) return
   const surveyAgain = ready.some(({ publication }) => publication.how !== 'present')
-  await pMap(
+  const confirmed = await pMap(
     published,
     (targets) =>
       Promise.all(
-        targets.map(({ publication, record, seen, ...target }) =>
-          movePhase(record, seen, publication, { ...target, ports, surveyAgain }),
-        ),
+        targets.map(async (target) => {
+          const { record, seen, publication } = target
+          const found = await confirmPhase(record, seen, publication, { ...target, ports, surveyAgain })
+          return { ...target, found }
+        }),
+      ),
+    { concurrency: imagesAtOnce },
+  )
+  if (confirmed.flat().some(({ found }) => found === 'unseen') && !request.bestEffort) return
+  await pMap(
+    confirmed,
+    (targets) =>
+      Promise.all(
+        targets.map(async ({ found, record, seen: first, ...target }) => {
+          if (found !== undefined && found !== 'unseen')
+            await movePhase(record, found, { ...target, first, ports, surveyAgain })
+        }),
       ),
     { concurrency: imagesAtOnce },
   )

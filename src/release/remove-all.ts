@@ -27,8 +27,8 @@ export async function removeAll(
 ): Promise<void> {
   const { signal } = ports
   const { target } = record
-  const listed = await target.registry.tags(signal)
-  const look = (tag: Tag) => headOfListed(target.registry, tag, ports.clock, signal)
+  const { tags: listed } = await target.list.read({ signal })
+  const look = (tag: Tag) => headOfListed(target, tag, signal)
   const heads = await pMap(listed, look, { concurrency, signal })
   const digests = new Map(listed.map((tag, index) => [tag, heads[index]?.digest ?? null]))
   record.plan(planDeletion({ observed: { tags: listed, digests }, policy, tags: listed, force: true }).tags)

@@ -46,7 +46,12 @@ async function removeNamed(
     const plan = planDeletion({ observed, policy, tags, force })
     return { plan, before: observed.tags, unresolved: plan.unresolved }
   }
-  const { plan, before } = await observe(record, ports, read, (tag) => tags.includes(tag))
+  const { plan, before } = await observe(record, ports.signal, {
+    policy,
+    read,
+    beside: tags,
+    isSure: (tag) => tags.includes(tag),
+  })
   if (!accept(record, plan) || dryRun) return
   const deletion = createDeletion(
     record.target,

@@ -14,6 +14,8 @@ export interface ImageRequest {
   readonly registry: (repository: Repository, warn: (message: string) => void) => Registry
   /** Writes each alias by itself, also where the registry takes several tags in one request. */
   readonly oneByOne?: boolean | undefined
+  /** Takes the version for the highest where the tag list does not show everything. */
+  readonly assumesHighest?: boolean | undefined
 }
 
 /** What is to be released under one version. */
@@ -25,6 +27,8 @@ export interface ReleaseRequest {
   readonly dryRun: boolean
   /** Goes on with the other images and targets where one fails. */
   readonly bestEffort?: boolean
+  /** Milliseconds for which late answers are waited for. */
+  readonly settle?: number | undefined
   /** What is to be told of the request itself, before anything that is found. */
   readonly warnings?: readonly string[] | undefined
 }

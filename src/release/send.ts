@@ -40,6 +40,7 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
     if (!isStop(error)) warn(`${error.message} The registry shows ${tag} with this image all the same.`)
     return { outcome: 'written', found: { ...found, taken: false } }
   }
+  if (digest !== undefined) target.evidence.written(tag, { mediaType: '', digest })
   const reading = readBack(target, tag, digest, sent, options)
   if (digest !== undefined) options.onSent?.(digest, reading)
   try {

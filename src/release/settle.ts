@@ -29,7 +29,10 @@ export async function settle(
     const owners = await readOwners(record.target, lines, options)
     const next: Settling[] = []
     for (const [index, settling] of open.entries()) {
-      const again = await follow(record, settling, shown[index], owners.get(settling.alias), options)
+      // Answers that went back and forth have come to rest since it was read.
+      const last = record.target.evidence.shown(settling.alias.tag)
+      const now = last === undefined ? shown[index] : (last ?? undefined)
+      const again = await follow(record, settling, now, owners.get(settling.alias), options)
       if (again !== undefined) next.push(again)
     }
     open = next
@@ -39,9 +42,9 @@ export async function settle(
 function readAlias(
   { target }: Record,
   { alias, written, former }: Settling,
-  { clock, signal }: OwnersOptions,
+  { signal }: OwnersOptions,
 ): Promise<Digest | undefined> {
   const read = async () => (await target.registry.head(tagOf(alias.tag), signal))?.digest
   // What is neither old nor ours was written by somebody else: no need to wait until ours comes back.
-  return readUntil(read, (digest) => digest === written || !former.has(digest), clock, signal)
+  return readUntil(read, (digest) => digest === written || !former.has(digest), target, signal)
 }

@@ -1,12 +1,15 @@
 import { aliasesOf } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
-import { type Plan, type PlannedTag, planTags } from '../domain/plan.ts'
+import { shortDigest } from '../domain/digest.ts'
+import { SemtagError } from '../domain/errors.ts'
+import { isFromUnknown, type Plan, type PlannedTag, planTags } from '../domain/plan.ts'
 import type { Policy } from '../domain/policy.ts'
-import type { Tag } from '../domain/tag.ts'
+import { tagOf } from '../domain/tag.ts'
 import { exactTagForms } from '../domain/tag-names.ts'
+import { listsArchived } from '../domain/vendors.ts'
 import type { Version } from '../domain/version.ts'
 import { isWithdrawalTag, withdrawalTag } from '../domain/withdrawal.ts'
-import type { Clock, Descriptor } from '../ports.ts'
+import type { Descriptor } from '../ports.ts'
 import { createHeads } from './heads.ts'
 import type { SourceImage } from './source.ts'
 import type { Target } from './target.ts'
@@ -21,6 +24,8 @@ export interface Survey {
   readonly content: Descriptor | undefined
   /** What single tags were seen to point at; null: at nothing. */
   readonly looked: ReadonlyMap<string, Descriptor | null>
+  /** True once an alias on an unknown digest stayed unknown for the whole time to settle. */
+  readonly holdsUnknown: boolean
   /** Looks at all that the plan still wants to know. */
   whole(): Promise<Survey>
   /** Surveys anew, all of it, once the exact tag was given another digest, which is being read back. */
@@ -31,19 +36,20 @@ export interface SentTag {
   readonly published: Digest
   /** What it had before. */
   readonly replaced: Digest | undefined
-  readonly written: Promise<Descriptor>
+  readonly readBack: Promise<Descriptor>
 }
 
 export interface SurveyOptions {
   readonly version: Version
   readonly policy: Policy
   readonly image: Promise<SourceImage>
-  readonly clock: Clock
   /** The digest under the exact tag, once it is published. */
   readonly published?: Digest
-  /** What we have just pointed the exact tag at ourselves, or are reading back: it is not looked at again. */
-  readonly written?: Descriptor | Promise<Descriptor>
-  /** What that replaced. */
+  /** Whether this run published it: the list that names it is then no older than this run. */
+  readonly isOurs?: boolean
+  /** The read of the exact tag, where the caller makes it. */
+  readonly readBack?: Promise<Descriptor>
+  /** What the exact tag had before it was published. */
   readonly replaced?: Digest | undefined
   /** What was seen before: the same tags will be wanted, and exact tags of other versions do not change. */
   readonly before?: Survey
@@ -53,27 +59,37 @@ export interface SurveyOptions {
  * Observes a target and plans: the tag list and, beside it, every tag that the version itself names. That decides
  * whether the exact tag has to be published; what the plan wants to know besides, such as the exact tag of an alias's
  * present owner, is looked at by `whole`, which can run while the exact tag is published.
+ *
+ * @throws PUSH_NOT_SEEN if the published exact tag is not there, and the errors of the tag list.
  */
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
-  const { version, policy, image, published, written, replaced, before } = options
-  const heads = createHeads(target, options.clock, signal)
+  const { version, policy, image, published, isOurs = false, readBack, replaced, before } = options
+  const heads = createHeads(target, signal)
   // Beside the list and the tags, and not after them.
   if (before === undefined) image.then((found) => found.foresee?.(target, signal)).catch(() => {})
   const [exactTag = '', ...otherForms] = exactTagForms(version, policy)
   const guarded = [exactTag, ...policy.extraTags]
-  const own = [...guarded, ...aliasesOf(version, policy).map(({ tag }) => tag)]
+  const aliases = aliasesOf(version, policy).map(({ tag }) => tag)
+  const own = [...guarded, ...aliases]
+  const markers = [exactTag, ...otherForms].map(withdrawalTag)
   for (const [tag, found] of before?.looked ?? [])
     if (found !== null && isSettled(tag, own, otherForms)) heads.know(tag, found)
-  const isOpen = (tag: string) => written === undefined || tag !== exactTag
-  const [tags, known] = await Promise.all([
-    published === undefined
-      ? target.registry.tags(signal)
-      : listWith(exactTag, target, options.clock, signal),
-    written,
-    heads.look([...own, ...(before?.looked.keys() ?? [])].filter(isOpen)),
-  ])
-  if (known !== undefined) heads.know(exactTag, known)
-  const listed = new Set<string>(tags)
+
+  const wanted = [...own, ...(before?.looked.keys() ?? [])]
+  const reading =
+    isOurs && published !== undefined
+      ? (readBack ?? readOwn(target, exactTag, published, replaced, signal))
+      : readBack
+  const beside = async () => {
+    const isOpen = (tag: string) => reading === undefined || tag !== exactTag
+    const [known] = await Promise.all([reading, heads.look(wanted.filter(isOpen))])
+    if (known !== undefined) heads.know(exactTag, known)
+    return true
+  }
+  const asked = { signal, names: [...own, ...otherForms, ...markers] }
+  let list = await target.list.read({ ...asked, beside })
+  await heads.against(list)
+  const listed = new Set<string>(list.tags)
   await heads.look(otherForms.filter((form) => listed.has(form)))
 
   const same = await sameContent(
@@ -83,23 +99,47 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     published,
     signal,
   )
+  let holdsUnknown = before?.holdsUnknown ?? false
   const seen = (): Survey => {
     const plan = planTags({
       version,
       policy,
-      observed: { tags, digests: heads.digests() },
+      observed: {
+        tags: list.tags,
+        digests: heads.digests(),
+        listedIsPublished: listsArchived(target.repository.registry),
+      },
       sameContent: new Set(same.map(({ digest }) => digest)),
+      holdsUnknown,
       ...(published === undefined ? {} : { published }),
       ...(replaced === undefined ? {} : { replaced }),
     })
     const [exact] = plan.tags
     if (exact === undefined) throw new TypeError('a plan begins with the exact tag')
-    return { plan, exact, content: same[0], looked: heads.all(), whole, again }
+    return { plan, exact, content: same[0], looked: heads.all(), holdsUnknown, whole, again }
   }
+  /** Sees to it that no alias leaves a digest that nobody knows on one reading. Returns whether it read anything. */
+  const settleUnknown = async ({ plan, exact }: Survey): Promise<boolean> => {
+    const unknown = plan.tags.filter(isFromUnknown).map(({ tag }) => tagOf(tag))
+    if (unknown.length === 0 || isConfirmed || holdsUnknown) return false
+    if (published === undefined && exact.action !== 'keep') return false
+    if (isOurs) list = await target.list.confirm(list, [...unknown, tagOf(exactTag)], asked)
+    else {
+      list = await target.list.readLater({ ...asked, beside: () => readAll(target, unknown, signal) })
+      holdsUnknown = true
+    }
+    isConfirmed = true
+    await heads.against(list)
+    return true
+  }
+  let isConfirmed = false
   const lookOn = async (): Promise<Survey> => {
     for (;;) {
       const now = seen()
-      if (!(await heads.look(now.plan.unresolved))) return now
+      if (await heads.look(now.plan.unresolved)) {
+        list = await target.list.agree(list, asked)
+        await heads.against(list)
+      } else if (!(await settleUnknown(now))) return now
     }
   }
   let looking: Promise<Survey> | undefined
@@ -110,10 +150,10 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   const again: Survey['again'] = async (sent) => {
     // What could not be looked at is looked at now.
     const before = await whole().catch(seen)
-    return (await survey(target, { ...options, ...sent, before }, signal)).whole()
+    return (await survey(target, { ...options, ...sent, isOurs: true, before }, signal)).whole()
   }
   // Whether the version is withdrawn is known once its marker has been looked at.
-  await heads.look([exactTag, ...otherForms].map(withdrawalTag).filter((marker) => listed.has(marker)))
+  await heads.look(markers.filter((marker) => listed.has(marker)))
   return seen()
 }
 
@@ -122,19 +162,34 @@ function isSettled(tag: string, own: readonly string[], otherForms: readonly str
   return !own.includes(tag) && !otherForms.includes(tag) && !isWithdrawalTag(tag)
 }
 
-/** A list that does not show the tag that was just published is older than that, and may lack newer versions too. */
-function listWith(
+/** Reads the exact tag that this run pointed at a manifest: a written tag is written once a read shows it. */
+async function readOwn(
+  target: Target,
   exactTag: string,
-  { registry }: Target,
-  clock: Clock,
+  published: Digest,
+  replaced: Digest | undefined,
   signal: AbortSignal,
-): Promise<readonly Tag[]> {
-  return readUntil(
-    () => registry.tags(signal),
-    (tags) => tags.some((tag) => tag === exactTag),
-    clock,
-    signal,
-  )
+): Promise<Descriptor> {
+  const read = () => target.registry.head(tagOf(exactTag), signal)
+  // What is neither old nor ours was put there by another release.
+  const isShown = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
+  const found = await readUntil(read, isShown, target, signal)
+  if (found !== undefined && isShown(found)) return found
+  throw new SemtagError({
+    code: 'PUSH_NOT_SEEN',
+    speaker: 'registry',
+    message: `${target.name}:${exactTag} was pointed at ${shortDigest(published)}, and the registry shows ${found === undefined ? 'no such tag' : shortDigest(found.digest)}.`,
+    hint: 'A proxy, or its login page, may have answered instead of the registry: look at the tag, and run the same command again.',
+  })
+}
+
+async function readAll(
+  { registry }: Target,
+  tags: readonly ReturnType<typeof tagOf>[],
+  signal: AbortSignal,
+): Promise<true> {
+  await Promise.all(tags.map((tag) => registry.head(tag, signal)))
+  return true
 }
 
 /** Those of the descriptors that have the image's content. */

@@ -2,14 +2,19 @@ import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { formatRepository, type Repository } from '../domain/reference.ts'
 import type { Clock, Manifest, Registry } from '../ports.ts'
+import { createEvidence, type Evidence } from './evidence.ts'
+import { type Assumption, createTagListReader, type TagListReader } from './tag-list.ts'
+import { defaultSettle, type Waiting } from './wait.ts'
 
-/** One repository that a release writes to. */
-export interface Target {
+/** One repository that a command reads and writes. */
+export interface Target extends Waiting {
   readonly repository: Repository
   /** `registry.local:5000/image-gallery` */
   readonly name: string
+  /** Whatever it reads and writes of tags is part of the evidence. */
   readonly registry: Registry
-  readonly clock: Clock
+  readonly evidence: Evidence
+  readonly list: TagListReader
   /** Listed tags that were waited for in vain: nothing is behind them. */
   readonly hollow: Set<string>
   /** The manifest with the digest, got once; undefined where the repository does not have it. */
@@ -20,8 +25,23 @@ export interface Target {
   keep(manifest: Manifest): void
 }
 
-export function createTarget(repository: Repository, registry: Registry, clock: Clock): Target {
+export interface TargetOptions {
+  readonly clock: Clock
+  readonly settle?: number | undefined
+  /** `--assume-highest`, where the command has it: undefined if it was not given. */
+  readonly assumption?: Assumption | undefined
+  /** Whether the command has `--assume-highest`. */
+  readonly mayAssume?: boolean
+}
+
+export function createTarget(
+  repository: Repository,
+  direct: Registry,
+  { clock, settle = defaultSettle, assumption, mayAssume = false }: TargetOptions,
+): Target {
   const name = formatRepository(repository)
+  const evidence = createEvidence(direct)
+  const { registry } = evidence
   const manifests = new Map<Digest, Promise<Manifest | undefined>>()
   const get = async (digest: Digest, signal: AbortSignal): Promise<Manifest | undefined> => {
     let manifest: Manifest | undefined
@@ -42,6 +62,9 @@ export function createTarget(repository: Repository, registry: Registry, clock: 
     name,
     registry,
     clock,
+    settle,
+    evidence,
+    list: createTagListReader({ name, evidence, clock, settle, assumption, mayAssume }),
     hollow: new Set(),
     find,
     async manifest(digest, signal) {

@@ -42,8 +42,13 @@ export async function look(
     const found = versions.map((version) => lookAt(version, policy, { name, history, lookup }))
     return { found, unresolved: [...lookup.unresolved] }
   }
-  const forms = new Set(versions.flatMap((version) => exactTagForms(version, policy)))
-  const { found } = await observe(record, ports, read, (tag) => forms.has(tag))
+  const forms = new Set<string>(versions.flatMap((version) => exactTagForms(version, policy)))
+  const { found } = await observe(record, ports.signal, {
+    policy,
+    read,
+    beside: [...forms, ...[...forms].map(withdrawalTag)],
+    isSure: (tag) => forms.has(tag),
+  })
   const [first, ...others] = found.flatMap((one) => (one.ok ? [] : one.problem))
   if (first !== undefined) throw errorOf([first, ...others])
   return found.flatMap((one) => (one.ok ? one.value : []))

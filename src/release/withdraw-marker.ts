@@ -16,7 +16,7 @@ export async function writeMarker(
   record: Record,
   marker: Tag,
   manifest: Manifest,
-  { clock, signal }: CarePorts,
+  { signal }: CarePorts,
 ): Promise<void> {
   const { target } = record
   await bringEmptyBlob(target.registry, signal)
@@ -27,7 +27,7 @@ export async function writeMarker(
   }
   record.wrote(marker, manifest.digest)
   const read = () => target.registry.head(marker, signal)
-  const shown = await readUntil(read, (found) => found?.digest === manifest.digest, clock, signal)
+  const shown = await readUntil(read, (found) => found?.digest === manifest.digest, target, signal)
   if (shown?.digest !== manifest.digest)
     throw unsettled(`${marker} was pointed at ${shortDigest(manifest.digest)}, and does not show it.`)
 }
@@ -42,7 +42,7 @@ export async function takeMarkerAway(
   former: Digest | undefined,
   ports: CarePorts,
 ): Promise<Digest | null> {
-  const { clock, signal } = ports
+  const { signal } = ports
   const { registry } = record.target
   if (!(await isDeleted(record, marker, signal))) {
     const restored = artifactOf(restoredManifest)
@@ -53,7 +53,7 @@ export async function takeMarkerAway(
   record.removed(marker)
   const read = () => registry.head(marker, signal)
   // What is another was written by somebody who withdraws the version anew.
-  const shown = await readUntil(read, (found) => found?.digest !== former, clock, signal)
+  const shown = await readUntil(read, (found) => found?.digest !== former, record.target, signal)
   if (shown !== undefined && shown.digest === former)
     throw unsettled(`${marker} was deleted, and the registry still shows it.`)
   return null

@@ -45,9 +45,10 @@ function withdraw(
     const seen = await look(record, versions, policy, ports)
     const isYank = command === 'yank'
     const markers = await (isYank ? mark(record, seen, request, ports) : unmark(record, seen, dryRun, ports))
+    const isFresh = markers.size > 0
     const builds = policy.builds || versions.some(({ build }) => build.length > 0)
     const removeEmpty = isYank && request.removeEmpty
-    const options = { policy, builds, versions, markers, create: !isYank, removeEmpty, dryRun }
+    const options = { policy, builds, versions, markers, isFresh, create: !isYank, removeEmpty, dryRun }
     await bringToOwners(record, options, ports)
   })
 }

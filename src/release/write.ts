@@ -69,17 +69,17 @@ export async function writeTags(
  * for, unless the release was told to stop.
  */
 function readBack(
-  { registry, clock }: Target,
+  target: Target,
   tags: readonly Tag[],
   { digest }: Manifest,
   error: SemtagError,
 ): Promise<readonly (Descriptor | undefined)[]> {
-  const read = (tag: Tag, signal: AbortSignal) => registry.head(tag, signal)
+  const read = (tag: Tag, signal: AbortSignal) => target.registry.head(tag, signal)
   if (error.code !== 'REGISTRY_UNREACHABLE')
     return withBudget(readBackMilliseconds, (budget) => Promise.all(tags.map((tag) => read(tag, budget))))
   const isWritten = (found: Descriptor | undefined) => found?.digest === digest
   return withBudget(lostMilliseconds, (budget) =>
-    Promise.all(tags.map((tag) => readUntil(() => read(tag, budget), isWritten, clock, budget))),
+    Promise.all(tags.map((tag) => readUntil(() => read(tag, budget), isWritten, target, budget))),
   )
 }
 

@@ -144,6 +144,8 @@ test('what is in its place is planned as a release of the owner plans it', () =>
           lookup,
           published: content,
           replaced: undefined,
+          holdsUnknown: false,
+          unlisted: undefined,
         }
         expect(planned).toEqual({
           ...planAlias(own, context),

@@ -14,6 +14,8 @@ const assumed = { 'assume-highest': true }
 const reason = `${hidden} cannot be reached: it refused the connection, after 5 attempts.`
 const warning = `${reason} Docker Engine 20.10.24 reaches ${hidden}: tags are read and written through the engine.`
 
+const unlisted = `The tag list of ${hidden}/${path} is not complete; --assume-highest takes this version for the highest.`
+
 describe('a registry that only the engine reaches', () => {
   test('is found out, told once, and written to through the engine', async () => {
     const world = await startEngineOnly()
@@ -21,9 +23,10 @@ describe('a registry that only the engine reaches', () => {
     const { digest } = world.build('2.1.115')
     const report = await world.release('2.1.115', assumed)
     expect(report).toMatchObject({ status: 'complete', targets: [{ digest, problems: [] }] })
-    expect(report.warnings).toEqual([warning])
+    expect(report.warnings).toEqual([warning, unlisted])
     expect(world.events.filter(({ kind }) => kind === 'warning')).toEqual([
       { kind: 'warning', message: warning },
+      { kind: 'warning', message: unlisted },
     ])
     expect(told(report)).toEqual([
       'created 2.1.115',
@@ -51,7 +54,7 @@ describe('a registry that only the engine reaches', () => {
         code: 'TAG_LIST_REFUSED',
         speaker: 'semtag',
         message: `The tags of ${hidden}/${path} cannot be listed, which no engine does: ${reason}`,
-        hint: 'Where it has no higher version, say so with --assume-highest.',
+        hint: 'Say with --assume-highest that there is no higher version.',
       },
     ])
     expect(world.writes()).toEqual([])
@@ -62,7 +65,7 @@ describe('a registry that only the engine reaches', () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     const report = await world.release('2.1.115', assumed, true)
-    expect(report).toMatchObject({ status: 'complete', dryRun: true, warnings: [warning] })
+    expect(report).toMatchObject({ status: 'complete', dryRun: true, warnings: [warning, unlisted] })
     expect(world.writes()).toEqual([])
   })
 
@@ -73,7 +76,7 @@ describe('a registry that only the engine reaches', () => {
     expect(report).toMatchObject({
       status: 'complete',
       targets: [{ digest }, { digest }],
-      warnings: [warning],
+      warnings: [warning, unlisted],
     })
     const all = [
       ['2.1.115', digest],

@@ -51,7 +51,7 @@ test.for(cases)(
     // Without the login: its challenge and its token.
     const log = registry.log.filter(({ path: asked, status }) => asked.startsWith('/v2/') && status !== 401)
     expect(log.filter((entry) => entry.path.includes('/blobs/'))).toEqual([])
-    expect(log.length).toBeLessThanOrEqual(7 + 3 * aliases + 2 * moved)
+    expect(log.length).toBeLessThanOrEqual(8 + 3 * aliases + 2 * moved)
     const connection = 1
     expect(connection + longestChain(log)).toBeLessThanOrEqual(9)
   },

@@ -344,13 +344,18 @@ test('--remove-empty does not delete an alias that a release has taken meanwhile
   expect(shop.contents()).toMatchObject({ '3.0.42': '3.0.42', '3.0.43': '3 3.0 3.0.43 latest' })
 })
 
-test('a list that lags behind the marker gives no alias back', async () => {
+test.for([
+  ['for a while', 5, 'complete', '1 1.0.0 latest'],
+  ['longer than the time to settle', 100, 'partial', '1.0.0'],
+] as const)('a list that lags behind the marker %s gives no alias back', async ([, times, status, after]) => {
   const shop = await openCareShop()
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
   const tags = [...shop.registry.tags(path).keys()]
-  shop.registry.fault({ path: /tags\/list/, times: 100 }, { status: 200, body: { name: path, tags } })
-  expect((await shop.yank('1.1.0')).status).toBe('complete')
-  expect(shop.contents()['1.0.0']).toBe('1 1.0.0 latest')
+  shop.registry.fault({ path: /tags\/list/, times }, { status: 200, body: { name: path, tags } })
+  const report = await shop.yank('1.1.0')
+  expect(report.status).toBe(status)
+  expect(codes(report)).toEqual(status === 'complete' ? [] : ['TAG_LIST_INCOMPLETE'])
+  expect(shop.contents()['1.0.0']).toBe(after)
 })
 
 test('aliases of another prefix stay on what is withdrawn, which is told', async () => {

@@ -52,7 +52,7 @@ const tags: Flags = {
   overwrite: { kind: 'switch', describe: 'Replace an exact tag that has other content' },
   'assume-highest': {
     kind: 'switch',
-    describe: 'Where the tag list cannot be read: take this version for the highest',
+    describe: 'Take this version for the highest where the tag list does not show everything',
   },
   'require-version-label': {
     kind: 'switch',

@@ -51,6 +51,7 @@ export const connectionFlags: Flags = {
     describe: 'Read the password of SEMTAG_USERNAME from standard input',
   },
   timeout: { kind: 'value', default: '30m', describe: 'End after this time: 90s, 10m, 1h' },
+  settle: { kind: 'value', default: '30s', describe: 'Wait so long for late answers of the registry' },
 }
 
 export const configurationFlags: Flags = {

@@ -44,6 +44,7 @@ const holdSentences: Readonly<Record<HoldReason, (heldBy: string) => string>> = 
   policy: () => '',
   'published-as-exact': () => '',
   'unknown-owner': () => '',
+  'untrusted-list': () => '',
 }
 
 // The version says it, unless both sides have the same one, or none.

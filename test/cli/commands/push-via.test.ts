@@ -37,13 +37,13 @@ test('a registry that only the engine reaches: 3, and nothing is written', async
   expect(stderr).toMatchInlineSnapshot(`
     "Warning: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it. Docker Engine 20.10.24 reaches registry.local:5000: tags are read and written through the engine.
     Error: The tags of registry.local:5000/image-gallery cannot be listed, which no engine does: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it.
-      Where it has no higher version, say so with --assume-highest.
+      Say with --assume-highest that there is no higher version.
     "
   `)
   expect(world.registry.tags('image-gallery').size).toBe(0)
 })
 
-test('with --assume-highest: 0, and one warning', async () => {
+test('with --assume-highest: 0, and a warning of the way and of the list', async () => {
   const world = await startTrusting()
   world.registry.image('image-gallery', 'latest', { content: 'before' })
   const ran = await release(world, '--assume-highest')
@@ -60,6 +60,7 @@ test('with --assume-highest: 0, and one warning', async () => {
   expect(stderr?.match(/^Warning: .*$/gm)).toMatchInlineSnapshot(`
     [
       "Warning: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it. Docker Engine 20.10.24 reaches registry.local:5000: tags are read and written through the engine.",
+      "Warning: The tag list of registry.local:5000/image-gallery is not complete; --assume-highest takes this version for the highest.",
     ]
   `)
   expect(await world.release('2.1.106', '--via', 'engine', '--assume-highest', '--quiet')).toMatchObject({

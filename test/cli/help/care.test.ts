@@ -45,6 +45,7 @@ test('semtag yank --help', async () => {
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
           --timeout         End after this time: 90s, 10m, 1h [30m]
+          --settle          Wait so long for late answers of the registry [30s]
       -H, --host            Engine whose trust in registries is shared
       -c, --context         Docker context of that engine
 

@@ -75,6 +75,7 @@ test('semtag push --help', async () => {
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
           --timeout         End after this time: 90s, 10m, 1h [30m]
+          --settle          Wait so long for late answers of the registry [30s]
 
     Settings:
           --config     File of settings, instead of the one that is found

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { defaultPolicy } from '../../src/domain/policy.ts'
-import { assumeHighest } from '../../src/release/assume-highest.ts'
+import { createTarget } from '../../src/release/target.ts'
 import { never } from '../engine/with-engine.ts'
+import { testClock } from '../support/clock.ts'
 import { MemoryRepository } from '../support/memory-registry.ts'
-import { versionOf } from '../support/model-repository.ts'
 import { startEngineOnly } from './engine-only.ts'
 import { unreachable } from './errors.ts'
+import { repositoryName } from './memory-release.ts'
 import { codes, told } from './told.ts'
 
 const refused = () => new SemtagError({ code: 'TAG_LIST_REFUSED', message: 'no list', speaker: 'registry' })
@@ -17,24 +17,33 @@ function assuming(contents: Readonly<Record<string, string>>, list?: () => Error
       if (kind === 'tags' && list !== undefined) throw list()
     },
   })
-  return assumeHighest(client, versionOf('2.1.115'), { ...defaultPolicy, tagPrefix: 'v' })
+  const warnings: string[] = []
+  const names = ['v2.1.115', 'v2.1.115.yanked', '2.1.115', '2.1.115.yanked']
+  const { list: reader } = createTarget(repositoryName, client, {
+    clock: testClock(),
+    mayAssume: true,
+    assumption: { names, warn: (message) => void warnings.push(message) },
+  })
+  return { read: () => reader.read({ signal: never }), warnings }
 }
 
 const contents = { other: '3.0.42 3 latest', own: 'v2.1.115 2.1', marker: '2.1.115.yanked' }
 
-test('a list that is refused has the version and its withdrawal alone, where they are there', async () => {
-  expect(await assuming(contents, refused).tags(never)).toEqual(['v2.1.115', '2.1.115.yanked'])
-  expect(await assuming({ other: '3.0.42' }, refused).tags(never)).toEqual([])
+test('--assume-highest fills a refused list in with the version and its withdrawal, and warns', async () => {
+  const { read, warnings } = assuming(contents, refused)
+  expect(await read()).toMatchObject({ tags: ['v2.1.115', '2.1.115.yanked'], isWhole: false })
+  expect(warnings).toEqual([expect.stringContaining('is not complete; --assume-highest takes')])
+  expect((await assuming({ other: '3.0.42' }, refused).read()).tags).toEqual([])
 })
 
-test('a list that can be read counts', async () => {
-  expect(await assuming(contents).tags(never)).toContain('3.0.42')
+test('--assume-highest takes a list that can be read as it is', async () => {
+  const { read, warnings } = assuming(contents)
+  expect(await read()).toMatchObject({ tags: expect.arrayContaining(['3.0.42']), isWhole: true })
+  expect(warnings).toEqual([])
 })
 
-test('another failure stays one', async () => {
-  await expect(assuming(contents, unreachable).tags(never)).rejects.toMatchObject({
-    code: 'REGISTRY_UNREACHABLE',
-  })
+test('--assume-highest does not hide another failure', async () => {
+  await expect(assuming(contents, unreachable).read()).rejects.toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
 })
 
 test.each([

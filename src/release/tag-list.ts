@@ -1,0 +1,264 @@
+import pMap from 'p-map'
+import { SemtagError } from '../domain/errors.ts'
+import { isTag, type Tag } from '../domain/tag.ts'
+import type { Registry } from '../ports.ts'
+import type { Evidence } from './evidence.ts'
+import { asSemtagError } from './failure.ts'
+import { createWaits, type Waiting } from './wait.ts'
+
+/** A tag list as a run may use it. */
+export interface TagList {
+  readonly tags: readonly Tag[]
+  /** False if the list could not be read to its end, or did not agree with what was seen, and was filled in. */
+  readonly isWhole: boolean
+  /** The writes of this run before the list was read; it cannot show later ones. */
+  readonly writes: number
+}
+
+export interface ReadListOptions {
+  readonly signal: AbortSignal
+  /** Reads that are made at the same time; the list must agree with what they find. */
+  readonly beside?: () => Promise<unknown>
+  /** Tags that the run may ask for: a registry that lists in lower case is recognised by them. */
+  readonly names?: readonly string[]
+}
+
+/** `--assume-highest`: what to do without a list. */
+export interface Assumption {
+  /** The exact tag of the version in all its forms, and their markers: they are looked at one by one. */
+  readonly names: readonly string[]
+  readonly warn: (message: string) => void
+}
+
+export interface TagListOptions extends Waiting {
+  /** The repository in messages. */
+  readonly name: string
+  readonly evidence: Evidence
+  readonly assumption?: Assumption | undefined
+  /** Whether the command has `--assume-highest`. */
+  readonly mayAssume: boolean
+}
+
+export interface TagListReader {
+  /**
+   * Reads the list to its end, and again until it agrees with everything that this run has read and written.
+   *
+   * @throws TAG_LIST_INCOMPLETE if it still disagrees after the time to settle, ANSWERS_DIFFER if answers go back and
+   * forth, TAG_LIST_REFUSED.
+   */
+  read(options: ReadListOptions): Promise<TagList>
+  /** Holds a list against what was read since; reads it again if they disagree. Returns the same list if they agree. */
+  agree(list: TagList, options: ReadListOptions): Promise<TagList>
+  /** Reads the list and the tags again until several rounds show the same: one reading is not enough for these tags. */
+  confirm(list: TagList, tags: readonly Tag[], options: ReadListOptions): Promise<TagList>
+  /** Reads the list after the whole time to settle: by then a list that was late is there. */
+  readLater(options: ReadListOptions): Promise<TagList>
+}
+
+// A round of reads that shows the same as the one before is chance once, not three times: two stores without shared
+// storage behind one address answer in turn, or at random.
+const calmRounds = 3
+// Enough to see that a list is cut; a list may lack thousands.
+const mostDisputed = 20
+const concurrency = 10
+
+/** Reads the tag lists of one repository for one run: the only way to a tag list. */
+export function createTagListReader(options: TagListOptions): TagListReader {
+  const { evidence, assumption, name } = options
+  const { registry } = evidence
+  let isWarned = false
+
+  const fillIn = async (list: TagList, { signal }: ReadListOptions): Promise<TagList> => {
+    if (assumption === undefined) return list
+    const { tags, isWhole, writes } = list
+    const set = new Set<string>(tags)
+    const isUnknown = (tag: Tag) => !set.has(tag) && evidence.last(tag) === undefined
+    const own = assumption.names.filter(isTag).filter(isUnknown)
+    await pMap(own, (tag) => registry.head(tag, signal), { concurrency })
+    const more = evidence.present().filter((tag) => !set.has(tag))
+    const isFilledIn = !isWhole || more.length > 0
+    if (isFilledIn && !isWarned)
+      assumption.warn(
+        `The tag list of ${name} is not complete; --assume-highest takes this version for the highest.`,
+      )
+    isWarned ||= isFilledIn
+    return { tags: [...tags, ...more], isWhole: !isFilledIn, writes }
+  }
+
+  const ask = async ({
+    signal,
+    beside = async () => {},
+  }: ReadListOptions): Promise<readonly Tag[] | undefined> => {
+    const [list, reads] = await Promise.allSettled([registry.tags(signal), beside()])
+    if (list.status === 'rejected') {
+      const error = asSemtagError(list.reason)
+      const refused = refusedAlone(error, reads, name) ?? error
+      const isNoList = refused.code === 'TAG_LIST_REFUSED' || refused.code === 'TAG_LIST_INCOMPLETE'
+      if (!isNoList || assumption === undefined) throw isNoList ? withWaysOn(refused, options) : error
+    }
+    if (reads.status === 'rejected') throw reads.reason
+    return list.status === 'fulfilled' ? list.value : undefined
+  }
+
+  const agree = async (
+    list: TagList,
+    { names = [], signal }: ReadListOptions,
+    confirmed: readonly Tag[] = [],
+  ): Promise<TagList> => {
+    let tags = await restoreCase(list.tags, names, evidence, registry, signal)
+    let { writes } = list
+    const dispute = () => (assumption === undefined ? evidence.disputed(new Set(tags), writes) : [])
+    evidence.listed(new Set(tags))
+    let disputed = dispute()
+    if (disputed.length === 0 && evidence.doubts.size === 0 && confirmed.length === 0)
+      return tags === list.tags ? list : { ...list, tags }
+
+    const wait = createWaits(options)
+    const watched = new Set<Tag>(confirmed)
+    let isListWatched = confirmed.length > 0
+    let wasGood = false
+    for (let round = 0, calm = 0; calm < calmRounds; round++) {
+      for (const tag of [...disputed.slice(0, mostDisputed), ...evidence.doubts]) watched.add(tag)
+      isListWatched ||= disputed.length > 0
+      const before = new Map([...watched].map((tag) => [tag, evidence.shown(tag)]))
+      if (isListWatched) writes = evidence.writes()
+      const reread = await readTogether([...watched], isListWatched, round, registry, signal)
+      if (reread !== undefined) tags = await restoreCase(reread, names, evidence, registry, signal)
+      evidence.listed(new Set(tags))
+      disputed = dispute()
+      const isGood =
+        disputed.length === 0 && [...before].every(([tag, digest]) => digest === evidence.shown(tag))
+      calm = isGood ? calm + 1 : 0
+      if (isGood || (await wait(signal))) {
+        wasGood ||= isGood
+        continue
+      }
+      const [first] = disputed
+      throw first !== undefined && !wasGood
+        ? withWaysOn(incomplete(first, name, evidence), options)
+        : answersDiffer(first ?? [...watched][0], name)
+    }
+    evidence.doubts.clear()
+    return { ...list, tags, writes }
+  }
+
+  const read = async (asked: ReadListOptions): Promise<TagList> => {
+    const writes = evidence.writes()
+    const listed = await ask(asked)
+    const list = { tags: listed ?? [], isWhole: listed !== undefined, writes }
+    return fillIn(await agree(list, asked), asked)
+  }
+  return {
+    read,
+    confirm: async (list, tags, asked) => fillIn(await agree(list, asked, list.isWhole ? tags : []), asked),
+    async readLater(asked) {
+      await options.clock.sleep(options.settle, asked.signal)
+      return read(asked)
+    },
+    async agree(list, asked) {
+      const agreed = await agree(list, asked)
+      return agreed === list && evidence.disputed(new Set(list.tags), list.writes).length === 0
+        ? list
+        : fillIn(agreed, asked)
+    },
+  }
+}
+
+/** Reads tags, and the list if it is wanted, side by side; in another order each time, as a balancer deals in turn. */
+async function readTogether(
+  tags: readonly Tag[],
+  withList: boolean,
+  round: number,
+  registry: Registry,
+  signal: AbortSignal,
+): Promise<readonly Tag[] | undefined> {
+  let list: readonly Tag[] | undefined
+  const readList = async () => {
+    list = await registry.tags(signal)
+  }
+  const readTag = (tag: Tag) => async () => void (await registry.head(tag, signal))
+  const reads = [...(withList ? [readList] : []), ...tags.map(readTag)]
+  const turned = reads.map((_, index) => reads[(index + round) % reads.length])
+  await pMap(turned, (read) => read?.(), { concurrency, signal })
+  return list
+}
+
+/**
+ * Gitea keeps tags in lower case, lists them so, and looks them up in any case. A tag that is there and that the list
+ * names in lower case, with the same digest, is that tag.
+ *
+ * @see https://github.com/go-gitea/gitea/blob/main/models/packages/container/search.go
+ */
+async function restoreCase(
+  tags: readonly Tag[],
+  names: readonly string[],
+  evidence: Evidence,
+  registry: Registry,
+  signal: AbortSignal,
+): Promise<readonly Tag[]> {
+  const listed = new Set<string>(tags)
+  const isFolded = (tag: string) =>
+    !listed.has(tag) && tag !== tag.toLowerCase() && listed.has(tag.toLowerCase())
+  const [proof] = evidence.present().filter(isFolded)
+  if (proof === undefined) return tags
+  const lower = proof.toLowerCase()
+  const other = isTag(lower) ? await registry.head(lower, signal) : undefined
+  if (other === undefined || other.digest !== evidence.last(proof)?.digest) return tags
+  const spelled = [...evidence.present(), ...names.filter(isTag)].filter(isFolded)
+  const restored = new Map<string, Tag>(spelled.map((tag) => [tag.toLowerCase(), tag]))
+  return tags.map((tag) => restored.get(tag) ?? tag)
+}
+
+/** Harbor and Azure may answer a list with 401 to a user who may push: https://github.com/goharbor/harbor/issues/8723 */
+function refusedAlone(
+  error: SemtagError,
+  reads: PromiseSettledResult<unknown>,
+  name: string,
+): SemtagError | undefined {
+  if (error.code !== 'UNAUTHORIZED' || reads.status === 'rejected' || reads.value === undefined)
+    return undefined
+  return new SemtagError({
+    code: 'TAG_LIST_REFUSED',
+    message: `The tags of ${name} may be read one by one, and not be listed: ${error.message}`,
+    hint: 'Without the list no alias can be moved safely: log in as a user that may list tags.',
+    speaker: 'registry',
+    cause: error,
+  })
+}
+
+function incomplete(tag: Tag, name: string, evidence: Evidence): SemtagError {
+  const digest = evidence.last(tag)?.digest
+  const what =
+    digest === undefined
+      ? `still names ${tag}, which this run removed`
+      : `does not name ${tag}, which is there (${digest.slice(0, 19)})`
+  return new SemtagError({
+    code: 'TAG_LIST_INCOMPLETE',
+    message: `The tag list of ${name} ${what}: it is cut, or late, and no alias can be moved by it.`,
+    hint: 'Usual causes: a cache or proxy in front of the registry, a virtual or group repository, and distribution 3.1 on S3, which leaves out tags.',
+    speaker: 'registry',
+  })
+}
+
+function answersDiffer(tag: Tag | undefined, name: string): SemtagError {
+  return new SemtagError({
+    code: 'ANSWERS_DIFFER',
+    message: `${name} answers differently each time it is asked for ${tag ?? 'its tags'}: the answers come from more than one registry, or from replicas that lag.`,
+    hint: 'Name one registry by its own address, or let its replicas share one storage; then run the same command again.',
+    speaker: 'registry',
+  })
+}
+
+function withWaysOn(error: SemtagError, { mayAssume }: TagListOptions): SemtagError {
+  const { code, message, speaker, hint = '' } = error
+  const isLate = code === 'TAG_LIST_INCOMPLETE'
+  const ways = [
+    ...(isLate ? ['wait longer with --settle 2m'] : []),
+    ...(mayAssume ? ['say with --assume-highest that there is no higher version'] : []),
+    ...(isLate ? ['run semtag reconcile later'] : []),
+  ]
+  if (ways.length === 0) return error
+  const [first = '', ...others] = ways
+  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}${others.map((way) => `, or ${way}`).join('')}.`
+  return new SemtagError({ code, message, speaker, hint: `${hint} ${sentence}`.trim(), cause: error })
+}
