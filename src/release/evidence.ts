@@ -10,6 +10,8 @@ import type { Descriptor, Registry } from '../ports.ts'
 export interface Evidence {
   /** The registry; every read and write of a tag that goes through it is remembered. */
   readonly registry: Registry
+  /** Reads a tag without remembering what it shows. */
+  readonly peek: Registry['head']
   /** Remembers a write that another made for this run, such as the push of an engine. */
   written(tag: Tag, found: Descriptor): void
   /** Remembers which tags the list names: HEAD alone does not show that one of these is gone. */
@@ -88,6 +90,7 @@ export function createEvidence(registry: Registry): Evidence {
   const present = () => [...known].flatMap(([tag, { found, shown }]) => (isThere(found, shown) ? [tag] : []))
   return {
     doubts,
+    peek: registry.head,
     registry: {
       ...registry,
       async head(reference, ...rest) {

@@ -1,5 +1,6 @@
 import type { Alias } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
+import { SemtagError } from '../domain/errors.ts'
 import { type History, readHistory } from '../domain/history.ts'
 import { createLookup } from '../domain/observation.ts'
 import type { Policy } from '../domain/policy.ts'
@@ -46,7 +47,9 @@ export async function readOwners(
   const heads = createHeads(target, signal)
   const readOwn = async ({ tag, replaced }: OwnTag) => {
     const isPublished = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
-    heads.know(tag, await readUntil(() => target.registry.head(tag, signal), isPublished, target, signal))
+    const found = await readUntil(() => target.registry.head(tag, signal), isPublished, target, signal)
+    if (!isPublished(found)) throw notShown(target, tag)
+    heads.know(tag, found)
   }
   const asked = { signal, names: own === undefined ? [] : [own.tag, withdrawalTag(own.tag)] }
   const beside = async () => {
@@ -63,6 +66,15 @@ export async function readOwners(
     list = await target.list.agree(list, asked)
     await heads.against(list)
   }
+}
+
+function notShown({ name }: Target, tag: Tag): SemtagError {
+  return new SemtagError({
+    code: 'NOT_SETTLED',
+    speaker: 'registry',
+    message: `${name}:${tag} was published, and the registry does not show it any more.`,
+    hint: 'Look who deleted it, or whether the registry lags; then run the same command again.',
+  })
 }
 
 function ownerOf(alias: Alias, history: History, of: Heads['of']): Owner | undefined {

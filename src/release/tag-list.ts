@@ -105,7 +105,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     { names = [], signal }: ReadListOptions,
     confirmed: readonly Tag[] = [],
   ): Promise<TagList> => {
-    let tags = await restoreCase(list.tags, names, evidence, registry, signal)
+    let tags = await restoreCase(list.tags, names, evidence, signal)
     let { writes } = list
     const dispute = () => (assumption === undefined ? evidence.disputed(new Set(tags), writes) : [])
     evidence.listed(new Set(tags))
@@ -123,7 +123,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
       const before = new Map([...watched].map((tag) => [tag, evidence.shown(tag)]))
       if (isListWatched) writes = evidence.writes()
       const reread = await readTogether([...watched], isListWatched, round, registry, signal)
-      if (reread !== undefined) tags = await restoreCase(reread, names, evidence, registry, signal)
+      if (reread !== undefined) tags = await restoreCase(reread, names, evidence, signal)
       evidence.listed(new Set(tags))
       disputed = dispute()
       const isGood =
@@ -193,7 +193,6 @@ async function restoreCase(
   tags: readonly Tag[],
   names: readonly string[],
   evidence: Evidence,
-  registry: Registry,
   signal: AbortSignal,
 ): Promise<readonly Tag[]> {
   const listed = new Set<string>(tags)
@@ -202,7 +201,7 @@ async function restoreCase(
   const [proof] = evidence.present().filter(isFolded)
   if (proof === undefined) return tags
   const lower = proof.toLowerCase()
-  const other = isTag(lower) ? await registry.head(lower, signal) : undefined
+  const other = isTag(lower) ? await evidence.peek(lower, signal) : undefined
   if (other === undefined || other.digest !== evidence.last(proof)?.digest) return tags
   const spelled = [...evidence.present(), ...names.filter(isTag)].filter(isFolded)
   const restored = new Map<string, Tag>(spelled.map((tag) => [tag.toLowerCase(), tag]))

@@ -56,8 +56,8 @@ test('semtag push --help', async () => {
                                    latest-first; each alias then has a request of
                                    its own [latest-last]
           --overwrite              Replace an exact tag that has other content
-          --assume-highest         Where the tag list cannot be read: take this
-                                   version for the highest
+          --assume-highest         Take this version for the highest where the tag
+                                   list does not show everything
           --require-version-label  Refuse an image whose label
                                    org.opencontainers.image.version differs
 
