@@ -165,7 +165,7 @@ export async function openWorkshop({
       const { immutable, unknownRepository } = at.settings
       const refused =
         immutable({ path: to, tag, digest, present: at.tags(to).get(tag) }) ??
-        (at.tags(to).size === 0 ? unknownRepository : undefined)
+        (at.manifests(to).size === 0 ? unknownRepository : undefined)
       if (refused !== undefined) throw new Error(engineWords(refused))
       return at.receive(to, tag, options)
     },
