@@ -50,7 +50,7 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
           const repository = MemoryRepository.of(before)
           repository.deletion = deletion
           const left = [...chosen]
-          repository.unlisted = (writes) => Math.min(writes, left.shift() ?? 0)
+          repository.listLate((writes) => Math.min(writes, left.shift() ?? 0))
           const running = commands.map((command, index) => {
             const { hooks, clock } = surroundings(scheduler, `${index} ${command}`, {
               lags: [],

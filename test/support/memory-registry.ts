@@ -31,11 +31,11 @@ class Copy {
   readonly #writes: Writes
   #position: number
 
-  /** Of all tags that are there, or else from the first write on. */
-  constructor(writes: Writes, tags?: ReadonlyMap<string, Digest>) {
+  /** It begins with the tags after all writes so far. */
+  constructor(writes: Writes, tags: ReadonlyMap<string, Digest>) {
     this.#tags = new Map(tags)
     this.#writes = writes
-    this.#position = tags === undefined ? 0 : writes.length
+    this.#position = writes.length
   }
 
   /** `lag` tells of the writes that the copy lacks how many it lacks still. */
@@ -55,14 +55,9 @@ export class MemoryRepository {
   readonly tags: Map<string, Digest> = new Map()
   /** What may be deleted: nothing, manifests with every tag on them, or tags too. */
   deletion: 'none' | 'digest' | 'tag' = 'none'
-  /**
-   * Of so many writes that the tag list does not show yet, how many it does not show in this read either: every client
-   * gets it from one cache, which never goes back. Without it the list shows what the client sees.
-   */
-  unlisted: ((writes: number) => number) | undefined
   readonly #manifests: Map<Digest, Manifest> = new Map()
   readonly #writes: (readonly [tag: string, digest: Digest | undefined])[] = []
-  readonly #listed = new Copy(this.#writes)
+  #list: (() => ReadonlyMap<string, Digest>) | undefined
 
   /** Of content and its tags: `{ '2.1.114': '2.1.114 2.1' }`. */
   static of(contents: Readonly<Record<string, string>>): MemoryRepository {
@@ -83,6 +78,15 @@ export class MemoryRepository {
     this.set(withdrawalTag(exactTag), `withdrawal of ${exactTag}`)
   }
 
+  /**
+   * From now on one cache gives the tag list to every client, and never goes back. Of so many writes that it does not
+   * show yet, `unlisted` tells how many it does not show in this read either.
+   */
+  listLate(unlisted: (writes: number) => number): void {
+    const listed = new Copy(this.#writes, this.tags)
+    this.#list = () => listed.read(unlisted)
+  }
+
   /** The tags by the content that they point at, as `of` takes them. */
   contents(words: readonly string[]): Record<string, string> {
     const tagsOf = (word: string) =>
@@ -100,10 +104,9 @@ export class MemoryRepository {
       signal.throwIfAborted()
       return result
     }
-    // A client that begins sees what is there.
     const seen = new Copy(this.#writes, this.tags)
     const look = () => seen.read(unseen)
-    const list = () => (this.unlisted === undefined ? look() : this.#listed.read(this.unlisted))
+    const list = () => (this.#list ?? look)()
     const find = (reference: Tag | Digest) => {
       const digest = isDigest(reference) ? reference : look().get(reference)
       return digest === undefined ? undefined : this.#manifests.get(digest)
