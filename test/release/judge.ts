@@ -38,8 +38,13 @@ export function wrongsOf(run: Run): readonly string[] {
   return [...new Set([...told, ...moved])]
 }
 
-function endedWrong({ command, content, before, after }: Run): readonly string[] {
+function endedWrong({ command, report, content, before, after }: Run): readonly string[] {
   const [name = '', version = ''] = command.split(' ')
+  // `reconcile` may meet content that it cannot know, leave an alias there, and say so.
+  const held = report.targets
+    .flatMap(({ tags }) => tags)
+    .filter(({ reason }) => name === 'reconcile' && reason === 'unknown-owner')
+    .map(({ tag }) => tag)
   const owners = ownersOf(after)
   return after.flatMap((tags, backend) => [
     ...(name === 'push' && tags.get(version) !== content ? [`${version} is not there`] : []),
@@ -51,6 +56,7 @@ function endedWrong({ command, content, before, after }: Run): readonly string[]
       .filter(([alias, owner]) =>
         name === 'push' || !tags.has(alias) ? owner === version : before[backend]?.has(alias),
       )
+      .filter(([alias]) => !held.includes(alias))
       .map(([alias, owner]) => `${alias} is at ${nameOf(after, tags.get(alias))}, and ${owner} owns it`),
   ])
 }
