@@ -96,9 +96,7 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
                 tags.flatMap(({ tag, reason }) => (reason === 'unknown-owner' ? [tag] : [])),
               ),
             )
-            expect(misplaced(repository.tags).filter((line) => !held.has(line.split(' ')[0] ?? ''))).toEqual(
-              [],
-            )
+            expect(misplaced(repository.tags).filter((alias) => !held.has(alias))).toEqual([])
           },
         ),
         { numRuns },
