@@ -7,6 +7,7 @@ import { planAlias } from './plan-alias.ts'
 import type { PlanContext } from './plan-context.ts'
 import type { PlannedTag } from './planned-tag.ts'
 import type { Policy } from './policy.ts'
+import { listStrayAliases } from './stray-aliases.ts'
 import type { ExactTag } from './tag-names.ts'
 import type { Version } from './version.ts'
 
@@ -16,10 +17,14 @@ export interface OwnerPlan {
   /** Undefined where no version of its line is left. */
   readonly owner: ExactTag | undefined
   readonly planned: PlannedTag
+  /** True where the owner is archived, so that no alias can be moved to it. */
+  readonly isArchived?: boolean
 }
 
 export interface OwnersPlan {
   readonly plans: readonly OwnerPlan[]
+  /** Aliases of which no version is listed. */
+  readonly strays: readonly PlannedTag[]
   /** Tags whose digest nobody gave: with them the plan would be sure. */
   readonly unresolved: readonly string[]
 }
@@ -55,7 +60,27 @@ export function planOwners({
     versions === undefined ? followedIn(history.versions)(policy) : followedAliases(versions, policy)
   const seen = { policy, observed, history, lookup, holdsUnknown, unlisted: unlistedTag(observed) }
   const plans = aliases.map((followed) => planOwner(followed, seen))
-  return { plans, unresolved: [...lookup.unresolved] }
+  const strays = versions === undefined ? strayPlans(plans, seen) : []
+  return { plans, strays, unresolved: [...lookup.unresolved] }
+}
+
+/** Aliases of which no version is listed: they stay, and a list that is cut looks the same. */
+function strayPlans(
+  plans: readonly OwnerPlan[],
+  seen: Pick<PlanContext, 'policy' | 'observed' | 'history' | 'lookup'>,
+): readonly PlannedTag[] {
+  const known = new Set(plans.map(({ alias }) => alias.tag))
+  return listStrayAliases(seen.observed.tags, known, seen)
+    .filter(({ owner }) => owner === null)
+    .map(({ tag, kind, digest, version }) => ({
+      kind,
+      tag,
+      from: { version, digest },
+      action: 'hold',
+      reason: 'unknown-owner',
+      heldBy: null,
+      note: 'no version of its line is listed; it stays',
+    }))
 }
 
 /** Plans one alias; what it needs to know of the repository is asked of the lookup. */
@@ -70,7 +95,8 @@ export function planOwner(
     return { alias, owner, planned: emptyLine(alias, aliasState(alias, owner, context)) }
   }
   const published = lookup.digest(owner.tag) ?? undefined
-  if (lookup.digest(owner.tag) === null) return { alias, owner, planned: archivedOwner(alias, owner, lookup) }
+  if (lookup.digest(owner.tag) === null)
+    return { alias, owner, planned: archivedOwner(alias, owner, lookup), isArchived: true }
   const to = { version: owner.version.text, digest: published ?? null }
   const context = { ...seen, version: owner.version, published, replaced: undefined }
   const planned = isThere(alias, owner, lookup) ? onOwner(alias, owner, lookup) : planAlias(alias, context)

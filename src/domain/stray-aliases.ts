@@ -31,6 +31,8 @@ export function listStrayAliases(
   return strays.flatMap(({ tag, kind, numbers }): readonly FoundAlias[] => {
     if (!lookup.exists(tag)) return []
     const digest = lookup.digest(tag) ?? null
+    // distribution 3.1 on S3 hides the tags that begin with another: 2.0 is asked for where only 2 is listed.
+    if (kind === 'major') lookup.digest(numberedAlias(`${numbers.join('.')}.0`, policy))
     const line = { numbers, competes: () => true }
     const version = digest === null ? null : (history.versionAt(digest, line, searchDepth)?.text ?? null)
     const owner = kind === 'latest' && policy.latest !== 'auto' ? version : null

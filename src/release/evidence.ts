@@ -29,6 +29,8 @@ export interface Evidence {
   disputed(listed: ReadonlySet<string>, writes: number): readonly Tag[]
   /** Tags that are there, as far as this run knows. */
   present(): readonly Tag[]
+  /** Tags that this run wrote and that are there. */
+  ours(): readonly Tag[]
   /** Tags whose answers contradict one another, until reads of them come to rest. */
   readonly doubts: Set<Tag>
 }
@@ -139,6 +141,7 @@ export function createEvidence(registry: Registry): Evidence {
         return removed && isWithdrawalTag(tag) && listed.has(tag) ? [tag] : []
       }),
     present,
+    ours: () => present().filter((tag) => (known.get(tag)?.write ?? 0) > 0),
   }
 }
 

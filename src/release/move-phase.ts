@@ -4,6 +4,7 @@ import type { PlannedTag } from '../domain/plan.ts'
 import { compareVersions } from '../domain/precedence.ts'
 import { tagOf } from '../domain/tag.ts'
 import { exactTag } from '../domain/tag-names.ts'
+import type { Version } from '../domain/version.ts'
 import { changedHands } from './changed-hands.ts'
 import { asSemtagError } from './failure.ts'
 import type { Settling } from './follow.ts'
@@ -76,7 +77,8 @@ export async function movePhase(
     })
 
     const { settling, inherited } = toSettle(record, aliases, published, request)
-    if (settling.length === 0) return
+    if (settling.length === 0)
+      return await readLast(record, publication, seen.exact.tag, published, { version, signal })
     reporter.event({
       kind: 'settling',
       repository: record.target.name,
@@ -97,6 +99,20 @@ export async function movePhase(
   } catch (error) {
     record.problem(asSemtagError(error))
   }
+}
+
+/** Settling reads the exact tag last. Without aliases to settle nobody does, and another release may have taken it. */
+async function readLast(
+  record: Record,
+  { how }: Publication,
+  exact: string,
+  published: Digest,
+  { version, signal }: { readonly version: Version; readonly signal: AbortSignal },
+): Promise<void> {
+  // A push was read back a moment ago.
+  if (how === 'present' || how === 'pushed') return
+  const last = await record.target.registry.head(tagOf(exact), signal)
+  if (last !== undefined && last.digest !== published) changedHands(record, exact, version, last)
 }
 
 /** What the exact tag had before: a registry may go on answering with it for a while. */

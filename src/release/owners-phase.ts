@@ -1,13 +1,13 @@
 import { aliasesOf } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
-import { SemtagError } from '../domain/errors.ts'
+import { type Problem, SemtagError } from '../domain/errors.ts'
 import type { Observation } from '../domain/observation.ts'
 import { type OwnerPlan, planOwners } from '../domain/plan-owners.ts'
 import { isFromUnknown, type PlannedTag } from '../domain/planned-tag.ts'
 import type { Policy } from '../domain/policy.ts'
 import { remembered } from '../domain/remembered.ts'
 import type { Tag } from '../domain/tag.ts'
-import { namedAlias } from '../domain/tag-names.ts'
+import { type ExactTag, namedAlias } from '../domain/tag-names.ts'
 import { listsArchived } from '../domain/vendors.ts'
 import type { Version } from '../domain/version.ts'
 import { isWithdrawalTag } from '../domain/withdrawal.ts'
@@ -109,14 +109,16 @@ export async function bringToOwners(
   const beside = (versions ?? []).flatMap((version) => aliasesOf(version, policy).map(({ tag }) => tag))
   // An alias that is listed and not found would be left out, though it may be on what was withdrawn.
   const asked = { policy, beside, isSure: () => true }
-  let { plans } = await observe(record, signal, { ...asked, read: plan(false) })
+  let { plans, strays } = await observe(record, signal, { ...asked, read: plan(false) })
   // Only a list that shows a write of this run is known to be no older than the run.
   if (!isFresh && plans.some(({ planned }) => isFromUnknown(planned)))
-    plans = (await observe(record, signal, { ...asked, read: plan(true), isLater: true })).plans
+    ({ plans, strays } = await observe(record, signal, { ...asked, read: plan(true), isLater: true }))
   const wanted = inOrder(plans, policy).filter(
     ({ owner, planned }) => planned.from !== null || (create && owner !== undefined),
   )
-  record.plan(wanted.map((plan) => (removeEmpty ? withRemoval(plan) : plan.planned)))
+  record.plan([...wanted.map((plan) => (removeEmpty ? withRemoval(plan) : plan.planned)), ...strays])
+  for (const { alias, owner, isArchived } of wanted)
+    if (isArchived && owner !== undefined) record.problem(archived(alias.tag, owner))
   if (dryRun) return
 
   const empty: EmptyLine[] = wanted.flatMap(({ alias, owner, planned: { from } }) =>
@@ -141,7 +143,27 @@ export async function bringToOwners(
   if (settling.length > 0)
     reporter.event({ kind: 'settling', repository, tags: settling.map(({ alias }) => alias.tag) })
   await settle(record, settling, options)
+  await confirmWrites(record, signal)
   if (removeEmpty) await removeEmptyLines(record, empty, options)
+}
+
+/**
+ * Reads what was written until several rounds show the same. A push reads its tags many times over; these commands read
+ * each of theirs once, which two stores behind one address may answer rightly by chance.
+ */
+async function confirmWrites({ target }: Record, signal: AbortSignal): Promise<void> {
+  const written = target.evidence.ours()
+  if (written.length === 0) return
+  await target.list.confirm(await target.list.read({ signal }), written, { signal })
+}
+
+function archived(alias: string, { tag, version }: ExactTag): Problem {
+  return {
+    code: 'UNSUPPORTED',
+    speaker: 'registry',
+    message: `${alias} belongs on ${version.text}, and the registry has archived ${tag}: no alias can be moved to it.`,
+    hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), and run the same command again.',
+  }
 }
 
 const kinds = ['patch', 'minor', 'major', 'channel', 'latest'] as const

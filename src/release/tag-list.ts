@@ -1,9 +1,9 @@
 import pMap from 'p-map'
-import { SemtagError } from '../domain/errors.ts'
 import { isTag, type Tag } from '../domain/tag.ts'
 import type { Registry } from '../ports.ts'
 import type { Evidence } from './evidence.ts'
 import { asSemtagError } from './failure.ts'
+import { answersDiffer, incomplete, refusedAlone, withWaysOn } from './tag-list-errors.ts'
 import { createWaits, type Waiting } from './wait.ts'
 
 /** A tag list as a run may use it. */
@@ -55,16 +55,16 @@ export interface TagListReader {
   readLater(options: ReadListOptions): Promise<TagList>
 }
 
-// A round of reads that shows the same as the one before is chance once, not three times: two stores without shared
-// storage behind one address answer in turn, or at random.
-const calmRounds = 3
+// A round of reads that shows the same as the one before may be chance: two stores without shared storage behind one
+// address answer in turn, or at random. Each time that such a row of rounds is broken, a longer one is wanted.
+const calmRounds = 4
 // Enough to see that a list is cut; a list may lack thousands.
 const mostDisputed = 20
 const concurrency = 10
 
 /** Reads the tag lists of one repository for one run: the only way to a tag list. */
 export function createTagListReader(options: TagListOptions): TagListReader {
-  const { evidence, assumption, name } = options
+  const { evidence, assumption, name, mayAssume } = options
   const { registry } = evidence
   let isWarned = false
 
@@ -94,7 +94,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
       const error = asSemtagError(list.reason)
       const refused = refusedAlone(error, reads, name) ?? error
       const isNoList = refused.code === 'TAG_LIST_REFUSED' || refused.code === 'TAG_LIST_INCOMPLETE'
-      if (!isNoList || assumption === undefined) throw isNoList ? withWaysOn(refused, options) : error
+      if (!isNoList || assumption === undefined) throw isNoList ? withWaysOn(refused, mayAssume) : error
     }
     if (reads.status === 'rejected') throw reads.reason
     return list.status === 'fulfilled' ? list.value : undefined
@@ -117,8 +117,10 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     const watched = new Set<Tag>(confirmed)
     let isListWatched = confirmed.length > 0
     let wasGood = false
-    for (let round = 0, calm = 0; calm < calmRounds; round++) {
-      for (const tag of [...disputed.slice(0, mostDisputed), ...evidence.doubts]) watched.add(tag)
+    let wanted = calmRounds
+    for (let round = 0, calm = 0; calm < wanted; round++) {
+      for (const tag of [...disputed.slice(0, mostDisputed), ...evidence.doubts, ...evidence.ours()])
+        watched.add(tag)
       isListWatched ||= disputed.length > 0
       const before = new Map([...watched].map((tag) => [tag, evidence.shown(tag)]))
       if (isListWatched) writes = evidence.writes()
@@ -128,6 +130,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
       disputed = dispute()
       const isGood =
         disputed.length === 0 && [...before].every(([tag, digest]) => digest === evidence.shown(tag))
+      if (!isGood && calm > 0) wanted *= 2
       calm = isGood ? calm + 1 : 0
       if (isGood || (await wait(signal))) {
         wasGood ||= isGood
@@ -135,7 +138,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
       }
       const [first] = disputed
       throw first !== undefined && !wasGood
-        ? withWaysOn(incomplete(first, name, evidence), options)
+        ? withWaysOn(incomplete(first, name, evidence), mayAssume)
         : answersDiffer(first ?? [...watched][0], name)
     }
     evidence.doubts.clear()
@@ -206,58 +209,4 @@ async function restoreCase(
   const spelled = [...evidence.present(), ...names.filter(isTag)].filter(isFolded)
   const restored = new Map<string, Tag>(spelled.map((tag) => [tag.toLowerCase(), tag]))
   return tags.map((tag) => restored.get(tag) ?? tag)
-}
-
-/** Harbor and Azure may answer a list with 401 to a user who may push: https://github.com/goharbor/harbor/issues/8723 */
-function refusedAlone(
-  error: SemtagError,
-  reads: PromiseSettledResult<unknown>,
-  name: string,
-): SemtagError | undefined {
-  if (error.code !== 'UNAUTHORIZED' || reads.status === 'rejected' || reads.value === undefined)
-    return undefined
-  return new SemtagError({
-    code: 'TAG_LIST_REFUSED',
-    message: `The tags of ${name} may be read one by one, and not be listed: ${error.message}`,
-    hint: 'Without the list no alias can be moved safely: log in as a user that may list tags.',
-    speaker: 'registry',
-    cause: error,
-  })
-}
-
-function incomplete(tag: Tag, name: string, evidence: Evidence): SemtagError {
-  const digest = evidence.last(tag)?.digest
-  const what =
-    digest === undefined
-      ? `still names ${tag}, which this run removed`
-      : `does not name ${tag}, which is there (${digest.slice(0, 19)})`
-  return new SemtagError({
-    code: 'TAG_LIST_INCOMPLETE',
-    message: `The tag list of ${name} ${what}: it is cut, or late, and no alias can be moved by it.`,
-    hint: 'Usual causes: a cache or proxy in front of the registry, a virtual or group repository, and distribution 3.1 on S3, which leaves out tags.',
-    speaker: 'registry',
-  })
-}
-
-function answersDiffer(tag: Tag | undefined, name: string): SemtagError {
-  return new SemtagError({
-    code: 'ANSWERS_DIFFER',
-    message: `${name} answers differently each time it is asked for ${tag ?? 'its tags'}: the answers come from more than one registry, or from replicas that lag.`,
-    hint: 'Name one registry by its own address, or let its replicas share one storage; then run the same command again.',
-    speaker: 'registry',
-  })
-}
-
-function withWaysOn(error: SemtagError, { mayAssume }: TagListOptions): SemtagError {
-  const { code, message, speaker, hint = '' } = error
-  const isLate = code === 'TAG_LIST_INCOMPLETE'
-  const ways = [
-    ...(isLate ? ['wait longer with --settle 2m'] : []),
-    ...(mayAssume ? ['say with --assume-highest that there is no higher version'] : []),
-    ...(isLate ? ['run semtag reconcile later'] : []),
-  ]
-  if (ways.length === 0) return error
-  const [first = '', ...others] = ways
-  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}${others.map((way) => `, or ${way}`).join('')}.`
-  return new SemtagError({ code, message, speaker, hint: `${hint} ${sentence}`.trim(), cause: error })
 }

@@ -18,6 +18,14 @@ export interface CareOptions {
   readonly policy?: Partial<Policy>
   readonly dryRun?: boolean
   readonly signal?: AbortSignal
+  /** Another name of the registry, where a test is about the host of a vendor. */
+  readonly host?: string
+}
+
+/** A registry that runs already, and the clock by which it is late. */
+export interface Premises {
+  readonly registry: TestRegistry
+  readonly clock: TestClock
 }
 
 export interface CareShop {
@@ -30,7 +38,7 @@ export interface CareShop {
   contents(): Readonly<Record<string, string>>
   remove(
     tags: string,
-    options?: CareOptions & { force?: boolean; confirm?: (tags: number) => Promise<boolean>; host?: string },
+    options?: CareOptions & { force?: boolean; confirm?: (tags: number) => Promise<boolean> },
   ): Promise<CareReport>
   yank(
     versions: string,
@@ -40,13 +48,17 @@ export interface CareShop {
   reconcile(options?: CareOptions & { create?: boolean }): Promise<CareReport>
 }
 
-/** A registry, and what looks after one of its repositories through the real adapter; both end with the test. */
+/**
+ * A registry, and what looks after one of its repositories through the real adapter; both end with the test.
+ * A registry that is given ends where it was started.
+ */
 export async function openCareShop(
   settings: RegistryOptions = {},
   credential?: Credential,
+  given?: Premises,
 ): Promise<CareShop> {
-  const registry = await startRegistry(settings)
-  const clock = testClock()
+  const clock = given?.clock ?? testClock()
+  const registry = given?.registry ?? (await startRegistry({ now: () => clock.now().getTime(), ...settings }))
   const client = createRegistryClient({
     credentials: { find: async () => credential },
     clock,
@@ -60,16 +72,17 @@ export async function openCareShop(
   })
   onTestFinished(async () => {
     await client.close()
-    await registry.close()
+    if (given === undefined) await registry.close()
   })
   const events: ReleaseEvent[] = []
   const words = new Map<string, string>()
-  const at = (
-    { policy, dryRun = false, signal = new AbortController().signal }: CareOptions,
+  const at = ({
+    policy,
+    dryRun = false,
+    signal = new AbortController().signal,
     host = registry.host,
-  ) => {
+  }: CareOptions) => {
     const ports: CarePorts = {
-      // Another name for it, where a test is about the host of a vendor.
       registry: (repository) => client.repository({ ...repository, registry: registry.host }),
       clock,
       reporter: { event: (event) => void events.push(event) },
@@ -95,8 +108,8 @@ export async function openCareShop(
       }
       return found
     },
-    remove(tags, { force = false, confirm, host, ...options } = {}) {
-      const [request, ports] = at(options, host)
+    remove(tags, { force = false, confirm, ...options } = {}) {
+      const [request, ports] = at(options)
       const named: readonly Tag[] | 'all' = tags === 'all' ? 'all' : tags.split(' ').map(tagOf)
       return remove({ ...request, tags: named, force, ...(confirm && { confirm }) }, ports)
     },

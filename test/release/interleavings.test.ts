@@ -1,73 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Digest } from '../../src/domain/digest.ts'
 import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
-import { restoredDigest } from '../../src/domain/withdrawal.ts'
-import type { Clock } from '../../src/ports.ts'
 import { testClock } from '../support/clock.ts'
-import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
-import { type Command, runCommand } from './commands.ts'
+import { MemoryRepository } from '../support/memory-registry.ts'
+import { runCommand } from './commands.ts'
 import { releaseBoth } from './memory-release.ts'
+import { manner, misplaced, missing, older, silent, stories, surroundings } from './races.ts'
 import { lies } from './told.ts'
-
-interface Story {
-  /** What is there before, as `MemoryRepository.of` takes it. */
-  readonly before: Record<string, string>
-  /** Run at once. */
-  readonly commands: readonly Command[]
-}
-
-const older = { '2.1.0': '2.1.0 2.1 2 latest' }
-const two = { '2.1.0': '2.1.0', '2.1.1': '2.1.1 2.1 2 latest' }
-const lines = { '2.1.0': '2.1.0 2.1', '2.2.0': '2.2.0 2.2 2', '3.0.0': '3.0.0 3.0 3 latest' }
-const withdrawn = { ...two, 'a withdrawal': '2.1.1.yanked' }
-
-const stories: Readonly<Record<string, Story>> = {
-  'two versions of one line': { before: older, commands: ['push 2.1.1', 'push 2.1.2'] },
-  'into an empty repository': { before: {}, commands: ['push 2.1.1', 'push 2.1.2'] },
-  'two lines': { before: older, commands: ['push 2.1.1', 'push 2.2.0'] },
-  'three versions': { before: older, commands: ['push 2.1.1', 'push 2.1.2', 'push 3.0.0'] },
-  'four versions': { before: {}, commands: ['push 2.1.1', 'push 2.1.2', 'push 2.2.0', 'push 3.0.0'] },
-  'a re-run beside a newer version': {
-    before: { '2.1.0': '2.1.0 2.1', '2.1.1': '2.1.1' },
-    commands: ['push 2.1.1', 'push 2.1.1', 'push 2.1.2'],
-  },
-  'one version with two contents': { before: older, commands: ['push 2.1.1', 'push 2.1.1 of other'] },
-  'one version with two contents, and a newer one': {
-    before: older,
-    commands: ['push 2.1.1', 'push 2.1.1 of other', 'push 2.1.2'],
-  },
-  'a push and a yank of the highest': { before: two, commands: ['push 2.1.2', 'yank 2.1.1'] },
-  'a push of what a yank falls back to': { before: lines, commands: ['push 2.2.1', 'yank 3.0.0'] },
-  'a push and a yank of the same version': { before: older, commands: ['push 2.1.1', 'yank 2.1.1'] },
-  'two yanks': { before: lines, commands: ['yank 2.2.0', 'yank 3.0.0'] },
-  'two yanks of one version': { before: lines, commands: ['yank 3.0.0', 'yank 3.0.0'] },
-  'a yank and an unyank of one version': { before: withdrawn, commands: ['yank 2.1.1', 'unyank 2.1.1'] },
-  'an unyank and a push below it': { before: withdrawn, commands: ['unyank 2.1.1', 'push 2.0.9'] },
-  'an unyank and a push above it': { before: withdrawn, commands: ['unyank 2.1.1', 'push 2.1.2'] },
-  'two pushes and two yanks': {
-    before: two,
-    commands: ['push 2.1.2', 'push 2.1.3', 'yank 2.1.1', 'yank 2.1.0'],
-  },
-  'a push, a yank, and reconcile': { before: two, commands: ['push 2.1.2', 'yank 2.1.1', 'reconcile'] },
-  'a push beside reconcile': {
-    before: { '2.1.0': '2.1.0 latest', '2.1.1': '2.1.1 2', '2.0.0': '2.0.0 2.1' },
-    commands: ['push 2.2.0', 'reconcile'],
-  },
-  'a yank that empties a line, and a push into it': {
-    before: lines,
-    commands: ['yank 3.0.0 --remove-empty', 'push 3.0.1'],
-  },
-  'yanks that empty a line together': {
-    before: { '2.0.0': '2.0.0 2.0 2', '3.0.0': '3.0.0 3.0', '3.0.1': '3.0.1 3 latest' },
-    commands: ['yank 3.0.0 --remove-empty', 'yank 3.0.1 --remove-empty'],
-  },
-  'a yank that empties a line, and its unyank': {
-    before: lines,
-    commands: ['yank 3.0.0 --remove-empty', 'unyank 3.0.0'],
-  },
-  'yank, unyank and push': { before: two, commands: ['yank 2.1.1', 'unyank 2.1.1', 'push 2.1.2'] },
-}
 
 // Some twenty stories, with and without a crash. INTERLEAVINGS=5000 npx vitest run test/release/interleavings.test.ts
 const numRuns = Number(process.env['INTERLEAVINGS'] ?? 260)
@@ -75,40 +14,6 @@ const timeout = 60_000 + 100 * numRuns
 
 /** What the registry deletes. */
 const deletions = fc.constantFrom('none' as const, 'digest' as const, 'tag' as const)
-
-/** How one command runs: how often a read may lag behind, by how much each time, and at which call it dies. */
-const manner = fc.record({ lags: fc.array(fc.nat(3), { maxLength: 8 }), dies: fc.nat(25) })
-
-interface Manner {
-  readonly lags: readonly number[]
-  readonly dies: number | undefined
-}
-
-/** Every call is carried out, and every wait ends, when the scheduler says so. */
-function surroundings(
-  scheduler: fc.Scheduler,
-  name: string,
-  { lags, dies = Number.POSITIVE_INFINITY }: Manner,
-): { hooks: Hooks; clock: Clock } {
-  const turn = (what: string) => scheduler.schedule(Promise.resolve(), `${name}: ${what}`)
-  const left = [...lags]
-  let calls = 0
-  return {
-    hooks: {
-      async before({ kind, tag }) {
-        await turn(`${kind} ${tag ?? ''}`)
-        if (calls > dies) throw new Error('died')
-      },
-      // It dies after a call was carried out, and before it hears of it.
-      after() {
-        calls += 1
-        if (calls > dies) throw new Error('died')
-      },
-      unseen: (writes) => Math.min(writes, left.shift() ?? 0),
-    },
-    clock: { now: () => new Date(0), sleep: () => turn('waits') },
-  }
-}
 
 describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
   const manners = fc.tuple(...commands.map(() => manner))
@@ -129,6 +34,32 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
           expect(misplaced(repository.tags)).toEqual([])
           expect(missing(repository.tags, commands)).toEqual([])
           for (const report of await Promise.all(running)) expect(failures(report)).toEqual([])
+        }),
+        { numRuns },
+      )
+    },
+    timeout,
+  )
+
+  test(
+    'ends right or says that it does not, where the tag list is late for everybody',
+    async () => {
+      const lags = fc.array(fc.nat(6), { maxLength: 16 })
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), lags, deletions, async (scheduler, chosen, deletion) => {
+          const repository = MemoryRepository.of(before)
+          repository.deletion = deletion
+          const left = [...chosen]
+          repository.listLate((writes) => Math.min(writes, left.shift() ?? 0))
+          const running = commands.map((command, index) => {
+            const { hooks, clock } = surroundings(scheduler, `${index} ${command}`, {
+              lags: [],
+              dies: undefined,
+            })
+            return runCommand(repository, command, hooks, clock)
+          })
+          await scheduler.waitFor(Promise.all(running))
+          expect(silent(repository.tags, commands, await Promise.all(running))).toEqual([])
         }),
         { numRuns },
       )
@@ -161,9 +92,7 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
             if (last.status === 'refused') last = await runCommand(repository, 'reconcile', {}, testClock())
             // Content that the crash left without a version is held: nobody can say that it is not newer.
             const held = heldUnknown(last)
-            expect(
-              misplaced(repository.tags).filter((line) => !held.some((tag) => line.startsWith(`${tag} `))),
-            ).toEqual([])
+            expect(misplaced(repository.tags).filter((alias) => !held.includes(alias))).toEqual([])
           },
         ),
         { numRuns },
@@ -245,46 +174,4 @@ function failures({ status, targets }: ReleaseReport | CareReport): readonly str
   if (status !== 'failed') return []
   const codes = targets.flatMap(({ problems }) => problems.map(({ code }) => code))
   return codes.filter((code) => code !== 'VERSION_NOT_FOUND')
-}
-
-type Numbers = readonly [number, number, number]
-
-/** The highest version of each line that is there and not withdrawn, read as plainly as can be. */
-function owners(tags: ReadonlyMap<string, Digest>): ReadonlyMap<string, string> {
-  const versions = [...tags.keys()]
-    .filter((tag) => /^\d+\.\d+\.\d+$/.test(tag))
-    .filter((tag) => (tags.get(`${tag}.yanked`) ?? restoredDigest) === restoredDigest)
-    .toSorted((one, other) => {
-      const [a, b] = [numbersOf(one), numbersOf(other)]
-      return a[0] - b[0] || a[1] - b[1] || a[2] - b[2]
-    })
-  return new Map(
-    versions.flatMap((version) => {
-      const [major, minor] = numbersOf(version)
-      return [`${major}.${minor}`, `${major}`, 'latest'].map((alias) => [alias, version] as const)
-    }),
-  )
-}
-
-function numbersOf(version: string): Numbers {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
-  return [major, minor, patch]
-}
-
-/** Aliases that are there and not on the owner of their line. */
-function misplaced(tags: ReadonlyMap<string, Digest>): readonly string[] {
-  return [...owners(tags)]
-    .filter(([alias, owner]) => tags.has(alias) && tags.get(alias) !== tags.get(owner))
-    .map(([alias, owner]) => `${alias} is not on ${owner}`)
-}
-
-/** Aliases of versions that were pushed or restored, and own them, which are not there. */
-function missing(tags: ReadonlyMap<string, Digest>, commands: readonly Command[]): readonly string[] {
-  return [...owners(tags)]
-    .filter(
-      ([alias, owner]) =>
-        !tags.has(alias) &&
-        commands.some((command) => command === `push ${owner}` || command === `unyank ${owner}`),
-    )
-    .map(([alias]) => alias)
 }

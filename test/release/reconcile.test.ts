@@ -59,7 +59,7 @@ const cases: Readonly<Record<string, Case>> = {
   'retention that purged an exact tag': {
     before: { '2.1.0': '2.1.0 2.1 2', purged: '3.0 3 latest' },
     after: { '2.1.0': '2 2.1 2.1.0', purged: '3 3.0 latest' },
-    told: ['held latest: unknown-owner 3.0'],
+    told: ['held latest: unknown-owner 3.0', 'held 3.0: unknown-owner', 'held 3: unknown-owner'],
   },
   'retention that purged the newest of a line alone': {
     before: { '2.1.0': '2.1.0', purged: '2.1 2 latest' },

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import type { Digest } from '../../src/domain/digest.ts'
 import { type Image, parseImage } from '../../src/domain/image.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
+import type { Repository } from '../../src/domain/reference.ts'
 import type { PushReport, ReleaseReport, VersionFrom } from '../../src/domain/report.ts'
 import { connectEngine } from '../../src/engine/connect.ts'
 import { openSource } from '../../src/open-source.ts'
@@ -34,6 +35,8 @@ export interface WorkshopOptions {
   /** The registry that images may come from. */
   readonly source?: RegistryOptions
   readonly timeouts?: Timeouts
+  /** Another name of the first registry, such as a vendor's, under which it is the target. */
+  readonly host?: string
   /** Shown to every registry. */
   readonly credential?: Credential | undefined
 }
@@ -93,9 +96,12 @@ export async function openWorkshop({
   registries: wanted = [{}],
   source: sourceOptions = {},
   timeouts,
+  host: called,
   credential,
 }: WorkshopOptions = {}): Promise<Workshop> {
-  const registries = await Promise.all(wanted.map((options) => startRegistry(options)))
+  const clock = testClock()
+  const now = () => clock.now().getTime()
+  const registries = await Promise.all(wanted.map((options) => startRegistry({ now, ...options })))
   const sourceRegistry = await startRegistry(sourceOptions)
   const [registry] = registries
   if (registry === undefined) throw new Error('no registry')
@@ -109,7 +115,6 @@ export async function openWorkshop({
     platform: 'linux',
     host: engine.host,
   })
-  const clock = testClock()
   const credentials = { find: async () => credential }
   const client = createRegistryClient({
     credentials,
@@ -123,6 +128,11 @@ export async function openWorkshop({
     userAgent: 'semtag/test',
     ...(timeouts === undefined ? {} : { timeouts }),
   })
+  const nameOf = (each: TestRegistry) => (each === registry && called) || each.host
+  const repositoryAt = (repository: Repository) =>
+    client.repository(
+      repository.registry === called ? { ...repository, registry: registry.host } : repository,
+    )
   onTestFinished(async () => {
     await Promise.all([connected.close(), client.close()])
     await Promise.all([engine.close(), ...[sourceRegistry, ...registries].map((each) => each.close())])
@@ -147,7 +157,7 @@ export async function openWorkshop({
     onPush: (push) => workshop.deliver(push),
     deliver({ repository, tag, image }) {
       const host = repository.split('/')[0]
-      const at = registries.find((each) => each.host === host)
+      const at = registries.find((each) => nameOf(each) === host)
       if (at === undefined) throw new Error(`dial tcp: lookup ${host}: no such host`)
       const to = repository.slice(`${host}/`.length)
       const options = built.get(image.id) ?? {}
@@ -155,9 +165,9 @@ export async function openWorkshop({
       const { immutable, unknownRepository } = at.settings
       const refused =
         immutable({ path: to, tag, digest, present: at.tags(to).get(tag) }) ??
-        (at.tags(to).size === 0 ? unknownRepository : undefined)
+        (at.manifests(to).size === 0 ? unknownRepository : undefined)
       if (refused !== undefined) throw new Error(engineWords(refused))
-      return at.image(to, tag, options)
+      return at.receive(to, tag, options)
     },
     release: async (text, options = {}) => onlyImage(await workshop.releaseAll(text, [options], options)),
     async releaseAll(text, images, { signal = new AbortController().signal, dryRun = false, ...rest } = {}) {
@@ -178,11 +188,11 @@ export async function openWorkshop({
               referrers: options.referrers ?? false,
             },
           },
-          { engine: async () => connected, registry: client.repository, credentials, reporter },
+          { engine: async () => connected, registry: repositoryAt, credentials, reporter },
         )
         closers.push(close)
-        const targets = registries.map(({ host }) => ({ registry: host, path: options.path ?? path }))
-        return { source, policy, targets, registry: client.repository, oneByOne: options.oneByOne }
+        const targets = registries.map((each) => ({ registry: nameOf(each), path: options.path ?? path }))
+        return { source, policy, targets, registry: repositoryAt, oneByOne: options.oneByOne }
       }
       const [first, ...others] = images
       try {

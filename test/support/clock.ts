@@ -4,6 +4,8 @@ import type { Clock } from '../../src/ports.ts'
 export interface TestClock extends Clock {
   /** The waits asked for, in milliseconds. */
   readonly waits: readonly number[]
+  /** Lets so many milliseconds go by, which are no wait. */
+  pass(milliseconds: number): void
 }
 
 export function testClock(): TestClock {
@@ -12,6 +14,9 @@ export function testClock(): TestClock {
   return {
     waits,
     now: () => new Date(now),
+    pass(milliseconds) {
+      now += milliseconds
+    },
     async sleep(milliseconds, signal) {
       signal.throwIfAborted()
       waits.push(milliseconds)

@@ -23,6 +23,33 @@ export interface Hooks {
   readonly unseen?: (writes: number) => number
 }
 
+type Writes = readonly (readonly [tag: string, digest: Digest | undefined])[]
+
+/** The tags after the first writes: a copy that lags behind, and never goes back. */
+class Copy {
+  readonly #tags: Map<string, Digest>
+  readonly #writes: Writes
+  #position: number
+
+  /** It begins with the tags after all writes so far. */
+  constructor(writes: Writes, tags: ReadonlyMap<string, Digest>) {
+    this.#tags = new Map(tags)
+    this.#writes = writes
+    this.#position = writes.length
+  }
+
+  /** `lag` tells of the writes that the copy lacks how many it lacks still. */
+  read(lag: (writes: number) => number): ReadonlyMap<string, Digest> {
+    const until = this.#writes.length - lag(this.#writes.length - this.#position)
+    for (const [tag, digest] of this.#writes.slice(this.#position, until)) {
+      if (digest === undefined) this.#tags.delete(tag)
+      else this.#tags.set(tag, digest)
+    }
+    this.#position = Math.max(this.#position, until)
+    return this.#tags
+  }
+}
+
 /** One repository as tags and manifests, for tests of what several clients do to it at once. */
 export class MemoryRepository {
   readonly tags: Map<string, Digest> = new Map()
@@ -30,6 +57,7 @@ export class MemoryRepository {
   deletion: 'none' | 'digest' | 'tag' = 'none'
   readonly #manifests: Map<Digest, Manifest> = new Map()
   readonly #writes: (readonly [tag: string, digest: Digest | undefined])[] = []
+  #list: (() => ReadonlyMap<string, Digest>) | undefined
 
   /** Of content and its tags: `{ '2.1.114': '2.1.114 2.1' }`. */
   static of(contents: Readonly<Record<string, string>>): MemoryRepository {
@@ -50,6 +78,15 @@ export class MemoryRepository {
     this.set(withdrawalTag(exactTag), `withdrawal of ${exactTag}`)
   }
 
+  /**
+   * From now on one cache gives the tag list to every client, and never goes back. Of so many writes that it does not
+   * show yet, `unlisted` tells how many it does not show in this read either.
+   */
+  listLate(unlisted: (writes: number) => number): void {
+    const listed = new Copy(this.#writes, this.tags)
+    this.#list = () => listed.read(unlisted)
+  }
+
   /** The tags by the content that they point at, as `of` takes them. */
   contents(words: readonly string[]): Record<string, string> {
     const tagsOf = (word: string) =>
@@ -67,20 +104,9 @@ export class MemoryRepository {
       signal.throwIfAborted()
       return result
     }
-    // What this client has seen: the tags after the first writes, which are those that were there when it began.
-    const seen = new Map(this.tags)
-    let position = this.#writes.length
-    const look = (): ReadonlyMap<string, Digest> => {
-      const until = this.#writes.length - unseen(this.#writes.length - position)
-      for (; position < until; position++) {
-        const write = this.#writes[position]
-        if (write === undefined) continue
-        const [tag, digest] = write
-        if (digest === undefined) seen.delete(tag)
-        else seen.set(tag, digest)
-      }
-      return seen
-    }
+    const seen = new Copy(this.#writes, this.tags)
+    const look = () => seen.read(unseen)
+    const list = () => (this.#list ?? look)()
     const find = (reference: Tag | Digest) => {
       const digest = isDigest(reference) ? reference : look().get(reference)
       return digest === undefined ? undefined : this.#manifests.get(digest)
@@ -90,7 +116,7 @@ export class MemoryRepository {
         this.#put(isDigest(reference) ? undefined : reference, manifest),
       )
     return {
-      tags: (signal) => call({ kind: 'tags', tag: undefined }, signal, () => [...look().keys()].map(tagOf)),
+      tags: (signal) => call({ kind: 'tags', tag: undefined }, signal, () => [...list().keys()].map(tagOf)),
       head: (reference, signal) =>
         call({ kind: 'head', tag: reference }, signal, () => {
           const found = find(reference)

@@ -29,27 +29,52 @@ const wantsDigest: Reply = {
 
 const unknown = failure(404, 'MANIFEST_UNKNOWN', 'manifest unknown')
 
+/** What a proxy answers to a client that it does not know. */
+const loginPage: Reply = {
+  status: 200,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: '<!doctype html><title>Log in</title>\n',
+}
+
 /** `/v2/<path>/manifests/<reference>`, as distribution answers it. */
 export function manifests(
   { method, url, headers, body }: ReceivedRequest,
   path: string,
-  reference: string,
+  given: string,
   store: Store,
   settings: Settings,
 ): Reply {
-  if (method === 'GET' || method === 'HEAD')
-    return read(store, settings, path, reference, headers.accept ?? '')
+  const reference = tagAsKept(given, settings)
+  if (method === 'GET') return read(store, settings, path, reference, headers.accept ?? '')
+  if (method === 'HEAD') return head(store, settings, path, reference, headers.accept ?? '')
   if (method === 'PUT') {
+    if (settings.loginPage) return loginPage
     const manifest = { mediaType: headers['content-type'] ?? '', bytes: body }
-    return write(store, settings, path, reference, url.searchParams.getAll('tag'), manifest)
+    const named = url.searchParams.getAll('tag').map((tag) => tagAsKept(tag, settings))
+    return write(store, settings, path, reference, named, manifest)
   }
   if (method === 'DELETE') return remove(store, settings, path, reference)
   return failure(405, 'UNSUPPORTED', 'The operation is unsupported.')
 }
 
+/** A tag in the case in which the registry keeps it; a digest as it is. */
+export function tagAsKept(reference: string, { lowerCase }: Settings): string {
+  return lowerCase ? reference.toLowerCase() : reference
+}
+
+function head(store: Store, settings: Settings, path: string, reference: string, accept: string): Reply {
+  const { heads } = settings
+  const reply = read(store, settings, path, reference, accept)
+  if (heads === 'right' || isDigest(reference)) return reply
+  if (heads === 'missing') return unknown
+  return reply.status === 404 ? failure(403, 'DENIED') : reply
+}
+
 function read(store: Store, settings: Settings, path: string, reference: string, accept: string): Reply {
-  const digest = store.read(path, reference)
+  const digest = store.read(path, reference, settings.headLag)
   const manifest = digest && store.repository(path).manifests.get(digest)
+  const tags = store.repositories.get(path)?.tags
+  if ([...settings.archived].some((tag) => tags?.get(tag)?.digest === digest)) return unknown
   // docker-registry answers worse to a short Accept: with the digest of another document.
   if (digest === undefined || manifest === undefined || !accept.includes(manifest.mediaType)) return unknown
   return {
@@ -119,7 +144,7 @@ function remove(store: Store, { deletion }: Settings, path: string, reference: s
   const tag = store.repository(path).tags.get(reference)
   if (deletion === 'image' && tag !== undefined)
     return store.delete(path, tag.digest) ? { status: 202 } : unknown
-  return store.repository(path).tags.delete(reference) ? { status: 202 } : unknown
+  return store.deleteTag(path, reference) ? { status: 202 } : unknown
 }
 
 function digestHeader({ contentDigest }: Settings, digest: Digest): Record<string, string> {

@@ -4,16 +4,18 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Digest } from '../../../src/domain/digest.ts'
 import type { Manifest } from '../../../src/ports.ts'
 import { revokeTokens } from './access.ts'
+import { type BackendOptions, createBackends } from './backends.ts'
 import { type Fault, type FaultMatch, type FaultPredicate, Faults, type ScriptedFault } from './faults.ts'
 import { type BuiltImage, buildImage, type ImageOptions } from './image.ts'
+import { tagAsKept } from './manifests.ts'
 import type { Reply } from './reply.ts'
 import { headOf, readBody } from './request.ts'
 import { createLull } from './rounds.ts'
 import { route } from './routes.ts'
 import { defaults, type Settings } from './settings.ts'
-import { Store } from './store.ts'
+import { type Store, type StoredManifest, sha256 } from './store.ts'
 
-export interface RegistryOptions extends Partial<Settings> {
+export interface RegistryOptions extends Partial<Settings>, BackendOptions {
   /** With `clientAuthority` only clients that have a certificate of it are let in. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly clientAuthority?: string }
   /** The name in `host` instead of 127.0.0.1; it must resolve to it. */
@@ -44,16 +46,19 @@ export interface TestRegistry {
   /** The log as lines, `PUT /v2/app/manifests/2.1 201`. */
   readonly lines: readonly string[]
   clearLog(): void
-  /** What the tags of a repository point at. */
-  tags(path: string): ReadonlyMap<string, Digest>
+  /** What the tags of a repository point at, on the first backend or the one of this number. */
+  tags(path: string, backend?: number): ReadonlyMap<string, Digest>
   /** The manifests that a repository holds. */
   manifests(path: string): ReadonlyMap<Digest, Pick<Manifest, 'mediaType' | 'bytes'>>
   /** The blobs that a repository holds. */
   blobs(path: string): ReadonlyMap<Digest, Uint8Array>
+  /** Adds to every backend, as the next two do. */
   addManifest(path: string, tag: string | undefined, bytes: Uint8Array, mediaType: string): Digest
   addBlob(path: string, bytes: Uint8Array): Digest
   /** Makes a small image and puts it with its blobs; without a tag by its digest alone. */
   image(path: string, tag: string | undefined, options?: ImageOptions): BuiltImage
+  /** The same as the push of an engine: the backend whose turn it is gets the image. */
+  receive(path: string, tag: string, options?: ImageOptions): BuiltImage
   fault(match: FaultMatch | FaultPredicate, fault: Fault): ScriptedFault
   revokeTokens(): void
   close(): Promise<void>
@@ -75,9 +80,9 @@ export async function startRegistry({
   together = false,
   ...settings
 }: RegistryOptions = {}): Promise<TestRegistry> {
-  const store = new Store()
   const faults = new Faults()
   const current: Settings = { ...defaults, ...settings }
+  const backends = createBackends(settings, () => current.now())
   const { arrive, lull } = createLull()
   let events = 0
   let log: LogEntry[] = []
@@ -106,7 +111,7 @@ export async function startRegistry({
       return void response.socket?.destroy()
     }
     const request = { ...head, body }
-    const answer = () => route(request, { store, settings: current, origin })
+    const answer = () => route(request, { store: backends.next(), settings: current, origin })
     const fault = faults.take(request)
     const reply = await outcome(fault, answer)
     if (reply === 'hang') return
@@ -123,8 +128,22 @@ export async function startRegistry({
   const host = `${name}:${address.port}`
   origin = `${tls === undefined ? 'http' : 'https'}://${host}`
 
-  const put = (path: string, tag: string | undefined, manifest: Pick<Manifest, 'mediaType' | 'bytes'>) =>
-    store.addManifest(path, tag, manifest, current.staleReads)
+  const first = backends.at(0)
+  const put = (store: Store, path: string, tag: string | undefined, manifest: StoredManifest) =>
+    store.addManifest(path, tag && tagAsKept(tag, current), manifest, current.staleReads)
+  const putImage = (
+    stores: readonly Store[],
+    path: string,
+    tag: string | undefined,
+    options: ImageOptions,
+  ) => {
+    const image = buildImage(options)
+    for (const store of stores) {
+      for (const blob of image.contents) store.addBlob(path, blob)
+      put(store, path, tag, image)
+    }
+    return image
+  }
   return {
     host,
     origin,
@@ -138,20 +157,19 @@ export async function startRegistry({
     clearLog() {
       log = []
     },
-    tags(path) {
-      const tags = store.repositories.get(path)?.tags ?? new Map()
-      return new Map([...tags].map(([tag, { digest }]) => [tag, digest]))
+    tags: (path, backend = 0) => backends.at(backend).tagsBefore(path, 0) ?? new Map(),
+    manifests: (path) => first.repositories.get(path)?.manifests ?? new Map(),
+    blobs: (path) => first.repositories.get(path)?.blobs ?? new Map(),
+    addManifest(path, tag, bytes, mediaType) {
+      for (const store of backends.stores) put(store, path, tag, { mediaType, bytes })
+      return sha256(bytes)
     },
-    manifests: (path) => store.repositories.get(path)?.manifests ?? new Map(),
-    blobs: (path) => store.repositories.get(path)?.blobs ?? new Map(),
-    addManifest: (path, tag, bytes, mediaType) => put(path, tag, { mediaType, bytes }),
-    addBlob: (path, bytes) => store.addBlob(path, bytes),
-    image(path, tag, options = {}) {
-      const image = buildImage(options)
-      for (const blob of image.contents) store.addBlob(path, blob)
-      put(path, tag, image)
-      return image
+    addBlob(path, bytes) {
+      for (const store of backends.stores) store.addBlob(path, bytes)
+      return sha256(bytes)
     },
+    image: (path, tag, options = {}) => putImage(backends.stores, path, tag, options),
+    receive: (path, tag, options = {}) => putImage([backends.next()], path, tag, options),
     fault: (match, fault) => faults.add(match, fault),
     revokeTokens,
     async close() {

@@ -44,8 +44,37 @@ export interface Settings {
   pageSize: number | undefined
   /** How Link names the next page: by its path and the last tag, or by its whole address and a word of its own. */
   nextPage: 'path' | 'word'
+  /** How a page names the next one. A registry with `no-link` honours `n` without a `pageSize` too. */
+  paging: 'link' | 'link-without-rel' | 'link-cut' | 'link-bare' | 'link-unopened' | 'no-link'
+  /** What the registry does with a `last` that none of its Links named. */
+  madeUpLast: 'counts' | 'ignored' | 'refused'
   /** The refusal of an `n` above `pageSize`, which otherwise counts as the page size. */
   tooManyTags: Reply | undefined
+  /** A reply that replaces the first page, or each page after it. */
+  brokenPage: { readonly page: 1 | 2; readonly reply: Reply } | undefined
+  /** The tag list shows the repository as it was so many milliseconds ago. */
+  listLag: number
+  /** A cache repeats each answer to a request for a tag list for so many milliseconds. */
+  listCache: number
+  /**
+   * The list omits tags that begin with another tag: `all` of them, or those that `follow` the shorter one in the order
+   * of an object store's keys. S3 sorts `2.1/` before `2/`, so `2.1.1` hides `2.1.10` there, and `2` hides `20` alone.
+   *
+   * @source https://github.com/distribution/distribution/issues/4891
+   */
+  hidesPrefixed: 'nothing' | 'follow' | 'all'
+  /** A read of a tag shows what it pointed at so many milliseconds ago. Reads by digest are never late. */
+  headLag: number
+  /** HEAD of a tag answers as GET does; `missing`: always 404, as Nexus; `denied`: 403 for an absent tag, as Artifactory. */
+  heads: 'right' | 'missing' | 'denied'
+  /** The list names these tags, and their images are 404 by every reference, as archived images of ECR are. */
+  archived: ReadonlySet<string>
+  /** A proxy answers each PUT of a manifest with status 200 and a login page, and stores nothing. */
+  loginPage: boolean
+  /** The registry keeps tags in lower case and finds them in any case, as Gitea does. */
+  lowerCase: boolean
+  /** The time in milliseconds, by which answers are late. */
+  now: () => number
   /** By `digest` as docker-registry 2.8, by `tag` too as distribution 3; `image`: a tag takes all others of it along. */
   deletion: 'none' | 'digest' | 'tag' | 'image'
   /** Refuse manifests whose blobs or children are not there. */
@@ -74,7 +103,19 @@ export const defaults: Settings = {
   auth: 'open',
   pageSize: undefined,
   nextPage: 'path',
+  paging: 'link',
+  madeUpLast: 'counts',
   tooManyTags: undefined,
+  brokenPage: undefined,
+  listLag: 0,
+  listCache: 0,
+  hidesPrefixed: 'nothing',
+  headLag: 0,
+  heads: 'right',
+  archived: new Set(),
+  loginPage: false,
+  lowerCase: false,
+  now: Date.now,
   deletion: 'digest',
   checkBlobs: true,
   contentDigest: true,

@@ -1,0 +1,58 @@
+import { SemtagError } from '../domain/errors.ts'
+import type { Tag } from '../domain/tag.ts'
+import type { Evidence } from './evidence.ts'
+
+/** Harbor and Azure may answer a list with 401 to a user who may push: https://github.com/goharbor/harbor/issues/8723 */
+export function refusedAlone(
+  error: SemtagError,
+  reads: PromiseSettledResult<unknown>,
+  name: string,
+): SemtagError | undefined {
+  if (error.code !== 'UNAUTHORIZED' || reads.status === 'rejected' || reads.value === undefined)
+    return undefined
+  return new SemtagError({
+    code: 'TAG_LIST_REFUSED',
+    message: `The tags of ${name} may be read one by one, and not be listed: ${error.message}`,
+    hint: 'Without the list no alias can be moved safely: log in as a user that may list tags.',
+    speaker: 'registry',
+    cause: error,
+  })
+}
+
+export function incomplete(tag: Tag, name: string, evidence: Evidence): SemtagError {
+  const digest = evidence.last(tag)?.digest
+  const what =
+    digest === undefined
+      ? `still names ${tag}, which this run removed`
+      : `does not name ${tag}, which is there (${digest.slice(0, 19)})`
+  return new SemtagError({
+    code: 'TAG_LIST_INCOMPLETE',
+    message: `The tag list of ${name} ${what}: it is cut, or late, and no alias can be moved by it.`,
+    hint: 'Usual causes: a cache or proxy in front of the registry, a virtual or group repository, and distribution 3.1 on S3, which leaves out tags.',
+    speaker: 'registry',
+  })
+}
+
+export function answersDiffer(tag: Tag | undefined, name: string): SemtagError {
+  return new SemtagError({
+    code: 'ANSWERS_DIFFER',
+    message: `${name} answers differently each time it is asked for ${tag ?? 'its tags'}: the answers come from more than one registry, or from replicas that lag.`,
+    hint: 'Name one registry by its own address, or let its replicas share one storage; then run the same command again.',
+    speaker: 'registry',
+  })
+}
+
+/** Adds what the user can do next to an error of the tag list. */
+export function withWaysOn(error: SemtagError, mayAssume: boolean): SemtagError {
+  const { code, message, speaker, hint = '' } = error
+  const isLate = code === 'TAG_LIST_INCOMPLETE'
+  const ways = [
+    ...(isLate ? ['wait longer with --settle 2m'] : []),
+    ...(mayAssume ? ['say with --assume-highest that there is no higher version'] : []),
+    ...(isLate ? ['run semtag reconcile later'] : []),
+  ]
+  if (ways.length === 0) return error
+  const [first = '', ...others] = ways
+  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}${others.map((way) => `, or ${way}`).join('')}.`
+  return new SemtagError({ code, message, speaker, hint: `${hint} ${sentence}`.trim(), cause: error })
+}

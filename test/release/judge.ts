@@ -1,0 +1,117 @@
+import type { Digest } from '../../src/domain/digest.ts'
+import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
+import { restoredDigest, withdrawalTag } from '../../src/domain/withdrawal.ts'
+import type { Command } from './commands.ts'
+
+type Tags = ReadonlyMap<string, Digest>
+
+/** One run of a command, and the tags of every backend before and after it. */
+export interface Run {
+  readonly command: Command
+  readonly report: ReleaseReport | CareReport
+  /** What a push publishes. */
+  readonly content: Digest | undefined
+  readonly before: readonly Tags[]
+  readonly after: readonly Tags[]
+}
+
+/**
+ * What is wrong at the end of a run, judged by the tags of the registry alone and by no code of ours:
+ * a run that ends `complete` and is not, and an alias that any run took to a version that does not own it.
+ */
+export function wrongsOf(run: Run): readonly string[] {
+  const { command, before, after } = run
+  const owners = ownersOf(after)
+  const told = command.startsWith('plan')
+    ? plannedWrong(run)
+    : run.report.status === 'complete'
+      ? endedWrong(run)
+      : []
+  const moved = after.flatMap((tags, backend) =>
+    [...owners]
+      .filter(([alias]) => tags.get(alias) !== before[backend]?.get(alias))
+      .filter(([alias, owner]) => tags.get(alias) !== digestOf(after, owner))
+      .map(
+        ([alias, owner]) => `${alias} was taken to ${nameOf(after, tags.get(alias))}, and ${owner} owns it`,
+      ),
+  )
+  return [...new Set([...told, ...moved])]
+}
+
+function endedWrong({ command, report, content, before, after }: Run): readonly string[] {
+  const [name = '', version = ''] = command.split(' ')
+  // `reconcile` may meet content that it cannot know, leave an alias there, and say so.
+  const held = report.targets
+    .flatMap(({ tags }) => tags)
+    .filter(({ reason }) => name === 'reconcile' && reason === 'unknown-owner')
+    .map(({ tag }) => tag)
+  const owners = ownersOf(after)
+  return after.flatMap((tags, backend) => [
+    ...(name === 'push' && tags.get(version) !== content ? [`${version} is not there`] : []),
+    ...(name === 'yank' && !isWithdrawn(tags, version) ? [`${version} is not withdrawn`] : []),
+    ...(name === 'unyank' && isWithdrawn(tags, version) ? [`${version} is withdrawn`] : []),
+    ...[...owners]
+      .filter(([alias, owner]) => tags.get(alias) !== digestOf(after, owner))
+      // A push leaves the aliases of others alone, and only a push or an unyank creates those of its version.
+      .filter(([alias, owner]) =>
+        name === 'push' || !tags.has(alias) ? owner === version : before[backend]?.has(alias),
+      )
+      .filter(([alias]) => !held.includes(alias))
+      .map(([alias, owner]) => `${alias} is at ${nameOf(after, tags.get(alias))}, and ${owner} owns it`),
+  ])
+}
+
+/** A plan writes nothing; one that is `complete` gives each alias to its owner. */
+function plannedWrong({ command, report, before, after }: Run): readonly string[] {
+  const [, version = ''] = command.split(' ')
+  const told = report.targets.flatMap(({ tags }) => tags)
+  const owners = ownersOf([...after, new Map([[version, digestOf(after, version) ?? restoredDigest]])])
+  return [
+    ...(after.some((tags, backend) => !isSame(tags, before[backend])) ? ['it wrote'] : []),
+    ...told
+      .filter(() => report.status === 'complete')
+      .filter(({ tag, outcome }) => {
+        const owner = owners.get(tag)
+        if (owner === undefined) return false
+        return outcome === 'created' || outcome === 'moved'
+          ? owner !== version
+          : outcome === 'held' && owner === version
+      })
+      .map(({ tag, outcome }) => `${tag} would be ${outcome}, and ${owners.get(tag)} owns it`),
+  ]
+}
+
+/** The highest version of each line that is on some backend, and withdrawn on none. */
+export function ownersOf(backends: readonly Tags[]): ReadonlyMap<string, string> {
+  const versions = [...new Set(backends.flatMap((tags) => [...tags.keys()]))]
+    .filter((tag) => /^\d+\.\d+\.\d+$/.test(tag))
+    .filter((tag) => !backends.some((tags) => isWithdrawn(tags, tag)))
+    .toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+  return new Map(
+    versions.flatMap((version) => {
+      const [major, minor] = version.split('.')
+      const aliases = [`${major}.${minor}`, ...(major === '0' ? [] : [`${major}`]), 'latest']
+      return aliases.map((alias) => [alias, version] as const)
+    }),
+  )
+}
+
+function isWithdrawn(tags: Tags, version: string): boolean {
+  return (tags.get(withdrawalTag(version)) ?? restoredDigest) !== restoredDigest
+}
+
+function digestOf(backends: readonly Tags[], version: string): Digest | undefined {
+  return backends.map((tags) => tags.get(version)).find((digest) => digest !== undefined)
+}
+
+function nameOf(backends: readonly Tags[], digest: Digest | undefined): string {
+  if (digest === undefined) return 'nothing'
+  const versions = backends.flatMap((tags) =>
+    [...tags].filter(([tag, other]) => /^\d+\.\d+\.\d+$/.test(tag) && other === digest),
+  )
+  return versions.at(-1)?.[0] ?? 'unknown content'
+}
+
+function isSame(tags: Tags, others: Tags | undefined): boolean {
+  return tags.size === others?.size && [...tags].every(([tag, digest]) => others.get(tag) === digest)
+}

@@ -1,0 +1,35 @@
+import { describe, expect, test, vi } from 'vitest'
+import { stories } from './manner-stories.ts'
+import { contradicting, healthy, late, type Manner, paging } from './manners.ts'
+import { type From, tellStory } from './tell-story.ts'
+
+// Each test is some thirty runs.
+vi.setConfig({ testTimeout: 120_000 })
+
+const kinds = { healthy, paging, late, contradicting }
+
+describe.each(Object.entries(kinds))('registries: %s', (_, manners) => {
+  test.each(Object.entries(manners))('%s: no run ends wrong and says nothing', async (_name, manner) => {
+    const { wrongs, statuses } = await tellAll(manner)
+    expect(wrongs).toEqual([])
+    const complete = statuses.filter((status) => status === 'complete').length
+    expect(complete / statuses.length).toBeGreaterThanOrEqual(manner.complete)
+  })
+})
+
+/** Every story on a registry of this manner; where the images come from matters little to a long list. */
+async function tellAll(manner: Manner) {
+  const wrongs: string[] = []
+  const statuses: string[] = []
+  for (const [name, story] of Object.entries(stories)) {
+    const releases = story.commands.some((command) => /^(?:push|plan)/.test(command))
+    const sources: readonly From[] = releases && !manner.tags ? ['engine', 'repository'] : ['engine']
+    for (const from of sources)
+      for (const { command, status, wrongs: found } of await tellStory(story, manner, from)) {
+        statuses.push(status)
+        if (found.length > 0)
+          wrongs.push(`${name}, from ${from}: ${command} is ${status}, but ${found.join('; ')}`)
+      }
+  }
+  return { wrongs, statuses }
+}
