@@ -22,6 +22,8 @@ export interface Evidence {
   shown(tag: string): Digest | null | undefined
   /** How many writes there were so far. */
   writes(): number
+  /** Whether the run wrote the tag after so many writes. */
+  wroteSince(tag: string, writes: number): boolean
   /**
    * Tags that are there and that the list does not name, and removed markers that it still names. A list is held to
    * the writes before it was read: `writes` is their number.
@@ -134,6 +136,7 @@ export function createEvidence(registry: Registry): Evidence {
     last: (tag) => find(known, tag)?.found,
     shown: (tag) => find(known, tag)?.shown,
     writes: () => writes,
+    wroteSince: (tag, before) => (find(known, tag)?.write ?? 0) > before,
     disputed: (listed, before) =>
       [...known].flatMap(([tag, { found, shown, removed, write }]) => {
         if (write > before) return []

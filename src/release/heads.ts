@@ -79,7 +79,8 @@ export function createHeads(
         [...heads].flatMap(([tag, found]) => (found === null && listed.has(tag) && isTag(tag) ? [tag] : [])),
       )
       for (const tag of heads.keys()) {
-        const last = evidence.last(tag)
+        // What this run wrote after the list was read is no part of what is looked at here.
+        const last = evidence.wroteSince(tag, given.writes) ? undefined : evidence.last(tag)
         if (last !== undefined) heads.set(tag, last)
       }
     },
