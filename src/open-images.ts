@@ -36,8 +36,9 @@ export function openImages(
       reporter: around.reporter,
     })
     closers.push(close)
-    const { policy, targets, oneByOne } = given
-    return { source, policy, targets, oneByOne, registry: openTargets(image, shared, way) }
+    const { policy, targets, oneByOne, flags } = given
+    const { sparse } = flags
+    return { source, policy, targets, oneByOne, sparse, registry: openTargets(image, shared, way) }
   }
   return {
     images: [open(first), ...others.map(open)],

@@ -77,6 +77,8 @@ export interface Registry extends Content {
   tags(signal: AbortSignal): Promise<readonly Tag[]>
   /** Undefined where there is no such manifest. */
   head(reference: Tag | Digest, signal: AbortSignal): Promise<Descriptor | undefined>
+  /** Whether a manifest that an index names is there, asked for by its own media type. True where nobody can tell. */
+  has(child: ContentDescriptor, signal: AbortSignal): Promise<boolean>
   /**
    * Stores the manifest, whose content the repository already holds, under a tag or by its digest alone. Safe to repeat.
    */

@@ -23,6 +23,8 @@ export interface MovePhase {
   readonly ports: ReleasePorts
   /** False where no exact tag had to be written: what was surveyed was read after all of them were there. */
   readonly surveyAgain: boolean
+  /** False where an index lacks a platform: no alias moves. */
+  readonly whole: Promise<boolean>
 }
 
 /** Moves the aliases on one target: planned anew from what the repository holds now, and settled. */
@@ -43,6 +45,7 @@ export async function movePhase(
       : { seen: first, published: publication.digest, unread: false }
     const aliases = seen.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal')
     record.plan(aliases)
+    if (!(await phase.whole)) return
     await moveTags(record, aliases, () => record.target.manifest(published, signal), {
       reporter,
       signal,

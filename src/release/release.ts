@@ -2,6 +2,7 @@ import pMap from 'p-map'
 import { errorCodes, errorOf, type Problem } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { withBudget } from './budget.ts'
+import { isWhole } from './children.ts'
 import { asSemtagError } from './failure.ts'
 import { type LookedAt, lookPhase, problemsOf, type Surveyed } from './look-phase.ts'
 import { movePhase } from './move-phase.ts'
@@ -81,15 +82,18 @@ async function write(
     { concurrency: publishedAtOnce },
   )
   const ready = published.flat()
-  if (ready.length < targetCount(request) && !request.bestEffort) return
+  // Aliases wait until the children of every index are there.
+  const allWhole = Promise.all(ready.map(({ whole }) => whole)).then((each) => each.every(Boolean))
+  if (ready.length < targetCount(request) && !request.bestEffort) return void (await allWhole)
   const surveyAgain = ready.some(({ publication }) => publication.how !== 'present')
   await pMap(
     published,
     (targets) =>
       Promise.all(
-        targets.map(({ publication, record, seen, ...target }) =>
-          movePhase(record, seen, publication, { ...target, ports, surveyAgain }),
-        ),
+        targets.map(({ publication, record, seen, ...target }) => {
+          const whole = request.bestEffort ? target.whole : allWhole
+          return movePhase(record, seen, publication, { ...target, whole, ports, surveyAgain })
+        }),
       ),
     { concurrency: imagesAtOnce },
   )
@@ -97,6 +101,8 @@ async function write(
 
 interface Published extends Surveyed {
   readonly publication: Publication
+  /** False where the index lacks a platform, which the record tells. */
+  readonly whole: Promise<boolean>
 }
 
 /** The target with its exact tag in place; nothing where that failed. */
@@ -109,9 +115,15 @@ async function publish(
   // What does not depend on the publication is asked meanwhile; where that fails, the next survey tells.
   const looking = seen.whole().catch(() => seen)
   const publication = await publishPhase(record, seen, { ...target, ports, isAlone })
-  const whole = await looking
-  record.plan(whole.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
-  return publication === undefined ? [] : [{ ...target, seen: whole, publication }]
+  const { image, warn, request } = target
+  const look = (index: Publication) =>
+    isWhole(record, index, { image, warn, sparse: request.sparse ?? false, ports })
+  const whole = publication && look(publication)
+  // A registry may have refused an index for a child that it lacks, in words that name no platform.
+  if (publication === undefined && image.supply) await look({ ...image.supply.root, how: 'named' })
+  const now = await looking
+  record.plan(now.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
+  return publication && whole ? [{ ...target, seen: now, publication, whole }] : []
 }
 
 const finishMilliseconds = 10_000

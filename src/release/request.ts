@@ -14,6 +14,8 @@ export interface ImageRequest {
   readonly registry: (repository: Repository, warn: (message: string) => void) => Registry
   /** Writes each alias by itself, also where the registry takes several tags in one request. */
   readonly oneByOne?: boolean | undefined
+  /** Releases an index that lacks platforms. */
+  readonly sparse?: boolean | undefined
 }
 
 /** What is to be released under one version. */
@@ -38,4 +40,5 @@ export interface ReleasePorts {
 }
 
 /** Which version goes to a target, and by which rules. */
-export type TargetRequest = Pick<ReleaseRequest, 'version'> & Pick<ImageRequest, 'policy' | 'oneByOne'>
+export type TargetRequest = Pick<ReleaseRequest, 'version'> &
+  Pick<ImageRequest, 'policy' | 'oneByOne' | 'sparse'>

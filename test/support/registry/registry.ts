@@ -52,6 +52,8 @@ export interface TestRegistry {
   blobs(path: string): ReadonlyMap<Digest, Uint8Array>
   addManifest(path: string, tag: string | undefined, bytes: Uint8Array, mediaType: string): Digest
   addBlob(path: string, bytes: Uint8Array): Digest
+  /** Takes away a tag alone, or a manifest or a blob, as a clean-up may: what names it stays. */
+  lose(path: string, reference: string): void
   /** Makes a small image and puts it with its blobs; without a tag by its digest alone. */
   image(path: string, tag: string | undefined, options?: ImageOptions): BuiltImage
   fault(match: FaultMatch | FaultPredicate, fault: Fault): ScriptedFault
@@ -146,6 +148,7 @@ export async function startRegistry({
     blobs: (path) => store.repositories.get(path)?.blobs ?? new Map(),
     addManifest: (path, tag, bytes, mediaType) => put(path, tag, { mediaType, bytes }),
     addBlob: (path, bytes) => store.addBlob(path, bytes),
+    lose: (path, reference) => store.lose(path, reference),
     image(path, tag, options = {}) {
       const image = buildImage(options)
       for (const blob of image.contents) store.addBlob(path, blob)
