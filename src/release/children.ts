@@ -8,7 +8,7 @@ import { asSemtagError } from './failure.ts'
 import type { Publication } from './publish.ts'
 import type { Record } from './record.ts'
 import type { ReleasePorts } from './request.ts'
-import type { SourceImage } from './source.ts'
+import type { SourceImage, Supply } from './source.ts'
 import type { Survey } from './survey.ts'
 import type { Target } from './target.ts'
 import { readUntil } from './wait.ts'
@@ -38,10 +38,11 @@ export async function missingBefore(
   const index = content ?? supply?.root
   if (index === undefined || !isIndex(index)) return undefined
   try {
-    const below = await belowOf(target, index, content !== undefined || !supply?.canSend(target), options)
-    if (content !== undefined && supply?.canSend(target) && below.levels.length > 0)
+    const isThere = content !== undefined || !supply?.canSend(target)
+    const below = await belowOf(target, index, { isThere, dryRun }, options)
+    if (isThere && supply?.canSend(target) && below.atSource.length > 0)
       warn(
-        `${target.name} lacks ${sentOf(below)} of the index ${shortDigest(index.digest)}: it is sent again.`,
+        `${target.name} lacks ${namesOf(below.atSource)} of the index ${shortDigest(index.digest)}: it is sent again.`,
       )
     return judge(target, index.digest, below, options)
   } catch (error) {
@@ -60,7 +61,7 @@ export async function isWhole(
   const isLookedAt = publication.how === 'present' || image.supply?.canSend(target)
   if (isLookedAt || !isIndex(publication)) return true
   try {
-    const read = () => belowOf(target, publication, true, options)
+    const read = () => belowOf(target, publication, { isThere: true, dryRun: false }, options)
     // What an engine has just sent may show late.
     const isLate = publication.how === 'pushed' && !sparse
     const isGood = (below: Below) => !isLate || needed(below).length === 0
@@ -77,10 +78,10 @@ export async function isWhole(
 async function belowOf(
   target: Target,
   index: Descriptor,
-  isThere: boolean,
+  how: Parameters<Supply['below']>[1],
   { image: { supply }, signal }: ChildrenOptions,
 ): Promise<Below> {
-  if (supply?.root.digest === index.digest) return supply.below(target, isThere, signal)
+  if (supply?.root.digest === index.digest) return supply.below(target, how, signal)
   const { registry } = target
   return lookBelow(await target.manifest(index.digest, signal), registry, registry, signal)
 }
@@ -117,11 +118,6 @@ function judge(
 function needed({ missing, entries }: Below): readonly IndexEntry[] {
   if (missing.length === entries.length) return missing
   return missing.filter((entry) => entry.platform !== undefined || isIndex(entry))
-}
-
-function sentOf({ levels, entries }: Below): string {
-  const sent = new Set(levels.flat().map(({ digest }) => digest))
-  return namesOf(entries.filter(({ digest }) => sent.has(digest)))
 }
 
 const mostNamed = 5

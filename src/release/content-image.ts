@@ -30,15 +30,20 @@ export function contentImage(
     ...(home?.registry === repository.registry && { mountFrom: home.path }),
   })
   const known = new Map<Target, Promise<Seen>>()
-  const look = async (target: Target, isThere: boolean, signal: AbortSignal): Promise<Seen> => {
+  const look = async (target: Target, isThere: boolean, how: 'read' | 'look', signal: AbortSignal) => {
     const [found, below] = await Promise.all([
       isThere || target.registry.head(root.digest, signal),
-      lookBelow(root, content, target.registry, signal),
+      lookBelow(root, content, target.registry, signal, how),
     ])
     return { isThere: found !== undefined, below }
   }
-  const seen = (target: Target, isThere: boolean, signal: AbortSignal): Promise<Seen> => {
-    const looking = known.get(target) ?? look(target, isThere, signal)
+  const seen = (
+    target: Target,
+    isThere: boolean,
+    signal: AbortSignal,
+    how: 'read' | 'look' = 'read',
+  ): Promise<Seen> => {
+    const looking = known.get(target) ?? look(target, isThere, how, signal)
     known.set(target, looking)
     return looking
   }
@@ -60,7 +65,10 @@ export function contentImage(
     supply: {
       root,
       canSend: (target) => !isHome(target),
-      below: async (target, isThere, signal) => (await seen(target, isThere, signal)).below,
+      async below(target, { isThere, dryRun }, signal) {
+        const how = dryRun && !isHome(target) ? 'look' : 'read'
+        return (await seen(target, isThere, signal, how)).below
+      },
       async complete(target, tag, signal) {
         const { below } = await seen(target, true, signal)
         if (below.levels.length > 0) await send(target, tag, below, signal)

@@ -53,8 +53,15 @@ export interface Supply {
   readonly root: Manifest
   /** False for the repository that the image is in: there is nowhere else to copy from. */
   canSend(target: Target): boolean
-  /** What the target lacks below the image, looked at once; `isThere`: the target has the image itself. */
-  below(target: Target, isThere: boolean, signal: AbortSignal): Promise<Below>
+  /**
+   * What the target lacks below the image, looked at once. `isThere`: the target has the image itself; `dryRun`:
+   * nothing will be sent.
+   */
+  below(
+    target: Target,
+    options: { readonly isThere: boolean; readonly dryRun: boolean },
+    signal: AbortSignal,
+  ): Promise<Below>
   /** Sends what the target lacks below the image. */
   complete(target: Target, tag: Tag, signal: AbortSignal): Promise<void>
 }

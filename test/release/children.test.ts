@@ -1,27 +1,14 @@
 import { describe, expect } from 'vitest'
 import type { Digest } from '../../src/domain/digest.ts'
 import { test } from '../layout/fixture.ts'
-import { type BuiltLayout, buildLayout } from '../support/layout/layout.ts'
+import type { BuiltLayout } from '../support/layout/layout.ts'
 import { loadLayout } from '../support/layout/load.ts'
-import { buildImage, buildIndex } from '../support/registry/image.ts'
-import { longestChain } from '../support/registry/rounds.ts'
-import { addIndex, built, lacking, places, putIndex } from './content.ts'
+import { buildImage } from '../support/registry/image.ts'
+import { runCli } from '../support/run-cli.ts'
+import { addIndex, built, lacking, putIndex } from './content.ts'
+import { aliases, elsewhere, prepare, problemsOf, version, warned } from './indexes.ts'
 import { codes, told } from './told.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
-
-const version = '2.1.115'
-const aliases = ['2.1', '2', 'latest']
-const elsewhere = ['another registry', 'another repository of the registry', 'a layout', 'an archive']
-
-/** An image for two platforms with attestations, and where it is. */
-async function prepare(workshop: Workshop, directory: string, place: string) {
-  const layout = await buildLayout(`${directory}/image`)
-  const image = (await places[place]?.(layout, workshop)) ?? ''
-  const arm = layout.children['linux/arm64']
-  const [attestation] = layout.attestations
-  if (arm === undefined || attestation === undefined) throw new Error('no such child')
-  return { layout, image, arm, attestation }
-}
 
 /** As a clean-up leaves it: no child is there, and none of the blobs. */
 function clean({ registry }: Workshop, { children, attestations, blobs }: BuiltLayout): void {
@@ -35,11 +22,6 @@ const below = ({ digest, children, attestations, blobs }: BuiltLayout) => [
   ...attestations,
   ...blobs.map((blob) => blob.digest),
 ]
-
-const problemsOf = ({ targets }: Awaited<ReturnType<Workshop['release']>>) =>
-  targets.flatMap(({ problems }) => problems)
-
-const warned = (word: string) => [expect.stringContaining(word)]
 
 describe.each(elsewhere)('an index whose children the target lost, released from %s', (place) => {
   test.for([
@@ -207,6 +189,33 @@ test.for([
   },
 )
 
+test.for([
+  ['a platform', 'failed', ['IMAGE_INCOMPLETE']],
+  ['nothing', 'complete', []],
+] as const)(
+  'a plan of a new version from a source that lacks %s is %s, and pulls nothing but the index',
+  async ([lost, status, problems], { directory }) => {
+    const workshop = await openWorkshop()
+    const { image, arm } = await prepare(workshop, directory, 'another registry')
+    if (lost === 'a platform') workshop.source.lose(built, arm)
+    const report = await workshop.release(version, { image, dryRun: true })
+    expect([report.status, codes(report), report.warnings]).toEqual([status, problems, []])
+    const pulls = workshop.source.lines.filter((line) => line.startsWith('GET'))
+    expect(pulls).toEqual([`GET /v2/${built}/manifests/ci 200`])
+  },
+)
+
+test('a copy with --sparse leaves out what the source lacks', async ({ directory }) => {
+  const workshop = await openWorkshop({ registries: [{ checkBlobs: false }] })
+  const { layout, image, arm } = await prepare(workshop, directory, 'another registry')
+  workshop.source.lose(built, arm)
+  const report = await workshop.release(version, { image, sparse: true })
+  expect([report.status, report.warnings]).toEqual(['complete', warned(arm)])
+  expect(workshop.tagsOn(layout.digest)).toEqual(['2', '2.1', version, 'latest'])
+  const { 'linux/arm64': _, ...others } = layout.children
+  expect(lacking(workshop.registry, [...Object.values(others), ...layout.attestations, arm])).toEqual([arm])
+})
+
 test('an image that the source lost and the target has is no gap', async ({ directory }) => {
   const workshop = await openWorkshop()
   const { image, arm } = await prepare(workshop, directory, 'another registry')
@@ -222,126 +231,18 @@ test('an index of which nothing is left is an error, also without platforms', as
   expect([report.status, codes(report)]).toEqual(['failed', ['IMAGE_INCOMPLETE']])
 })
 
-/** An engine with the containerd store whose push leaves an index, without some of its children. */
-async function pushedIndex(without: 'a platform' | 'an attestation' | 'nothing', late = Infinity) {
-  const workshop = await openWorkshop({
-    engine: { store: 'containerd' },
-    registries: [{ checkBlobs: false, together: true }],
-  })
-  const { registry } = workshop
-  const contents = ['one', 'two', 'an attestation']
-  const images = contents.map((content) => registry.image(path, undefined, { content }))
-  const index = buildIndex(images)
-  workshop.engine.add({ id: index.digest, tags: [`ui:${version}`] })
-  const lost = images[{ 'a platform': 1, 'an attestation': 2, nothing: 3 }[without]]
-  if (lost) registry.lose(path, lost.digest)
-  let asked = 0
-  registry.settings.throttle = ({ url }) => {
-    if (lost && url.pathname.endsWith(lost.digest) && asked++ > late)
-      registry.image(path, undefined, { content: contents[images.indexOf(lost)] ?? '' })
-    return undefined
-  }
-  workshop.onPush = ({ tag }) => {
-    registry.addManifest(path, tag, index.bytes, index.mediaType)
-    return { digest: index.digest }
-  }
-  return { workshop, registry, index, images, lost }
-}
-
-test('an index that an engine pushed without a platform moves no alias', async () => {
-  const { workshop, lost } = await pushedIndex('a platform')
-  const report = await workshop.release(version)
-  expect([report.status, codes(report)]).toEqual(['partial', ['IMAGE_INCOMPLETE']])
-  const [problem] = problemsOf(report)
-  expect(problem?.message).toContain(`lacks linux/arm64 (${lost?.digest})`)
-  expect(problem?.message).toMatch(/ Docker Engine 26 with the containerd image store pushes .* zot drops /)
-  expect(problem?.hint).toMatch(/Docker Engine 28, .* --sparse\.$/)
-  expect(workshop.writes()).toEqual([])
-  expect(told(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
-})
-
-test('the same index under its exact tag is an error of another run, and of a plan', async () => {
-  const { workshop } = await pushedIndex('a platform')
-  await workshop.release(version)
-  for (const dryRun of [true, false]) {
-    const report = await workshop.release(version, { dryRun })
-    expect([report.status, codes(report)]).toEqual(['failed', ['IMAGE_INCOMPLETE']])
-  }
-  expect(await workshop.release(version, { sparse: true })).toMatchObject({ status: 'complete' })
-})
-
 test.for([
-  ['a platform', { sparse: true }, warned('--sparse allows that.')],
-  ['an attestation', {}, warned('lacks a manifest without a platform (sha256:')],
-] as const)(
-  'an index that an engine pushed without %s is released with %j and a warning',
-  async ([without, options, warnings]) => {
-    const { workshop, index } = await pushedIndex(without)
-    expect(await workshop.release(version, options)).toMatchObject({ status: 'complete', warnings })
-    expect(workshop.tagsOn(index.digest)).toEqual(['2', '2.1', version, 'latest'])
-  },
-)
-
-test('a child that an engine has just pushed may show late', async () => {
-  const { workshop } = await pushedIndex('a platform', 5)
-  expect(await workshop.release(version)).toMatchObject({ status: 'complete', warnings: [] })
-  expect(workshop.clock.waits).not.toEqual([])
-})
-
-/** The requests for each child, `HEAD`, in the order of the children. */
-function asked({ registry }: Workshop, digests: readonly Digest[]): readonly (readonly string[])[] {
-  return digests.map((digest) =>
-    registry.log
-      .filter((entry) => entry.path.endsWith(`/${path}/manifests/${digest}`))
-      .map(({ method }) => method),
-  )
-}
-
-describe('where all children are there', () => {
-  test.for(['the same repository', ...elsewhere])(
-    'each of them is looked at once by a release from %s, and by its repetition',
-    async (place, { directory }) => {
-      const workshop = await openWorkshop()
-      const { layout, image } = await prepare(workshop, directory, place)
-      const children = [...Object.values(layout.children), ...layout.attestations]
-      for (const tag of [version, undefined]) {
-        await workshop.release(version, { image })
-        const first = tag !== undefined && place !== 'the same repository'
-        const once = children.map(() => (first ? ['HEAD', 'PUT'] : ['HEAD']))
-        expect(asked(workshop, children)).toEqual(once)
-        workshop.registry.clearLog()
-      }
-    },
-  )
-
-  test('each of them is looked at once after the push of an engine', async () => {
-    const { workshop, images } = await pushedIndex('nothing')
-    expect(await workshop.release(version)).toMatchObject({ status: 'complete', warnings: [] })
-    expect(
-      asked(
-        workshop,
-        images.map(({ digest }) => digest),
-      ),
-    ).toEqual([['HEAD'], ['HEAD'], ['HEAD']])
-  })
-
-  test('a release within a repository takes as many round trips for an index as for an image', async () => {
-    const rounds = async (put: (workshop: Workshop) => Digest) => {
-      const workshop = await openWorkshop({ registries: [{ together: true }] })
-      for (const tag of ['2.1.114', ...aliases]) workshop.registry.image(path, tag, { content: 'before' })
-      const image = `docker://${workshop.registry.host}/${path}@${put(workshop)}`
-      const counts: number[] = []
-      for (let run = 0; run < 2; run++) {
-        workshop.registry.clearLog()
-        await workshop.release(version, { image })
-        counts.push(longestChain(workshop.registry.log))
-      }
-      return counts
-    }
-    const ofImage = await rounds(({ registry }) => registry.image(path, undefined, { content: 'one' }).digest)
-    const contents = Array.from({ length: 12 }, (_, number) => `image ${number}`)
-    expect(await rounds(({ registry }) => addIndex(registry, undefined, contents, {}, path).digest)).toEqual(
-      ofImage,
-    )
-  })
+  ['nothing', [], {}, 1],
+  ['a flag', ['--sparse'], {}, 0],
+  ['a variable', [], { SEMTAG_SPARSE: 'true' }, 0],
+] as const)('%s on the command line: %j', async ([, flags, env, code], { directory }) => {
+  const workshop = await openWorkshop({ registries: [{ checkBlobs: false }] })
+  const { image, arm } = await prepare(workshop, directory, 'another registry')
+  workshop.source.lose(built, arm)
+  const to = ['-r', workshop.registry.host, '--repository', path]
+  for (const command of ['plan', 'push']) {
+    const ran = await runCli([command, image, version, ...to, ...flags], { env })
+    expect([ran.code, ran.stderr.includes(arm), ran.stderr.includes('--sparse')]).toEqual([code, true, true])
+  }
+  expect(workshop.registry.tags(path).size).toBe(code === 0 ? 1 + aliases.length : 0)
 })
