@@ -36,9 +36,10 @@ export function openImages(
       reporter: around.reporter,
     })
     closers.push(close)
-    const { policy, targets, oneByOne } = given
-    const assumesHighest = given.flags['assume-highest']
-    return { source, policy, targets, oneByOne, assumesHighest, registry: openTargets(image, shared, way) }
+    const { policy, targets, oneByOne, flags } = given
+    const { sparse, 'assume-highest': assumesHighest } = flags
+    const registry = openTargets(image, shared, way)
+    return { source, policy, targets, oneByOne, sparse, assumesHighest, registry }
   }
   return {
     images: [open(first), ...others.map(open)],

@@ -44,6 +44,8 @@ export interface Manifest extends Descriptor {
 export interface Content {
   /** The bytes, checked against their digest; undefined where there is no such manifest. */
   get(reference: Tag | Digest, signal: AbortSignal): Promise<Manifest | undefined>
+  /** Whether a manifest that an index names is there, asked for by its own media type. True where nobody can tell. */
+  has(child: ContentDescriptor, signal: AbortSignal): Promise<boolean>
   /**
    * The bytes of a blob, as they come. Size and digest are checked on the way, and what is wrong is thrown before the
    * end (`CONTENT_INVALID`); a connection that breaks is taken up again where it broke.

@@ -11,6 +11,7 @@ export const switches = [
   'assume-highest',
   'require-version-label',
   'referrers',
+  'sparse',
   'no-local-tags',
   'no-config',
   'plain-http',

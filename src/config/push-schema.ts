@@ -19,6 +19,7 @@ export const imageFields = {
   'require-version-label': flag,
   'metadata-file': z.optional(text),
   referrers: flag,
+  sparse: flag,
   platform: z.optional(
     text.check(
       z.regex(

@@ -35,6 +35,12 @@ export function layoutContent(files: LayoutFiles, entries: readonly IndexEntry[]
   }
   return {
     get,
+    async has({ digest }, signal) {
+      stopIfAborted(signal)
+      const file = await files.open(blobPath(digest))
+      await file?.close()
+      return file !== undefined
+    },
     blob: (blob, signal) => readBlob(files, blob, signal),
     referrers: createReferrers(files.name, entries, get),
   }

@@ -12,6 +12,8 @@ export interface ImageSettings {
   readonly platform?: string
   /** Signatures, attestations and SBOMs are copied as well. */
   readonly referrers?: boolean
+  /** An index is released although the images of some platforms are missing. */
+  readonly sparse?: boolean
   /** The path of what `docker buildx build --metadata-file` wrote; its digest is the image to release. */
   readonly metadataFile?: string
   /** An image whose label `org.opencontainers.image.version` differs is refused. */

@@ -4,6 +4,7 @@ import { SemtagError, type Speaker } from '../domain/errors.ts'
 import { formatPlatform } from '../domain/platform.ts'
 import { clean } from '../domain/text.ts'
 import type { ContentDescriptor, IndexEntry, Manifest } from '../ports.ts'
+import { digestOf } from './content-digest.ts'
 import { parseJson } from './json.ts'
 import { isForeignLayer, isImageManifest, isManifest } from './media-types.ts'
 
@@ -28,7 +29,12 @@ const said = { artifactType: optionalText, annotations }
 const layer = z.extend(descriptor, { urls: z.catch(z.nullish(z.array(z.unknown())), undefined) })
 const image = z.object({ config: descriptor, layers: z._default(z.array(layer), []), ...said })
 const index = z.object({ manifests: z.nullish(z.array(entry)), ...said })
-const typed = z.object({ mediaType: optionalText })
+const document = z.object({
+  mediaType: optionalText,
+  manifests: z.optional(z.unknown()),
+  config: z.optional(z.unknown()),
+  layers: z.optional(z.unknown()),
+})
 
 export interface ReadManifestOptions {
   /** Known to be the digest of the bytes. */
@@ -54,17 +60,23 @@ export function readManifest(
   const invalid = (what: string) =>
     new SemtagError({ code: 'MANIFEST_INVALID', message: `${name} ${what}.`, speaker })
   const value = parseJson(bytes)
-  const document = typed.safeParse(value)
-  if (!document.success) throw invalid('is no JSON object')
-  const mediaType = document.data.mediaType ?? told ?? ''
+  const { data: fields } = document.safeParse(value)
+  if (fields === undefined) throw invalid('is no JSON object')
+  const mediaType = fields.mediaType ?? told ?? ''
   if (!isManifest(mediaType))
     throw invalid(`is neither an image nor an index: its media type is "${clean(mediaType)}"`)
+  // Two clients could take it for two images (https://github.com/advisories/GHSA-77vh-xpmg-72qh).
+  const isImage = fields.config != null || fields.layers != null
+  if (fields.manifests != null && isImage) throw invalid('is an image and an index at once')
 
   if (isImageManifest(mediaType)) {
     const { data } = image.safeParse(value)
     if (data === undefined) throw invalid('names no configuration, or layers that are not well formed')
     const layers = data.layers.filter(({ mediaType, urls }) => !urls?.length || !isForeignLayer(mediaType))
     const blobs = [data.config, ...layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }))]
+    const wrong = blobs.find(({ digest, size }) => size === 0 && !isEmptyContent(digest))
+    if (wrong !== undefined)
+      throw invalid(`names the blob ${wrong.digest} with a size of 0, and it is not empty`)
     return {
       mediaType,
       digest,
@@ -76,10 +88,19 @@ export function readManifest(
   }
   const { data } = index.safeParse(value)
   if (data === undefined) throw invalid('names manifests that are not well formed')
-  return { mediaType, digest, bytes, manifests: (data.manifests ?? []).map(entryOf), ...saidOf(data) }
+  if (!data.manifests) throw invalid('is an index without "manifests"')
+  return { mediaType, digest, bytes, manifests: data.manifests.map(entryOf), ...saidOf(data) }
 }
 
-/** The manifests that an index document names, in its order; undefined where they are not well formed. */
+/** True for the digest of no bytes at all, and for one that cannot be checked here. */
+function isEmptyContent(digest: Digest): boolean {
+  return [digest, undefined].includes(digestOf(new Uint8Array(), digest))
+}
+
+/**
+ * The manifests that an index document names, in its order; undefined where they are not well formed. A list of
+ * referrers may have none.
+ */
 export function readEntries(document: unknown): readonly IndexEntry[] | undefined {
   const { data } = index.safeParse(document)
   return data && (data.manifests ?? []).map(entryOf)

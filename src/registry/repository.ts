@@ -4,6 +4,7 @@ import { readBlob } from './blob.ts'
 import { checkWrite } from './check-write.ts'
 import { deleteManifest } from './delete.ts'
 import { getManifest } from './get.ts'
+import { hasManifest } from './has-manifest.ts'
 import { headManifest } from './head.ts'
 import { putManifest } from './put.ts'
 import { putTags } from './put-tags.ts'
@@ -17,6 +18,7 @@ export function createRepository(target: Target): Registry {
   return {
     tags: (signal) => listTags(target, signal),
     head: (reference, signal) => headManifest(target, reference, signal),
+    has: (child, signal) => hasManifest(target, child, signal),
     get: (reference, signal) => getManifest(target, reference, signal),
     blob: (blob, signal) => readBlob(target, blob, signal),
     referrers: (subject, signal) => listReferrers(target, subject, signal),

@@ -1,11 +1,19 @@
 import { formatRepository } from '../domain/reference.ts'
 import type { SourceReport } from '../domain/report.ts'
+import type { Tag } from '../domain/tag.ts'
 import type { LayerProgress } from '../ports.ts'
+import { type Below, lookBelow } from './below.ts'
 import type { ContentSourceOptions, FoundContent } from './content-source.ts'
-import { copyContent } from './copy.ts'
+import { sendBelow } from './copy.ts'
 import { copyReferrers } from './copy-referrers.ts'
 import type { SourceImage } from './source.ts'
 import type { Target } from './target.ts'
+
+/** What a target has of an image. */
+interface Seen {
+  readonly isThere: boolean
+  readonly below: Below
+}
 
 /** An image that is known by its digest, as something to release. */
 export function contentImage(
@@ -21,16 +29,50 @@ export function contentImage(
     signal,
     ...(home?.registry === repository.registry && { mountFrom: home.path }),
   })
+  const known = new Map<Target, Promise<Seen>>()
+  const look = async (target: Target, isThere: boolean, how: 'read' | 'look', signal: AbortSignal) => {
+    const [found, below] = await Promise.all([
+      isThere || target.registry.head(root.digest, signal),
+      lookBelow(root, content, target.registry, signal, how),
+    ])
+    return { isThere: found !== undefined, below }
+  }
+  const seen = (
+    target: Target,
+    isThere: boolean,
+    signal: AbortSignal,
+    how: 'read' | 'look' = 'read',
+  ): Promise<Seen> => {
+    const looking = known.get(target) ?? look(target, isThere, how, signal)
+    known.set(target, looking)
+    return looking
+  }
+  const send = async (target: Target, tag: Tag, below: Below, signal: AbortSignal): Promise<void> => {
+    reporter.event({ kind: 'pushing', repository: target.name, tag })
+    await sendBelow(below, content, target.registry, optionsFor(target, signal))
+  }
   return {
     report,
     warnings,
     sameContent: async ({ digest }) => digest === root.digest,
     async provide(target, tag, signal) {
-      if (isHome(target) || (await target.registry.head(root.digest, signal)) !== undefined)
-        return { manifest: root, how: 'named' }
-      reporter.event({ kind: 'pushing', repository: target.name, tag })
-      await copyContent(root, content, target.registry, optionsFor(target, signal))
+      if (isHome(target)) return { manifest: root, how: 'named' }
+      const { isThere, below } = await seen(target, false, signal)
+      if (isThere && below.levels.length === 0) return { manifest: root, how: 'named' }
+      await send(target, tag, below, signal)
       return { manifest: root, how: 'copied' }
+    },
+    supply: {
+      root,
+      canSend: (target) => !isHome(target),
+      async below(target, { isThere, dryRun }, signal) {
+        const how = dryRun && !isHome(target) ? 'look' : 'read'
+        return (await seen(target, isThere, signal, how)).below
+      },
+      async complete(target, tag, signal) {
+        const { below } = await seen(target, true, signal)
+        if (below.levels.length > 0) await send(target, tag, below, signal)
+      },
     },
     async accompany(target, how, { warn, signal }) {
       if (!referrers || isHome(target)) return

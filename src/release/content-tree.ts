@@ -11,9 +11,9 @@ const maximumDepth = 4
 const maximumManifests = 2000
 const maximumMebibytes = 64
 
-/** What a manifest is made of, less what its reader wants to leave out. */
+/** What a manifest is made of, less what its reader leaves out. */
 export interface ContentTree {
-  /** What the indexes name, once each and from the top down; also what was left out. */
+  /** What the indexes name, once each and from the top down; also what the reader left out. */
   readonly entries: readonly IndexEntry[]
   /** The manifests below the root by their depth, the deepest first: children before their parents. */
   readonly levels: readonly (readonly Manifest[])[]
@@ -22,23 +22,19 @@ export interface ContentTree {
 }
 
 /**
- * Reads the manifests below a root. Those that `skip` says yes to are not read, and nothing below them.
+ * Reads the manifests below a root, level by level. `read` gets the entries that are new on a level and gives the
+ * manifests that it does not leave out.
  *
- * @throws CONTENT_INVALID where one is missing, has another size than its index says, or lies too deep.
+ * @throws CONTENT_INVALID where a manifest lies too deep, or where there are too many.
  */
 export async function readTree(
   root: Manifest,
-  from: Content,
-  skip: (entry: IndexEntry) => Promise<boolean>,
-  signal: AbortSignal,
+  read: (entries: readonly IndexEntry[]) => Promise<readonly Manifest[]>,
 ): Promise<ContentTree> {
   const entries = new Map<Digest, IndexEntry>()
   const found = new Map<Digest, Manifest>()
   /** One that several indexes name is as deep as the deepest of them has it. */
   const depths = new Map<Digest, number>()
-  const read = async (entry: IndexEntry) => {
-    if (!(await skip(entry))) found.set(entry.digest, await readEntry(entry, from, signal))
-  }
   let level: readonly Manifest[] = [root]
   for (let depth = 1; level.length > 0; depth++) {
     const named = new Map(
@@ -49,7 +45,7 @@ export async function readTree(
     const fresh = [...named.values()].filter(({ digest }) => !entries.has(digest))
     for (const entry of fresh) entries.set(entry.digest, entry)
     checkSize(root, [...entries.values()])
-    await pMap(fresh, read, { concurrency, signal })
+    for (const manifest of await read(fresh)) found.set(manifest.digest, manifest)
     level = [...named.keys()].flatMap((digest) => found.get(digest) ?? [])
     for (const { digest } of level) depths.set(digest, depth)
   }
@@ -65,36 +61,37 @@ export async function readTree(
   }
 }
 
-/** What an index names, and every index in it; images are not read. */
+/** What an index names, and every index in it that is there; images are not read. */
 export async function readEntries(
   root: Manifest,
   from: Content,
   signal: AbortSignal,
 ): Promise<readonly IndexEntry[]> {
-  const { entries } = await readTree(root, from, async (entry) => !isIndex(entry), signal)
-  return entries
+  const read = (named: readonly IndexEntry[]) => readEach(named.filter(isIndex), from, signal)
+  return (await readTree(root, read)).entries
 }
 
 export const isIndex = ({ mediaType }: Descriptor): boolean => /image\.index|manifest\.list/.test(mediaType)
 
-async function readEntry(
-  { digest, size }: IndexEntry,
-  from: Content,
+/**
+ * The manifests that are there.
+ *
+ * @throws CONTENT_INVALID where a manifest has another size than its index says.
+ */
+export async function readEach(
+  entries: readonly IndexEntry[],
+  from: Pick<Content, 'get'>,
   signal: AbortSignal,
-): Promise<Manifest> {
-  const manifest = await from.get(digest, signal)
-  if (manifest === undefined)
-    throw new SemtagError({
-      code: 'CONTENT_INVALID',
-      message: `The index names the manifest ${digest}, which is not there.`,
-      hint: 'Build or copy the image anew with all its platforms, or release one of them with --platform.',
-    })
-  if (manifest.bytes.length !== size)
+): Promise<readonly Manifest[]> {
+  const read = async ({ digest, size }: IndexEntry) => {
+    const manifest = await from.get(digest, signal)
+    if (manifest === undefined || manifest.bytes.length === size) return manifest ?? []
     throw new SemtagError({
       code: 'CONTENT_INVALID',
       message: `The manifest ${digest} has ${manifest.bytes.length} bytes, and its index says ${size}.`,
     })
-  return manifest
+  }
+  return (await pMap(entries, read, { concurrency, signal })).flat()
 }
 
 function checkSize(root: Manifest, entries: readonly IndexEntry[]): void {

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import pMap from 'p-map'
-import type { Content, ContentDescriptor, LayerProgress, Manifest, Registry } from '../ports.ts'
-import { concurrency, readTree } from './content-tree.ts'
+import { SemtagError } from '../domain/errors.ts'
+import type { Content, LayerProgress, Manifest, Registry } from '../ports.ts'
+import { type Below, lookBelow } from './below.ts'
+import { concurrency } from './content-tree.ts'
 
 export interface CopyOptions {
   /** The path of the source's repository, where it is on the target's registry. */
@@ -13,16 +15,32 @@ export interface CopyOptions {
 /**
  * Brings everything below a manifest to a repository, byte for byte, children before parents; the manifest itself is
  * left to the caller. Nothing is sent before all manifests below have been read, and nothing that is there already.
+ *
+ * @throws CONTENT_INVALID where the source lacks one of the manifests, and the repository too
  */
 export async function copyContent(
   root: Manifest,
   from: Content,
   to: Registry,
+  options: CopyOptions,
+): Promise<void> {
+  const below = await lookBelow(root, from, to, options.signal)
+  const [missing] = below.missing
+  if (missing !== undefined)
+    throw new SemtagError({
+      code: 'CONTENT_INVALID',
+      message: `The index ${root.digest} names the manifest ${missing.digest}, which is not there.`,
+    })
+  await sendBelow(below, from, to, options)
+}
+
+/** Sends what the source alone has: the blobs first, then the manifests. */
+export async function sendBelow(
+  { levels, blobs }: Below,
+  from: Content,
+  to: Registry,
   { mountFrom, onProgress, signal }: CopyOptions,
 ): Promise<void> {
-  const isThere = async ({ digest }: ContentDescriptor) => (await to.head(digest, signal)) !== undefined
-  const { levels, blobs } = await readTree(root, from, isThere, signal)
-
   await together(blobs, signal, async (blob, end) => {
     const tell = (status: string, current?: number) =>
       onProgress({

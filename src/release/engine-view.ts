@@ -7,7 +7,7 @@ import { digestsIn } from './engine-image.ts'
 import type { SentSource } from './sent-source.ts'
 
 /** What can be read of a repository, whichever way. */
-export interface View extends Pick<Registry, 'tags'> {
+export interface View extends Pick<Registry, 'tags' | 'has'> {
   head(tag: Tag, signal: AbortSignal): Promise<Descriptor | undefined>
   /** The manifest that a tag was seen to have, with as much as can be known of it. */
   manifest(found: Descriptor, signal: AbortSignal): Promise<Manifest | undefined>
@@ -41,6 +41,8 @@ export function engineView(repository: Repository, way: EngineWay, reason: Semta
       ])
       return engine.distribution(repository, tag, credential, signal)
     },
+    // An engine is asked for tags alone, and gives no index that could name children.
+    has: async () => true,
     async manifest(found, signal) {
       const config = await knownConfig(repository, found, way, signal)
       return { ...found, bytes: new Uint8Array(), ...(config !== undefined && { config }) }

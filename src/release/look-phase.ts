@@ -2,6 +2,7 @@ import type { Problem } from '../domain/errors.ts'
 import type { SourceReport } from '../domain/report.ts'
 import { exactTagForms } from '../domain/tag-names.ts'
 import { withdrawalTag } from '../domain/withdrawal.ts'
+import { missingBefore } from './children.ts'
 import { asSemtagError } from './failure.ts'
 import { createRecord, type Record } from './record.ts'
 import type { ImageRequest, ReleasePorts, ReleaseRequest, TargetRequest } from './request.ts'
@@ -40,12 +41,12 @@ export function problemsOf({ problems, records }: LookedAt): readonly Problem[] 
 
 /** Looks at one image and, beside it, at all of its targets, and plans. */
 export async function lookPhase(
-  { source, targets, registry, policy, oneByOne, assumesHighest = false }: ImageRequest,
+  { source, targets, registry, policy, oneByOne, sparse, assumesHighest = false }: ImageRequest,
   { version, dryRun, settle }: Pick<ReleaseRequest, 'version' | 'dryRun' | 'settle'>,
   ports: ReleasePorts,
   warnings: Warnings,
 ): Promise<LookedAt> {
-  const request = { version, policy, oneByOne }
+  const request = { version, policy, oneByOne, sparse }
   const { warn } = warnings
   const names = exactTagForms(version, policy).flatMap((tag) => [tag, withdrawalTag(tag)])
   const options = {
@@ -59,7 +60,7 @@ export async function lookPhase(
   )
   const looking = source.look(ports.signal)
   const surveying = Promise.all(
-    records.map((record) => surveyPhase(record, looking, { ...request, dryRun }, ports)),
+    records.map((record) => surveyPhase(record, looking, { ...request, dryRun, warn }, ports)),
   )
   try {
     const image = await looking
@@ -76,17 +77,30 @@ export async function lookPhase(
 async function surveyPhase(
   record: Record,
   image: Promise<SourceImage>,
-  { version, policy, dryRun }: TargetRequest & Pick<ReleaseRequest, 'dryRun'>,
+  {
+    version,
+    policy,
+    dryRun,
+    sparse = false,
+    warn,
+  }: TargetRequest & Pick<ReleaseRequest, 'dryRun'> & Pick<Surveyed, 'warn'>,
   { signal }: ReleasePorts,
 ): Promise<Pick<Surveyed, 'record' | 'seen'> | undefined> {
   try {
     const first = await survey(record.target, { version, policy, image }, signal)
     const isPublishing = first.exact.action === 'create' || first.exact.action === 'move'
-    const seen = isPublishing && !dryRun && first.plan.refusals.length === 0 ? first : await first.whole()
+    const isRefused = first.plan.refusals.length > 0
+    const [seen, missing] = await Promise.all([
+      isPublishing && !dryRun && !isRefused ? first : first.whole(),
+      isRefused
+        ? undefined
+        : missingBefore(record.target, first, { image: await image, sparse, dryRun, warn, signal }),
+    ])
     record.plan(seen.plan.tags)
     seen.plan.refusals.forEach(record.problem)
+    if (missing !== undefined) record.problem(missing)
     if (seen.exact.action === 'keep' && seen.content !== undefined) record.published(seen.content)
-    return seen.plan.refusals.length === 0 ? { record, seen } : undefined
+    return record.problems.length === 0 ? { record, seen } : undefined
   } catch (error) {
     return void record.problem(asSemtagError(error))
   }

@@ -23,6 +23,8 @@ export interface MovePhase {
   readonly ports: ReleasePorts
   /** False where no exact tag had to be written: what was surveyed was read after all of them were there. */
   readonly surveyAgain: boolean
+  /** False where an index lacks a platform: no alias moves. */
+  readonly whole: Promise<boolean>
 }
 
 /** A target whose exact tag was read back, and what it holds now. */
@@ -61,6 +63,7 @@ export async function movePhase(
     first,
     publication,
     image,
+    whole,
     request,
     ports,
   }: MovePhase & { readonly first: Survey; readonly publication: Publication },
@@ -70,6 +73,7 @@ export async function movePhase(
   try {
     const aliases = seen.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal')
     record.plan(aliases)
+    if (!(await whole)) return
     await moveTags(record, aliases, () => record.target.manifest(published, signal), {
       reporter,
       signal,

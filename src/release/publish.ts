@@ -2,6 +2,7 @@ import type { Digest } from '../domain/digest.ts'
 import { type Tag, tagOf } from '../domain/tag.ts'
 import type { Descriptor } from '../ports.ts'
 import { changedHands } from './changed-hands.ts'
+import { isIndex } from './content-tree.ts'
 import type { Record } from './record.ts'
 import type { ReleasePorts } from './request.ts'
 import { type SendOptions, send } from './send.ts'
@@ -53,12 +54,13 @@ async function cheapestWay(
   const { image, ports, warn } = phase
   const { signal } = ports
   if (exact.action === 'keep' && content !== undefined) {
+    if (image.supply?.canSend(target) && isIndex(content)) await image.supply.complete(target, tag, signal)
     await image.accompany?.(target, 'present', { warn, signal })
     return publication(content, 'present')
   }
 
   const found =
-    content === undefined
+    content === undefined || image.supply !== undefined
       ? await image.provide(target, tag, signal)
       : { manifest: await target.manifest(content.digest, signal), how: 'named' as const }
   if (found !== undefined) {

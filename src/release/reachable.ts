@@ -43,6 +43,7 @@ export function reachable(repository: Repository, direct: Registry, options: Det
   return {
     tags: (signal) => call((way) => way.tags(signal), signal),
     head: (reference, signal) => call((way) => way.head(reference, signal), signal),
+    has: (child, signal) => call((way) => way.has(child, signal), signal),
     get: (reference, signal) => call((way) => way.get(reference, signal), signal),
     put: (reference, manifest, signal) => call((way) => way.put(reference, manifest, signal), signal),
     putTags: (tags, manifest, signal) => call((way) => way.putTags(tags, manifest, signal), signal),

@@ -2,6 +2,7 @@ import pMap from 'p-map'
 import { errorCodes, errorOf, type Problem } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { withBudget } from './budget.ts'
+import { isWhole } from './children.ts'
 import { asSemtagError } from './failure.ts'
 import { type LookedAt, lookPhase, problemsOf, type Surveyed } from './look-phase.ts'
 import { confirmPhase, movePhase } from './move-phase.ts'
@@ -81,7 +82,9 @@ async function write(
     { concurrency: publishedAtOnce },
   )
   const ready = published.flat()
-  if (ready.length < targetCount(request) && !request.bestEffort) return
+  // Aliases wait until the children of every index are there.
+  const allWhole = Promise.all(ready.map(({ whole }) => whole)).then((each) => each.every(Boolean))
+  if (ready.length < targetCount(request) && !request.bestEffort) return void (await allWhole)
   const surveyAgain = ready.some(({ publication }) => publication.how !== 'present')
   const confirmed = await pMap(
     published,
@@ -89,20 +92,22 @@ async function write(
       Promise.all(
         targets.map(async (target) => {
           const { record, seen, publication } = target
-          const found = await confirmPhase(record, seen, publication, { ...target, ports, surveyAgain })
-          return { ...target, found }
+          const whole = request.bestEffort ? target.whole : allWhole
+          const phase = { ...target, whole, ports, surveyAgain }
+          return { ...target, phase, found: await confirmPhase(record, seen, publication, phase) }
         }),
       ),
     { concurrency: imagesAtOnce },
   )
-  if (confirmed.flat().some(({ found }) => found === 'unseen') && !request.bestEffort) return
+  if (confirmed.flat().some(({ found }) => found === 'unseen') && !request.bestEffort)
+    return void (await allWhole)
   await pMap(
     confirmed,
     (targets) =>
       Promise.all(
-        targets.map(async ({ found, record, seen: first, ...target }) => {
+        targets.map(async ({ found, record, seen: first, phase, publication }) => {
           if (found !== undefined && found !== 'unseen')
-            await movePhase(record, found, { ...target, first, ports, surveyAgain })
+            await movePhase(record, found, { ...phase, first, publication })
         }),
       ),
     { concurrency: imagesAtOnce },
@@ -111,6 +116,8 @@ async function write(
 
 interface Published extends Surveyed {
   readonly publication: Publication
+  /** False where the index lacks a platform, which the record tells. */
+  readonly whole: Promise<boolean>
 }
 
 /** The target with its exact tag in place; nothing where that failed. */
@@ -123,9 +130,15 @@ async function publish(
   // What does not depend on the publication is asked meanwhile; where that fails, the next survey tells.
   const looking = seen.whole().catch(() => seen)
   const publication = await publishPhase(record, seen, { ...target, ports, isAlone })
-  const whole = await looking
-  record.plan(whole.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
-  return publication === undefined ? [] : [{ ...target, seen: whole, publication }]
+  const { image, warn, request } = target
+  const look = (index: Publication) =>
+    isWhole(record, index, { image, warn, sparse: request.sparse ?? false, ports })
+  const whole = publication && look(publication)
+  // A registry may have refused an index for a child that it lacks, in words that name no platform.
+  if (publication === undefined && image.supply) await look({ ...image.supply.root, how: 'named' })
+  const now = await looking
+  record.plan(now.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
+  return publication && whole ? [{ ...target, seen: now, publication, whole }] : []
 }
 
 const finishMilliseconds = 10_000

@@ -16,6 +16,8 @@ export interface ImageRequest {
   readonly oneByOne?: boolean | undefined
   /** Takes the version for the highest where the tag list does not show everything. */
   readonly assumesHighest?: boolean | undefined
+  /** Releases an index that lacks platforms. */
+  readonly sparse?: boolean | undefined
 }
 
 /** What is to be released under one version. */
@@ -42,4 +44,5 @@ export interface ReleasePorts {
 }
 
 /** Which version goes to a target, and by which rules. */
-export type TargetRequest = Pick<ReleaseRequest, 'version'> & Pick<ImageRequest, 'policy' | 'oneByOne'>
+export type TargetRequest = Pick<ReleaseRequest, 'version'> &
+  Pick<ImageRequest, 'policy' | 'oneByOne' | 'sparse'>

@@ -3,6 +3,7 @@ import type { Repository } from '../domain/reference.ts'
 import type { SourceReport } from '../domain/report.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Descriptor, Manifest } from '../ports.ts'
+import type { Below } from './below.ts'
 import type { Target } from './target.ts'
 
 /** Where a built image is. */
@@ -27,6 +28,7 @@ export interface SourceImage {
    */
   provide(target: Target, tag: Tag, signal: AbortSignal): Promise<Provided | undefined>
   readonly sender?: Sender
+  readonly supply?: Supply
   /** Brings what belongs to the image besides, once its content is there and before its tag is written. */
   accompany?(target: Target, how: Provided['how'] | 'present', options: AccompanyOptions): Promise<void>
   /** Called with tags as soon as they are written, so that what is done about them need not wait for the end. */
@@ -44,6 +46,24 @@ export interface Provided {
   readonly manifest: Manifest
   /** It was there under another name, or had to be copied. */
   readonly how: 'named' | 'copied'
+}
+
+/** Copies an image that is outside an engine. */
+export interface Supply {
+  readonly root: Manifest
+  /** False for the repository that the image is in: there is nowhere else to copy from. */
+  canSend(target: Target): boolean
+  /**
+   * What the target lacks below the image, looked at once. `isThere`: the target has the image itself; `dryRun`:
+   * nothing will be sent.
+   */
+  below(
+    target: Target,
+    options: { readonly isThere: boolean; readonly dryRun: boolean },
+    signal: AbortSignal,
+  ): Promise<Below>
+  /** Sends what the target lacks below the image. */
+  complete(target: Target, tag: Tag, signal: AbortSignal): Promise<void>
 }
 
 /** Sends an image under a tag, out of our hands: an engine pushes by name. */

@@ -39,6 +39,7 @@ export function viaEngine(repository: Repository, view: View, { sent }: EngineWa
   return {
     tags: (signal) => view.tags(signal),
     head,
+    has: (child, signal) => view.has(child, signal),
     async get(reference, signal) {
       const found = await head(reference, signal)
       return found && view.manifest(found, signal)
@@ -86,6 +87,7 @@ export function eitherView(repository: Repository, direct: Registry, way: Engine
       return first ?? tags(signal)
     },
     head: async (tag, signal) => (await view(signal)).head(tag, signal),
+    has: async (child, signal) => (await view(signal)).has(child, signal),
     manifest: async (found, signal) => (await view(signal)).manifest(found, signal),
   }
 }

@@ -46,6 +46,8 @@ function withdraw(
     const isYank = command === 'yank'
     const markers = await (isYank ? mark(record, seen, request, ports) : unmark(record, seen, dryRun, ports))
     const isFresh = markers.size > 0
+    // Until the list shows a marker, a push may still write aliases by a list without it: they are looked at after that.
+    if (isFresh && !dryRun) await record.target.list.read({ signal })
     const builds = policy.builds || versions.some(({ build }) => build.length > 0)
     const removeEmpty = isYank && request.removeEmpty
     const options = { policy, builds, versions, markers, isFresh, create: !isYank, removeEmpty, dryRun }

@@ -132,8 +132,8 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       putIndex(workshop.source, 'ci', [image, buildImage({ content: 'not there' })])
       return imageIn(workshop)
     },
-    'CONTENT_INVALID',
-    /^The index names the manifest sha256:[0-9a-f]{64}, which is not there\.$/,
+    'IMAGE_INCOMPLETE',
+    /^docker:.*build:ci and .*gallery\/ui both lack linux\/arm64 \(sha256:[0-9a-f]{64}\), which the index sha256:[0-9a-f]{12} names\.$/,
   ],
   'a blob that is missing': [
     (workshop) => {

@@ -70,6 +70,7 @@ async function describe(
       now--
       return get(tag)
     },
+    has: async () => true,
     blob: () => {
       throw new Error('no blob')
     },

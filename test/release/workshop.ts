@@ -49,6 +49,7 @@ export interface ImageOptions {
   readonly requireVersionLabel?: boolean
   readonly localTags?: boolean
   readonly referrers?: boolean
+  readonly sparse?: boolean
   readonly oneByOne?: boolean
   /** `gallery/ui` where none is given. */
   readonly path?: string
@@ -175,6 +176,7 @@ export async function openWorkshop({
       const reporter = { event: (event: ReleaseEvent) => void events.push(event) }
       const closers: (() => Promise<void>)[] = []
       const open = (options: ImageOptions = {}): ImageRequest => {
+        const { oneByOne, sparse } = options
         const policy = { ...defaultPolicy, ...options.policy }
         const { source, close } = openSource(
           {
@@ -192,7 +194,7 @@ export async function openWorkshop({
         )
         closers.push(close)
         const targets = registries.map((each) => ({ registry: nameOf(each), path: options.path ?? path }))
-        return { source, policy, targets, registry: repositoryAt, oneByOne: options.oneByOne }
+        return { source, policy, targets, registry: repositoryAt, oneByOne, sparse }
       }
       const [first, ...others] = images
       try {

@@ -122,6 +122,7 @@ export class MemoryRepository {
           const found = find(reference)
           return found && { mediaType: found.mediaType, digest: found.digest }
         }),
+      has: async ({ digest }) => this.#manifests.has(digest),
       get: (reference, signal) => call({ kind: 'get', tag: reference }, signal, () => find(reference)),
       put,
       async putTags([first], manifest, signal) {

@@ -18,6 +18,7 @@ const image: Flags = {
     describe: 'Release one platform of the image, such as linux/arm64; its digest is not that of the whole',
   },
   referrers: { kind: 'switch', describe: 'Copy signatures, attestations and SBOMs as well' },
+  sparse: { kind: 'switch', describe: 'Release an index although the images of some platforms are missing' },
 }
 
 const version: Flags = {

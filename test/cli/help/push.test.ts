@@ -24,6 +24,8 @@ test('semtag push --help', async () => {
           --platform        Release one platform of the image, such as linux/arm64;
                             its digest is not that of the whole
           --referrers       Copy signatures, attestations and SBOMs as well
+          --sparse          Release an index although the images of some platforms
+                            are missing
           --git-tag-prefix  What stands before the version in git tags, such as ui@;
                             the pushed tag then has the version
 

@@ -55,6 +55,8 @@ export interface TestRegistry {
   /** Adds to every backend, as the next two do. */
   addManifest(path: string, tag: string | undefined, bytes: Uint8Array, mediaType: string): Digest
   addBlob(path: string, bytes: Uint8Array): Digest
+  /** Takes away a tag alone, or a manifest or a blob, as a clean-up may: what names it stays. */
+  lose(path: string, reference: string): void
   /** Makes a small image and puts it with its blobs; without a tag by its digest alone. */
   image(path: string, tag: string | undefined, options?: ImageOptions): BuiltImage
   /** The same as the push of an engine: the backend whose turn it is gets the image. */
@@ -167,6 +169,9 @@ export async function startRegistry({
     addBlob(path, bytes) {
       for (const store of backends.stores) store.addBlob(path, bytes)
       return sha256(bytes)
+    },
+    lose(path, reference) {
+      for (const store of backends.stores) store.lose(path, reference)
     },
     image: (path, tag, options = {}) => putImage(backends.stores, path, tag, options),
     receive: (path, tag, options = {}) => putImage([backends.next()], path, tag, options),

@@ -97,6 +97,13 @@ export class Store {
     return tag.former
   }
 
+  /** Removes what has the name, and nothing besides. */
+  lose(path: string, reference: string): void {
+    const { manifests, tags, blobs } = this.repository(path)
+    if (!isDigest(reference)) tags.delete(reference)
+    else if (!manifests.delete(reference)) blobs.delete(reference)
+  }
+
   /** Removes a manifest and every tag on it. */
   delete(path: string, digest: Digest): boolean {
     const { manifests, tags } = this.repository(path)
