@@ -222,6 +222,8 @@ export type ReleaseEvent =
       readonly reason: string
       readonly milliseconds: number
     }
+  /** A registry began to refuse requests as too many: from now on they are sent one by one, and more slowly. */
+  | { readonly kind: 'throttled'; readonly registry: string; readonly reason: string }
 
 export interface Reporter {
   event(event: ReleaseEvent): void

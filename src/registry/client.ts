@@ -1,14 +1,16 @@
 import type { Repository } from '../domain/reference.ts'
 import type { Registry } from '../ports.ts'
 import { createConnections } from './connections.ts'
-import { createHost, type Host } from './host.ts'
+import { createHost, type Host, type Shared } from './host.ts'
 import type { RegistryClientOptions } from './options.ts'
+import { createPace, type Pace } from './pace.ts'
 import { createPause } from './pause.ts'
 import { createRepository } from './repository.ts'
 import { type SeveralTags, unknownSeveralTags } from './several-tags.ts'
 import { defaultTimeouts } from './timeouts.ts'
 
 export type { RegistryClientOptions } from './options.ts'
+export type { ThrottleEvent } from './pace.ts'
 export type { RetryEvent } from './pause.ts'
 
 /** Registries reached directly: one pool of connections, one challenge and one set of tokens for each host. */
@@ -29,6 +31,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     trust,
     clock,
     onRetry = () => {},
+    onThrottle = () => {},
     onRequest = () => {},
     onSecret = () => {},
     env = {},
@@ -43,6 +46,12 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     env,
     timeouts,
   })
+  const paces = new Map<string, Pace>()
+  const paceOf: Shared['paceOf'] = (host) => {
+    const pace = paces.get(host) ?? createPace(host, clock, onThrottle)
+    paces.set(host, pace)
+    return pace
+  }
   // Who allows plain HTTP to the registry at home does not mean every other that an image is copied from.
   const trustIn = (registry: string) =>
     trusting === undefined || trusting.has(registry)
@@ -53,7 +62,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     repository(repository) {
       const { registry, path } = repository
       const known = hosts.get(registry) ?? {
-        host: createHost(registry, { ...options, trust: trustIn(registry) }, connections),
+        host: createHost(registry, { ...options, trust: trustIn(registry) }, { connections, paceOf }),
         severalTags: unknownSeveralTags(),
       }
       hosts.set(registry, known)

@@ -3,6 +3,7 @@ import { authenticating } from './auth.ts'
 import type { Connections } from './connections.ts'
 import { describing } from './describe.ts'
 import type { RegistryClientOptions } from './options.ts'
+import type { Pace } from './pace.ts'
 import { checkRealm, openRealm } from './realm.ts'
 import { redirecting } from './redirect.ts'
 import { retrying } from './retry.ts'
@@ -18,15 +19,29 @@ export interface Host {
   send(path: string): Send
 }
 
-/** Wraps the layers of a request around each other, outermost last: trust, retries, redirects, authorization, words. */
-export function createHost(registry: string, options: RegistryClientOptions, connections: Connections): Host {
+/** What all hosts of a client share. */
+export interface Shared {
+  readonly connections: Connections
+  /** The pace of a host, `registry.local:5000`: one for all requests to it. */
+  readonly paceOf: (host: string) => Pace
+}
+
+/**
+ * Wraps the layers of a request around each other, outermost last: trust, pace, retries, redirects, authorization,
+ * words.
+ */
+export function createHost(
+  registry: string,
+  options: RegistryClientOptions,
+  { connections, paceOf }: Shared,
+): Host {
   const { credentials, clock, onRetry = () => {}, onSecret = () => {}, scopes = 'pull,push' } = options
   const { timeouts = defaultTimeouts } = options
   // https://github.com/distribution/reference: docker.io is the name of Docker Hub, and this its server.
   const address = registry === dockerHub ? 'registry-1.docker.io' : registry
   const trust = createTrust(address, options.trust, connections)
   const insecure = options.trust.insecure
-  const steady = (host: string, send: Send) => retrying(host, clock, onRetry, send)
+  const steady = (host: string, send: Send) => retrying({ host, clock, pace: paceOf(host), onRetry }, send)
 
   const outside = (origin: string): Send => {
     const { host } = new URL(origin)

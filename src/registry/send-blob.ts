@@ -4,7 +4,7 @@ import type { BlobSource, ContentDescriptor } from '../ports.ts'
 import { otherDigest } from './manifest-reply.ts'
 import type { Failed } from './pause.ts'
 import { refusal } from './refusal.ts'
-import { attempts, isPassing } from './retry.ts'
+import { attemptsFor, isPassing } from './retry.ts'
 import { isSuccess, type Response } from './send.ts'
 import { mountBlob, startUpload, type UploadPlace } from './start-upload.ts'
 import { blobPath, nameOf, type Target } from './target.ts'
@@ -29,7 +29,7 @@ export async function sendBlob(
     const { error, mayBeThere, ...failed } = await put(target, blob, source, place, signal)
     if (error === undefined) return 'sent'
     if (mayBeThere && (await isThere(target, blob, signal))) return 'sent'
-    if (attempt === attempts) throw error
+    if (attempt >= attemptsFor(failed.response)) throw error
     await target.pause({ method: 'PUT', path: place.path, attempt, ...failed }, signal)
     place = undefined
   }

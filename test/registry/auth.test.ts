@@ -248,7 +248,7 @@ test.for([
 
 test('a token server that is busy is asked again', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
-  registry.fault({ path: /^\/token/, times: 2 }, { status: 503 })
+  registry.fault({ path: /^\/token/, times: 2 }, { status: 502 })
   const fixture = createFixture({ credential: password })
   expect(await fixture.at(registry).tags(calm)).toEqual([])
   expect(fixture.retries).toHaveLength(2)

@@ -74,7 +74,7 @@ test.for([
 test.for([
   ['reset', 'reset' as const],
   ['lost', 'lost' as const],
-  ['503', { status: 503 }],
+  ['504', { status: 504 }],
 ] as const)('an answer that stays away (%s) means that the tag may be written', async ([, fault]) => {
   const { registry, manifest, repository } = await published()
   registry.fault({ method: 'PUT', times: 5 }, fault)
