@@ -70,6 +70,7 @@ export function openRegistries(
     credentials,
     onRetry: ({ method, path, reason, wait }) =>
       reporter.event({ kind: 'retrying', request: `${method} ${path}`, reason, milliseconds: wait }),
+    onNotice: (message) => reporter.event({ kind: 'warning', message }),
     onThrottle: ({ host, reason }) => reporter.event({ kind: 'throttled', registry: host, reason }),
     scopes,
     trusting: new Set(repositories.map(({ registry }) => registry)),

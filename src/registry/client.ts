@@ -69,6 +69,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       return createRepository({
         repository,
         send: known.host.send(path),
+        isMoved: known.host.isMoved,
         pause: createPause(registry, clock, onRetry),
         severalTags: known.severalTags,
       })

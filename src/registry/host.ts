@@ -5,18 +5,21 @@ import { describing } from './describe.ts'
 import type { RegistryClientOptions } from './options.ts'
 import type { Pace } from './pace.ts'
 import { checkRealm, openRealm } from './realm.ts'
-import { redirecting } from './redirect.ts'
+import { type Moved, redirecting } from './redirect.ts'
 import { retrying } from './retry.ts'
 import type { Send } from './send.ts'
 import { createSession } from './session.ts'
 import { defaultTimeouts } from './timeouts.ts'
 import { fetchToken } from './token.ts'
 import { createTrust } from './trust.ts'
+import { refusingPages } from './web-page.ts'
 
 /** One registry with all that its repositories share. */
 export interface Host {
   /** Requests with the rights on one repository, its path `gallery/ui`. */
   send(path: string): Send
+  /** True once a manifest or a list was found behind a redirect to another host. */
+  isMoved(): boolean
 }
 
 /** What all hosts of a client share. */
@@ -36,7 +39,7 @@ export function createHost(
   { connections, paceOf }: Shared,
 ): Host {
   const { credentials, clock, onRetry = () => {}, onSecret = () => {}, scopes = 'pull,push' } = options
-  const { timeouts = defaultTimeouts } = options
+  const { timeouts = defaultTimeouts, onNotice = () => {} } = options
   // https://github.com/distribution/reference: docker.io is the name of Docker Hub, and this its server.
   const address = registry === dockerHub ? 'registry-1.docker.io' : registry
   const trust = createTrust(address, options.trust, connections)
@@ -47,7 +50,17 @@ export function createHost(
     const { host } = new URL(origin)
     return describing(host, timeouts, steady(host, connections.open(origin, !insecure).send))
   }
-  const own = redirecting(outside, steady(address, trust.send))
+
+  let moved = false
+  let told = false
+  const onMoved = ({ host, to, write }: Moved): void => {
+    moved = true
+    if (!write || told) return
+    told = true
+    onNotice(`${host} redirects writes to ${to}. semtag follows, and shows ${to} no credentials.`)
+  }
+
+  const own = redirecting({ outside, onMoved }, steady(address, trust.send))
 
   const session = createSession({
     registry,
@@ -72,8 +85,12 @@ export function createHost(
       describing(
         address,
         timeouts,
-        authenticating(session, path, () => trust.endpoint().origin, own),
+        refusingPages(
+          registry,
+          authenticating(session, path, () => trust.endpoint().origin, own),
+        ),
         options.trust.alwaysVerified,
       ),
+    isMoved: () => moved,
   }
 }

@@ -100,15 +100,6 @@ test('a registry that stored something else is believed', async () => {
   expect(error.message).toContain(digest)
 })
 
-test('a redirected write is not followed', async () => {
-  const { registry, manifest, repository } = await published()
-  registry.fault({ method: 'PUT' }, { status: 307, headers: { location: '/v2/other/manifests/2.1' } })
-  expect(await failureOf(repository.put(tag('2.1'), manifest, calm))).toMatchObject({
-    code: 'REGISTRY_ERROR',
-  })
-  expect(registry.log).toHaveLength(1)
-})
-
 test('a child by its digest alone', async () => {
   const { registry, manifest, fixture } = await published()
   for (const blob of manifest.contents) registry.addBlob('team/app', blob)
