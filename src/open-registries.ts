@@ -58,6 +58,7 @@ export function openRegistries(
   const { reporter, signal, password, certificateAuthority } = around
   const credentials = createCredentials({
     ...around,
+    onWarning: (message) => reporter.event({ kind: 'warning', message }),
     ...(credential !== undefined && password !== undefined && { explicit: { ...credential, password } }),
   })
   const engine = lazyEngine({

@@ -69,6 +69,11 @@ export function createHost(
     scopes,
     onSecret,
     reached: trust.reached,
+    async isAccepted(authorization, signal) {
+      const headers = { authorization }
+      const response = await own({ method: 'GET', path: '/v2/', headers, limit: 64 * 1024, signal })
+      return response.status !== 401
+    },
     async fetchToken(request) {
       const realm = await checkRealm(request.realm, registry, trust.endpoint())
       const send = await openRealm(realm, trust.endpoint(), insecure, connections)
