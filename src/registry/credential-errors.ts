@@ -1,4 +1,4 @@
-import { SemtagError } from '../domain/errors.ts'
+import { givenCredentialHint, SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import { rightsHint } from '../domain/vendors.ts'
 import type { Credential } from '../ports.ts'
@@ -22,7 +22,7 @@ export function rejectedCredentials(
   const owner = host === registry ? '' : ` for ${registry}`
   const words = quoteProblems(problemsOf(response))
   const message = `${host} rejected the ${nameOf(credential)}${owner}${words === '' ? '' : ` (${words})`}.`
-  const hint = isGiven(credential) ? givenHint : loginHint(registry)
+  const hint = isGiven(credential) ? givenCredentialHint : loginHint(registry)
   return new SemtagError({ code: 'UNAUTHORIZED', message, hint, speaker })
 }
 
@@ -55,9 +55,6 @@ function nameOf(credential: Credential): string {
 
 const isGiven = (credential: Credential): boolean =>
   credential.kind === 'password' && credential.given === true
-
-const givenHint =
-  'Check SEMTAG_USERNAME and its password, which docker login does not change (in the GitHub Action: the inputs username and password).'
 
 function loginHint(registry: string): string {
   return registry === 'docker.io' ? 'Run: docker login' : `Run: docker login ${registry}`

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createCertificates } from '../support/certificates.ts'
-import { calm, createFixture, failureOf, openRegistry } from './fixture.ts'
+import { calm, createFixture, elsewhere, failureOf, openRegistry } from './fixture.ts'
 
 const elsewhere = '0.0.0.0' // reaches this machine, and is not trusted as loopback is
 
@@ -73,7 +73,7 @@ test.for([
 test('a --ca-file without a certificate is a mistake of the arguments', async () => {
   const error = await failureOf(
     createFixture({ trust: { certificateAuthority: 'nothing' } })
-      .at('127.0.0.1:1')
+      .at(`${elsewhere}:1`)
       .tags(calm),
   )
   expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' })
