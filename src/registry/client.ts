@@ -10,7 +10,6 @@ import { type SeveralTags, unknownSeveralTags } from './several-tags.ts'
 import { defaultTimeouts } from './timeouts.ts'
 
 export type { RegistryClientOptions } from './options.ts'
-export type { ThrottleEvent } from './pace.ts'
 export type { RetryEvent } from './pause.ts'
 
 /** Registries reached directly: one pool of connections, one challenge and one set of tokens for each host. */

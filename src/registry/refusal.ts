@@ -60,7 +60,7 @@ function hintFor(response: Response, host: string, words: string): string | unde
   const { status, url, redirectedBy } = response
   const wait = header(response, 'retry-after')
   if (status === 401 && redirectedBy !== undefined)
-    return `semtag shows no credentials behind a redirect: name ${url.host} as the registry, and log in to it.`
+    return `semtag shows no credentials behind a redirect: name ${url.host} as the registry and log in to it, or leave the writes to the engine: semtag push --via engine.`
   if (status === 403 && overQuota.test(words))
     return 'Delete what is no longer needed there, or have the quota raised.'
   if (status === 403 && pageOf(response) !== undefined)

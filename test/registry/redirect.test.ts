@@ -154,5 +154,5 @@ test('a login that is asked for behind a redirect is told so', async () => {
   expect(error.message).toContain(
     `${home.host}, to which ${registry.host} redirects, answered 401 Unauthorized`,
   )
-  expect(error.hint).toContain(`name ${home.host} as the registry, and log in to it`)
+  expect(error.hint).toContain(`name ${home.host} as the registry and log in to it`)
 })
