@@ -58,6 +58,7 @@ export function openRegistries(
   const { reporter, signal, password, certificateAuthority } = around
   const credentials = createCredentials({
     ...around,
+    onWarning: (message) => reporter.event({ kind: 'warning', message }),
     ...(credential !== undefined && password !== undefined && { explicit: { ...credential, password } }),
   })
   const engine = lazyEngine({
@@ -70,6 +71,8 @@ export function openRegistries(
     credentials,
     onRetry: ({ method, path, reason, wait }) =>
       reporter.event({ kind: 'retrying', request: `${method} ${path}`, reason, milliseconds: wait }),
+    onNotice: (message) => reporter.event({ kind: 'warning', message }),
+    onThrottle: ({ host, reason }) => reporter.event({ kind: 'throttled', registry: host, reason }),
     scopes,
     trusting: new Set(repositories.map(({ registry }) => registry)),
     trust: {

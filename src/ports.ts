@@ -103,6 +103,8 @@ export interface Registry extends Content {
    * would hold the list holds something else, or the list would grow too long.
    */
   addReferrers(subject: Digest, entries: readonly IndexEntry[], signal: AbortSignal): Promise<boolean>
+  /** True once reads were redirected to another host: whether writes arrive is for `checkWrite` to tell. */
+  isMoved(): boolean
   /** Throws where the credential may not write here; nothing is left behind. A way that cannot tell says nothing. */
   checkWrite(signal: AbortSignal): Promise<void>
   /** Sends a blob that is not there yet: mounts it where that can be, else streams it. Safe to repeat. */
@@ -185,15 +187,16 @@ export interface Engine {
 
 /** What is shown to a registry, or to the server that its challenge names. */
 export type Credential =
-  | { readonly kind: 'password'; readonly username: string; readonly password: string }
+  /** `given`: to semtag itself, by SEMTAG_USERNAME, and not to docker login. */
+  | { readonly kind: 'password'; readonly username: string; readonly password: string; readonly given?: true }
   /** An OAuth2 refresh token, as `docker login` stores it for some registries. */
   | { readonly kind: 'identity-token'; readonly token: string }
   /** A bearer token that the registry takes as it is. */
   | { readonly kind: 'registry-token'; readonly token: string }
 
 export interface Credentials {
-  /** The credential for `host:port` (`docker.io` for Docker Hub); undefined: go anonymously. */
-  find(registry: string, signal: AbortSignal): Promise<Credential | undefined>
+  /** The credential for a repository, or a whole registry where the path is empty; undefined: go anonymously. */
+  find(repository: Repository, signal: AbortSignal): Promise<Credential | undefined>
 }
 
 export interface Clock {
@@ -224,6 +227,8 @@ export type ReleaseEvent =
       readonly reason: string
       readonly milliseconds: number
     }
+  /** A registry began to refuse requests as too many: from now on they are sent one by one, and more slowly. */
+  | { readonly kind: 'throttled'; readonly registry: string; readonly reason: string }
 
 export interface Reporter {
   event(event: ReleaseEvent): void

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import * as z from 'zod/mini'
 import { clean } from '../domain/text.ts'
 import { fault } from './fault.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What a docker config.json or a containers auth.json says of credentials. Entries are read when asked for. */
 export interface AuthFile {
@@ -27,11 +28,20 @@ const authFile = z.object({
   ),
 })
 
-/** Reads the file at the path; undefined where there is none. */
-export async function readAuthFile(path: string, signal: AbortSignal): Promise<AuthFile | undefined> {
+/**
+ * Reads the file at the path; undefined where there is none. An empty file, or a directory in its place as an optional
+ * secret leaves it in a container, has no login: docker warns of it and goes on.
+ */
+export async function readAuthFile(
+  path: string,
+  signal: AbortSignal,
+  onWarning: Surroundings['onWarning'] = () => {},
+): Promise<AuthFile | undefined> {
   const name = clean(path)
   const text = await readBounded(path, name, signal)
   if (text === undefined) return undefined
+  if (text === null) return void onWarning(`${name} is a directory and has no login.`)
+  if (text.trim() === '') onWarning(`${name} is empty and has no login.`)
   return parseAuthFile(text, name, 'Mend the file, or remove it and log in again.')
 }
 
@@ -50,7 +60,12 @@ export function parseAuthFile(text: string, name: string, hint: string): AuthFil
   throw fault(`${where} is not of the form that docker writes.`, hint)
 }
 
-async function readBounded(path: string, name: string, signal: AbortSignal): Promise<string | undefined> {
+/** The text; null where a directory is in its place. */
+async function readBounded(
+  path: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<string | null | undefined> {
   const chunks: Buffer[] = []
   try {
     const handle = await open(path)
@@ -60,6 +75,7 @@ async function readBounded(path: string, name: string, signal: AbortSignal): Pro
     signal.throwIfAborted()
     const code = errorCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === 'EISDIR') return null
     throw fault(
       `${name} cannot be read${code === undefined ? '' : ` (${code})`}.`,
       'Make it a file that this user may read.',

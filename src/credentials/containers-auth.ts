@@ -1,14 +1,16 @@
 import { join } from 'node:path'
+import type { Repository } from '../domain/reference.ts'
 import { clean } from '../domain/text.ts'
 import type { Credential } from '../ports.ts'
 import { credentialOfEntry } from './auth-entry.ts'
 import { type AuthFile, readAuthFile } from './auth-file.ts'
 import { askHelper } from './helper.ts'
-import { matchingContainersKey, registryName } from './server-key.ts'
+import { matchingContainersKey, partOf, registryName } from './server-key.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /**
- * The credential of a registry by the files of Podman, Buildah and Skopeo: the first file that has one.
+ * The credential of a repository by the files of Podman, Buildah and Skopeo: the first file that has one. Without a path it
+ * is that of the whole registry.
  *
  * @source https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
@@ -16,13 +18,37 @@ export async function findInContainersAuth(
   registry: string,
   around: Surroundings,
   signal: AbortSignal,
+  path = '',
 ): Promise<Credential | undefined> {
-  for (const path of containersAuthPaths(around)) {
-    const file = await readAuthFile(path, signal)
-    const found = file && (await findInFile(file, registry, around, signal))
+  for (const file of await readFiles(around, signal)) {
+    const found = await findInFile(file, { registry, path }, around, signal)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** The longest part of a registry that has a login of its own and holds the path; empty where none does. */
+export async function partWithLogin(
+  { registry, path }: Repository,
+  around: Surroundings,
+  signal: AbortSignal,
+): Promise<string> {
+  if (path === '') return ''
+  const files = await readFiles(around, signal)
+  return partOf(
+    files.flatMap(({ auths }) => [...auths.keys()]),
+    registry,
+    path,
+  )
+}
+
+async function readFiles(around: Surroundings, signal: AbortSignal): Promise<readonly AuthFile[]> {
+  const files: AuthFile[] = []
+  for (const path of containersAuthPaths(around)) {
+    const file = await readAuthFile(path, signal, around.onWarning)
+    if (file !== undefined) files.push(file)
+  }
+  return files
 }
 
 // A file that the environment names is the only one, as with Podman's --authfile.
@@ -35,17 +61,18 @@ function containersAuthPaths({ env, homeDirectory }: Surroundings): readonly str
 
 async function findInFile(
   { name, auths, credHelpers }: AuthFile,
-  registry: string,
+  { registry, path }: Repository,
   around: Surroundings,
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
   // Podman asks helpers for the plain host, for Docker Hub too.
   const host = registryName(registry)
   const helper = credHelpers.get(host)
-  if (helper !== undefined && helper !== '') {
+  const part = partOf([...auths.keys()], host, path)
+  if (part === '' && helper !== undefined && helper !== '') {
     const namedBy = `the entry "${host}" of "credHelpers" in ${name}`
     return askHelper({ helper, key: host, namedBy, around, signal })
   }
-  const key = matchingContainersKey([...auths.keys()], host)
+  const key = matchingContainersKey([...auths.keys()], host, path)
   return key === undefined ? undefined : credentialOfEntry(auths.get(key), clean(key), name)
 }

@@ -1,6 +1,7 @@
+import { formatRepository, type Repository } from '../domain/reference.ts'
 import type { Credential, Credentials } from '../ports.ts'
 import { readAuthFile } from './auth-file.ts'
-import { findInContainersAuth } from './containers-auth.ts'
+import { findInContainersAuth, partWithLogin } from './containers-auth.ts'
 import { credentialOf, secretsOf } from './credential.ts'
 import { askDefaultHelper } from './default-helper.ts'
 import { dockerConfigPath, findInDockerConfig, findInEnvironment } from './docker-config.ts'
@@ -19,12 +20,12 @@ export interface CredentialsOptions extends Surroundings {
  * with its helpers. Where there is no config.json: the files of Podman, then the platform's keychain. A config.json
  * that does not know the registry is the last word, as for crane.
  *
- * Each registry is looked up once; a source that is broken is an error `CREDENTIALS` that names it.
+ * Each registry, and each part of one that has a login of its own, is looked up once; a source that is broken is an error `CREDENTIALS` that names it.
  *
  * @source https://github.com/google/go-containerregistry/blob/main/pkg/authn/keychain.go
  * @example
  * const credentials = createCredentials({ env, homeDirectory: homedir(), platform: process.platform })
- * await credentials.find('registry.local:5000', signal)
+ * await credentials.find({ registry: 'registry.local:5000', path: 'gallery/ui' }, signal)
  */
 export function createCredentials(options: CredentialsOptions): Credentials {
   const { onSecret } = options
@@ -32,30 +33,36 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     for (const secret of credential ? secretsOf(credential) : []) onSecret?.(secret)
     return credential
   }
-  const explicit = announce(
-    options.explicit && credentialOf(options.explicit.username, options.explicit.password),
-  )
+  const explicit = announce(givenCredential(options.explicit))
   const explicitRegistry = options.explicit?.registry
   const lookups = new Map<string, Promise<Credential | undefined>>()
+  const around: Surroundings = { ...options, onWarning: eachOnce(options.onWarning) }
 
-  async function find(registry: string, signal: AbortSignal): Promise<Credential | undefined> {
+  async function find({ registry, path }: Repository, signal: AbortSignal): Promise<Credential | undefined> {
     const name = registryName(registry)
     if (explicit !== undefined && (explicitRegistry === undefined || registryName(explicitRegistry) === name))
       return explicit
     signal.throwIfAborted()
+    const parts = partWithLogin({ registry: name, path }, around, signal)
+    return findPart({ registry: name, path: await orAborted(parts, signal) }, signal)
+  }
+
+  async function findPart(part: Repository, signal: AbortSignal): Promise<Credential | undefined> {
+    const name = formatRepository(part)
     const running = lookups.get(name)
-    if (running === undefined) return orAborted(start(name, signal), signal)
+    if (running === undefined) return orAborted(start(part, signal), signal)
     try {
       return await orAborted(running, signal)
     } catch (error) {
       // Forgotten: it was aborted by another caller, whose signal is not ours.
-      if (lookups.get(name) !== running) return find(name, signal)
+      if (lookups.get(name) !== running) return findPart(part, signal)
       throw error
     }
   }
 
-  function start(name: string, signal: AbortSignal): Promise<Credential | undefined> {
-    const lookup = look(name, options, signal).then(announce)
+  function start(part: Repository, signal: AbortSignal): Promise<Credential | undefined> {
+    const name = formatRepository(part)
+    const lookup = look(part, around, signal).then(announce)
     lookups.set(name, lookup)
     lookup.catch(() => {
       if (signal.aborted) lookups.delete(name)
@@ -66,20 +73,34 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   return { find }
 }
 
+function eachOnce(onWarning: Surroundings['onWarning'] = () => {}): (message: string) => void {
+  const told = new Set<string>()
+  return (message) => {
+    if (!told.has(message)) onWarning(message)
+    told.add(message)
+  }
+}
+
+/** The path is empty, or a part of the registry that has a login of its own, which comes before docker's. */
 async function look(
-  registry: string,
+  { registry, path }: Repository,
   around: Surroundings,
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
   const fromEnvironment = findInEnvironment(registry, around.env)
   if (fromEnvironment !== undefined) return fromEnvironment
-  const podman = () => findInContainersAuth(registry, around, signal)
+  const podman = () => findInContainersAuth(registry, around, signal, path)
   // A file that the environment names is meant.
-  const named = around.env['REGISTRY_AUTH_FILE'] ? await podman() : undefined
+  const named = around.env['REGISTRY_AUTH_FILE'] || path !== '' ? await podman() : undefined
   if (named !== undefined) return named
-  const file = await readAuthFile(dockerConfigPath(around), signal)
+  const file = await readAuthFile(dockerConfigPath(around), signal, around.onWarning)
   if (file !== undefined) return (await findInDockerConfig(file, registry, around, signal)) ?? podman()
   return (await podman()) ?? askDefaultHelper(dockerKey(registry), around, signal)
+}
+
+function givenCredential(explicit: CredentialsOptions['explicit']): Credential | undefined {
+  const credential = explicit && credentialOf(explicit.username, explicit.password)
+  return credential?.kind === 'password' ? { ...credential, given: true } : credential
 }
 
 function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -5,7 +5,7 @@ import type { Environment } from '../process/path.ts'
 import { credentialOfEntry } from './auth-entry.ts'
 import { type AuthFile, parseAuthFile } from './auth-file.ts'
 import { askDefaultHelper } from './default-helper.ts'
-import { askHelper } from './helper.ts'
+import { askHelper, isHelperMissing } from './helper.ts'
 import { dockerKey, matchingDockerKey } from './server-key.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -16,7 +16,7 @@ export function dockerConfigPath({ env, homeDirectory }: Surroundings): string {
 
 /**
  * The credential of a registry by docker's config.json: its own helper, or else the common one, or else `auths`.
- * A helper is the last word: where it has nothing, `auths` is not asked.
+ * A helper is the last word: where it has nothing, `auths` is not asked. Where its program is missing, it is.
  *
  * @source https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
  */
@@ -36,7 +36,13 @@ export async function findInDockerConfig(
   const helper = own ? credHelpers.get(key) : credsStore
   if (helper === undefined || helper === '') return findInAuths(file, key)
   const namedBy = own ? `the entry "${key}" of "credHelpers" in ${name}` : `"credsStore" in ${name}`
-  return askHelper({ helper, key, namedBy, around, signal })
+  const fallback = isHelperMissing(helper, around) ? findInAuths(file, key) : undefined
+  if (fallback === undefined) return askHelper({ helper, key, namedBy, around, signal })
+  const program = `docker-credential-${clean(String(helper))}`
+  around.onWarning?.(
+    `${program}, which ${namedBy} asks for, is not on the PATH: the login in "auths" is used.`,
+  )
+  return fallback
 }
 
 /**

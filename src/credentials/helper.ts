@@ -23,6 +23,7 @@ export interface HelperQuestion {
 // A person may have to unlock a keychain or touch a key.
 const defaultTimeLimit = 60_000
 const maximumOutput = 256 * 1024
+const maximumWords = 4096
 const helperName = z.string().check(z.regex(/^[A-Za-z0-9._-]+$/))
 
 // https://github.com/docker/docker-credential-helpers/blob/master/credentials/error.go
@@ -34,9 +35,15 @@ const text = z.pipe(
 )
 const answer = z.object({ Username: text, Secret: text })
 
+/** True where the program of a helper is not installed. */
+export function isHelperMissing(helper: unknown, { env, platform }: HelperQuestion['around']): boolean {
+  const name = helperName.safeParse(helper)
+  return name.success && findProgram(`docker-credential-${name.data}`, env, platform) === undefined
+}
+
 /**
- * Asks a credential helper; undefined where it has none. What the helper prints never gets into an error: it may be
- * the secret.
+ * Asks a credential helper; undefined where it has none. An error repeats what the helper says on stderr, but nothing
+ * that it printed on stdout, which may be the secret.
  *
  * @source https://github.com/docker/docker-credential-helpers/blob/master/client/client.go
  */
@@ -61,9 +68,9 @@ export async function askHelper(question: HelperQuestion): Promise<Credential | 
   const result = await run(path, key, programEnvironment(env, platform), signal, timeLimit)
   signal.throwIfAborted()
 
-  const failure = (reason: string) =>
+  const failure = (reason: string, words = '') =>
     helperFault(
-      `${clean(program)} ${reason} when asked for "${key}".`,
+      `${clean(program)} ${reason} when asked for "${key}"${words === '' ? '' : `: ${words}`}${/[.!?…]$/.test(words) ? '' : '.'}`,
       `It is named by ${namedBy}. Try "${clean(program)} list", or log in again.`,
     )
   if (result.isCanceled) throw failure(`did not answer within ${timeLimit / 1000} seconds`)
@@ -72,7 +79,7 @@ export async function askHelper(question: HelperQuestion): Promise<Credential | 
     if (result.exitCode === undefined)
       throw failure(result.signal === undefined ? 'could not be started' : `was ended by ${result.signal}`)
     if (result.stdout.trim() === notFound) return undefined
-    throw failure(`failed with exit status ${result.exitCode}`)
+    throw failure(`failed with exit status ${result.exitCode}`, wordsOf(result))
   }
   const reply = answer.safeParse(jsonOf(result.stdout))
   if (!reply.success) throw failure('did not print a credential as JSON')
@@ -89,25 +96,40 @@ async function run(path: string, input: string, env: Environment, signal: AbortS
     input,
     env,
     extendEnv: false,
-    stderr: 'ignore',
+    buffer: { stderr: false },
     maxBuffer: maximumOutput,
     cancelSignal: end.signal,
     forceKillAfterDelay: 1000,
     reject: false,
   })
+  let said = ''
+  running.stderr.setEncoding('utf8').on('data', (text) => {
+    if (said.length < maximumWords) said += text
+  })
   const stop = () => {
     end.abort()
     // What the helper started may outlive it and hold its output open.
     running.stdout.destroy()
+    running.stderr.destroy()
   }
+  // An agent that the helper started may keep its stderr for ever.
+  running.once('exit', () => setTimeout(() => running.stderr.destroy(), 100).unref())
   const timer = setTimeout(stop, timeLimit)
   signal.addEventListener('abort', stop, { once: true })
   try {
-    return await running
+    return { ...(await running), said }
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', stop)
   }
+}
+
+/** What the helper said on stderr, without anything that stands on its stdout too. */
+function wordsOf({ stdout, said }: { readonly stdout: string; readonly said: string }): string {
+  const { data } = answer.safeParse(jsonOf(stdout))
+  const printed = [data?.Secret ?? '', ...stdout.split('\n').map((line) => line.trim())]
+  const hidden = printed.filter((text) => text.length >= 4)
+  return clean(hidden.reduce((text, secret) => text.replaceAll(secret, '***'), said))
 }
 
 function jsonOf(text: string): unknown {

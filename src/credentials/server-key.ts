@@ -25,15 +25,32 @@ export function matchingDockerKey(keys: readonly string[], serverKey: string): s
 }
 
 /**
- * The key of a containers auth.json that holds for a whole registry. Without a scheme a path is a namespace, which
- * holds for a part of the registry alone.
+ * The key of a containers auth.json that holds for a repository: the longest part of the registry that holds the path,
+ * `quay.io/acme`, or else the whole registry. A key with a scheme holds for the whole registry, whatever its path.
  *
- * @source https://github.com/containers/image/blob/main/pkg/docker/config/config.go
+ * @source https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
-export function matchingContainersKey(keys: readonly string[], registry: string): string | undefined {
+export function matchingContainersKey(
+  keys: readonly string[],
+  registry: string,
+  path = '',
+): string | undefined {
   const name = registryName(registry)
+  const part = partOf(keys, registry, path)
+  if (part !== '') return `${name}/${part}`
   const hostKey = (key: string) => (key.includes('://') ? hostOf(key) : key)
   return keys.find((key) => key === name) ?? keys.find((key) => registryName(hostKey(key)) === name)
+}
+
+/** The longest part of a registry that has a key of its own and holds the path, `acme/team`; empty where none does. */
+export function partOf(keys: readonly string[], registry: string, path: string): string {
+  const known = new Set(keys)
+  const names = path === '' ? [] : path.split('/')
+  for (let length = names.length; length > 0; length--) {
+    const part = names.slice(0, length).join('/')
+    if (known.has(`${registryName(registry)}/${part}`)) return part
+  }
+  return ''
 }
 
 function hostOf(key: string): string {

@@ -5,4 +5,6 @@ export interface Surroundings {
   readonly env: Environment
   readonly homeDirectory: string
   readonly platform: NodeJS.Platform
+  /** Told what is wrong with a source of logins and stops nothing. */
+  readonly onWarning?: (message: string) => void
 }

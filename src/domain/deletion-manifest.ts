@@ -1,3 +1,4 @@
+import { imageNamed } from './marker-image.ts'
 import { artifactNamed } from './withdrawal.ts'
 
 /** Marks a manifest that stands in for another under a tag which is about to be deleted. */
@@ -10,3 +11,6 @@ export const removalAnnotation = 'dev.semtag.removal'
 export function removalManifest(unique: string): string {
   return JSON.stringify({ ...artifactNamed('removal'), annotations: { [removalAnnotation]: unique } })
 }
+
+/** The same in the form of an image. */
+export const removalImage = (unique: string): string => imageNamed('removal', { [removalAnnotation]: unique })

@@ -51,6 +51,10 @@ export type ErrorCode = keyof typeof errorCodes
 /** Who said it: semtag itself, or the party whose words the message repeats. */
 export type Speaker = 'semtag' | 'engine' | 'registry' | 'credential helper'
 
+/** What to do where a registry rejects the user and the password that semtag itself was given. */
+export const givenCredentialHint =
+  'Check SEMTAG_USERNAME and its password, which docker login does not change (in the GitHub Action: the inputs username and password).'
+
 /** One thing that is wrong: a sentence with the value at fault, and the next step. */
 export interface Problem {
   readonly code: ErrorCode

@@ -1,12 +1,13 @@
 import type { Digest } from './digest.ts'
 import { type ListedVersion, readExactTags } from './exact-tags.ts'
 import { type Line, versionsOfLine } from './line.ts'
+import { isRestored } from './marker-image.ts'
 import type { Lookup } from './observation.ts'
 import type { Policy } from './policy.ts'
 import { remembered } from './remembered.ts'
 import { type ExactTag, exactTagForms } from './tag-names.ts'
 import { isPrerelease, type Version, withoutBuild } from './version.ts'
-import { isWithdrawalTag, restoredDigest, withdrawalTag } from './withdrawal.ts'
+import { isWithdrawalTag, withdrawalTag } from './withdrawal.ts'
 
 /** The versions of a repository, as its exact tags tell them. */
 export interface History {
@@ -49,7 +50,7 @@ export function readHistory(
       : exactTagForms(version, policy)
           .map(withdrawalTag)
           .filter((marker) => markers.has(marker))
-          .filter((marker) => lookup.exists(marker) && lookup.digest(marker) !== restoredDigest)
+          .filter((marker) => lookup.exists(marker) && !isRestored(lookup.digest(marker)))
 
   const isWithdrawn = (version: Version): boolean => markersOf(version).length > 0
 

@@ -119,7 +119,9 @@ function isRegistryComponent(component: string): boolean {
  */
 export function isRegistryHost(text: string): boolean {
   const port = /:(\d+)$/.exec(text)?.[1]
-  return domainGrammar.test(text) && isRegistryComponent(text) && Number(port ?? 0) <= 65_535
+  const isHost = domainGrammar.test(text) && isRegistryComponent(text) && Number(port ?? 0) <= 65_535
+  // The grammar takes any run of digits and colons in brackets for an address.
+  return isHost && (!text.startsWith('[') || URL.canParse(`http://${text}`))
 }
 
 /** The repository of a registry's path, with Docker Hub's names normalised. */

@@ -1,15 +1,34 @@
-/** Whose registry it is, as far as their rules for immutable tags differ. */
+/** Whose registry it is, as far as the rules for immutable tags and the names of rights differ. */
 interface Vendor {
   /** Hosts of the vendor's own. */
   readonly hosts?: RegExp
-  /** What this vendor's refusals say and no other's: most of them run under any name. */
+  /** What only this vendor says when it refuses to change a tag: most registries run under any name. */
   readonly words?: RegExp
   /** The rule to change, as a sentence. */
-  readonly rule: string
+  readonly rule?: string
+  /** What only this vendor says when a right is missing. */
+  readonly deniedWords?: RegExp
+  /** The rights that a release needs, as a sentence in the vendor's own words. */
+  readonly rights?: string
 }
 
 /**
  * The first that fits counts.
+ *
+ * The rights:
+ *
+ * @source https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html (without ecr:ListImages)
+ * @source https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImages.html
+ * @source https://docs.docker.com/security/access-tokens/
+ * @source https://docs.github.com/en/packages/learn-github-packages/about-permissions-for-github-packages
+ * @source https://docs.quay.io/glossary/robot-accounts.html
+ * @source https://cloud.google.com/iam/docs/roles-permissions/artifactregistry
+ * @source https://docs.gitlab.com/user/project/deploy_tokens/#scope
+ * @source https://learn.microsoft.com/azure/container-registry/container-registry-repository-scoped-permissions
+ * @source https://goharbor.io/docs/latest/administration/robot-accounts/
+ * @source https://jfrog.com/help/r/jfrog-platform-administration-documentation/permission-details
+ *
+ * The rules for immutable tags:
  *
  * @source https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html
  * @source https://goharbor.io/docs/latest/working-with-projects/working-with-images/create-tag-immutability-rules
@@ -28,29 +47,45 @@ const vendors: readonly Vendor[] = [
     hosts: /^public\.ecr\.aws$|\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/,
     words: /already exists in the '[^']*' repository and cannot be overwritten/,
     rule: 'In Amazon ECR change the tag mutability of the repository (aws ecr put-image-tag-mutability); semtag plan --protect ecr prints the command.',
+    rights:
+      'Amazon ECR must allow ecr:GetAuthorizationToken, ecr:ListImages, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability, ecr:InitiateLayerUpload, ecr:UploadLayerPart, ecr:CompleteLayerUpload and ecr:PutImage; the push policy in its documentation lacks ecr:ListImages.',
   },
   {
     hosts: /^docker\.io$/,
     rule: 'On Docker Hub, under Settings > General > Tag mutability settings of the repository, choose "Specific tags are immutable" with a pattern of exact tags.',
+    rights:
+      'The access token of Docker Hub needs "Read & Write", and its user must be a collaborator of the repository.',
+  },
+  {
+    hosts: /^ghcr\.io$/,
+    rights:
+      'GHCR needs a token with write:packages; the GITHUB_TOKEN of a workflow needs "permissions: packages: write", and the package must list the repository under Manage Actions access with the role Write.',
   },
   {
     hosts: /^(?:.+\.)?quay\.io$/,
     words: /TAG_IMMUTABLE|\btag is immutable and cannot be overwritten/,
     rule: 'In Quay change the immutability policy of the repository or of its organization, or the setting of the tag itself.',
+    rights: 'In Quay give the user or the robot account the permission Write on the repository.',
   },
   {
     hosts: /-docker\.pkg\.dev$|^(?:.+\.)?gcr\.io$/,
     words: /has enabled tag immutability/,
     rule: 'Google Artifact Registry knows no exceptions: turn it off with gcloud artifacts repositories update --no-immutable-tags.',
+    rights:
+      'Google Artifact Registry must allow artifactregistry.tags.list, artifactregistry.tags.create and artifactregistry.tags.update, which roles/artifactregistry.writer has.',
   },
   {
     hosts: /^registry\.gitlab\.com$/,
     rule: 'In GitLab, under Settings > Packages and registries > Container registry of the project, replace the immutable (or protected) tag rule by one that matches exact tags alone.',
+    rights:
+      'In GitLab the token needs the scopes read_registry and write_registry, and its role must be Developer or higher.',
   },
   {
     hosts: /\.azurecr\.(?:io|cn|us)$/,
     words: /REGISTRY_DISALLOWED_OPERATION|operation is disallowed/,
     rule: 'In Azure Container Registry unlock the tag: az acr repository update --name REGISTRY --image REPOSITORY:TAG --write-enabled true.',
+    rights:
+      'In Azure Container Registry the scope map of the token needs content/read, content/write and metadata/read on the repository; an identity needs the role AcrPush.',
   },
   {
     hosts: /\.(?:cr\.aliyuncs\.com|cr\.aliyun\.com)$|^registry[a-z0-9.-]*\.aliyuncs\.com$/,
@@ -64,6 +99,8 @@ const vendors: readonly Vendor[] = [
   {
     words: /\bconfigured as immutable\b|\bPRECONDITION\b/,
     rule: "In Harbor change the project's rule under Policy > Tag Immutability; semtag plan --protect harbor prints one that fits.",
+    deniedWords: /unauthorized to access repository: .*, action: /,
+    rights: 'In Harbor the robot account needs Pull Repository, Push Repository and List Tag in the project.',
   },
   {
     words: /BLOB_UPLOAD_INVALID|does not allow updating assets/i,
@@ -72,7 +109,10 @@ const vendors: readonly Vendor[] = [
   {
     hosts: /\.jfrog\.io$/,
     words: /^MANIFEST_INVALID: manifest invalid$/,
+    deniedWords: /client does not have permission for manifest/i,
     rule: 'In Artifactory give the user the permission to delete and overwrite in this repository.',
+    rights:
+      'In Artifactory the user needs the permissions Read and Deploy/Cache in the repository, and Delete/Overwrite to move aliases.',
   },
 ]
 
@@ -108,9 +148,16 @@ export function immutableDeletionHint(registry: string, words: string): string {
   return ruleOf(registry, words) ?? 'Exempt it from the immutability rule of the registry first.'
 }
 
+/** The rights that a release needs at this vendor; undefined where neither the host nor the words tell the vendor. */
+export function rightsHint(registry: string, words: string): string | undefined {
+  return (vendorAt(registry) ?? vendors.find((each) => each.deniedWords?.test(words)))?.rights
+}
+
 function ruleOf(registry: string, words: string): string | undefined {
+  return (vendorAt(registry) ?? vendors.find((each) => each.words?.test(words)))?.rule
+}
+
+function vendorAt(registry: string): Vendor | undefined {
   const host = registry.replace(/:\d+$/, '').toLowerCase()
-  const vendor =
-    vendors.find(({ hosts }) => hosts?.test(host)) ?? vendors.find((each) => each.words?.test(words))
-  return vendor?.rule
+  return vendors.find(({ hosts }) => hosts?.test(host))
 }

@@ -38,16 +38,25 @@ const reasonKey = 'dev.semtag.withdrawal.reason'
 
 /** The manifest of a withdrawal: why, since when, and which image was meant. */
 export function withdrawalManifest(withdrawal: Withdrawal): string {
-  const { version, digest, time, reason } = withdrawal
   return JSON.stringify({
     ...artifactNamed('withdrawal'),
-    annotations: {
-      [timeKey]: time.toISOString(),
-      'org.opencontainers.image.version': version,
-      'dev.semtag.withdrawal.digest': digest,
-      ...(reason === undefined ? {} : { [reasonKey]: reason }),
-    },
+    annotations: withdrawalAnnotations(withdrawal),
   })
+}
+
+/** What the manifest of a withdrawal says, in whichever form. */
+export function withdrawalAnnotations({
+  version,
+  digest,
+  time,
+  reason,
+}: Withdrawal): Readonly<Record<string, string>> {
+  return {
+    [timeKey]: time.toISOString(),
+    'org.opencontainers.image.version': version,
+    'dev.semtag.withdrawal.digest': digest,
+    ...(reason === undefined ? {} : { [reasonKey]: reason }),
+  }
 }
 
 export interface Withdrawal {

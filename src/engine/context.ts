@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import { readJson } from './files.ts'
+import { missingOrDirectory, readJson } from './files.ts'
 import { type Tls, tlsFromDirectory } from './tls.ts'
 
 /** The engine's endpoint of a docker context. */
@@ -22,7 +22,7 @@ const metadata = z.object({
 /** The name of the context that `docker context use` chose; undefined for none. */
 export async function currentContext(directory: string): Promise<string | undefined> {
   const path = join(directory, 'config.json')
-  const document = await readJson(path)
+  const document = await readJson(path, missingOrDirectory)
   if (document === undefined) return undefined
   const parsed = configuration.safeParse(document)
   if (parsed.success) return parsed.data.currentContext || undefined

@@ -39,6 +39,7 @@ export async function distribution(
   if (answer.status === 200) return documentOf(answer, description, 'description of a tag').Descriptor
   throw registryError(wordsOf(answer), {
     registry: repository.registry,
+    credential,
     doing: `look ${name} up`,
     otherwise: 'REGISTRY_ERROR',
   })

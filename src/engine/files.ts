@@ -2,13 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 
-/** The file's bytes, or undefined where there is none; one that cannot be read is ENGINE_CONFIGURATION. */
-export async function readOptional(path: string): Promise<Buffer | undefined> {
+const missing: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
+
+/** The same for a file that may also be a directory, as an optional secret leaves it in a container. */
+export const missingOrDirectory: ReadonlySet<string> = new Set([...missing, 'EISDIR'])
+
+/** The file's bytes, or undefined where there is none, by the codes in `absent`; one that cannot be read is ENGINE_CONFIGURATION. */
+export async function readOptional(path: string, absent = missing): Promise<Buffer | undefined> {
   try {
     return await readFile(path)
   } catch (cause) {
     const code = codeOf(cause)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code !== undefined && absent.has(code)) return undefined
     throw new SemtagError({
       code: 'ENGINE_CONFIGURATION',
       message: `${path} cannot be read (${code ?? 'unknown error'}).`,
@@ -17,10 +22,10 @@ export async function readOptional(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** The document in a JSON file, or undefined where there is none. */
-export async function readJson(path: string): Promise<unknown> {
-  const bytes = await readOptional(path)
-  if (bytes === undefined) return undefined
+/** The document in a JSON file, or undefined where there is none, or nothing in it. */
+export async function readJson(path: string, absent = missing): Promise<unknown> {
+  const bytes = await readOptional(path, absent)
+  if (bytes === undefined || bytes.toString().trim() === '') return undefined
   try {
     return JSON.parse(bytes.toString())
   } catch (cause) {

@@ -3,13 +3,14 @@ import { type Digest, isDigest } from '../domain/digest.ts'
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
 import { clean } from '../domain/text.ts'
-import type { LayerProgress } from '../ports.ts'
+import type { Credential, LayerProgress } from '../ports.ts'
 import { readLines } from './lines.ts'
 import { registryError } from './registry-words.ts'
 
 /** What is pushed, and who wants to know. */
 interface PushOfTag {
   readonly registry: string
+  readonly credential?: Credential | undefined
   /** `registry.local:5000/ui:1.2.3`, for messages. */
   readonly name: string
   readonly tag: Tag

@@ -29,7 +29,7 @@ export async function push(
   return client.stream({ method: 'POST', path, query, headers, signal }, async (response) => {
     if (response.statusCode === 200) return readPushStream(response, { registry, name, tag, ...options })
     const words = wordsOf(await readAnswer(response))
-    throw registryError(words, { registry, doing: `push ${name}`, otherwise: 'PUSH_FAILED' })
+    throw registryError(words, { registry, credential, doing: `push ${name}`, otherwise: 'PUSH_FAILED' })
   })
 }
 

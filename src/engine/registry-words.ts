@@ -1,6 +1,7 @@
-import { type ErrorCode, SemtagError } from '../domain/errors.ts'
+import { type ErrorCode, givenCredentialHint, SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import { immutabilityHint, sayImmutable } from '../domain/vendors.ts'
+import { immutabilityHint, rightsHint, sayImmutable } from '../domain/vendors.ts'
+import type { Credential } from '../ports.ts'
 
 interface Meaning {
   readonly words: { test(words: string): boolean }
@@ -38,7 +39,7 @@ const meanings: readonly Meaning[] = [
   {
     words: /insufficient_scope|push access denied|\bdenied\b|\b403 Forbidden/i,
     code: 'DENIED',
-    hint: logIn,
+    hint: (registry, words) => rightsHint(registry, words) ?? logIn(registry),
   },
   {
     words: /\bunauthorized\b|authentication required|no basic auth credentials|\b401 Unauthorized/i,
@@ -59,13 +60,18 @@ const meanings: readonly Meaning[] = [
   },
 ]
 
+interface Asked {
+  readonly registry: string
+  readonly credential?: Credential | undefined
+  readonly doing: string
+  readonly otherwise: ErrorCode
+}
+
 /** The error for an engine's words on a registry; `otherwise` is the code for words that are not known. */
-export function registryError(
-  words: string,
-  { registry, doing, otherwise }: { registry: string; doing: string; otherwise: ErrorCode },
-): SemtagError {
+export function registryError(words: string, { registry, credential, doing, otherwise }: Asked): SemtagError {
   const meaning = meanings.find((each) => each.words.test(words))
-  const hint = meaning?.hint?.(registry, words)
+  const isRejected = meaning?.code === 'UNAUTHORIZED' && credential?.kind === 'password' && credential.given
+  const hint = isRejected ? givenCredentialHint : meaning?.hint?.(registry, words)
   return new SemtagError({
     code: meaning?.code ?? otherwise,
     message: `The engine could not ${doing}: ${clean(words)}`,

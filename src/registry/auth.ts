@@ -1,22 +1,25 @@
 import { isRead, type Request, type Response, type Send } from './send.ts'
-import type { Session } from './session.ts'
+import { refusedAlone, type Session } from './session.ts'
+import type { Access } from './tokens.ts'
 
 /**
  * Shows the registry what it asks for: nothing until its first 401, and from then on every request brings its
- * authorization along. A 401 at the end of a redirect is not the registry's, and is given back as it is.
+ * authorization along. A 401 at the end of a redirect is not the registry's, and is given back as it is; so is a 401 to a
+ * list of tags where the credential is good.
  */
 export function authenticating(session: Session, path: string, origin: () => string, send: Send): Send {
   return async (request) => {
     const { mountFrom, signal } = request
-    const access = {
+    const access: Access = {
       path,
       read: isRead(request),
       deletes: request.method === 'DELETE',
+      lists: /\/tags\/list(?:\?|$)/.test(request.path),
       signal,
       ...(mountFrom !== undefined && { mountFrom }),
     }
     let used: string | undefined
-    let response = await session.first(request.signal, async () => {
+    let response = await session.first(access, async () => {
       const answer = await send(request)
       if (isChallenge(answer)) session.learn(answer)
       return answer
@@ -28,7 +31,9 @@ export function authenticating(session: Session, path: string, origin: () => str
     let mayRenew = true
     while (isChallenge(response)) {
       const first = used === undefined
-      used = await session.answer(response, used, mayRenew, access)
+      const answer = await session.answer(response, used, mayRenew, access)
+      if (answer === refusedAlone) return response
+      used = answer
       mayRenew &&= first
       response = await send(authorized(request, used))
     }

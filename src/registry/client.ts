@@ -1,8 +1,9 @@
 import type { Repository } from '../domain/reference.ts'
 import type { Registry } from '../ports.ts'
 import { createConnections } from './connections.ts'
-import { createHost, type Host } from './host.ts'
+import { createHost, type Host, type Shared } from './host.ts'
 import type { RegistryClientOptions } from './options.ts'
+import { createPace, type Pace } from './pace.ts'
 import { createPause } from './pause.ts'
 import { createRepository } from './repository.ts'
 import { type SeveralTags, unknownSeveralTags } from './several-tags.ts'
@@ -29,6 +30,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     trust,
     clock,
     onRetry = () => {},
+    onThrottle = () => {},
     onRequest = () => {},
     onSecret = () => {},
     env = {},
@@ -43,6 +45,12 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     env,
     timeouts,
   })
+  const paces = new Map<string, Pace>()
+  const paceOf: Shared['paceOf'] = (host) => {
+    const pace = paces.get(host) ?? createPace(host, clock, onThrottle)
+    paces.set(host, pace)
+    return pace
+  }
   // Who allows plain HTTP to the registry at home does not mean every other that an image is copied from.
   const trustIn = (registry: string) =>
     trusting === undefined || trusting.has(registry)
@@ -53,13 +61,14 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     repository(repository) {
       const { registry, path } = repository
       const known = hosts.get(registry) ?? {
-        host: createHost(registry, { ...options, trust: trustIn(registry) }, connections),
+        host: createHost(registry, { ...options, trust: trustIn(registry) }, { connections, paceOf }),
         severalTags: unknownSeveralTags(),
       }
       hosts.set(registry, known)
       return createRepository({
         repository,
         send: known.host.send(path),
+        isMoved: known.host.isMoved,
         pause: createPause(registry, clock, onRetry),
         severalTags: known.severalTags,
       })

@@ -1,5 +1,6 @@
-import { SemtagError } from '../domain/errors.ts'
+import { givenCredentialHint, SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
+import { rightsHint } from '../domain/vendors.ts'
 import type { Credential } from '../ports.ts'
 import { problemsOf, quoteProblems } from './error-reply.ts'
 import type { Response } from './send.ts'
@@ -21,7 +22,8 @@ export function rejectedCredentials(
   const owner = host === registry ? '' : ` for ${registry}`
   const words = quoteProblems(problemsOf(response))
   const message = `${host} rejected the ${nameOf(credential)}${owner}${words === '' ? '' : ` (${words})`}.`
-  return new SemtagError({ code: 'UNAUTHORIZED', message, hint: loginHint(registry), speaker })
+  const hint = isGiven(credential) ? givenCredentialHint : loginHint(registry)
+  return new SemtagError({ code: 'UNAUTHORIZED', message, hint, speaker })
 }
 
 /** A credential that is known, and that lacks the right. */
@@ -34,7 +36,8 @@ export function lacksRight(
   return new SemtagError({
     code: 'DENIED',
     message: `The ${nameOf(credential)} may not ${doing} ${registry}/${path}.`,
-    hint: `Give it the right to ${doing} the repository, or log in as another user.`,
+    hint:
+      rightsHint(registry, '') ?? `Give it the right to ${doing} the repository, or log in as another user.`,
     speaker,
   })
 }
@@ -49,6 +52,9 @@ function nameOf(credential: Credential): string {
       return 'registry token'
   }
 }
+
+const isGiven = (credential: Credential): boolean =>
+  credential.kind === 'password' && credential.given === true
 
 function loginHint(registry: string): string {
   return registry === 'docker.io' ? 'Run: docker login' : `Run: docker login ${registry}`

@@ -3,36 +3,64 @@ import { authenticating } from './auth.ts'
 import type { Connections } from './connections.ts'
 import { describing } from './describe.ts'
 import type { RegistryClientOptions } from './options.ts'
+import type { Pace } from './pace.ts'
 import { checkRealm, openRealm } from './realm.ts'
-import { redirecting } from './redirect.ts'
+import { type Moved, redirecting } from './redirect.ts'
 import { retrying } from './retry.ts'
 import type { Send } from './send.ts'
 import { createSession } from './session.ts'
 import { defaultTimeouts } from './timeouts.ts'
 import { fetchToken } from './token.ts'
 import { createTrust } from './trust.ts'
+import { refusingPages } from './web-page.ts'
 
 /** One registry with all that its repositories share. */
 export interface Host {
   /** Requests with the rights on one repository, its path `gallery/ui`. */
   send(path: string): Send
+  /** True once a manifest or a list was found behind a redirect to another host. */
+  isMoved(): boolean
 }
 
-/** Wraps the layers of a request around each other, outermost last: trust, retries, redirects, authorization, words. */
-export function createHost(registry: string, options: RegistryClientOptions, connections: Connections): Host {
+/** What all hosts of a client share. */
+export interface Shared {
+  readonly connections: Connections
+  /** The pace of a host, `registry.local:5000`: one for all requests to it. */
+  readonly paceOf: (host: string) => Pace
+}
+
+/**
+ * Wraps the layers of a request around each other, outermost last: trust, pace, retries, redirects, authorization,
+ * words.
+ */
+export function createHost(
+  registry: string,
+  options: RegistryClientOptions,
+  { connections, paceOf }: Shared,
+): Host {
   const { credentials, clock, onRetry = () => {}, onSecret = () => {}, scopes = 'pull,push' } = options
-  const { timeouts = defaultTimeouts } = options
+  const { timeouts = defaultTimeouts, onNotice = () => {} } = options
   // https://github.com/distribution/reference: docker.io is the name of Docker Hub, and this its server.
   const address = registry === dockerHub ? 'registry-1.docker.io' : registry
   const trust = createTrust(address, options.trust, connections)
   const insecure = options.trust.insecure
-  const steady = (host: string, send: Send) => retrying(host, clock, onRetry, send)
+  const steady = (host: string, send: Send) => retrying({ host, clock, pace: paceOf(host), onRetry }, send)
 
   const outside = (origin: string): Send => {
     const { host } = new URL(origin)
     return describing(host, timeouts, steady(host, connections.open(origin, !insecure).send))
   }
-  const own = redirecting(outside, steady(address, trust.send))
+
+  let moved = false
+  let told = false
+  const onMoved = ({ host, to, write }: Moved): void => {
+    moved = true
+    if (!write || told) return
+    told = true
+    onNotice(`${host} redirects writes to ${to}. semtag follows, and shows ${to} no credentials.`)
+  }
+
+  const own = redirecting({ outside, onMoved }, steady(address, trust.send))
 
   const session = createSession({
     registry,
@@ -41,6 +69,11 @@ export function createHost(registry: string, options: RegistryClientOptions, con
     scopes,
     onSecret,
     reached: trust.reached,
+    async isAccepted(authorization, signal) {
+      const headers = { authorization }
+      const response = await own({ method: 'GET', path: '/v2/', headers, limit: 64 * 1024, signal })
+      return response.status !== 401
+    },
     async fetchToken(request) {
       const realm = await checkRealm(request.realm, registry, trust.endpoint())
       const send = await openRealm(realm, trust.endpoint(), insecure, connections)
@@ -57,8 +90,12 @@ export function createHost(registry: string, options: RegistryClientOptions, con
       describing(
         address,
         timeouts,
-        authenticating(session, path, () => trust.endpoint().origin, own),
+        refusingPages(
+          registry,
+          authenticating(session, path, () => trust.endpoint().origin, own),
+        ),
         options.trust.alwaysVerified,
       ),
+    isMoved: () => moved,
   }
 }

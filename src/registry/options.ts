@@ -1,4 +1,5 @@
 import type { Clock, Credentials, RequestEvent } from '../ports.ts'
+import type { ThrottleEvent } from './pace.ts'
 import type { RetryEvent } from './pause.ts'
 import type { Environment } from './proxy.ts'
 import type { CertificateSources } from './secure-context.ts'
@@ -20,6 +21,10 @@ export interface RegistryClientOptions {
   readonly scopes?: 'pull' | 'pull,push'
   readonly onRequest?: (event: RequestEvent) => void
   readonly onRetry?: (event: RetryEvent) => void
+  /** Told in plain words what the user should know of a registry, such as that it redirects writes. */
+  readonly onNotice?: (message: string) => void
+  /** Called once for each host that begins to refuse requests as too many. */
+  readonly onThrottle?: (event: ThrottleEvent) => void
   /** Every secret that is met, tokens too, before it is used: whoever prints must mask it. */
   readonly onSecret?: (secret: string) => void
 }

@@ -1,7 +1,9 @@
 import { SemtagError } from '../domain/errors.ts'
 import type { Clock } from '../ports.ts'
 import { interruption } from './failure.ts'
-import { header, type Request, type Response } from './send.ts'
+import { isThrottled } from './pace.ts'
+import { retryAfter } from './retry-after.ts'
+import type { Request, Response } from './send.ts'
 
 /** A request that is about to be repeated. */
 export interface RetryEvent {
@@ -37,7 +39,10 @@ export function createPause(host: string, clock: Clock, onRetry: (event: RetryEv
   return async ({ response, ...failed }, signal) => {
     const asked = response && retryAfter(response, clock)
     if (asked !== undefined && asked > longestWait) throw tooLong(host, asked)
-    const wait = asked ?? firstWait * 2 ** (failed.attempt - 1) * (0.5 + Math.random())
+    // The pace of the host makes the next request wait, and tells once why.
+    if (response !== undefined && isThrottled(response)) return
+    const backoff = Math.min(longestWait, firstWait * 2 ** (failed.attempt - 1))
+    const wait = asked ?? backoff * (0.5 + Math.random())
     onRetry({ ...failed, path: failed.path.split('?')[0] ?? failed.path, wait })
     try {
       await clock.sleep(wait, signal)
@@ -45,14 +50,6 @@ export function createPause(host: string, clock: Clock, onRetry: (event: RetryEv
       throw signal.aborted ? interruption(signal) : error
     }
   }
-}
-
-/** Milliseconds that the reply asks to wait, in seconds or as a date. */
-function retryAfter(response: Response, clock: Clock): number | undefined {
-  const value = header(response, 'retry-after')
-  if (value === undefined) return undefined
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - clock.now().getTime()
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }
 
 function tooLong(host: string, milliseconds: number): SemtagError {

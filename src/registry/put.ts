@@ -86,9 +86,12 @@ export function isUncertain({ status, uncertain }: Response): boolean {
 export function failure(response: Response, target: Target, tag: string): SemtagError {
   const asked = { host: target.repository.registry, doing: `writing ${nameOf(target, tag)}` }
   if (isUncertain(response)) return refusal(response, { ...asked, code: 'REGISTRY_UNREACHABLE' })
-  const unknownName = problemsOf(response).some(({ code }) => code === 'NAME_UNKNOWN')
+  const codes = problemsOf(response).map(({ code }) => code)
+  const unknownName = codes.includes('NAME_UNKNOWN')
+  const invalid = response.status === 415 || (response.status === 400 && codes.includes('MANIFEST_INVALID'))
   return refusal(response, {
     ...asked,
+    ...(invalid && { code: 'MANIFEST_INVALID' }),
     ...(unknownName && { hint: 'Create the repository at the registry, and run it again.' }),
   })
 }

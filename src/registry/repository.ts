@@ -27,6 +27,7 @@ export function createRepository(target: Target): Registry {
     delete: (reference, signal) => deleteManifest(target, reference, signal),
     tagsAtOnce: () => (target.severalTags.taken ? target.severalTags.most : 1),
     addReferrers: (subject, entries, signal) => addReferrers(target, subject, entries, signal),
+    isMoved: target.isMoved,
     checkWrite: (signal) => checkWrite(target, signal),
     sendBlob: (blob, source, signal) => sendBlob(target, blob, source, signal),
   }

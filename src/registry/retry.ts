@@ -1,12 +1,19 @@
 import { codeOf } from '../domain/system-error.ts'
 import type { Clock } from '../ports.ts'
 import { LastingFailure } from './failure.ts'
+import { isThrottled, type Pace } from './pace.ts'
 import { createPause, type RetryEvent } from './pause.ts'
 import { ProxyFailure } from './proxy-failure.ts'
 import type { Request, Response, Send } from './send.ts'
 
 /** How often in a row a thing is tried. */
 export const attempts = 5
+/** How often a request is tried that a host throttles while no other request gets through: for about half a minute. */
+const throttledAttempts = 10
+
+/** How often a thing is tried that ended with this answer, if any. */
+export const attemptsFor = (response: Response | undefined): number =>
+  response !== undefined && isThrottled(response) ? throttledAttempts : attempts
 
 // 500 too: docker-registry 2.8.2 answers it to reads of a tag that is just being written.
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504])
@@ -24,30 +31,56 @@ const answerLost = new Set(['ANSWER_TIMEOUT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'
 /** True for a status that may be another one the next time. */
 export const isPassing = (status: number): boolean => passingStatuses.has(status)
 
+/** What the retries of requests to one host share. */
+export interface RetryOptions {
+  /** Who refuses, in messages. */
+  readonly host: string
+  readonly clock: Clock
+  readonly pace: Pace
+  readonly onRetry: (event: RetryEvent) => void
+}
+
 /**
  * Repeats what may pass: every request of semtag to a registry is safe to repeat, its writes too, but for those with
  * a stream, of which a part may have been stored. Own code: p-retry knows neither Retry-After nor our clock.
  */
-export function retrying(host: string, clock: Clock, onRetry: (event: RetryEvent) => void, send: Send): Send {
+export function retrying({ host, clock, pace, onRetry }: RetryOptions, send: Send): Send {
   const pause = createPause(host, clock, onRetry)
+  const quietPause = createPause(host, clock, () => {})
+  const paced = pace.of(send)
   return async (request) => {
     const { method, path, signal } = request
-    const most = typeof request.body === 'function' ? 1 : attempts
+    const isStream = typeof request.body === 'function'
     let uncertain = false
+    let failures = 0
+    let { passed } = pace
     for (let attempt = 1; ; attempt++) {
-      const outcome = await attemptOnce(send, { ...request, attempt })
+      const outcome = await attemptOnce(paced, { ...request, attempt })
       const { response, reason } = outcome
       uncertain ||= outcome.lost
-      if (attempt >= most || !outcome.passing || signal.aborted) return finish(outcome, attempt, uncertain)
+      failures++
+      if (response !== undefined && isThrottled(response)) {
+        // While others get through, this one will too.
+        if (passed !== pace.passed) failures = 1
+        passed = pace.passed
+      }
+      const isLast = isStream || failures >= attemptsFor(response)
+      if (isLast || !outcome.passing || signal.aborted) return finish(outcome, attempt, uncertain)
       try {
-        await pause({ method, path, attempt, reason, ...(response && { response }) }, signal)
+        const wait = isBeingWritten(request, response) ? quietPause : pause
+        await wait({ method, path, attempt, reason, ...(response && { response }) }, signal)
       } catch (error) {
-        // That the answer was lost is worth more than that the next would come late.
+        // Report the lost answer rather than the rate limit.
         if (uncertain && !signal.aborted) return finish(outcome, attempt, uncertain)
         throw error
       }
     }
   }
+}
+
+/** True where docker-registry 2.8 stumbles over a manifest that is being written, as it often does. */
+function isBeingWritten({ method, path }: Request, response: Response | undefined): boolean {
+  return method === 'HEAD' && response?.status === 500 && path.includes('/manifests/')
 }
 
 interface Outcome {

@@ -4,7 +4,7 @@ import type { BlobSource, ContentDescriptor } from '../ports.ts'
 import { otherDigest } from './manifest-reply.ts'
 import type { Failed } from './pause.ts'
 import { refusal } from './refusal.ts'
-import { attempts, isPassing } from './retry.ts'
+import { attemptsFor, isPassing } from './retry.ts'
 import { isSuccess, type Response } from './send.ts'
 import { mountBlob, startUpload, type UploadPlace } from './start-upload.ts'
 import { blobPath, nameOf, type Target } from './target.ts'
@@ -29,7 +29,7 @@ export async function sendBlob(
     const { error, mayBeThere, ...failed } = await put(target, blob, source, place, signal)
     if (error === undefined) return 'sent'
     if (mayBeThere && (await isThere(target, blob, signal))) return 'sent'
-    if (attempt === attempts) throw error
+    if (attempt >= attemptsFor(failed.response)) throw error
     await target.pause({ method: 'PUT', path: place.path, attempt, ...failed }, signal)
     place = undefined
   }
@@ -76,8 +76,14 @@ async function put(
     })
   } catch (error) {
     if (body.failure !== undefined) throw body.failure
-    if (!isSemtagError(error) || error.code !== 'REGISTRY_UNREACHABLE' || signal.aborted) throw error
-    return { error, mayBeThere: body.handedOver, reason: codeOf(error.cause) ?? 'the connection broke' }
+    if (!isSemtagError(error) || signal.aborted) throw error
+    const failure = atPlace(error, place, target)
+    if (error.code !== 'REGISTRY_UNREACHABLE') throw failure
+    return {
+      error: failure,
+      mayBeThere: body.handedOver,
+      reason: codeOf(error.cause) ?? 'the connection broke',
+    }
   } finally {
     reading.abort()
   }
@@ -91,6 +97,19 @@ async function put(
   // 404: the upload is no longer known, as behind a balancer whose servers do not share them.
   if (!isPassing(status) && status !== 404) throw error
   return { error, mayBeThere: body.handedOver, reason: `HTTP ${status}`, response }
+}
+
+/** What failed at another address than the registry's own, which the user did not name. */
+function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: Target): SemtagError {
+  if (origin === undefined) return error
+  const { code, message, cause } = error
+  return new SemtagError({
+    code,
+    message: `${repository.registry} wants blobs sent to ${new URL(origin).host}: ${message}`,
+    hint: `Ask who runs ${repository.registry} to tell it its own address: behind a proxy it needs the headers Host and X-Forwarded-Proto, or relative URLs.`,
+    speaker: 'registry',
+    cause,
+  })
 }
 
 function checkStored(response: Response, target: Target, { digest }: ContentDescriptor): void {

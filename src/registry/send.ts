@@ -37,6 +37,10 @@ export interface Response {
   readonly body: Uint8Array
   /** Instead of `body`, where the request asked for it and succeeded: who gets it reads or destroys it. */
   readonly stream?: Body
+  /** The host and port that was asked, where it redirected to the origin that answered. */
+  readonly redirectedBy?: string
+  /** The proxy that forwarded the request over plain HTTP: it may have answered itself. */
+  readonly proxy?: string
   /** True where an earlier attempt's answer was lost, so that it may have been carried out. */
   readonly uncertain?: boolean
   /** How often it was asked, where a failure that might have passed has stayed. */

@@ -77,7 +77,8 @@ function placeOf(
     )
   // Its query is the state of the upload, in any form: it is left as it is.
   const path = `${place.pathname}${place.search}${place.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`
-  return place.origin === own.origin ? { path } : { path, origin: place.origin }
+  const isHome = place.origin === own.origin && response.redirectedBy === undefined
+  return isHome ? { path } : { path, origin: place.origin }
 }
 
 function notStarted(response: Response, target: Target, doing: string): SemtagError {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
 import { formatRepository } from '../domain/reference.ts'
 import { isTag, type Tag } from '../domain/tag.ts'
+import { rightsHint } from '../domain/vendors.ts'
 import { parseJson } from '../manifest/json.ts'
 import { isNotFound } from './error-reply.ts'
 import { nextPage } from './next-page.ts'
@@ -126,7 +127,9 @@ async function proveWhole(list: List, size: number): Promise<void> {
 
 /** Refusals that may be of `n`: 400 of distribution, 405 of Amazon ECR. */
 const refusedSize = new Set([400, 405, 413, 414, 416, 422])
-const refusedList = new Set([403, 404, 405])
+// 401 too: Harbor and Azure may answer a list so to a user who may push.
+// https://github.com/goharbor/harbor/issues/8723
+const refusedList = new Set([401, 403, 404, 405])
 
 const isRefused = ({ status }: Response): boolean =>
   status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429
@@ -152,7 +155,7 @@ function readPage(response: Response, target: Target): z.output<typeof schema> {
       doing: `listing the tags of ${formatRepository(repository)}`,
       ...(refusedList.has(response.status) && {
         code: 'TAG_LIST_REFUSED',
-        hint: 'Without the list no alias can be moved safely: log in as a user that may list tags.',
+        hint: `Without the list no alias can be moved safely. ${rightsHint(repository.registry, '') ?? 'Log in as a user that may list tags.'}`,
       }),
     })
   const document = parseJson(response.body)

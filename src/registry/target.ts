@@ -8,6 +8,8 @@ import type { SeveralTags } from './several-tags.ts'
 export interface Target {
   readonly repository: Repository
   readonly send: Send
+  /** True once the registry redirected a read to another host. */
+  readonly isMoved: () => boolean
   /** Before a thing that takes several requests is done again. */
   readonly pause: Pause
   /** What is known of the registry, kept for all its repositories. */

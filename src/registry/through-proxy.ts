@@ -6,7 +6,7 @@ import { codeOf } from '../domain/system-error.ts'
 import { connected } from './connected.ts'
 import type { HttpProxy } from './proxy.ts'
 import { ProxyFailure } from './proxy-failure.ts'
-import type { Send } from './send.ts'
+import { header, type Response, type Send } from './send.ts'
 import { tcpOptions, tlsOptions } from './socket-options.ts'
 import { TimeoutFailure } from './timeouts.ts'
 
@@ -70,9 +70,22 @@ export function forwardThrough(proxy: HttpProxy, origin: string, send: Send): Se
   return async (request) => {
     const headers = { host, ...request.headers, ...authorized(proxy) }
     const response = await send({ ...request, path: `${origin}${request.path}`, headers })
-    if (response.status === 407) throw new ProxyFailure(proxy, response.status)
-    return response
+    if (response.status === 407 || isOwnRefusal(response)) throw new ProxyFailure(proxy, response.status)
+    return { ...response, proxy: proxy.origin }
   }
+}
+
+/**
+ * True where the proxy says that it refused or failed: squid in a field of its own, others in Proxy-Status or Server.
+ *
+ * @source https://wiki.squid-cache.org/SquidFaq/InnerWorkings
+ * @source https://www.rfc-editor.org/rfc/rfc9209
+ */
+function isOwnRefusal(response: Response): boolean {
+  if (response.status < 400) return false
+  if (header(response, 'x-squid-error') !== undefined) return true
+  if (/\berror=/.test(header(response, 'proxy-status') ?? '')) return true
+  return /^(?:squid|tinyproxy|privoxy)\b/i.test(header(response, 'server') ?? '')
 }
 
 function authorized({ authorization }: HttpProxy): Record<string, string> {

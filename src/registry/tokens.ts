@@ -10,6 +10,8 @@ export interface Access {
   readonly path: string
   readonly read: boolean
   readonly deletes?: boolean
+  /** It reads the list of tags. */
+  readonly lists?: boolean
   /** The path of a second repository, which is read. */
   readonly mountFrom?: string
   readonly signal: AbortSignal
@@ -18,6 +20,8 @@ export interface Access {
 interface TokenAccess extends Access {
   /** Other rights than those to read and write, `delete`. */
   readonly actions?: string | undefined
+  /** Rights besides those to read and write that the registry named, `metadata_read`. */
+  readonly named: readonly string[]
 }
 
 /** The bearer tokens of one registry: one for each repository serves a whole release. */
@@ -35,8 +39,9 @@ export function createTokens(actions: Actions, clock: Clock): Tokens {
   const readOnly = new Set<string>()
 
   return {
-    async get({ path, read, deletes = false, mountFrom, actions: others, signal }, fetch) {
-      const tokenFor = async (granted: string): Promise<string> => {
+    async get({ path, read, deletes = false, mountFrom, actions: others, named, signal }, fetch) {
+      const tokenFor = async (rights: string): Promise<string> => {
+        const granted = [rights, ...(others === undefined ? named : [])].join(',')
         const second = mountFrom === undefined ? '' : ` repository:${mountFrom}:pull`
         const scope = `repository:${path}:${granted}${second}`
         const token = kept.get(scope)

@@ -2,6 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { pipeline } from 'node:stream'
 import { SemtagError } from '../domain/errors.ts'
+import { decoded, decodedHeaders } from './decode.ts'
 import { createPatience, type Patience } from './patience.ts'
 import type { Body, Request, Response, Send } from './send.ts'
 import { tcpOptions } from './socket-options.ts'
@@ -45,14 +46,18 @@ export function createTransport({ origin, agent, userAgent, timeouts, closed }: 
 
   const answer = async (
     request: http.ClientRequest,
-    { path, body, limit, stream }: Request,
+    { method, path, body, limit, stream }: Request,
   ): Promise<Response> => {
     const timeout = typeof body === 'function' ? timeouts.content : timeouts.answer
     const lost = () => request.destroy(new TimeoutFailure('ANSWER_TIMEOUT'))
     const reply = await exchange(request, body, createPatience(timeout, lost))
-    const { statusCode: status = 0, headersDistinct: headers } = reply
-    const response = { url: new URL(path, origin), status, headers, body: new Uint8Array() }
-    const content = contentOf(reply, timeouts.answer)
+    const { statusCode: status = 0, headersDistinct } = reply
+    const raw = { url: new URL(path, origin), status, headers: headersDistinct, body: new Uint8Array() }
+    const encoded = contentOf(reply, timeouts.answer)
+    // The answer to a HEAD describes content that it does not have.
+    const isBare = method === 'HEAD'
+    const response = isBare ? raw : { ...raw, headers: decodedHeaders(raw) }
+    const content = isBare ? encoded : decoded(raw, encoded)
     if (stream && status >= 200 && status < 300) return { ...response, stream: content }
     // Redirects have pages too.
     const cut = status >= 300

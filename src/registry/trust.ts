@@ -14,7 +14,7 @@ export interface TrustOptions {
   readonly insecure: boolean
   /** Neither of the two can be had for this registry: it is no mistake that they are off. */
   readonly alwaysVerified?: boolean
-  /** `--ca-file`: nothing but a verified connection will do. */
+  /** `--ca-file`: away from this machine nothing but a verified connection will do. */
   readonly certificateAuthority?: string
   /** What a local engine trusts; asked only where a verified connection fails. */
   readonly engine: () => Promise<EngineTrust | undefined>
@@ -75,15 +75,13 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     }
   }
 
-  // Who names an authority wants the certificate looked at, wherever the registry is.
+  // An authority is for a registry elsewhere: what an engine trusts no longer counts, and this machine stays as it is.
   const strict = options.certificateAuthority !== undefined
 
   const find = (request: Request): Promise<Response> => {
     if (options.plainHttp) return plainFirst(request)
     if (options.insecure) return unverifiedOrPlain(request)
-    return !strict && isRead(request) && isThisMachine(hostname)
-      ? plainFirst(request)
-      : verifiedFirst(request)
+    return isRead(request) && isThisMachine(hostname) ? plainFirst(request) : verifiedFirst(request)
   }
 
   const verifiedFirst = async (request: Request): Promise<Response> => {
@@ -91,9 +89,9 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
       return await attempt(verified, request)
     } catch (error) {
       const isUnverified = isCertificateFailure(error)
-      const mayAsk = !strict && known === undefined
-      const wantsTrust = mayAsk && (isUnverified || isNoTlsHere(error, host))
-      if (!wantsTrust || !(await isTrusted(host, options.engine))) throw error
+      const wantsTrust = known === undefined && (isUnverified || isNoTlsHere(error, host))
+      const engine = strict ? async () => undefined : options.engine
+      if (!wantsTrust || !(await isTrusted(host, engine))) throw error
       return attempt(isUnverified ? unverified : plain, request)
     }
   }

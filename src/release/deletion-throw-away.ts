@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { removalAnnotation, removalManifest } from '../domain/deletion-manifest.ts'
+import { removalAnnotation, removalImage, removalManifest } from '../domain/deletion-manifest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Manifest } from '../ports.ts'
-import { artifactOf, bringEmptyBlob } from './artifact.ts'
+import { type Artifact, artifactOf, writeArtifact } from './artifact.ts'
 import { withBudget } from './budget.ts'
 import type { Deleted } from './deletion-manifest.ts'
 import { asSemtagError, outcomeOf } from './failure.ts'
 import type { Target } from './target.ts'
 import { readUntil } from './wait.ts'
-import { writeTag } from './write.ts'
+import type { Written } from './write.ts'
 
 /** True for a manifest that stands in for another until its tag is deleted. */
 export function isThrowAway({ annotations }: Manifest): boolean {
@@ -28,12 +28,11 @@ export async function deleteByThrowAway(
   const { registry } = target
   const former = await registry.get(tag, signal)
   const isBegun = former !== undefined && isThrowAway(former)
-  const throwAway = isBegun ? former : newThrowAway()
-  if (!isBegun) {
-    await bringEmptyBlob(registry, signal)
-    const written = await writeTag(target, tag, throwAway, signal)
-    if (written.outcome !== 'written') return written
-  }
+  const begun = isBegun ? former : undefined
+  const { written, manifest: throwAway } = begun
+    ? { written: alreadyWritten, manifest: begun }
+    : await writeArtifact(target, tag, newThrowAway(), signal)
+  if (written.outcome !== 'written') return written
   const { digest } = throwAway
   try {
     // What is neither was written by somebody else since: the tag is theirs.
@@ -54,9 +53,11 @@ export async function deleteByThrowAway(
   }
 }
 
-function newThrowAway(): Manifest {
+const alreadyWritten: Written = { outcome: 'written' }
+
+function newThrowAway(): Artifact {
   const unique = randomUUID()
-  return { ...artifactOf(removalManifest(unique)), annotations: { [removalAnnotation]: unique } }
+  return artifactOf(removalManifest(unique), removalImage(unique))
 }
 
 const putBackMilliseconds = 5000

@@ -40,13 +40,13 @@ export function engineImage(
           : platform === undefined && digest !== image.id,
       async publish(repository, tag, signal) {
         const naming = names.add(repository, tag, signal)
-        const [credential] = await Promise.all([credentials.find(repository.registry, signal), naming])
+        const [credential] = await Promise.all([credentials.find(repository, signal), naming])
         const onProgress = (progress: LayerProgress) =>
           reporter.event({ kind: 'layer', repository: formatRepository(repository), progress })
         return engine.push(repository, tag, { credential, platform, onProgress, signal })
       },
       async explainUnseen(repository, tag, seen, signal) {
-        const credential = await credentials.find(repository.registry, signal)
+        const credential = await credentials.find(repository, signal)
         const there = await engine.distribution(repository, tag, credential, signal)
         return there === undefined || there.digest === seen
           ? undefined

@@ -35,10 +35,7 @@ export function engineView(repository: Repository, way: EngineWay, reason: Semta
       throw unlisted(repository, reason)
     },
     async head(tag, signal) {
-      const [engine, credential] = await Promise.all([
-        way.engine(),
-        way.credentials.find(repository.registry, signal),
-      ])
+      const [engine, credential] = await Promise.all([way.engine(), way.credentials.find(repository, signal)])
       return engine.distribution(repository, tag, credential, signal)
     },
     // An engine is asked for tags alone, and gives no index that could name children.

@@ -81,6 +81,9 @@ async function pushed(
   content: SentImage,
   { ports, warn, isAlone }: PublishPhase,
 ): Promise<Publication | Failure> {
+  const { registry } = target
+  // The engine may reach what semtag cannot write to: without aliases no exact tag.
+  if (registry.isMoved()) await registry.checkWrite(ports.signal)
   const replaced = before.exact.from?.digest ?? undefined
   const surveys = new Map<Digest, Promise<Survey>>()
   const onSent: SendOptions['onSent'] = (published, readBack) => {

@@ -53,6 +53,7 @@ export function reachable(repository: Repository, direct: Registry, options: Det
     referrers: (subject, signal) => call((way) => way.referrers(subject, signal), signal),
     addReferrers: (subject, entries, signal) =>
       call((way) => way.addReferrers(subject, entries, signal), signal),
+    isMoved: () => (decided ?? direct).isMoved(),
     checkWrite: (signal) => call((way) => way.checkWrite(signal), signal),
     sendBlob: (blob, source, signal) => call((way) => way.sendBlob(blob, source, signal), signal),
   }

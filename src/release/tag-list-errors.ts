@@ -2,23 +2,7 @@ import { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Evidence } from './evidence.ts'
 
-/** Harbor and Azure may answer a list with 401 to a user who may push: https://github.com/goharbor/harbor/issues/8723 */
-export function refusedAlone(
-  error: SemtagError,
-  reads: PromiseSettledResult<unknown>,
-  name: string,
-): SemtagError | undefined {
-  if (error.code !== 'UNAUTHORIZED' || reads.status === 'rejected' || reads.value === undefined)
-    return undefined
-  return new SemtagError({
-    code: 'TAG_LIST_REFUSED',
-    message: `The tags of ${name} may be read one by one, and not be listed: ${error.message}`,
-    hint: 'Without the list no alias can be moved safely: log in as a user that may list tags.',
-    speaker: 'registry',
-    cause: error,
-  })
-}
-
+/** The error for a tag that the list does not name, or names although this run removed it. */
 export function incomplete(tag: Tag, name: string, evidence: Evidence): SemtagError {
   const digest = evidence.last(tag)?.digest
   const what =
@@ -33,6 +17,7 @@ export function incomplete(tag: Tag, name: string, evidence: Evidence): SemtagEr
   })
 }
 
+/** The error for answers that do not come to rest. */
 export function answersDiffer(tag: Tag | undefined, name: string): SemtagError {
   return new SemtagError({
     code: 'ANSWERS_DIFFER',

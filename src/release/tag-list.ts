@@ -3,7 +3,7 @@ import { isTag, type Tag } from '../domain/tag.ts'
 import type { Registry } from '../ports.ts'
 import type { Evidence } from './evidence.ts'
 import { asSemtagError } from './failure.ts'
-import { answersDiffer, incomplete, refusedAlone, withWaysOn } from './tag-list-errors.ts'
+import { answersDiffer, incomplete, withWaysOn } from './tag-list-errors.ts'
 import { createWaits, type Waiting } from './wait.ts'
 
 /** A tag list as a run may use it. */
@@ -92,9 +92,8 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     const [list, reads] = await Promise.allSettled([registry.tags(signal), beside()])
     if (list.status === 'rejected') {
       const error = asSemtagError(list.reason)
-      const refused = refusedAlone(error, reads, name) ?? error
-      const isNoList = refused.code === 'TAG_LIST_REFUSED' || refused.code === 'TAG_LIST_INCOMPLETE'
-      if (!isNoList || assumption === undefined) throw isNoList ? withWaysOn(refused, mayAssume) : error
+      const isNoList = error.code === 'TAG_LIST_REFUSED' || error.code === 'TAG_LIST_INCOMPLETE'
+      if (!isNoList || assumption === undefined) throw isNoList ? withWaysOn(error, mayAssume) : error
     }
     if (reads.status === 'rejected') throw reads.reason
     return list.status === 'fulfilled' ? list.value : undefined

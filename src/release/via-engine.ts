@@ -56,6 +56,7 @@ export function viaEngine(repository: Repository, view: View, { sent }: EngineWa
     blob: unsupported,
     referrers: async () => unsupported(),
     addReferrers: async () => unsupported(),
+    isMoved: () => false,
     // An engine tells by its push alone.
     checkWrite: async () => {},
     sendBlob: async () => unsupported(),

@@ -2,13 +2,14 @@ import { aliasesOf } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
 import { errorOf, type Problem } from '../domain/errors.ts'
 import { type History, readHistory } from '../domain/history.ts'
+import { isRestored } from '../domain/marker-image.ts'
 import { createLookup, type Lookup, type Observation } from '../domain/observation.ts'
 import type { Parsed } from '../domain/parsed.ts'
 import type { Policy } from '../domain/policy.ts'
 import { type Tag, tagOf } from '../domain/tag.ts'
 import { exactTag, exactTagForms, prefixesRead } from '../domain/tag-names.ts'
 import type { Version } from '../domain/version.ts'
-import { restoredDigest, withdrawalTag } from '../domain/withdrawal.ts'
+import { withdrawalTag } from '../domain/withdrawal.ts'
 import type { CarePorts } from './care.ts'
 import { observe } from './owners-phase.ts'
 import type { Record } from './record.ts'
@@ -65,7 +66,7 @@ function lookAt(
   const withdrawals = new Map<Tag, Digest>()
   for (const tag of forms.map(withdrawalTag).filter(lookup.lists).map(tagOf)) {
     const at = lookup.digest(tag)
-    if (at && at !== restoredDigest) withdrawals.set(tag, at)
+    if (at && !isRestored(at)) withdrawals.set(tag, at)
   }
   if (withdrawals.size === 0) {
     if (exact === undefined) return { ok: false, problem: notFound(name, version) }

@@ -1,26 +1,25 @@
 import { type Digest, shortDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
-import { restoredManifest } from '../domain/withdrawal.ts'
-import type { Manifest } from '../ports.ts'
-import { artifactOf, bringEmptyBlob } from './artifact.ts'
+import { type Artifact, restoredArtifact, writeArtifact } from './artifact.ts'
 import type { CarePorts } from './care.ts'
 import { failedDeletion } from './deletion-manifest.ts'
 import { asSemtagError, isAnswer } from './failure.ts'
 import type { Record } from './record.ts'
 import { readUntil } from './wait.ts'
-import { writeTag } from './write.ts'
 
-/** Writes a marker, and waits until reads show it: whoever reads the list after that decides with it. */
+/**
+ * Writes a marker, and waits until reads show it: whoever reads the list after that decides with it. Gives the digest of
+ * the form that was written.
+ */
 export async function writeMarker(
   record: Record,
   marker: Tag,
-  manifest: Manifest,
+  artifact: Artifact,
   { signal }: CarePorts,
-): Promise<void> {
+): Promise<Digest> {
   const { target } = record
-  await bringEmptyBlob(target.registry, signal)
-  const written = await writeTag(target, marker, manifest, signal)
+  const { written, manifest } = await writeArtifact(target, marker, artifact, signal)
   if (written.outcome !== 'written') {
     record.failed(marker, written)
     throw written.error
@@ -30,6 +29,7 @@ export async function writeMarker(
   const shown = await readUntil(read, (found) => found?.digest === manifest.digest, target, signal)
   if (shown?.digest !== manifest.digest)
     throw unsettled(`${marker} was pointed at ${shortDigest(manifest.digest)}, and does not show it.`)
+  return manifest.digest
 }
 
 /**
@@ -45,10 +45,9 @@ export async function takeMarkerAway(
   const { signal } = ports
   const { registry } = record.target
   if (!(await isDeleted(record, marker, signal))) {
-    const restored = artifactOf(restoredManifest)
-    await writeMarker(record, marker, restored, ports)
+    const restored = await writeMarker(record, marker, restoredArtifact(), ports)
     record.change(marker, { note: 'it withdraws nothing any more; it cannot be deleted here' })
-    return restored.digest
+    return restored
   }
   record.removed(marker)
   const read = () => registry.head(marker, signal)

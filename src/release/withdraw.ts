@@ -3,8 +3,7 @@ import type { PlannedTag } from '../domain/planned-tag.ts'
 import type { CareReport } from '../domain/report.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Version } from '../domain/version.ts'
-import { withdrawalManifest } from '../domain/withdrawal.ts'
-import { artifactOf } from './artifact.ts'
+import { withdrawalArtifact } from './artifact.ts'
 import { type CarePorts, type CareRequest, care } from './care.ts'
 import { bringToOwners } from './owners-phase.ts'
 import type { Record } from './record.ts'
@@ -72,9 +71,9 @@ async function mark(
   for (const { version, digest, marker, withdrawals } of seen) {
     if (withdrawals.size > 0 || digest === undefined) continue
     const time = ports.clock.now()
-    const artifact = artifactOf(withdrawalManifest({ version: version.text, digest, time, reason }))
-    if (!dryRun) await writeMarker(record, marker, artifact, ports)
-    markers.set(marker, artifact.digest)
+    const both = withdrawalArtifact({ version: version.text, digest, time, reason })
+    const written = dryRun ? both.artifact.digest : await writeMarker(record, marker, both, ports)
+    markers.set(marker, written)
   }
   return markers
 }

@@ -61,11 +61,19 @@ test('refuses a file that is too large, and takes the largest', async () => {
   await expect(readAuthFile(path, patient)).rejects.toThrow(`${path} is larger than 1 MiB.`)
 })
 
-test('refuses a directory', async () => {
+test('an empty file and a directory have no login, and each is a warning', async () => {
   const home = await createHome()
-  await mkdir(home.path('config.json'))
-  const path = home.path('config.json')
-  await expect(readAuthFile(path, patient)).rejects.toThrow(`${path} cannot be read (EISDIR).`)
+  const warnings: string[] = []
+  const warn = (message: string) => warnings.push(message)
+  const directory = home.path('directory')
+  await mkdir(directory)
+  expect(await readAuthFile(directory, patient, warn)).toBeUndefined()
+  const empty = await home.write('empty', '\n')
+  expect((await readAuthFile(empty, patient, warn))?.auths.size).toBe(0)
+  expect(warnings).toEqual([
+    `${directory} is a directory and has no login.`,
+    `${empty} is empty and has no login.`,
+  ])
 })
 
 test('stops when it is told to', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type CredentialsOptions, createCredentials } from '../../src/credentials/credentials.ts'
-import { base64, createHome, type Home, patient } from './home.ts'
+import { base64, createHome, type Home, patient, whole } from './home.ts'
 
 const auths = (name: string, host = 'h:5000') => ({ auths: { [host]: { auth: base64(`${name}:pw`) } } })
 const user = (username: string | undefined) => username && { kind: 'password', username, password: 'pw' }
@@ -71,7 +71,9 @@ test.each<Case>([
       `process.stdout.write('{"Username":"${keychain}","Secret":"pw"}')`,
     )
   const credentials = createCredentials({ ...home.with(env), ...options })
-  expect(await credentials.find('h:5000', patient)).toEqual(user(expected))
+  const found = await credentials.find(whole('h:5000'), patient)
+  if (expected === undefined) expect(found).toBeUndefined()
+  else expect(found).toMatchObject({ kind: 'password', username: expected, password: 'pw' })
 })
 
 test('a file that REGISTRY_AUTH_FILE names comes before docker', async () => {
@@ -79,17 +81,51 @@ test('a file that REGISTRY_AUTH_FILE names comes before docker', async () => {
   for (const [name, content] of Object.entries(docker)) await home.write(name, content)
   const named = await home.write('named.json', auths('named'))
   const credentials = createCredentials({ ...home.with({ REGISTRY_AUTH_FILE: named }) })
-  expect(await credentials.find('h:5000', patient)).toEqual(user('named'))
+  expect(await credentials.find(whole('h:5000'), patient)).toEqual(user('named'))
 })
 
 test('Docker Hub is one registry by any of its names', async () => {
   const home = await createHome()
   await home.write('.docker/config.json', auths('hub', 'https://index.docker.io/v1/'))
   const credentials = createCredentials(home.around)
-  expect(await credentials.find('docker.io', patient)).toEqual(user('hub'))
-  expect(await credentials.find('index.docker.io', patient)).toEqual(user('hub'))
+  expect(await credentials.find(whole('docker.io'), patient)).toEqual(user('hub'))
+  expect(await credentials.find(whole('index.docker.io'), patient)).toEqual(user('hub'))
   const given = createCredentials({ ...home.around, explicit: { ...explicit, registry: 'index.docker.io' } })
-  expect(await given.find('docker.io', patient)).toEqual(user('explicit'))
+  expect(await given.find(whole('docker.io'), patient)).toEqual({
+    kind: 'password',
+    ...explicit,
+    given: true,
+  })
+})
+
+test('a login for a part of a registry is found, the longest part first', async () => {
+  const home = await createHome()
+  const entry = (name: string) => ({ auth: base64(`${name}:pw`) })
+  await home.write('.docker/config.json', auths('docker', 'quay.io'))
+  await home.write('.config/containers/auth.json', {
+    auths: {
+      'quay.io': entry('host'),
+      'quay.io/acme': entry('acme'),
+      'quay.io/acme/team': entry('team'),
+    },
+  })
+  const credentials = createCredentials(home.around)
+  const find = (path: string) => credentials.find({ registry: 'quay.io', path }, patient)
+  expect(await find('acme/team/ui')).toEqual(user('team'))
+  expect(await find('acme/team')).toEqual(user('team'))
+  expect(await find('acme/ui')).toEqual(user('acme'))
+  expect(await find('acme-other/ui')).toEqual(user('docker'))
+  expect(await find('')).toEqual(user('docker'))
+})
+
+test('a warning comes once, however often the file is read', async () => {
+  const home = await createHome()
+  await home.write('.docker/config.json', '')
+  const warnings: string[] = []
+  const credentials = createCredentials({ ...home.around, onWarning: (message) => warnings.push(message) })
+  await credentials.find({ registry: 'h:1', path: 'a' }, patient)
+  await credentials.find({ registry: 'h:2', path: 'b' }, patient)
+  expect(warnings).toEqual([`${home.path('.docker/config.json')} is empty and has no login.`])
 })
 
 test('every secret is announced before it is handed on, once', async () => {
@@ -109,9 +145,9 @@ test('every secret is announced before it is handed on, once', async () => {
     onSecret,
   })
   expect(secrets).toEqual(['pw0', 'explicit:pw0'])
-  await credentials.find('h:5000', patient)
-  await credentials.find('h:5000', patient)
-  await credentials.find('g:5000', patient)
+  await credentials.find(whole('h:5000'), patient)
+  await credentials.find(whole('h:5000'), patient)
+  await credentials.find(whole('g:5000'), patient)
   expect(secrets.slice(2)).toEqual(['pw1', 'ada:pw1', 'refresh'])
 })
 
@@ -128,7 +164,7 @@ test('each registry is looked up once, also side by side', async () => {
   const home = await createHome()
   await countedHelper(home, `console.log('{"Username":"ada","Secret":"pw"}')`)
   const credentials = createCredentials(home.around)
-  const find = (registry: string) => credentials.find(registry, patient)
+  const find = (registry: string) => credentials.find(whole(registry), patient)
   expect(await Promise.all([find('h:1'), find('h:1'), find('h:2')])).toEqual(Array(3).fill(user('ada')))
   expect(await find('h:1')).toEqual(user('ada'))
   expect((await home.read('asked')).split('\n').sort()).toEqual(['', 'h:1', 'h:2'])
@@ -139,8 +175,8 @@ test('a helper that failed is not asked again', async () => {
   await countedHelper(home, 'process.exit(1)')
   const credentials = createCredentials(home.around)
   const message = 'docker-credential-test failed with exit status 1 when asked for "h:1".'
-  await expect(credentials.find('h:1', patient)).rejects.toThrow(message)
-  await expect(credentials.find('h:1', patient)).rejects.toThrow(message)
+  await expect(credentials.find(whole('h:1'), patient)).rejects.toThrow(message)
+  await expect(credentials.find(whole('h:1'), patient)).rejects.toThrow(message)
   expect(await home.read('asked')).toBe('h:1\n')
 })
 
@@ -150,9 +186,9 @@ test('a caller that gives up stops nobody else', async () => {
   const credentials = createCredentials(home.around)
   const [first, second] = [new AbortController(), new AbortController()]
   const answers = [
-    credentials.find('h:1', first.signal),
-    credentials.find('h:1', second.signal),
-    credentials.find('h:1', patient),
+    credentials.find(whole('h:1'), first.signal),
+    credentials.find(whole('h:1'), second.signal),
+    credentials.find(whole('h:1'), patient),
   ]
   first.abort(new Error('first stops'))
   second.abort(new Error('second stops'))
@@ -162,5 +198,5 @@ test('a caller that gives up stops nobody else', async () => {
     { status: 'rejected', reason: new Error('second stops') },
     { status: 'fulfilled', value: user('ada') },
   ])
-  await expect(credentials.find('h:2', first.signal)).rejects.toThrow('first stops')
+  await expect(credentials.find(whole('h:2'), first.signal)).rejects.toThrow('first stops')
 })

@@ -73,7 +73,7 @@ test.each([
     'docker-credential-gone, which "credsStore" in /c.json asks for, is not on the PATH.',
   ],
   [
-    { auths: { 'h:5000': entry('auths') }, credHelpers: { 'h:5000': 'gone' } },
+    { auths: { 'g:1': entry('auths') }, credHelpers: { 'h:5000': 'gone' } },
     'docker-credential-gone, which the entry "h:5000" of "credHelpers" in /c.json asks for, is not on the PATH.',
   ],
   [
@@ -91,6 +91,25 @@ test.each([
     expect.objectContaining({ code: 'CREDENTIALS', message }),
   )
 })
+
+test.each([
+  [{ credsStore: 'desktop.exe' }, 'docker-credential-desktop.exe, which "credsStore" in /c.json'],
+  [
+    { credHelpers: { 'h:5000': 'gone' } },
+    'docker-credential-gone, which the entry "h:5000" of "credHelpers" in /c.json',
+  ],
+])(
+  'where the program of %j is missing, the login of auths is used, with a warning',
+  async (config, words) => {
+    const home = await createHome()
+    const text = JSON.stringify({ auths: { 'h:5000': entry('auths') }, ...config })
+    const warnings: string[] = []
+    const around = { ...home.around, onWarning: (message: string) => warnings.push(message) }
+    const found = await findInDockerConfig(parseAuthFile(text, '/c.json', ''), 'h:5000', around, patient)
+    expect(found).toMatchObject({ username: 'auths' })
+    expect(warnings).toEqual([`${words} asks for, is not on the PATH: the login in "auths" is used.`])
+  },
+)
 
 test('the file is in DOCKER_CONFIG, or else in the home directory', () => {
   const around = (env: Record<string, string>) => ({

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { createCredentials } from '../../src/credentials/credentials.ts'
 import { createSecretMask } from '../../src/credentials/secrets.ts'
-import { base64, createHome } from './home.ts'
+import { base64, createHome, whole } from './home.ts'
 
 const secret = 'S3cr3t/päss&wörd+"12"'
 const json = JSON.stringify(secret)
@@ -40,7 +40,7 @@ test.each<[string, Record<string, unknown>, string?]>([
   for (const [name, content] of Object.entries(files)) await home.write(name, content)
   if (body !== undefined) await home.program('docker-credential-test', body)
   const error = await createCredentials(home.around)
-    .find('h:1', AbortSignal.timeout(4000))
+    .find(whole('h:1'), AbortSignal.timeout(4000))
     .catch((reason: unknown) => reason)
   expect(error).toMatchObject({ code: 'CREDENTIALS' })
 

@@ -52,7 +52,7 @@ test('may leave its input unread', async () => {
 })
 
 test.each([
-  ['echo s3cr3t; echo s3cr3t >&2; exit 3', 'failed with exit status 3'],
+  ['echo s3cr3t; exit 3', 'failed with exit status 3'],
   ['echo "credentials not found in native keychain s3cr3t"; exit 1', 'failed with exit status 1'],
   ['echo credentials not found in native keychain', 'did not print a credential as JSON'],
   ['echo s3cr3t', 'did not print a credential as JSON'],
@@ -72,6 +72,26 @@ test.each([
       hint: 'It is named by "credsStore" in /c.json. Try "docker-credential-test list", or log in again.',
     }),
   )
+})
+
+test('what a helper says on stderr is shown, without anything that it printed on stdout', async () => {
+  const home = await createHome()
+  await home.shellProgram(
+    'docker-credential-test',
+    `echo '{"Username":"ada","Secret":"s3cr3t"}'; printf 'ERROR:\\tno active account\\nfor s3cr3t' >&2; exit 1`,
+  )
+  await expect(ask(home)).rejects.toThrow(
+    'docker-credential-test failed with exit status 1 when asked for "registry.local:5000": ERROR: no active account for ***.',
+  )
+})
+
+test('an agent that keeps stderr open does not keep the helper waiting', async () => {
+  const home = await createHome()
+  await home.shellProgram(
+    'docker-credential-test',
+    `/bin/sleep 20 >/dev/null & echo '{"Username":"ada","Secret":"pw"}'`,
+  )
+  expect(await ask(home, { timeLimit: 15_000 })).toMatchObject({ username: 'ada' })
 })
 
 test('a helper whose interpreter is missing', async () => {

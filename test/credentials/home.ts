@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Surroundings } from '../../src/credentials/surroundings.ts'
+import type { Repository } from '../../src/domain/reference.ts'
 
 /** A home directory of its own and a PATH with one directory, both gone after the test. */
 export interface Home {
@@ -66,3 +67,6 @@ export function base64(text: string): string {
 
 /** A signal that nothing aborts. */
 export const patient: AbortSignal = new AbortController().signal
+
+/** A registry, without a repository of it. */
+export const whole = (registry: string): Repository => ({ registry, path: '' })

@@ -50,9 +50,19 @@ describe('isRegistryHost', () => {
     'a.b:65535',
   ])('%s', (host) => expect(isRegistryHost(host)).toBe(true))
   // A single word without a port is a user of Docker Hub.
-  test.each(['acme', '', 'a.b:65536', 'a b', 'a.b/c', '-a.b', '[::1', 'a.b:'])('not %j', (host) =>
-    expect(isRegistryHost(host)).toBe(false),
-  )
+  test.each([
+    'acme',
+    '',
+    'a.b:65536',
+    'a b',
+    'a.b/c',
+    '-a.b',
+    '[::1',
+    '[1::2::3]',
+    '[1::2::3]:5000',
+    '[:]:5000',
+    'a.b:',
+  ])('not %j', (host) => expect(isRegistryHost(host)).toBe(false))
 })
 
 test('the repository of a path', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { immutabilityHint, sayImmutable } from '../../src/domain/vendors.ts'
+import { immutabilityHint, rightsHint, sayImmutable } from '../../src/domain/vendors.ts'
 
 test.each([
   ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'denied', 'put-image-tag-mutability'],
@@ -42,4 +42,31 @@ test.each([
   ['invalid tag', false],
 ])('"%s" says that a tag may not change: %s', (words, expected) => {
   expect(sayImmutable(words)).toBe(expected)
+})
+
+test.each([
+  [
+    '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    '',
+    ['ecr:ListImages', 'ecr:BatchGetImage', 'ecr:PutImage'],
+  ],
+  ['acme.azurecr.io', '', ['content/read', 'content/write', 'metadata/read']],
+  ['europe-docker.pkg.dev', '', ['artifactregistry.tags.list', 'tags.create', 'tags.update', 'writer']],
+  ['acme.jfrog.io', '', ['Deploy', 'Delete/Overwrite']],
+  ['registry.local', 'DENIED: The client does not have permission for manifest', ['Delete/Overwrite']],
+  ['ghcr.io', '', ['write:packages', 'Actions access']],
+  ['registry.gitlab.com', '', ['read_registry', 'write_registry']],
+  ['quay.io', '', ['Write']],
+  [
+    'registry.local',
+    'UNAUTHORIZED: unauthorized to access repository: a/b, action: push',
+    ['Push', 'List Tag'],
+  ],
+  ['docker.io', '', ['Read & Write']],
+])('%s saying "%s" needs %j', (registry, words, rights) => {
+  for (const right of rights) expect(rightsHint(registry, words)).toContain(right)
+})
+
+test('a registry that nobody knows has no rights of its own', () => {
+  expect(rightsHint('registry.local:5000', 'DENIED: denied')).toBeUndefined()
 })

@@ -76,3 +76,15 @@ test('words from outside are cleaned', () => {
     'The engine could not push ui:1.2.3: [31mdenied ::error::',
   )
 })
+
+test('a vendor names its own rights, and a password that semtag was given is named', () => {
+  const asked = { doing: 'push ui:1.2.3', otherwise: 'PUSH_FAILED' } as const
+  const denied = registryError('denied: requested access to the resource is denied', {
+    ...asked,
+    registry: 'ghcr.io',
+  })
+  expect(denied.hint).toContain('write:packages')
+  const credential = { kind: 'password', username: 'ci', password: 'x', given: true } as const
+  const rejected = registryError('unauthorized: authentication required', { ...asked, registry, credential })
+  expect(rejected.hint).toContain('SEMTAG_USERNAME')
+})

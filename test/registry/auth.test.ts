@@ -128,6 +128,8 @@ test('a registry that takes no token at all is not asked for ever', async () => 
     'GET bearer 401',
     'GET token basic 200',
     'GET bearer 401',
+    // Whether the token is good for anything else.
+    'GET bearer 401',
   ])
 })
 
@@ -163,7 +165,7 @@ test('a registry token is shown as it is', async () => {
   expect(error.message).toBe(
     `${registry.host} rejected the registry token (UNAUTHORIZED: authentication required).`,
   )
-  expect(story(registry)).toEqual(['GET none 401', 'GET bearer 401'])
+  expect(story(registry)).toEqual(['GET none 401', 'GET bearer 401', 'GET bearer 401'])
 })
 
 test('a registry open to readers asks at the first write', async () => {
@@ -248,7 +250,7 @@ test.for([
 
 test('a token server that is busy is asked again', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
-  registry.fault({ path: /^\/token/, times: 2 }, { status: 503 })
+  registry.fault({ path: /^\/token/, times: 2 }, { status: 502 })
   const fixture = createFixture({ credential: password })
   expect(await fixture.at(registry).tags(calm)).toEqual([])
   expect(fixture.retries).toHaveLength(2)
@@ -290,4 +292,79 @@ test('the requests of the first moment wait for the first answer', async () => {
 test('a registry whose name is written in capitals is the one that answers', async () => {
   const registry = await openRegistry({ auth: { basic: login }, name: 'LOCALHOST' })
   expect(await createFixture({ credential: password }).at(registry).tags(calm)).toEqual([])
+})
+
+/** A registry whose token server names a right of its own for the list, as Azure has it. */
+async function withMetadataRight(rights: readonly string[], first: boolean) {
+  const registry = await openRegistry({ auth: { bearer: { ...login, rights } } })
+  registry.image('gallery/ui', '1.0.0')
+  const field = `Bearer realm="${registry.origin}/token",service="x",scope="repository:gallery/ui:metadata_read"`
+  const isRefused = ({ url, headers }: { url: URL; headers: { authorization?: string | undefined } }) =>
+    url.pathname.endsWith('/tags/list') && (first || headers.authorization !== undefined)
+  registry.fault(isRefused, { status: 401, headers: { 'www-authenticate': field } })
+  return registry
+}
+
+const scopes = (registry: Awaited<ReturnType<typeof openRegistry>>) =>
+  registry.log
+    .filter(({ path }) => path.startsWith('/token'))
+    .map(({ path }) => new URLSearchParams(path.split('?')[1]).getAll('scope').join(' '))
+
+test('a right that the first challenge names is asked for beside our own', async () => {
+  const registry = await withMetadataRight(['pull', 'push', 'metadata_read'], true)
+  expect(await createFixture({ credential: password }).at(registry).tags(calm)).toEqual(['1.0.0'])
+  expect(scopes(registry)).toEqual(['repository:gallery/ui:pull,push,metadata_read'])
+})
+
+test('a right that a later challenge names is asked for, once for all requests', async () => {
+  const registry = await withMetadataRight(['pull', 'push', 'metadata_read'], false)
+  const repository = createFixture({ credential: password }).at(registry)
+  expect(await repository.head(tag('1.0.0'), calm)).toBeDefined()
+  expect(await Promise.all([repository.tags(calm), repository.tags(calm)])).toEqual([['1.0.0'], ['1.0.0']])
+  expect(scopes(registry)).toEqual([
+    'repository:gallery/ui:pull,push',
+    'repository:gallery/ui:pull,push,metadata_read',
+  ])
+})
+
+test.for([
+  ['Basic', { basic: login }],
+  ['a token server', { bearer: login }],
+] as const)('%s: a list that is refused while the login is good is a 401 of its own', async ([, auth]) => {
+  const registry = await openRegistry({ auth })
+  registry.image('gallery/ui', '1.0.0')
+  const refused = failure(401, 'UNAUTHORIZED', 'no list for you')
+  const challenge = auth === undefined ? '' : 'Basic realm="x"'
+  const isList = ({ url, headers }: { url: URL; headers: { authorization?: string | undefined } }) =>
+    url.pathname.endsWith('/tags/list') && headers.authorization !== undefined
+  for (const _ of [1, 2]) registry.fault(isList, { ...refused, headers: { 'www-authenticate': challenge } })
+  const repository = createFixture({ credential: password }).at(registry)
+  expect(await repository.head(tag('1.0.0'), calm)).toBeDefined()
+  const error = await failureOf(repository.tags(calm))
+  expect(error.message).toContain('answered 401 Unauthorized: UNAUTHORIZED: no list for you')
+  expect(error.message).not.toContain('rejected')
+})
+
+test('a password that the user gave to semtag itself is not looked for in docker login', async () => {
+  const registry = await openRegistry({ auth: { basic: login } })
+  const credential = { ...password, password: 'wr0ng', given: true } as const
+  const error = await failureOf(createFixture({ credential }).at(registry).tags(calm))
+  expect(error.hint).toContain('Check SEMTAG_USERNAME and its password')
+})
+
+test('each repository is shown the login of its own part of the registry', async () => {
+  const registry = await openRegistry({ auth: { basic: login } })
+  const asked: string[] = []
+  const credentials = {
+    find: async ({ path }: { readonly path: string }) => {
+      asked.push(path)
+      return path === 'team/app' ? password : { ...password, password: 'wr0ng' }
+    },
+  }
+  const fixture = createFixture({ credentials })
+  expect(await fixture.at(registry, 'team/app').tags(calm)).toEqual([])
+  expect(await failureOf(fixture.at(registry, 'other/app').tags(calm))).toMatchObject({
+    code: 'UNAUTHORIZED',
+  })
+  expect(asked).toEqual(['team/app', 'other/app'])
 })

@@ -46,9 +46,9 @@ test.for([
   ['anonymous', undefined],
   ['logged in', { kind: 'password', username: login.user, password: login.password }],
 ] as const)('%s, a release opens no more connections than its widest step needs', async ([, credential]) => {
-  const tls = await createCertificates(['127.0.0.1'])
+  const tls = await createCertificates([elsewhere])
   const auth = credential === undefined ? 'open' : { bearer: login }
-  const registry = await openRegistry({ tls, auth })
+  const registry = await openRegistry({ name: elsewhere, tls, auth })
   const image = registry.image('gallery/ui', '2.1.106')
   const trust = { certificateAuthority: tls.ca }
   const repository = createFixture({ trust, ...(credential && { credential }) }).at(registry)

@@ -10,6 +10,12 @@ const reply = (body: string) => ({
 
 test.for([
   ['{"errors":[{"code":"DENIED","message":"no access","detail":{"x":1}}]}', 'DENIED: no access'],
+  [
+    '{"errors":[{"code":"A","message":"b","detail":"unknown artifact\\n type"}]}',
+    'A: b (unknown artifact  type)',
+  ],
+  ['{"errors":[{"code":"A","message":"no b","detail":"no b"}]}', 'A: no b'],
+  ['{"errors":[{"code":"A","detail":"why"}]}', 'A (why)'],
   ['{"errors":[{"code":"DENIED"}]}', 'DENIED'],
   ['{"errors":[{"message":"no access"}]}', 'no access'],
   ['{"errors":[{"code":7,"message":null},{"code":"B","message":"b"}]}', 'B: b'],

@@ -11,7 +11,7 @@ function paused() {
   const failed = { method: 'PUT', path: '/v2/a/blobs/uploads/1?_state=x', reason: 'ECONNRESET' } as const
   const answer = (wait: string) => ({
     url: new URL('https://registry.local'),
-    status: 429,
+    status: 502,
     headers: { 'retry-after': wait },
     body: new Uint8Array(),
   })
@@ -40,6 +40,12 @@ test('as long as the answer asks, up to half a minute', async () => {
   expect(clock.waits).toEqual([30_000])
   const error = await failureOf(pause({ ...failed, attempt: 2, response: answer('31') }, calm))
   expect(error).toMatchObject({ code: 'RATE_LIMITED', hint: 'Run it again in 31 seconds.' })
+})
+
+test('a throttled request is left to the pace of the host', async () => {
+  const { told, clock, pause, failed, answer } = paused()
+  await pause({ ...failed, attempt: 1, response: { ...answer('7'), status: 429 } }, calm)
+  expect([told, clock.waits]).toEqual([[], []])
 })
 
 test('an aborted signal ends it with its reason', async () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { type ProxyOptions, startProxy } from '../support/proxy.ts'
-import { calm, createFixture, elsewhere, failureOf, portOf } from './fixture.ts'
+import { calm, createFixture, elsewhere, failureOf, portOf, tag } from './fixture.ts'
 
 const registry = `${elsewhere}:5000`
 const check = 'Check https_proxy, or list the host in no_proxy where it needs no proxy.'
@@ -49,6 +49,32 @@ test('a forwarding proxy that wants a login', async () => {
   expect(error.message).toBe(
     `${registry} cannot be reached: the proxy ${proxy.origin} of HTTP_PROXY answered 407 Proxy Authentication Required.`,
   )
+})
+
+test.for([
+  ['squid, which forbids it', 403, { 'x-squid-error': 'ERR_ACCESS_DENIED 0' }, 'answered 403 Forbidden'],
+  ['squid, which cannot reach it', 503, { 'x-squid-error': 'ERR_CONNECT_FAIL 111' }, 'answered 503'],
+  ['one with Proxy-Status', 502, { 'proxy-status': 'p; error=dns_error' }, 'answered 502'],
+  ['tinyproxy', 403, { server: 'tinyproxy/1.11.1' }, 'answered 403 Forbidden'],
+] as const)(
+  'plain HTTP that is refused by %s: the proxy is named',
+  async ([, refuse, refusalHeaders, words]) => {
+    const proxy = await startProxy({ refuse, refusalHeaders })
+    const fixture = createFixture({ env: { http_proxy: proxy.origin }, trust: { plainHttp: true } })
+    const error = await failureOf(fixture.at(registry).tags(calm))
+    expect(error.code).toBe('REGISTRY_UNREACHABLE')
+    expect(error.message).toContain(
+      `${registry} cannot be reached: the proxy ${proxy.origin} of http_proxy ${words}`,
+    )
+    expect(error.hint).toContain('Check http_proxy')
+  },
+)
+
+test('a refusal through a proxy that does not say whose it is names both', async () => {
+  const proxy = await startProxy({ refuse: 403 })
+  const fixture = createFixture({ env: { http_proxy: proxy.origin }, trust: { plainHttp: true } })
+  const error = await failureOf(fixture.at(registry).head(tag('1'), calm))
+  expect(error.message).toContain(`${registry}, through the proxy ${proxy.origin}, answered 403 Forbidden`)
 })
 
 test.for([

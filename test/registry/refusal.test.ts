@@ -23,3 +23,53 @@ test.for([
     ),
   )
 })
+
+const json = (status: number, error: object, headers = {}) => ({
+  url: new URL('http://r/'),
+  status,
+  headers,
+  body: Buffer.from(JSON.stringify({ errors: [error] })),
+})
+
+const page = (status: number, title: string) => ({
+  url: new URL('http://r/'),
+  status,
+  headers: { 'content-type': 'text/html', server: 'nginx/1.22.1' },
+  body: Buffer.from(`<html><head><title>${title}</title></head></html>`),
+})
+
+test.for([
+  [
+    'a quota',
+    json(403, { code: 'DENIED', message: 'adding 2.1 MiB … will exceed the configured upper limit' }),
+    'quota',
+  ],
+  ['a 403 of what stands before it', page(403, '403 Forbidden'), 'does not come from the registry'],
+  ['a 413 of what stands before it', page(413, '413 Request Entity Too Large'), 'client_max_body_size'],
+  [
+    'a disk that is full',
+    json(507, { code: 'UNKNOWN', message: 'no space left' }),
+    'storage of the registry is full',
+  ],
+] as const)('%s has a hint of its own', ([, response, hint]) => {
+  expect(refusal(response, asked).hint).toContain(hint)
+})
+
+test('a page is quoted by its title, with the server that sent it', () => {
+  expect(refusal(page(413, '413 Request Entity Too Large'), asked).message).toBe(
+    'Reading registry.local:5000/app:1 failed: registry.local:5000 answered 413 Payload Too Large: a web page, "413 Request Entity Too Large", from nginx/1.22.1.',
+  )
+})
+
+test('a proxy that forwarded the request is named', () => {
+  const response = { ...page(503, 'Busy'), proxy: 'http://proxy.local:3128' }
+  expect(refusal(response, asked).message).toContain(
+    'registry.local:5000, through the proxy http://proxy.local:3128, answered 503',
+  )
+})
+
+test('a vendor names its own rights', () => {
+  const denied = json(403, { code: 'DENIED', message: 'not authorized to perform: ecr:ListImages' })
+  const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
+  expect(refusal(denied, { ...asked, host }).hint).toContain('ecr:ListImages')
+})

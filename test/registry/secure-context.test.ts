@@ -73,7 +73,7 @@ test.for([
 test('a --ca-file without a certificate is a mistake of the arguments', async () => {
   const error = await failureOf(
     createFixture({ trust: { certificateAuthority: 'nothing' } })
-      .at('127.0.0.1:1')
+      .at(`${elsewhere}:1`)
       .tags(calm),
   )
   expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' })

@@ -209,3 +209,15 @@ test('a connection that breaks ends the reading', async () => {
   expect(await send(stalling)).toBe('sent')
   expect(interrupted).toBe(1)
 })
+
+test('an upload place elsewhere that cannot be reached is told with who named it', async () => {
+  const registry = await openRegistry({ uploadLocation: 'http://127.0.0.1:1' })
+  const repository = createFixture().at(registry)
+  const bytes = bytesOf(10)
+  const error = await failureOf(repository.sendBlob(descriptorOf(bytes), sourceOf(bytes), calm))
+  expect(error.code).toBe('REGISTRY_UNREACHABLE')
+  expect(error.message).toBe(
+    `${registry.host} wants blobs sent to 127.0.0.1:1: 127.0.0.1:1 cannot be reached: it refused the connection.`,
+  )
+  expect(error.hint).toContain(`Ask who runs ${registry.host}`)
+})

@@ -15,8 +15,8 @@ test.for([
 ] as const)(
   'without a credential no request waits for the first answer: %s',
   async ([, secure, plainHttp]) => {
-    const tls = await createCertificates(['127.0.0.1'])
-    const registry = await openRegistry(secure ? { tls } : {})
+    const tls = await createCertificates([elsewhere])
+    const registry = await openRegistry(secure ? { tls, name: elsewhere } : {})
     const trust = { plainHttp, ...(secure && { certificateAuthority: tls.ca }) }
     const repository = createFixture({ trust }).at(registry)
     let release = () => {}

@@ -64,7 +64,7 @@ test('who may not read the other repository sends the blob', async () => {
 
 test('a rate limit is no refusal of the mount', async () => {
   const { registry, send } = await mounting()
-  registry.fault({ path: /mount=/, times: 9 }, { status: 429 })
+  registry.fault({ path: /mount=/, times: 10 }, { status: 429 })
   expect(await failureOf(send())).toMatchObject({ code: 'RATE_LIMITED' })
 })
 

@@ -42,11 +42,16 @@ test('on loopback any certificate will do, also for several requests at once', a
   expect(await Promise.all([1, 2, 3].map(() => repository.tags(calm)))).toEqual([[], [], []])
 })
 
-test('on loopback too, a certificate is looked at where its authority is named', async () => {
-  const registry = await openRegistry({ tls: await certificates(['127.0.0.1']) })
-  const { ca } = await certificates(['127.0.0.1'])
-  const fixture = createFixture({ trust: { certificateAuthority: ca } })
-  expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
+test('an authority that is named changes nothing for loopback, and is what counts elsewhere', async () => {
+  const tls = await certificates([elsewhere])
+  const plain = await openRegistry()
+  const unknown = await openRegistry({ tls: await certificates(['other.example']) })
+  const remote = await openRegistry({ name: elsewhere, tls })
+  const other = await openRegistry({ name: elsewhere, tls: await certificates([elsewhere]) })
+  const engine = async () => ({ insecureNetworks: ['0.0.0.0/0'], insecureRegistries: [other.host] })
+  const fixture = createFixture({ trust: { certificateAuthority: tls.ca, engine } })
+  for (const registry of [plain, unknown, remote]) expect(await fixture.at(registry).tags(calm)).toEqual([])
+  expect(await failureOf(fixture.at(other).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
 })
 
 test('elsewhere plain HTTP is not taken', async () => {

@@ -35,7 +35,7 @@ test.each([
   ['that never reach the registry', 'reset', 'REGISTRY_UNREACHABLE', 'failed 2'],
   ['that fail', { status: 503 }, 'REGISTRY_UNREACHABLE', 'failed 2'],
   ['that are denied', error(403, 'DENIED'), 'DENIED', 'failed 2'],
-  ['that are invalid', error(400, 'MANIFEST_INVALID'), 'REGISTRY_ERROR', 'failed 2'],
+  ['that are invalid', error(400, 'MANIFEST_INVALID'), 'MANIFEST_INVALID', 'failed 2'],
   ['of an immutable tag', error(409, 'TAG_IMMUTABLE'), 'TAG_IMMUTABLE', 'refused 2'],
 ] as const)('writes %s end the release, and what came before stays', async (_, fault, code, line) => {
   const { report, workshop } = await releaseWith('2', fault)

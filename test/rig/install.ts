@@ -3,19 +3,23 @@ import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
 
 // https://packages.debian.org/bookworm/docker.io, https://packages.debian.org/bookworm/docker-registry,
-// https://packages.debian.org/bookworm/chromium-headless-shell
+// https://packages.debian.org/bookworm/chromium-headless-shell, https://packages.debian.org/bookworm/nginx-light,
+// https://packages.debian.org/bookworm/squid
 const packageOf = {
   dockerd: 'docker.io',
   containerd: 'docker.io',
   runc: 'docker.io',
   'docker-registry': 'docker-registry',
   'chromium-headless-shell': 'chromium-headless-shell',
+  nginx: 'nginx-light',
+  squid: 'squid',
 } as const
 
 export type Program = keyof typeof packageOf
 
 export const enginePrograms: readonly Program[] = ['dockerd', 'containerd', 'runc']
 export const registryPrograms: readonly Program[] = ['docker-registry']
+export const frontPrograms: readonly Program[] = ['nginx', 'squid']
 export const browserPrograms: readonly Program[] = ['chromium-headless-shell']
 
 /** Where the programs are looked up: root's folders too, which a user's PATH may lack. */
@@ -40,11 +44,11 @@ export function packagesFor(missing: readonly Program[], machine: Machine): read
   if (missing.length === 0) return packages
   const debian = /^ID(?:_LIKE)?=.*\b(?:debian|ubuntu)\b/m.test(machine.osRelease)
   if (machine.root && debian) return packages
-  const what = `The tests run a real engine, registry and browser, and ${missing.join(', ')} cannot be found.`
+  const what = `The tests run a real engine, registry, browser and proxies, and ${missing.join(', ')} cannot be found.`
   throw new Error(
     debian
       ? `${what} Install them as root: apt-get install --no-install-recommends ${packages.join(' ')}`
-      : `${what} Install the Docker Engine (dockerd, containerd, runc), the distribution registry as docker-registry, and Chromium's headless shell as chromium-headless-shell; on Debian they are the packages ${packages.join(' and ')}.`,
+      : `${what} Install the Docker Engine (dockerd, containerd, runc), the distribution registry as docker-registry, Chromium's headless shell as chromium-headless-shell, nginx and squid; on Debian they are the packages ${packages.join(' and ')}.`,
   )
 }
 

@@ -135,6 +135,7 @@ export class MemoryRepository {
         call({ kind: 'delete', tag: reference }, signal, () => this.#delete(reference)),
       // Its manifests are words, which name no blobs but those of withdrawals.
       sendBlob: async () => 'present',
+      isMoved: () => false,
       checkWrite: async () => {},
       blob: ({ digest }) => {
         throw new Error(`no blob ${digest}`)

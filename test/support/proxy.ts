@@ -14,6 +14,8 @@ export interface ProxyOptions {
   readonly names?: Readonly<Record<string, string>>
   /** The status that everything is answered with, or no answer at all. */
   readonly refuse?: number | 'hang'
+  /** Fields of its own refusals of plain HTTP. */
+  readonly refusalHeaders?: Readonly<Record<string, string>>
 }
 
 /** What the proxy was asked, and what it was shown. */
@@ -32,7 +34,13 @@ export interface TestProxy {
 }
 
 /** A proxy in this process, for tunnels and for plain HTTP, that ends with the test. */
-export async function startProxy({ login, tls, names = {}, refuse }: ProxyOptions = {}): Promise<TestProxy> {
+export async function startProxy({
+  login,
+  tls,
+  names = {},
+  refuse,
+  refusalHeaders,
+}: ProxyOptions = {}): Promise<TestProxy> {
   const log: ProxyEntry[] = []
   const sockets = new Set<Socket>()
   const expected = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
@@ -46,7 +54,7 @@ export async function startProxy({ login, tls, names = {}, refuse }: ProxyOption
   const forward = (message: IncomingMessage, response: ServerResponse) => {
     const refused = receive(message)
     if (refused === 'hang') return
-    if (refused !== undefined) return void response.writeHead(refused).end()
+    if (refused !== undefined) return void response.writeHead(refused, refusalHeaders).end()
     const { 'proxy-authorization': _, ...headers } = message.headers
     const url = new URL(message.url ?? '')
     const { method } = message

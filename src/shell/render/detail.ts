@@ -1,8 +1,8 @@
 import { type Digest, shortDigest } from '../../domain/digest.ts'
+import { isRestored } from '../../domain/marker-image.ts'
 import type { TagState } from '../../domain/observation.ts'
 import type { HoldReason } from '../../domain/plan.ts'
 import type { TagReport } from '../../domain/report.ts'
-import { restoredDigest } from '../../domain/withdrawal.ts'
 
 /** What the report says of a tag behind its name: `2.1.114 → 2.1.115`, `2.2.11 is newer`. */
 export function detail(tag: TagReport): string {
@@ -15,7 +15,7 @@ export function detail(tag: TagReport): string {
 function sentence({ kind, outcome, from, to, heldBy, reason, note }: TagReport): string {
   switch (outcome) {
     case 'moved':
-      if (kind === 'withdrawal') return to?.digest === restoredDigest ? 'taken back' : 'withdrawn again'
+      if (kind === 'withdrawal') return isRestored(to?.digest) ? 'taken back' : 'withdrawn again'
       return `${state(from, to)} → ${state(to, from)}`
     case 'held':
       // A line without a version: the note says it all.

@@ -87,6 +87,7 @@ export const rejectedReferences: readonly (readonly [typed: string, message: str
   ['foo_bar.com/docker', '"foo_bar.com" is no registry host'],
   ['registry.local:99999/docker', '"registry.local:99999" is no registry host'],
   ['registry.local:/docker', '"registry.local:" is no registry host'],
+  ['[1::2::3]:5000/x', '"[1::2::3]:5000" is no registry host'],
   ['fc00::1:5000/debian', '"fc00::1:5000" is no registry host'],
   ['[fe80::1%eth0]:5000/debian', '"[fe80::1%eth0]:5000" is no registry host'],
   ['[2001:db8:3:4::192.0.2.33]:5000/debian', '"[2001:db8:3:4::192.0.2.33]:5000" is no registry host'],

@@ -41,6 +41,10 @@ test.each<[ReleaseEvent, string | undefined]>([
     `Copied ${repository}:1.2.3  ${short}`,
   ],
   [{ kind: 'written', repository, tag: '1.2', digest: content }, `Tagged ${repository}:1.2`],
+  [
+    { kind: 'throttled', registry: 'registry.local:5000', reason: 'HTTP 503' },
+    'registry.local:5000 limits how often it is asked (HTTP 503): semtag sends its requests more slowly.',
+  ],
   [{ kind: 'settling', repository, tags: ['1.2', '1'] }, `Verifying ${repository}: 1.2, 1`],
 ])('%j', (event, line) => {
   expect(eventLine(event)).toBe(line)
