@@ -26,12 +26,10 @@ export async function perform<Result>(
   const ending = createEnding({ onSignal: () => () => {}, exit: () => {} })
   const over = new AbortController()
   ending.limit(flags.timeout)
-  // Programs that are started from here on, such as credential helpers, have no use for it.
-  const { SEMTAG_PASSWORD: _password, ...rest } = env
   try {
     return await run(
       {
-        env: rest,
+        env,
         platform: process.platform,
         homeDirectory: env['HOME'] ?? env['USERPROFILE'] ?? homedir(),
         terminal: false,

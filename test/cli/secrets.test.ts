@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { clean } from '../../src/domain/text.ts'
 import type { Auth } from '../support/registry/settings.ts'
@@ -147,4 +147,16 @@ test('an error that is thrown before anything is asked', async () => {
   const ran = await world.run(['push', `a.local/${password}X`, password, '--json', '--debug'], { env })
   expect(ran.code).toBe(2)
   expectNoSecret(ran.stdout + ran.stderr, password)
+})
+
+test('no program that the command starts is given the password', async () => {
+  const seen = join(directory, 'seen')
+  const ssh = join(await mkdtemp(join(directory, 'bin-')), 'ssh')
+  await writeFile(ssh, `#!/bin/sh\n/usr/bin/env >${seen}\nexit 1\n`, { mode: 0o755 })
+  const world = await startWorld()
+  const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22', PATH: dirname(ssh), EDITOR: 'ed' }
+  const words = ['push', 'ui', '1.2.3', '-r', world.registry.host, '--host', 'ssh://build.example']
+  expect(await world.run(words, { env })).toMatchObject({ code: 1 })
+  expect(await readFile(seen, 'utf8')).toContain('EDITOR=ed')
+  expect(await readFile(seen, 'utf8')).not.toContain('hunter22')
 })
