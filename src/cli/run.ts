@@ -1,6 +1,7 @@
 import { createSecretMask } from '../credentials/secrets.ts'
 import { errorOf } from '../domain/errors.ts'
 import { exitCodes } from '../domain/report.ts'
+import { credentialsGiven } from '../shell/credentials-given.ts'
 import { createEnding } from '../shell/ending.ts'
 import { failureOf } from '../shell/failure.ts'
 import { painter } from '../shell/output/colour.ts'
@@ -25,6 +26,8 @@ export async function run(words: readonly string[], given: Surroundings): Promis
   const { stdout, env } = given
   const secrets = createSecretMask()
   secrets.add(env['SEMTAG_PASSWORD'] ?? '')
+  // What is typed in a wrong place is repeated in messages, and may be a login.
+  for (const secret of credentialsGiven(words, env)) secrets.add(secret)
   const stderr = safeOutput(given.stderr, secrets.mask)
 
   const fail = async (error: unknown, output?: unknown): Promise<number> => {

@@ -1,3 +1,4 @@
+import { hideCredential } from '../domain/credential-in-text.ts'
 import { type ErrorCode, SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import { type Address, formatAddress, parseAddress } from './address.ts'
@@ -26,7 +27,7 @@ export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpo
   if (host && context)
     throw new SemtagError({
       code: 'INVALID_ARGUMENT',
-      message: `--host ${clean(host)} and --context ${clean(context)} name two engines.`,
+      message: `--host ${clean(hideCredential(host))} and --context ${clean(context)} name two engines.`,
       hint: 'Give one of them.',
     })
   if (host) return fromHost(host, '--host', settings)
@@ -62,7 +63,7 @@ function endpointOf(host: string, origin: string, code: ErrorCode, tls: Tls | un
   if (!parsed.ok)
     throw new SemtagError({
       code,
-      message: `"${withoutPassword(clean(host))}" (from ${origin}) is no address of an engine: ${parsed.reason}.`,
+      message: `"${clean(hideCredential(host))}" (from ${origin}) is no address of an engine: ${parsed.reason}.`,
       hint: 'Write unix:///var/run/docker.sock, tcp://10.0.0.7:2376 or ssh://me@build.example.',
     })
   const { address } = parsed
@@ -80,8 +81,4 @@ async function fromDefaults(settings: EndpointSettings): Promise<Endpoint> {
     message: `No engine answers at the usual sockets: ${tried}.`,
     hint: 'Start Docker or Podman, or name the engine with --host, --context or DOCKER_HOST.',
   })
-}
-
-function withoutPassword(host: string): string {
-  return host.replace(/\/\/[^/@]*@/, '//…@')
 }

@@ -117,7 +117,9 @@ test.each([18_000, 65_536])('hides a secret of %i letters, and its base64', (len
 
 test('hides what is left of a long secret where an adapter cut it short', () => {
   const long = '0123456789'.repeat(2000)
-  const said = [long, bytes(long, 'base64'), encodeURIComponent(`&${long}`)].map((text) => clean(`no ${text}`))
+  const said = [long, bytes(long, 'base64'), encodeURIComponent(`&${long}`)].map((text) =>
+    clean(`no ${text}`),
+  )
   const { add, mask } = createSecretMask()
   add(long)
   expect(said.map(mask)).toEqual(['no ***…', 'no ***…', 'no %26***…'])
