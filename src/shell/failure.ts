@@ -1,5 +1,6 @@
 import { isSemtagError, SemtagError } from '../domain/errors.ts'
 import { statusOf } from '../domain/report.ts'
+import { clean } from '../domain/text.ts'
 import type { Paint } from './output/colour.ts'
 import type { FailureDocument } from './output/json.ts'
 import { type Mask, safeProblem } from './output/safe-text.ts'
@@ -31,8 +32,11 @@ function unexpected(error: unknown): SemtagError {
   })
 }
 
+const longestLine = 2000
+
 // Our own errors say it all; it is what they come from that --debug shows.
 function stacks(cause: unknown, depth = 0): string {
   if (!(cause instanceof Error) || depth === 5) return ''
-  return `${cause.stack ?? cause.message}\n${stacks(cause.cause, depth + 1)}`
+  const lines = (cause.stack ?? cause.message).split('\n').map((line) => clean(line, longestLine))
+  return `${lines.join('\n    ')}\n${stacks(cause.cause, depth + 1)}`
 }

@@ -61,3 +61,8 @@ test('--debug shows what an error of ours comes from, and no stack of its own', 
 test('values that are no errors', () => {
   expect(failureOf('nonsense', options).text).toContain('This should not have happened: nonsense.')
 })
+
+test('what --debug shows of a cause is cleaned too', () => {
+  const error = new SemtagError({ code: 'TIMEOUT', message: 'late', cause: new Error('a\u202Eb\u001b[2J') })
+  expect(failureOf(error, { ...options, debug: true }).text).toMatch(/^Error: late\nError: a b \[2J\n {4}at /)
+})
