@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises'
 import * as z from 'zod/mini'
+import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
+import { readBounded } from '../process/read-file.ts'
 import { fault } from './fault.ts'
 
 /** What a docker config.json or a containers auth.json says of credentials. Entries are read when asked for. */
@@ -30,7 +31,7 @@ const authFile = z.object({
 /** Reads the file at the path; undefined where there is none. */
 export async function readAuthFile(path: string, signal: AbortSignal): Promise<AuthFile | undefined> {
   const name = clean(path)
-  const text = await readBounded(path, name, signal)
+  const text = await textOf(path, name, signal)
   if (text === undefined) return undefined
   return parseAuthFile(text, name, 'Mend the file, or remove it and log in again.')
 }
@@ -50,29 +51,21 @@ export function parseAuthFile(text: string, name: string, hint: string): AuthFil
   throw fault(`${where} is not of the form that docker writes.`, hint)
 }
 
-async function readBounded(path: string, name: string, signal: AbortSignal): Promise<string | undefined> {
-  const chunks: Buffer[] = []
+async function textOf(path: string, name: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const handle = await open(path)
-    // `end` is inclusive, so one byte too many is seen; the stream closes the handle.
-    for await (const chunk of handle.createReadStream({ end: maximumBytes, signal })) chunks.push(chunk)
+    return (await readBounded(path, maximumBytes, signal)).toString('utf8')
   } catch (error) {
     signal.throwIfAborted()
-    const code = errorCode(error)
+    const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === 'EFBIG')
+      throw fault(
+        `${name} is larger than 1 MiB.`,
+        'Is it the right file? A file of credentials has a few kilobytes.',
+      )
     throw fault(
       `${name} cannot be read${code === undefined ? '' : ` (${code})`}.`,
       'Make it a file that this user may read.',
     )
   }
-  const bytes = Buffer.concat(chunks)
-  if (bytes.length <= maximumBytes) return bytes.toString('utf8')
-  throw fault(
-    `${name} is larger than 1 MiB.`,
-    'Is it the right file? A file of credentials has a few kilobytes.',
-  )
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

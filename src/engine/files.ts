@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
+import { readBounded } from '../process/read-file.ts'
+
+const maximumBytes = 1024 * 1024
 
 /** The file's bytes, or undefined where there is none; one that cannot be read is ENGINE_CONFIGURATION. */
 export async function readOptional(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path)
+    return await readBounded(path, maximumBytes)
   } catch (cause) {
     const code = codeOf(cause)
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

@@ -107,11 +107,14 @@ test.each([
   expect(fake.requests).toHaveLength(2)
 })
 
-test.each([/_ping/, /\/info/])('an engine that answers %s with another protocol is an error', async (call) => {
-  const { engine, fake } = await withEngine()
-  fake.answer(call, { status: 101, headers: { connection: 'upgrade', upgrade: 'tcp' }, after: 'hang' })
-  await expect(engine.info(never)).rejects.toMatchObject({
-    code: 'ENGINE_UNREACHABLE',
-    message: `What answers at ${fake.host} (from --host) does not speak the Docker Engine API.`,
-  })
-})
+test.each([/_ping/, /\/info/])(
+  'an engine that answers %s with another protocol is an error',
+  async (call) => {
+    const { engine, fake } = await withEngine()
+    fake.answer(call, { status: 101, headers: { connection: 'upgrade', upgrade: 'tcp' }, after: 'hang' })
+    await expect(engine.info(never)).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+      message: `What answers at ${fake.host} (from --host) does not speak the Docker Engine API.`,
+    })
+  },
+)
