@@ -38,7 +38,8 @@ export async function parseCommandLine(
   const withHelp = mayAskForHelp(line)
   let parsed: Arguments | undefined
   let text = ''
-  const parser = yargs()
+  // The working directory, which yargs would ask for, may be gone.
+  const parser = yargs([], '/')
     .scriptName('semtag')
     .usage(programHelp.usage)
     .epilogue(programHelp.epilogue)

@@ -2,7 +2,7 @@ import { createSecretMask } from '../credentials/secrets.ts'
 import { errorOf } from '../domain/errors.ts'
 import { exitCodes } from '../domain/report.ts'
 import { credentialsGiven } from '../shell/credentials-given.ts'
-import { createEnding } from '../shell/ending.ts'
+import { createEnding, type Ending } from '../shell/ending.ts'
 import { failureOf } from '../shell/failure.ts'
 import { painter } from '../shell/output/colour.ts'
 import { json } from '../shell/output/json.ts'
@@ -62,8 +62,10 @@ export async function run(words: readonly string[], given: Surroundings): Promis
       return fail(line.error)
     case 'mistake':
       return fail(errorOf([line.problem]))
-    case 'command':
-      return runCommand(line.arguments, { ...given, stderr, secrets, ending: createEnding(given) }, fail)
+    case 'command': {
+      const ending = createEnding(given)
+      return runCommand(line.arguments, ending, () => ({ ...given, stderr, secrets, ending }), fail)
+    }
   }
 }
 
@@ -72,13 +74,13 @@ const loadCommands = () => import('./commands/run-named.ts')
 
 async function runCommand(
   line: Arguments,
-  around: CommandSurroundings,
+  ending: Ending,
+  around: () => CommandSurroundings,
   fail: (error: unknown, output: unknown) => Promise<number>,
 ): Promise<number> {
-  const { ending } = around
   try {
     const { runNamed } = await loadCommands()
-    return await runNamed(line, around)
+    return await runNamed(line, around())
   } catch (error) {
     const code = await fail(error, line.values['output'])
     return ending.exitCode() ?? code

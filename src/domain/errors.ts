@@ -94,6 +94,17 @@ export function isSemtagError(error: unknown): error is SemtagError {
   return error instanceof Error && 'semtag' in error && error.semtag === true && 'problems' in error
 }
 
+/** What nobody foresaw, as an error that is fit to be shown; an error of semtag stays as it is. */
+export function asSemtagError(thrown: unknown): SemtagError {
+  if (isSemtagError(thrown)) return thrown
+  return new SemtagError({
+    code: 'INTERNAL',
+    message: `An error that semtag does not know ended this: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+    hint: 'It is a mistake in semtag. Run the same command with --debug, and report what it prints.',
+    cause: thrown,
+  })
+}
+
 /** Each problem once, whoever met it. */
 export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()]

@@ -1,4 +1,4 @@
-import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import { asSemtagError } from '../domain/errors.ts'
 import { statusOf } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
 import type { Paint } from './output/colour.ts'
@@ -14,22 +14,13 @@ export interface Failure {
 
 export function failureOf(thrown: unknown, options: { paint: Paint; mask: Mask; debug: boolean }): Failure {
   const { paint, mask, debug } = options
-  const error = isSemtagError(thrown) ? thrown : unexpected(thrown)
+  const error = asSemtagError(thrown)
   const problems = error.problems.map((problem) => safeProblem(problem, mask))
   const text = problems.map((problem) => problemText(problem, paint)).join('')
   return {
     text: debug ? `${text}${stacks(error.cause)}` : text,
     document: { schemaVersion: 1, status: statusOf(error.code), problems },
   }
-}
-
-function unexpected(error: unknown): SemtagError {
-  return new SemtagError({
-    code: 'INTERNAL',
-    message: `This should not have happened: ${error instanceof Error ? error.message : String(error)}.`,
-    hint: 'Please report it, with the output of --debug.',
-    cause: error,
-  })
 }
 
 const longestLine = 2000

@@ -43,7 +43,7 @@ test('what is thrown besides is our mistake; its stack is shown with --debug alo
   const thrown = new RangeError('too deep', { cause: new TypeError('below') })
   const { text, document } = failureOf(thrown, options)
   expect(text).toBe(
-    'Error: This should not have happened: too deep.\n  Please report it, with the output of --debug.\n',
+    'Error: An error that semtag does not know ended this: too deep.\n  It is a mistake in semtag. Run the same command with --debug, and report what it prints.\n',
   )
   expect(document).toMatchObject({ status: 'failed', problems: [{ code: 'INTERNAL' }] })
   expect(failureOf(thrown, { ...options, debug: true }).text).toMatch(
@@ -59,7 +59,9 @@ test('--debug shows what an error of ours comes from, and no stack of its own', 
 })
 
 test('values that are no errors', () => {
-  expect(failureOf('nonsense', options).text).toContain('This should not have happened: nonsense.')
+  expect(failureOf('nonsense', options).text).toContain(
+    'An error that semtag does not know ended this: nonsense.',
+  )
 })
 
 test('what --debug shows of a cause is cleaned too', () => {
