@@ -24,12 +24,7 @@ export interface Endpoint {
  */
 export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpoint> {
   const { env, host, context } = settings
-  if (host && context)
-    throw new SemtagError({
-      code: 'INVALID_ARGUMENT',
-      message: `--host ${clean(hideCredential(host))} and --context ${clean(context)} name two engines.`,
-      hint: 'Give one of them.',
-    })
+  checkHost(settings)
   if (host) return fromHost(host, '--host', settings)
   if (context) return fromContext(context, '--context', settings)
   if (env['DOCKER_HOST']) return fromHost(env['DOCKER_HOST'], 'DOCKER_HOST', settings)
@@ -38,6 +33,21 @@ export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpo
   const current = await currentContext(directory)
   if (current !== undefined) return fromContext(current, `${directory}/config.json`, settings)
   return fromDefaults(settings)
+}
+
+/**
+ * Refuses what `--host` and `--context` cannot mean, before anything is contacted.
+ *
+ * @throws INVALID_ARGUMENT
+ */
+export function checkHost({ host, context }: Pick<EndpointSettings, 'host' | 'context'>): void {
+  if (host && context)
+    throw new SemtagError({
+      code: 'INVALID_ARGUMENT',
+      message: `--host ${clean(hideCredential(host))} and --context ${clean(context)} name two engines.`,
+      hint: 'Give one of them.',
+    })
+  if (host) endpointOf(host, '--host', 'INVALID_ARGUMENT', undefined)
 }
 
 async function fromContext(name: string, origin: string, settings: EndpointSettings): Promise<Endpoint> {

@@ -1,5 +1,6 @@
 import { formatRepository } from '../domain/reference.ts'
 import type { SourceReport } from '../domain/report.ts'
+import type { Tag } from '../domain/tag.ts'
 import type { LayerProgress } from '../ports.ts'
 import type { ContentSourceOptions, FoundContent } from './content-source.ts'
 import { copyContent } from './copy.ts'
@@ -36,7 +37,8 @@ export function contentImage(
       if (!referrers || isHome(target)) return
       // What refers to a manifest that is not there is not taken everywhere.
       if (how === 'copied') await target.registry.put(root.digest, root, signal)
-      await copyReferrers(root, content, target.registry, { ...optionsFor(target, signal), warn })
+      const onTag = (tag: Tag) => void target.sideTags.add(tag)
+      await copyReferrers(root, content, target.registry, { ...optionsFor(target, signal), warn, onTag })
     },
     finish: async () => {},
   }

@@ -1,6 +1,7 @@
 import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { formatRepository, type Repository } from '../domain/reference.ts'
+import type { Tag } from '../domain/tag.ts'
 import type { Clock, Manifest, Registry } from '../ports.ts'
 
 /** One repository that a release writes to. */
@@ -12,6 +13,8 @@ export interface Target {
   readonly clock: Clock
   /** Listed tags that were waited for in vain: nothing is behind them. */
   readonly hollow: Set<string>
+  /** Tags that were written, or may have been, beside those of the release: those of its signatures. */
+  readonly sideTags: Set<Tag>
   /** The manifest with the digest, got once; undefined where the repository does not have it. */
   find(digest: Digest, signal: AbortSignal): Promise<Manifest | undefined>
   /** The manifest with the digest, which the repository is known to have. */
@@ -43,6 +46,7 @@ export function createTarget(repository: Repository, registry: Registry, clock: 
     registry,
     clock,
     hollow: new Set(),
+    sideTags: new Set(),
     find,
     async manifest(digest, signal) {
       const manifest = await find(digest, signal)

@@ -186,3 +186,17 @@ describe('a mistake of ours that nobody caught', () => {
     expect(JSON.parse(stdout).targets[0].tags[0]).toMatchObject({ tag: '1.2.3', outcome: 'created' })
   })
 })
+
+test.each([
+  ['push', 'ui', '1.2.3', '-r', 'HOST', '--host', 'ftp://a'],
+  ['push', 'ui', '1.2.3', '-r', 'HOST', '--host', 'tcp://a', '--context', 'b'],
+  ['ls', 'HOST/ui', '--host', 'ftp://a'],
+])(
+  'a --host that names no engine is found before anything is asked: %s %s %s %s %s %s %s',
+  async (...words) => {
+    const world = await startWorld()
+    const ran = await world.run(words.map((word) => word.replace('HOST', world.registry.host)))
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('--host') })
+    expect(world.registry.log).toEqual([])
+  },
+)
