@@ -38,8 +38,7 @@ export async function parseCommandLine(
   const withHelp = mayAskForHelp(line)
   let parsed: Arguments | undefined
   let text = ''
-  // The working directory, which yargs would ask for, may be gone.
-  const parser = yargs([], '/')
+  const parser = yargs()
     .scriptName('semtag')
     .usage(programHelp.usage)
     .epilogue(programHelp.epilogue)

@@ -90,7 +90,10 @@ function readImage({ text, values, wording }: ChosenImage): Draft {
 }
 
 // Their tags stand beside this one's, and compete in none of its lines.
-function withSiblings({ policy, targets }: Draft, variants: ReadonlyMap<string, ReadonlySet<string>>): Policy {
+function withSiblings(
+  { policy, targets }: Draft,
+  variants: ReadonlyMap<string, ReadonlySet<string>>,
+): Policy {
   const there = targets.flatMap((target) => [...(variants.get(formatRepository(target)) ?? [])])
   const others = there.filter((variant) => variant !== policy.variant)
   return { ...policy, variants: [...new Set([...policy.variants, ...others])] }

@@ -33,7 +33,9 @@ function bothTake(one: ReadImage, other: ReadImage, repository: string): Problem
 
 /** The tags that an image takes; without a version, what tells them from those of others. */
 function competedFor(policy: Policy, version: Version | undefined): readonly string[] {
-  return version === undefined ? [`${policy.variant ?? ''} ${policy.tagPrefix}`] : writtenTags(policy, version)
+  return version === undefined
+    ? [`${policy.variant ?? ''} ${policy.tagPrefix}`]
+    : writtenTags(policy, version)
 }
 
 function writtenTags(policy: Policy, version: Version): readonly string[] {

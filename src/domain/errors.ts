@@ -1,3 +1,5 @@
+import { codeOf } from './system-error.ts'
+
 /**
  * What went wrong, as data. A code never changes its meaning; the exit status of a run follows from it
  * (`usage` 2, `refused` 3, `failed` 1), unless a tag had been written by then, which is 4.
@@ -97,6 +99,14 @@ export function isSemtagError(error: unknown): error is SemtagError {
 /** What nobody foresaw, as an error that is fit to be shown; an error of semtag stays as it is. */
 export function asSemtagError(thrown: unknown): SemtagError {
   if (isSemtagError(thrown)) return thrown
+  const code = codeOf(thrown)
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return new SemtagError({
+      code: 'INTERNAL',
+      message: `The system lets this process open no more files (${code}).`,
+      hint: 'Raise the limit, such as with ulimit -n 1024, and run it again.',
+      cause: thrown,
+    })
   return new SemtagError({
     code: 'INTERNAL',
     message: `An error that semtag does not know ended this: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,

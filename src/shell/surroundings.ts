@@ -81,6 +81,8 @@ export function homeOf(env: Surroundings['env']): string {
   try {
     return env['HOME'] ?? env['USERPROFILE'] ?? homedir()
   } catch {
+    // Packages ask the system themselves, and would stumble as well.
+    process.env['HOME'] ??= '/'
     return '/'
   }
 }

@@ -10,7 +10,7 @@ const directory = await mkdtemp(join(tmpdir(), 'semtag-read-'))
 
 async function pipe(name: string): Promise<string> {
   const path = join(directory, name)
-  execFileSync('mkfifo', [path])
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path])
   return path
 }
 

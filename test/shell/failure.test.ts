@@ -58,6 +58,13 @@ test('--debug shows what an error of ours comes from, and no stack of its own', 
   expect(failureOf(caused, { ...options, debug: true }).text).toMatch(/^Error: late\nError: socket\n {4}at /)
 })
 
+test('too few files that may be open is no mistake of ours', () => {
+  const thrown = Object.assign(new Error('EMFILE: too many open files, open x'), { code: 'EMFILE' })
+  expect(failureOf(thrown, options).text).toBe(
+    'Error: The system lets this process open no more files (EMFILE).\n  Raise the limit, such as with ulimit -n 1024, and run it again.\n',
+  )
+})
+
 test('values that are no errors', () => {
   expect(failureOf('nonsense', options).text).toContain(
     'An error that semtag does not know ended this: nonsense.',

@@ -56,7 +56,10 @@ test('a user whom the system does not know has a home directory', () => {
   vi.mocked(homedir).mockImplementation(() => {
     throw Object.assign(new Error('uv_os_homedir returned ENOENT'), { code: 'ERR_SYSTEM_ERROR' })
   })
+  vi.stubEnv('HOME', undefined)
   expect(homeOf({})).toBe('/')
+  expect(process.env['HOME']).toBe('/')
+  vi.unstubAllEnvs()
   expect(homeOf({ HOME: '/srv/ci' })).toBe('/srv/ci')
 })
 
