@@ -65,7 +65,6 @@ const confined: Readonly<Record<string, readonly string[]>> = {
   dockerode: ['engine'],
   execa: ['credentials', 'process', 'engine'],
   semver: ['domain'],
-  picomatch: ['config'],
   lilconfig: ['config'],
   'jsonc-parser': ['config'],
   'tar-stream': ['layout'],

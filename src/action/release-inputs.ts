@@ -26,11 +26,9 @@ export async function releaseInputs(
   const { options, certificateAuthority } = await prepareInputs(inputs, around)
   const { flags, credential } = options
   ending.limit(flags.timeout)
-  // Programs that are started from here on, such as credential helpers, have no use for it.
-  const { INPUT_PASSWORD: _input, SEMTAG_PASSWORD: _variable, ...env } = inputs.env
   const ambient = {
     ...around,
-    env,
+    env: inputs.env,
     terminal: false,
     password: credential?.password,
     certificateAuthority,

@@ -1,7 +1,8 @@
 import { createSecretMask } from '../credentials/secrets.ts'
 import { errorOf } from '../domain/errors.ts'
 import { exitCodes } from '../domain/report.ts'
-import { createEnding } from '../shell/ending.ts'
+import { credentialsGiven } from '../shell/credentials-given.ts'
+import { createEnding, type Ending } from '../shell/ending.ts'
 import { failureOf } from '../shell/failure.ts'
 import { painter } from '../shell/output/colour.ts'
 import { json } from '../shell/output/json.ts'
@@ -25,6 +26,8 @@ export async function run(words: readonly string[], given: Surroundings): Promis
   const { stdout, env } = given
   const secrets = createSecretMask()
   secrets.add(env['SEMTAG_PASSWORD'] ?? '')
+  // What is typed in a wrong place is repeated in messages, and may be a login.
+  for (const secret of credentialsGiven(words, env)) secrets.add(secret)
   const stderr = safeOutput(given.stderr, secrets.mask)
 
   const fail = async (error: unknown, output?: unknown): Promise<number> => {
@@ -59,8 +62,10 @@ export async function run(words: readonly string[], given: Surroundings): Promis
       return fail(line.error)
     case 'mistake':
       return fail(errorOf([line.problem]))
-    case 'command':
-      return runCommand(line.arguments, { ...given, stderr, secrets, ending: createEnding(given) }, fail)
+    case 'command': {
+      const ending = createEnding(given)
+      return runCommand(line.arguments, ending, () => ({ ...given, stderr, secrets, ending }), fail)
+    }
   }
 }
 
@@ -69,13 +74,13 @@ const loadCommands = () => import('./commands/run-named.ts')
 
 async function runCommand(
   line: Arguments,
-  around: CommandSurroundings,
+  ending: Ending,
+  around: () => CommandSurroundings,
   fail: (error: unknown, output: unknown) => Promise<number>,
 ): Promise<number> {
-  const { ending } = around
   try {
     const { runNamed } = await loadCommands()
-    return await runNamed(line, around)
+    return await runNamed(line, around())
   } catch (error) {
     const code = await fail(error, line.values['output'])
     return ending.exitCode() ?? code

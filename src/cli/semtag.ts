@@ -6,4 +6,13 @@ import * as nodeModule from 'node:module'
 if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
   nodeModule.enableCompileCache()
 
+// yargs asks for the working directory as soon as it is loaded.
+try {
+  process.cwd()
+} catch {
+  const hint = 'Change to a directory that exists, and run it again.'
+  process.stderr.write(`Error: The working directory is not there any more: it was deleted.\n  ${hint}\n`)
+  process.exit(2)
+}
+
 await import('./main.ts')

@@ -5,6 +5,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'may not be used by this user',
   EISDIR: 'is a directory',
   EFBIG: 'is too large',
+  ENOTREG: 'is no regular file',
   ERR_FS_FILE_TOO_LARGE: 'is too large',
   ERR_STRING_TOO_LONG: 'is too large',
   EROFS: 'is on a file system that cannot be written',

@@ -1,5 +1,5 @@
-import picomatch from 'picomatch'
 import type { Problem } from '../domain/errors.ts'
+import { globs } from '../domain/glob.ts'
 import { type Channel, defaultPolicy, type Policy } from '../domain/policy.ts'
 import { isTag } from '../domain/tag.ts'
 import { flagWording, type Wording } from '../domain/wording.ts'
@@ -18,7 +18,7 @@ export function policyOf(flags: PolicyFlags): Policy {
     builds: flags.builds,
     latest: flags.latest,
     latestRange: flags['latest-range'],
-    ignores: flags.ignore.length === 0 ? () => false : picomatch([...flags.ignore], { dot: true }),
+    ignores: globs(flags.ignore),
     takePatch: flags['take-patch'],
   }
 }

@@ -42,7 +42,8 @@ export function readImages(
 } {
   const tagged = chosen.map((image) => withDistTag(image, version, npm))
   const drafts = tagged.map(readImage)
-  const images = drafts.map((draft) => ({ ...draft, policy: withSiblings(draft, drafts) }))
+  const variants = variantsByRepository(drafts)
+  const images = drafts.map((draft) => ({ ...draft, policy: withSiblings(draft, variants) }))
   const problems = images.flatMap((image) => [
     ...image.problems,
     ...policyProblems(image.policy, version, image.wording),
@@ -89,10 +90,21 @@ function readImage({ text, values, wording }: ChosenImage): Draft {
 }
 
 // Their tags stand beside this one's, and compete in none of its lines.
-function withSiblings({ policy, targets }: Draft, drafts: readonly Draft[]): Policy {
-  const own = new Set(targets.map(formatRepository))
-  const siblings = drafts.filter((draft) => draft.targets.some((target) => own.has(formatRepository(target))))
-  const variants = siblings.flatMap(({ policy: { variant } }) => variant ?? [])
-  const others = variants.filter((variant) => variant !== policy.variant)
+function withSiblings(
+  { policy, targets }: Draft,
+  variants: ReadonlyMap<string, ReadonlySet<string>>,
+): Policy {
+  const there = targets.flatMap((target) => [...(variants.get(formatRepository(target)) ?? [])])
+  const others = there.filter((variant) => variant !== policy.variant)
   return { ...policy, variants: [...new Set([...policy.variants, ...others])] }
+}
+
+function variantsByRepository(drafts: readonly Draft[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const variants = new Map<string, Set<string>>()
+  for (const { policy, targets } of drafts) {
+    if (policy.variant === undefined) continue
+    for (const name of targets.map(formatRepository))
+      variants.set(name, (variants.get(name) ?? new Set()).add(policy.variant))
+  }
+  return variants
 }

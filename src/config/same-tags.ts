@@ -6,31 +6,36 @@ import { exactTag } from '../domain/tag-names.ts'
 import type { Version } from '../domain/version.ts'
 import type { ReadImage } from './read-images.ts'
 
-/** Images of one release that would take each other's tags. */
+/** Images of one release that would take each other's tags: each is told once, with the first that takes them. */
 export function sameTags(images: readonly ReadImage[], version: Version | undefined): readonly Problem[] {
-  return images.flatMap((image, index) =>
-    images.slice(index + 1).flatMap((other) => sharedTags(image, other, version)),
-  )
+  const takers = new Map<string, ReadImage>()
+  return images.flatMap((image) => {
+    const rivals = new Map<ReadImage, string>()
+    for (const repository of image.targets.map(formatRepository))
+      for (const tag of competedFor(image.policy, version)) {
+        const key = `${repository} ${tag}`
+        const rival = takers.get(key)
+        if (rival === undefined) takers.set(key, image)
+        else if (rival !== image && !rivals.has(rival)) rivals.set(rival, repository)
+      }
+    return [...rivals].map(([rival, repository]) => bothTake(rival, image, repository))
+  })
 }
 
-function sharedTags(one: ReadImage, other: ReadImage, version: Version | undefined): readonly Problem[] {
-  const targets = new Set(other.targets.map(formatRepository))
-  const repository = one.targets.map(formatRepository).find((target) => targets.has(target))
-  if (repository === undefined || !overlap(one.policy, other.policy, version)) return []
+function bothTake(one: ReadImage, other: ReadImage, repository: string): Problem {
   const [first, second] = [one, other].map(({ image, wording }) => wording.name('IMAGE', image?.text))
-  return [
-    {
-      code: 'INVALID_ARGUMENT',
-      message: `${first} and ${second} are both released to ${repository}, under the same tags.`,
-      hint: 'Give each a repository, or a variant, of its own.',
-    },
-  ]
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: `${first} and ${second} are both released to ${repository}, under the same tags.`,
+    hint: 'Give each a repository, or a variant, of its own.',
+  }
 }
 
-function overlap(one: Policy, other: Policy, version: Version | undefined): boolean {
-  if (version === undefined) return one.variant === other.variant && one.tagPrefix === other.tagPrefix
-  const written = new Set(writtenTags(one, version))
-  return writtenTags(other, version).some((tag) => written.has(tag))
+/** The tags that an image takes; without a version, what tells them from those of others. */
+function competedFor(policy: Policy, version: Version | undefined): readonly string[] {
+  return version === undefined
+    ? [`${policy.variant ?? ''} ${policy.tagPrefix}`]
+    : writtenTags(policy, version)
 }
 
 function writtenTags(policy: Policy, version: Version): readonly string[] {

@@ -15,6 +15,8 @@ export function targetsOf(
     withoutCredential(wording.name('registry'), text, () => parseRegistryArgument(text, wording)),
   )
   const wrong = read.filter((registry) => !registry.ok)
+  const named = withoutCredential(wording.name('repository'), path ?? '', () => ({ ok: true, value: path }))
+  if (!named.ok) return [...wrong, named]
   if (image === undefined) return wrong
   const right = read.filter((registry) => registry.ok)
   // What has no name of its own lacks one on every registry: that is told once.

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import * as z from 'zod/mini'
+import { hideCredential } from '../domain/credential-in-text.ts'
 import type { Credential } from '../ports.ts'
 import { credentialOf, identityToken } from './credential.ts'
 import { fault } from './fault.ts'
@@ -27,7 +28,10 @@ export function credentialOfEntry(entry: unknown, key: string, file: string): Cr
   const hint = 'Log in again to write the entry anew, or remove it.'
   const parsed = z.nullish(authEntry).safeParse(entry)
   if (!parsed.success)
-    throw fault(`The entry "${key}" of "auths" in ${file} is not of the form that docker writes.`, hint)
+    throw fault(
+      `The entry "${hideCredential(key)}" of "auths" in ${file} is not of the form that docker writes.`,
+      hint,
+    )
   if (!parsed.data) return undefined
   const { auth, username, password, identitytoken, registrytoken } = parsed.data
   if (registrytoken !== '') return { kind: 'registry-token', token: registrytoken }
@@ -36,7 +40,7 @@ export function credentialOfEntry(entry: unknown, key: string, file: string): Cr
   const pair = pairOf(auth)
   if (pair === undefined)
     throw fault(
-      `The "auth" of the entry "${key}" in ${file} is not the base64 of a user name, a colon and a password.`,
+      `The "auth" of the entry "${hideCredential(key)}" in ${file} is not the base64 of a user name, a colon and a password.`,
       hint,
     )
   return credentialOf(pair.username, pair.password)

@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises'
 import * as z from 'zod/mini'
+import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
+import { readBounded } from '../process/read-file.ts'
 import { fault } from './fault.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -38,7 +39,7 @@ export async function readAuthFile(
   onWarning: Surroundings['onWarning'] = () => {},
 ): Promise<AuthFile | undefined> {
   const name = clean(path)
-  const text = await readBounded(path, name, signal)
+  const text = await textOf(path, name, signal)
   if (text === undefined) return undefined
   if (text === null) return void onWarning(`${name} is a directory and has no login.`)
   if (text.trim() === '') onWarning(`${name} is empty and has no login.`)
@@ -61,34 +62,22 @@ export function parseAuthFile(text: string, name: string, hint: string): AuthFil
 }
 
 /** The text; null where a directory is in its place. */
-async function readBounded(
-  path: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<string | null | undefined> {
-  const chunks: Buffer[] = []
+async function textOf(path: string, name: string, signal: AbortSignal): Promise<string | null | undefined> {
   try {
-    const handle = await open(path)
-    // `end` is inclusive, so one byte too many is seen; the stream closes the handle.
-    for await (const chunk of handle.createReadStream({ end: maximumBytes, signal })) chunks.push(chunk)
+    return (await readBounded(path, maximumBytes, signal)).toString('utf8')
   } catch (error) {
     signal.throwIfAborted()
-    const code = errorCode(error)
+    const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     if (code === 'EISDIR') return null
+    if (code === 'EFBIG')
+      throw fault(
+        `${name} is larger than 1 MiB.`,
+        'Is it the right file? A file of credentials has a few kilobytes.',
+      )
     throw fault(
       `${name} cannot be read${code === undefined ? '' : ` (${code})`}.`,
       'Make it a file that this user may read.',
     )
   }
-  const bytes = Buffer.concat(chunks)
-  if (bytes.length <= maximumBytes) return bytes.toString('utf8')
-  throw fault(
-    `${name} is larger than 1 MiB.`,
-    'Is it the right file? A file of credentials has a few kilobytes.',
-  )
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

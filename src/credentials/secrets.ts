@@ -21,7 +21,7 @@ const minimumLineLength = 8
  * secrets.mask('Basic YWRhOmh1bnRlcjIy') // 'Basic YWRhO***'
  */
 export function createSecretMask(): SecretMask {
-  const patterns = new Map<string, RegExp>()
+  const forms = new Map<string, Form>()
 
   return {
     add(secret) {
@@ -30,23 +30,65 @@ export function createSecretMask(): SecretMask {
       const cleaned = clean(secret, Number.POSITIVE_INFINITY)
       for (const text of new Set([secret, cleaned, ...lines.map((line) => line.trim())])) {
         if (text.length < minimumLength) continue
-        for (const source of [...plainForms(text), ...base64Forms(text)])
-          patterns.set(source, new RegExp(source, 'g'))
+        for (const form of [...plainForms(text), ...base64Forms(text)])
+          forms.set(`${form.before} ${form.after} ${form.text}`, form)
       }
     },
     mask(text) {
-      const ranges = [...patterns.values()].flatMap((pattern) =>
-        [...text.matchAll(pattern)].map((match) => ({
-          start: match.index,
-          end: match.index + match[0].length,
-        })),
+      return replaceRanges(
+        text,
+        [...forms.values()].flatMap((form) => [...found(form, text), ...cutShort(form, text)]),
       )
-      return replaceRanges(text, ranges)
     },
   }
 }
 
-function plainForms(secret: string): readonly string[] {
+/** A secret as a text has it, and the letters of base64 beside it that hold some of its bits. */
+interface Form {
+  readonly text: string
+  readonly before: boolean
+  readonly after: boolean
+}
+
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+// A plain search: Node compiles no regular expression of the length that a secret may have.
+function found({ text: form, before, after }: Form, text: string): readonly Range[] {
+  const ranges: Range[] = []
+  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length)) {
+    let [start, end] = [at, at + form.length]
+    if (before && isBase64(text[start - 1])) start--
+    if (after && isBase64(text[end])) {
+      end++
+      for (let padding = 0; padding < 2 && text[end] === '='; padding++) end++
+    }
+    ranges.push({ start, end })
+  }
+  return ranges
+}
+
+/** The beginning of a secret where an adapter has cut the words that repeat it, which then end in an ellipsis. */
+function cutShort({ text: form }: Form, text: string): readonly Range[] {
+  const ranges: Range[] = []
+  const head = form.slice(0, minimumLineLength)
+  if (form.length <= head.length || !text.includes(head)) return ranges
+  for (let end = text.indexOf('…'); end >= 0; end = text.indexOf('…', end + 1)) {
+    let start = text.indexOf(head, Math.max(0, end - form.length))
+    while (start >= 0 && start < end && !form.startsWith(text.slice(start, end)))
+      start = text.indexOf(head, start + 1)
+    if (start >= 0 && start < end) ranges.push({ start, end })
+  }
+  return ranges
+}
+
+function isBase64(letter: string | undefined): boolean {
+  return letter !== undefined && /[\w+/-]/.test(letter)
+}
+
+function plainForms(secret: string): readonly Form[] {
   // A lone surrogate cannot be percent-encoded; through UTF-8 it becomes U+FFFD, as on any wire.
   const wellFormed = Buffer.from(secret, 'utf8').toString('utf8')
   const json = JSON.stringify(secret).slice(1, -1)
@@ -63,7 +105,9 @@ function plainForms(secret: string): readonly string[] {
     form.replaceAll('+', '%20'),
     encodeURI(wellFormed),
   ]
-  return forms.flatMap((text) => [text, lowerCaseEscapes(text)]).map(escapePattern)
+  return forms
+    .flatMap((text) => [text, lowerCaseEscapes(text)])
+    .map((text) => ({ text, before: false, after: false }))
 }
 
 function escapeCodeUnits(text: string, units: RegExp): string {
@@ -76,7 +120,7 @@ function lowerCaseEscapes(text: string): string {
 
 // The same bytes give three texts, by where they stand in the groups of three; the first and the last letter may
 // also hold bits of the bytes beside them.
-function base64Forms(secret: string): readonly string[] {
+function base64Forms(secret: string): readonly Form[] {
   const bytes = Buffer.from(secret, 'utf8')
   return [0, 1, 2].flatMap((before) => {
     const shared = Math.ceil((before * 8) / 6)
@@ -87,16 +131,11 @@ function base64Forms(secret: string): readonly string[] {
     const core = ends ? encoded.slice(shared) : encoded.slice(shared, -1)
     if (core.length < minimumLength) return []
     const url = core.replaceAll('+', '-').replaceAll('/', '_')
-    const [first, last] = [before === 0 ? '' : '[\\w+/-]?', ends ? '' : '(?:[\\w+/-]={0,2})?']
-    return [core, url].map((text) => `${first}${escapePattern(text)}${last}`)
+    return [core, url].map((text) => ({ text, before: before > 0, after: !ends }))
   })
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-}
-
-function replaceRanges(text: string, ranges: readonly { start: number; end: number }[]): string {
+function replaceRanges(text: string, ranges: readonly Range[]): string {
   let masked = ''
   let position = 0
   for (const { start, end } of [...ranges].sort((one, other) => one.start - other.start)) {

@@ -1,3 +1,5 @@
+import { codeOf } from './system-error.ts'
+
 /**
  * What went wrong, as data. A code never changes its meaning; the exit status of a run follows from it
  * (`usage` 2, `refused` 3, `failed` 1), unless a tag had been written by then, which is 4.
@@ -98,6 +100,25 @@ export class SemtagError extends Error implements Problem {
 /** True for an error of semtag, also when another copy of this module made it. */
 export function isSemtagError(error: unknown): error is SemtagError {
   return error instanceof Error && 'semtag' in error && error.semtag === true && 'problems' in error
+}
+
+/** What nobody foresaw, as an error that is fit to be shown; an error of semtag stays as it is. */
+export function asSemtagError(thrown: unknown): SemtagError {
+  if (isSemtagError(thrown)) return thrown
+  const code = codeOf(thrown)
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return new SemtagError({
+      code: 'INTERNAL',
+      message: `The system lets this process open no more files (${code}).`,
+      hint: 'Raise the limit, such as with ulimit -n 1024, and run it again.',
+      cause: thrown,
+    })
+  return new SemtagError({
+    code: 'INTERNAL',
+    message: `An error that semtag does not know ended this: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+    hint: 'It is a mistake in semtag. Run the same command with --debug, and report what it prints.',
+    cause: thrown,
+  })
 }
 
 /** Each problem once, whoever met it. */

@@ -60,9 +60,11 @@ export function createClient(
     if (signal.aborted) throw interruption(signal)
     try {
       const ends = AbortSignal.any([signal, limit, closing.signal])
-      return await read(
-        await logged(call.method, prefix + path, () => dial(modem, call, prefix + path, ends)),
-      )
+      const response = await logged(call.method, prefix + path, () => dial(modem, call, prefix + path, ends))
+      const { statusCode = 0 } = response
+      if (statusCode < 300 || statusCode > 399) return await read(response)
+      response.destroy()
+      throw redirected(endpoint, statusCode)
     } catch (error) {
       if (signal.aborted) throw interruption(signal)
       if (closing.signal.aborted) throw interruption(closing.signal)
@@ -137,6 +139,14 @@ function dial(modem: Modem, call: Call, path: string, abortSignal: AbortSignal):
       if (response instanceof IncomingMessage) resolve(response)
       else reject(error ?? new Error('no response'))
     })
+  })
+}
+
+function redirected(endpoint: Endpoint, status: number): SemtagError {
+  return new SemtagError({
+    code: 'ENGINE_UNREACHABLE',
+    message: `What answers at ${placeOf(endpoint)} redirects to another address (HTTP ${status}), and no Docker Engine does.`,
+    hint: 'Check the address: a web server or a proxy may listen there.',
   })
 }
 

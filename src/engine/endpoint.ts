@@ -1,3 +1,4 @@
+import { hideCredential } from '../domain/credential-in-text.ts'
 import { type ErrorCode, SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import { type Address, formatAddress, parseAddress } from './address.ts'
@@ -23,12 +24,7 @@ export interface Endpoint {
  */
 export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpoint> {
   const { env, host, context } = settings
-  if (host && context)
-    throw new SemtagError({
-      code: 'INVALID_ARGUMENT',
-      message: `--host ${clean(host)} and --context ${clean(context)} name two engines.`,
-      hint: 'Give one of them.',
-    })
+  checkHost(settings)
   if (host) return fromHost(host, '--host', settings)
   if (context) return fromContext(context, '--context', settings)
   if (env['DOCKER_HOST']) return fromHost(env['DOCKER_HOST'], 'DOCKER_HOST', settings)
@@ -37,6 +33,21 @@ export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpo
   const current = await currentContext(directory)
   if (current !== undefined) return fromContext(current, `${directory}/config.json`, settings)
   return fromDefaults(settings)
+}
+
+/**
+ * Refuses what `--host` and `--context` cannot mean, before anything is contacted.
+ *
+ * @throws INVALID_ARGUMENT
+ */
+export function checkHost({ host, context }: Pick<EndpointSettings, 'host' | 'context'>): void {
+  if (host && context)
+    throw new SemtagError({
+      code: 'INVALID_ARGUMENT',
+      message: `--host ${clean(hideCredential(host))} and --context ${clean(context)} name two engines.`,
+      hint: 'Give one of them.',
+    })
+  if (host) endpointOf(host, '--host', 'INVALID_ARGUMENT', undefined)
 }
 
 async function fromContext(name: string, origin: string, settings: EndpointSettings): Promise<Endpoint> {
@@ -62,7 +73,7 @@ function endpointOf(host: string, origin: string, code: ErrorCode, tls: Tls | un
   if (!parsed.ok)
     throw new SemtagError({
       code,
-      message: `"${withoutPassword(clean(host))}" (from ${origin}) is no address of an engine: ${parsed.reason}.`,
+      message: `"${clean(hideCredential(host))}" (from ${origin}) is no address of an engine: ${parsed.reason}.`,
       hint: 'Write unix:///var/run/docker.sock, tcp://10.0.0.7:2376 or ssh://me@build.example.',
     })
   const { address } = parsed
@@ -80,8 +91,4 @@ async function fromDefaults(settings: EndpointSettings): Promise<Endpoint> {
     message: `No engine answers at the usual sockets: ${tried}.`,
     hint: 'Start Docker or Podman, or name the engine with --host, --context or DOCKER_HOST.',
   })
-}
-
-function withoutPassword(host: string): string {
-  return host.replace(/\/\/[^/@]*@/, '//…@')
 }

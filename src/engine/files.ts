@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
+import { readBounded } from '../process/read-file.ts'
+
+const maximumBytes = 1024 * 1024
 
 const missing: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
 
@@ -10,7 +12,7 @@ export const missingOrDirectory: ReadonlySet<string> = new Set([...missing, 'EIS
 /** The file's bytes, or undefined where there is none, by the codes in `absent`; one that cannot be read is ENGINE_CONFIGURATION. */
 export async function readOptional(path: string, absent = missing): Promise<Buffer | undefined> {
   try {
-    return await readFile(path)
+    return await readBounded(path, maximumBytes)
   } catch (cause) {
     const code = codeOf(cause)
     if (code !== undefined && absent.has(code)) return undefined

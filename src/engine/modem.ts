@@ -5,6 +5,13 @@ import type { Endpoint } from './endpoint.ts'
 import { createSshAgent, type SshSettings } from './ssh.ts'
 import { uninspectable } from './uninspectable.ts'
 
+declare module 'http' {
+  interface Agent {
+    /** Not in the types that are published: Node hands each new request to its agent. */
+    addRequest(request: http.ClientRequest, options: object): void
+  }
+}
+
 /** dockerode's transport, and the connections that it keeps. */
 export interface Modem {
   readonly dial: Docker['modem']['dial']
@@ -13,7 +20,7 @@ export interface Modem {
 
 /** Points dockerode's transport at the endpoint. */
 export function createModem(endpoint: Endpoint, settings: SshSettings): Modem {
-  const agent = uninspectable(agentFor(endpoint, settings))
+  const agent = uninspectable(withPlainAnswers(agentFor(endpoint, settings)))
   const options = { ...transport(endpoint), agent, timeout: undefined, username: undefined }
   const { modem } = withoutDockerHost(() => new Docker(options))
   return { agent, dial: modem.dial.bind(modem) }
@@ -52,6 +59,23 @@ function agentFor({ address, tls }: Endpoint, settings: SshSettings): http.Agent
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
   })
+}
+
+/**
+ * docker-modem follows a redirect with a request of its own, whose error ends the process, and it waits for ever for
+ * who changes the protocol: it gets to see neither.
+ */
+function withPlainAnswers(agent: http.Agent): http.Agent {
+  const addRequest = agent.addRequest.bind(agent)
+  agent.addRequest = (request, options) => {
+    request.prependListener('response', ({ headers }) => void delete headers.location)
+    request.once('upgrade', (_response, socket) => {
+      socket.destroy()
+      request.emit('error', Object.assign(new Error('another protocol'), { code: 'HPE_UPGRADE' }))
+    })
+    addRequest(request, options)
+  }
+  return agent
 }
 
 // The constructor reads DOCKER_HOST whatever it is given, and throws at one that it does not understand.

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import { systemClock } from '../clock.ts'
 import { createSecretMask } from '../credentials/secrets.ts'
 import { errorOf, isSemtagError, SemtagError } from '../domain/errors.ts'
@@ -7,6 +6,7 @@ import type { ReleaseEvent } from '../ports.ts'
 import { createEnding, type Ending } from '../shell/ending.ts'
 import { type Mask, safeProblem } from '../shell/output/safe-text.ts'
 import type { Prepared } from '../shell/prepare.ts'
+import { homeOf } from '../shell/surroundings.ts'
 import { version } from '../shell/version.ts'
 import type { ReleaseSurroundings } from './surroundings.ts'
 
@@ -23,17 +23,15 @@ export async function perform<Result>(
   const secrets = createSecretMask()
   secrets.add(credential?.password ?? '')
   // Whoever calls has the process's signals, and its exit.
-  const ending = createEnding({ onSignal: () => () => {}, exit: () => {} })
+  const ending = createEnding({ onSignal: () => () => {}, onCrash: () => () => {}, exit: () => {} })
   const over = new AbortController()
   ending.limit(flags.timeout)
-  // Programs that are started from here on, such as credential helpers, have no use for it.
-  const { SEMTAG_PASSWORD: _password, ...rest } = env
   try {
     return await run(
       {
-        env: rest,
+        env,
         platform: process.platform,
-        homeDirectory: env['HOME'] ?? env['USERPROFILE'] ?? homedir(),
+        homeDirectory: homeOf(env),
         terminal: false,
         password: credential?.password,
         certificateAuthority,

@@ -1,15 +1,18 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 
-const loopback = networks(['127.0.0.0/8', '::1/128'])
-const local = networks([
-  '127.0.0.0/8',
-  '::1/128',
+export const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128']
+
+const loopback = networks(loopbackNetworks)
+/** Loopback and private ones (RFC 1918, RFC 4193). */
+export const localNetworks: readonly string[] = [
+  ...loopbackNetworks,
   '10.0.0.0/8',
   '172.16.0.0/12',
   '192.168.0.0/16',
   'fc00::/7',
-])
+]
+const local = networks(localNetworks)
 
 /** Every address of a host name; none where it does not resolve. */
 export async function addressesOf(hostname: string): Promise<readonly string[]> {

@@ -1,7 +1,9 @@
 import http from 'node:http'
 import https from 'node:https'
+import { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { connect as connectTls, type SecureContext } from 'node:tls'
+import { isWithinNetwork } from './addresses.ts'
 import { connected } from './connected.ts'
 import { tlsOptions } from './socket-options.ts'
 import { connectToProxy, type ProxyAccess, tunnelThrough } from './through-proxy.ts'
@@ -13,11 +15,20 @@ export interface AgentOptions {
   /** Undefined where no TLS is spoken. */
   readonly secureContext: SecureContext | undefined
   readonly proxy: ProxyAccess | undefined
+  /** The networks that it may be in; undefined: anywhere. Who is reached through a proxy is in none that is known. */
+  readonly networks: readonly string[] | undefined
   readonly timeouts: Timeouts
   /** Called for each connection that stands: with the origin, but of plain HTTP with the proxy. */
   readonly onConnect: () => void
   /** Ends what is on its way to be a connection of the agent. */
   readonly closed: AbortSignal
+}
+
+/** The connection was made to an address that may not be reached so. */
+export class AddressFailure extends Error {
+  constructor(address: string) {
+    super(`${address} is in none of the networks that are trusted`)
+  }
 }
 
 type Connect = http.Agent['createConnection']
@@ -26,7 +37,7 @@ const kept = { keepAlive: true, timeout: 30_000 }
 
 /** Opens the connections to one origin, and keeps them. */
 export function createAgent(options: AgentOptions): http.Agent {
-  const { secureContext, verify, proxy, timeouts, onConnect } = options
+  const { secureContext, verify, proxy, networks, timeouts, onConnect } = options
   const agent =
     secureContext === undefined
       ? new http.Agent(kept)
@@ -34,6 +45,13 @@ export function createAgent(options: AgentOptions): http.Agent {
   const connectDirectly: Connect = agent.createConnection.bind(agent)
   const directly: Connect = (...to) => {
     const socket = connectDirectly(...to)
+    if (socket instanceof Socket && networks !== undefined)
+      // Before a byte is sent: what the name was looked up as before may be another address.
+      socket.once('connect', () => {
+        const { remoteAddress = '' } = socket
+        if (!networks.some((network) => isWithinNetwork(remoteAddress, network)))
+          socket.destroy(new AddressFailure(remoteAddress))
+      })
     // Its error is the request's too.
     if (socket) connected(socket, timeouts.connect).then(onConnect, () => {})
     return socket
@@ -57,8 +75,9 @@ export function createAgent(options: AgentOptions): http.Agent {
 
 async function throughProxy(
   proxy: ProxyAccess,
-  { origin, verify, secureContext, timeouts, closed }: AgentOptions,
+  { origin, verify, secureContext, networks, timeouts, closed }: AgentOptions,
 ): Promise<Duplex> {
+  if (networks !== undefined) throw new AddressFailure(proxy.origin)
   if (secureContext === undefined) return connectToProxy(proxy, closed)
   const socket = await tunnelThrough(proxy, origin, closed)
   return connected(connectTls({ ...tlsOptions(origin, secureContext, verify), socket }), timeouts.connect)

@@ -19,8 +19,11 @@ export interface Connection {
 
 /** Opens origins such as `https://registry.local:5000`, each once. */
 export interface Connections {
-  /** With `verify` off, TLS is done with whatever certificate the server has. */
-  open(origin: string, verify: boolean): Connection
+  /**
+   * With `verify` off, TLS is done with whatever certificate the server has. With `networks` it must be in one of them,
+   * by the address that it is connected to.
+   */
+  open(origin: string, verify: boolean, networks?: readonly string[]): Connection
   close(): Promise<void>
 }
 
@@ -41,8 +44,9 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
 
-  const connect = async (origin: string, verify: boolean, onConnect: () => void): Promise<Send> => {
-    const pool = openPool({ origin, verify, onConnect, closed: closing.signal }, options)
+  const connect = async (target: Omit<PoolTarget, 'closed'>): Promise<Send> => {
+    const { origin } = target
+    const pool = openPool({ ...target, closed: closing.signal }, options)
     pools.push(pool)
     const { agent, proxy } = await pool
     const transport = { agent, userAgent, timeouts, closed: closing.signal }
@@ -51,23 +55,23 @@ export function createConnections(options: ConnectionsOptions): Connections {
       : forwardThrough(proxy, origin, createTransport({ ...transport, origin: proxy.origin }))
   }
 
-  const open = (origin: string, verify: boolean): Connection => {
+  const open = ({ origin, ...target }: Omit<PoolTarget, 'closed' | 'onConnect'>): Connection => {
     let onConnect = () => {}
     const stands = new Promise<void>((resolve) => {
       onConnect = resolve
     })
     let transport: Promise<Send> | undefined
     const send = logging(origin, clock, onRequest, async (request) => {
-      transport ??= connect(origin, verify, onConnect)
+      transport ??= connect({ origin, ...target, onConnect })
       return (await transport)(request)
     })
     return { send, stands }
   }
 
   return {
-    open(origin, verify) {
-      const key = `${verify} ${origin}`
-      const connection = opened.get(key) ?? open(origin, verify)
+    open(origin, verify, networks) {
+      const key = `${verify} ${origin} ${networks?.join()}`
+      const connection = opened.get(key) ?? open({ origin, verify, networks })
       opened.set(key, connection)
       return connection
     },
@@ -79,13 +83,15 @@ export function createConnections(options: ConnectionsOptions): Connections {
   }
 }
 
+type PoolTarget = Pick<AgentOptions, 'origin' | 'verify' | 'networks' | 'onConnect' | 'closed'>
+
 interface Pool {
   readonly agent: Agent
   readonly proxy: ProxyAccess | undefined
 }
 
 async function openPool(
-  target: Pick<AgentOptions, 'origin' | 'verify' | 'onConnect' | 'closed'>,
+  target: PoolTarget,
   { certificates, env, timeouts, onSecret }: ConnectionsOptions,
 ): Promise<Pool> {
   const contextOf = async (origin: string) =>

@@ -1,6 +1,6 @@
 import { SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import { isLocal } from './addresses.ts'
+import { isLocal, localNetworks } from './addresses.ts'
 import type { Connections } from './connections.ts'
 import type { Send } from './send.ts'
 import type { Endpoint } from './trust.ts'
@@ -40,9 +40,10 @@ export async function openRealm(
   connections: Connections,
 ): Promise<Send> {
   const own = new URL(endpoint.origin)
-  const trusted =
-    insecure ||
-    (!endpoint.verify &&
-      (realm.hostname === own.hostname || ((await isLocal(realm.hostname)) && (await isLocal(own.hostname)))))
-  return connections.open(realm.origin, !trusted).send
+  if (insecure) return connections.open(realm.origin, false).send
+  const isOwn = realm.hostname === own.hostname
+  const isTrusted =
+    !endpoint.verify && (isOwn || ((await isLocal(realm.hostname)) && (await isLocal(own.hostname))))
+  if (!isTrusted) return connections.open(realm.origin, true).send
+  return connections.open(realm.origin, false, isOwn ? endpoint.networks : localNetworks).send
 }

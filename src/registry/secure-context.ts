@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { type ErrorCode, SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
+import { readBounded } from '../process/read-file.ts'
 
 export interface CertificateSources {
   /** PEM text, besides the system's authorities. */
@@ -60,9 +61,11 @@ async function readDirectory(directory: string): Promise<{ authorities: PemFile[
   return { authorities, pairs }
 }
 
+const maximumBytes = 1024 * 1024
+
 async function readPem(path: string): Promise<PemFile> {
   try {
-    return { path, text: await readFile(path, 'utf8') }
+    return { path, text: (await readBounded(path, maximumBytes)).toString() }
   } catch (error) {
     throw unreadable(path, error)
   }

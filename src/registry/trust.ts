@@ -1,7 +1,8 @@
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 import type { EngineTrust } from '../ports.ts'
-import { isLoopback, isThisMachine, isWithin } from './addresses.ts'
+import { isLoopback, isThisMachine, isWithin, loopbackNetworks } from './addresses.ts'
+import { AddressFailure } from './agent.ts'
 import type { Connections } from './connections.ts'
 import { isCertificateFailure, isPlainHttp } from './failure.ts'
 import { isRead, type Request, type Response, type Send } from './send.ts'
@@ -26,6 +27,8 @@ export interface Endpoint {
   readonly origin: string
   /** False where the certificate is not looked at. */
   readonly verify: boolean
+  /** The networks in which alone it is trusted; undefined: anywhere. */
+  readonly networks?: readonly string[]
 }
 
 export interface Trust {
@@ -58,7 +61,7 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
   })
 
   const attempt = (endpoint: Endpoint, request: Request): Promise<Response> => {
-    const { send, stands } = connections.open(endpoint.origin, endpoint.verify)
+    const { send, stands } = connections.open(endpoint.origin, endpoint.verify, endpoint.networks)
     void stands.then(() => {
       known ??= endpoint
       reach()
@@ -91,19 +94,25 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
       const isUnverified = isCertificateFailure(error)
       const wantsTrust = known === undefined && (isUnverified || isNoTlsHere(error, host))
       const engine = strict ? async () => undefined : options.engine
-      if (!wantsTrust || !(await isTrusted(host, engine))) throw error
-      return attempt(isUnverified ? unverified : plain, request)
+      const trusted = wantsTrust ? await trustIn(host, engine) : undefined
+      if (trusted === undefined) throw error
+      return await attempt({ ...(isUnverified ? unverified : plain), ...trusted }, request).catch(
+        (second: unknown) => {
+          throw second instanceof AddressFailure ? error : second
+        },
+      )
     }
   }
 
   // That the port is open says nothing here: it may be one of TLS.
   const plainFirst = async (request: Request): Promise<Response> => {
-    const { send, stands } = connections.open(plain.origin, plain.verify)
+    const here = options.plainHttp ? plain : { ...plain, networks: loopbackNetworks }
+    const { send, stands } = connections.open(here.origin, here.verify, here.networks)
     void stands.then(reach)
     try {
       const response = await send(request)
       if (response.status !== 400 || !(await speaksTls(request))) {
-        known ??= plain
+        known ??= here
         return response
       }
     } catch (error) {
@@ -134,7 +143,9 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
   }
 
   const onward = (request: Request): Promise<Response> =>
-    known === undefined ? find(request) : connections.open(known.origin, known.verify).send(request)
+    known === undefined
+      ? find(request)
+      : connections.open(known.origin, known.verify, known.networks).send(request)
 
   return {
     send: onward,
@@ -156,11 +167,20 @@ function isNobodyThere(error: unknown, host: string): boolean {
 
 const hasPort = (host: string): boolean => /:\d+$/.test(host)
 
-async function isTrusted(host: string, engine: TrustOptions['engine']): Promise<boolean> {
+/**
+ * What is trusted of a host without a verified certificate: undefined, nothing; else the networks in which it must be.
+ * The name is looked up here to see whether it is worth a try: the connection's own address decides.
+ */
+async function trustIn(
+  host: string,
+  engine: TrustOptions['engine'],
+): Promise<Pick<Endpoint, 'networks'> | undefined> {
   const { hostname } = new URL(`https://${host}`)
-  if (await isLoopback(hostname)) return true
+  if (await isLoopback(hostname)) return { networks: loopbackNetworks }
   // It may be asked before it is known that there is one.
   const trust = await engine().catch(() => undefined)
-  if (trust === undefined) return false
-  return trust.insecureRegistries.includes(host) || isWithin(hostname, trust.insecureNetworks)
+  if (trust === undefined) return undefined
+  if (trust.insecureRegistries.includes(host)) return {}
+  const isThere = await isWithin(hostname, trust.insecureNetworks)
+  return isThere ? { networks: [...loopbackNetworks, ...trust.insecureNetworks] } : undefined
 }

@@ -78,7 +78,8 @@ export function contentImage(
       if (!referrers || isHome(target)) return
       // What refers to a manifest that is not there is not taken everywhere.
       if (how === 'copied') await target.registry.put(root.digest, root, signal)
-      await copyReferrers(root, content, target.registry, { ...optionsFor(target, signal), warn })
+      const onTag = (tag: Tag) => void target.sideTags.add(tag)
+      await copyReferrers(root, content, target.registry, { ...optionsFor(target, signal), warn, onTag })
     },
     finish: async () => {},
   }

@@ -8,6 +8,8 @@ import { type CopyOptions, copyContent } from './copy.ts'
 
 export interface CopyReferrersOptions extends CopyOptions {
   readonly warn: (message: string) => void
+  /** Told of each tag before it is written. */
+  readonly onTag: (tag: Tag) => void
 }
 
 // More than anybody signs; who sends more wants to keep us busy.
@@ -70,7 +72,9 @@ async function copyListed(
     await to.put(manifest.digest, manifest, signal)
     copied.push(entryOf(manifest))
   }
-  if (copied.length > 0 && !(await to.addReferrers(subject, copied, signal)))
+  if (copied.length === 0) return present.map(({ digest }) => digest)
+  options.onTag(tagOf(fallbackTag(subject)))
+  if (!(await to.addReferrers(subject, copied, signal)))
     warn(
       `${fallbackTag(subject)} at the target is no list of referrers that can be added to, and stays as it is.`,
     )
@@ -102,6 +106,7 @@ async function copyTagged(
   if (there !== undefined)
     return warn(`${tag} has other content at the target (${shortDigest(there.digest)}), and stays as it is.`)
   await copyContent(manifest, from, to, options)
+  options.onTag(tag)
   await to.put(tag, manifest, signal)
 }
 

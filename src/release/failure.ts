@@ -1,4 +1,6 @@
-import { errorCodes, isSemtagError, SemtagError } from '../domain/errors.ts'
+import { errorCodes, type SemtagError } from '../domain/errors.ts'
+
+export { asSemtagError } from '../domain/errors.ts'
 
 /** True where the registry said no: nothing can have been written. */
 export function isAnswer({ code }: SemtagError): boolean {
@@ -9,7 +11,7 @@ export function isAnswer({ code }: SemtagError): boolean {
 
 /** True where semtag itself ended the release: a request that was under way may still be carried out. */
 export function isStop({ code }: SemtagError): boolean {
-  return code === 'INTERRUPTED' || code === 'TIMEOUT'
+  return code === 'INTERRUPTED' || code === 'TIMEOUT' || code === 'INTERNAL'
 }
 
 /**
@@ -24,15 +26,4 @@ export function isUncertain(error: SemtagError): boolean {
 /** What an error makes of the tag that could not be written. */
 export function outcomeOf({ code }: SemtagError): 'failed' | 'refused' {
   return errorCodes[code] === 'refused' ? 'refused' : 'failed'
-}
-
-/** Everything that is thrown, as an error that is fit to be shown. */
-export function asSemtagError(error: unknown): SemtagError {
-  if (isSemtagError(error)) return error
-  return new SemtagError({
-    code: 'INTERNAL',
-    message: `Something unexpected went wrong: ${error instanceof Error ? error.message : String(error)}.`,
-    hint: 'It is a mistake in semtag: please report it, with the command line and this message.',
-    cause: error,
-  })
 }

@@ -101,7 +101,7 @@ export function createRecord(target: Target, version: Version | undefined): Reco
     problem,
     written: () => [...writes],
     touched: () =>
-      writes.size + mends.size + removals.size > 0 ||
+      writes.size + mends.size + removals.size + target.sideTags.size > 0 ||
       [...reports.values()].some(({ outcome }) => outcome === 'unknown'),
     report: (dryRun) => ({
       repository: target.name,

@@ -1,6 +1,7 @@
 import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { formatRepository, type Repository } from '../domain/reference.ts'
+import type { Tag } from '../domain/tag.ts'
 import type { Clock, Manifest, Registry } from '../ports.ts'
 import { createEvidence, type Evidence } from './evidence.ts'
 import { type Assumption, createTagListReader, type TagListReader } from './tag-list.ts'
@@ -17,6 +18,8 @@ export interface Target extends Waiting {
   readonly list: TagListReader
   /** Listed tags that were waited for in vain: nothing is behind them. */
   readonly hollow: Set<string>
+  /** Tags that were written, or may have been, beside those of the release: those of its signatures. */
+  readonly sideTags: Set<Tag>
   /** The manifest with the digest, got once; undefined where the repository does not have it. */
   find(digest: Digest, signal: AbortSignal): Promise<Manifest | undefined>
   /** The manifest with the digest, which the repository is known to have. */
@@ -66,6 +69,7 @@ export function createTarget(
     evidence,
     list: createTagListReader({ name, evidence, clock, settle, assumption, mayAssume }),
     hollow: new Set(),
+    sideTags: new Set(),
     find,
     async manifest(digest, signal) {
       const manifest = await find(digest, signal)

@@ -55,7 +55,7 @@ export async function writeTags(
     if (isAnswer(error)) return failed(tried, [], outcomeOf(error), error)
     try {
       // The release may have been interrupted: this read has a budget of its own.
-      const seen = await readBack(target, tried, manifest, error)
+      const seen = await readBack(target, tried, manifest, error, signal)
       const written = tried.filter((_, index) => seen[index]?.digest === manifest.digest)
       return failed(tried, written, isUncertain(error) ? 'unknown' : outcomeOf(error), error)
     } catch {
@@ -73,13 +73,20 @@ function readBack(
   tags: readonly Tag[],
   { digest }: Manifest,
   error: SemtagError,
+  stop: AbortSignal,
 ): Promise<readonly (Descriptor | undefined)[]> {
   const read = (tag: Tag, signal: AbortSignal) => target.registry.head(tag, signal)
   if (error.code !== 'REGISTRY_UNREACHABLE')
-    return withBudget(readBackMilliseconds, (budget) => Promise.all(tags.map((tag) => read(tag, budget))))
+    return withBudget(
+      readBackMilliseconds,
+      (budget) => Promise.all(tags.map((tag) => read(tag, budget))),
+      stop,
+    )
   const isWritten = (found: Descriptor | undefined) => found?.digest === digest
-  return withBudget(lostMilliseconds, (budget) =>
-    Promise.all(tags.map((tag) => readUntil(() => read(tag, budget), isWritten, target, budget))),
+  return withBudget(
+    lostMilliseconds,
+    (budget) => Promise.all(tags.map((tag) => readUntil(() => read(tag, budget), isWritten, target, budget))),
+    stop,
   )
 }
 

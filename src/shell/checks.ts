@@ -1,6 +1,7 @@
 import type { SharedFlags } from '../config/shared-fields.ts'
 import { errorOf, isSemtagError, type Problem } from '../domain/errors.ts'
 import type { Wording } from '../domain/wording.ts'
+import { checkHost } from '../engine/endpoint.ts'
 import { readCertificateAuthority } from './certificate-authority.ts'
 import { checkOutputFile } from './output-file.ts'
 import { checkPasswordInput } from './password.ts'
@@ -34,11 +35,12 @@ export function createChecks(known: readonly Problem[]): Checks {
 }
 
 interface SettingsWithFiles {
-  readonly flags: Pick<SharedFlags, 'ca-file' | 'output' | 'password-stdin'>
+  readonly flags: Pick<SharedFlags, 'ca-file' | 'output' | 'password-stdin'> &
+    Partial<Record<'host' | 'context', string | undefined>>
   readonly wording: Wording
 }
 
-/** Looks at the files and the standard input that the settings name; the text of the certificate authority. */
+/** Looks at the files, the engine's address and the standard input that the settings name; the text of the certificate authority. */
 export async function checkFiles(
   { flags, wording }: SettingsWithFiles,
   { stdin }: Pick<Surroundings, 'stdin'>,
@@ -46,6 +48,7 @@ export async function checkFiles(
 ): Promise<string | undefined> {
   const certificateAuthority = await run(readCertificateAuthority(flags['ca-file'], wording))
   await run(checkOutputFile(flags.output))
+  await run((async () => checkHost(flags))())
   if (flags['password-stdin']) await run(checkPasswordInput(stdin))
   return certificateAuthority
 }

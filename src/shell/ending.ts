@@ -1,7 +1,7 @@
-import { SemtagError } from '../domain/errors.ts'
+import { asSemtagError, SemtagError } from '../domain/errors.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM. A second Ctrl-C ends the process at once. */
+/** What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM, a mistake in semtag. A second Ctrl-C ends the process at once. */
 export interface Ending {
   readonly signal: AbortSignal
   /** Starts the time that `--timeout` gives, in milliseconds. */
@@ -14,7 +14,11 @@ export interface Ending {
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
-export function createEnding({ onSignal, exit }: Pick<Surroundings, 'onSignal' | 'exit'>): Ending {
+export function createEnding({
+  onSignal,
+  onCrash,
+  exit,
+}: Pick<Surroundings, 'onSignal' | 'onCrash' | 'exit'>): Ending {
   const controller = new AbortController()
   let interrupted: 'SIGINT' | 'SIGTERM' | undefined
   let timer: NodeJS.Timeout | undefined
@@ -29,6 +33,8 @@ export function createEnding({ onSignal, exit }: Pick<Surroundings, 'onSignal' |
       }),
     )
   })
+  // What was written by then is told by the report all the same.
+  const forgetCrash = onCrash((error) => controller.abort(asSemtagError(error)))
   return {
     signal: controller.signal,
     limit(milliseconds) {
@@ -38,6 +44,7 @@ export function createEnding({ onSignal, exit }: Pick<Surroundings, 'onSignal' |
     release() {
       clearTimeout(timer)
       forget()
+      forgetCrash()
     },
   }
 }

@@ -1,5 +1,6 @@
-import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import { asSemtagError } from '../domain/errors.ts'
 import { statusOf } from '../domain/report.ts'
+import { clean } from '../domain/text.ts'
 import type { Paint } from './output/colour.ts'
 import type { FailureDocument } from './output/json.ts'
 import { type Mask, safeProblem } from './output/safe-text.ts'
@@ -13,7 +14,7 @@ export interface Failure {
 
 export function failureOf(thrown: unknown, options: { paint: Paint; mask: Mask; debug: boolean }): Failure {
   const { paint, mask, debug } = options
-  const error = isSemtagError(thrown) ? thrown : unexpected(thrown)
+  const error = asSemtagError(thrown)
   const problems = error.problems.map((problem) => safeProblem(problem, mask))
   const text = problems.map((problem) => problemText(problem, paint)).join('')
   return {
@@ -22,17 +23,11 @@ export function failureOf(thrown: unknown, options: { paint: Paint; mask: Mask; 
   }
 }
 
-function unexpected(error: unknown): SemtagError {
-  return new SemtagError({
-    code: 'INTERNAL',
-    message: `This should not have happened: ${error instanceof Error ? error.message : String(error)}.`,
-    hint: 'Please report it, with the output of --debug.',
-    cause: error,
-  })
-}
+const longestLine = 2000
 
 // Our own errors say it all; it is what they come from that --debug shows.
 function stacks(cause: unknown, depth = 0): string {
   if (!(cause instanceof Error) || depth === 5) return ''
-  return `${cause.stack ?? cause.message}\n${stacks(cause.cause, depth + 1)}`
+  const lines = (cause.stack ?? cause.message).split('\n').map((line) => clean(line, longestLine))
+  return `${lines.join('\n    ')}\n${stacks(cause.cause, depth + 1)}`
 }

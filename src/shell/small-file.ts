@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { buffer } from 'node:stream/consumers'
 import { fileReason } from '../config/file-reason.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
+import { readBounded } from '../process/read-file.ts'
 
 /** The text of a file that a setting names, which may be no larger than `maximum` bytes. `named` is `--ca-file "ca.pem"`. */
 export async function readSmallFile(
@@ -11,10 +10,7 @@ export async function readSmallFile(
   hint: string,
 ): Promise<string> {
   try {
-    // A pipe or a device does not tell its size.
-    const bytes = await buffer(createReadStream(path, { end: maximum }))
-    if (bytes.length <= maximum) return bytes.toString()
-    throw Object.assign(new Error(), { code: 'EFBIG' })
+    return (await readBounded(path, maximum)).toString()
   } catch (error) {
     throw new SemtagError(fileProblem(named, fileReason(error), hint))
   }

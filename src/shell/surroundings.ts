@@ -1,5 +1,7 @@
 import { homedir } from 'node:os'
 import type { Readable } from 'node:stream'
+import { SemtagError } from '../domain/errors.ts'
+import { codeOf } from '../domain/system-error.ts'
 import { saveMemory } from './memory.ts'
 
 /** Where text goes: a stream, and what is known of the terminal behind it. */
@@ -20,8 +22,15 @@ export interface Surroundings {
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Output
   readonly stderr: Output
+  /** Why standard output could not be written, once all of it was taken: `ENOSPC`. */
+  readonly outputLost: () => Promise<string | undefined>
   /** Calls back on each SIGINT and SIGTERM until the function it returns is called. */
   readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void
+  /**
+   * Calls back on what nobody caught, and where nothing is left that could end a wait, until the function it returns
+   * is called.
+   */
+  readonly onCrash: (listener: (error: unknown) => void) => () => void
   /** Ends the process at once; a second Ctrl-C does. */
   readonly exit: (code: number) => void
   /** Called where the content of images, and not their manifests alone, may flow through this process. */
@@ -34,16 +43,59 @@ export function surroundings(): Surroundings {
   return {
     env: process.env,
     platform: process.platform,
-    homeDirectory: homedir(),
-    workingDirectory: process.cwd(),
+    homeDirectory: homeOf(process.env),
+    get workingDirectory() {
+      return workingDirectory()
+    },
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
+    outputLost: () =>
+      new Promise((resolve) => {
+        // `semtag … | head` closes the pipe early: that is no error.
+        process.stdout.write('', (error) => {
+          const code = error ? (codeOf(error) ?? 'unknown error') : undefined
+          resolve(code === 'EPIPE' ? undefined : code)
+        })
+      }),
     onSignal(listener) {
       process.on('SIGINT', listener).on('SIGTERM', listener)
       return () => void process.off('SIGINT', listener).off('SIGTERM', listener)
     },
+    onCrash(listener) {
+      const idle = () => listener(new Error('nothing is left that could end a wait'))
+      process.on('uncaughtException', listener).on('unhandledRejection', listener).on('beforeExit', idle)
+      return () =>
+        void process
+          .off('uncaughtException', listener)
+          .off('unhandledRejection', listener)
+          .off('beforeExit', idle)
+    },
     exit: (code) => process.exit(code),
     onContent: saveMemory,
+  }
+}
+
+/** The home directory. A user without one has that which container engines give to a user whom they do not know. */
+export function homeOf(env: Surroundings['env']): string {
+  try {
+    return env['HOME'] ?? env['USERPROFILE'] ?? homedir()
+  } catch {
+    // Packages ask the system themselves, and would stumble as well.
+    process.env['HOME'] ??= '/'
+    return '/'
+  }
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    throw new SemtagError({
+      code: 'INVALID_ARGUMENT',
+      message: 'The working directory is not there any more: it was deleted.',
+      hint: 'Change to a directory that exists, and run it again.',
+      cause,
+    })
   }
 }

@@ -23,10 +23,12 @@ export function startAction(
       workingDirectory: '/nonexistent',
       stdin: Readable.from([]),
       stdout: { write: (text) => (log += text) },
+      outputLost: async () => undefined,
       onSignal(listener) {
         listeners.add(listener)
         return () => listeners.delete(listener)
       },
+      onCrash: () => () => {},
       exit: () => {},
       onContent() {},
     })

@@ -153,3 +153,50 @@ describe('errors before a report', () => {
     expect((await runCli(['pusj'], { ...terminal, env: { TERM: 'dumb' } })).stderr).not.toContain('\u001b')
   })
 })
+
+describe('a mistake of ours that nobody caught', () => {
+  const problem = { code: 'INTERNAL', message: 'An error that semtag does not know ended this: oops.' }
+
+  test('before any write is a sentence, and 1', async () => {
+    const world = await startWorld()
+    world.build('ui')
+    world.engine.answer(/push$/, { after: 'hang' })
+    const running = world.start(['push', 'ui', '1.2.3', '-r', world.registry.host, '--json'])
+    await world.engine.received(/push$/)
+    expect(running.crash(new TypeError('oops'))).toBe(true)
+    const { code, stdout, stderr } = await running.done
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      /^Error: An error that semtag does not know ended this: oops\.\n {2}It is a mistake/m,
+    )
+    expect(stderr).not.toContain('    at ')
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'failed', targets: [{ problems: [problem] }] })
+  })
+
+  test('after a write the report tells of it, and 4', async () => {
+    const world = await startWorld()
+    world.build('ui')
+    const latest = world.registry.fault({ method: 'PUT', path: /manifests\/latest/ }, 'hang')
+    const running = world.start(['push', 'ui', '1.2.3', '-r', world.registry.host, '--json'])
+    await latest.happened
+    running.crash(new TypeError('oops'))
+    const { code, stdout } = await running.done
+    expect(code).toBe(4)
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'partial', targets: [{ problems: [problem] }] })
+    expect(JSON.parse(stdout).targets[0].tags[0]).toMatchObject({ tag: '1.2.3', outcome: 'created' })
+  })
+})
+
+test.each([
+  ['push', 'ui', '1.2.3', '-r', 'HOST', '--host', 'ftp://a'],
+  ['push', 'ui', '1.2.3', '-r', 'HOST', '--host', 'tcp://a', '--context', 'b'],
+  ['ls', 'HOST/ui', '--host', 'ftp://a'],
+])(
+  'a --host that names no engine is found before anything is asked: %s %s %s %s %s %s %s',
+  async (...words) => {
+    const world = await startWorld()
+    const ran = await world.run(words.map((word) => word.replace('HOST', world.registry.host)))
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('--host') })
+    expect(world.registry.log).toEqual([])
+  },
+)

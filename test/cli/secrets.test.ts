@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { clean } from '../../src/domain/text.ts'
 import type { Auth } from '../support/registry/settings.ts'
@@ -147,4 +147,50 @@ test('an error that is thrown before anything is asked', async () => {
   const ran = await world.run(['push', `a.local/${password}X`, password, '--json', '--debug'], { env })
   expect(ran.code).toBe(2)
   expectNoSecret(ran.stdout + ran.stderr, password)
+})
+
+test('no program that the command starts is given the password', async () => {
+  const seen = join(directory, 'seen')
+  const ssh = join(await mkdtemp(join(directory, 'bin-')), 'ssh')
+  await writeFile(ssh, `#!/bin/sh\n/usr/bin/env >${seen}\nexit 1\n`, { mode: 0o755 })
+  const world = await startWorld()
+  const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22', PATH: dirname(ssh), EDITOR: 'ed' }
+  const words = ['push', 'ui', '1.2.3', '-r', world.registry.host, '--host', 'ssh://build.example']
+  expect(await world.run(words, { env })).toMatchObject({ code: 1 })
+  expect(await readFile(seen, 'utf8')).toContain('EDITOR=ed')
+  expect(await readFile(seen, 'utf8')).not.toContain('hunter22')
+})
+
+test.each([
+  ['push', 'ci:hunter22/x@reg.example/ui', '1.2.3'],
+  ['push', 'https://ci:hunter22/x@reg.example/ui', '1.2.3'],
+  ['push', 'docker://ci:hunter22/x@reg.example/ui', '1.2.3', '-r', 'a.local'],
+  ['push', 'ui', '1.2.3', '-r', 'ci:hunter22/x@reg.example'],
+  ['push', 'ui', '1.2.3', '-r', 'https://reg.example/v2/?token=hunter22'],
+  ['push', 'ui', '1.2.3', '-r', 'a.local', '--repository', 'ci:hunter22/x@reg.example/ui'],
+  ['push', 'ui', '1.2.3', '-r', 'a.local', '--tag=ci:hunter22@reg.example'],
+  ['push', 'ui', '1.2.3', '-r', 'a.local', '--host', 'tcp://ci:hunter22/x@h'],
+  ['push', 'ui', '1.2.3', '-r', 'a.local', '--context', 'ci:hunter22/x@h'],
+  ['push', 'ui', 'ci:hunter22/x@reg.example', '-r', 'a.local'],
+  ['ls', 'ci:hunter22/x@reg.example/ui'],
+  ['ls', 'ui', '-r', 'ci:hunter22/x@reg.example'],
+  ['ls', 'reg.example/ui?token=hunter22'],
+  ['yank', 'reg.example/ui', 'ci:hunter22/x@reg.example'],
+  ['rm', 'reg.example/ui', 'ci:hunter22/x@reg.example'],
+  ['https://ci:hunter22/x@reg.example/ui'],
+])('a login that is typed in a wrong place is not repeated: %s %s %s %s %s %s', async (...words) => {
+  const output = join(directory, `${crypto.randomUUID()}.json`)
+  const world = await startWorld()
+  const ran = await world.run([...words, '--json', '--debug', '--output', output])
+  expect(ran.code).not.toBe(0)
+  expect(ran.stderr).toMatch(/^Error/m)
+  expect(ran.stdout + ran.stderr + (await readFile(output, 'utf8').catch(() => ''))).not.toContain('hunter')
+})
+
+test.each(['SEMTAG_IMAGE', 'SEMTAG_REGISTRY', 'DOCKER_HOST'])('nor one in %s', async (name) => {
+  const world = await startWorld()
+  const env = { SEMTAG_IMAGE: 'ui', SEMTAG_REGISTRY: 'a.local', [name]: 'tcp://ci:hunter22/x@reg.example/ui' }
+  const ran = await world.run(['push', '--json'], { env: { ...env, SEMTAG_VERSION: '1.2.3' } })
+  expect(ran.stderr).toMatch(/^Error/m)
+  expect(ran.stdout + ran.stderr).not.toContain('hunter')
 })

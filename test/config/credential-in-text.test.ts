@@ -10,10 +10,19 @@ test.each([
   'docker://ci:hunter22@registry.local/ui',
   'docker-daemon:ci:hunter22@registry.local/ui',
   'oci://ci:hunter22@registry.local/ui',
+  'ci:hunter22/x@registry.local',
+  'ci:12/hunter22@registry.local/ui',
+  'https://ci:hunter22/x@registry.local/ui',
+  'docker://ci:hunter22/x@registry.local/ui',
+  'ci:hunter22@x@registry.local',
+  `ci:hunter22/x@registry.local/ui@sha256:${'a'.repeat(64)}`,
+  'registry.local?token=hunter22',
+  'https://registry.local/v2/?service=x&token=hunter22',
+  'registry.local/ui#token=hunter22',
 ])('what begins as %s is not repeated', (text) => {
   const parsed = read(text)
   expect(parsed).toMatchObject({ ok: false, problem: { code: 'INVALID_ARGUMENT' } })
-  expect(JSON.stringify(parsed)).not.toMatch(/hunter22|token/)
+  expect(JSON.stringify(parsed)).not.toMatch(/hunter22|token@/)
 })
 
 test.each([
@@ -27,6 +36,9 @@ test.each([
   'oci:ui:@0',
   'oci-archive:out@home.tar:2',
   'https://registry.local/ui',
+  'registry.local:5000/ui@latest',
+  'registry.local:5000/ui@2.1',
+  'registry.local/ui?x',
 ])('%s is read', (text) => {
   expect(read(text)).toEqual({ ok: true, value: text })
 })

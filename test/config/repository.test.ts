@@ -37,7 +37,7 @@ test.each([
     /^"ghcr\.io\/Acme\/ui" is no repository: a repository is written in lower case\. Did you mean "ghcr\.io\/acme\/ui"\?$/,
   ],
   ['https://ghcr.io/acme/ui', /^"https:\/\/ghcr\.io\/acme\/ui" is no repository: it begins with a scheme\./],
-  ['https://ci:hunter22@ghcr.io/acme/ui', /^REPOSITORY has a user name or a password in it\./],
+  ['https://ci:hunter22@ghcr.io/acme/ui', /^REPOSITORY has a user name, a password or a token in it\./],
 ])('%j is a mistake', (repository, message) => {
   expect(read(repository)).toEqual([expect.stringMatching(message)])
 })

@@ -54,3 +54,16 @@ test.each(['text', 7, ['a'], { auth: 7 }, { username: {} }])('refuses the entry 
     'The entry "h:5000" of "auths" in /home/ada/.docker/config.json is not of the form that docker writes.',
   )
 })
+
+test.each(['https://ada:hunter22@h:5000/v1/', 'https://ada:hunter22/x@h:5000', 'https://hunter22@h:5000'])(
+  'a login in the key %s is not repeated',
+  (key) => {
+    for (const entry of [{ auth: '!' }, 7])
+      expect(() => credentialOfEntry(entry, key, 'config.json')).toThrow(
+        expect.objectContaining({
+          code: 'CREDENTIALS',
+          message: expect.not.stringContaining('hunter22'),
+        }),
+      )
+  },
+)

@@ -105,3 +105,23 @@ test('a secret is hidden also as adapters repeat it, cleaned of control characte
   add('hunter\t22 \u0007and more')
   expect(mask(`the registry said: ${clean('hunter\t22 \u0007and more')}`)).toBe('the registry said: ***')
 })
+
+test.each([18_000, 65_536])('hides a secret of %i letters, and its base64', (length) => {
+  const long = 'a.b+c/'.repeat(length / 6).padEnd(length, 'x')
+  const { add, mask } = createSecretMask()
+  add(long)
+  expect(mask(`<${long}> <${bytes(long, 'base64')}> <${bytes(`ada:${long}`, 'base64url')}>`)).toBe(
+    '<***> <***> <YWRhO***>',
+  )
+})
+
+test('hides what is left of a long secret where an adapter cut it short', () => {
+  const long = '0123456789'.repeat(2000)
+  const said = [long, bytes(long, 'base64'), encodeURIComponent(`&${long}`)].map((text) =>
+    clean(`no ${text}`),
+  )
+  const { add, mask } = createSecretMask()
+  add(long)
+  expect(said.map(mask)).toEqual(['no ***…', 'no ***…', 'no %26***…'])
+  expect(mask('01234567 is no secret…')).toBe('01234567 is no secret…')
+})

@@ -5,6 +5,14 @@ import { command } from './support/semtag.ts'
 const run = (redirection: string) =>
   execa('sh', ['-c', `node "$0" --help ${redirection}`, command], { reject: false })
 
+test('a working directory that was deleted is a mistake that is told', async () => {
+  const script = `gone=$(mktemp -d) && cd "$gone" && rmdir "$gone" && exec node "$0" --help`
+  expect(await execa('sh', ['-c', script, command], { reject: false })).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/^Error: The working directory is not there any more: it was deleted\.\n/),
+  })
+})
+
 test('output that is lost on a full disk is an error', async () => {
   expect(await run('> /dev/full')).toMatchObject({
     exitCode: 1,

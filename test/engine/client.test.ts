@@ -91,3 +91,30 @@ test('close ends what is under way', async () => {
   await engine.close()
   await outcome
 })
+
+test.each([
+  ['to a port where nobody listens', { location: 'http://127.0.0.1:1/' }],
+  ['to another scheme', { location: 'ftp://127.0.0.1/' }],
+  ['to itself', { location: '/v1.41/info' }],
+  ['nowhere', {}],
+])('an engine that redirects %s is an error, and nobody else is asked', async (_where, headers) => {
+  const { engine, fake } = await withEngine()
+  fake.answer(/\/info/, { status: 302, headers })
+  await expect(engine.info(never)).rejects.toMatchObject({
+    code: 'ENGINE_UNREACHABLE',
+    message: `What answers at ${fake.host} (from --host) redirects to another address (HTTP 302), and no Docker Engine does.`,
+  })
+  expect(fake.requests).toHaveLength(2)
+})
+
+test.each([/_ping/, /\/info/])(
+  'an engine that answers %s with another protocol is an error',
+  async (call) => {
+    const { engine, fake } = await withEngine()
+    fake.answer(call, { status: 101, headers: { connection: 'upgrade', upgrade: 'tcp' }, after: 'hang' })
+    await expect(engine.info(never)).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+      message: `What answers at ${fake.host} (from --host) does not speak the Docker Engine API.`,
+    })
+  },
+)

@@ -132,7 +132,7 @@ test.each<[string, Partial<EndpointSettings>, string, string]>([
     'a password in DOCKER_HOST',
     { env: { DOCKER_HOST: 'tcp://me:secret@a' } },
     'ENGINE_CONFIGURATION',
-    '"tcp://…@a" (from DOCKER_HOST) is no address of an engine: tcp:// takes no user.',
+    '"tcp://me:***@a" (from DOCKER_HOST) is no address of an engine: tcp:// takes no user.',
   ],
   [
     'an unknown context',

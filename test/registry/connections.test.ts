@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '../../src/clock.ts'
+import { AddressFailure } from '../../src/registry/agent.ts'
+import { createConnections } from '../../src/registry/connections.ts'
+import { defaultTimeouts } from '../../src/registry/timeouts.ts'
 import { createCertificates } from '../support/certificates.ts'
 import { startProxy } from '../support/proxy.ts'
 import type { TestRegistry } from '../support/registry/registry.ts'
@@ -58,4 +62,41 @@ test.for([
   await repository.put(tag('2.1'), image, calm)
   await Promise.all([repository.tags(calm), ...heads(['2.1', '2', 'latest'])])
   expect(ports.size).toBeLessThanOrEqual(6)
+})
+
+test.for([
+  ['plain HTTP', false],
+  ['TLS', true],
+] as const)(
+  '%s to an address outside the trusted networks ends before a byte is sent',
+  async ([, secure]) => {
+    const tls = secure ? await createCertificates(['other.example']) : undefined
+    const registry = await openRegistry(tls === undefined ? {} : { tls })
+    const connections = createConnections({
+      certificates: { certificatesDirectories: [] },
+      env: {},
+      timeouts: defaultTimeouts,
+      clock: systemClock,
+      userAgent: 'semtag/test',
+      onRequest() {},
+      onSecret() {},
+    })
+    onTestFinished(() => connections.close())
+    const ask = (networks: readonly string[]) =>
+      connections
+        .open(registry.origin, false, networks)
+        .send({ method: 'GET', path: '/v2/', headers: {}, limit: 1000, signal: calm })
+    await expect(ask(['10.0.0.0/8', 'fd00::/8'])).rejects.toBeInstanceOf(AddressFailure)
+    expect(registry.log).toEqual([])
+    expect(await ask(['10.0.0.0/8', '127.0.0.0/8'])).toMatchObject({ status: 200 })
+  },
+)
+
+test('what is reached through a proxy is in no network that is known', async () => {
+  const proxy = await startProxy()
+  const registry = await openRegistry({ name: elsewhere, tls: await createCertificates(['other.example']) })
+  const trust = { engine: async () => ({ insecureRegistries: [], insecureNetworks: ['0.0.0.0/8'] }) }
+  const fixture = createFixture({ env: { https_proxy: proxy.origin }, trust })
+  await expect(fixture.at(registry).tags(calm)).rejects.toMatchObject({ code: 'REGISTRY_TLS' })
+  expect(registry.log).toEqual([])
 })

@@ -191,3 +191,15 @@ test('signatures that cannot be copied keep every tag of the release from being 
   expect([report.status, codes(report)]).toEqual(['failed', ['REGISTRY_ERROR']])
   for (const registry of workshop.registries) expect([...registry.tags(path).keys()]).toEqual([])
 })
+
+test('a release that ends after a signature got its tag has written, and says so', async () => {
+  const workshop = await openWorkshop()
+  const image = workshop.source.image(built, 'ci', { content: 'one' })
+  cosign(workshop.source, image.digest, 'sig', 'a signature')
+  const exact = workshop.registry.fault({ method: 'PUT', path: /\/2\.1\.115$/ }, { status: 403 })
+  const report = await release(workshop)
+  expect(exact.count).toBe(1)
+  expect(workshop.registry.tags(path)).toSatisfy((tags) => tags.has(`${fallbackTag(image.digest)}.sig`))
+  expect(told(report)[0]).toBe('failed 2.1.115')
+  expect(report.status).toBe('partial')
+})

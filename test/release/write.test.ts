@@ -130,3 +130,22 @@ describe.each([
     expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
   })
 })
+
+test('a stop ends the wait for a write whose answer was lost, and the tag is unknown', async () => {
+  const workshop = await openWorkshop()
+  workshop.build('2.1.115')
+  workshop.registry.fault({ method: 'PUT', path: /\/2$/, times: 100 }, 'lost')
+  const stop = new AbortController()
+  // The read that is to find the lost write: nobody answers it, and its own time is a minute.
+  const reading = workshop.registry.fault(
+    ({ method, url }) =>
+      method === 'HEAD' && url.pathname.endsWith('/2') && workshop.writes().includes('PUT 2'),
+    'hang',
+  )
+  const releasing = workshop.release('2.1.115', { signal: stop.signal })
+  await reading.happened
+  stop.abort(interrupted())
+  const report = await releasing
+  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
+  expect(report.status).toBe('partial')
+}, 15_000)

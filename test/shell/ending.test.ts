@@ -5,6 +5,7 @@ function start() {
   const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>()
   const exits: number[] = []
   const ending = createEnding({
+    onCrash: () => () => {},
     onSignal(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

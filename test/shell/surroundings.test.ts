@@ -1,5 +1,11 @@
+import { homedir } from 'node:os'
 import { expect, test, vi } from 'vitest'
-import { surroundings } from '../../src/shell/surroundings.ts'
+import { homeOf, surroundings } from '../../src/shell/surroundings.ts'
+
+vi.mock('node:os', async (original) => ({
+  ...(await original<typeof import('node:os')>()),
+  homedir: vi.fn(() => '/home/ada'),
+}))
 
 test('signals are listened to until they are let go', () => {
   const before = process.listenerCount('SIGINT')
@@ -17,4 +23,59 @@ test('a pipe that is closed early is no error', () => {
   const closed = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
   expect(process.stdout.emit('error', closed)).toBe(true)
   expect(process.stderr.emit('error', closed)).toBe(true)
+})
+
+test('what nobody caught is told until it is let go', () => {
+  const before = process.listenerCount('uncaughtException')
+  const listener = vi.fn()
+  const forget = surroundings().onCrash(listener)
+  process.emit('beforeExit', 0)
+  expect(listener).toHaveBeenCalledWith(expect.objectContaining({ message: expect.any(String) }))
+  expect(process.listenerCount('uncaughtException')).toBe(before + 1)
+  forget()
+  expect(process.listenerCount('uncaughtException')).toBe(before)
+})
+
+test('a working directory that was deleted is a mistake that is told', () => {
+  const gone = vi.spyOn(process, 'cwd').mockImplementation(() => {
+    throw Object.assign(new Error('ENOENT: uv_cwd'), { code: 'ENOENT' })
+  })
+  const around = surroundings()
+  expect(() => around.workingDirectory).toThrow(
+    expect.objectContaining({
+      code: 'INVALID_ARGUMENT',
+      message: 'The working directory is not there any more: it was deleted.',
+    }),
+  )
+  gone.mockRestore()
+  expect(around.workingDirectory).toBe(process.cwd())
+})
+
+test('a user whom the system does not know has a home directory', () => {
+  expect(homeOf({})).toBe('/home/ada')
+  vi.mocked(homedir).mockImplementation(() => {
+    throw Object.assign(new Error('uv_os_homedir returned ENOENT'), { code: 'ERR_SYSTEM_ERROR' })
+  })
+  vi.stubEnv('HOME', undefined)
+  expect(homeOf({})).toBe('/')
+  expect(process.env['HOME']).toBe('/')
+  vi.unstubAllEnvs()
+  expect(homeOf({ HOME: '/srv/ci' })).toBe('/srv/ci')
+})
+
+test('a full standard output is told, and one that is closed early is not', async () => {
+  const write = vi.spyOn(process.stdout, 'write')
+  const failing = (code: string) =>
+    write.mockImplementation((...given: readonly unknown[]) => {
+      const done = given.at(-1)
+      if (typeof done === 'function') done(Object.assign(new Error(code), { code }))
+      return false
+    })
+  const around = surroundings()
+  failing('ENOSPC')
+  const full = await around.outputLost()
+  failing('EPIPE')
+  const closed = await around.outputLost()
+  write.mockRestore()
+  expect([full, closed]).toEqual(['ENOSPC', undefined])
 })

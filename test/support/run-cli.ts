@@ -32,11 +32,14 @@ export interface RunningCli {
   readonly done: Promise<CliResult>
   /** Sends a signal; true where somebody listens. */
   signal(name: 'SIGINT' | 'SIGTERM'): boolean
+  /** Throws what nobody catches; true where somebody listens. */
+  crash(error: unknown): boolean
 }
 
 /** Runs semtag in this process, with surroundings of its own: no variable, home or terminal of the machine is used. */
 export function startCli(words: readonly string[], options: CliOptions = {}): RunningCli {
   const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>()
+  const crashes = new Set<(error: unknown) => void>()
   const exits: number[] = []
   const stdout = capture(options.stdoutTerminal)
   const stderr = capture(options.stderrTerminal)
@@ -48,9 +51,14 @@ export function startCli(words: readonly string[], options: CliOptions = {}): Ru
     stdin: options.typed === undefined ? input(options.stdin) : terminal(options.typed),
     stdout: stdout.output,
     stderr: stderr.output,
+    outputLost: async () => undefined,
     onSignal(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    onCrash(listener) {
+      crashes.add(listener)
+      return () => crashes.delete(listener)
     },
     exit: (code) => void exits.push(code),
     onContent() {},
@@ -60,6 +68,10 @@ export function startCli(words: readonly string[], options: CliOptions = {}): Ru
     signal(name) {
       for (const listener of listeners) listener(name)
       return listeners.size > 0
+    },
+    crash(error) {
+      for (const listener of crashes) listener(error)
+      return crashes.size > 0
     },
   }
 }

@@ -38,9 +38,9 @@ export async function conclude(
   around.stdout.write(render(conclusion, flags, around))
   const { status } = report
   const code = (status === 'failed' ? around.ending.exitCode() : undefined) ?? exitCodes[status]
-  return flags.output === undefined || (await isWritten(flags.output, report, around, paint))
-    ? code
-    : Math.max(code, exitCodes[wrote ? 'partial' : 'failed'])
+  const isInFile = flags.output === undefined || (await isWritten(flags.output, report, around, paint))
+  const isTold = await isPrinted(conclusion, around)
+  return isInFile && isTold ? code : Math.max(code, exitCodes[wrote ? 'partial' : 'failed'])
 }
 
 // What was done stands, whatever becomes of the file: its report has been printed, and what is wrong is told.
@@ -57,6 +57,18 @@ async function isWritten(
     stderr.write(failureOf(error, { paint, mask: (text) => text, debug: false }).text)
     return false
   }
+}
+
+// Whoever cannot read the report on standard output reads it in the log.
+async function isPrinted(
+  { text }: Conclusion,
+  { stderr, outputLost }: CommandSurroundings,
+): Promise<boolean> {
+  const reason = await outputLost()
+  if (reason === undefined) return true
+  stderr.write(`Error: Standard output cannot be written (${reason}). The report is:\n`)
+  stderr.write(text({ paint: (_style, plain) => plain }))
+  return false
 }
 
 function render(

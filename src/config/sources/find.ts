@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { type Loader, lilconfig } from 'lilconfig'
 import * as z from 'zod/mini'
@@ -27,7 +27,15 @@ export async function findSettings(
 ): Promise<Found> {
   const problems: Problem[] = []
   const top = await topOf(directory)
-  const search = async (name: string) => read(name, () => reader(name, top).search(directory), problems)
+  const search = async (name: string) =>
+    read(
+      name,
+      async () => {
+        await checkNearest(name, directory, top)
+        return reader(name, top).search(directory)
+      },
+      problems,
+    )
   const packageFile = contentOf(await search(manifestName), manifestName, problems)
   const manifest = packageFile && manifestOf(packageFile)
   if (without === true) return { file: undefined, manifest, problems }
@@ -56,6 +64,22 @@ async function topOf(directory: string): Promise<string> {
       return folder
     if (dirname(folder) === folder) return resolve(directory)
   }
+}
+
+const largestFile = 4 * 1024 * 1024
+
+/** Refuses what the reader would read without an end, or for ever: a device, a pipe, a file of gigabytes. */
+async function checkFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined || found.isDirectory()) return found !== undefined
+  const code = found.isFile() ? 'EFBIG' : 'ENOTREG'
+  if (!found.isFile() || found.size > largestFile) throw Object.assign(new Error(code), { code })
+  return true
+}
+
+async function checkNearest(name: string, directory: string, top: string): Promise<void> {
+  for (let folder = resolve(directory); !(await checkFile(join(folder, name))); folder = dirname(folder))
+    if (folder === top || folder === dirname(folder)) return
 }
 
 // Data alone is read: no code is loaded, whatever a file is called.
@@ -102,7 +126,11 @@ async function namedFile(path: string, problems: Problem[]): Promise<SettingsFil
     return undefined
   }
   const base = basename(path)
-  const file = contentOf(await read(name, () => reader(base, '/').load(path), problems), name, problems)
+  const load = async () => {
+    await checkFile(path)
+    return reader(base, '/').load(path)
+  }
+  const file = contentOf(await read(name, load, problems), name, problems)
   if (file === undefined) return undefined
   const named = { ...file, name: clean(path) }
   return base === manifestName ? (keyOf(named) ?? { ...named, content: {} }) : named

@@ -34,7 +34,17 @@ export function safeReport(report: PushReport, mask: Mask): PushReport {
 }
 
 function safeRelease(report: ReleaseReport, mask: Mask): ReleaseReport {
-  return { ...safeLists(report, mask), targets: report.targets.map((target) => safeTarget(target, mask)) }
+  const { source, targets } = report
+  return {
+    ...safeLists(report, mask),
+    // The platform is what the image says of itself.
+    source: {
+      ...source,
+      image: safeText(source.image, mask),
+      platform: source.platform === null ? null : safeText(source.platform, mask),
+    },
+    targets: targets.map((target) => safeTarget(target, mask)),
+  }
 }
 
 function safeLists<Report extends PushReport>(report: Report, mask: Mask): Report {

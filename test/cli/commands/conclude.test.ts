@@ -11,10 +11,16 @@ import { reportOf } from '../../shell/report.ts'
 const directory = await mkdtemp(join(tmpdir(), 'semtag-conclude-'))
 const silent = { json: false, quiet: false, 'no-color': false }
 
-async function ended(conclusion: Partial<Conclusion>, flags: object = {}, signal = false) {
+async function ended(
+  conclusion: Partial<Conclusion>,
+  flags: object = {},
+  signal = false,
+  lost: string | undefined = undefined,
+) {
   const texts = { stdout: '', stderr: '' }
   let listen = (_signal: 'SIGINT' | 'SIGTERM') => {}
   const ending = createEnding({
+    onCrash: () => () => {},
     onSignal(listener) {
       listen = listener
       return () => {}
@@ -43,7 +49,9 @@ async function ended(conclusion: Partial<Conclusion>, flags: object = {}, signal
       stdin: Readable.from([]),
       stdout: { write: write('stdout') },
       stderr: { write: write('stderr') },
+      outputLost: async () => lost,
       onSignal: () => () => {},
+      onCrash: () => () => {},
       exit: () => {},
       onContent() {},
       ending,
@@ -108,3 +116,19 @@ test.each([
   expect(wroteTags(report)).toBe(wrote)
   expect(wroteTags({ ...report, dryRun: true })).toBe(false)
 })
+
+test.each([
+  [true, 'complete', 4],
+  [true, 'partial', 4],
+  [false, 'complete', 1],
+  [false, 'refused', 3],
+] as const)(
+  'a full standard output, after a write (%s) and %s: %i, and the report in the log',
+  async (wrote, status, code) => {
+    const ran = await ended({ report: { status }, wrote }, { json: true }, false, 'ENOSPC')
+    expect(ran).toMatchObject({
+      code,
+      stderr: 'Error: Standard output cannot be written (ENOSPC). The report is:\ntable\n',
+    })
+  },
+)

@@ -9,6 +9,7 @@ function asking(stdin: Readable, tags = 3) {
   let text = ''
   let interrupt = () => {}
   const ending = createEnding({
+    onCrash: () => () => {},
     onSignal(listener) {
       interrupt = () => listener('SIGINT')
       return () => {}

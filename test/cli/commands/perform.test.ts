@@ -11,6 +11,7 @@ function stage(stdin = Readable.from([])) {
   const seen = { stderr: '', secrets: [''] }
   let interrupt = () => {}
   const ending = createEnding({
+    onCrash: () => () => {},
     onSignal(listener) {
       interrupt = () => listener('SIGINT')
       return () => {}
@@ -29,7 +30,9 @@ function stage(stdin = Readable.from([])) {
         seen.stderr += text
       },
     },
+    outputLost: async () => undefined,
     onSignal: () => () => {},
+    onCrash: () => () => {},
     onContent() {},
     exit() {},
     ending,

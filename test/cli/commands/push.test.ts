@@ -406,3 +406,15 @@ test('a standard input that never ends does not matter', async () => {
     await world.run(['plan', 'ui', '1.2.3', '-r', world.registry.host], { stdin: 'open' }),
   ).toMatchObject({ code: 0 })
 })
+
+test('what an image says of its platform commands neither a runner nor a terminal', async () => {
+  const world = await startWorld()
+  const { config } = world.build('ui')
+  world.engine.add({ tags: ['odd'], id: config, platform: 'linux/##[error]\u202Egnp.\u001b[2J' })
+  for (const flags of [['--json'], [], ['--debug']]) {
+    const ran = await world.run(['plan', 'odd', '1.2.3', '-r', world.registry.host, ...flags])
+    expect(ran.code).toBe(0)
+    expect(ran.stdout.includes('gnp')).toBe(flags.includes('--json'))
+    for (const text of ['##[', '\u202E', '\u001b[2J']) expect(ran.stdout + ran.stderr).not.toContain(text)
+  }
+})

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findSettings } from '../../../src/config/sources/find.ts'
@@ -126,4 +127,32 @@ test('a file may have 1 MiB', async () => {
   }
   expect(await messages(1024 * 1024)).toEqual([])
   expect(await messages(1024 * 1024 + 1)).toEqual(['semtag.config.json is larger than 1 MiB.'])
+})
+
+describe('what has no end is not read', () => {
+  const pipe = (path: string) => execFileSync('sh', ['-c', 'mkfifo "$0"', path])
+  const device = (path: string) => symlink('/dev/zero', path)
+  const huge = async (path: string) => {
+    await writeFile(path, '')
+    await truncate(path, 2 ** 40)
+  }
+  test.each([
+    ['a pipe', 'semtag.config.json', pipe, 'is no regular file'],
+    ['a link to a device', 'semtag.config.json', device, 'is no regular file'],
+    ['a sparse file', 'semtag.config.json', huge, 'is too large'],
+    ['a pipe', 'package.json', pipe, 'is no regular file'],
+    ['a link to a device', 'package.json', device, 'is no regular file'],
+  ] as const)('%s as %s', async (_what, name, make, reason) => {
+    const directory = await createProject({ 'a/.git': '', 'a/b/x': '' })
+    await make(join(directory, 'a', name))
+    const { problems } = await findSettings(join(directory, 'a/b'), {})
+    expect(problems.map(({ message }) => message)).toEqual([`${name} ${reason}.`])
+  })
+
+  test('a pipe that is named', async () => {
+    const path = join(await createProject({ x: '' }), 'named.json')
+    pipe(path)
+    const { problems } = await findSettings('/nonexistent', { config: path })
+    expect(problems.map(({ message }) => message)).toEqual([`--config "${path}" is no regular file.`])
+  })
 })
