@@ -13,7 +13,7 @@ import { commands } from './command-table.ts'
 import type { CommandSurroundings } from './commands/surroundings.ts'
 import { safeOutput } from './output/safe-output.ts'
 import { parseCommandLine } from './parser.ts'
-import { isGiven, mayAskForHelp } from './words.ts'
+import { isGiven, isHelp } from './words.ts'
 
 /**
  * Runs semtag as the command line does, and returns its exit code: 0 complete, 1 failed, 2 usage, 3 refused,
@@ -42,7 +42,7 @@ export async function run(words: readonly string[], given: Surroundings): Promis
   }
 
   // Before the line is parsed: what that leaves behind, V8 would collect while it compiles these.
-  if (commands.some(({ name }) => name === words[0]) && !mayAskForHelp(words)) await loadCommands()
+  if (commands.some(({ name }) => name === words[0]) && !words.some(isHelp)) await loadCommands()
   const columns = Math.min(stdout.columns ?? 80, 100)
   const line = await parseCommandLine(words, version, columns).catch((error: unknown) => ({
     kind: 'thrown' as const,
