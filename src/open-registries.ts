@@ -64,6 +64,7 @@ export function openRegistries(
     ...around,
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
+    unverified: flags['plain-http'] || flags.insecure,
   })
   const registries = createRegistryClient({
     ...around,

@@ -10,6 +10,7 @@ import { registryError } from './registry-words.ts'
 /** What is pushed, and who wants to know. */
 interface PushOfTag {
   readonly registry: string
+  readonly podman: boolean
   /** `registry.local:5000/ui:1.2.3`, for messages. */
   readonly name: string
   readonly tag: Tag

@@ -25,3 +25,15 @@ test('an image of another repository is not taken for one with the same last par
   expect(await run(['push', 'ui', '1.0.0', '-r', registry.host])).toMatchObject({ code: 0 })
   expect(registry.tags('ui').get('1.0.0')).toBe(digest)
 })
+
+test.each([
+  ['--plain-http', { tlsVerify: 'false' }],
+  ['--insecure', { tlsVerify: 'false' }],
+  ['--no-color', {}],
+])('%s reaches the push of Podman: %j', async (flag, query) => {
+  const { build, engine, registry, run } = await startWorld(podman)
+  build('ui:1.0.0')
+  expect(await run(['push', 'ui:1.0.0', '1.0.0', '-r', registry.host, flag])).toMatchObject({ code: 0 })
+  const pushes = engine.requests.filter(({ path }) => path.endsWith('/push'))
+  expect(pushes.map((push) => push.query)).toEqual([{ tag: '1.0.0', ...query }])
+})

@@ -107,6 +107,7 @@ async function distribution(
   name: string,
   { auth }: RecordedRequest,
 ): Promise<Reply> {
+  if (options.podman === true) return { status: 404, body: 'Not Found\n' }
   const colon = name.lastIndexOf(':')
   try {
     const found = await options.onDistribution?.(name.slice(0, colon), name.slice(colon + 1), auth)
