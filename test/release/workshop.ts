@@ -170,6 +170,7 @@ export async function openWorkshop({
           {
             image: imageOf(options.image ?? `ui:${text}`),
             version,
+            ...(rest.versionFrom && { versionFrom: rest.versionFrom }),
             policy,
             flags: {
               platform: options.platform,
