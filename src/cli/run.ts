@@ -27,14 +27,17 @@ export async function run(words: readonly string[], given: Surroundings): Promis
   secrets.add(env['SEMTAG_PASSWORD'] ?? '')
   const stderr = safeOutput(given.stderr, secrets.mask)
 
-  const fail = async (error: unknown, output?: unknown): Promise<number> => {
+  const fail = async (
+    error: unknown,
+    { output, json: document }: Arguments['values'] = {},
+  ): Promise<number> => {
     const failure = failureOf(error, {
       paint: painter(stderr, env, isGiven(words, 'no-color')),
       mask: secrets.mask,
       debug: isGiven(words, 'debug'),
     })
     stderr.write(failure.text)
-    if (isGiven(words, 'json')) stdout.write(json(failure.document))
+    if (document === true || isGiven(words, 'json')) stdout.write(json(failure.document))
     // Best effort: the error itself may be that this file cannot be written.
     if (typeof output === 'string' && output !== '')
       await writeOutputFile(output, json(failure.document)).catch(() => {})
@@ -60,8 +63,18 @@ export async function run(words: readonly string[], given: Surroundings): Promis
     case 'mistake':
       return fail(errorOf([line.problem]))
     case 'command':
-      return runCommand(line.arguments, { ...given, stderr, secrets, ending: createEnding(given) }, fail)
+      return runCommand(
+        withDocument(line.arguments),
+        { ...given, stderr, secrets, ending: createEnding(given) },
+        fail,
+      )
   }
+}
+
+/** `--output -` is `--json`: standard output has one result alone. */
+function withDocument({ command, values }: Arguments): Arguments {
+  const { output, ...others } = values
+  return { command, values: output === '-' ? { ...others, json: true } : values }
 }
 
 // Help, and mistakes in words, need the parser alone.
@@ -70,14 +83,14 @@ const loadCommands = () => import('./commands/run-named.ts')
 async function runCommand(
   line: Arguments,
   around: CommandSurroundings,
-  fail: (error: unknown, output: unknown) => Promise<number>,
+  fail: (error: unknown, values: Arguments['values']) => Promise<number>,
 ): Promise<number> {
   const { ending } = around
   try {
     const { runNamed } = await loadCommands()
     return await runNamed(line, around)
   } catch (error) {
-    const code = await fail(error, line.values['output'])
+    const code = await fail(error, line.values)
     return ending.exitCode() ?? code
   } finally {
     ending.release()

@@ -1,4 +1,4 @@
-import { errorCodes, isSemtagError, SemtagError } from '../domain/errors.ts'
+import { errorCodes, isSemtagError, type Problem, SemtagError } from '../domain/errors.ts'
 
 /** True where the registry said no: nothing can have been written. */
 export function isAnswer({ code }: SemtagError): boolean {
@@ -8,7 +8,7 @@ export function isAnswer({ code }: SemtagError): boolean {
 }
 
 /** True where semtag itself ended the release: a request that was under way may still be carried out. */
-export function isStop({ code }: SemtagError): boolean {
+export function isStop({ code }: Problem): boolean {
   return code === 'INTERRUPTED' || code === 'TIMEOUT'
 }
 

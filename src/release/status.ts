@@ -1,5 +1,16 @@
 import { errorCodes, type Problem } from '../domain/errors.ts'
 import type { Status } from '../domain/report.ts'
+import { isStop } from './failure.ts'
+
+/** The problems of a command that was stopped, and how it goes on: where nothing was `touched`, nothing had begun. */
+export function withContinuation(problems: readonly Problem[], touched: boolean): readonly Problem[] {
+  if (!touched) return problems
+  return problems.map((problem) =>
+    isStop(problem) && problem.hint === undefined
+      ? { ...problem, hint: 'Run the same command again to continue.' }
+      : problem,
+  )
+}
 
 /** What all problems make of a command; `touched`: a tag was written, or may have been. */
 export function statusOf(problems: readonly Problem[], touched: boolean): Status {

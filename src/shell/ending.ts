@@ -1,33 +1,30 @@
 import { SemtagError } from '../domain/errors.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { EndingSignal, Surroundings } from './surroundings.ts'
 
-/** What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM. A second Ctrl-C ends the process at once. */
+/** What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM, SIGHUP. A second signal ends the process at once. */
 export interface Ending {
   readonly signal: AbortSignal
   /** Starts the time that `--timeout` gives, in milliseconds. */
   limit(milliseconds: number): void
-  /** The exit code of a command that a signal ended: 130 or 143; undefined where none did. */
+  /** The exit code of a command that a signal ended: 129, 130 or 143; undefined where none did. */
   readonly exitCode: () => number | undefined
+  /** The signal that ended the command. */
+  readonly interruptedBy: () => EndingSignal | undefined
   /** Takes back the timer and the listeners. */
   release(): void
 }
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+// https://tldp.org/LDP/abs/html/exitcodes.html: 128, and the signal's number.
+const exitCodes: Readonly<Record<EndingSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
 export function createEnding({ onSignal, exit }: Pick<Surroundings, 'onSignal' | 'exit'>): Ending {
   const controller = new AbortController()
-  let interrupted: 'SIGINT' | 'SIGTERM' | undefined
+  let interrupted: EndingSignal | undefined
   let timer: NodeJS.Timeout | undefined
   const forget = onSignal((signal) => {
     if (interrupted !== undefined) return exit(exitCodes[signal])
     interrupted = signal
-    controller.abort(
-      new SemtagError({
-        code: 'INTERRUPTED',
-        message: `It was interrupted (${signal}).`,
-        hint: 'The same command again goes on where it ended.',
-      }),
-    )
+    controller.abort(new SemtagError({ code: 'INTERRUPTED', message: `It was interrupted (${signal}).` }))
   })
   return {
     signal: controller.signal,
@@ -35,6 +32,7 @@ export function createEnding({ onSignal, exit }: Pick<Surroundings, 'onSignal' |
       timer = setTimeout(() => controller.abort(late(milliseconds)), milliseconds)
     },
     exitCode: () => interrupted && exitCodes[interrupted],
+    interruptedBy: () => interrupted,
     release() {
       clearTimeout(timer)
       forget()
@@ -46,7 +44,6 @@ function late(milliseconds: number): SemtagError {
   return new SemtagError({
     code: 'TIMEOUT',
     message: `It took longer than ${spoken(milliseconds)}, the time that --timeout gives.`,
-    hint: 'The same command again goes on where it ended.',
   })
 }
 

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { createEnding } from '../../src/shell/ending.ts'
+import type { EndingSignal } from '../../src/shell/surroundings.ts'
 
 function start() {
-  const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>()
+  const listeners = new Set<(signal: EndingSignal) => void>()
   const exits: number[] = []
   const ending = createEnding({
     onSignal(listener) {
@@ -11,13 +12,14 @@ function start() {
     },
     exit: (code) => void exits.push(code),
   })
-  const send = (signal: 'SIGINT' | 'SIGTERM') => {
+  const send = (signal: EndingSignal) => {
     for (const listener of listeners) listener(signal)
   }
   return { ending, exits, send, listeners }
 }
 
 test.each([
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s ends the command with %i, a second one the process', (signal, code) => {

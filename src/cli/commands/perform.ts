@@ -15,8 +15,6 @@ interface Performance {
   readonly certificateAuthority: string | undefined
 }
 
-const interruption = 'Ending; a second Ctrl-C ends at once, without a report.\n'
-
 /** Runs what a command does, with its time limit, its password and a display of what happens. */
 export async function perform<Report>(
   { flags, credential, certificateAuthority }: Performance,
@@ -30,7 +28,10 @@ export async function perform<Report>(
   const display = displayFor(flags, around)
   ending.signal.addEventListener('abort', () => {
     display.close()
-    if (ending.exitCode() !== undefined && !flags.quiet) stderr.write(interruption)
+    const signal = ending.interruptedBy()
+    if (signal === undefined || flags.quiet) return
+    const again = signal === 'SIGINT' ? 'Ctrl-C' : 'signal'
+    stderr.write(`Ending; a second ${again} ends at once, without a report.\n`)
   })
   try {
     return await run({
