@@ -24,8 +24,8 @@ export async function releaseInputs(
   ending: Ending,
 ): Promise<PushReport> {
   const { options, certificateAuthority } = await prepareInputs(inputs, around)
-  const { flags, credential } = options
-  ending.limit(flags.timeout)
+  const { flags, credential, wording } = options
+  ending.limit(flags.timeout, wording.name('timeout'))
   // Programs that are started from here on, such as credential helpers, have no use for it.
   const { INPUT_PASSWORD: _input, SEMTAG_PASSWORD: _variable, ...env } = inputs.env
   const ambient = {

@@ -4,8 +4,8 @@ import type { EndingSignal, Surroundings } from './surroundings.ts'
 /** What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM, SIGHUP. A second signal ends the process at once. */
 export interface Ending {
   readonly signal: AbortSignal
-  /** Starts the time that `--timeout` gives, in milliseconds. */
-  limit(milliseconds: number): void
+  /** Starts the time that `--timeout` gives, in milliseconds; `name` is what that setting is called where it was given. */
+  limit(milliseconds: number, name: string): void
   /** The exit code of a command that a signal ended: 129, 130 or 143; undefined where none did. */
   readonly exitCode: () => number | undefined
   /** The signal that ended the command. */
@@ -28,8 +28,8 @@ export function createEnding({ onSignal, exit }: Pick<Surroundings, 'onSignal' |
   })
   return {
     signal: controller.signal,
-    limit(milliseconds) {
-      timer = setTimeout(() => controller.abort(late(milliseconds)), milliseconds)
+    limit(milliseconds, name) {
+      timer = setTimeout(() => controller.abort(late(milliseconds, name)), milliseconds)
     },
     exitCode: () => interrupted && exitCodes[interrupted],
     interruptedBy: () => interrupted,
@@ -40,10 +40,10 @@ export function createEnding({ onSignal, exit }: Pick<Surroundings, 'onSignal' |
   }
 }
 
-function late(milliseconds: number): SemtagError {
+function late(milliseconds: number, name: string): SemtagError {
   return new SemtagError({
     code: 'TIMEOUT',
-    message: `It took longer than ${spoken(milliseconds)}, the time that --timeout gives.`,
+    message: `It took longer than ${spoken(milliseconds)}, the time that ${name} gives.`,
   })
 }
 

@@ -46,13 +46,13 @@ test.each([
   vi.useFakeTimers()
   try {
     const { ending } = start()
-    ending.limit(milliseconds)
+    ending.limit(milliseconds, 'SEMTAG_TIMEOUT')
     vi.advanceTimersByTime(milliseconds - 1)
     expect(ending.signal.aborted).toBe(false)
     vi.advanceTimersByTime(1)
     expect(ending.signal.reason).toMatchObject({
       code: 'TIMEOUT',
-      message: `It took longer than ${text}, the time that --timeout gives.`,
+      message: `It took longer than ${text}, the time that SEMTAG_TIMEOUT gives.`,
     })
     expect(ending.exitCode()).toBeUndefined()
   } finally {
@@ -64,7 +64,7 @@ test('release takes back the timer and the listener', () => {
   vi.useFakeTimers()
   try {
     const { ending, listeners } = start()
-    ending.limit(10)
+    ending.limit(10, '--timeout')
     ending.release()
     expect(listeners.size).toBe(0)
     expect(vi.getTimerCount()).toBe(0)
