@@ -1,9 +1,16 @@
 #!/usr/bin/env node
 import * as nodeModule from 'node:module'
 
-// What Node has compiled once is not compiled again. Newer than Node 20, and only for what is loaded from here on.
-// https://nodejs.org/api/module.html#module-compile-cache
-if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
-  nodeModule.enableCompileCache()
-
-await import('./main.ts')
+// Nothing else is imported before this: an older Node fails at the first name that it does not have.
+const running = process.versions.node
+const [major = 0, minor = 0] = running.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Error: semtag needs Node 20.19 or newer, and this is Node ${running}.\n`)
+  process.exitCode = 1
+} else {
+  // What Node has compiled once is not compiled again. Newer than Node 20, and only for what is loaded from here on.
+  // https://nodejs.org/api/module.html#module-compile-cache
+  if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
+    nodeModule.enableCompileCache()
+  await import('./main.ts')
+}
