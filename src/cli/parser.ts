@@ -84,7 +84,7 @@ export async function parseCommandLine(
   if (parsed !== undefined && text === '') return { kind: 'command', arguments: parsed }
   if (completes) return { kind: 'text', text: withoutLetters(text) }
   if (text !== '') return { kind: 'text', text }
-  if (line.length === 0) return { kind: 'nothing', help: await parser.getHelp() }
+  if (words.length === 0) return { kind: 'nothing', help: await parser.getHelp() }
   return { kind: 'mistake', problem: noCommand(first) }
 }
 

@@ -81,6 +81,13 @@ describe('mistakes', () => {
     })
   })
 
+  test.each([['-qh'], ['-hq'], ['--quiet']])('flags without a command: semtag %s', async (line) => {
+    expect(await parse(...line.split(' '))).toMatchObject({
+      kind: 'mistake',
+      problem: { message: 'No command is given.' },
+    })
+  })
+
   test.each([['help pusj'], ['pusj --help'], ['-rb pusj -h']])(
     'no help for what is no command: semtag %s',
     async (line) => {
