@@ -12,12 +12,12 @@ export function isGiven(words: readonly string[], name: string): boolean {
   return beforeDashes(words).some((word) => word === `--${name}` || word === `--${name}=true`)
 }
 
-/** True for the two words that ask for help, in any place but that of a value. */
+/** True for the two words that ask for help, unless they stand where a value belongs. */
 export function isHelp(word: string | undefined): boolean {
   return word === '-h' || word === '--help'
 }
 
-/** A command line as yargs reads it right. */
+/** A command line in the form that yargs reads without mistakes. */
 export interface ReadLine {
   /** Letters are written as long flags, and each value is joined to its flag: `--registry=ghcr.io`. */
   readonly words: readonly string[]
@@ -58,7 +58,7 @@ export function readLine(line: readonly string[]): ReadLine {
       const next = head[index + 1]
       if (next !== '' && isValue(next)) words.push(`--${name}=${next}`)
       else wrong[name] = ''
-      // A word in the place of a value is no flag, and asks for no help.
+      // A word that stands where the value belongs is neither a flag nor a request for help.
       if (next !== undefined && (isValue(next) || isHelp(next) || isUnknown(next))) index += 1
     }
   }

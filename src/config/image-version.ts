@@ -23,8 +23,8 @@ export function imageVersion(
 }
 
 /**
- * The version that was found, or that of IMAGE's tag where none was. A stable version in the tag must be the one that
- * was found; a prerelease may be promoted.
+ * Returns the version that was found, else the version of IMAGE's tag. A stable version in the tag must be the version
+ * that was found; a prerelease may be promoted.
  */
 export function besideImage(
   found: Parsed<FoundVersion> | undefined,

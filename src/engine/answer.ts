@@ -11,7 +11,7 @@ export interface Answer {
 
 const maximumBytes = 16 * 1024 * 1024
 const words = z.string().check(z.minLength(1))
-// Podman tells the fault of a push as a line of the push's stream.
+// Podman answers a failed push with 500 and the error line of the push stream.
 const fault = z.union([
   z.pipe(
     z.object({ message: words }),

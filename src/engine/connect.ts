@@ -12,7 +12,7 @@ import type { EndpointSettings } from './settings.ts'
 export interface EngineOptions extends EndpointSettings {
   /** True where somebody can answer the questions of ssh. */
   readonly terminal?: boolean
-  /** True where the registries that are pushed to need no verified TLS. Podman alone can be told so. */
+  /** True if a push may go without verified TLS. Only Podman takes this with each push. */
   readonly unverified?: boolean
   /** What a call may take, pushes excepted, in milliseconds; a minute if not given. */
   readonly timeout?: number

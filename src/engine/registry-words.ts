@@ -16,7 +16,7 @@ const reach: Hint = (registry) =>
   `The engine must reach ${registry} itself: its network, DNS and proxy count, not those of this machine.`
 const plainHttp: Hint = (registry, _words, podman) =>
   podman
-    ? 'Pass --plain-http; semtag hands that on to Podman.'
+    ? 'Pass --plain-http; semtag passes it on to Podman.'
     : `Add "${registry}" to insecure-registries in the engine's daemon.json.`
 const trust: Hint = (registry, _words, podman) =>
   podman

@@ -2,7 +2,7 @@ import { errorCodes, type Problem } from '../domain/errors.ts'
 import type { Status } from '../domain/report.ts'
 import { isStop } from './failure.ts'
 
-/** The problems of a command that was stopped, and how it goes on: where nothing was `touched`, nothing had begun. */
+/** Adds the hint to continue to the problems of a stopped command. If no tag was `touched`, there is nothing to continue. */
 export function withContinuation(problems: readonly Problem[], touched: boolean): readonly Problem[] {
   if (!touched) return problems
   return problems.map((problem) =>

@@ -19,7 +19,7 @@ export interface ClaimedVersion {
 /**
  * What is wrong with the version that an image says of itself; the label is undefined or empty where it says none.
  *
- * @throws VERSION_LABEL where the label is required, or is another version than the one that package.json has.
+ * @throws VERSION_LABEL if the label is required, or if the version comes from a package.json and differs from the label.
  */
 export function versionWarnings(
   given: string | undefined,
@@ -37,7 +37,7 @@ export function versionWarnings(
     throw new SemtagError({
       code: 'VERSION_LABEL',
       message: `"${image}" ${says} ${versionLabel}, and the version in ${versionFrom} is ${version.text}.`,
-      hint: 'Give VERSION to say which is meant, or build the image anew with the label of its version.',
+      hint: 'Give VERSION to say which is meant, or rebuild the image with the label of its version.',
     })
   if (!requireVersionLabel) return [message]
   throw new SemtagError({
@@ -47,7 +47,7 @@ export function versionWarnings(
   })
 }
 
-/** True where nobody named the version for this image: it is the one of a package. */
+/** True if the version comes from a package.json: nobody chose it for this image. */
 export function isOfPackage(from: VersionFrom | undefined): boolean {
   return from !== undefined && packages.has(from)
 }

@@ -72,7 +72,7 @@ test('Podman tells the words of the registry in an answer 500', async () => {
   await expect(engine.push(repository, tag, options)).rejects.toMatchObject({
     code: 'REGISTRY_TLS',
     message: `The engine could not push registry.local:5000/gallery/ui:2.1.106: ${words}`,
-    hint: 'Pass --plain-http; semtag hands that on to Podman.',
+    hint: 'Pass --plain-http; semtag passes it on to Podman.',
   })
 })
 

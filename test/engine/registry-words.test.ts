@@ -76,7 +76,7 @@ test('the hint says what to change where', () => {
 })
 
 test.each([
-  ['http: server gave HTTP response to HTTPS client', 'Pass --plain-http; semtag hands that on to Podman.'],
+  ['http: server gave HTTP response to HTTPS client', 'Pass --plain-http; semtag passes it on to Podman.'],
   [
     'x509: certificate signed by unknown authority',
     "Give Podman the registry's authority as /etc/containers/certs.d/registry.local:5000/ca.crt, or pass --insecure.",

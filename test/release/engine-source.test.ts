@@ -109,7 +109,7 @@ test.each([
       code: 'VERSION_LABEL',
       speaker: 'semtag',
       message: `"ui:2.1.115" says "2.1.114" in its label ${label}, and the version in ${versionFrom} is 2.1.115.`,
-      hint: 'Give VERSION to say which is meant, or build the image anew with the label of its version.',
+      hint: 'Give VERSION to say which is meant, or rebuild the image with the label of its version.',
     },
   ])
   expect(workshop.writes()).toEqual([])
