@@ -16,7 +16,7 @@ export function openImages(
   around: Ambient,
   scopes: RegistriesAccess['scopes'],
 ): OpenedImages {
-  const { version, images } = options
+  const { version, versionFrom, images } = options
   const [first, ...others] = images
   const registries = openRegistries(options, around, {
     scopes,
@@ -28,7 +28,7 @@ export function openImages(
   const closers = [registries.close]
   const shared = { direct, warned: new Set<string>() }
   const open = (given: ImageOptions): ImageRequest => {
-    const image = { ...given, version }
+    const image = { ...given, version, ...(versionFrom && { versionFrom }) }
     const { source, way, close } = openSource(image, {
       engine: engine.connect,
       registry: direct,

@@ -2,6 +2,7 @@ import type { ExplicitCredential } from './config/explicit-credential.ts'
 import type { SharedFlags } from './config/shared-fields.ts'
 import { createCredentials } from './credentials/credentials.ts'
 import type { Repository } from './domain/reference.ts'
+import type { Wording } from './domain/wording.ts'
 import { type LazyEngine, lazyEngine } from './lazy-engine.ts'
 import type { Clock, Credentials, Registry, Reporter, RequestEvent } from './ports.ts'
 import { certificateDirectories } from './registry/certificate-directories.ts'
@@ -30,6 +31,7 @@ export interface Ambient {
 export interface RegistriesOptions {
   readonly credential: ExplicitCredential | undefined
   readonly flags: Pick<SharedFlags, 'host' | 'context' | 'plain-http' | 'insecure'>
+  readonly wording: Wording
 }
 
 /** The registries, and what they are reached with. */
@@ -51,7 +53,7 @@ export interface RegistriesAccess {
 
 /** Registries with the credentials and the trust that the flags, the environment and a local engine give. */
 export function openRegistries(
-  { credential, flags }: RegistriesOptions,
+  { credential, flags, wording }: RegistriesOptions,
   around: Ambient,
   { scopes, asksEngine, repositories }: RegistriesAccess,
 ): OpenedRegistries {
@@ -65,6 +67,8 @@ export function openRegistries(
     ...around,
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
+    names: { host: wording.name('host'), context: wording.name('context') },
+    unverified: flags['plain-http'] || flags.insecure,
   })
   const registries = createRegistryClient({
     ...around,

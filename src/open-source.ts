@@ -13,7 +13,9 @@ import { sentSource } from './release/sent-source.ts'
 import type { Source } from './release/source.ts'
 
 /** As much of the options as says where the image is, and what is wanted of it. */
-export interface SourceOptions extends Pick<ImageOptions, 'image' | 'policy'>, Pick<PushOptions, 'version'> {
+export interface SourceOptions
+  extends Pick<ImageOptions, 'image' | 'policy'>,
+    Pick<PushOptions, 'version' | 'versionFrom'> {
   readonly flags: Pick<
     ImageOptions['flags'],
     'platform' | 'require-version-label' | 'no-local-tags' | 'referrers'
@@ -37,11 +39,12 @@ export interface OpenedSource {
 
 /** The source that IMAGE names; nothing is opened before it is looked at. */
 export function openSource(
-  { image, version, policy, flags }: SourceOptions,
+  { image, version, versionFrom, policy, flags }: SourceOptions,
   { engine, registry, credentials, reporter }: SourceSurroundings,
 ): OpenedSource {
   const common = {
     version,
+    versionFrom,
     reporter,
     platform: flags.platform,
     requireVersionLabel: flags['require-version-label'],

@@ -24,8 +24,8 @@ export async function releaseInputs(
   ending: Ending,
 ): Promise<PushReport> {
   const { options, certificateAuthority } = await prepareInputs(inputs, around)
-  const { flags, credential } = options
-  ending.limit(flags.timeout)
+  const { flags, credential, wording } = options
+  ending.limit(flags.timeout, wording.name('timeout'))
   const ambient = {
     ...around,
     env: inputs.env,

@@ -5,7 +5,7 @@ import { allFlags, type Command, commands } from './command-table.ts'
 import type { Flag } from './flags/flag.ts'
 import { programHelp } from './help/program.ts'
 import { noCommand } from './no-command.ts'
-import { isGiven, mayAskForHelp, passedOver } from './words.ts'
+import { isGiven, readLine } from './words.ts'
 
 declare module 'yargs' {
   interface Argv<T> {
@@ -32,10 +32,15 @@ export async function parseCommandLine(
   version: string,
   columns: number,
 ): Promise<ParsedLine> {
-  // As `git help push`; yargs knows the word in the last place alone.
-  const line = words[0] === 'help' ? [...words.slice(1), '--help'] : words
+  const completes = isGiven(words, 'get-yargs-completions')
+  const read = completes ? { words, asksForHelp: false, wrong: {} } : readLine(words)
+  const asksForHelp = read.asksForHelp || words[0] === 'help'
+  const line = asksForHelp ? helpLine(read.words) : read.words
+  const [unknown] = line
+  if (asksForHelp && unknown !== '--help' && commands.every(({ name }) => name !== unknown))
+    return { kind: 'mistake', problem: noCommand(unknown) }
   // yargs lays the help out for every command that it runs, which takes as long as all else that it does.
-  const withHelp = mayAskForHelp(line)
+  const withHelp = asksForHelp || completes || words.length === 0
   let parsed: Arguments | undefined
   let text = ''
   const parser = yargs()
@@ -43,8 +48,7 @@ export async function parseCommandLine(
     .usage(programHelp.usage)
     .epilogue(programHelp.epilogue)
     .version('version', 'Show the version', version)
-    .help('help', 'Show this help')
-    .alias('help', 'h')
+    .help(false)
     .locale('en')
     .usageConfiguration({ 'hide-types': true })
     .wrap(columns)
@@ -60,11 +64,12 @@ export async function parseCommandLine(
     })
     // What yargs finds wrong, the schema finds too, and says together with everything else.
     .fail(() => {})
+  if (withHelp) parser.help('help', 'Show this help').alias('help', 'h')
   for (const command of commands) {
     const { name, help } = command
     const build = (argv: Argv) => withFlags(argv, command, withHelp)
     parser.command(name, help.summary, build, (argv: Readonly<Record<string, unknown>>) => {
-      parsed = { command: name, values: { ...valuesOf(argv, command), ...passedOver(line) } }
+      parsed = { command: name, values: { ...valuesOf(argv, command), ...read.wrong } }
     })
   }
   parser.completion('completion', 'Print a completion script for the shell')
@@ -77,10 +82,18 @@ export async function parseCommandLine(
     text = output
   })
   if (parsed !== undefined && text === '') return { kind: 'command', arguments: parsed }
-  if (isGiven(line, 'get-yargs-completions')) return { kind: 'text', text: withoutLetters(text) }
+  if (completes) return { kind: 'text', text: withoutLetters(text) }
   if (text !== '') return { kind: 'text', text }
-  if (line.length === 0) return { kind: 'nothing', help: await parser.getHelp() }
+  if (words.length === 0) return { kind: 'nothing', help: await parser.getHelp() }
   return { kind: 'mistake', problem: noCommand(first) }
+}
+
+/** The line that yargs answers with the help of a command, or of the program. */
+function helpLine(words: readonly string[]): readonly string[] {
+  const command = (words[0] === 'help' ? words.slice(1) : words).find((word) => !word.startsWith('-'))
+  return command === undefined || command === 'completion' || command === 'help'
+    ? ['--help']
+    : [command, '--help']
 }
 
 // yargs offers `--r` beside `--registry`, and the letters of the commands' flags before any command.

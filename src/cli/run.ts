@@ -14,7 +14,7 @@ import { commands } from './command-table.ts'
 import type { CommandSurroundings } from './commands/surroundings.ts'
 import { safeOutput } from './output/safe-output.ts'
 import { parseCommandLine } from './parser.ts'
-import { isGiven, mayAskForHelp } from './words.ts'
+import { isGiven, isHelp } from './words.ts'
 
 /**
  * Runs semtag as the command line does, and returns its exit code: 0 complete, 1 failed, 2 usage, 3 refused,
@@ -30,14 +30,17 @@ export async function run(words: readonly string[], given: Surroundings): Promis
   for (const secret of credentialsGiven(words, env)) secrets.add(secret)
   const stderr = safeOutput(given.stderr, secrets.mask)
 
-  const fail = async (error: unknown, output?: unknown): Promise<number> => {
+  const fail = async (
+    error: unknown,
+    { output, json: document }: Arguments['values'] = {},
+  ): Promise<number> => {
     const failure = failureOf(error, {
       paint: painter(stderr, env, isGiven(words, 'no-color')),
       mask: secrets.mask,
       debug: isGiven(words, 'debug'),
     })
     stderr.write(failure.text)
-    if (isGiven(words, 'json')) stdout.write(json(failure.document))
+    if (document === true || isGiven(words, 'json')) stdout.write(json(failure.document))
     // Best effort: the error itself may be that this file cannot be written.
     if (typeof output === 'string' && output !== '')
       await writeOutputFile(output, json(failure.document)).catch(() => {})
@@ -45,7 +48,7 @@ export async function run(words: readonly string[], given: Surroundings): Promis
   }
 
   // Before the line is parsed: what that leaves behind, V8 would collect while it compiles these.
-  if (commands.some(({ name }) => name === words[0]) && !mayAskForHelp(words)) await loadCommands()
+  if (commands.some(({ name }) => name === words[0]) && !words.some(isHelp)) await loadCommands()
   const columns = Math.min(stdout.columns ?? 80, 100)
   const line = await parseCommandLine(words, version, columns).catch((error: unknown) => ({
     kind: 'thrown' as const,
@@ -64,9 +67,16 @@ export async function run(words: readonly string[], given: Surroundings): Promis
       return fail(errorOf([line.problem]))
     case 'command': {
       const ending = createEnding(given)
-      return runCommand(line.arguments, ending, () => ({ ...given, stderr, secrets, ending }), fail)
+      const around = () => ({ ...given, stderr, secrets, ending })
+      return runCommand(withDocument(line.arguments), ending, around, fail)
     }
   }
+}
+
+/** `--output -` is `--json`: standard output has one result alone. */
+function withDocument({ command, values }: Arguments): Arguments {
+  const { output, ...others } = values
+  return { command, values: output === '-' ? { ...others, json: true } : values }
 }
 
 // Help, and mistakes in words, need the parser alone.
@@ -76,13 +86,13 @@ async function runCommand(
   line: Arguments,
   ending: Ending,
   around: () => CommandSurroundings,
-  fail: (error: unknown, output: unknown) => Promise<number>,
+  fail: (error: unknown, values: Arguments['values']) => Promise<number>,
 ): Promise<number> {
   try {
     const { runNamed } = await loadCommands()
     return await runNamed(line, around())
   } catch (error) {
-    const code = await fail(error, line.values['output'])
+    const code = await fail(error, line.values)
     return ending.exitCode() ?? code
   } finally {
     ending.release()

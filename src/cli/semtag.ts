@@ -1,18 +1,29 @@
 #!/usr/bin/env node
 import * as nodeModule from 'node:module'
 
-// What Node has compiled once is not compiled again. Newer than Node 20, and only for what is loaded from here on.
-// https://nodejs.org/api/module.html#module-compile-cache
-if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
-  nodeModule.enableCompileCache()
-
-// yargs asks for the working directory as soon as it is loaded.
-try {
-  process.cwd()
-} catch {
+// Nothing else is imported before this: an older Node fails at the first name that it does not have.
+const running = process.versions.node
+const [major = 0, minor = 0] = running.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`Error: semtag needs Node 20.19 or newer, and this is Node ${running}.\n`)
+  process.exitCode = 1
+} else if (isDirectoryGone()) {
   const hint = 'Change to a directory that exists, and run it again.'
   process.stderr.write(`Error: The working directory is not there any more: it was deleted.\n  ${hint}\n`)
-  process.exit(2)
+  process.exitCode = 2
+} else {
+  // What Node has compiled once is not compiled again. Newer than Node 20, and only for what is loaded from here on.
+  // https://nodejs.org/api/module.html#module-compile-cache
+  if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function')
+    nodeModule.enableCompileCache()
+  await import('./main.ts')
 }
 
-await import('./main.ts')
+// yargs asks for the working directory as soon as it is loaded.
+function isDirectoryGone(): boolean {
+  try {
+    return process.cwd() === ''
+  } catch {
+    return true
+  }
+}

@@ -12,32 +12,93 @@ export function isGiven(words: readonly string[], name: string): boolean {
   return beforeDashes(words).some((word) => word === `--${name}` || word === `--${name}=true`)
 }
 
-/** True where help or completions may be asked for; `--host` looks like it too. */
-export function mayAskForHelp(words: readonly string[]): boolean {
-  return words.some((word) => /^-.*h|^help$|^--get-yargs-completions/.test(word))
+/** True for the two words that ask for help, unless they stand where a value belongs. */
+export function isHelp(word: string | undefined): boolean {
+  return word === '-h' || word === '--help'
+}
+
+/** A command line in the form that yargs reads without mistakes. */
+export interface ReadLine {
+  /** Letters are written as long flags, and each value is joined to its flag: `--registry=ghcr.io`. */
+  readonly words: readonly string[]
+  readonly asksForHelp: boolean
+  /**
+   * What yargs would pass over or misread, as values that the schema refuses: a switch with a value that is neither
+   * true nor false (yargs reads `--dry-run=yes` as false, and semtag would push), a flag without its value, and letters
+   * that are no flags (`-hardened`).
+   */
+  readonly wrong: Readonly<Record<string, string | true>>
 }
 
 /**
- * What yargs passes over, as values that the schema refuses: switches with a value that is neither true nor false
- * (`--dry-run=yes` it reads as false, which would push), and flags without their value (the second of `-r a -r`).
+ * Splits letters and values as getopt does: `-qrghcr.io` is `--quiet --registry=ghcr.io`. yargs would read the value as
+ * more letters.
+ *
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap12.html
  */
-export function passedOver(words: readonly string[]): Readonly<Record<string, string>> {
-  const wrong: Record<string, string> = {}
-  const line = beforeDashes(words)
-  for (const [index, word] of line.entries()) {
-    const [, long, letters = '', value] = /^-(?:-([^=]+)|([A-Za-z]+))(?:=(.*))?$/s.exec(word) ?? []
-    const name = names.get(long ?? letters.slice(-1))
-    const kind = name === undefined ? undefined : flags[name]?.kind
-    if (name === undefined || kind === undefined) continue
-    const isSwitch = kind === 'switch'
-    if (isSwitch && value !== undefined && value !== 'true' && value !== 'false') wrong[name] = value
-    if (!isSwitch && value === undefined && !isValue(line[index + 1])) wrong[name] = ''
+export function readLine(line: readonly string[]): ReadLine {
+  const head = beforeDashes(line)
+  const words: string[] = []
+  const wrong: Record<string, string | true> = {}
+  let asksForHelp = false
+  for (let index = 0; index < head.length; index += 1) {
+    const word = head[index] ?? ''
+    const read = readFlags(word)
+    if (isHelp(word)) asksForHelp = true
+    else if (read === undefined && /^-[^-\d]./.test(word) && !/^-[A-Za-z]=/.test(word)) wrong[word] = true
+    else if (read === undefined) words.push(word)
+    for (const { name, value } of read ?? []) {
+      const isSwitch = flags[name]?.kind === 'switch'
+      if (isSwitch && value !== undefined && value !== 'true' && value !== 'false') wrong[name] = value
+      if (isSwitch || value !== undefined) {
+        if (value === '') wrong[name] = ''
+        else words.push(value === undefined ? `--${name}` : `--${name}=${value}`)
+        continue
+      }
+      const next = head[index + 1]
+      if (next !== '' && isValue(next)) words.push(`--${name}=${next}`)
+      else wrong[name] = ''
+      // A word that stands where the value belongs is neither a flag nor a request for help.
+      if (next !== undefined && (isValue(next) || isHelp(next) || isUnknown(next))) index += 1
+    }
   }
-  return wrong
+  return { words: [...words, ...line.slice(head.length)], asksForHelp, wrong }
 }
 
-function isValue(word: string | undefined): boolean {
-  return word !== undefined && (!word.startsWith('-') || /^-\d/.test(word))
+interface GivenFlag {
+  readonly name: string
+  /** Undefined where the word holds none. */
+  readonly value: string | undefined
+}
+
+/** The flags that a word holds; undefined where it is no flag, or one that is not known. */
+function readFlags(word: string): readonly GivenFlag[] | undefined {
+  const [, long, value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? []
+  if (long !== undefined) {
+    const name = names.get(long)
+    return name === long ? [{ name, value }] : undefined
+  }
+  if (!/^-[A-Za-z]/.test(word)) return undefined
+  const [, letters = ''] = /^-([A-Za-z]+)/.exec(word) ?? []
+  const read: GivenFlag[] = []
+  for (const [index, letter] of [...letters].entries()) {
+    const name = names.get(letter)
+    const kind = name === undefined ? undefined : flags[name]?.kind
+    if (name === undefined || kind === undefined) return undefined
+    const rest = word.slice(index + 2)
+    const isLast = rest === '' || rest.startsWith('=')
+    if (kind === 'switch' && !isLast) read.push({ name, value: undefined })
+    else return [...read, { name, value: rest === '' ? undefined : rest.replace(/^=/, '') }]
+  }
+  return undefined
+}
+
+function isUnknown(word: string): boolean {
+  return /^-[^-]/.test(word) && readFlags(word) === undefined
+}
+
+function isValue(word: string | undefined): word is string {
+  return word !== undefined && (!word.startsWith('-') || /^-(?:\d|$)/.test(word))
 }
 
 function beforeDashes(words: readonly string[]): readonly string[] {

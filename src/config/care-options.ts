@@ -24,6 +24,8 @@ export interface CareOptions {
   readonly policy: Policy
   readonly credential: ExplicitCredential | undefined
   readonly flags: CareFlags
+  /** How the settings are written where they come from. */
+  readonly wording: Wording
 }
 
 export interface ReadCareOptions {
@@ -125,7 +127,7 @@ function read<Flags extends CareFlags>(
     options:
       repository === undefined || !credential.ok || problems.length > 0
         ? undefined
-        : { task, repository, policy, credential: credential.value, flags },
+        : { task, repository, policy, credential: credential.value, flags, wording: merged.wording },
     flags,
     wording: merged.wording,
     problems,

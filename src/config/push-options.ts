@@ -40,6 +40,8 @@ export interface PushOptions {
   readonly credential: ExplicitCredential | undefined
   /** Those that hold for the whole release: how registries are reached, and what is printed. */
   readonly flags: PushFlags
+  /** How the settings are written where they come from. */
+  readonly wording: Wording
   /** Remarks about the settings that belong into the report. */
   readonly warnings: readonly string[]
 }
@@ -127,6 +129,7 @@ export function readPushOptions(
           images: [first, ...others] as const,
           credential: credential.value,
           flags,
+          wording,
           warnings: [...tryingOut(npm), ...warnings],
         }
   return { options, images, flags, wording, problems: withoutRepetition(problems) }

@@ -1,6 +1,7 @@
 import type { Parsed } from '../domain/parsed.ts'
 import type { VersionFrom } from '../domain/report.ts'
 import { parseVersion, type Version } from '../domain/version.ts'
+import { besideImage, imageVersion } from './image-version.ts'
 import { named } from './named.ts'
 import type { PushFlags } from './push-schema.ts'
 import type { Layer } from './sources/layer.ts'
@@ -15,15 +16,17 @@ export interface ReleaseVersion {
 
 /** The version that is asked for, else that of the environment, else one that can be found; undefined without any. */
 export function releaseVersion(
-  { asked, environment }: Pick<Places, 'asked' | 'environment'>,
-  flags: Pick<PushFlags, 'git-tag-prefix'>,
+  places: Pick<Places, 'asked' | 'environment'>,
+  flags: Pick<PushFlags, 'git-tag-prefix' | 'tag-prefix' | 'variant'>,
   around: Omit<VersionPlaces, 'gitTagPrefix'>,
 ): Parsed<ReleaseVersion> | undefined {
-  const given = versionIn(asked)
+  const given = versionIn(places.asked)
   if (given !== undefined) return given
-  const ofEnvironment = versionIn(environment)
+  const ofEnvironment = versionIn(places.environment)
   if (ofEnvironment?.ok) return { ok: true, value: { ...ofEnvironment.value, from: 'SEMTAG_VERSION' } }
-  return ofEnvironment ?? findVersion({ ...around, gitTagPrefix: flags['git-tag-prefix'] })
+  if (ofEnvironment !== undefined) return ofEnvironment
+  const found = findVersion({ ...around, gitTagPrefix: flags['git-tag-prefix'] })
+  return besideImage(found, imageVersion(places, flags), around.wording)
 }
 
 function versionIn({ values: { VERSION: text }, voice }: Layer): Parsed<ReleaseVersion> | undefined {

@@ -72,6 +72,8 @@ export type VersionFrom =
   | 'package.json'
   | 'GITHUB_REF'
   | 'CI_COMMIT_TAG'
+  /** The tag of IMAGE. */
+  | 'IMAGE'
 
 /** What the report of one image and that of several begin with. */
 interface ReportHead {

@@ -10,7 +10,18 @@ export interface Answer {
 }
 
 const maximumBytes = 16 * 1024 * 1024
-const fault = z.object({ message: z.string().check(z.minLength(1)) })
+const words = z.string().check(z.minLength(1))
+// Podman answers a failed push with 500 and the error line of the push stream.
+const fault = z.union([
+  z.pipe(
+    z.object({ message: words }),
+    z.transform(({ message }) => message),
+  ),
+  z.pipe(
+    z.object({ errorDetail: z.object({ message: words }) }),
+    z.transform(({ errorDetail }) => errorDetail.message),
+  ),
+])
 
 /** Reads an answer to its end; one of more than 16 MiB, or that breaks off, is an error. */
 export async function readAnswer(response: IncomingMessage): Promise<Answer> {
@@ -42,8 +53,8 @@ export function documentOf<T>(answer: Answer, schema: z.ZodMiniType<T>, what: st
 export function wordsOf({ status, text }: Answer): string {
   const parsed = fault.safeParse(jsonOf(text))
   // A proxy in front of the engine answers in HTML.
-  const words = clean(parsed.success ? parsed.data.message : text.replace(/(?:<[^>]*>|\s)+/g, ' '))
-  return words === '' ? `HTTP status ${status}` : words
+  const said = clean(parsed.success ? parsed.data : text.replace(/(?:<[^>]*>|\s)+/g, ' '))
+  return said === '' ? `HTTP status ${status}` : said
 }
 
 /** The error for an answer that refuses a call; `doing` is the call, `tag "ui:2"`. */

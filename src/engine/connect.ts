@@ -12,6 +12,8 @@ import type { EndpointSettings } from './settings.ts'
 export interface EngineOptions extends EndpointSettings {
   /** True where somebody can answer the questions of ssh. */
   readonly terminal?: boolean
+  /** True if a push may go without verified TLS. Only Podman takes this with each push. */
+  readonly unverified?: boolean
   /** What a call may take, pushes excepted, in milliseconds; a minute if not given. */
   readonly timeout?: number
   /** Told of every call, once it is answered. */
@@ -33,7 +35,7 @@ export interface ConnectedEngine extends Engine {
  * try { console.log((await engine.info(signal)).name) } finally { await engine.close() }
  */
 export async function connectEngine(options: EngineOptions): Promise<ConnectedEngine> {
-  const { env, terminal = false, timeout = 60_000 } = options
+  const { env, terminal = false, unverified = false, timeout = 60_000 } = options
   const endpoint = await resolveEndpoint(options)
   const modem = createModem(endpoint, { env, terminal })
   const client = createClient(modem, endpoint, timeout, options.onRequest)
@@ -42,7 +44,7 @@ export async function connectEngine(options: EngineOptions): Promise<ConnectedEn
     inspect: (image, platform, signal) => inspect(client, image, platform, signal),
     tag: (id, repository, name, signal) => tag(client, id, repository, name, signal),
     untag: (repository, name, signal) => untag(client, repository, name, signal),
-    push: (repository, name, settings) => push(client, repository, name, settings),
+    push: (repository, name, settings) => push(client, repository, name, { ...settings, unverified }),
     distribution: (repository, name, credential, signal) =>
       distribution(client, repository, name, credential, signal),
     close: async () => client.close(),

@@ -33,13 +33,14 @@ export async function distribution(
     throw new SemtagError({
       code: 'UNSUPPORTED',
       message: `The engine cannot look ${name} up: it does not have this call.`,
-      hint: 'Older versions of Podman lack it; run this where the registry can be reached directly.',
+      hint: 'No version of Podman has it. Run semtag where it can reach the registry directly, or use Docker.',
     })
   if (answer.status === 404) return undefined
   if (answer.status === 200) return documentOf(answer, description, 'description of a tag').Descriptor
   throw registryError(wordsOf(answer), {
     registry: repository.registry,
     credential,
+    podman: false,
     doing: `look ${name} up`,
     otherwise: 'REGISTRY_ERROR',
   })

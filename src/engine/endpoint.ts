@@ -10,10 +10,12 @@ import { type Tls, tlsFromEnvironment } from './tls.ts'
 /** One engine's address, who named it, and what TLS is made with. */
 export interface Endpoint {
   readonly address: Address
-  /** Who named it: `--host`, `DOCKER_HOST`, `the docker context "builder"`, `the default`. */
+  /** Who named it: `--host`, `SEMTAG_HOST`, `DOCKER_HOST`, `the docker context "builder"`, `the default`. */
   readonly origin: string
   readonly tls?: Tls
 }
+
+const flagNames = { host: '--host', context: '--context' }
 
 /**
  * Finds the engine that is meant, in the docker CLI's order: `--context` or `--host`, DOCKER_HOST,
@@ -23,10 +25,10 @@ export interface Endpoint {
  * @source https://github.com/docker/cli/blob/master/cli/command/cli.go (resolveContextName)
  */
 export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpoint> {
-  const { env, host, context } = settings
+  const { env, host, context, names = flagNames } = settings
   checkHost(settings)
-  if (host) return fromHost(host, '--host', settings)
-  if (context) return fromContext(context, '--context', settings)
+  if (host) return fromHost(host, names.host, settings)
+  if (context) return fromContext(context, names.context, settings)
   if (env['DOCKER_HOST']) return fromHost(env['DOCKER_HOST'], 'DOCKER_HOST', settings)
   if (env['DOCKER_CONTEXT']) return fromContext(env['DOCKER_CONTEXT'], 'DOCKER_CONTEXT', settings)
   const directory = configurationDirectory(settings)
@@ -40,14 +42,18 @@ export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpo
  *
  * @throws INVALID_ARGUMENT
  */
-export function checkHost({ host, context }: Pick<EndpointSettings, 'host' | 'context'>): void {
+export function checkHost({
+  host,
+  context,
+  names = flagNames,
+}: Pick<EndpointSettings, 'host' | 'context' | 'names'>): void {
   if (host && context)
     throw new SemtagError({
       code: 'INVALID_ARGUMENT',
-      message: `--host ${clean(hideCredential(host))} and --context ${clean(context)} name two engines.`,
+      message: `${names.host} ${clean(hideCredential(host))} and ${names.context} ${clean(context)} name two engines.`,
       hint: 'Give one of them.',
     })
-  if (host) endpointOf(host, '--host', 'INVALID_ARGUMENT', undefined)
+  if (host) endpointOf(host, names.host, 'INVALID_ARGUMENT', undefined)
 }
 
 async function fromContext(name: string, origin: string, settings: EndpointSettings): Promise<Endpoint> {
@@ -61,7 +67,7 @@ async function fromContext(name: string, origin: string, settings: EndpointSetti
 }
 
 async function fromHost(host: string, origin: string, settings: EndpointSettings): Promise<Endpoint> {
-  const code = origin === '--host' ? 'INVALID_ARGUMENT' : 'ENGINE_CONFIGURATION'
+  const code = origin === 'DOCKER_HOST' ? 'ENGINE_CONFIGURATION' : 'INVALID_ARGUMENT'
   // The certificates matter to TCP alone: what is wrong with them must not hinder a socket.
   const plain = endpointOf(host, origin, code, undefined)
   if (plain.address.kind !== 'tcp') return plain

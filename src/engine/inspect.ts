@@ -1,8 +1,14 @@
 import * as z from 'zod/mini'
-import type { Digest } from '../domain/digest.ts'
-import { SemtagError } from '../domain/errors.ts'
+import { type Digest, isDigest } from '../domain/digest.ts'
+import { errorOf, SemtagError } from '../domain/errors.ts'
 import { formatPlatform, type Platform, parsePlatform, samePlatform } from '../domain/platform.ts'
-import { parseReference, type Reference } from '../domain/reference.ts'
+import {
+  formatReference,
+  formatRepository,
+  parseReference,
+  type Reference,
+  type Repository,
+} from '../domain/reference.ts'
 import { clean } from '../domain/text.ts'
 import type { EngineImage } from '../ports.ts'
 import { documentOf, refusal } from './answer.ts'
@@ -39,8 +45,46 @@ export async function inspect(
   platform: string | undefined,
   signal: AbortSignal,
 ): Promise<EngineImage | undefined> {
-  const path = `/images/${imagePath(image)}/json`
   const wanted = platform === undefined ? undefined : parsePlatform(platform)
+  const names = isDigest(image) ? [] : podmanNames(image)
+  const { podman } = await client.server(signal)
+  if (!podman || isDigest(image)) return ask(client, image, wanted, signal)
+  for (const name of names) {
+    const found = await ask(client, formatReference(name), wanted, signal)
+    if (found !== undefined && isNamed(found, name)) return found
+  }
+  return undefined
+}
+
+/**
+ * The names that an image without a registry has in Podman, in Podman's order. Podman itself would take `ui:1.0.0` for
+ * any `…/ui:1.0.0`, such as the alias of an older release.
+ *
+ * @see https://github.com/containers/common/blob/main/libimage/runtime.go
+ */
+function podmanNames(image: string): readonly Reference[] {
+  const parsed = parseReference(image)
+  if (!parsed.ok) throw errorOf([parsed.problem])
+  const name = parsed.value
+  if (name.namesRegistry) return [name]
+  const local = parseReference(`localhost/${image}`)
+  return local.ok ? [local.value, name] : [name]
+}
+
+function isNamed({ references, repositoryDigests }: EngineImage, { repository, tag, digest }: Reference) {
+  const isHere = (other: Repository) => formatRepository(other) === formatRepository(repository)
+  return digest === undefined
+    ? references.some((each) => isHere(each.repository) && each.tag === (tag ?? 'latest'))
+    : repositoryDigests.some((each) => isHere(each.repository) && each.digest === digest)
+}
+
+async function ask(
+  client: EngineClient,
+  image: string,
+  wanted: Platform | undefined,
+  signal: AbortSignal,
+): Promise<EngineImage | undefined> {
+  const path = `/images/${imagePath(image)}/json`
   // Graphdriver stores, which have one platform an image, pass over the question.
   const query = supports(await client.server(signal), 48) ? { manifests: '1' } : {}
   const answer = await client.call({ method: 'GET', path, query, signal })

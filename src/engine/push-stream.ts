@@ -11,6 +11,7 @@ import { registryError } from './registry-words.ts'
 interface PushOfTag {
   readonly registry: string
   readonly credential?: Credential | undefined
+  readonly podman: boolean
   /** `registry.local:5000/ui:1.2.3`, for messages. */
   readonly name: string
   readonly tag: Tag

@@ -18,18 +18,26 @@ export async function push(
   client: EngineClient,
   repository: Repository,
   tag: Tag,
-  options: PushOptions,
+  options: PushOptions & { readonly unverified: boolean },
 ): Promise<Digest | undefined> {
-  const { credential, platform, signal } = options
+  const { credential, platform, unverified, signal } = options
   const { registry } = repository
   const name = formatReference({ repository, tag })
-  const query = { tag, ...(await platformQuery(client, platform, signal)) }
+  const { podman } = await client.server(signal)
+  const query = {
+    tag,
+    ...(await platformQuery(client, platform, signal)),
+    // https://github.com/containers/podman/blob/v5.4.2/pkg/api/handlers/compat/images_push.go
+    ...(podman && unverified && { tlsVerify: 'false' }),
+  }
   const path = `/images/${imagePath(formatRepository(repository))}/push`
   const headers = registryAuth(registry, credential)
   return client.stream({ method: 'POST', path, query, headers, signal }, async (response) => {
-    if (response.statusCode === 200) return readPushStream(response, { registry, name, tag, ...options })
+    if (response.statusCode === 200)
+      return readPushStream(response, { registry, podman, name, tag, ...options })
     const words = wordsOf(await readAnswer(response))
-    throw registryError(words, { registry, credential, doing: `push ${name}`, otherwise: 'PUSH_FAILED' })
+    const asked = { registry, podman, credential, doing: `push ${name}`, otherwise: 'PUSH_FAILED' } as const
+    throw registryError(words, asked)
   })
 }
 

@@ -6,16 +6,30 @@ import type { Credential } from '../ports.ts'
 interface Meaning {
   readonly words: { test(words: string): boolean }
   readonly code: ErrorCode
-  readonly hint?: (registry: string, words: string) => string
+  readonly hint?: (registry: string, words: string, podman: boolean) => string
 }
 
-const logIn = (registry: string) => `Log in with docker login ${registry}, with an account that may push.`
-const reach = (registry: string) =>
+type Hint = NonNullable<Meaning['hint']>
+
+const logIn: Hint = (registry, _words, podman) =>
+  `Log in with ${podman ? 'podman' : 'docker'} login ${registry}, with an account that may push.`
+const reach: Hint = (registry) =>
   `The engine must reach ${registry} itself: its network, DNS and proxy count, not those of this machine.`
-const plainHttp = (registry: string) =>
-  `Add "${registry}" to insecure-registries in the engine's daemon.json (Podman: registries.conf).`
-const trust = (registry: string) =>
-  `Give the engine the registry's authority as /etc/docker/certs.d/${registry}/ca.crt.`
+const plainHttp: Hint = (registry, _words, podman) =>
+  podman
+    ? 'Pass --plain-http; semtag passes it on to Podman.'
+    : `Add "${registry}" to insecure-registries in the engine's daemon.json.`
+const trust: Hint = (registry, _words, podman) =>
+  podman
+    ? `Give Podman the registry's authority as /etc/containers/certs.d/${registry}/ca.crt, or pass --insecure.`
+    : `Give the engine the registry's authority as /etc/docker/certs.d/${registry}/ca.crt.`
+// https://zotregistry.dev/v2.1.18/articles/docker/
+const ociAlone: Hint = (registry, _words, podman) =>
+  `If ${registry} takes OCI manifests alone, as zot does, ${
+    podman
+      ? 'build the image with podman build --format oci'
+      : "switch the engine to Docker's containerd image store"
+  }, or release an OCI layout (oci:DIRECTORY).`
 
 /**
  * What an engine's words on a registry mean. The words are all there is: status, code and Retry-After of the
@@ -39,7 +53,7 @@ const meanings: readonly Meaning[] = [
   {
     words: /insufficient_scope|push access denied|\bdenied\b|\b403 Forbidden/i,
     code: 'DENIED',
-    hint: (registry, words) => rightsHint(registry, words) ?? logIn(registry),
+    hint: (registry, words, podman) => rightsHint(registry, words) ?? logIn(registry, words, podman),
   },
   {
     words: /\bunauthorized\b|authentication required|no basic auth credentials|\b401 Unauthorized/i,
@@ -52,7 +66,11 @@ const meanings: readonly Meaning[] = [
     code: 'REGISTRY_UNREACHABLE',
     hint: reach,
   },
-  { words: /\bmanifest invalid\b|MANIFEST_INVALID/i, code: 'MANIFEST_INVALID' },
+  {
+    words: /\bmanifest invalid\b|MANIFEST_INVALID|\b415 Unsupported Media Type/i,
+    code: 'MANIFEST_INVALID',
+    hint: ociAlone,
+  },
   {
     words: /\bname unknown\b|NAME_UNKNOWN/i,
     code: 'PUSH_FAILED',
@@ -60,18 +78,24 @@ const meanings: readonly Meaning[] = [
   },
 ]
 
-interface Asked {
+interface Circumstances {
   readonly registry: string
+  readonly podman: boolean
   readonly credential?: Credential | undefined
+  /** What the engine was asked to do: `push ui:2`. */
   readonly doing: string
+  /** The code for words that are not known. */
   readonly otherwise: ErrorCode
 }
 
-/** The error for an engine's words on a registry; `otherwise` is the code for words that are not known. */
-export function registryError(words: string, { registry, credential, doing, otherwise }: Asked): SemtagError {
+/** The error for an engine's words on a registry. */
+export function registryError(
+  words: string,
+  { registry, podman, credential, doing, otherwise }: Circumstances,
+): SemtagError {
   const meaning = meanings.find((each) => each.words.test(words))
   const isRejected = meaning?.code === 'UNAUTHORIZED' && credential?.kind === 'password' && credential.given
-  const hint = isRejected ? givenCredentialHint : meaning?.hint?.(registry, words)
+  const hint = isRejected ? givenCredentialHint : meaning?.hint?.(registry, words, podman)
   return new SemtagError({
     code: meaning?.code ?? otherwise,
     message: `The engine could not ${doing}: ${clean(words)}`,

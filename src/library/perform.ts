@@ -16,7 +16,7 @@ import type { ReleaseSurroundings } from './surroundings.ts'
  * @throws SemtagError, in which no secret is left.
  */
 export async function perform<Result>(
-  { options: { flags, credential }, certificateAuthority }: Prepared,
+  { options: { flags, credential, wording }, certificateAuthority }: Prepared,
   { env, signal, reporter, onRequest }: ReleaseSurroundings,
   run: (ambient: Ambient, mask: Mask) => Promise<Result>,
 ): Promise<Result> {
@@ -25,7 +25,7 @@ export async function perform<Result>(
   // Whoever calls has the process's signals, and its exit.
   const ending = createEnding({ onSignal: () => () => {}, onCrash: () => () => {}, exit: () => {} })
   const over = new AbortController()
-  ending.limit(flags.timeout)
+  ending.limit(flags.timeout, wording.name('timeout'))
   try {
     return await run(
       {

@@ -30,7 +30,12 @@ export async function secureContextFor(host: string, sources: CertificateSources
   // The option `ca` would replace the system's authorities and NODE_EXTRA_CA_CERTS; Node 20 has no way to list those.
   for (const { path, text } of authorities) addAuthority(context, text, path, 'REGISTRY_TLS')
   if (sources.certificateAuthority !== undefined)
-    addAuthority(context, sources.certificateAuthority, 'The file of --ca-file', 'INVALID_ARGUMENT')
+    addAuthority(
+      context,
+      sources.certificateAuthority,
+      'The file of the certificate authority',
+      'INVALID_ARGUMENT',
+    )
   return context
 }
 

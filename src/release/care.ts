@@ -5,7 +5,7 @@ import { type CareReport, movesOf } from '../domain/report.ts'
 import type { Clock, Registry, Reporter } from '../ports.ts'
 import { asSemtagError } from './failure.ts'
 import { createRecord, type Record } from './record.ts'
-import { statusOf } from './status.ts'
+import { statusOf, withContinuation } from './status.ts'
 import { stoppable } from './stoppable.ts'
 import { createTarget } from './target.ts'
 
@@ -45,7 +45,8 @@ export async function care(
     if (errorCodes[error.code] === 'usage') throw error
     for (const problem of error.problems) record.problem(problem)
   }
-  const targets = [record.report(dryRun)]
+  const target = record.report(dryRun)
+  const targets = [{ ...target, problems: withContinuation(target.problems, record.touched()) }]
   return {
     schemaVersion: 1,
     ...named,

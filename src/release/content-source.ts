@@ -4,12 +4,11 @@ import { type Platform, parsePlatform, samePlatform } from '../domain/platform.t
 import type { Repository } from '../domain/reference.ts'
 import type { SourceReport } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
-import type { Version } from '../domain/version.ts'
 import type { Content, ImageConfiguration, IndexEntry, Manifest, Reporter } from '../ports.ts'
 import { contentImage } from './content-image.ts'
 import { isIndex, readEntries } from './content-tree.ts'
 import type { Source } from './source.ts'
-import { versionLabel, versionWarnings } from './version-label.ts'
+import { type ClaimedVersion, isOfPackage, versionLabel, versionWarnings } from './version-label.ts'
 
 /** A manifest outside an engine, and where everything that it names is read. */
 export interface FoundContent {
@@ -19,11 +18,10 @@ export interface FoundContent {
   readonly repository?: Repository
 }
 
-export interface ContentSourceOptions {
+export interface ContentSourceOptions extends ClaimedVersion {
   readonly kind: Exclude<SourceReport['kind'], 'engine'>
   /** As the user named it. */
   readonly image: string
-  readonly version: Version
   readonly find: (signal: AbortSignal) => Promise<FoundContent>
   readonly configuration: (
     content: Content,
@@ -33,7 +31,6 @@ export interface ContentSourceOptions {
   readonly reporter: Reporter
   /** Releases one platform of an index. */
   readonly platform: string | undefined
-  readonly requireVersionLabel: boolean
   /** Copies what refers to the image as well: signatures, attestations, SBOMs. */
   readonly referrers: boolean
 }
@@ -139,14 +136,16 @@ function picked(image: string, platform: string | undefined, whole: Digest, part
 async function labelWarnings(
   { root: whole, content }: FoundContent,
   root: Manifest,
-  { image, version, requireVersionLabel, configuration }: ContentSourceOptions,
+  options: ContentSourceOptions,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
+  const { image, versionFrom, requireVersionLabel, configuration } = options
   const annotated = root.annotations?.[versionLabel] ?? whole.annotations?.[versionLabel]
-  if (annotated !== undefined || !requireVersionLabel)
-    return versionWarnings(annotated, image, version, requireVersionLabel)
+  // The configuration is read only where its label can refuse the release.
+  if (annotated !== undefined || !(requireVersionLabel || isOfPackage(versionFrom)))
+    return versionWarnings(annotated, image, options)
   const [first] = await imagesOf(root, content, signal)
   const manifest = first === undefined ? root : ((await content.get(first.digest, signal)) ?? root)
   const label = (await configuration(content, manifest, signal))?.labels[versionLabel]
-  return versionWarnings(label, image, version, true)
+  return versionWarnings(label, image, options)
 }

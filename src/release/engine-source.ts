@@ -2,23 +2,19 @@ import { SemtagError } from '../domain/errors.ts'
 import type { Reference } from '../domain/reference.ts'
 import type { SourceReport } from '../domain/report.ts'
 import type { Tag } from '../domain/tag.ts'
-import type { Version } from '../domain/version.ts'
 import type { Credentials, Engine, EngineImage, Reporter } from '../ports.ts'
 import { engineImage } from './engine-image.ts'
 import type { Source } from './source.ts'
-import { versionLabel, versionWarnings } from './version-label.ts'
+import { type ClaimedVersion, versionLabel, versionWarnings } from './version-label.ts'
 
-export interface EngineSourceOptions {
+export interface EngineSourceOptions extends ClaimedVersion {
   readonly engine: () => Promise<Engine>
   readonly credentials: Credentials
   readonly reporter: Reporter
   readonly image: Reference
-  readonly version: Version
   /** The exact tag of the version, under which the image may stand locally. */
   readonly exactTag: Tag
   readonly platform: string | undefined
-  /** Refuses an image whose version label is not the version; otherwise that is a warning. */
-  readonly requireVersionLabel: boolean
   /** Keeps local tags for what was written, as after `docker tag` and `docker push`. */
   readonly localTags: boolean
 }
@@ -30,12 +26,13 @@ export function engineSource(options: EngineSourceOptions): Source {
     report,
     async look(signal) {
       const engine = await options.engine()
-      const [info, image] = await Promise.all([engine.info(signal), findImage(engine, options, signal)])
+      const [info, { image, remarks }] = await Promise.all([
+        engine.info(signal),
+        findImage(engine, options, signal),
+      ])
       refuseIncomplete(image, options)
-      const { image: reference, version, requireVersionLabel } = options
-      const label = image.labels[versionLabel]
-      const warnings = versionWarnings(label, reference.text, version, requireVersionLabel)
-      return engineImage(engine, info, image, options, warnings)
+      const wrong = versionWarnings(image.labels[versionLabel], options.image.text, options)
+      return engineImage(engine, info, image, options, [...remarks, ...wrong])
     },
   }
 }
@@ -44,29 +41,31 @@ async function findImage(
   engine: Engine,
   { image, exactTag, platform }: EngineSourceOptions,
   signal: AbortSignal,
-): Promise<EngineImage> {
+): Promise<{ readonly image: EngineImage; readonly remarks: readonly string[] }> {
   const floating = image.tag === undefined && image.digest === undefined
   const versioned = `${image.text}:${exactTag}`
   const [found, other] = await Promise.all([
     engine.inspect(floating ? `${image.text}:latest` : image.text, platform, signal),
     floating ? engine.inspect(versioned, platform, signal) : undefined,
   ])
-  if (found === undefined)
-    throw new SemtagError({
-      code: 'IMAGE_NOT_FOUND',
-      message: `The engine has no image "${floating ? `${image.text}:latest` : image.text}".`,
-      hint:
-        other === undefined
-          ? 'Build it first, or look for its name with docker images.'
-          : `It has ${versioned}: name that one.`,
-    })
+  if (found === undefined && other !== undefined)
+    return { image: other, remarks: [`The engine has no ${image.text}:latest; semtag takes ${versioned}.`] }
+  if (found === undefined) throw notFound(floating ? `${image.text}:latest` : image.text, image)
   if (other !== undefined && other.id !== found.id)
     throw new SemtagError({
       code: 'IMAGE_CONTRADICTS',
       message: `${image.text}:latest (${found.id}) and ${versioned} (${other.id}) are two images.`,
       hint: `Name the one to release, ${versioned} or ${image.text}:latest.`,
     })
-  return found
+  return { image: found, remarks: [] }
+}
+
+function notFound(name: string, { namesRegistry }: Reference): SemtagError {
+  return new SemtagError({
+    code: 'IMAGE_NOT_FOUND',
+    message: `The engine has no image "${name}".`,
+    hint: `Build it first, or look for its name with docker images. If the image is only in a registry, name it docker://${namesRegistry ? '' : 'REGISTRY/'}${name}.`,
+  })
 }
 
 function refuseIncomplete({ missingPlatforms, platform }: EngineImage, options: EngineSourceOptions): void {

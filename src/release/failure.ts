@@ -1,4 +1,4 @@
-import { errorCodes, type SemtagError } from '../domain/errors.ts'
+import { errorCodes, type Problem, type SemtagError } from '../domain/errors.ts'
 
 export { asSemtagError } from '../domain/errors.ts'
 
@@ -10,7 +10,7 @@ export function isAnswer({ code }: SemtagError): boolean {
 }
 
 /** True where semtag itself ended the release: a request that was under way may still be carried out. */
-export function isStop({ code }: SemtagError): boolean {
+export function isStop({ code }: Problem): boolean {
   return code === 'INTERRUPTED' || code === 'TIMEOUT' || code === 'INTERNAL'
 }
 

@@ -1,4 +1,4 @@
-import type { SemtagError } from '../domain/errors.ts'
+import { SemtagError } from '../domain/errors.ts'
 import type { Repository } from '../domain/reference.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Registry } from '../ports.ts'
@@ -80,8 +80,15 @@ async function findDetour(
     )
     return viaEngine(repository, view, options)
   } catch (error) {
-    // Why it is not reached directly says more than what the engine met.
     if (signal.aborted) throw error
-    return direct
+    // Why it is not reached directly says more than what the engine met.
+    if (asSemtagError(error).code !== 'UNSUPPORTED') return direct
+    const { name } = await (await options.engine()).info(signal)
+    throw withoutDetour(reason, name)
   }
+}
+
+function withoutDetour({ code, message, speaker, hint }: SemtagError, engine: string): SemtagError {
+  const why = `${engine} cannot look a tag up, so semtag cannot go through the engine.`
+  return new SemtagError({ code, message, speaker, hint: hint === undefined ? why : `${hint} ${why}` })
 }

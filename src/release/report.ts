@@ -2,7 +2,7 @@ import { distinctProblems } from '../domain/errors.ts'
 import { movesOf, type PushReport, type ReleaseReport } from '../domain/report.ts'
 import { type LookedAt, problemsOf } from './look-phase.ts'
 import type { ReleaseRequest } from './request.ts'
-import { statusOf } from './status.ts'
+import { statusOf, withContinuation } from './status.ts'
 
 /** What became of a release: of one image its own report, of several one that has theirs. */
 export function reportOf(
@@ -13,8 +13,12 @@ export function reportOf(
 ): PushReport {
   const { version, versionFrom, dryRun } = request
   const all = looked.flatMap(problemsOf)
+  const touched = looked.some(isTouched)
   const releases = looked.map((image): ReleaseReport => {
-    const targets = image.records.map((record) => record.report(dryRun))
+    const targets = image.records.map((record) => {
+      const target = record.report(dryRun)
+      return { ...target, problems: withContinuation(target.problems, touched) }
+    })
     const own = problemsOf(image)
     const isHeldBack = targets.some(({ tags }) => tags.some(({ outcome }) => outcome === 'pending'))
     return {
@@ -27,7 +31,7 @@ export function reportOf(
       targets,
       moved: movesOf(targets),
       warnings: image.warnings.own,
-      problems: image.problems,
+      problems: withContinuation(image.problems, touched),
     }
   })
   const head = {
@@ -35,12 +39,12 @@ export function reportOf(
     version: version.text,
     ...(versionFrom === undefined ? {} : { versionFrom }),
     dryRun,
-    status: statusOf(all, looked.some(isTouched)),
+    status: statusOf(all, touched),
   } as const
   const lists = {
     moved: releases.flatMap(({ moved }) => moved),
     warnings: [...warnings, ...looked.flatMap((image) => image.warnings.own)],
-    problems: distinctProblems(looked.flatMap(({ problems }) => problems)),
+    problems: distinctProblems(releases.flatMap(({ problems }) => problems)),
   }
   const [only, ...others] = releases
   return only !== undefined && others.length === 0

@@ -48,7 +48,8 @@ export async function checkFiles(
 ): Promise<string | undefined> {
   const certificateAuthority = await run(readCertificateAuthority(flags['ca-file'], wording))
   await run(checkOutputFile(flags.output))
-  await run((async () => checkHost(flags))())
+  const names = { host: wording.name('host'), context: wording.name('context') }
+  await run((async () => checkHost({ ...flags, names }))())
   if (flags['password-stdin']) await run(checkPasswordInput(stdin))
   return certificateAuthority
 }

@@ -1,18 +1,24 @@
 import { asSemtagError, SemtagError } from '../domain/errors.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { EndingSignal, Surroundings } from './surroundings.ts'
 
-/** What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM, a mistake in semtag. A second Ctrl-C ends the process at once. */
+/**
+ * What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM, SIGHUP, a mistake in semtag. A second signal ends
+ * the process at once.
+ */
 export interface Ending {
   readonly signal: AbortSignal
-  /** Starts the time that `--timeout` gives, in milliseconds. */
-  limit(milliseconds: number): void
-  /** The exit code of a command that a signal ended: 130 or 143; undefined where none did. */
+  /** Starts the time that `--timeout` gives, in milliseconds; `name` is what that setting is called where it was given. */
+  limit(milliseconds: number, name: string): void
+  /** The exit code of a command that a signal ended: 129, 130 or 143; undefined where none did. */
   readonly exitCode: () => number | undefined
+  /** The signal that ended the command. */
+  readonly interruptedBy: () => EndingSignal | undefined
   /** Takes back the timer and the listeners. */
   release(): void
 }
 
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
+// https://tldp.org/LDP/abs/html/exitcodes.html: 128, and the signal's number.
+const exitCodes: Readonly<Record<EndingSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
 export function createEnding({
   onSignal,
@@ -20,27 +26,22 @@ export function createEnding({
   exit,
 }: Pick<Surroundings, 'onSignal' | 'onCrash' | 'exit'>): Ending {
   const controller = new AbortController()
-  let interrupted: 'SIGINT' | 'SIGTERM' | undefined
+  let interrupted: EndingSignal | undefined
   let timer: NodeJS.Timeout | undefined
   const forget = onSignal((signal) => {
     if (interrupted !== undefined) return exit(exitCodes[signal])
     interrupted = signal
-    controller.abort(
-      new SemtagError({
-        code: 'INTERRUPTED',
-        message: `It was interrupted (${signal}).`,
-        hint: 'The same command again goes on where it ended.',
-      }),
-    )
+    controller.abort(new SemtagError({ code: 'INTERRUPTED', message: `It was interrupted (${signal}).` }))
   })
   // What was written by then is told by the report all the same.
   const forgetCrash = onCrash((error) => controller.abort(asSemtagError(error)))
   return {
     signal: controller.signal,
-    limit(milliseconds) {
-      timer = setTimeout(() => controller.abort(late(milliseconds)), milliseconds)
+    limit(milliseconds, name) {
+      timer = setTimeout(() => controller.abort(late(milliseconds, name)), milliseconds)
     },
     exitCode: () => interrupted && exitCodes[interrupted],
+    interruptedBy: () => interrupted,
     release() {
       clearTimeout(timer)
       forget()
@@ -49,11 +50,10 @@ export function createEnding({
   }
 }
 
-function late(milliseconds: number): SemtagError {
+function late(milliseconds: number, name: string): SemtagError {
   return new SemtagError({
     code: 'TIMEOUT',
-    message: `It took longer than ${spoken(milliseconds)}, the time that --timeout gives.`,
-    hint: 'The same command again goes on where it ended.',
+    message: `It took longer than ${spoken(milliseconds)}, the time that ${name} gives.`,
   })
 }
 

@@ -12,6 +12,9 @@ export interface Output {
   write(text: string): unknown
 }
 
+/** The signals that end a command with a report. A terminal that closes sends SIGHUP. */
+export type EndingSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM'
+
 /** Everything ambient that the command line uses, so that it runs in a test as it runs for a user. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -24,18 +27,20 @@ export interface Surroundings {
   readonly stderr: Output
   /** Why standard output could not be written, once all of it was taken: `ENOSPC`. */
   readonly outputLost: () => Promise<string | undefined>
-  /** Calls back on each SIGINT and SIGTERM until the function it returns is called. */
-  readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM') => void) => () => void
+  /** Calls back on each of these signals until the function it returns is called. */
+  readonly onSignal: (listener: (signal: EndingSignal) => void) => () => void
   /**
    * Calls back on what nobody caught, and where nothing is left that could end a wait, until the function it returns
    * is called.
    */
   readonly onCrash: (listener: (error: unknown) => void) => () => void
-  /** Ends the process at once; a second Ctrl-C does. */
+  /** Ends the process at once; a second signal does. */
   readonly exit: (code: number) => void
   /** Called where the content of images, and not their manifests alone, may flow through this process. */
   readonly onContent: () => void
 }
+
+const endingSignals: readonly EndingSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
 
 export function surroundings(): Surroundings {
   // Output that nobody takes must not end a release half-way: exit.ts tells of it at the end.
@@ -59,8 +64,10 @@ export function surroundings(): Surroundings {
         })
       }),
     onSignal(listener) {
-      process.on('SIGINT', listener).on('SIGTERM', listener)
-      return () => void process.off('SIGINT', listener).off('SIGTERM', listener)
+      for (const signal of endingSignals) process.on(signal, listener)
+      return () => {
+        for (const signal of endingSignals) process.off(signal, listener)
+      }
     },
     onCrash(listener) {
       const idle = () => listener(new Error('nothing is left that could end a wait'))

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import { runAction } from '../../src/action/run.ts'
+import type { EndingSignal } from '../../src/shell/surroundings.ts'
 import { runStep, type Step } from './step.ts'
 
 export interface RunningAction {
   readonly done: Promise<Step>
   /** Sends a signal; true where somebody listens. */
-  signal(name: 'SIGINT' | 'SIGTERM'): boolean
+  signal(name: EndingSignal): boolean
 }
 
 /** Runs the action in this process, with surroundings of its own. */
@@ -13,7 +14,7 @@ export function startAction(
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
 ): RunningAction {
-  const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>()
+  const listeners = new Set<(signal: EndingSignal) => void>()
   const done = runStep(inputs, { DOCKER_HOST: 'tcp://127.0.0.1:1', ...env }, async (all) => {
     let log = ''
     const code = await runAction({

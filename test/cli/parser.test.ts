@@ -29,6 +29,11 @@ describe('what yargs makes of a line', () => {
     ['push a 1 --IMAGE b', { IMAGE: 'a', VERSION: '1', _: ['b'] }],
     ['push a 1 --version 2', { IMAGE: 'a', VERSION: '1', version: '2' }],
     ['push a 1 --x.y 2', { IMAGE: 'a', VERSION: '1', 'x.y': '2' }],
+    ['push a 1 -rgh.local --tag help', { IMAGE: 'a', VERSION: '1', registry: ['gh.local'], tag: ['help'] }],
+    ['push a 1 --registry=', { IMAGE: 'a', VERSION: '1', registry: '' }],
+    ['push a 1 -hardened', { IMAGE: 'a', VERSION: '1', '-hardened': true }],
+    ['push a 1 --variant -hardened', { IMAGE: 'a', VERSION: '1', variant: '' }],
+    ['push help', { IMAGE: 'help' }],
     ['push a', { IMAGE: 'a' }],
     ['push', {}],
   ])('semtag %s', async (line, values) => {
@@ -52,6 +57,8 @@ describe('what yargs makes of a line', () => {
       { REPOSITORY: 'a', VERSION: ['1'], reason: 'why', registry: ['b', 'c'] },
     ],
     ['-r b rm a x y --all', 'rm', { REPOSITORY: 'a', TAG: ['x', 'y'], registry: 'b', all: true }],
+    ['rm a help', 'rm', { REPOSITORY: 'a', TAG: ['help'] }],
+    ['yank a 1 --reason -h', 'yank', { REPOSITORY: 'a', VERSION: ['1'], reason: '' }],
     ['rm a --all=yes', 'rm', { REPOSITORY: 'a', all: 'yes' }],
     ['reconcile a --overwrite', 'reconcile', { REPOSITORY: 'a', overwrite: true }],
   ])('semtag %s', async (line, command, values) => {
@@ -61,7 +68,7 @@ describe('what yargs makes of a line', () => {
   test('empty words stay words', async () => {
     expect(await parse('plan', '', '', '--registry', '')).toEqual({
       kind: 'command',
-      arguments: { command: 'plan', values: { IMAGE: '', VERSION: '', registry: [''] } },
+      arguments: { command: 'plan', values: { IMAGE: '', VERSION: '', registry: '' } },
     })
   })
 })
@@ -74,6 +81,23 @@ describe('mistakes', () => {
     })
   })
 
+  test.each([['-qh'], ['-hq'], ['--quiet']])('flags without a command: semtag %s', async (line) => {
+    expect(await parse(...line.split(' '))).toMatchObject({
+      kind: 'mistake',
+      problem: { message: 'No command is given.' },
+    })
+  })
+
+  test.each([['help pusj'], ['pusj --help'], ['-rb pusj -h']])(
+    'no help for what is no command: semtag %s',
+    async (line) => {
+      expect(await parse(...line.split(' '))).toEqual({
+        kind: 'mistake',
+        problem: { code: 'INVALID_ARGUMENT', message: '"pusj" is no command.', hint: 'Did you mean push?' },
+      })
+    },
+  )
+
   test.each(['--constructor', '--toString'])('a flag %s is no crash', async (flag) => {
     await expect(parse('push', 'a', '1', flag, 'x')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
@@ -84,13 +108,16 @@ describe('texts', () => {
     expect(await parse(word)).toMatchObject({ kind: 'text', text: expect.stringContaining('semtag COMMAND') })
   })
 
-  test.each([['push --help'], ['push a 1 -h'], ['help push'], ['push help']])('semtag %s', async (line) => {
-    const parsed = await parse(...line.split(' '))
-    expect(parsed).toMatchObject({
-      kind: 'text',
-      text: expect.stringContaining('semtag push [IMAGE] [VERSION]'),
-    })
-  })
+  test.each([['push --help'], ['push a 1 -h'], ['help push'], ['push -r b --help']])(
+    'semtag %s',
+    async (line) => {
+      const parsed = await parse(...line.split(' '))
+      expect(parsed).toMatchObject({
+        kind: 'text',
+        text: expect.stringContaining('semtag push [IMAGE] [VERSION]'),
+      })
+    },
+  )
 
   test('semtag --version', async () => {
     expect(await parse('--version')).toEqual({ kind: 'text', text: '1.2.3' })

@@ -16,7 +16,42 @@ test('semtag --version', async () => {
   })
 })
 
+test.each([
+  ['-rHOST', 'HOST/image-gallery'],
+  ['-r=HOST', 'HOST/image-gallery'],
+  ['-qrHOST', 'HOST/image-gallery@sha256:'],
+])('a value that is glued to its letter is read: push … %s', async (flag, shown) => {
+  const { build, registry, run } = await startWorld()
+  build('image-gallery')
+  const { code, stdout } = await run(['push', 'image-gallery', '2.5.0', flag.replace('HOST', registry.host)])
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: expect.stringContaining(shown.replace('HOST', registry.host)),
+  })
+  expect([...registry.tags('image-gallery').keys()]).toContain('2.5.0')
+})
+
+test('semtag rm REPOSITORY help removes the tag help', async () => {
+  const { registry, run } = await startWorld()
+  registry.image('ui', 'help', { content: 'one' })
+  registry.image('ui', 'other', { content: 'two' })
+  expect(await run(['rm', `${registry.host}/ui`, 'help'])).toMatchObject({ code: 0 })
+  expect([...registry.tags('ui').keys()]).toEqual(['other'])
+})
+
 describe('usage', () => {
+  test.each([
+    ['push ui 2.5.0 --variant -hardened', 'Error: --variant wants a value.', '--variant=-…'],
+    ['yank ui 2.5.0 --reason -h', 'Error: --reason wants a value.', '--reason=-…'],
+    ['push ui 2.5.0 -hardened', 'Error: -hardened is no flag.', 'See semtag push --help.'],
+    ['help puhs', 'Error: "puhs" is no command.', 'see semtag --help.'],
+  ])('what only looks like a wish for help is a mistake: semtag %s', async (line, message, hint) => {
+    const { code, stdout, stderr } = await runCli(line.split(' '))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+    expect(stderr).toContain(hint)
+  })
+
   test('text on stderr, nothing on stdout', async () => {
     expect(await runCli(['pusj'])).toEqual({
       code: 2,

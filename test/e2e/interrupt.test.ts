@@ -4,11 +4,14 @@ import { openGate, type Passing, writesTag } from './support/gate.ts'
 import { outcomes } from './support/report.ts'
 import { startSemtag } from './support/semtag.ts'
 
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+type EndingSignal = keyof typeof exitCodes
+
 const engine = sharedEngine()
 const registry = sharedRegistry()
 
 /** Presses Ctrl-C when the first such request arrives, and lets the request go on only when told. */
-async function interrupted(name: string, when: (request: Passing) => boolean, signal: 'SIGINT' | 'SIGTERM') {
+async function interrupted(name: string, when: (request: Passing) => boolean, signal: EndingSignal) {
   await buildImage(engine, { name, layers: 2, seed: name })
   let press = () => {}
   let pressed = false
@@ -31,7 +34,7 @@ async function interrupted(name: string, when: (request: Passing) => boolean, si
   }
 }
 
-test.for(['SIGINT', 'SIGTERM'] as const)(
+test.for(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
   '%s while the layers go up: what is said of the exact tag is true',
   async (signal) => {
     const ran = await interrupted(
@@ -57,14 +60,14 @@ test('SIGINT before anything is written ends with 130, and nothing is written', 
 // An engine that is told to stop may still finish its push: both ends are right, if they are told.
 function expectTruth(
   { exitCode, stdout, tags }: Awaited<ReturnType<typeof interrupted>>,
-  signal: 'SIGINT' | 'SIGTERM',
+  signal: EndingSignal,
 ): void {
   const exact = outcomes(stdout)['2.1.106']
   if (tags.includes('2.1.106'))
     expect({ exitCode, exact, tags }).toEqual({ exitCode: 4, exact: 'created', tags: ['2.1.106'] })
   else
     expect({ exitCode, exact, tags }).toEqual({
-      exitCode: signal === 'SIGINT' ? 130 : 143,
+      exitCode: exitCodes[signal],
       exact: 'pending',
       tags: [],
     })

@@ -5,6 +5,10 @@ import { documentOf, wordsOf } from '../../src/engine/answer.ts'
 test.each([
   ['{"message":"No such image"}', 'No such image'],
   ['{"cause":"x","message":"image not known","response":404}', 'image not known'],
+  [
+    '{"errorDetail":{"message":"pinging registry.local:5000"},"error":"pinging"}',
+    'pinging registry.local:5000',
+  ],
   ['404 page not found\n', '404 page not found'],
   ['<html>\n<h1>403 Forbidden</h1>\n</html>', '403 Forbidden'],
   ['{"message":""}', '{"message":""}'],

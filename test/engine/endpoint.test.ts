@@ -37,6 +37,12 @@ test.each<[string, Partial<EndpointSettings>, string, string]>([
     'unix:///one.sock',
     'the docker context "one"',
   ],
+  [
+    'a setting that is no flag',
+    { host: 'tcp://a', names: { host: 'SEMTAG_HOST', context: 'SEMTAG_CONTEXT' } },
+    'tcp://a:2375',
+    'SEMTAG_HOST',
+  ],
   ['DOCKER_HOST', { env: { DOCKER_HOST: 'tcp://b', DOCKER_CONTEXT: 'one' } }, 'tcp://b:2375', 'DOCKER_HOST'],
   ['DOCKER_CONTEXT', { env: { DOCKER_CONTEXT: 'one' } }, 'unix:///one.sock', 'the docker context "one"'],
   ['currentContext', { env: {} }, 'ssh://two', 'the docker context "two"'],

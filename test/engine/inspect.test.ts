@@ -47,7 +47,7 @@ test('an image without names has no references', async () => {
 
 test('an id without its algorithm is a sha256', async () => {
   const { engine, fake } = await withEngine({ podman: true })
-  fake.answer(/\/json$/, { chunks: [JSON.stringify({ Id: 'c'.repeat(64) })] })
+  fake.answer(/\/json$/, { chunks: [JSON.stringify({ Id: 'c'.repeat(64), RepoTags: ['localhost/ui:1'] })] })
   expect(await engine.inspect('ui:1', undefined, never)).toMatchObject({ id: `sha256:${'c'.repeat(64)}` })
 })
 
@@ -55,6 +55,39 @@ test('Podman lists an image without a registry under localhost', async () => {
   const { engine } = await withEngine({ podman: true, images: [{ tags: ['image-gallery:latest'] }] })
   const image = await engine.inspect('image-gallery', undefined, never)
   expect(image?.references.map(({ text }) => text)).toEqual(['localhost/image-gallery:latest'])
+})
+
+test.each([
+  ['ui:1.0.0', ['quay.example/other/ui:1.0.0'], undefined],
+  ['other/ui:1.0.0', ['quay.example/other/ui:1.0.0'], undefined],
+  ['quay.example/other/ui:1.0.0', ['quay.example/other/ui:1.0.0'], 'quay.example/other/ui:1.0.0'],
+  ['ui:1.0.0', ['ui:1.0.0'], 'localhost/ui:1.0.0'],
+  ['ui', ['quay.example/other/ui', 'ui'], 'localhost/ui:latest'],
+  ['acme/ui:1.0.0', ['acme/ui:1.0.0'], 'localhost/acme/ui:1.0.0'],
+  ['ui:1.0.0', ['quay.example/other/ui:1.0.0', 'docker.io/library/ui:1.0.0'], 'docker.io/library/ui:1.0.0'],
+  ['ui:1.0.0', ['docker.io/library/ui:1.0.0', 'ui:1.0.0'], 'localhost/ui:1.0.0'],
+])('Podman is asked for %s by its full name, and has %j: %s', async (image, tags, expected) => {
+  const images = tags.map((tag) => ({ tags: [tag] }))
+  const { engine } = await withEngine({ podman: true, images })
+  const found = await engine.inspect(image, undefined, never)
+  expect(found?.references.map(({ text }) => text)).toEqual(expected && [expected])
+})
+
+test.each([
+  [`ui@${digest}`, false],
+  [`quay.example/ui@${digest}`, false],
+  [`quay.example/other/ui@${digest}`, true],
+])('Podman finds a digest under any name; under its own it counts: %s %s', async (image, found) => {
+  const repositoryDigests = [`quay.example/other/ui@${digest}`]
+  const images = [{ tags: ['quay.example/other/ui:1.0.0'], repositoryDigests }]
+  const { engine } = await withEngine({ podman: true, images })
+  expect((await engine.inspect(image, undefined, never)) !== undefined).toBe(found)
+})
+
+test('Podman is asked for an id as it is', async () => {
+  const { engine, fake } = await withEngine({ podman: true, images: [{ tags: ['quay.example/ui:1'] }] })
+  const id = fake.names.get('quay.example/ui:1')?.id ?? digest
+  expect(await engine.inspect(id, undefined, never)).toMatchObject({ id })
 })
 
 const index = {

@@ -16,6 +16,7 @@ async function* chunksOf(chunks: readonly string[], failure?: Error): AsyncGener
 
 const settings = {
   registry: 'r.example',
+  podman: false,
   name: 'r.example/ui:1.2.3',
   tag: tagOf('1.2.3'),
   platform: undefined,

@@ -54,6 +54,28 @@ test('the words of the registry are an error', async () => {
   })
 })
 
+test.each([
+  ['Podman', true, true, { tag: '2.1.106', tlsVerify: 'false' }],
+  ['Podman', true, false, { tag: '2.1.106' }],
+  ['Docker', false, true, { tag: '2.1.106' }],
+])('%s (%s) is told of a registry without verified TLS (%s): %j', async (_, podman, unverified, query) => {
+  const { engine, fake } = await withEngine({ images, podman }, { unverified })
+  await engine.push(repository, tag, options)
+  expect(fake.requests.at(-1)?.query).toEqual(query)
+})
+
+test('Podman tells the words of the registry in an answer 500', async () => {
+  const { engine, fake } = await withEngine({ images, podman: true })
+  const words =
+    'trying to reuse blob: pinging container registry registry.local:5000: http: server gave HTTP response to HTTPS client'
+  fake.answer(/\/push$/, { status: 500, chunks: [encodeLine(faultLine(words))] })
+  await expect(engine.push(repository, tag, options)).rejects.toMatchObject({
+    code: 'REGISTRY_TLS',
+    message: `The engine could not push registry.local:5000/gallery/ui:2.1.106: ${words}`,
+    hint: 'Pass --plain-http; semtag passes it on to Podman.',
+  })
+})
+
 test('a call that is refused before the stream is an error', async () => {
   const { engine, fake } = await withEngine({ images })
   fake.answer(/\/push$/, { status: 500, message: 'invalid tag format' })

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { registryError } from '../../src/engine/registry-words.ts'
 
 const registry = 'registry.local:5000'
-const errorFor = (words: string) =>
-  registryError(words, { registry, doing: 'push ui:1.2.3', otherwise: 'PUSH_FAILED' })
+const errorFor = (words: string, podman = false) =>
+  registryError(words, { registry, podman, doing: 'push ui:1.2.3', otherwise: 'PUSH_FAILED' })
 
 // As engines told them: Docker 20.10 and 28 (classic and containerd store), Podman 5.4.
 test.each([
@@ -48,6 +48,10 @@ test.each([
   ['tag does not exist: ui:1.2.3', 'IMAGE_NOT_FOUND'],
   ['An image does not exist locally with the tag: ui', 'IMAGE_NOT_FOUND'],
   ['manifest invalid: manifest invalid', 'MANIFEST_INVALID'],
+  [
+    'unexpected status from PUT request to http://r/v2/ui/manifests/1: 415 Unsupported Media Type',
+    'MANIFEST_INVALID',
+  ],
   ["name unknown: The repository with name 'app' does not exist in the registry with id '1'", 'PUSH_FAILED'],
   ['received unexpected HTTP status: 500 Internal Server Error', 'PUSH_FAILED'],
 ])('%s: %s', (words, code) => {
@@ -60,7 +64,7 @@ test.each([
 
 test('the hint says what to change where', () => {
   expect(errorFor('http: server gave HTTP response to HTTPS client').hint).toBe(
-    'Add "registry.local:5000" to insecure-registries in the engine\'s daemon.json (Podman: registries.conf).',
+    'Add "registry.local:5000" to insecure-registries in the engine\'s daemon.json.',
   )
   expect(errorFor('x509: certificate signed by unknown authority').hint).toContain(
     '/etc/docker/certs.d/registry.local:5000/ca.crt',
@@ -71,6 +75,27 @@ test('the hint says what to change where', () => {
   )
 })
 
+test.each([
+  ['http: server gave HTTP response to HTTPS client', 'Pass --plain-http; semtag passes it on to Podman.'],
+  [
+    'x509: certificate signed by unknown authority',
+    "Give Podman the registry's authority as /etc/containers/certs.d/registry.local:5000/ca.crt, or pass --insecure.",
+  ],
+  ['denied', 'Log in with podman login registry.local:5000, with an account that may push.'],
+  [
+    'manifest invalid: manifest invalid',
+    'If registry.local:5000 takes OCI manifests alone, as zot does, build the image with podman build --format oci, or release an OCI layout (oci:DIRECTORY).',
+  ],
+])('the hint says what to change in Podman: %s', (words, hint) => {
+  expect(errorFor(words, true).hint).toBe(hint)
+})
+
+test('a registry that takes OCI manifests alone: the hint says the way', () => {
+  expect(errorFor('manifest invalid: manifest invalid').hint).toBe(
+    "If registry.local:5000 takes OCI manifests alone, as zot does, switch the engine to Docker's containerd image store, or release an OCI layout (oci:DIRECTORY).",
+  )
+})
+
 test('words from outside are cleaned', () => {
   expect(errorFor('\u001b[31mdenied\n::error::').message).toBe(
     'The engine could not push ui:1.2.3: [31mdenied ::error::',
@@ -78,7 +103,7 @@ test('words from outside are cleaned', () => {
 })
 
 test('a vendor names its own rights, and a password that semtag was given is named', () => {
-  const asked = { doing: 'push ui:1.2.3', otherwise: 'PUSH_FAILED' } as const
+  const asked = { doing: 'push ui:1.2.3', otherwise: 'PUSH_FAILED', podman: false } as const
   const denied = registryError('denied: requested access to the resource is denied', {
     ...asked,
     registry: 'ghcr.io',

@@ -77,5 +77,5 @@ test('a --ca-file without a certificate is a mistake of the arguments', async ()
       .tags(calm),
   )
   expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' })
-  expect(error.message).toContain('--ca-file')
+  expect(error.message).toContain('The file of the certificate authority')
 })

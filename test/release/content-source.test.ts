@@ -130,6 +130,17 @@ describe('--require-version-label', () => {
     }
   })
 
+  test.each([
+    ['package.json', '2.1.114', 'refused'],
+    ['package.json', '2.1.115', 'complete'],
+    [undefined, '2.1.114', 'complete'],
+  ] as const)('without it the version of %s, beside the label %s: %s', async (versionFrom, says, status) => {
+    const workshop = await openWorkshop()
+    workshop.source.image(built, 'ci', { labels: { [label]: says } })
+    const report = await release(workshop, { ...(versionFrom && { versionFrom }) })
+    expect([report.status, codes(report)]).toEqual([status, status === 'refused' ? ['VERSION_LABEL'] : []])
+  })
+
   test('says which label there is, and which is wanted', async () => {
     const workshop = await openWorkshop()
     workshop.source.image(built, 'ci', { labels: { [label]: '2.1.114' } })

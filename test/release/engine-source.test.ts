@@ -11,17 +11,30 @@ test('an image that is not there is told, by us', async () => {
       code: 'IMAGE_NOT_FOUND',
       speaker: 'semtag',
       message: 'The engine has no image "ui:latest".',
-      hint: 'Build it first, or look for its name with docker images.',
+      hint: 'Build it first, or look for its name with docker images. If the image is only in a registry, name it docker://REGISTRY/ui:latest.',
     },
   ])
   expect(workshop.registry.log.filter(({ method }) => method === 'PUT')).toEqual([])
 })
 
-test('the image of the version is offered where the one that was named is not there', async () => {
+test('of an image that names its registry the hint says how it is released from there', async () => {
   const workshop = await openWorkshop()
-  workshop.build('2.1.115')
+  const report = await workshop.release('2.1.115', { image: 'ghcr.io/acme/ui:build-7' })
+  expect(report.problems[0]).toMatchObject({
+    message: 'The engine has no image "ghcr.io/acme/ui:build-7".',
+    hint: expect.stringMatching(/name it docker:\/\/ghcr\.io\/acme\/ui:build-7\.$/),
+  })
+})
+
+test('the image of the version is taken, and told, where the one that was named is not there', async () => {
+  const workshop = await openWorkshop()
+  const { digest } = workshop.build('2.1.115')
   const report = await workshop.release('2.1.115', { image: 'ui' })
-  expect(report.problems[0]?.hint).toBe('It has ui:2.1.115: name that one.')
+  expect(report).toMatchObject({
+    status: 'complete',
+    targets: [{ digest }],
+    warnings: ['The engine has no ui:latest; semtag takes ui:2.1.115.'],
+  })
 })
 
 test('a name without a tag that means two images is a usage error', async () => {
@@ -51,7 +64,7 @@ test('the exact tag by which an image is looked for is the one of the policy', a
   workshop.build('v2.1.115-alpine')
   const policy = { tagPrefix: 'v', variant: 'alpine' }
   const report = await workshop.release('2.1.115', { image: 'ui', policy })
-  expect(report.problems[0]?.hint).toBe('It has ui:v2.1.115-alpine: name that one.')
+  expect(report.warnings).toEqual(['The engine has no ui:latest; semtag takes ui:v2.1.115-alpine.'])
 })
 
 const label = 'org.opencontainers.image.version'
@@ -76,6 +89,30 @@ test.each([
   expect(workshop.writes().length > 0).toBe(consequence !== 'refusal')
   const warned = workshop.events.filter(({ kind }) => kind === 'warning')
   expect(warned).toEqual(report.warnings.map((message) => ({ kind: 'warning', message })))
+})
+
+test.each([
+  ['package.json', '2.1.114', 'refused'],
+  ['npm_package_version', '2.1.114', 'refused'],
+  ['package.json', '2.1.115', 'complete'],
+  ['package.json', '22.04', 'complete'],
+  ['GITHUB_REF', '2.1.114', 'complete'],
+  [undefined, '2.1.114', 'complete'],
+] as const)('the version of %s beside a label that says %s: %s', async (versionFrom, says, status) => {
+  const workshop = await openWorkshop()
+  workshop.build('2.1.115', { labels: { [label]: says } })
+  const report = await workshop.release('2.1.115', { ...(versionFrom && { versionFrom }) })
+  expect(report.status).toBe(status)
+  if (status === 'complete') return
+  expect(report.problems).toEqual([
+    {
+      code: 'VERSION_LABEL',
+      speaker: 'semtag',
+      message: `"ui:2.1.115" says "2.1.114" in its label ${label}, and the version in ${versionFrom} is 2.1.115.`,
+      hint: 'Give VERSION to say which is meant, or rebuild the image with the label of its version.',
+    },
+  ])
+  expect(workshop.writes()).toEqual([])
 })
 
 const manifests = [{ platform: 'linux/amd64' }, { platform: 'linux/arm64', available: false }]

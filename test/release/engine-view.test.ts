@@ -41,6 +41,7 @@ async function view(
       reporter: { event: () => {} },
       image: { text: 'ui:2.1.115', repository, namesRegistry: false, tag: tagOf('2.1.115') },
       version: versionOf('2.1.115'),
+      versionFrom: undefined,
       exactTag: tagOf('2.1.115'),
       platform: undefined,
       requireVersionLabel: false,

@@ -110,9 +110,17 @@ describe('what the direct way met is told', () => {
   test('where the engine cannot look tags up', async () => {
     const world = await startEngineOnly({ engine: { podman: true } })
     world.build('2.1.115')
-    world.engine.answer(/^GET \/distribution/, { status: 404, chunks: ['Not Found\n'] })
     const report = await world.release('2.1.115', assumed)
-    expect([report.status, codes(report)]).toEqual(['failed', ['REGISTRY_UNREACHABLE']])
+    expect(report.status).toBe('failed')
+    expect(report.targets[0]?.problems).toEqual([
+      expect.objectContaining({
+        code: 'REGISTRY_UNREACHABLE',
+        message: reason,
+        hint: expect.stringMatching(
+          /\. Podman Engine 5\.4\.2 cannot look a tag up, so semtag cannot go through the engine\.$/,
+        ),
+      }),
+    ])
     expect([...world.registry.tags(path)]).toEqual([])
   })
 

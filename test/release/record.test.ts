@@ -117,7 +117,12 @@ test('the same problem of several tags is told once', async () => {
   }
   const report = await releaseTo(repository, { version: '2.1.115', hooks, signal: stop.signal })
   expect(report.targets[0]?.problems).toEqual([
-    { code: 'INTERRUPTED', message: 'Interrupted by SIGINT.', speaker: 'semtag' },
+    {
+      code: 'INTERRUPTED',
+      message: 'Interrupted by SIGINT.',
+      hint: 'Run the same command again to continue.',
+      speaker: 'semtag',
+    },
   ])
   expect(report.targets[0]?.digest).toBe(contentOf('2.1.115'))
 })

@@ -8,12 +8,22 @@ const via = { via: 'engine', 'assume-highest': true }
 const liesOf = ({ registry }: EngineOnly, report: Awaited<ReturnType<EngineOnly['release']>>) =>
   lies(report.targets[0] ?? { tags: [] }, registry.tags(path))
 
+test('Podman cannot look tags up: where the list cannot be read, nothing is released', async () => {
+  const world = await startEngineOnly({ engine: { podman: true } })
+  world.build('2.1.115')
+  const report = await world.release('2.1.115', via)
+  expect([report.status, codes(report)]).toEqual(['refused', ['UNSUPPORTED']])
+  expect(report.targets[0]?.problems[0]?.hint).toContain('No version of Podman has it.')
+  expect([...world.registry.tags(path)]).toEqual([])
+})
+
 test.each([
-  ['graphdriver', { store: 'graphdriver' }],
-  ['containerd', { store: 'containerd' }],
-  ['Podman', { podman: true }],
-] as const)('the history of a repository, as long as each version is the highest: %s', async (_, engine) => {
-  const world = await startEngineOnly({ engine, remembers: !('podman' in engine) })
+  ['graphdriver', { store: 'graphdriver' }, true],
+  ['containerd', { store: 'containerd' }, true],
+  ['an engine that forgets what it pushed', {}, false],
+] as const)('the history of a repository, as long as each version is the highest: %s', async (...row) => {
+  const [, engine, remembers] = row
+  const world = await startEngineOnly({ engine, remembers })
   const history: Record<string, readonly string[]> = {}
   for (const version of ['0.3.1', '1.0.0-rc.1', '2.1.106', '2.1.114', '3.0.42']) {
     const { digest } = world.build(version)

@@ -182,6 +182,7 @@ export async function openWorkshop({
           {
             image: imageOf(options.image ?? `ui:${text}`),
             version,
+            ...(rest.versionFrom && { versionFrom: rest.versionFrom }),
             policy,
             flags: {
               platform: options.platform,

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { createEnding } from '../../src/shell/ending.ts'
+import type { EndingSignal } from '../../src/shell/surroundings.ts'
 
 function start() {
-  const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>()
+  const listeners = new Set<(signal: EndingSignal) => void>()
   const exits: number[] = []
   const ending = createEnding({
     onCrash: () => () => {},
@@ -12,13 +13,14 @@ function start() {
     },
     exit: (code) => void exits.push(code),
   })
-  const send = (signal: 'SIGINT' | 'SIGTERM') => {
+  const send = (signal: EndingSignal) => {
     for (const listener of listeners) listener(signal)
   }
   return { ending, exits, send, listeners }
 }
 
 test.each([
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s ends the command with %i, a second one the process', (signal, code) => {
@@ -45,13 +47,13 @@ test.each([
   vi.useFakeTimers()
   try {
     const { ending } = start()
-    ending.limit(milliseconds)
+    ending.limit(milliseconds, 'SEMTAG_TIMEOUT')
     vi.advanceTimersByTime(milliseconds - 1)
     expect(ending.signal.aborted).toBe(false)
     vi.advanceTimersByTime(1)
     expect(ending.signal.reason).toMatchObject({
       code: 'TIMEOUT',
-      message: `It took longer than ${text}, the time that --timeout gives.`,
+      message: `It took longer than ${text}, the time that SEMTAG_TIMEOUT gives.`,
     })
     expect(ending.exitCode()).toBeUndefined()
   } finally {
@@ -63,7 +65,7 @@ test('release takes back the timer and the listener', () => {
   vi.useFakeTimers()
   try {
     const { ending, listeners } = start()
-    ending.limit(10)
+    ending.limit(10, '--timeout')
     ending.release()
     expect(listeners.size).toBe(0)
     expect(vi.getTimerCount()).toBe(0)

@@ -13,9 +13,11 @@ test('signals are listened to until they are let go', () => {
   const forget = surroundings().onSignal(listener)
   process.emit('SIGINT', 'SIGINT')
   process.emit('SIGTERM', 'SIGTERM')
-  expect(listener.mock.calls.map(([signal]) => signal)).toEqual(['SIGINT', 'SIGTERM'])
+  process.emit('SIGHUP', 'SIGHUP')
+  expect(listener.mock.calls.map(([signal]) => signal)).toEqual(['SIGINT', 'SIGTERM', 'SIGHUP'])
   forget()
   expect(process.listenerCount('SIGINT')).toBe(before)
+  expect(process.listenerCount('SIGHUP')).toBe(0)
 })
 
 test('a pipe that is closed early is no error', () => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { run } from '../../src/cli/run.ts'
-import type { Output } from '../../src/shell/surroundings.ts'
+import type { EndingSignal, Output } from '../../src/shell/surroundings.ts'
 
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -31,14 +31,14 @@ export interface CliResult {
 export interface RunningCli {
   readonly done: Promise<CliResult>
   /** Sends a signal; true where somebody listens. */
-  signal(name: 'SIGINT' | 'SIGTERM'): boolean
+  signal(name: EndingSignal): boolean
   /** Throws what nobody catches; true where somebody listens. */
   crash(error: unknown): boolean
 }
 
 /** Runs semtag in this process, with surroundings of its own: no variable, home or terminal of the machine is used. */
 export function startCli(words: readonly string[], options: CliOptions = {}): RunningCli {
-  const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>()
+  const listeners = new Set<(signal: EndingSignal) => void>()
   const crashes = new Set<(error: unknown) => void>()
   const exits: number[] = []
   const stdout = capture(options.stdoutTerminal)

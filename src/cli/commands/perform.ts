@@ -1,6 +1,7 @@
 import { systemClock } from '../../clock.ts'
 import type { ExplicitCredential } from '../../config/explicit-credential.ts'
 import type { SharedFlags } from '../../config/shared-fields.ts'
+import type { Wording } from '../../domain/wording.ts'
 import type { Ambient } from '../../open-registries.ts'
 import { readPassword } from '../../shell/password.ts'
 import { requestLine } from '../../shell/render/requests.ts'
@@ -11,26 +12,28 @@ import type { CommandSurroundings } from './surroundings.ts'
 interface Performance {
   readonly flags: Pick<SharedFlags, 'timeout' | 'quiet' | 'debug'>
   readonly credential: ExplicitCredential | undefined
+  readonly wording: Wording
   /** The text of `--ca-file`. */
   readonly certificateAuthority: string | undefined
 }
 
-const interruption = 'Ending; a second Ctrl-C ends at once, without a report.\n'
-
 /** Runs what a command does, with its time limit, its password and a display of what happens. */
 export async function perform<Report>(
-  { flags, credential, certificateAuthority }: Performance,
+  { flags, credential, wording, certificateAuthority }: Performance,
   around: CommandSurroundings,
   run: (ambient: Ambient) => Promise<Report>,
 ): Promise<Report> {
   const { ending, secrets, stderr } = around
-  ending.limit(flags.timeout)
+  ending.limit(flags.timeout, wording.name('timeout'))
   const password = credential && (credential.password ?? (await readPassword(around.stdin, ending.signal)))
   const debug = (text: string): void => void (flags.debug && stderr.write(`${text}\n`))
   const display = displayFor(flags, around)
   ending.signal.addEventListener('abort', () => {
     display.close()
-    if (ending.exitCode() !== undefined && !flags.quiet) stderr.write(interruption)
+    const signal = ending.interruptedBy()
+    if (signal === undefined || flags.quiet) return
+    const again = signal === 'SIGINT' ? 'Ctrl-C' : 'signal'
+    stderr.write(`Ending; a second ${again} ends at once, without a report.\n`)
   })
   try {
     return await run({

@@ -64,7 +64,11 @@ export function outputFlags(quiet: string): Flags {
   return {
     json: { kind: 'switch', describe: 'Print the report as one JSON document' },
     quiet: { kind: 'switch', alias: 'q', describe: `Print ${quiet}` },
-    output: { kind: 'value', alias: 'o', describe: 'Write the JSON report to this file as well' },
+    output: {
+      kind: 'value',
+      alias: 'o',
+      describe: 'Write the JSON report to this file as well; - is --json',
+    },
     debug: { kind: 'switch', describe: 'Show every request, and where errors come from' },
     'no-color': { kind: 'switch', describe: 'Print without colour' },
   }

@@ -43,7 +43,9 @@ function unknownFlag(name: string, line: CommandLine<unknown>, help: string): Pr
       `There are more arguments than ${names.filter((known) => !isFlag(known)).join(' and ')}.`,
       help,
     )
-  const shown = `${name.length === 1 ? '-' : '--'}${clean(name, 60)}`
+  // Letters that are no flags come with their hyphen.
+  const hyphens = name.startsWith('-') ? '' : name.length === 1 ? '-' : '--'
+  const shown = `${hyphens}${clean(name, 60)}`
   const near = nearest(name, names.filter(isFlag))
   const meant: Readonly<Record<string, string>> = {
     ...otherWords,

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { type Conclusion, conclude, wroteTags } from '../../../src/cli/commands/conclude.ts'
 import type { Outcome } from '../../../src/domain/report.ts'
 import { createEnding } from '../../../src/shell/ending.ts'
+import type { EndingSignal } from '../../../src/shell/surroundings.ts'
 import { reportOf } from '../../shell/report.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-conclude-'))
@@ -18,7 +19,7 @@ async function ended(
   lost: string | undefined = undefined,
 ) {
   const texts = { stdout: '', stderr: '' }
-  let listen = (_signal: 'SIGINT' | 'SIGTERM') => {}
+  let listen = (_signal: EndingSignal) => {}
   const ending = createEnding({
     onCrash: () => () => {},
     onSignal(listener) {

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { perform } from '../../../src/cli/commands/perform.ts'
+import { flagWording } from '../../../src/domain/wording.ts'
 import type { Ambient } from '../../../src/open-registries.ts'
 import { createEnding } from '../../../src/shell/ending.ts'
 
 const flags = { timeout: 60_000, quiet: false, debug: false }
-const nobody = { credential: undefined, certificateAuthority: undefined }
+const nobody = { wording: flagWording, credential: undefined, certificateAuthority: undefined }
 
 function stage(stdin = Readable.from([])) {
   const seen = { stderr: '', secrets: [''] }
@@ -46,7 +47,7 @@ test('what a command runs with', async () => {
   const credential = { registry: 'a.local', username: 'ci', password: undefined }
   const event = { method: 'GET', url: 'http://a.local/v2/', status: 200, milliseconds: 4, attempt: 1 }
   const result = await perform(
-    { flags: { ...flags, debug: true }, credential, certificateAuthority: 'PEM' },
+    { flags: { ...flags, debug: true }, wording: flagWording, credential, certificateAuthority: 'PEM' },
     around,
     async ({ password, certificateAuthority, terminal, userAgent, reporter, onRequest, onSecret }) => {
       onRequest(event)

@@ -141,7 +141,7 @@ describe('exit codes', () => {
     expect(ran.code).toBe(1)
     expect(ran.stderr).toMatchInlineSnapshot(`
       "Error: The engine has no image "nothing:latest".
-        Build it first, or look for its name with docker images.
+        Build it first, or look for its name with docker images. If the image is only in a registry, name it docker://REGISTRY/nothing:latest.
       "
     `)
     expect(JSON.parse(ran.stdout)).toMatchObject({
@@ -172,9 +172,10 @@ describe('exit codes', () => {
   })
 
   test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s before any write is %i', async (signal, code) => {
+    ['SIGHUP', 129, 'signal'],
+    ['SIGINT', 130, 'Ctrl-C'],
+    ['SIGTERM', 143, 'signal'],
+  ] as const)('%s before any write is %i', async (signal, code, again) => {
     const world = await startWorld()
     world.build('ui', 'ui')
     const { happened } = world.registry.fault({ path: /tags\/list/ }, 'hang')
@@ -184,7 +185,8 @@ describe('exit codes', () => {
     const ran = await running.done
     expect(ran).toMatchObject({ code, exits: [] })
     expect(ran.stderr).toContain(`It was interrupted (${signal}).`)
-    expect(ran.stderr).toContain('Ending; a second Ctrl-C ends at once, without a report.')
+    expect(ran.stderr).toContain(`Ending; a second ${again} ends at once, without a report.`)
+    expect(ran.stderr).not.toContain('again to continue')
     expect(running.signal(signal)).toBe(false)
   })
 
@@ -194,10 +196,13 @@ describe('exit codes', () => {
     const { happened } = world.registry.fault({ method: 'PUT', path: /manifests\/1\.2(?:\?|$)/ }, 'hang')
     const running = world.start(['push', 'ui', '1.2.3', '-r', world.registry.host])
     await happened
-    running.signal('SIGINT')
+    running.signal('SIGHUP')
     const ran = await running.done
     expect(ran.code).toBe(4)
     expect(ran.stdout).toContain('created  1.2.3')
+    expect(ran.stderr).toContain(
+      'Error: It was interrupted (SIGHUP).\n  Run the same command again to continue.\n',
+    )
   })
 
   test('a second signal ends the process at once', async () => {
@@ -228,6 +233,27 @@ describe('--output', () => {
     expect(ran.code).toBe(4)
     expect(ran.stdout).toContain('created  1.2.3')
     expect(ran.stderr).toContain('Error: --output "/dev/full" cannot be written, the disk is full.')
+  })
+
+  test.each([[['--output', '-']], [['-o', '-']], [['-o-']]])(
+    '%j prints the document on stdout, and nothing beside it',
+    async (flags) => {
+      const world = await startWorld()
+      const { code, stdout } = await world.release('1.2.3', ...flags)
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, version: '1.2.3', status: 'complete' })
+      const mistaken = await world.run(['push', 'ui', '1.2', ...flags])
+      expect(mistaken.code).toBe(2)
+      expect(JSON.parse(mistaken.stdout)).toMatchObject({ status: 'usage' })
+    },
+  )
+
+  test('- and --quiet are two results for one stdout', async () => {
+    const world = await startWorld()
+    expect(await world.release('1.2.3', '-o', '-', '--quiet')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--json and --quiet contradict each other.'),
+    })
   })
 
   test('that cannot be written after a plan: 1', async () => {

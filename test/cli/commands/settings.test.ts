@@ -103,3 +103,20 @@ describe('in a script of npm', () => {
     expect(tags()).toEqual(['3.0.0-rc.1', 'next'])
   })
 })
+
+describe('a setting that is no flag is told in the words of its place', () => {
+  test.each([
+    ['the file', { host: 'unix:///nonexistent.sock' }, {}, 'from semtag.host in package.json'],
+    ['the environment', {}, { SEMTAG_HOST: 'unix:///nonexistent.sock' }, 'from SEMTAG_HOST'],
+    ['the environment, a context', {}, { SEMTAG_CONTEXT: 'builder' }, 'from SEMTAG_CONTEXT'],
+    ['the file, a time', { timeout: '1ms' }, {}, 'the time that semtag.timeout in package.json gives'],
+    ['the environment, a time', {}, { SEMTAG_TIMEOUT: '1ms' }, 'the time that SEMTAG_TIMEOUT gives'],
+  ])('%s', async (_, settings, env, words) => {
+    const { world, workingDirectory } = await withPackage({}, settings)
+    world.registry.fault({ path: /tags\/list/, times: 9 }, 'hang')
+    const { code, stderr } = await world.run(['push'], { workingDirectory, env })
+    expect(code).toBe(1)
+    expect(stderr).toContain(words)
+    expect(stderr).not.toMatch(/--timeout|from --/)
+  })
+})

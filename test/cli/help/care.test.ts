@@ -56,7 +56,7 @@ test('semtag yank --help', async () => {
     Output:
           --json      Print the report as one JSON document
       -q, --quiet     Print the tags that changed alone, one a line
-      -o, --output    Write the JSON report to this file as well
+      -o, --output    Write the JSON report to this file as well; - is --json
           --debug     Show every request, and where errors come from
           --no-color  Print without colour
       -h, --help      Show this help
@@ -70,11 +70,12 @@ test('semtag yank --help', async () => {
     Environment:
       SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
       SEMTAG_TAG_PREFIX and so on  as in the file of settings
-      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, NO_COLOR  as for docker
+      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
+      NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
       HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
 
     Exit codes:
-      0 complete   1 failed   2 usage   3 refused   130, 143 interrupted
+      0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
       4 partial: some tags were written; the same command again finishes the job
     "
   `)

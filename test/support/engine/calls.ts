@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { type FakeImage, platformFields } from './image.ts'
-import { familiarName, fullName } from './names.ts'
+import { fullName, listedName, podmanName } from './names.ts'
 import { push } from './push.ts'
 import type { FakeEngine, RecordedRequest } from './types.ts'
 
@@ -63,7 +63,7 @@ function inspect(engine: FakeEngine, name: string, { query }: RecordedRequest): 
   if (image === undefined) return noSuchImage(name)
   const { os, architecture, variant } = platformFields(image.platform)
   const { store, podman = false } = engine.options
-  const tags = [...engine.names].flatMap(([each, of]) => (of === image ? [familiarName(each, podman)] : []))
+  const tags = [...engine.names].flatMap(([each, of]) => (of === image ? [listedName(each, podman)] : []))
   const body = {
     Id: image.id,
     RepoTags: tags.length === 0 ? ['<none>:<none>'] : tags,
@@ -107,6 +107,7 @@ async function distribution(
   name: string,
   { auth }: RecordedRequest,
 ): Promise<Reply> {
+  if (options.podman === true) return { status: 404, body: 'Not Found\n' }
   const colon = name.lastIndexOf(':')
   try {
     const found = await options.onDistribution?.(name.slice(0, colon), name.slice(colon + 1), auth)
@@ -118,8 +119,12 @@ async function distribution(
 }
 
 // An engine finds an image by a name, by its id, and by the beginning of its id.
-function find({ names }: FakeEngine, text: string): FakeImage | undefined {
-  const named = names.get(fullName(text) ?? '')
+function find({ names, options }: FakeEngine, text: string): FakeImage | undefined {
+  const digest = /@(sha256:.*)$/.exec(text)?.[1]
+  if (options.podman === true && digest !== undefined)
+    return [...names.values()].find((image) => image.repositoryDigests.some((each) => each.endsWith(digest)))
+  const name = options.podman === true ? podmanName([...names.keys()], text) : fullName(text)
+  const named = names.get(name ?? '')
   if (named !== undefined) return named
   const hex = text.replace(/^sha256:/, '')
   if (!/^[0-9a-f]{12,}$/.test(hex)) return undefined

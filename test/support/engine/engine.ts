@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { handle } from './calls.ts'
 import { type FakeImage, imageOf } from './image.ts'
-import { fullName } from './names.ts'
+import { builtName } from './names.ts'
 import { giveAnswer, type ScriptedAnswer, takeAnswer } from './script.ts'
 import type { EngineOptions, FakeEngine, RecordedRequest } from './types.ts'
 
@@ -37,7 +37,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<FakeEngi
     requests,
     add: (image) => {
       const added = imageOf(image)
-      for (const tag of image.tags) names.set(fullName(tag) ?? tag, added)
+      for (const tag of image.tags) names.set(builtName(tag, options.podman === true) ?? tag, added)
       return added
     },
     answer: (call, answer) => {
