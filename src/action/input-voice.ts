@@ -1,11 +1,10 @@
 import type { AskingVoice } from '../config/sources/voice.ts'
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
+import { isPullRequest } from './workflow-run.ts'
 
 /** How the action speaks of its inputs: `the input latest "sometimes"`. */
-export function inputVoice({
-  GITHUB_REF: ref = '',
-}: Readonly<Record<string, string | undefined>>): AskingVoice {
+export function inputVoice(env: Readonly<Record<string, string | undefined>>): AskingVoice {
   const name = (setting: string, value?: string) =>
     `the input ${setting.toLowerCase()}${value === undefined ? '' : ` "${clean(value)}"`}`
   return {
@@ -25,8 +24,10 @@ export function inputVoice({
     missing: (argument) =>
       argument === 'VERSION'
         ? problem(
-            `The input version is not given, no package.json has one, and no tag with one started this workflow: GITHUB_REF is "${clean(ref)}".`,
-            'Give version, or run the workflow on: push: tags.',
+            `The input version is not given, package.json has no version, and no tag started this workflow: GITHUB_REF is "${clean(env['GITHUB_REF'] ?? '')}".`,
+            isPullRequest(env)
+              ? "Give version, or skip this step in pull requests: if: github.event_name != 'pull_request'."
+              : 'Give version, or run the workflow on: push: tags.',
           )
         : problem(
             'The input image is not given, and no image is configured.',

@@ -70,7 +70,14 @@ const releaseHead = {
   schemaVersion,
   version: text,
   versionFrom: z
-    .enum(['SEMTAG_VERSION', 'npm_package_version', 'package.json', 'GITHUB_REF', 'CI_COMMIT_TAG'])
+    .enum([
+      'SEMTAG_VERSION',
+      'npm_package_version',
+      'package.json',
+      'GITHUB_REF',
+      'release.tag_name',
+      'CI_COMMIT_TAG',
+    ])
     .exactOptional(),
   dryRun: z.boolean(),
   status,
