@@ -11,7 +11,11 @@ export function inputVoice(env: Readonly<Record<string, string | undefined>>): A
     name,
     write: (settings) =>
       Object.entries(settings)
-        .map(([setting, value]) => `${setting}: ${clean(String(value))}`)
+        .map(([setting, value]) =>
+          Array.isArray(value) && value.length > 1
+            ? `${setting} one a line: ${clean(value.join(', '))}`
+            : `${setting}: ${clean(String(value))}`,
+        )
         .join(', '),
     help: 'See the inputs in action.yml.',
     // Inputs are text, and what is empty is not given.
