@@ -1,12 +1,11 @@
 import type { AskingVoice } from '../config/sources/voice.ts'
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
+import { lists, switches, texts } from './input-names.ts'
 import { isPullRequest } from './workflow-run.ts'
 
 /** How the action speaks of its inputs: `the input latest "sometimes"`. */
 export function inputVoice(env: Readonly<Record<string, string | undefined>>): AskingVoice {
-  const name = (setting: string, value?: string) =>
-    `the input ${setting.toLowerCase()}${value === undefined ? '' : ` "${clean(value)}"`}`
   return {
     name,
     write: (settings) =>
@@ -38,6 +37,15 @@ export function inputVoice(env: Readonly<Record<string, string | undefined>>): A
             'Give image, or set image in semtag.config.json or under semtag in package.json.',
           ),
   }
+}
+
+function name(setting: string, value?: string): string {
+  return `the input ${setting.toLowerCase()}${value === undefined ? '' : ` "${clean(value)}"`}`
+}
+
+/** How the action names a flag of `semtag push`; undefined if no input is its. */
+export function nameOfInput(flag: string): string | undefined {
+  return [...switches, ...lists, ...texts].some((input) => input === flag) ? name(flag) : undefined
 }
 
 /** A problem whose sentence begins with an input, as a sentence begins. */

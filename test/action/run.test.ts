@@ -114,7 +114,13 @@ describe('a step fails', () => {
     expect(step).toMatchObject({
       code: 1,
       outputs: { status: 'refused', tags: '' },
-      commands: [{ name: 'error', title: 'semtag: 1.0.0 is refused' }],
+      commands: [
+        {
+          name: 'error',
+          title: 'semtag: 1.0.0 is refused',
+          message: expect.stringContaining('replace what people may have pulled with the input overwrite.'),
+        },
+      ],
     })
   })
 
