@@ -4,7 +4,7 @@ import type { PushReport, ReleaseReport, TargetReport } from '../../domain/repor
 /** What is done to the sentences of a report. */
 export interface Changes {
   problem(problem: Problem): Problem
-  /** For warnings and notes. */
+  /** For warnings, notes and what the source says of itself. */
   text(text: string): string
 }
 
@@ -19,7 +19,17 @@ export function mapReport(report: PushReport, changes: Changes): PushReport {
 }
 
 function mapRelease(report: ReleaseReport, changes: Changes): ReleaseReport {
-  return { ...mapLists(report, changes), targets: report.targets.map((target) => mapTarget(target, changes)) }
+  const { source, targets } = report
+  return {
+    ...mapLists(report, changes),
+    // An image says its platform itself, and anybody may have named it.
+    source: {
+      ...source,
+      image: changes.text(source.image),
+      platform: source.platform === null ? null : changes.text(source.platform),
+    },
+    targets: targets.map((target) => mapTarget(target, changes)),
+  }
 }
 
 function mapLists<Report extends PushReport>(report: Report, { problem, text }: Changes): Report {
