@@ -4,7 +4,8 @@ set -eu
 build=${1:-$(date -u +%Y%m%d)}
 version=$(cat VERSION)+$build
 created=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-revision=$(git rev-parse HEAD)
+# A copy of this folder may be no checkout: its image then names no revision.
+revision=$(git rev-parse HEAD 2>/dev/null) || revision=
 
 # Nothing of the last build is taken over: it would bring no update.
 docker build --pull --no-cache \

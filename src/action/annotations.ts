@@ -3,22 +3,24 @@ import { type PushReport, type TargetReport, targetsOf } from '../domain/report.
 import type { FailureDocument } from '../shell/output/json.ts'
 import { detail } from '../shell/render/detail.ts'
 import { problemText, reportProblems } from '../shell/render/problems.ts'
+import { failureHeadlines, headline } from './headline.ts'
 import type { Annotation } from './log.ts'
 
 /** A notice for each target on which aliases moved, an error for each problem; warnings were told when they came up. */
 export function reportAnnotations(report: PushReport): readonly Annotation[] {
   const { version, status, dryRun } = report
+  const title = `semtag: ${headline(report)}`
   const notices = targetsOf(report).flatMap((target) => moves(target, version, dryRun))
-  const errors = reportProblems(report).map((problem) => error(problem, `semtag ${version}: ${status}`))
+  const errors = reportProblems(report).map((problem) => error(problem, title))
   if (status === 'complete' || errors.length > 0) return [...notices, ...errors]
   const rest =
-    'Not everything is as planned: the log and the summary say what, and the same step again goes on.'
-  return [...notices, { level: 'error', title: `semtag ${version}: ${status}`, message: rest }]
+    'Not everything is as planned. The log and the summary show what is missing. Run the step again to continue.'
+  return [...notices, { level: 'error', title, message: rest }]
 }
 
 /** An error for each problem. */
 export function failureAnnotations({ status, problems }: FailureDocument): readonly Annotation[] {
-  return problems.map((problem) => error(problem, `semtag: ${status}`))
+  return problems.map((problem) => error(problem, `semtag: ${failureHeadlines[status]}`))
 }
 
 function moves({ repository, tags }: TargetReport, version: string, dryRun: boolean): readonly Annotation[] {

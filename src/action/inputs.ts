@@ -25,7 +25,8 @@ export function readInputs(env: Env): Inputs {
   for (const name of texts) if (given(name) !== '') values[name] = given(name)
   for (const name of lists) {
     const lines = given(name).split(/[\r\n]+/)
-    const entries = lines.map((line) => line.trim()).filter((line) => line !== '')
+    // A comma at the end of a line only separates.
+    const entries = lines.map((line) => line.trim().replace(/(?<=[^,]),+$/, '')).filter((line) => line !== '')
     if (entries.length > 0) values[name] = entries
   }
   for (const name of switches) {

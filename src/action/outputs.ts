@@ -1,4 +1,4 @@
-import { type Outcome, type PushReport, releasesOf, targetsOf } from '../domain/report.ts'
+import { type Outcome, type PushReport, releasesOf, type TargetReport, targetsOf } from '../domain/report.ts'
 import type { FailureDocument } from '../shell/output/json.ts'
 
 /** The outputs of action.yml. */
@@ -6,10 +6,16 @@ export interface Outputs {
   readonly version: string
   /** The digest under the exact tag of the first image on its first target; empty where it is not known. */
   readonly digest: string
+  /** The repositories that were released to, one a line. */
+  readonly repository: string
+  /** What was released there, `registry.local:5000/ui@sha256:…`, one a line: what can be attested and signed. */
+  readonly reference: string
   /** References that point at the version now, one a line: `registry.local:5000/ui:2.1`. */
   readonly tags: string
   /** Those of them that left another version. */
   readonly moved: string
+  /** The same as a JSON array of `{ repository, tag, from, to }`. */
+  readonly 'moved-json': string
   /** References that stay on another version. */
   readonly held: string
   readonly status: string
@@ -18,8 +24,9 @@ export interface Outputs {
 }
 
 export function reportOutputs(report: PushReport): Outputs {
+  const targets = targetsOf(report)
   const references = (...outcomes: readonly Outcome[]): string =>
-    targetsOf(report)
+    targets
       .flatMap(({ repository, tags }) =>
         tags.filter(({ outcome }) => outcomes.includes(outcome)).map(({ tag }) => `${repository}:${tag}`),
       )
@@ -27,16 +34,32 @@ export function reportOutputs(report: PushReport): Outputs {
   return {
     version: report.version,
     digest: releasesOf(report)[0]?.targets[0]?.digest ?? '',
+    repository: lines(targets.map(({ repository }) => repository)),
+    reference: lines(targets.flatMap((target) => referenceOf(target, report.dryRun))),
     tags: references('created', 'moved', 'unchanged'),
     moved: references('moved'),
+    'moved-json': JSON.stringify(report.moved),
     held: references('held'),
     status: report.status,
     json: JSON.stringify(report),
   }
 }
 
+// Images of one repository, such as variants, name it once.
+function lines(texts: readonly string[]): string {
+  return [...new Set(texts)].join('\n')
+}
+
+// What is only planned, or failed, is not there to be signed.
+function referenceOf({ repository, digest, tags }: TargetReport, dryRun: boolean): readonly string[] {
+  const there: readonly Outcome[] = dryRun ? ['unchanged'] : ['created', 'moved', 'unchanged']
+  const isThere = tags.some(({ kind, outcome }) => kind === 'exact' && there.includes(outcome))
+  return digest !== null && isThere ? [`${repository}@${digest}`] : []
+}
+
 /** Where there is no report. */
 export function failureOutputs(document: FailureDocument): Outputs {
   const { status } = document
-  return { version: '', digest: '', tags: '', moved: '', held: '', status, json: JSON.stringify(document) }
+  const nothing = { repository: '', reference: '', tags: '', moved: '', 'moved-json': '[]', held: '' }
+  return { version: '', digest: '', ...nothing, status, json: JSON.stringify(document) }
 }

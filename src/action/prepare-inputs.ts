@@ -3,10 +3,11 @@ import { type Prepared, prepare } from '../shell/prepare.ts'
 import { inputVoice, sentence } from './input-voice.ts'
 import type { Inputs } from './inputs.ts'
 import type { ActionSurroundings } from './surroundings.ts'
+import { readWorkflowRun } from './workflow-run.ts'
 
 /**
- * Everything that can be known of a release before anything is contacted. The pushed tag is what a workflow releases,
- * whatever package.json says.
+ * Everything that can be known of a release before anything is contacted. The tag that started a workflow is what it
+ * releases, whatever package.json says.
  *
  * @throws SemtagError that lists every mistake in the inputs, the environment and the file of settings.
  */
@@ -19,7 +20,7 @@ export async function prepareInputs(
   }: Pick<ActionSurroundings, 'stdin' | 'workingDirectory' | 'onContent'>,
 ): Promise<Prepared> {
   const around = { env, stdin, workingDirectory, onContent }
-  const asking = { voice: inputVoice(env), gitTagFirst: true }
+  const asking = { voice: inputVoice(env), ...(await readWorkflowRun(env)) }
   const prepared = await prepare({ values }, around, asking).catch((error: unknown) => {
     if (!isSemtagError(error)) throw error
     return error.problems.map(sentence)

@@ -1,12 +1,15 @@
 import { systemClock } from '../clock.ts'
+import { isSemtagError } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
 import type { ReleaseEvent, RequestEvent } from '../ports.ts'
 import { push } from '../push.ts'
+import { errorFor, reportFor, textFor } from '../shell/caller-words.ts'
 import type { Ending } from '../shell/ending.ts'
 import { eventLine } from '../shell/progress/lines.ts'
 import { requestLine } from '../shell/render/requests.ts'
 import { version } from '../shell/version.ts'
+import { nameOfInput } from './input-voice.ts'
 import type { Inputs } from './inputs.ts'
 import type { Log } from './log.ts'
 import { prepareInputs } from './prepare-inputs.ts'
@@ -39,12 +42,21 @@ export async function releaseInputs(
     onRequest: flags.debug ? (event: RequestEvent) => log.text(requestLine(event)) : () => {},
     onSecret: log.secret,
   }
-  return push(options, ambient, flags['dry-run'])
+  return push(options, ambient, flags['dry-run']).then(
+    (report) => reportFor(report, nameOfInput),
+    (error: unknown) => {
+      throw isSemtagError(error) ? errorFor(error, nameOfInput) : error
+    },
+  )
 }
 
 function tell(event: ReleaseEvent, log: Log): void {
   if (event.kind === 'warning') {
-    log.annotate({ level: 'warning', title: 'semtag', message: clean(event.message, longestMessage) })
+    log.annotate({
+      level: 'warning',
+      title: 'semtag',
+      message: clean(textFor(event.message, nameOfInput), longestMessage),
+    })
     return
   }
   const line = eventLine(event)

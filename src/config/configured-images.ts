@@ -15,7 +15,7 @@ export function configuredImages({ file, environment, asked }: Places): readonly
   const { registry } = asked.values
   const values = typeof registry === 'string' ? { registry: [registry] } : {}
   const chosen = chooseImages({ file, environment, asked: { ...asked, values } })
-  const { images } = readImages(chosen, undefined, undefined)
+  const { images } = readImages(chosen, undefined)
   return images.flatMap((read, index) => {
     const image = chosen[index]
     return image === undefined ? [] : [{ chosen: image, read }]

@@ -12,8 +12,38 @@ export const words = z._default(z.array(z.string()), [])
 /** A flag with a value. */
 export const text = word.check(z.minLength(1))
 
-/** A flag that may be repeated. */
+/** A flag that may be repeated, and whose values hold no comma: `a,b` is two values. */
 export const texts = z._default(z.array(text).check(z.minLength(1)), [])
+
+/** Channels. A comma stands between identifiers alone: `beta=beta,rc`. */
+export const channels = z._default(
+  z
+    .array(
+      text.check(
+        z.regex(/^[^,]*$|^[^,=\s]+=[^=\s]*$/, 'is no channel: write NAME, NAME=ID,ID or NAME=* for each'),
+      ),
+    )
+    .check(z.minLength(1)),
+  [],
+)
+
+/** Patterns of tags. A comma stands in braces alone: `{20,21}*`. */
+export const patterns = z._default(
+  z
+    .array(text.check(z.refine((pattern) => !hasBareComma(pattern), 'has a comma, and no tag has one')))
+    .check(z.minLength(1)),
+  [],
+)
+
+function hasBareComma(pattern: string): boolean {
+  let depth = 0
+  for (const character of pattern) {
+    if (character === '{') depth += 1
+    if (character === '}') depth -= 1
+    if (character === ',' && depth <= 0) return true
+  }
+  return false
+}
 
 /** A flag without a value. */
 export const flag = z._default(z.boolean(), false)

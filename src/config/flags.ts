@@ -1,5 +1,6 @@
 import type { z } from 'zod/mini'
 import type { Problem } from '../domain/errors.ts'
+import { texts } from './fields.ts'
 import type { Form, Voice } from './sources/voice.ts'
 
 /** Settings by the long names of their flags, and arguments by theirs (IMAGE, VERSION), before they are checked. */
@@ -38,19 +39,40 @@ export function checkValues(
   readonly problems: readonly Problem[]
 } {
   const { error } = schema.safeParse(values)
-  if (error === undefined) return { values, problems: [] }
+  if (error === undefined) return { values: separated(values, schema.shape), problems: [] }
   const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
   const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
   // What is of another type may break further rules.
   const misfits = [...new Map(others.map((issue) => [issue.path.join(), issue])).values()]
   const wrong = new Set([...unknown, ...misfits.map(({ path }) => String(path[0]))])
   return {
-    values: Object.fromEntries(Object.entries(values).filter(([name]) => !wrong.has(name))),
+    values: separated(
+      Object.fromEntries(Object.entries(values).filter(([name]) => !wrong.has(name))),
+      schema.shape,
+    ),
     problems: [
       ...misfits.map((issue) => misfitOf(issue, values, schema.shape, voice)),
       ...unknown.map((name) => voice.unknown(name)),
     ],
   }
+}
+
+/** Lists that were typed with commas, `a, b`, as the values that they hold. */
+function separated(values: Values, shape: CommandLine<unknown>['schema']['shape']): Values {
+  const valuesOf = (name: string, value: unknown): unknown => {
+    if (shape[name] !== texts || !Array.isArray(value)) return value
+    const parts = value.flatMap((text) => partsOf(String(text)))
+    // A comma alone is a mistake that the reader of the setting names.
+    return parts.length === 0 ? value : parts
+  }
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valuesOf(name, value)]))
+}
+
+function partsOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 function misfitOf(
@@ -67,7 +89,9 @@ function misfitOf(
     return voice.misshapen(name, value, form)
   // What is too long is not repeated.
   const named = code === 'too_big' ? voice.name(name) : voice.name(name, value)
-  return { code: 'INVALID_ARGUMENT', message: `${named} ${message}.`, hint: voice.help }
+  const isSeveral = form === 'list' && value.includes(',') && code !== 'too_big'
+  const hint = isSeveral ? `Write ${voice.write({ [name]: partsOf(value) })}.` : voice.help
+  return { code: 'INVALID_ARGUMENT', message: `${named} ${message}.`, hint }
 }
 
 /** What a setting holds. */

@@ -5,7 +5,7 @@ import type { Wording } from '../domain/wording.ts'
 
 /** The git tag that started the pipeline. */
 export interface PushedTag {
-  readonly from: 'GITHUB_REF' | 'CI_COMMIT_TAG'
+  readonly from: 'GITHUB_REF' | 'CI_COMMIT_TAG' | 'release.tag_name'
   /** `ui@2.1.106` */
   readonly name: string
 }
@@ -30,20 +30,30 @@ export function tagVersion(
   prefix: string | undefined,
   wording: Wording,
 ): Parsed<Version> {
-  const tag = `The pushed git tag "${clean(name)}" (${from})`
-  const hint = `Release for the tags of this package alone, or give ${wording.name('VERSION')}.`
-  if (prefix !== undefined && !name.startsWith(prefix)) {
-    const message = `${tag} does not begin with ${wording.name('git-tag-prefix', prefix)}.`
-    return { ok: false, problem: { code: 'INVALID_VERSION', message, hint } }
-  }
+  const kind = from === 'release.tag_name' ? 'release tag' : 'pushed git tag'
+  const tag = `The ${kind} "${clean(name)}" (${from})`
+  const wrong = (message: string, hint: string): Parsed<never> => ({
+    ok: false,
+    problem: { code: 'INVALID_VERSION', message: `${tag} ${message}`, hint },
+  })
+  const otherwise = `Release for the tags of this package alone, or give ${wording.name('VERSION')}.`
+  if (prefix !== undefined && !name.startsWith(prefix))
+    return wrong(`does not begin with ${wording.name('git-tag-prefix', prefix)}.`, otherwise)
   const version = parseVersion(name.slice(prefix?.length ?? 0))
   if (version.ok) return version
-  return {
-    ok: false,
-    problem: {
-      code: 'INVALID_VERSION',
-      message: `${tag} names no version: ${version.problem.message}`,
-      hint,
-    },
-  }
+  const message = `names no version: ${version.problem.message}`
+  if (prefix !== undefined) return wrong(message, otherwise)
+  const before = prefixOf(name)
+  return before === undefined
+    ? wrong(message, `${version.problem.hint} Or give ${wording.name('VERSION')}.`)
+    : wrong(
+        message,
+        `If such tags release this image, add ${wording.write({ 'git-tag-prefix': before })}. ${otherwise}`,
+      )
+}
+
+/** What stands before the version that ends the name of a tag, `plugin-` in `plugin-v2.0.0`. */
+function prefixOf(name: string): string | undefined {
+  const [, before, version = ''] = /^(.*?[^\dv.])(v?\d+\.\d+\.\d+(?:[-+].*)?)$/.exec(name) ?? []
+  return parseVersion(version).ok ? before : undefined
 }

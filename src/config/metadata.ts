@@ -5,6 +5,7 @@ import type { Image } from '../domain/image.ts'
 import type { Parsed } from '../domain/parsed.ts'
 import { clean } from '../domain/text.ts'
 import { flagWording, type Wording } from '../domain/wording.ts'
+import { parsedJson } from './sources/json-text.ts'
 
 // https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file
 const key = 'containerimage.digest'
@@ -62,13 +63,5 @@ function otherDigest({ text }: Image, own: Digest, digest: Digest, { name }: Wor
     code: 'INVALID_ARGUMENT',
     message: `"${clean(text)}" and ${name('metadata-file')} name two images, ${own} and ${digest}.`,
     hint: 'Leave one of them out.',
-  }
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

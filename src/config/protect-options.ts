@@ -47,7 +47,7 @@ export function readProtectOptions(
   const problems = [...(command === 'push' ? [notWithPush] : []), ...read.problems]
   if (more.length > 0) problems.push(severalImages([chosen, ...more].map(({ text }) => text ?? '')))
 
-  const around = { env, npm: undefined, manifest: found.manifest, gitTagFirst: false, wording }
+  const around = { env, npm: undefined, manifest: found.manifest, wording }
   const version = releaseVersion(places, flags, around)
   // One that is not asked for is of no need.
   const isGiven = places.asked.values['VERSION'] !== undefined

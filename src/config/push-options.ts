@@ -1,5 +1,6 @@
 import type { Problem } from '../domain/errors.ts'
 import type { Image } from '../domain/image.ts'
+import type { Parsed } from '../domain/parsed.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Repository } from '../domain/reference.ts'
 import type { VersionFrom } from '../domain/report.ts'
@@ -7,6 +8,7 @@ import type { Version } from '../domain/version.ts'
 import type { Wording } from '../domain/wording.ts'
 import { type ExplicitCredential, explicitCredential } from './explicit-credential.ts'
 import type { Values } from './flags.ts'
+import type { PushedTag } from './git-tag.ts'
 import { chooseImages, sharedSettings } from './images.ts'
 import { wordIsTaken } from './positionals.ts'
 import { type PushFlags, pushLine, pushSchema } from './push-schema.ts'
@@ -64,8 +66,12 @@ export interface PushSurroundings {
   readonly found?: Found
   /** How the one who asks speaks: as the command line, if not given. */
   readonly voice?: AskingVoice
-  /** The pushed git tag comes before package.json. */
-  readonly gitTagFirst?: boolean
+  /** The git tag that started the run, if the caller knows it: the version is that of this tag or none. */
+  readonly startedBy?: Parsed<PushedTag> | undefined
+  /** Why this run only plans, as a sentence for the report. */
+  readonly planOnly?: string | undefined
+  /** Why a stable version leaves `latest` where it is, unless the settings say `always`: a clause for the report. */
+  readonly preRelease?: string | undefined
   /** What is known of the package that is published, where it is not npm's environment that tells it. */
   readonly npm?: NpmScript
 }
@@ -77,7 +83,9 @@ export function readPushOptions(
   {
     found = nothingFound,
     voice = lineVoice(pushLine),
-    gitTagFirst = false,
+    startedBy,
+    planOnly,
+    preRelease,
     npm: told,
   }: PushSurroundings = {},
 ): ReadPushOptions {
@@ -86,7 +94,9 @@ export function readPushOptions(
   const shared = sharedSettings(places)
   const { wording } = shared
   const npm = told ?? npmScript(env, found.manifest)
-  const flags = withDryRun(pushSchema.parse(shared.values), npm)
+  const planned = [...(planOnly === undefined ? [] : [planOnly]), ...tryingOut(npm)]
+  const asked = pushSchema.parse(shared.values)
+  const flags = planned.length === 0 ? asked : { ...asked, 'dry-run': true }
   const swap = swapped(flags)
   // Where an unknown flag took a word, nothing can be said of those that are left.
   const isUnsure = swap !== undefined || wordIsTaken(values, pushLine)
@@ -94,14 +104,17 @@ export function readPushOptions(
   const { manifest } = found
   const parsed = isUnsure
     ? undefined
-    : releaseVersion(places, flags, { env, npm, manifest, gitTagFirst, wording })
+    : releaseVersion(places, flags, { env, npm, manifest, startedBy, wording })
   const version = parsed?.ok ? parsed.value.version : undefined
   const chosen = isUnsure ? [] : chooseImages(places)
   const {
     images,
     problems: wrongImages,
     warnings,
-  } = readImages(chosen.length === 0 ? [{ ...shared, text: undefined }] : chosen, version, npm)
+  } = readImages(chosen.length === 0 ? [{ ...shared, text: undefined }] : chosen, version, {
+    npm,
+    preRelease,
+  })
   // What is wrong in a file or in the environment may be why they give nothing.
   const mustBeThere = !isUnsure && !read.isWrongElsewhere
   const credential = explicitCredential(
@@ -130,13 +143,9 @@ export function readPushOptions(
           credential: credential.value,
           flags,
           wording,
-          warnings: [...tryingOut(npm), ...warnings],
+          warnings: [...planned, ...warnings],
         }
   return { options, images, flags, wording, problems: withoutRepetition(problems) }
-}
-
-function withDryRun(flags: PushFlags, npm: NpmScript | undefined): PushFlags {
-  return npm?.dryRun === true ? { ...flags, 'dry-run': true } : flags
 }
 
 function imageOptions({ image, policy, targets, oneByOne, flags }: ReadImage): readonly ImageOptions[] {

@@ -3,16 +3,17 @@ import type { Image } from '../domain/image.ts'
 import type { Policy } from '../domain/policy.ts'
 import { policyProblems } from '../domain/policy-problems.ts'
 import { formatRepository, type Parsed, type Repository } from '../domain/reference.ts'
-import type { Version } from '../domain/version.ts'
+import { isPrerelease, type Version } from '../domain/version.ts'
 import type { Wording } from '../domain/wording.ts'
 import { contradictions } from './contradictions.ts'
+import type { Values } from './flags.ts'
 import { readImageName } from './image-name.ts'
 import type { ChosenImage } from './images.ts'
 import { releasePolicy } from './policy.ts'
 import { type PushFlags, pushSchema } from './push-schema.ts'
 import { sameTags } from './same-tags.ts'
 import { sourceProblems } from './source-problems.ts'
-import { distTagValues, type NpmScript } from './sources/npm.ts'
+import { distTagValues, keepLatest, type NpmScript, type OriginValues } from './sources/npm.ts'
 import { targetsOf } from './targets.ts'
 
 /** An image of a release as far as it could be read. */
@@ -30,17 +31,23 @@ interface Draft extends ReadImage {
   readonly problems: readonly Problem[]
 }
 
+/** What started the release, as far as it says something about the aliases. */
+interface Origin {
+  readonly npm?: NpmScript | undefined
+  readonly preRelease?: string | undefined
+}
+
 /** Reads the images of a release; those that share a repository know each other's variants. */
 export function readImages(
   chosen: readonly ChosenImage[],
   version: Version | undefined,
-  npm: NpmScript | undefined,
+  origin: Origin = {},
 ): {
   readonly images: readonly ReadImage[]
   readonly problems: readonly Problem[]
   readonly warnings: readonly string[]
 } {
-  const tagged = chosen.map((image) => withDistTag(image, version, npm))
+  const tagged = chosen.map((image) => withOrigin(image, version, origin))
   const drafts = tagged.map(readImage)
   const variants = variantsByRepository(drafts)
   const images = drafts.map((draft) => ({ ...draft, policy: withSiblings(draft, variants) }))
@@ -57,17 +64,27 @@ export function readImages(
   }
 }
 
-function withDistTag(
+type OriginalImage = ChosenImage & Omit<OriginValues, 'values'>
+
+function withOrigin(
   image: ChosenImage,
   version: Version | undefined,
-  npm: NpmScript | undefined,
-): ChosenImage & { readonly warnings: readonly string[] } {
-  if (npm === undefined || version === undefined) return { ...image, warnings: [] }
-  const { values, warnings } = distTagValues(npm, version, image.values)
-  return { ...image, values: { ...image.values, ...values }, warnings }
+  { npm, preRelease }: Origin,
+): OriginalImage {
+  if (version === undefined) return { ...image, warnings: [] }
+  const { values, ...told } =
+    preRelease === undefined
+      ? distTagValues(npm, version, image.values)
+      : preReleaseValues(preRelease, version, image.values)
+  return { ...image, values: { ...image.values, ...values }, ...told }
 }
 
-function readImage({ text, values, wording }: ChosenImage): Draft {
+function preReleaseValues(preRelease: string, version: Version, { latest }: Values): OriginValues {
+  if (isPrerelease(version) || latest === 'always' || latest === 'never') return { values: {}, warnings: [] }
+  return keepLatest(preRelease, `latest stays where it is: ${preRelease}.`)
+}
+
+function readImage({ text, values, wording, latestReason }: OriginalImage): Draft {
   const problems: Problem[] = []
   const take = <T>(parsed: Parsed<T>): T | undefined => {
     if (!parsed.ok) problems.push(parsed.problem)
@@ -79,7 +96,7 @@ function readImage({ text, values, wording }: ChosenImage): Draft {
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)
   return {
     image,
-    policy,
+    policy: latestReason === undefined ? policy : { ...policy, latestReason },
     targets: [...new Map(targets.map((target) => [formatRepository(target), target])).values()],
     // Several tags in one request have no order.
     oneByOne: values['order'] !== undefined,

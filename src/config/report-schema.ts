@@ -78,7 +78,15 @@ const releaseHead = {
   schemaVersion,
   version: text,
   versionFrom: z
-    .enum(['SEMTAG_VERSION', 'npm_package_version', 'package.json', 'GITHUB_REF', 'CI_COMMIT_TAG', 'IMAGE'])
+    .enum([
+      'SEMTAG_VERSION',
+      'npm_package_version',
+      'package.json',
+      'GITHUB_REF',
+      'release.tag_name',
+      'CI_COMMIT_TAG',
+      'IMAGE',
+    ])
     .exactOptional(),
   dryRun: z.boolean(),
   status,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { duration, flag, oneOf, text, texts } from './fields.ts'
+import { channels, duration, flag, oneOf, patterns, text, texts } from './fields.ts'
 
 // The flags that commands have in common, in the groups of their help.
 
@@ -7,14 +7,14 @@ import { duration, flag, oneOf, text, texts } from './fields.ts'
 export const policyFields = {
   latest: z.prefault(oneOf('auto', 'always', 'never'), 'auto'),
   'latest-range': z.optional(text),
-  channel: texts,
+  channel: channels,
   'zero-major': flag,
   'tag-prefix': z.optional(text),
   variant: z.optional(text),
   'known-variant': texts,
   builds: flag,
   'take-patch': flag,
-  ignore: texts,
+  ignore: patterns,
 }
 
 /** Where the engine is found. */

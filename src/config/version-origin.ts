@@ -20,8 +20,11 @@ export interface VersionPlaces {
   readonly manifest: Manifest | undefined
   /** What stands before the version in git tags, `ui@`; undefined where the settings do not say it. */
   readonly gitTagPrefix: string | undefined
-  /** The pushed git tag comes before package.json. */
-  readonly gitTagFirst: boolean
+  /**
+   * The git tag that started the run, where the caller knows it. The version is then that of this tag or none: never
+   * that of package.json.
+   */
+  readonly startedBy?: Parsed<PushedTag> | undefined
   /** How the version is asked for instead. */
   readonly wording: Wording
 }
@@ -31,12 +34,13 @@ export interface VersionPlaces {
  * undefined where none is there. Where they differ, nothing is guessed: what is published is published for ever.
  */
 export function findVersion(places: VersionPlaces): Parsed<FoundVersion> | undefined {
-  const { npm, gitTagPrefix, gitTagFirst, wording } = places
-  const tag = pushedTag(places.env)
+  const { npm, gitTagPrefix, startedBy, wording } = places
+  if (startedBy?.ok === false) return startedBy
+  const tag = startedBy?.value ?? pushedTag(places.env)
   const ofTag = tag && versionOfTag(tag, places)
+  if (ofTag !== undefined && startedBy !== undefined) return ofTag
   // A tag of another package says nothing of the one whose script npm runs.
-  const isMeant =
-    npm?.version === undefined && (gitTagPrefix !== undefined || (gitTagFirst && ofTag?.ok === true))
+  const isMeant = npm?.version === undefined && gitTagPrefix !== undefined
   if (ofTag !== undefined && isMeant) return ofTag
   const packages = packageVersions(places)
   const tags = ofTag?.ok === true ? [ofTag] : []

@@ -59,7 +59,7 @@ const rangeOf = remembered(
 )
 
 function latestAlias(version: Version, policy: Policy): Alias | undefined {
-  const { latest, latestRange } = policy
+  const { latest, latestReason = '--latest never', latestRange } = policy
   const range = rangeOf(policy)
   const prerelease = isPrerelease(version)
   if (prerelease && latest !== 'always') return undefined
@@ -71,7 +71,7 @@ function latestAlias(version: Version, policy: Policy): Alias | undefined {
     competes: (other) => isStable(other) && inRange(other),
   }
   if (prerelease) return { ...alias, barred: 'a prerelease moves no stable alias' }
-  if (latest === 'never') return { ...alias, barred: '--latest never' }
+  if (latest === 'never') return { ...alias, barred: latestReason }
   if (!inRange(version)) return { ...alias, barred: `outside --latest-range ${latestRange}` }
   return latest === 'always' ? { ...alias, forced: true } : alias
 }

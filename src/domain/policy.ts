@@ -21,6 +21,8 @@ export interface Policy {
   /** Reads tags with build metadata also when the version has none. */
   readonly builds: boolean
   readonly latest: 'auto' | 'always' | 'never'
+  /** Why `latest` is `never`, for the report, if no flag says so: `published under the dist-tag "next"`. */
+  readonly latestReason?: string
   /** The range of SemVer whose versions may take `latest`, `<3`. */
   readonly latestRange: string | undefined
   /** True for tags that are no versions, whatever they look like. */

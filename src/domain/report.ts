@@ -71,6 +71,7 @@ export type VersionFrom =
   | 'npm_package_version'
   | 'package.json'
   | 'GITHUB_REF'
+  | 'release.tag_name'
   | 'CI_COMMIT_TAG'
   /** The tag of IMAGE. */
   | 'IMAGE'

@@ -5,7 +5,7 @@ export interface Wording {
   /** A setting by its long name, with the value that is at fault: `--tag-prefix "1."`. */
   name(setting: string, value?: string): string
   /** What to write instead, or as well: `--registry ghcr.io --repository acme/ui`; switches are `true`. */
-  write(settings: Readonly<Record<string, string | true>>): string
+  write(settings: Readonly<Record<string, string | true | readonly string[]>>): string
 }
 
 /** As the command line writes them; arguments have names in capitals. */
@@ -18,6 +18,17 @@ export const flagWording: Wording = {
   },
   write: (settings) =>
     Object.entries(settings)
-      .map(([setting, value]) => (value === true ? `--${setting}` : `--${setting} ${clean(value)}`))
+      .flatMap(([setting, value]) =>
+        typeof value === 'string'
+          ? [`--${setting} ${clean(value)}`]
+          : value === true
+            ? [`--${setting}`]
+            : value.map((each) => `--${setting} ${quoted(clean(each))}`),
+      )
       .join(' '),
+}
+
+// A shell reads more into these: `--ignore "20*"`.
+function quoted(value: string): string {
+  return /[\s*?{}<>|&;()~$]/.test(value) ? `"${value}"` : value
 }

@@ -3,6 +3,7 @@ import { createSecretMask } from '../credentials/secrets.ts'
 import { errorOf, isSemtagError, SemtagError } from '../domain/errors.ts'
 import type { Ambient } from '../open-registries.ts'
 import type { ReleaseEvent } from '../ports.ts'
+import { errorFor, type NameOf, textFor } from '../shell/caller-words.ts'
 import { createEnding, type Ending } from '../shell/ending.ts'
 import { type Mask, safeProblem } from '../shell/output/safe-text.ts'
 import type { Prepared } from '../shell/prepare.ts'
@@ -18,6 +19,7 @@ import type { ReleaseSurroundings } from './surroundings.ts'
 export async function perform<Result>(
   { options: { flags, credential, wording }, certificateAuthority }: Prepared,
   { env, signal, reporter, onRequest }: ReleaseSurroundings,
+  nameOf: NameOf,
   run: (ambient: Ambient, mask: Mask) => Promise<Result>,
 ): Promise<Result> {
   const secrets = createSecretMask()
@@ -37,7 +39,7 @@ export async function perform<Result>(
         certificateAuthority,
         userAgent: `semtag-library/${version}`,
         clock: systemClock,
-        reporter: { event: (event) => reporter?.event(withoutSecrets(event, secrets.mask)) },
+        reporter: { event: (event) => reporter?.event(withoutSecrets(event, secrets.mask, nameOf)) },
         signal: endOf(ending, signal, over.signal),
         onRequest: onRequest ?? (() => {}),
         onSecret: secrets.add,
@@ -45,7 +47,7 @@ export async function perform<Result>(
       secrets.mask,
     )
   } catch (error) {
-    throw isSemtagError(error) ? safeError(error, secrets.mask) : error
+    throw isSemtagError(error) ? safeError(errorFor(error, nameOf), secrets.mask) : error
   } finally {
     ending.release()
     over.abort()
@@ -64,8 +66,8 @@ function endOf({ signal: late }: Ending, given: AbortSignal | undefined, over: A
 }
 
 /** The texts of others are in these. */
-function withoutSecrets(event: ReleaseEvent, mask: Mask): ReleaseEvent {
-  if (event.kind === 'warning') return { ...event, message: mask(event.message) }
+function withoutSecrets(event: ReleaseEvent, mask: Mask, nameOf: NameOf): ReleaseEvent {
+  if (event.kind === 'warning') return { ...event, message: mask(textFor(event.message, nameOf)) }
   return event.kind === 'retrying' ? { ...event, reason: mask(event.reason) } : event
 }
 

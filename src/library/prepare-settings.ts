@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import type { Values } from '../config/flags.ts'
+import { settingNames } from '../config/setting-names.ts'
 import type { NpmScript } from '../config/sources/npm.ts'
 import { settingsVoice } from '../config/sources/settings-voice.ts'
+import type { NameOf } from '../shell/caller-words.ts'
 import { type Prepared, prepare } from '../shell/prepare.ts'
 import type { ReleaseSurroundings } from './surroundings.ts'
 
@@ -13,6 +15,13 @@ export interface GivenSettings {
   /** What is of this release alone, by the long names of the flags. */
   readonly asked: Values
   readonly npm?: NpmScript
+}
+
+/** How messages name what such settings can hold. */
+export function nameIn({ name, asked }: GivenSettings): NameOf {
+  const voice = settingsVoice(name)
+  return (setting) =>
+    settingNames.includes(setting) || Object.hasOwn(asked, setting) ? voice.name(setting) : undefined
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { PushReport } from '../domain/report.ts'
 import { push } from '../push.ts'
+import { reportFor } from '../shell/caller-words.ts'
 import { safeReport } from '../shell/output/safe-text.ts'
 import { perform } from './perform.ts'
-import { type GivenSettings, prepareSettings } from './prepare-settings.ts'
+import { type GivenSettings, nameIn, prepareSettings } from './prepare-settings.ts'
 import type { ReleaseSurroundings } from './surroundings.ts'
 
 /**
@@ -16,7 +17,8 @@ export async function releaseGiven(
 ): Promise<PushReport> {
   const prepared = await prepareSettings(given, surroundings)
   const { options } = prepared
-  return perform(prepared, surroundings, async (ambient, mask) =>
-    safeReport(await push(options, ambient, options.flags['dry-run']), mask),
+  const nameOf = nameIn(given)
+  return perform(prepared, surroundings, nameOf, async (ambient, mask) =>
+    safeReport(reportFor(await push(options, ambient, options.flags['dry-run']), nameOf), mask),
   )
 }

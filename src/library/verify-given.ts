@@ -1,8 +1,9 @@
 import type { Problem } from '../domain/errors.ts'
+import { problemFor } from '../shell/caller-words.ts'
 import { safeProblem } from '../shell/output/safe-text.ts'
 import { verifyRelease } from '../verify.ts'
 import { perform } from './perform.ts'
-import { type GivenSettings, prepareSettings } from './prepare-settings.ts'
+import { type GivenSettings, nameIn, prepareSettings } from './prepare-settings.ts'
 import type { ReleaseSurroundings } from './surroundings.ts'
 
 /**
@@ -17,8 +18,9 @@ export async function verifyGiven(
   isBuilt: (image: string) => boolean,
 ): Promise<readonly Problem[]> {
   const prepared = await prepareSettings(given, surroundings)
-  return perform(prepared, surroundings, async (ambient, mask) => {
+  const nameOf = nameIn(given)
+  return perform(prepared, surroundings, nameOf, async (ambient, mask) => {
     const problems = await verifyRelease(prepared.options, ambient, isBuilt)
-    return problems.map((problem) => safeProblem(problem, mask))
+    return problems.map((problem) => safeProblem(problemFor(problem, nameOf), mask))
   })
 }

@@ -35,7 +35,7 @@ test('several images: the moves of each, and the errors of each', () => {
   expect(reportAnnotations(report).map(({ title, message }) => `${title}: ${message}`)).toEqual([
     'registry.local:5000/image-gallery 2.1.115: moved: 2.1: 2.1.114 → 2.1.115',
     'b.local/api 2.1.115: moved: 2.1: 2.1.114 → 2.1.115',
-    'semtag 2.1.115: partial: b.local/api: late',
+    'semtag: 2.1.115 is released in part: b.local/api: late',
   ])
 })
 
@@ -49,7 +49,7 @@ test('an error for each problem, with who says it, and with its target where the
   expect(reportAnnotations(reportOf({ status: 'failed', targets }))).toEqual([
     {
       level: 'error',
-      title: 'semtag 2.1.115: failed',
+      title: 'semtag: 2.1.115 failed',
       message: 'Error response from the registry: registry.local:5000/image-gallery: denied\n  Log in.',
     },
   ])
@@ -57,7 +57,7 @@ test('an error for each problem, with who says it, and with its target where the
 
 test('no status but complete is without an error', () => {
   expect(reportAnnotations(reportOf({ status: 'partial' }))).toMatchObject([
-    { level: 'error', title: 'semtag 2.1.115: partial' },
+    { level: 'error', title: 'semtag: 2.1.115 is released in part' },
   ])
 })
 
@@ -65,7 +65,7 @@ test('every mistake where there is no report', () => {
   const mistake = (message: string) => ({ code: 'INVALID_ARGUMENT', message }) as const
   const problems = [mistake('One.'), mistake('Two.')]
   expect(failureAnnotations({ schemaVersion: 1, status: 'usage', problems })).toEqual([
-    { level: 'error', title: 'semtag: usage', message: 'One.' },
-    { level: 'error', title: 'semtag: usage', message: 'Two.' },
+    { level: 'error', title: 'semtag: the settings are wrong', message: 'One.' },
+    { level: 'error', title: 'semtag: the settings are wrong', message: 'Two.' },
   ])
 })

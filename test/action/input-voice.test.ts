@@ -11,6 +11,9 @@ test('settings are inputs', () => {
 
 test('what is missing', () => {
   expect(voice.missing('VERSION').message).toContain('GITHUB_REF is "refs/heads/main"')
+  expect(inputVoice({ GITHUB_EVENT_NAME: 'pull_request' }).missing('VERSION').hint).toBe(
+    "Give version, or skip this step in pull requests: if: github.event_name != 'pull_request'.",
+  )
   expect(voice.missing('IMAGE').hint).toContain('semtag.config.json')
 })
 

@@ -3,7 +3,15 @@ import { failureOutputs, reportOutputs } from '../../src/action/outputs.ts'
 import { digest, reportOf, reportsOf } from '../shell/report.ts'
 
 test('references, one a line, over all targets', () => {
+  const at = (version: string) => ({ version, digest: digest(version) })
+  const move = {
+    repository: 'registry.local:5000/image-gallery',
+    tag: '2.1',
+    from: at('2.1.114'),
+    to: at('2.1.115'),
+  }
   const report = reportOf({
+    moved: [move],
     targets: [
       {
         tags: [
@@ -19,12 +27,15 @@ test('references, one a line, over all targets', () => {
   expect(reportOutputs(report)).toEqual({
     version: '2.1.115',
     digest: digest('2.1.115'),
+    repository: 'registry.local:5000/image-gallery\nb.local/ui',
+    reference: `registry.local:5000/image-gallery@${digest('2.1.115')}`,
     tags: [
       'registry.local:5000/image-gallery:2.1.115',
       'registry.local:5000/image-gallery:2.1',
       'b.local/ui:2.1.115',
     ].join('\n'),
     moved: 'registry.local:5000/image-gallery:2.1',
+    'moved-json': JSON.stringify([move]),
     held: 'registry.local:5000/image-gallery:2',
     status: 'complete',
     json: JSON.stringify(report),
@@ -40,8 +51,11 @@ test('several images: the digest is that of the first one on its first target', 
   expect(reportOutputs(report)).toEqual({
     version: '2.1.115',
     digest: digest('2.1.115'),
+    repository: 'registry.local:5000/image-gallery\nb.local/api',
+    reference: `registry.local:5000/image-gallery@${digest('2.1.115')}`,
     tags: 'registry.local:5000/image-gallery:2.1.115',
     moved: 'registry.local:5000/image-gallery:2.1.115',
+    'moved-json': '[]',
     held: 'b.local/api:2.1.115',
     status: 'partial',
     json: JSON.stringify(report),
@@ -53,13 +67,37 @@ test('a digest that is not known is empty', () => {
   expect(reportOutputs(reportOf({ targets: [{ digest: null }] })).digest).toBe('')
 })
 
+test('what can be signed: each digest that is there, and nothing that is only planned or failed', () => {
+  const images = [
+    reportOf({ targets: [{}, { repository: 'b.local/ui' }] }),
+    reportOf({ targets: [{ digest: digest('alpine'), tags: [{ tag: '2.1.115-alpine' }] }] }),
+    reportOf({ targets: [{ repository: 'c.local/ui', tags: [{ outcome: 'failed' }] }] }),
+  ]
+  expect(reportOutputs(reportsOf(images))).toMatchObject({
+    repository: 'registry.local:5000/image-gallery\nb.local/ui\nc.local/ui',
+    reference: [
+      `registry.local:5000/image-gallery@${digest('2.1.115')}`,
+      `b.local/ui@${digest('2.1.115')}`,
+      `registry.local:5000/image-gallery@${digest('alpine')}`,
+    ].join('\n'),
+  })
+  const planned = reportOf({
+    dryRun: true,
+    targets: [{}, { repository: 'b.local/ui', tags: [{ outcome: 'unchanged' }] }],
+  })
+  expect(reportOutputs(planned).reference).toBe(`b.local/ui@${digest('2.1.115')}`)
+})
+
 test('where there is no report all are set, and json says why', () => {
   const document = { schemaVersion: 1, status: 'usage', problems: [] } as const
   expect(failureOutputs(document)).toEqual({
     version: '',
     digest: '',
+    repository: '',
+    reference: '',
     tags: '',
     moved: '',
+    'moved-json': '[]',
     held: '',
     status: 'usage',
     json: JSON.stringify(document),

@@ -49,7 +49,7 @@ test('every mistake is told at once, and that there is no version once', async (
       { message: 'The input dry-run is "yes", which is neither true nor false.' },
       {
         message:
-          'The input version is not given, no package.json has one, and no tag with one started this workflow: GITHUB_REF is "refs/heads/main".',
+          'The input version is not given, package.json has no version, and no tag started this workflow: GITHUB_REF is "refs/heads/main".',
       },
       { message: 'The input ca-file "/nonexistent.pem" does not exist.' },
     ],

@@ -13,6 +13,7 @@ export interface RunningAction {
 export function startAction(
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
+  workingDirectory = '/nonexistent',
 ): RunningAction {
   const listeners = new Set<(signal: EndingSignal) => void>()
   const done = runStep(inputs, { DOCKER_HOST: 'tcp://127.0.0.1:1', ...env }, async (all) => {
@@ -21,7 +22,7 @@ export function startAction(
       env: all,
       platform: 'linux',
       homeDirectory: '/nonexistent',
-      workingDirectory: '/nonexistent',
+      workingDirectory,
       stdin: Readable.from([]),
       stdout: { write: (text) => (log += text) },
       outputLost: async () => undefined,
@@ -48,6 +49,7 @@ export function startAction(
 export function stepOf(
   inputs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>> = {},
+  workingDirectory?: string,
 ): Promise<Step> {
-  return startAction(inputs, env).done
+  return startAction(inputs, env, workingDirectory).done
 }

@@ -39,8 +39,11 @@ describe('a release', () => {
     expect(outputs).toEqual({
       version: '2.1.115',
       digest: registry.tags('ui').get('2.1.115'),
+      repository: ui,
+      reference: `${ui}@${registry.tags('ui').get('2.1.115')}`,
       tags: `${ui}:2.1.115\n${ui}:2.1`,
       moved: `${ui}:2.1`,
+      'moved-json': JSON.stringify(JSON.parse(told).moved),
       held: `${ui}:2\n${ui}:latest`,
       status: 'complete',
     })
@@ -48,7 +51,7 @@ describe('a release', () => {
       { name: 'notice', title: `${ui} 2.1.115: moved`, message: '2.1: 2.1.114 → 2.1.115' },
     ])
     expect(step.plain).toContain('held     latest   2.2.11 is newer')
-    expect(step.summary).toContain('## semtag: <code>2&#46;1&#46;115</code> is complete')
+    expect(step.summary).toContain('## semtag: <code>2&#46;1&#46;115</code> is released')
     expect(step.summary).toContain('t0(["2.1"]) ==> v0["2.1.115"]')
   })
 
@@ -88,15 +91,19 @@ describe('a step fails', () => {
       code: 1,
       outputs: { status: 'usage', version: '', json: expect.stringContaining('"status":"usage"') },
       commands: [
-        { name: 'error', title: 'semtag: usage', message: expect.stringContaining('neither true nor false') },
         {
           name: 'error',
-          title: 'semtag: usage',
+          title: 'semtag: the settings are wrong',
+          message: expect.stringContaining('neither true nor false'),
+        },
+        {
+          name: 'error',
+          title: 'semtag: the settings are wrong',
           message: expect.stringContaining('"1.10" is no full version'),
         },
       ],
     })
-    expect(step.summary).toMatch(/^## semtag: usage\n/)
+    expect(step.summary).toMatch(/^## semtag: the settings are wrong\n/)
     expect(registry.log).toEqual([])
   })
 
@@ -107,7 +114,13 @@ describe('a step fails', () => {
     expect(step).toMatchObject({
       code: 1,
       outputs: { status: 'refused', tags: '' },
-      commands: [{ name: 'error', title: 'semtag 1.0.0: refused' }],
+      commands: [
+        {
+          name: 'error',
+          title: 'semtag: 1.0.0 is refused',
+          message: expect.stringContaining('replace what people may have pulled with the input overwrite.'),
+        },
+      ],
     })
   })
 
@@ -174,7 +187,7 @@ test.each(hostileTexts)('a registry that answers %j is quoted, and does nothing'
   const step = await stepOf({ ...inputs('1.0.0'), debug: 'true' })
   expect(step.code).toBe(1)
   expect(step.commands.map(({ name }) => name)).toEqual(['error'])
-  expect(step.commands[0]?.title).toMatch(/^semtag 1\.0\.0: \w+$/)
-  expect(Object.keys(step.outputs)).toHaveLength(7)
+  expect(step.commands[0]?.title).toMatch(/^semtag: 1\.0\.0 (?:failed|is released in part)$/)
+  expect(Object.keys(step.outputs)).toHaveLength(10)
   expect(step.summary.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(1)
 })

@@ -9,8 +9,11 @@ const directory = await mkdtemp(join(tmpdir(), 'semtag-files-'))
 const outputs = {
   version: '2.1.106',
   digest: '',
+  repository: 'a\nb',
+  reference: '',
   tags: 'a\nb',
   moved: '',
+  'moved-json': '[]',
   held: '',
   status: 'complete',
   json: '{}',

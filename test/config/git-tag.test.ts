@@ -31,29 +31,46 @@ test.each([
   expect(read(name, prefix)).toMatchObject({ ok: true, value: { text: '2.1.106' } })
 })
 
+const otherwise = 'Release for the tags of this package alone, or give VERSION.'
+
 test.each([
   [
     'api@2.1.106',
     'ui@',
     'The pushed git tag "api@2.1.106" (GITHUB_REF) does not begin with --git-tag-prefix "ui@".',
+    otherwise,
   ],
   [
     'ui@nightly',
     'ui@',
     'The pushed git tag "ui@nightly" (GITHUB_REF) names no version: "nightly" is no full version: it is a name.',
+    otherwise,
+  ],
+  [
+    'plugin-v2.0.0',
+    undefined,
+    'The pushed git tag "plugin-v2.0.0" (GITHUB_REF) names no version: "plugin-v2.0.0" is no full version: something stands before the numbers.',
+    `If such tags release this image, add --git-tag-prefix plugin-. ${otherwise}`,
+  ],
+  [
+    'v2.23',
+    undefined,
+    'The pushed git tag "v2.23" (GITHUB_REF) names no version: "v2.23" is no full version: the patch is missing.',
+    'Type the whole version, such as "2.23.0"; semtag moves the alias 2.23 by itself. Or give VERSION.',
   ],
   [
     '2.1\u001b[31m',
     undefined,
     'The pushed git tag "2.1 [31m" (GITHUB_REF) names no version: "2.1 [31m" is no full version: it is not three numbers joined by dots.',
+    'Type all three numbers, such as 2.1.106. Or give VERSION.',
   ],
-])('%j with the prefix %j', (name, prefix, message) => {
+])('%j with the prefix %j', (name, prefix, message, hint) => {
   expect(read(name, prefix)).toEqual({
     ok: false,
     problem: {
       code: 'INVALID_VERSION',
       message,
-      hint: 'Release for the tags of this package alone, or give VERSION.',
+      hint,
     },
   })
 })

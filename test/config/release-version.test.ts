@@ -14,7 +14,6 @@ const found = (asked: object, environment: object) =>
       env: {},
       npm: undefined,
       manifest: { path: '/package.json', version: '1.0.0' },
-      gitTagFirst: false,
       wording: flagWording,
     },
   )

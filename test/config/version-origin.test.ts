@@ -8,18 +8,21 @@ interface Given {
   /** That of package.json. */
   readonly version?: unknown
   readonly prefix?: string
-  /** As the action has it. */
-  readonly gitTagFirst?: boolean
+  /** The tag that started the run, as the action knows it. */
+  readonly startedBy?: string
 }
 
-function found({ env = {}, version, prefix, gitTagFirst = false }: Given): string | undefined {
+function found({ env = {}, version, prefix, startedBy }: Given): string | undefined {
   const manifest = { path: '/package.json', version }
   const parsed = findVersion({
     env,
     npm: npmScript(env, manifest),
     manifest,
     gitTagPrefix: prefix,
-    gitTagFirst,
+    startedBy:
+      startedBy === undefined
+        ? undefined
+        : { ok: true, value: { from: 'release.tag_name', name: startedBy } },
     wording: flagWording,
   })
   if (parsed === undefined) return undefined
@@ -74,12 +77,26 @@ describe('with a prefix the pushed tag is meant', () => {
   })
 })
 
-test.each<readonly [Given, string | undefined]>([
-  [{ env: github('v1.2.4'), version: '0.0.0' }, '1.2.4 of GITHUB_REF'],
-  [{ env: github('nightly'), version: '1.2.3' }, '1.2.3 of package.json'],
-  [{ env: { GITHUB_REF: 'refs/heads/main' }, version: '1.2.3' }, '1.2.3 of package.json'],
-])('in the action the pushed tag comes first: %j', (given, version) => {
-  expect(found({ gitTagFirst: true, ...given })).toBe(version)
+describe('the tag that started the run gives the version, or nothing does', () => {
+  test.each<readonly [Given, string]>([
+    [{ startedBy: 'v1.2.4', version: '0.0.0' }, '1.2.4 of release.tag_name'],
+    [{ startedBy: 'v1.2.4', env: github('v9.9.9'), version: '0.0.0' }, '1.2.4 of release.tag_name'],
+    [{ startedBy: 'ui@1.2.4', prefix: 'ui@', version: '1.2.3' }, '1.2.4 of release.tag_name'],
+    [
+      { startedBy: 'plugin-v2.0.0', version: '1.2.3' },
+      'The release tag "plugin-v2.0.0" (release.tag_name) names no version: "plugin-v2.0.0" is no full version: something stands before the numbers.',
+    ],
+    [
+      { startedBy: 'v2.23', version: '1.2.3' },
+      'The release tag "v2.23" (release.tag_name) names no version: "v2.23" is no full version: the patch is missing.',
+    ],
+    [
+      { startedBy: 'nightly', version: '1.2.3' },
+      'The release tag "nightly" (release.tag_name) names no version: "nightly" is no full version: it is a name.',
+    ],
+  ])('%j', (given, version) => {
+    expect(found(given)).toBe(version)
+  })
 })
 
 describe('nothing is guessed', () => {

@@ -15,4 +15,5 @@ test('what to write can be copied to a command line', () => {
   expect(flagWording.write({ registry: 'a.local', repository: 'acme/ui', 'plain-http': true })).toBe(
     '--registry a.local --repository acme/ui --plain-http',
   )
+  expect(flagWording.write({ ignore: ['20*', 'nightly'] })).toBe('--ignore "20*" --ignore nightly')
 })

@@ -6,11 +6,12 @@ import * as z from 'zod'
 import { runBundle } from '../action/run-bundle.ts'
 import { configuration, imageOf } from '../e2e/support/image.ts'
 import { registryWriter, sharedRegistry } from '../rig/index.ts'
+import { blocksOf } from './support/readme.ts'
 
 const root = `${import.meta.dirname}/../..`
 const read = async (path: string): Promise<unknown> => parse(await readFile(`${root}/${path}`, 'utf8'))
 
-const texts = z.record(z.string(), z.string()).default({})
+const texts = z.record(z.string(), z.coerce.string()).default({})
 const step = z.object({
   id: z.string().optional(),
   uses: z.string().optional(),
@@ -94,11 +95,16 @@ test('the image is the one that was built, and what is used of a step is there',
 
 test('the README names inputs and outputs that are there', async () => {
   const text = await readFile(`${root}/examples/github-action/README.md`, 'utf8')
-  const names = { ...action.inputs, ...action.outputs }
-  const inputs = [...text.matchAll(/^ {4}([a-z-]+):/gm)].map(([, name = '']) => name)
+  const shown = blocksOf(text, 'yaml').flatMap((block) => z.array(step).parse(parse(block)))
+  const inputs = shown.flatMap(({ uses, with: given }) =>
+    uses?.startsWith('semtag/') ? Object.keys(given) : [],
+  )
   expect(inputs).toContain('registry')
-  for (const name of [...inputs, 'status', 'moved', 'held', 'git-tag-prefix']) {
-    expect(names).toHaveProperty(name)
+  for (const name of inputs) expect(action.inputs).toHaveProperty(name)
+  const outputs = [...text.matchAll(/steps\.release\.outputs\.([a-z-]+)/g)].map(([, name]) => name ?? '')
+  expect(new Set(outputs)).toEqual(new Set(['moved', 'repository', 'digest', 'reference']))
+  for (const name of [...outputs, 'status', 'held', 'moved-json']) {
+    expect(action.outputs).toHaveProperty(name)
     expect(text).toContain(name)
   }
 })

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { openExample } from './support/example.ts'
-import { initRepository } from './support/git.ts'
 
 const example = await openExample('golden-image')
-beforeAll(() => initRepository(example))
 afterAll(() => example.stop())
 
 test('weekly builds move the aliases, and each keeps its own tag', async () => {
@@ -12,4 +10,13 @@ test('weekly builds move the aliases, and each keeps its own tag', async () => {
   const newest = await digestOf('3.0.100_20261128')
   for (const tag of ['3.0.100', '3.0', '3', 'latest']) expect(await digestOf(tag), tag).toBe(newest)
   expect(await digestOf('3.0.100_20261121')).not.toBe(newest)
+})
+
+test('in a checkout the image names its revision', async () => {
+  const label = '{{index .Config.Labels "org.opencontainers.image.revision"}}'
+  const revision = () => example.sh(`docker image inspect --format '${label}' golden-image`)
+  expect(await revision()).toBe('')
+  await example.sh('git init --quiet && git add . && git commit --quiet --message "A base image"')
+  await example.sh('sh release.sh 20261205')
+  expect(await revision()).toBe(await example.sh('git rev-parse HEAD'))
 })

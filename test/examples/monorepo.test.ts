@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { openExample } from './support/example.ts'
-import { initRepository } from './support/git.ts'
 import { startNpmRegistry } from './support/npm-registry.ts'
 
 const npm = await startNpmRegistry()
@@ -19,7 +18,6 @@ const workflow = z
   })
   .parse(parse(await example.text('.github/workflows/api.yml')))
 
-beforeAll(() => initRepository(example))
 afterAll(() => Promise.all([example.stop(), npm.stop()]))
 
 // Sequential on purpose: changesets makes the tag that starts the workflow.

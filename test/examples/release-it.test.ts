@@ -1,13 +1,20 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openExample } from './support/example.ts'
-import { initRepository } from './support/git.ts'
 import { commandsOf } from './support/readme.ts'
 
 const example = await openExample('release-it')
-const [release, dryRun] = commandsOf(await example.text('README.md'))
+const [setUp, release, dryRun] = commandsOf(await example.text('README.md'))
 const tags = () => example.registry.tags('image-gallery')
 
-beforeAll(() => initRepository(example))
+beforeAll(async () => {
+  // What npm install writes, as far as it is needed here.
+  const { name, version } = JSON.parse(await example.text('package.json'))
+  const lock = { name, version, lockfileVersion: 3, requires: true, packages: { '': { name, version } } }
+  await writeFile(join(example.directory, 'package-lock.json'), JSON.stringify(lock))
+  await example.sh(setUp?.script ?? '')
+})
 afterAll(() => example.stop())
 
 test('release-it tags the commit, and semtag releases the image under that version', async () => {
@@ -22,4 +29,5 @@ test('a dry run builds nothing and pushes nothing', async () => {
   expect(await example.sh('docker image inspect image-gallery')).not.toContain('2.2.0')
   expect(await tags()).toEqual(before)
   expect(await example.sh('git ls-remote --tags origin')).not.toContain('2.2.0')
+  expect(await example.sh('git status --short')).toBe('')
 })

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openExample } from './support/example.ts'
-import { initRepository } from './support/git.ts'
+import { commandsOf } from './support/readme.ts'
 
 // semantic-release releases where it is told that this is a pipeline, from what was pushed.
 const example = await openExample('semantic-release', { env: { CI: 'true' } })
+const [setUp, release] = commandsOf(await example.text('README.md'))
 const tags = () => example.registry.tags('image-gallery')
 
 const commit = (message: string) =>
   example.sh(`git commit --quiet --allow-empty --message '${message}' && git push --quiet`)
 
 beforeAll(async () => {
-  await initRepository(example)
+  await example.sh(setUp?.script ?? '')
   await example.sh('git tag v2.1.105 && git push --quiet --tags')
 })
 afterAll(() => example.stop())
@@ -25,9 +26,9 @@ test('a dry run shows the plan, and pushes nothing', async () => {
 })
 
 test('a fix is released as a patch, and a feature moves its aliases', async () => {
-  await example.followReadme()
+  await example.sh(release?.script ?? '')
   expect(await tags()).toEqual(['2', '2.1', '2.1.106', 'latest'])
   await commit('feat: albums')
-  await example.followReadme()
+  await example.sh(release?.script ?? '')
   expect(await tags()).toEqual(['2', '2.1', '2.1.106', '2.2', '2.2.0', 'latest'])
 })

@@ -2,6 +2,7 @@ import type { Problem } from '../../domain/errors.ts'
 import { type PushReport, type TargetReport, targetsOf } from '../../domain/report.ts'
 import type { FailureDocument } from '../../shell/output/json.ts'
 import { problemText, reportProblems } from '../../shell/render/problems.ts'
+import { failureHeadlines, headline } from '../headline.ts'
 import { code, escapeMarkdown } from './escape.ts'
 import { picture } from './picture.ts'
 import { table } from './table.ts'
@@ -12,25 +13,23 @@ import { table } from './table.ts'
  * @source https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
 export function reportSummary(report: PushReport): string {
-  const { version, status, dryRun } = report
-  const head = dryRun
-    ? `## semtag: plan of ${code(version)}, nothing was written`
-    : `## semtag: ${code(version)} is ${status}`
+  const head = `## semtag: ${headline(report, code)}`
   const warnings = report.warnings.map((warning) => `- **Warning:** ${escapeMarkdown(warning)}`).join('\n')
-  return fitting([head, problemList(reportProblems(report)), warnings, ...targetsOf(report).map(section)])
+  const sections = targetsOf(report).map((target) => section(target, report.dryRun))
+  return fitting([head, problemList(reportProblems(report)), warnings, ...sections])
 }
 
 /** Where there is no report. */
 export function failureSummary({ status, problems }: FailureDocument): string {
-  return fitting([`## semtag: ${status}`, problemList(problems)])
+  return fitting([`## semtag: ${failureHeadlines[status]}`, problemList(problems)])
 }
 
-function section({ repository, digest, tags }: TargetReport): string {
+function section({ repository, digest, tags }: TargetReport, dryRun: boolean): string {
   const head = `### ${escapeMarkdown(repository)}${digest === null ? '' : `\n\n${code(digest)}`}`
-  const drawn = picture(tags)
+  const drawn = picture(tags, dryRun)
   return [
     head,
-    ...(tags.length === 0 ? [] : [table(tags)]),
+    ...(tags.length === 0 ? [] : [table(tags, dryRun)]),
     ...(drawn === undefined ? [] : [`\`\`\`mermaid\n${drawn}\n\`\`\``]),
   ].join('\n\n')
 }

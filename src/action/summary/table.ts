@@ -2,13 +2,14 @@ import { shortDigest } from '../../domain/digest.ts'
 import type { TagState } from '../../domain/observation.ts'
 import type { Outcome, TagReport } from '../../domain/report.ts'
 import { detail } from '../../shell/render/detail.ts'
+import { intentions } from '../../shell/render/text.ts'
 import { code, escapeMarkdown } from './escape.ts'
 
-/** What became of the tags of one target, as a table in GitHub's Markdown. */
-export function table(tags: readonly TagReport[]): string {
+/** What became of the tags of one target, or in a dry run would become, as a table in GitHub's Markdown. */
+export function table(tags: readonly TagReport[], dryRun: boolean): string {
   const rows = tags.map((tag) => [
     code(tag.tag),
-    tag.outcome,
+    outcomeCell(tag.outcome, dryRun),
     stateCell(tag.from),
     written.includes(tag.outcome) ? stateCell(tag.to) : '',
     // Where a moved one goes from and to has cells of its own.
@@ -16,6 +17,12 @@ export function table(tags: readonly TagReport[]): string {
   ])
   const head = ['Tag', 'Outcome', 'From', 'To', 'Remark']
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+// A plan must not read like a report.
+function outcomeCell(outcome: Outcome, dryRun: boolean): string {
+  const intention = intentions[outcome]
+  return dryRun && intention !== undefined ? `would ${intention}` : outcome
 }
 
 const written: readonly Outcome[] = ['created', 'moved', 'removed']

@@ -22,7 +22,11 @@ export const environmentVoice: Voice = {
     value === undefined ? variableOf(setting) : `${variableOf(setting)} "${clean(value)}"`,
   write: (given) =>
     Object.entries(given)
-      .map(([setting, value]) => `${variableOf(setting)}=${clean(String(value))}`)
+      .map(([setting, value]) =>
+        Array.isArray(value) && value.length > 1
+          ? `${variableOf(setting)}="${clean(value.join(' '))}"`
+          : `${variableOf(setting)}=${clean(String(value))}`,
+      )
       .join(' '),
   help: 'See semtag push --help.',
   // Nothing but text is in an environment, and what is empty counts as not given.
@@ -58,7 +62,8 @@ export function readEnvironment(env: Environment): {
 const switches: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false }
 
 function fromText(text: string, form: Form): unknown {
-  if (form === 'list') return text.split(/\s+/)
+  // A comma before white space only separates.
+  if (form === 'list') return text.split(/,*\s+/)
   return form === 'switch' && Object.hasOwn(switches, text) ? switches[text] : text
 }
 

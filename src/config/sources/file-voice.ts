@@ -60,8 +60,12 @@ function quoted(setting: string, value: unknown): string {
     : 'Leave it out, or write text in double quotes.'
 }
 
-function jsonEntry([setting, value]: readonly [string, string | true]): string {
-  return `"${keyOf(setting)}": ${value === true ? 'true' : JSON.stringify(clean(value))}`
+function jsonEntry([setting, value]: readonly [string, string | true | readonly string[]]): string {
+  const entry = `"${keyOf(setting)}": `
+  if (value === true) return `${entry}true`
+  return typeof value === 'string'
+    ? entry + JSON.stringify(clean(value))
+    : `${entry}[${value.map((each) => JSON.stringify(clean(each))).join(', ')}]`
 }
 
 const versionHint =

@@ -22,6 +22,15 @@ export function readJson(text: string): ReadJson {
   }
 }
 
+/** The value of a JSON text, however large; undefined if the text is no JSON. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 const grammar =
   'JSON has double quotes around keys and text, no comments, and no comma behind the last entry.'
 

@@ -1,9 +1,14 @@
+import { parseArgs } from 'node:util'
+import * as z from 'zod/mini'
 import { defaultPolicy } from '../../domain/policy.ts'
 import { policyProblems } from '../../domain/policy-problems.ts'
 import { clean } from '../../domain/text.ts'
 import { isPrerelease, type Version } from '../../domain/version.ts'
 import type { Values } from '../flags.ts'
 import type { Manifest } from './found.ts'
+import { parsedJson } from './json-text.ts'
+
+const mostArguments = 1000
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -21,24 +26,45 @@ export interface NpmScript {
   readonly dryRun: boolean
   /** The dist-tag under which the package is published, where it is not `latest`. */
   readonly distTag: string | undefined
-  /** Where the dist-tag was found: `npm publish --tag`, or package.json. */
+  /** Where the dist-tag was found: `npm_config_tag`, `yarn publish --tag`, or package.json. */
   readonly distTagFrom: string
 }
 
 export function npmScript(env: Environment, manifest: Manifest | undefined): NpmScript | undefined {
   const event = env['npm_lifecycle_event'] ?? ''
   if (event === '') return undefined
-  const given = env['npm_config_tag'] ?? ''
-  // What publishConfig says does not reach the environment.
-  const configured = typeof manifest?.distTag === 'string' ? manifest.distTag : ''
-  const distTag = given === '' ? configured : given
+  const places = [
+    { distTag: yarnTag(env), distTagFrom: 'yarn publish --tag' },
+    { distTag: env['npm_config_tag'], distTagFrom: 'npm_config_tag' },
+    // What publishConfig says does not reach the environment.
+    { distTag: manifest?.distTag, distTagFrom: 'publishConfig.tag in package.json' },
+  ]
+  const { distTag, distTagFrom = '' } =
+    places.find((place) => typeof place.distTag === 'string' && place.distTag !== '') ?? {}
   return {
     event,
     version: event === 'npx' ? undefined : env['npm_package_version'],
     dryRun: env['npm_config_dry_run'] === 'true',
-    distTag: distTag === '' || distTag === 'latest' ? undefined : distTag,
-    distTagFrom: given === '' ? 'publishConfig.tag in package.json' : 'npm_config_tag',
+    distTag: typeof distTag !== 'string' || distTag === 'latest' ? undefined : distTag,
+    distTagFrom,
   }
+}
+
+const argv = z.object({
+  cooked: z.array(z.string()).check(z.maxLength(mostArguments)),
+  original: z.array(z.string()).check(z.maxLength(mostArguments)),
+})
+
+/**
+ * The dist-tag of `yarn publish --tag`. yarn 1 sets no `npm_config_tag`: it hands its own arguments to its scripts.
+ *
+ * @see https://github.com/yarnpkg/yarn/blob/v1.22.22/src/util/execute-lifecycle-script.js
+ */
+function yarnTag({ npm_config_argv: text = '' }: Environment): string | undefined {
+  const { cooked, original } = argv.safeParse(parsedJson(text)).data ?? {}
+  if (original === undefined || cooked?.[0] !== 'publish') return undefined
+  const { tag } = parseArgs({ args: original, options: { tag: { type: 'string' } }, strict: false }).values
+  return typeof tag === 'string' ? tag : undefined
 }
 
 /** That nothing is pushed while npm only tries publishing out. */
@@ -46,20 +72,31 @@ export function tryingOut(npm: NpmScript | undefined): readonly string[] {
   return npm?.dryRun === true ? [`Nothing is written: npm runs ${clean(npm.event)} with --dry-run.`] : []
 }
 
-/** What the dist-tag means for the aliases of a version, where the settings do not say it. */
-export function distTagValues(
-  { distTag, distTagFrom }: NpmScript,
-  version: Version,
-  given: Values,
-): { readonly values: Values; readonly warnings: readonly string[] } {
+/** Settings that follow from what started the release. */
+export interface OriginValues {
+  readonly values: Values
+  readonly warnings: readonly string[]
+  /** Why `latest` stays where it is, for the report: nobody typed a flag that says so. */
+  readonly latestReason?: string
+}
+
+/** Settings that keep `latest` where it is. */
+export function keepLatest(latestReason: string, warning: string): OriginValues {
+  // A range for latest would contradict `never`.
+  return { values: { latest: 'never', 'latest-range': undefined }, warnings: [warning], latestReason }
+}
+
+/** What the dist-tag means for the aliases of a version, if the settings do not say it. */
+export function distTagValues(npm: NpmScript | undefined, version: Version, given: Values): OriginValues {
   const nothing = { values: {}, warnings: [] }
-  if (distTag === undefined) return nothing
-  const named = `the dist-tag "${clean(distTag)}" (${distTagFrom})`
+  if (npm?.distTag === undefined) return nothing
+  const { distTag, distTagFrom } = npm
+  const plain = `the dist-tag "${clean(distTag)}"`
+  const named = `${plain} (${distTagFrom})`
   if (!isPrerelease(version)) {
     if (given['latest'] !== undefined) return nothing
     const warning = `latest stays where it is: ${version.text} is published under ${named}.`
-    // A range of versions for latest has nothing more to say.
-    return { values: { latest: 'never', 'latest-range': undefined }, warnings: [warning] }
+    return keepLatest(`published under ${plain}`, warning)
   }
   if (given['channel'] !== undefined) return nothing
   if (canNameChannel(distTag, given)) return { values: { channel: [`${distTag}=*`] }, warnings: [] }

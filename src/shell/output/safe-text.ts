@@ -1,6 +1,7 @@
 import type { Problem } from '../../domain/errors.ts'
-import type { CareReport, ListReport, PushReport, ReleaseReport, TargetReport } from '../../domain/report.ts'
+import type { CareReport, ListReport, PushReport } from '../../domain/report.ts'
 import { clean } from '../../domain/text.ts'
+import { type Changes, mapReport, mapTarget } from './map-report.ts'
 
 export type Mask = (text: string) => string
 
@@ -28,36 +29,16 @@ export function safeProblem({ code, message, hint, speaker = 'semtag' }: Problem
 
 /** The report with every sentence in it fit to be shown. What scripts read, such as digests, stays as it is. */
 export function safeReport(report: PushReport, mask: Mask): PushReport {
-  return 'releases' in report
-    ? { ...safeLists(report, mask), releases: report.releases.map((release) => safeRelease(release, mask)) }
-    : safeRelease(report, mask)
+  return mapReport(report, safeTexts(mask))
 }
 
-function safeRelease(report: ReleaseReport, mask: Mask): ReleaseReport {
-  const { source, targets } = report
-  return {
-    ...safeLists(report, mask),
-    // The platform is what the image says of itself.
-    source: {
-      ...source,
-      image: safeText(source.image, mask),
-      platform: source.platform === null ? null : safeText(source.platform, mask),
-    },
-    targets: targets.map((target) => safeTarget(target, mask)),
-  }
-}
-
-function safeLists<Report extends PushReport>(report: Report, mask: Mask): Report {
-  return {
-    ...report,
-    warnings: report.warnings.map((warning) => safeText(warning, mask)),
-    problems: report.problems.map((problem) => safeProblem(problem, mask)),
-  }
+function safeTexts(mask: Mask): Changes {
+  return { problem: (problem) => safeProblem(problem, mask), text: (text) => safeText(text, mask) }
 }
 
 /** The same of a report of a command that looks after a repository. */
 export function safeCare(report: CareReport, mask: Mask): CareReport {
-  return { ...report, targets: report.targets.map((target) => safeTarget(target, mask)) }
+  return { ...report, targets: report.targets.map((target) => mapTarget(target, safeTexts(mask))) }
 }
 
 /** The same of the report of `ls`: what an image and a marker say of themselves is anybody's text. */
@@ -76,16 +57,6 @@ export function safeList(report: ListReport, mask: Mask): ListReport {
       }),
       ...(platforms && { platforms: platforms.map(text) }),
     })),
-  }
-}
-
-function safeTarget(target: TargetReport, mask: Mask): TargetReport {
-  return {
-    ...target,
-    problems: target.problems.map((problem) => safeProblem(problem, mask)),
-    tags: target.tags.map((tag) =>
-      tag.note === undefined ? tag : { ...tag, note: safeText(tag.note, mask) },
-    ),
   }
 }
 

@@ -48,8 +48,8 @@ export function tagTable(
   return `${[[paint('bold', repository), ...head].join('  '), ...rows].join('\n')}\n`
 }
 
-// A plan says what would be done: it must not read like a report.
-const intentions: Partial<Record<Outcome, string>> = {
+/** What a plan would do: it must not read like a report. */
+export const intentions: Partial<Record<Outcome, string>> = {
   created: 'create',
   moved: 'move',
   unchanged: 'keep',

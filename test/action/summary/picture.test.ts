@@ -4,7 +4,7 @@ import { digest, reportOf } from '../../shell/report.ts'
 
 const at = (version: string | null) => ({ version, digest: digest(version ?? 'unknown') })
 const draw = (tags: NonNullable<NonNullable<Parameters<typeof reportOf>[0]['targets']>[number]['tags']>) =>
-  picture(reportOf({ targets: [{ tags }] }).targets[0]?.tags ?? [])
+  picture(reportOf({ targets: [{ tags }] }).targets[0]?.tags ?? [], false)
 
 test('aliases point at versions; what was written is thick, where it was is dotted', () => {
   expect(

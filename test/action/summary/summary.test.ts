@@ -18,7 +18,7 @@ test('for each target a table and a picture, below what went wrong', () => {
       }),
     ),
   ).toMatchInlineSnapshot(`
-    "## semtag: <code>2&#46;1&#46;115</code> is partial
+    "## semtag: <code>2&#46;1&#46;115</code> is released in part
 
     - Error response from the registry&#58; b&#46;local&#47;ui&#58; No&#46;   Log in&#46;
 
@@ -47,7 +47,7 @@ test('several images: below one heading the targets of each', () => {
   const api = reportOf({ targets: [{ repository: 'b.local/api' }], warnings: ['The label differs.'] })
   const summary = reportSummary(reportsOf([reportOf({}), api]))
   expect(summary.match(/^(?:#|- ).*$/gm)).toEqual([
-    '## semtag: <code>2&#46;1&#46;115</code> is complete',
+    '## semtag: <code>2&#46;1&#46;115</code> is released',
     '- **Warning:** The label differs&#46;',
     '### registry&#46;local&#58;5000&#47;image&#45;gallery',
     '### b&#46;local&#47;api',
@@ -55,9 +55,28 @@ test('several images: below one heading the targets of each', () => {
 })
 
 test('a plan does not read like a report', () => {
-  expect(reportSummary(reportOf({ dryRun: true }))).toMatch(
-    /^## semtag: plan of <code>2&#46;1&#46;115<\/code>, nothing was written\n/,
+  const from = { version: '2.1.114', digest: digest('2.1.114') }
+  const tags = [{ to }, { tag: '2', kind: 'major', outcome: 'moved', from, to }] as const
+  const summary = reportSummary(reportOf({ dryRun: true, targets: [{ tags }] }))
+  expect(summary).toMatch(/^## semtag: <code>2&#46;1&#46;115<\/code> is planned, and nothing was written\n/)
+  expect(summary).toContain('| <code>2</code> | would move | 2&#46;1&#46;114 ')
+  expect(summary).toContain('-. now .-> v1["2.1.114"]')
+})
+
+test.each([
+  ['complete', 'is released'],
+  ['failed', 'failed'],
+  ['refused', 'is refused'],
+  ['partial', 'is released in part'],
+] as const)('a release that is %s has a heading in English', (status, words) => {
+  expect(reportSummary(reportOf({ status }))).toMatch(
+    new RegExp(`^## semtag: <code>2&#46;1&#46;115</code> ${words}\n`),
   )
+})
+
+test('so has a plan', () => {
+  const summary = reportSummary(reportOf({ status: 'refused', dryRun: true }))
+  expect(summary).toMatch(/^## semtag: <code>2&#46;1&#46;115<\/code> would be refused\n/)
 })
 
 test('where there is no report, what went wrong', () => {
@@ -65,7 +84,7 @@ test('where there is no report, what went wrong', () => {
     { code: 'INVALID_VERSION', message: '"1.10" is no full version.', hint: 'Type it.' },
   ] as const
   expect(failureSummary({ schemaVersion: 1, status: 'usage', problems })).toMatchInlineSnapshot(`
-    "## semtag: usage
+    "## semtag: the settings are wrong
 
     - Error&#58; &#34;1&#46;10&#34; is no full version&#46;   Type it&#46;
     "

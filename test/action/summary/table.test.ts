@@ -28,7 +28,7 @@ test('a row a tag: what became of it, from where to where, and why', () => {
       },
     ],
   }).targets
-  expect(table(target?.tags ?? [])).toMatchInlineSnapshot(`
+  expect(table(target?.tags ?? [], false)).toMatchInlineSnapshot(`
     "| Tag | Outcome | From | To | Remark |
     | --- | --- | --- | --- | --- |
     | <code>2&#46;1&#46;115</code> | created | – | 2&#46;1&#46;115 <code>sha256&#58;de23dc6d8131</code> |  |
@@ -36,4 +36,11 @@ test('a row a tag: what became of it, from where to where, and why', () => {
     | <code>2</code> | held | unknown |  | 2&#46;2&#46;11 is newer |
     | <code>latest</code> | pending | 2&#46;1&#46;114 <code>sha256&#58;dc65af400b81</code> |  | not reached |"
   `)
+})
+
+test('a plan says what would become of each tag', () => {
+  const outcomes = ['created', 'moved', 'unchanged', 'held', 'refused', 'failed'] as const
+  const [target] = reportOf({ targets: [{ tags: outcomes.map((outcome) => ({ outcome })) }] }).targets
+  const words = table(target?.tags ?? [], true).match(/(?<=<\/code> \| )[a-z ]+(?= \|)/g)
+  expect(words).toEqual(['would create', 'would move', 'would keep', 'would hold', 'would refuse', 'failed'])
 })

@@ -86,11 +86,21 @@ describe('in a script of npm', () => {
     expect(world.engine.requests.map(({ method }) => method)).not.toContain('POST')
   })
 
-  test('a stable version under another dist-tag leaves latest alone', async () => {
+  test.each([
+    { npm_config_tag: 'lts' },
+    // What yarn 1.22.22 hands to the scripts of `yarn publish --tag lts`.
+    {
+      npm_config_argv: JSON.stringify({
+        remain: [],
+        cooked: ['publish'],
+        original: ['publish', '--new-version', '2.1.106', '--tag', 'lts'],
+      }),
+    },
+  ])('a stable version under another dist-tag leaves latest alone, and says why: %j', async (told) => {
     const { world, workingDirectory, tags } = await withPackage()
-    const env = { ...postpublish, npm_config_tag: 'lts' }
-    await world.run(['push'], { workingDirectory, env })
+    const { stdout } = await world.run(['push'], { workingDirectory, env: { ...postpublish, ...told } })
     expect(tags()).toEqual(['2', '2.1', '2.1.106'])
+    expect(stdout).toContain('held     latest   published under the dist-tag "lts"\n')
   })
 
   test('the dist-tag of a prerelease is an alias', async () => {

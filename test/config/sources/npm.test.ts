@@ -17,8 +17,26 @@ test('npx hides the script, and not what npm was told', () => {
 })
 
 describe('the dist-tag', () => {
+  const yarn = (...original: string[]) => ({
+    npm_config_argv: JSON.stringify({ remain: [], cooked: ['publish'], original }),
+  })
+
   test.each([
     [{}, undefined, undefined],
+    [yarn('publish', '--tag', 'v1-lts'), undefined, 'v1-lts'],
+    [yarn('--cwd', 'ui', 'publish', '--tag=v1-lts', '--access', 'public'), undefined, 'v1-lts'],
+    [yarn('publish', '--tag', 'beta', '--tag', 'v1-lts'), 'canary', 'v1-lts'],
+    [yarn('publish', '--tag', 'latest'), undefined, undefined],
+    [yarn('publish', '--new-version', '1.2.3'), 'canary', 'canary'],
+    [yarn('publish', '--message', '--tag x'), undefined, undefined],
+    // `yarn run release --tag next` gives the tag to the script, which may do anything with it.
+    [
+      { npm_config_argv: '{"remain":[],"cooked":["run","release"],"original":["run","--tag","next"]}' },
+      undefined,
+      undefined,
+    ],
+    [{ npm_config_argv: '{"cooked":' }, 'canary', 'canary'],
+    [{ npm_config_argv: '{"cooked":"publish","original":7}' }, undefined, undefined],
     [{ npm_config_tag: 'next' }, undefined, 'next'],
     // npm leaves the variable empty where package.json has it.
     [{ npm_config_tag: '' }, 'canary', 'canary'],
@@ -47,6 +65,7 @@ describe('the dist-tag', () => {
       warnings: [
         'latest stays where it is: 2.1.115 is published under the dist-tag "next" (npm_config_tag).',
       ],
+      latestReason: 'published under the dist-tag "next"',
     })
     expect(values('2.1.115', { latest: 'auto' })).toEqual({ values: {}, warnings: [] })
   })

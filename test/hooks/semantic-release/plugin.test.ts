@@ -103,6 +103,20 @@ test('a version that must not be published ends the release before there is one'
   expect(await errorsOf(call(verifyRelease))).toMatchObject([{ code: 'ESEMTAGEXACTTAGEXISTS' }])
 })
 
+test('a hint names only what the options can hold', async () => {
+  const { registry, call } = await openRig()
+  registry.image('ui', '2.1.106', { content: 'another' })
+  expect(await errorsOf(call(verifyRelease))).toMatchObject([
+    { details: 'Release the new content under a new version.' },
+  ])
+  registry.fault({ method: 'GET', path: /tags\/list/, times: 9 }, { status: 403 })
+  expect(await errorsOf(call(verifyRelease))).toMatchObject([
+    {
+      details: 'Without the list no alias can be moved safely: log in as a user that may list tags.',
+    },
+  ])
+})
+
 test.each([
   ['3.0.0-beta.1', 'beta', ['3.0.0-beta.1', 'beta']],
   ['3.0.0', 'next', ['3.0.0', '3.0', '3']],
@@ -120,4 +134,6 @@ test('a channel that keeps latest where it is, is told', async () => {
   expect(told).toContain(
     'warn latest stays where it is: 2.1.115 is published under the dist-tag "2.x" (the branch\'s channel).',
   )
+  expect(told.at(-1)).toMatch(/held {5}latest +published under the dist-tag "2\.x"$/)
+  expect(told.join('\n')).not.toContain('--latest')
 })
