@@ -219,6 +219,8 @@ export type ReleaseEvent =
       readonly how: 'pushed' | 'copied' | 'named' | 'present'
     }
   | { readonly kind: 'written'; readonly repository: string; readonly tag: string; readonly digest: Digest }
+  /** Late answers are read again, for so long at most; `what` is a sentence. */
+  | { readonly kind: 'waiting'; readonly what: string; readonly milliseconds: number }
   | { readonly kind: 'settling'; readonly repository: string; readonly tags: readonly string[] }
   /** A request failed, and is made again after a while. */
   | {

@@ -34,10 +34,13 @@ export interface CareRequest {
 export async function care(
   named: Pick<CareReport, 'command' | 'versions'>,
   { repository, dryRun, settle }: CareRequest,
-  { registry, clock, signal: given }: CarePorts,
+  { registry, clock, reporter, signal: given }: CarePorts,
   run: (record: Record, signal: AbortSignal) => Promise<void>,
 ): Promise<CareReport> {
-  const record = createRecord(createTarget(repository, registry(repository), { clock, settle }), undefined)
+  const record = createRecord(
+    createTarget(repository, registry(repository), { clock, reporter, settle }),
+    undefined,
+  )
   try {
     await stoppable(given, (signal) => run(record, signal))
   } catch (thrown) {

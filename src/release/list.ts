@@ -64,6 +64,7 @@ async function read(
   const listing = await observe({ target }, ports.signal, {
     policy,
     read: (observed) => listTags({ observed, policy, digests }),
+    doubtful: ({ aliases: all }) => all.flatMap(({ state, tag }) => (state === 'unknown' ? [tag] : [])),
   })
   const { versions, aliases, others } = listing
   const options = { ...ports, platforms, content: target.registry }

@@ -51,6 +51,7 @@ export async function lookPhase(
   const names = exactTagForms(version, policy).flatMap((tag) => [tag, withdrawalTag(tag)])
   const options = {
     clock: ports.clock,
+    reporter: ports.reporter,
     settle,
     mayAssume: true,
     ...(assumesHighest && { assumption: { names, warn } }),

@@ -6,7 +6,7 @@ import { type OwnerPlan, planOwners } from '../domain/plan-owners.ts'
 import { isFromUnknown, type PlannedTag } from '../domain/planned-tag.ts'
 import type { Policy } from '../domain/policy.ts'
 import { remembered } from '../domain/remembered.ts'
-import type { Tag } from '../domain/tag.ts'
+import { isTag, type Tag } from '../domain/tag.ts'
 import { type ExactTag, namedAlias } from '../domain/tag-names.ts'
 import { listsArchived } from '../domain/vendors.ts'
 import type { Version } from '../domain/version.ts'
@@ -35,6 +35,9 @@ export interface AliasesOptions {
   readonly dryRun: boolean
 }
 
+// Enough to see that answers differ.
+const mostDoubtful = 10
+
 export interface ObserveOptions<T> {
   /** What is to be known; it is asked again each time that more tags were looked at. */
   readonly read: (observed: Observation) => T
@@ -45,6 +48,8 @@ export interface ObserveOptions<T> {
   readonly isSure?: (tag: Tag) => boolean
   /** Reads the list again after the whole time to settle. */
   readonly isLater?: boolean
+  /** Tags of the result that one reading is not enough for. */
+  readonly doubtful?: (result: T) => readonly string[]
 }
 
 /**
@@ -56,7 +61,14 @@ export interface ObserveOptions<T> {
 export async function observe<T extends { readonly unresolved: readonly string[] }>(
   { target }: Pick<Record, 'target'>,
   signal: AbortSignal,
-  { read, policy, beside = [], isSure = isWithdrawalTag, isLater = false }: ObserveOptions<T>,
+  {
+    read,
+    policy,
+    beside = [],
+    isSure = isWithdrawalTag,
+    isLater = false,
+    doubtful = () => [],
+  }: ObserveOptions<T>,
 ): Promise<T> {
   const heads = createHeads(target, signal, (tag) => isWithdrawalTag(tag) || isSure(tag))
   const named = ['latest', ...policy.channels.map(({ name }) => name)].map((name) => namedAlias(name, policy))
@@ -71,10 +83,16 @@ export async function observe<T extends { readonly unresolved: readonly string[]
       hint: 'Check its name, and that the user who is logged in may see it.',
     })
   const listedIsPublished = listsArchived(target.repository.registry)
+  let isConfirmed = false
   for (;;) {
     const result = read({ tags: list.tags, digests: heads.digests(), listedIsPublished })
-    if (!(await heads.look(result.unresolved))) return result
-    list = await target.list.agree(list, asked)
+    if (await heads.look(result.unresolved)) list = await target.list.agree(list, asked)
+    else {
+      const tags = isConfirmed ? [] : doubtful(result).filter(isTag).slice(0, mostDoubtful)
+      if (tags.length === 0) return result
+      isConfirmed = true
+      list = await target.list.confirm(list, tags, asked)
+    }
     await heads.against(list)
   }
 }

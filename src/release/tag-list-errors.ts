@@ -41,3 +41,10 @@ export function withWaysOn(error: SemtagError, mayAssume: boolean): SemtagError 
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}${others.map((way) => `, or ${way}`).join('')}.`
   return new SemtagError({ code, message, speaker, hint: `${hint} ${sentence}`.trim(), cause: error })
 }
+
+/** What is waited for, as a sentence. */
+export function waitingFor(tag: Tag | undefined, isListed: boolean, name: string): string {
+  return isListed
+    ? `The tag list of ${name} does not agree with ${tag} yet.`
+    : `${name} does not give the same answer for ${tag ?? 'its tags'} each time.`
+}

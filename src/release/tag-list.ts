@@ -3,7 +3,7 @@ import { isTag, type Tag } from '../domain/tag.ts'
 import type { Registry } from '../ports.ts'
 import type { Evidence } from './evidence.ts'
 import { asSemtagError } from './failure.ts'
-import { answersDiffer, incomplete, withWaysOn } from './tag-list-errors.ts'
+import { answersDiffer, incomplete, waitingFor, withWaysOn } from './tag-list-errors.ts'
 import { createWaits, type Waiting } from './wait.ts'
 
 /** A tag list as a run may use it. */
@@ -37,6 +37,8 @@ export interface TagListOptions extends Waiting {
   readonly assumption?: Assumption | undefined
   /** Whether the command has `--assume-highest`. */
   readonly mayAssume: boolean
+  /** Told once that answers are waited for, in a sentence. */
+  readonly onWait: (what: string) => void
 }
 
 export interface TagListReader {
@@ -58,13 +60,15 @@ export interface TagListReader {
 // A round of reads that shows the same as the one before may be chance: two stores without shared storage behind one
 // address answer in turn, or at random. Each time that such a row of rounds is broken, a longer one is wanted.
 const calmRounds = 4
+// A short delay is not worth a word.
+const firstWait = 4
 // Enough to see that a list is cut; a list may lack thousands.
 const mostDisputed = 20
 const concurrency = 10
 
 /** Reads the tag lists of one repository for one run: the only way to a tag list. */
 export function createTagListReader(options: TagListOptions): TagListReader {
-  const { evidence, assumption, name, mayAssume } = options
+  const { evidence, assumption, name, mayAssume, onWait } = options
   const { registry } = evidence
   let isWarned = false
 
@@ -131,6 +135,8 @@ export function createTagListReader(options: TagListOptions): TagListReader {
         disputed.length === 0 && [...before].every(([tag, digest]) => digest === evidence.shown(tag))
       if (!isGood && calm > 0) wanted *= 2
       calm = isGood ? calm + 1 : 0
+      if (!isGood && round === firstWait)
+        onWait(waitingFor(disputed[0] ?? [...watched][0], disputed.length > 0, name))
       if (isGood || (await wait(signal))) {
         wasGood ||= isGood
         continue
@@ -154,6 +160,9 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     read,
     confirm: async (list, tags, asked) => fillIn(await agree(list, asked, list.isWhole ? tags : []), asked),
     async readLater(asked) {
+      onWait(
+        `${name} has an alias on a digest that no version is known to have, which a late tag list explains too.`,
+      )
       await options.clock.sleep(options.settle, asked.signal)
       return read(asked)
     },

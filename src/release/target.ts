@@ -2,7 +2,7 @@ import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { formatRepository, type Repository } from '../domain/reference.ts'
 import type { Tag } from '../domain/tag.ts'
-import type { Clock, Manifest, Registry } from '../ports.ts'
+import type { Clock, Manifest, Registry, Reporter } from '../ports.ts'
 import { createEvidence, type Evidence } from './evidence.ts'
 import { type Assumption, createTagListReader, type TagListReader } from './tag-list.ts'
 import { defaultSettle, type Waiting } from './wait.ts'
@@ -35,16 +35,19 @@ export interface TargetOptions {
   readonly assumption?: Assumption | undefined
   /** Whether the command has `--assume-highest`. */
   readonly mayAssume?: boolean
+  /** Told what is waited for; nobody is told if not given. */
+  readonly reporter?: Reporter | undefined
 }
 
 export function createTarget(
   repository: Repository,
   direct: Registry,
-  { clock, settle = defaultSettle, assumption, mayAssume = false }: TargetOptions,
+  { clock, settle = defaultSettle, assumption, mayAssume = false, reporter }: TargetOptions,
 ): Target {
   const name = formatRepository(repository)
   const evidence = createEvidence(direct)
   const { registry } = evidence
+  const onWait = (what: string) => reporter?.event({ kind: 'waiting', what, milliseconds: settle })
   const manifests = new Map<Digest, Promise<Manifest | undefined>>()
   const get = async (digest: Digest, signal: AbortSignal): Promise<Manifest | undefined> => {
     let manifest: Manifest | undefined
@@ -67,7 +70,7 @@ export function createTarget(
     clock,
     settle,
     evidence,
-    list: createTagListReader({ name, evidence, clock, settle, assumption, mayAssume }),
+    list: createTagListReader({ name, evidence, clock, settle, assumption, mayAssume, onWait }),
     hollow: new Set(),
     sideTags: new Set(),
     find,
