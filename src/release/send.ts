@@ -1,7 +1,7 @@
 import type { Digest } from '../domain/digest.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Clock, Reporter } from '../ports.ts'
-import { asSemtagError, isStop, outcomeOf } from './failure.ts'
+import { asSemtagError, isAnswer, isStop, outcomeOf } from './failure.ts'
 import { publishedAfterAll } from './publish-after-all.ts'
 import { type ReadBack, readBack } from './read-back.ts'
 import type { SentImage } from './source.ts'
@@ -35,7 +35,8 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
   } catch (thrown) {
     const error = asSemtagError(thrown)
     const found = await publishedAfterAll(target, tag, image, error, clock)
-    if (found === undefined) return { outcome: 'unknown', error }
+    // What the registry refused was not written, though the tag cannot be read.
+    if (found === undefined) return { outcome: isAnswer(error) ? outcomeOf(error) : 'unknown', error }
     if (found === false) return { outcome: isStop(error) ? 'pending' : outcomeOf(error), error }
     if (!isStop(error)) warn(`${error.message} The registry shows ${tag} with this image all the same.`)
     return { outcome: 'written', found: { ...found, taken: false } }
