@@ -1,12 +1,12 @@
 import { type Digest, digestOf } from './digest.ts'
 
-/** A tag `<exact tag>.yanked` withdraws that version. */
-export const withdrawnSuffix = '.yanked'
+/** A tag `yanked-<exact tag>` withdraws that version. No tool reads such a tag as a version. */
+export const withdrawalPrefix = 'yanked-'
 
 /** The tag whose presence withdraws the version of an exact tag. */
-export const withdrawalTag = (exactTag: string): string => `${exactTag}${withdrawnSuffix}`
+export const withdrawalTag = (exactTag: string): string => `${withdrawalPrefix}${exactTag}`
 
-export const isWithdrawalTag = (tag: string): boolean => tag.endsWith(withdrawnSuffix)
+export const isWithdrawalTag = (tag: string): boolean => tag.startsWith(withdrawalPrefix)
 
 // https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
 const empty = {

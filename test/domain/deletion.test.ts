@@ -31,7 +31,7 @@ test.for([
   ['2.1', 'minor', {}],
   ['2', 'major', {}],
   ['latest', 'latest', {}],
-  ['2.1.0.yanked', 'withdrawal', {}],
+  ['yanked-2.1.0', 'withdrawal', {}],
   ['sha-1a2b3c4', 'literal', {}],
   ['next', 'literal', {}],
   ['next', 'channel', { channels: [channel] }],
@@ -45,7 +45,7 @@ test.for([
 ] as const)('%s is of the kind %s under %j', ([tag, kind, policy]) => {
   const repository = ModelRepository.of({
     one: '2.1.0 v2.1.0 2.1.0_build.1 2.1 2 latest',
-    others: '2.1.0.yanked sha-1a2b3c4 next alpine 2.1-alpine',
+    others: 'yanked-2.1.0 sha-1a2b3c4 next alpine 2.1-alpine',
     build: '1.2.3_build.5 1.2.3',
     other: '1.2.4_build.5',
     exact: '1.2.4',

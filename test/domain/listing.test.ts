@@ -19,14 +19,14 @@ test('versions stand highest first, prereleases and builds among them, with the 
       b: '2.1.115_7',
       c: '3.0.0-rc.1',
       d: '2.1.115_8',
-      gone: '2.1.115_8.yanked',
-      restored: '2.1.114.yanked',
+      gone: 'yanked-2.1.115_8',
+      restored: 'yanked-2.1.114',
     },
     { policy: { builds: true } },
   )
   expect(versions).toEqual([
     { version: '3.0.0-rc.1', tag: '3.0.0-rc.1', digest: null },
-    { version: '2.1.115+8', tag: '2.1.115_8', digest: null, marker: '2.1.115_8.yanked' },
+    { version: '2.1.115+8', tag: '2.1.115_8', digest: null, marker: 'yanked-2.1.115_8' },
     { version: '2.1.115+7', tag: '2.1.115_7', digest: null },
     { version: '2.1.114', tag: '2.1.114', digest: null },
   ])
@@ -43,7 +43,7 @@ const rows: readonly (readonly [
   ['on no version', { a: '2.1.114', x: '2.1' }, '2.1 unknown of 2.1.114'],
   ['missing', { a: '2.1.114' }, ''],
   ['listed, with nothing behind it', { a: '2.1.114', missing: '2.1' }, ''],
-  ['of a line that is withdrawn', { c: '3.0.42 3.0', gone: '3.0.42.yanked' }, '3.0 unknown 3.0.42'],
+  ['of a line that is withdrawn', { c: '3.0.42 3.0', gone: 'yanked-3.0.42' }, '3.0 unknown 3.0.42'],
   [
     'of a line that was purged',
     { x: '3 3.0 latest', y: '2' },
@@ -110,8 +110,8 @@ test('every tag that is neither stands among the others, the markers of the vers
   const { versions, others } = list(
     {
       a: '2.1.114 v2.1.114 2.1 sha-1a2b3c4 2.1.114.sig v2 20261121',
-      b: '2.1.115 2.1.115.yanked v2.1.115.yanked 9.9.9.yanked',
-      restored: '2.1.114.yanked',
+      b: '2.1.115 yanked-2.1.115 yanked-v2.1.115 yanked-9.9.9',
+      restored: 'yanked-2.1.114',
       missing: '2.1.116',
     },
     { digests: true },
@@ -122,10 +122,10 @@ test('every tag that is neither stands among the others, the markers of the vers
     '2.1.116',
     '20261121',
     // It withdraws a version whose exact tag is gone, from the next push as well.
-    '9.9.9.yanked',
     'sha-1a2b3c4',
     'v2',
     'v2.1.114',
+    'yanked-9.9.9',
   ])
 })
 

@@ -31,7 +31,7 @@ const rows: readonly (readonly [
   ],
   [
     'after a withdrawal',
-    { ...published, withdrawal: '3.0.42.yanked' },
+    { ...published, withdrawal: 'yanked-3.0.42' },
     'hold 3.0: withdrawn, hold 3: withdrawn, move latest from 3.0.42, keep 2.2, keep 2, keep 2.1',
   ],
   ['what is missing', { a: '2.1.114' }, 'create 2.1, create 2, create latest'],
@@ -62,7 +62,7 @@ test.for(rows)('%s', ([, contents, plan, policy = {}]) => {
 })
 
 test('an alias without a version of its line is named by the withdrawn one that it is on', () => {
-  const { tags } = ModelRepository.of({ c: '3.0.42 3.0', withdrawal: '3.0.42.yanked' })
+  const { tags } = ModelRepository.of({ c: '3.0.42 3.0', withdrawal: 'yanked-3.0.42' })
   const [plan] = resolve(tags).plans
   expect(plan).toMatchObject({
     owner: undefined,

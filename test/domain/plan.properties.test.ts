@@ -214,7 +214,7 @@ function published(tags: ModelRepository['tags'], policy: Policy, builds: boolea
   })
   const withdrawn = ({ text }: Version) =>
     [policy.tagPrefix, '', 'v'].some((prefix) => {
-      const digest = tags.get(`${prefix}${text.replace('+', '_')}${ending}.yanked`)
+      const digest = tags.get(`yanked-${prefix}${text.replace('+', '_')}${ending}`)
       return digest !== undefined && digest !== null && digest !== contentOf('restored')
     })
   return all.filter((one) => !withdrawn(one) && !all.some((other) => isBuildOf(other, one)))

@@ -125,8 +125,8 @@ test('a version whose content cannot be read is listed, and told', async () => {
 })
 
 test('a marker that says nothing withdraws all the same, a restored one does not', async () => {
-  const registry = await holding({ a: '2.1.114', b: '2.1.115', c: '2.1.116', marker: '2.1.115.yanked' })
-  registry.addManifest(path, '2.1.116.yanked', Buffer.from(restored), imageType)
+  const registry = await holding({ a: '2.1.114', b: '2.1.115', c: '2.1.116', marker: 'yanked-2.1.115' })
+  registry.addManifest(path, 'yanked-2.1.116', Buffer.from(restored), imageType)
   const { versions } = await listIn(registry)
   expect(versions.map(({ version, withdrawn }) => [version, withdrawn])).toEqual([
     ['2.1.116', undefined],
@@ -184,7 +184,7 @@ function withdraw(registry: TestRegistry, version: string, reason: string): void
     digest: contentOf('c'),
     time: new Date('2026-11-21T08:00:00Z'),
   })
-  registry.addManifest(path, `${version}.yanked`, Buffer.from(text), imageType)
+  registry.addManifest(path, `yanked-${version}`, Buffer.from(text), imageType)
 }
 
 interface Given {

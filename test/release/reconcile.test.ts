@@ -47,13 +47,13 @@ const cases: Readonly<Record<string, Case>> = {
     told: ['moved 2.1: 3.0.0 → 2.1.5', 'moved 2: 3.0.0 → 2.1.5'],
   },
   'a withdrawal whose run died after the marker': {
-    before: { '2.1.0': '2.1.0', '2.1.1': '2.1.1 2.1 2 latest', marker: '2.1.1.yanked' },
-    after: { '2.1.0': '2 2.1 2.1.0 latest', '2.1.1': '2.1.1', marker: '2.1.1.yanked' },
+    before: { '2.1.0': '2.1.0', '2.1.1': '2.1.1 2.1 2 latest', marker: 'yanked-2.1.1' },
+    after: { '2.1.0': '2 2.1 2.1.0 latest', '2.1.1': '2.1.1', marker: 'yanked-2.1.1' },
     told: ['moved 2.1: 2.1.1 → 2.1.0', 'moved 2: 2.1.1 → 2.1.0', 'moved latest: 2.1.1 → 2.1.0'],
   },
   'a line with nothing left stays': {
-    before: { '2.1.1': '2.1.1 2.1 2 latest', marker: '2.1.1.yanked' },
-    after: { '2.1.1': '2 2.1 2.1.1 latest', marker: '2.1.1.yanked' },
+    before: { '2.1.1': '2.1.1 2.1 2 latest', marker: 'yanked-2.1.1' },
+    after: { '2.1.1': '2 2.1 2.1.1 latest', marker: 'yanked-2.1.1' },
     told: ['held 2.1: withdrawn', 'held 2: withdrawn', 'held latest: withdrawn'],
   },
   'retention that purged an exact tag': {

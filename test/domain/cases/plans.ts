@@ -311,7 +311,7 @@ const builds: readonly PlanCase[] = [
   },
   {
     title: 'a prerelease beside its builds is a version, not their alias',
-    repository: { same: '1.2.3-rc.1 1.2.3-rc.1_1 next', withdrawal: '1.2.3-rc.1_1.yanked' },
+    repository: { same: '1.2.3-rc.1 1.2.3-rc.1_1 next', withdrawal: 'yanked-1.2.3-rc.1_1' },
     release: '1.2.3-rc.0',
     policy: { builds: true, channels: [{ name: 'next', identifiers: ['rc'] }] },
     plan: ['create 1.2.3-rc.0', 'hold next: newer, 1.2.3-rc.1'],
@@ -369,7 +369,7 @@ const builds: readonly PlanCase[] = [
   },
   {
     title: 'a version that was published without builds counts beside them',
-    repository: { '1.2.3': '1.2.3 1.2 1 latest', '1.2.3+5': '1.2.3_5', withdrawal: '1.2.3_5.yanked' },
+    repository: { '1.2.3': '1.2.3 1.2 1 latest', '1.2.3+5': '1.2.3_5', withdrawal: 'yanked-1.2.3_5' },
     release: '1.2.2+1',
     plan: [
       'create 1.2.2_1',
@@ -381,7 +381,7 @@ const builds: readonly PlanCase[] = [
   },
   {
     title: 'their alias does not: with its builds withdrawn nothing is left of 1.2.3',
-    repository: { '1.2.3+5': '1.2.3_5 1.2.3 1.2 1 latest', withdrawal: '1.2.3_5.yanked' },
+    repository: { '1.2.3+5': '1.2.3_5 1.2.3 1.2 1 latest', withdrawal: 'yanked-1.2.3_5' },
     release: '1.2.2+1',
     plan: [
       'create 1.2.2_1',
@@ -470,7 +470,7 @@ const prefixes: readonly PlanCase[] = [
   },
   {
     title: 'a withdrawal of either form counts',
-    repository: { '2.1.114': 'v2.1.114', '2.1.116': 'v2.1.116', withdrawal: '2.1.116.yanked' },
+    repository: { '2.1.114': 'v2.1.114', '2.1.116': 'v2.1.116', withdrawal: 'yanked-2.1.116' },
     release: '2.1.115',
     policy: { tagPrefix: 'v' },
     plan: ['create v2.1.115', 'create v2.1', 'create v2', 'create latest'],
@@ -653,13 +653,13 @@ const latest: readonly PlanCase[] = [
 const withdrawals: readonly PlanCase[] = [
   {
     title: 'a withdrawn version owns nothing',
-    repository: { '2.1.114': '2.1.114', '2.1.116': '2.1.116 2.1 2 latest', withdrawal: '2.1.116.yanked' },
+    repository: { '2.1.114': '2.1.114', '2.1.116': '2.1.116 2.1 2 latest', withdrawal: 'yanked-2.1.116' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'move 2.1 from 2.1.116', 'move 2 from 2.1.116', 'move latest from 2.1.116'],
   },
   {
     title: 'a restored one owns again',
-    repository: { '2.1.116': '2.1.116 2.1 2 latest', restored: '2.1.116.yanked' },
+    repository: { '2.1.116': '2.1.116 2.1 2 latest', restored: 'yanked-2.1.116' },
     release: '2.1.115',
     plan: [
       'create 2.1.115',
@@ -670,7 +670,7 @@ const withdrawals: readonly PlanCase[] = [
   },
   {
     title: 'a marker with nothing behind it is none',
-    repository: { '2.1.116': '2.1.116 2.1 2 latest', missing: '2.1.116.yanked' },
+    repository: { '2.1.116': '2.1.116 2.1 2 latest', missing: 'yanked-2.1.116' },
     release: '2.1.115',
     plan: [
       'create 2.1.115',
@@ -681,7 +681,7 @@ const withdrawals: readonly PlanCase[] = [
   },
   {
     title: 'a marker names one version exactly, not its builds or variants',
-    repository: { '2.1.116': '2.1.116 2.1 2 latest', withdrawal: '2.1.116_5.yanked 2.1.116-alpine.yanked' },
+    repository: { '2.1.116': '2.1.116 2.1 2 latest', withdrawal: 'yanked-2.1.116_5 yanked-2.1.116-alpine' },
     release: '2.1.115',
     plan: [
       'create 2.1.115',
@@ -692,14 +692,14 @@ const withdrawals: readonly PlanCase[] = [
   },
   {
     title: 'a marker of a prerelease is no higher prerelease',
-    repository: { a: '2.0.0-rc.1 next', withdrawal: '2.0.0-rc.1.yanked' },
+    repository: { a: '2.0.0-rc.1 next', withdrawal: 'yanked-2.0.0-rc.1' },
     release: '2.0.0-rc.0',
     policy: { channels: [{ name: 'next', identifiers: ['rc'] }] },
     plan: ['create 2.0.0-rc.0', 'move next from 2.0.0-rc.1'],
   },
   {
     title: 'a withdrawn version is refused',
-    repository: { '2.1.105': '2.1.105 2.1 2 latest', withdrawal: '2.1.106.yanked' },
+    repository: { '2.1.105': '2.1.105 2.1 2 latest', withdrawal: 'yanked-2.1.106' },
     release: '2.1.106',
     policy: { overwrite: true },
     plan: [
@@ -713,7 +713,7 @@ const withdrawals: readonly PlanCase[] = [
   },
   {
     title: 'also where it is there with the same content',
-    repository: { '2.1.106': '2.1.106', withdrawal: '2.1.106.yanked' },
+    repository: { '2.1.106': '2.1.106', withdrawal: 'yanked-2.1.106' },
     release: '2.1.106',
     plan: ['refuse 2.1.106', 'hold 2.1: withdrawn', 'hold 2: withdrawn', 'hold latest: withdrawn'],
     notes: { '2.1.106': 'withdrawn' },
