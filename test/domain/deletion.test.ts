@@ -39,7 +39,7 @@ test.for([
   ['alpine', 'latest', { variant: 'alpine' }],
   ['2.1-alpine', 'minor', { variant: 'alpine' }],
   ['latest', 'literal', { variant: 'alpine' }],
-  ['1.2.3', 'exact', {}],
+  ['1.2.3', 'patch', {}],
   ['1.2.3', 'patch', { builds: true }],
   ['1.2.4', 'exact', { builds: true }],
 ] as const)('%s is of the kind %s under %j', ([tag, kind, policy]) => {
@@ -114,4 +114,14 @@ test('digests that nobody gave are asked for', () => {
     force: false,
   })
   expect(unresolved.toSorted()).toEqual(['2', '2.1', '2.1.0'])
+})
+
+test('the deletion of a marker names unyank', () => {
+  const repository = ModelRepository.of({ one: '2.1.0', marker: 'yanked-v2.1.0' })
+  expect(plan(repository, 'yanked-v2.1.0').tags).toMatchObject([
+    {
+      action: 'remove',
+      note: '2.1.0 counts again; semtag unyank REPOSITORY 2.1.0 brings its aliases back as well',
+    },
+  ])
 })

@@ -40,16 +40,16 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     const restored = await shop.unyank('3.0.42')
     expect(restored).toMatchObject({ command: 'unyank', status: 'complete' })
     expect(told(restored)).toEqual([
-      deletion === 'tag' ? 'removed yanked-3.0.42' : 'moved yanked-3.0.42: null → null',
+      deletion === 'none' ? 'moved yanked-3.0.42: null → null' : 'removed yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
       'moved latest: 2.2.11 → 3.0.42',
     ])
     const { other, ...images } = shop.contents()
     expect(images).toEqual(before)
-    expect(other).toBe(deletion === 'tag' ? undefined : 'yanked-3.0.42')
+    expect(other).toBe(deletion === 'none' ? 'yanked-3.0.42' : undefined)
     expect(shop.registry.tags(path).get('yanked-3.0.42')).toBe(
-      deletion === 'tag' ? undefined : restoredDigest,
+      deletion === 'none' ? restoredDigest : undefined,
     )
     const again = await shop.unyank('3.0.42')
     expect(told(again)).toEqual([
@@ -312,7 +312,7 @@ test.each(['none', 'tag'] as const)(
     const report = await shop.unyank('1.1.0')
     expect(report.status).toBe('complete')
     expect(told(report)).toEqual([
-      deletion === 'tag' ? 'removed yanked-1.1.0' : 'moved yanked-1.1.0: null → null',
+      deletion === 'none' ? 'moved yanked-1.1.0: null → null' : 'removed yanked-1.1.0',
       'unchanged 1',
       'unchanged latest',
     ])
@@ -378,6 +378,34 @@ test('every version that is not there is told at once, and nothing is written', 
     report.targets[0]?.problems.map(({ code, message }) => `${code} ${message.split(' has ')[1]}`),
   ).toEqual(['VERSION_NOT_FOUND no version 9.9.9.', 'VERSION_NOT_FOUND no version 9.9.8.'])
   expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
+})
+
+test('a marker that a person made of an image is not deleted with the image', async () => {
+  const shop = await openCareShop({ deletion: 'digest' })
+  shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest yanked-1.1.0' })
+  expect((await shop.unyank('1.1.0')).status).toBe('complete')
+  expect(shop.contents()).toMatchObject({ '1.0.0': '1.0.0', '1.1.0': '1 1.1 1.1.0 latest' })
+  expect(shop.registry.tags(path).get('yanked-1.1.0')).toBe(restoredDigest)
+})
+
+test('aliases leave what a marker withdraws, though the exact tag was overwritten since', async () => {
+  const shop = await openCareShop()
+  shop.fill({ '1.0.0': '1.0.0', bad: '1.1.0 1.1 1 latest' })
+  shop.registry.fault({ method: 'PUT', path: /latest/ }, failure(403, 'DENIED'))
+  expect((await shop.yank('1.1.0')).status).toBe('partial')
+  shop.fill({ other: '1.1.0' })
+  expect(told(await shop.yank('1.1.0'))).toContain('moved latest: 1.1.0 → 1.0.0')
+  expect(shop.contents()).toMatchObject({ '1.0.0': '1 1.0.0 latest', bad: '1.1' })
+})
+
+test('what is the alias of its builds is not withdrawn for them, without a flag too', async () => {
+  const shop = await openCareShop()
+  shop.fill({ one: '3.0.100_1', two: '3.0.100_2 3.0.100 3.0 3 latest' })
+  const refused = await shop.yank('3.0.100')
+  expect(refused.targets[0]?.problems[0]?.message).toContain('3.0.100 is the alias of its builds')
+  expect((await shop.yank('3.0.100+2')).status).toBe('complete')
+  expect(shop.contents()).toMatchObject({ one: '3 3.0 3.0.100 3.0.100_1 latest' })
+  expect(told(await shop.reconcile()).filter((text) => !text.startsWith('unchanged'))).toEqual([])
 })
 
 test('a repository that is not there', async () => {

@@ -70,6 +70,7 @@ export const policies: fc.Arbitrary<Policy> = fc
     zeroMajor: fc.boolean(),
     builds: fc.boolean(),
     takePatch: fc.boolean(),
+    takeUnknown: fc.boolean(),
     overwrite: fc.boolean(),
     ignores: fc.constantFrom(
       () => false,

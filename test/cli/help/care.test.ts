@@ -36,6 +36,8 @@ test('semtag yank --help', async () => {
           --builds         Read tags with build metadata (1.2.3_build.5) in any case
           --take-patch     Make 1.2.3 the alias of its builds, though it was
                            published as an exact tag
+          --take-unknown   Move an alias even if nobody can say which version it is
+                           on
           --ignore         Pattern of tags that are no versions, such as "20??????";
                            repeatable
 
