@@ -104,7 +104,10 @@ export async function bringToOwners(
   }: AliasesOptions,
   { clock, reporter, signal }: CarePorts,
 ): Promise<void> {
-  const withMarkers = remembered((tags: readonly string[]) => [...new Set([...tags, ...markers.keys()])])
+  const known: ReadonlyMap<string, Digest | null> = markers
+  const withMarkers = remembered((tags: readonly string[]) =>
+    [...new Set<string>([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
+  )
   const plan = (holdsUnknown: boolean) => (seen: Observation) => {
     const observed = {
       ...seen,

@@ -52,7 +52,12 @@ export async function takeMarkerAway(
     return restored
   }
   record.removed(marker)
-  const read = () => registry.head(marker, signal)
+  // Some registries answer 403 for a tag that is not there.
+  const read = () =>
+    registry.head(marker, signal).catch((thrown) => {
+      if (asSemtagError(thrown).code === 'DENIED') return undefined
+      throw thrown
+    })
   // What is another was written by somebody who withdraws the version anew.
   const shown = await readUntil(read, (found) => found?.digest !== former, record.target, signal)
   if (shown !== undefined && shown.digest === former)
