@@ -13,7 +13,11 @@ export function behindNote(
   if (from === null) return ['it is missing; semtag reconcile --create creates it']
   const digest = lookup.digest(owner.tag)
   const isBehind = from.digest !== null && digest !== undefined && digest !== from.digest
-  return isBehind ? ['it is not on its owner; semtag reconcile moves it'] : []
+  if (!isBehind) return []
+  // What nobody knows may be a higher version, and then reconcile leaves the alias there.
+  return [
+    from.version === null ? 'it is not on its owner' : 'it is not on its owner; semtag reconcile moves it',
+  ]
 }
 
 // `20261121.1.0` is SemVer to the letter.
