@@ -105,6 +105,8 @@ export interface Registry extends Content {
   addReferrers(subject: Digest, entries: readonly IndexEntry[], signal: AbortSignal): Promise<boolean>
   /** True once reads were redirected to another host: whether writes arrive is for `checkWrite` to tell. */
   isMoved(): boolean
+  /** What the image of a manifest says of itself; undefined for an index, and for what is no image. */
+  configuration(manifest: Manifest, signal: AbortSignal): Promise<ImageConfiguration | undefined>
   /** Throws where the credential may not write here; nothing is left behind. A way that cannot tell says nothing. */
   checkWrite(signal: AbortSignal): Promise<void>
   /** Sends a blob that is not there yet: mounts it where that can be, else streams it. Safe to repeat. */

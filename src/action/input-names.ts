@@ -7,6 +7,7 @@ export const switches = [
   'zero-major',
   'builds',
   'take-patch',
+  'take-unknown',
   'overwrite',
   'assume-highest',
   'require-version-label',

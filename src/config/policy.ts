@@ -20,6 +20,7 @@ export function policyOf(flags: PolicyFlags): Policy {
     latestRange: flags['latest-range'],
     ignores: globs(flags.ignore),
     takePatch: flags['take-patch'],
+    takeUnknown: flags['take-unknown'],
   }
 }
 

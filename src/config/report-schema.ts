@@ -154,7 +154,7 @@ export const listReport = z
         digest: digest.nullable(),
         version: text.nullable(),
         owner: text.nullable(),
-        state: z.enum(['on-owner', 'behind', 'unknown']),
+        state: z.enum(['on-owner', 'behind', 'unknown', 'missing']),
       }),
     ),
     others: z.array(text),

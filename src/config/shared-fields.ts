@@ -14,6 +14,7 @@ export const policyFields = {
   'known-variant': texts,
   builds: flag,
   'take-patch': flag,
+  'take-unknown': flag,
   ignore: patterns,
 }
 

@@ -32,7 +32,8 @@ function versionAt(
   const digestOfOwner = owner === undefined ? null : lookup.digest(owner.tag)
   if (digestOfOwner === undefined || digestOfOwner === digest) return owner?.version
   if (isOwn) return version
-  if (alias.kind !== 'patch') return history.versionAt(digest, alias, searchDepth)
+  const depth = alias.kind === 'patch' ? Number.POSITIVE_INFINITY : searchDepth
+  const known = history.versionAt(digest, alias, depth) ?? history.withdrawnAt(digest, alias)
   // The tag of a patch alias that is on none of its builds, however old, was published as an exact one.
-  return history.versionAt(digest, alias, Number.POSITIVE_INFINITY) ?? withoutBuild(version)
+  return known ?? (alias.kind === 'patch' ? withoutBuild(version) : undefined)
 }

@@ -3,11 +3,13 @@ import { readTag } from './deletion-kind.ts'
 import type { Problem } from './errors.ts'
 import { readHistory } from './history.ts'
 import { createLookup, type Lookup, type Observation } from './observation.ts'
+import { noteOf } from './plan-notes.ts'
 import type { PlannedTag } from './planned-tag.ts'
 import type { Policy } from './policy.ts'
 import type { Tag } from './tag.ts'
 import { exactTagReader } from './tag-names.ts'
 import { endingsOf, otherVariants } from './variants.ts'
+import { isWithdrawalTag, withdrawalPrefix } from './withdrawal.ts'
 
 /** What a deletion does to one repository. */
 export interface DeletionPlan {
@@ -47,7 +49,7 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
       return { kind, tag, from: null, action: 'keep', note: 'it is not there' }
     const from = { version: read.exact?.version.text ?? null, digest }
     const users = kind === 'patch' ? [] : usersOf(tag, policy, lookup).filter((alias) => !going.has(alias))
-    if (users.length === 0) return { kind, tag, from, action: 'remove' }
+    if (users.length === 0) return { kind, tag, from, action: 'remove', ...noteOf(markerNote(tag, policy)) }
     const note = `${users.join(', ')} ${users.length === 1 ? 'is' : 'are'} on it`
     return { kind, tag, from, action: force ? 'remove' : 'refuse', note }
   })
@@ -55,6 +57,13 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
     action === 'refuse' ? [inUse(tag, note ?? '')] : [],
   )
   return { tags: plans, refusals, unresolved: [...lookup.unresolved] }
+}
+
+/** That a marker's version counts again, and which command also brings its aliases to it. */
+function markerNote(tag: string, policy: Policy): readonly string[] {
+  if (!isWithdrawalTag(tag)) return []
+  const version = exactTagReader(policy, [])(tag.slice(withdrawalPrefix.length))?.version.text ?? 'VERSION'
+  return [`${version} counts again; semtag unyank REPOSITORY ${version} brings its aliases back as well`]
 }
 
 /** The aliases that have the content of an exact tag: a tag is named whole, whatever prefix and variant it is of. */

@@ -3,7 +3,7 @@ import { compareVersions } from './precedence.ts'
 import { remembered } from './remembered.ts'
 import { type ExactTag, exactTagReader, prefixesRead } from './tag-names.ts'
 import { otherVariants } from './variants.ts'
-import type { Version } from './version.ts'
+import { type Version, withoutBuild } from './version.ts'
 
 /** A version that the tag list names, in one form or several. */
 export interface ListedVersion {
@@ -12,32 +12,50 @@ export interface ListedVersion {
   readonly forms: readonly [ExactTag, ...ExactTag[]]
 }
 
-/** The versions that a tag list names under a policy, highest first. Tags that are no exact tags are passed over. */
-export function readExactTags(
-  tags: readonly string[],
-  policy: Policy,
-  builds: boolean,
-): readonly ListedVersion[] {
-  return (builds ? withBuilds : withoutBuilds)(tags)(policy)
+/** What a tag list names under a policy. Tags that are no exact tags are passed over. */
+export interface ListedVersions {
+  /** Highest first. */
+  readonly all: readonly ListedVersion[]
+  /** Those without build metadata. */
+  readonly plain: readonly ListedVersion[]
+  /** Those with build metadata, highest first, by the text of the version that they are builds of. */
+  readonly builds: ReadonlyMap<string, readonly ListedVersion[]>
+  /** The names of other variants. */
+  readonly variants: readonly string[]
 }
 
-const reader = (builds: boolean) =>
-  remembered((tags: readonly string[]) => remembered((policy: Policy) => readList(tags, policy, builds)))
-const withBuilds = reader(true)
-const withoutBuilds = reader(false)
+/** Reads a tag list under a policy. `own` is the exact tag of the version that is released, listed or not. */
+export function readExactTags(tags: readonly string[], policy: Policy, own?: string): ListedVersions {
+  const known = read(tags)(policy)
+  const listed = known.get(own) ?? readList(tags, policy, own)
+  known.set(own, listed)
+  return listed
+}
 
-function readList(tags: readonly string[], policy: Policy, builds: boolean): readonly ListedVersion[] {
-  const read = exactTagReader(policy, otherVariants(tags, policy))
+const read = remembered((_: readonly string[]) =>
+  remembered((_policy: Policy): Map<string | undefined, ListedVersions> => new Map()),
+)
+
+function readList(tags: readonly string[], policy: Policy, own: string | undefined): ListedVersions {
+  const variants = otherVariants(tags, policy, own)
+  const exactTag = exactTagReader(policy, variants)
   const exact: ExactTag[] = []
   for (const tag of tags) {
-    const one = policy.ignores(tag) ? undefined : read(tag)
-    if (one !== undefined && (builds || one.version.build.length === 0)) exact.push(one)
+    const one = policy.ignores(tag) ? undefined : exactTag(tag)
+    if (one !== undefined) exact.push(one)
   }
 
   const prefixes = prefixesRead(policy)
   const rank = ({ prefix }: ExactTag) => prefixes.indexOf(prefix)
   exact.sort((a, b) => compareVersions(b.version, a.version) || rank(a) - rank(b))
-  return byVersion(exact)
+  const all = byVersion(exact)
+  const isPlain = ({ version }: ListedVersion) => version.build.length === 0
+  const builds = new Map<string, ListedVersion[]>()
+  for (const listed of all.filter((one) => !isPlain(one))) {
+    const { text } = withoutBuild(listed.version)
+    builds.set(text, [...(builds.get(text) ?? []), listed])
+  }
+  return { all, plain: builds.size === 0 ? all : all.filter(isPlain), builds, variants }
 }
 
 // Of tags in which those of one version stand together.

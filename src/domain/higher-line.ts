@@ -55,7 +55,10 @@ function isHigher(
   const higherMinor = major === version.major && minor !== undefined && minor > version.minor
   if (alias.kind === 'major') return higherMinor
   if (!higherMinor && major <= version.major) return false
-  return latestRange === undefined || intersects(latestRange, `${major}.${minor ?? 'x'}.x`)
+  if (latestRange === undefined) return true
+  // Beyond this number SemVer knows no versions, and no range takes them in.
+  const isVersion = major < Number.MAX_SAFE_INTEGER && (minor ?? 0) < Number.MAX_SAFE_INTEGER
+  return isVersion && intersects(latestRange, `${major}.${minor ?? 'x'}.x`)
 }
 
 // Highest first, what looks like a date last; of 3 and 3.0 the one that says more first.

@@ -1,3 +1,5 @@
+import type { Alias } from './aliases.ts'
+import type { FactsWanted } from './content-facts.ts'
 import type { Digest } from './digest.ts'
 import { followedIn } from './followed.ts'
 import { readHistory } from './history.ts'
@@ -31,6 +33,8 @@ export interface Listing {
   readonly others: readonly string[]
   /** Tags whose digest nobody gave: with them the listing would be sure. */
   readonly unresolved: readonly string[]
+  /** Content that nobody has read. */
+  readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
 /**
@@ -43,17 +47,22 @@ export function listTags({ observed, policy, digests }: ListingInput): Listing {
   const history = readHistory(tags, policy, policy.builds, lookup)
   const seen = { policy, observed, history, lookup, holdsUnknown: false, unlisted: undefined }
 
-  const plans = followedIn(history.versions)(policy)
-    .filter(({ alias }) => lookup.lists(alias.tag))
+  const versionsSeen = history.versions()
+  const plans = followedIn(versionsSeen)(policy)
+    .filter(({ alias }) => lookup.lists(alias.tag) || isNamed(alias))
     .map((each) => planOwner(each, seen))
-    .filter(({ planned }) => planned.from !== null && !isExact(planned))
+    .filter(
+      ({ alias, owner, planned }) =>
+        (planned.from !== null || (owner !== undefined && isNamed(alias))) && !isExact(planned),
+    )
   const followed = new Set(plans.map(({ alias }) => alias.tag))
   const strays = listStrayAliases(tags, followed, seen)
-  const aliasTags = new Set([...followed, ...strays.map(({ tag }) => tag)])
+  const there = plans.filter(({ planned }) => planned.from !== null).map(({ alias }) => alias.tag)
+  const aliasTags = new Set([...there, ...strays.map(({ tag }) => tag)])
 
   const versions: ListedRelease[] = []
   const strayMarkers = new Set(tags.filter(isWithdrawalTag))
-  for (const { version, forms } of history.versions) {
+  for (const { version, forms } of versionsSeen) {
     // A listed tag may have nothing behind it; beside its builds, X.Y.Z is their alias.
     const tag = forms.find((form) => observed.digests.get(form.tag) !== null)?.tag
     if (tag === undefined || aliasTags.has(tag)) continue
@@ -72,7 +81,13 @@ export function listTags({ observed, policy, digests }: ListingInput): Listing {
     aliases: named([...plans.map(listAlias), ...strays], versions),
     others: tags.filter(isOther).sort(),
     unresolved: [...lookup.unresolved],
+    unread: lookup.unread,
   }
+}
+
+// That 2.1 or 2 is missing is common: a person tags releases, and semtag reconcile is to create no more than is wanted.
+function isNamed({ kind }: Alias): boolean {
+  return kind === 'latest' || kind === 'channel'
 }
 
 // What was published as an exact tag is a version.
@@ -82,13 +97,15 @@ function isExact(planned: PlannedTag): boolean {
 
 function listAlias({ alias: { tag, kind }, owner, planned }: OwnerPlan): FoundAlias {
   const { from } = planned
-  const isOfHigherLine = planned.action === 'hold' && planned.reason === 'unknown-owner'
+  const isOfHigherLine =
+    planned.action === 'hold' && planned.reason === 'unknown-owner' && planned.heldBy !== null
   return {
     tag,
     kind,
     digest: from?.digest ?? null,
     version: from?.version ?? null,
     owner: isOfHigherLine ? null : (owner?.version.text ?? null),
+    isMissing: from === null,
   }
 }
 
@@ -98,10 +115,10 @@ function named(aliases: readonly FoundAlias[], versions: readonly ListedRelease[
   const versionAt = new Map<Digest, string>()
   for (const { digest, version } of versions)
     if (digest !== null && !versionAt.has(digest)) versionAt.set(digest, version)
-  return aliases.map((alias) => {
+  return aliases.map(({ isMissing, ...alias }) => {
     const other = alias.digest === null ? undefined : versionAt.get(alias.digest)
     const version = alias.version ?? other ?? null
-    return { ...alias, version, state: stateOf(version, alias.owner) }
+    return { ...alias, version, state: isMissing ? 'missing' : stateOf(version, alias.owner) }
   })
 }
 

@@ -1,3 +1,4 @@
+import type { ContentFacts, FactsWanted } from './content-facts.ts'
 import type { Digest } from './digest.ts'
 import { remembered } from './remembered.ts'
 
@@ -12,6 +13,8 @@ export interface Observation {
    * published, although nothing is found behind it.
    */
   readonly listedIsPublished?: boolean
+  /** What content was read to say of itself. */
+  readonly facts?: ReadonlyMap<Digest, ContentFacts>
 }
 
 /** Looks digests up, and keeps what was asked for and is not known. */
@@ -22,15 +25,25 @@ export interface Lookup {
   lists(tag: string): boolean
   /** False only where it is known that nothing is behind the tag. */
   exists(tag: string): boolean
+  /** What the content of a digest says; undefined where nobody has read so much of it. */
+  facts(digest: Digest, wanted: FactsWanted): ContentFacts | undefined
   /** Tags whose digest was asked for and is not known. */
   readonly unresolved: ReadonlySet<string>
+  /** Content that nobody has read, and how much of it was asked for. */
+  readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
 const setOf = remembered((tags: readonly string[]): ReadonlySet<string> => new Set(tags))
 
-export function createLookup({ tags, digests, listedIsPublished = false }: Observation): Lookup {
+export function createLookup({
+  tags,
+  digests,
+  facts = new Map(),
+  listedIsPublished = false,
+}: Observation): Lookup {
   const listed = setOf(tags)
   const unresolved = new Set<string>()
+  const unread = new Map<Digest, FactsWanted>()
   const digest = (tag: string): Digest | null | undefined => {
     const known = digests.get(tag)
     if (known === undefined) unresolved.add(tag)
@@ -40,7 +53,19 @@ export function createLookup({ tags, digests, listedIsPublished = false }: Obser
     const known = digest(tag)
     return known === undefined || (known === null && listedIsPublished) ? listed.has(tag) : known !== null
   }
-  return { digest, exists, lists: (tag) => listed.has(tag), unresolved }
+  return {
+    digest,
+    exists,
+    lists: (tag) => listed.has(tag),
+    facts(of, wanted) {
+      const known = facts.get(of)
+      if (known !== undefined && (wanted === 'kind' || known.label !== undefined)) return known
+      if (unread.get(of) !== 'label') unread.set(of, wanted)
+      return undefined
+    },
+    unresolved,
+    unread,
+  }
 }
 
 /** A tag that was seen to be there and that the list does not name; undefined if the list agrees with all that was seen. */

@@ -19,4 +19,12 @@ export interface PlanContext {
   readonly holdsUnknown: boolean
   /** A tag that is there and that the list does not name: the list is not trusted then. */
   readonly unlisted: string | undefined
+  /** What the image of the version says of itself; undefined where nobody has asked it. */
+  readonly own: OwnFacts
+}
+
+export interface OwnFacts {
+  kind(): string | undefined
+  /** Its version label; null where it has none. */
+  label(): string | null | undefined
 }

@@ -1,12 +1,17 @@
 import { aliasState } from './alias-state.ts'
 import type { Alias } from './aliases.ts'
+import type { FactsWanted } from './content-facts.ts'
+import type { Digest } from './digest.ts'
 import { type FollowedAlias, followedAliases, followedIn } from './followed.ts'
-import { readHistory } from './history.ts'
+import { type History, readHistory } from './history.ts'
+import { versionsOfLine } from './line.ts'
 import { createLookup, type Lookup, type Observation, unlistedTag } from './observation.ts'
 import { planAlias } from './plan-alias.ts'
 import type { PlanContext } from './plan-context.ts'
+import { holdWarnings } from './plan-warnings.ts'
 import type { PlannedTag } from './planned-tag.ts'
 import type { Policy } from './policy.ts'
+import { ownerOfKind } from './rival.ts'
 import { listStrayAliases } from './stray-aliases.ts'
 import type { ExactTag } from './tag-names.ts'
 import type { Version } from './version.ts'
@@ -16,6 +21,8 @@ export interface OwnerPlan {
   readonly alias: Alias
   /** Undefined where no version of its line is left. */
   readonly owner: ExactTag | undefined
+  /** What the alias points at, an image or another kind of artifact, where that was asked. */
+  readonly kind: string | undefined
   readonly planned: PlannedTag
   /** True where the owner is archived, so that no alias can be moved to it. */
   readonly isArchived?: boolean
@@ -25,8 +32,12 @@ export interface OwnersPlan {
   readonly plans: readonly OwnerPlan[]
   /** Aliases of which no version is listed. */
   readonly strays: readonly PlannedTag[]
+  /** What people are to know, in sentences. */
+  readonly warnings: readonly string[]
   /** Tags whose digest nobody gave: with them the plan would be sure. */
   readonly unresolved: readonly string[]
+  /** Content that nobody has read. */
+  readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
 export interface OwnersInput {
@@ -57,11 +68,16 @@ export function planOwners({
   const lookup = createLookup(observed)
   const history = readHistory(observed.tags, policy, builds, lookup)
   const aliases =
-    versions === undefined ? followedIn(history.versions)(policy) : followedAliases(versions, policy)
+    versions === undefined ? followedIn(history.versions())(policy) : followedAliases(versions, policy)
   const seen = { policy, observed, history, lookup, holdsUnknown, unlisted: unlistedTag(observed) }
   const plans = aliases.map((followed) => planOwner(followed, seen))
-  const strays = versions === undefined ? strayPlans(plans, seen) : []
-  return { plans, strays, unresolved: [...lookup.unresolved] }
+  return {
+    plans,
+    strays: versions === undefined ? strayPlans(plans, seen) : [],
+    warnings: holdWarnings(plans.filter(({ owner }) => owner !== undefined).map(({ planned }) => planned)),
+    unresolved: [...lookup.unresolved],
+    unread: lookup.unread,
+  }
 }
 
 /** Aliases of which no version is listed: they stay, and a list that is cut looks the same. */
@@ -86,21 +102,34 @@ function strayPlans(
 /** Plans one alias; what it needs to know of the repository is asked of the lookup. */
 export function planOwner(
   { alias, version }: FollowedAlias,
-  seen: Omit<PlanContext, 'version' | 'published' | 'replaced'>,
+  seen: Omit<PlanContext, 'version' | 'published' | 'replaced' | 'own'>,
 ): OwnerPlan {
   const { history, lookup } = seen
-  const owner = history.owner(alias)
+  const present = lookup.digest(alias.tag)
+  const kind = () => (present ? lookup.facts(present, 'kind')?.kind : undefined)
+  const owner = ownerOfKind(alias, kind, present, seen)
   if (owner === undefined) {
-    const context = { ...seen, version, published: undefined, replaced: undefined }
-    return { alias, owner, planned: emptyLine(alias, aliasState(alias, owner, context)) }
+    const own = { kind: () => undefined, label: () => undefined }
+    const context = { ...seen, version, published: undefined, replaced: undefined, own }
+    return {
+      alias,
+      owner,
+      kind: undefined,
+      planned: emptyLine(alias, aliasState(alias, owner, context), history),
+    }
   }
   const published = lookup.digest(owner.tag) ?? undefined
   if (lookup.digest(owner.tag) === null)
-    return { alias, owner, planned: archivedOwner(alias, owner, lookup), isArchived: true }
+    return { alias, owner, kind: undefined, planned: archivedOwner(alias, owner, lookup), isArchived: true }
   const to = { version: owner.version.text, digest: published ?? null }
-  const context = { ...seen, version: owner.version, published, replaced: undefined }
+  const own = {
+    kind,
+    label: () => (published === undefined ? undefined : lookup.facts(published, 'label')?.label),
+  }
+  const context = { ...seen, version: owner.version, published, replaced: undefined, own }
   const planned = isThere(alias, owner, lookup) ? onOwner(alias, owner, lookup) : planAlias(alias, context)
-  return { alias, owner, planned: { ...planned, to } }
+  const known = present ? seen.observed.facts?.get(present)?.kind : undefined
+  return { alias, owner, kind: known, planned: { ...planned, to } }
 }
 
 /** True where an alias has its owner's digest; by the tag list alone an alias is on its owner. */
@@ -124,6 +153,11 @@ function archivedOwner({ kind, tag }: Alias, { version, tag: exact }: ExactTag, 
 /** An alias that has no version left to go to. */
 export const emptyLineNote = 'its line has no version left, and it stays where it is'
 
-function emptyLine({ kind, tag }: Alias, from: PlannedTag['from']): PlannedTag {
-  return { kind, tag, from, action: 'hold', reason: 'withdrawn', heldBy: null, note: emptyLineNote }
+function emptyLine(alias: Alias, from: PlannedTag['from'], history: History): PlannedTag {
+  const { kind, tag } = alias
+  const isWithdrawn = [...versionsOfLine(alias, history.versions())].some(({ version }) =>
+    history.isWithdrawn(version),
+  )
+  const reason = isWithdrawn ? 'withdrawn' : 'unknown-owner'
+  return { kind, tag, from, action: 'hold', reason, heldBy: null, note: emptyLineNote }
 }

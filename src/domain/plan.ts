@@ -1,4 +1,5 @@
 import { aliasesOf } from './aliases.ts'
+import type { ContentFacts, FactsWanted } from './content-facts.ts'
 import type { Digest } from './digest.ts'
 import type { Problem } from './errors.ts'
 import { readHistory } from './history.ts'
@@ -6,8 +7,10 @@ import { createLookup, type Observation, unlistedTag } from './observation.ts'
 import { planAlias } from './plan-alias.ts'
 import type { PlanContext } from './plan-context.ts'
 import { planGuarded } from './plan-guarded.ts'
+import { holdWarnings, staleWarnings, versionWarnings } from './plan-warnings.ts'
 import { isFromUnknown, type PlannedTag } from './planned-tag.ts'
 import { defaultPolicy, type Policy } from './policy.ts'
+import { unreadVersion } from './unread-version.ts'
 import type { Version } from './version.ts'
 
 export type { HoldReason, PlannedTag, TagKind } from './planned-tag.ts'
@@ -20,8 +23,12 @@ export interface Plan {
   readonly tags: readonly PlannedTag[]
   /** Why nothing may be written; empty where the plan can be carried out. */
   readonly refusals: readonly Problem[]
+  /** What people are to know before they release, in sentences. */
+  readonly warnings: readonly string[]
   /** Tags whose digest nobody gave: with them the plan would be sure, without them it goes by the tag list. */
   readonly unresolved: readonly string[]
+  /** Content that nobody has read: with what it says of itself the plan would be sure. */
+  readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
 export interface PlanInput {
@@ -36,6 +43,8 @@ export interface PlanInput {
   readonly replaced?: Digest
   /** Holds each alias that is on a digest which no version of its line is known to have. */
   readonly holdsUnknown?: boolean
+  /** What the image says of itself. */
+  readonly own?: Pick<ContentFacts, 'kind' | 'label'>
 }
 
 /**
@@ -54,33 +63,41 @@ export function planTags({
   published,
   replaced,
   holdsUnknown = false,
+  own = {},
 }: PlanInput): Plan {
   const lookup = createLookup(observed)
   const builds = policy.builds || version.build.length > 0
-  const history = readHistory(observed.tags, policy, builds, lookup)
+  let digest = published
+  const history = readHistory(observed.tags, policy, builds, lookup, { version, digest: () => digest })
   const isWithdrawn = history.isWithdrawn(version)
   const guarded = planGuarded({ version, policy, lookup, sameContent, isWithdrawn })
 
   // An exact tag that stays tells the digest of the aliases before anything is written.
-  const stays = guarded.exact.action === 'keep' ? (guarded.exact.from?.digest ?? undefined) : undefined
+  if (guarded.exact.action === 'keep') digest ??= guarded.exact.from?.digest ?? undefined
   const context: PlanContext = {
     version,
     policy,
     observed,
     history,
     lookup,
-    published: published ?? stays,
+    published: digest,
     replaced,
+    own: { kind: () => own.kind, label: () => own.label },
     holdsUnknown,
     unlisted: unlistedTag(observed),
   }
-  const aliases = aliasesOf(version, policy).map((alias) => planAlias(alias, context))
+  const barred = unreadVersion(version, policy, history.variants)?.barred
+  const aliases = aliasesOf(version, policy)
+    .map((alias) => (barred === undefined ? alias : { ...alias, barred }))
+    .map((alias) => planAlias(alias, context))
 
   return {
     version,
     tags: [guarded.exact, ...guarded.literals, ...aliases],
     refusals: [...guarded.refusals, ...(context.unlisted === undefined ? [] : [untrusted(context.unlisted)])],
+    warnings: [...versionWarnings(context), ...staleWarnings(aliases, context), ...holdWarnings(aliases)],
     unresolved: [...lookup.unresolved],
+    unread: lookup.unread,
   }
 }
 

@@ -42,3 +42,20 @@ export type PlannedTag =
       /** The version, or for `unknown-owner` the alias, that holds it. */
       readonly heldBy: string | null
     })
+
+/** The remark on an alias that a release brings to its owner, although that is another version. */
+export const inheritedNote = 'an earlier run had left it behind'
+
+/**
+ * True for an alias that an earlier release of the version wrote after a newer one had settled: it is on the version's
+ * content, and a newer version holds it. A release of a version that was there before brings it to its owner.
+ */
+export const isInherited = (planned: PlannedTag, version: string): boolean =>
+  planned.action === 'hold' && planned.reason === 'newer' && planned.from?.version === version
+
+/** An inherited alias as the release leaves it. */
+export const inheritedMove = (planned: PlannedTag): PlannedTag => {
+  const { kind, tag, from } = planned
+  const version = planned.action === 'hold' ? planned.heldBy : null
+  return { kind, tag, from, action: 'move', to: { version, digest: null }, note: inheritedNote }
+}

@@ -3,10 +3,10 @@ import { aliasesOf } from './aliases.ts'
 import type { Problem } from './errors.ts'
 import type { Channel, Policy } from './policy.ts'
 import { isTag } from './tag.ts'
-import { exactTag, exactTagReader, namedAlias, readNumberedAlias } from './tag-names.ts'
+import { exactTag, exactTagReader, namedAlias, readNumberedAlias, reservedPrefixOf } from './tag-names.ts'
 import { clean } from './text.ts'
 import type { Version } from './version.ts'
-import { withdrawnSuffix } from './withdrawal.ts'
+import { withdrawalTag } from './withdrawal.ts'
 import { flagWording, type Wording } from './wording.ts'
 
 /**
@@ -31,6 +31,9 @@ export function policyProblems(
 
 // Under a prefix such as `v1.` the alias v1.2.3 of 2.3.x would be read as the version 1.2.3.
 function prefixProblems({ tagPrefix }: Policy, { name }: Wording): readonly Problem[] {
+  const reserved = reservedPrefixOf(tagPrefix)
+  if (reserved !== undefined)
+    return [reservedProblem(name('tag-prefix', tagPrefix), reserved, 'Use another prefix, such as v.')]
   if (tagPrefix === '' || (isTag(tagPrefix) && !/^v?\d|\d$/.test(tagPrefix))) return []
   return [
     problem(
@@ -105,7 +108,9 @@ function latestProblems({ latest, latestRange }: Policy, { name }: Wording): rea
 const rangeHint = 'Write it as npm does, such as "<3" or "2.x".'
 
 function lengthProblems(policy: Policy, version: Version): readonly Problem[] {
-  return [exactTag(version, policy), ...aliasesOf(version, policy).map(({ tag }) => tag)]
+  const exact = exactTag(version, policy)
+  // The longest name is that of the marker: a version whose marker has no name could not be withdrawn.
+  return [withdrawalTag(exact), ...aliasesOf(version, policy).map(({ tag }) => tag)]
     .filter((tag) => tag.length > 128)
     .map((tag) =>
       problem(
@@ -123,20 +128,25 @@ function literalProblems(policy: Policy, version: Version, wording: Wording): re
     exactTag(version, policy),
     ...aliasesOf(version, policy).map(({ tag }) => tag),
   ])
-  return policy.extraTags
-    .filter((tag) => planned.has(tag) || isVersionLike(tag, policy) || tag.endsWith(withdrawnSuffix))
-    .map((tag) =>
+  return policy.extraTags.flatMap((tag) => {
+    const reserved = reservedPrefixOf(tag)
+    const named = wording.name('tag', tag)
+    if (reserved !== undefined)
+      return [reservedProblem(named, reserved, 'Name another tag, such as sha-1a2b3c4.')]
+    if (!planned.has(tag) && !isVersionLike(tag, policy)) return []
+    return [
       problem(
-        `${wording.name('tag', tag)} would be read as a version or an alias.`,
+        `${named} would be read as a version or an alias.`,
         'semtag plans those itself; name only other tags, such as sha-1a2b3c4.',
       ),
-    )
+    ]
+  })
 }
 
 // A word that makes a tag, and none that is read as something else: `v2`, `2.1-alpine`.
 function isName(name: string, policy: Policy): boolean {
   const isRead = /^v?\d+(?:\.\d+){0,2}(?:[-_.]|$)/.test(name) || isVersionLike(name, policy)
-  return isTag(name) && !isRead && !name.endsWith(withdrawnSuffix) && !name.endsWith('.sig')
+  return isTag(name) && !isRead && reservedPrefixOf(name) === undefined && !name.endsWith('.sig')
 }
 
 // Under the policy's variant, and without one.
@@ -145,6 +155,10 @@ function isVersionLike(tag: string, policy: Policy): boolean {
   return [policy, bare].some(
     (naming) => exactTagReader(naming, [])(tag) !== undefined || readNumberedAlias(tag, naming) !== undefined,
   )
+}
+
+function reservedProblem(named: string, reserved: string, hint: string): Problem {
+  return problem(`${named} begins with ${reserved}, which semtag keeps for tags of its own.`, hint)
 }
 
 function problem(message: string, hint: string): Problem {

@@ -31,6 +31,8 @@ export interface Policy {
   readonly overwrite: boolean
   /** Lets the patch alias take a tag that was published as an exact one. */
   readonly takePatch: boolean
+  /** Lets an alias leave content of which nobody can say whether a higher version owns it. */
+  readonly takeUnknown: boolean
   readonly order: 'latest-last' | 'latest-first'
   /** Literal tags beside those of the version, `sha-1a2b3c4`. */
   readonly extraTags: readonly Tag[]
@@ -48,6 +50,7 @@ export const defaultPolicy: Policy = {
   ignores: () => false,
   overwrite: false,
   takePatch: false,
+  takeUnknown: false,
   order: 'latest-last',
   extraTags: [],
 }

@@ -2,6 +2,7 @@ import type { Policy } from './policy.ts'
 import { commonCaveats } from './protect-caveats.ts'
 import { namedAlias } from './tag-names.ts'
 import type { Version } from './version.ts'
+import { withdrawalPrefix } from './withdrawal.ts'
 
 /** What Amazon ECR takes. A filter may also have two wildcards at the most, each for any text, dots included. */
 const maximumFilters = 5
@@ -39,10 +40,14 @@ export function ecrProtection(
           ]),
       ...(builds ? ['Not covered: prereleases without build metadata.'] : []),
       ...commonCaveats(policy),
-      ...(variant === undefined
+      // Such a filter can begin with a wildcard, which takes in the marker's name.
+      ...(anyMajor && withdrawalPrefix.startsWith(tagPrefix)
         ? [
-            `A withdrawn version's marker (${tagPrefix}1.2.3.yanked) cannot be rewritten: take a withdrawal back by deleting it.`,
+            `Too strict for the marker of a withdrawn version (${withdrawalPrefix}${tagPrefix}1.2.3_5${ending}): registries refuse to rewrite it, and semtag unyank has to delete it.`,
           ]
+        : []),
+      ...(variant === undefined
+        ? []
         : [`Covers the tags of the variant ${variant} alone, and replaces the filters of other variants.`]),
       ...extraTags.slice(literals.length).map((tag) => `Not covered: ${tag}, for want of filters.`),
     ],

@@ -1,10 +1,9 @@
 import type { Policy } from './policy.ts'
 import { commonCaveats } from './protect-caveats.ts'
-import { withdrawnSuffix } from './withdrawal.ts'
 
 /**
- * Every tag that matches a pattern is immutable. An exact tag has two dots behind its prefix, which no alias has; a
- * withdrawal's marker has them too, and must stay writable.
+ * Every tag that matches a pattern is immutable. An exact tag has two dots behind its prefix, and no alias has them.
+ * The marker of a withdrawal begins with letters, so it stays writable.
  *
  * @source https://github.com/bmatcuk/doublestar/tree/v1.3.4
  * @source https://github.com/goharbor/harbor/blob/main/src/pkg/immutable/match/rule/match.go
@@ -21,9 +20,7 @@ export function harborProtection(policy: Policy): {
   const exact =
     variant !== undefined
       ? [`${numbers}${builds ? `*${sign}*` : '[0-9]*'}-${variant}`]
-      : builds
-        ? [...notEnding, ...shortEndings].map((end) => `${numbers}*${sign}${end}`)
-        : notEnding.map((end) => `${numbers}${end}`)
+      : [builds ? `${numbers}*${sign}*` : `${numbers}*`]
   return {
     vendor: 'harbor',
     patterns: [...exact, ...new Set(extraTags)],
@@ -37,10 +34,3 @@ export function harborProtection(policy: Policy): {
     ],
   }
 }
-
-// A pattern cannot say "not .yanked": these say it a character at a time, `*[^d]`, `*[^e]d`, … `*[^.]yanked`.
-const notEnding = [...withdrawnSuffix].map(
-  (character, index) => `*[^${character}]${withdrawnSuffix.slice(index + 1)}`,
-)
-// What is too short for them behind a hyphen: `d` of `1.2.3-d`.
-const shortEndings = [...withdrawnSuffix].slice(1).map((_, index) => withdrawnSuffix.slice(index + 1))

@@ -144,8 +144,11 @@ export interface AliasListing {
   readonly version: string | null
   /** The version that it belongs on; null where its line, or the higher one that holds it, has none left. */
   readonly owner: string | null
-  /** `unknown`: what it points at is no version's that is known, or its line has no version left. */
-  readonly state: 'on-owner' | 'behind' | 'unknown'
+  /**
+   * `unknown`: what it points at is no version's that is known, or its line has no version left. `missing`: there is no
+   * such tag, and a version of its line is there; `latest` and channels alone are listed so.
+   */
+  readonly state: 'on-owner' | 'behind' | 'unknown' | 'missing'
 }
 
 /** The report of `ls`: what one repository holds, the highest version first. */

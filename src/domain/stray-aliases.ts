@@ -9,7 +9,9 @@ import type { AliasListing } from './report.ts'
 import { namedAlias, numberedAlias, readNumberedAlias } from './tag-names.ts'
 
 /** An alias as it was found, before its state is told. */
-export type FoundAlias = Omit<AliasListing, 'state'>
+export interface FoundAlias extends Omit<AliasListing, 'state'> {
+  readonly isMissing: boolean
+}
 
 interface StrayAlias {
   readonly tag: string
@@ -36,7 +38,7 @@ export function listStrayAliases(
     const line = { numbers, competes: () => true }
     const version = digest === null ? null : (history.versionAt(digest, line, searchDepth)?.text ?? null)
     const owner = kind === 'latest' && policy.latest !== 'auto' ? version : null
-    return [{ tag, kind, digest, version, owner }]
+    return [{ tag, kind, digest, version, owner, isMissing: false }]
   })
 }
 

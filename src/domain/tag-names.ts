@@ -1,6 +1,6 @@
 import type { Policy } from './policy.ts'
 import { readVersion, type Version } from './version.ts'
-import { withdrawnSuffix } from './withdrawal.ts'
+import { isWithdrawalTag, withdrawalPrefix } from './withdrawal.ts'
 
 type Naming = Pick<Policy, 'tagPrefix' | 'variant'>
 
@@ -35,6 +35,13 @@ export function prefixesRead({ tagPrefix }: Pick<Naming, 'tagPrefix'>): readonly
   return [...new Set([tagPrefix, '', 'v'])]
 }
 
+const reservedPrefixes = [withdrawalPrefix, 'staged-', 'gate-']
+
+/** What a tag begins with if semtag gives that beginning a meaning of its own: `yanked-` of `yanked-2.1.106`. */
+export function reservedPrefixOf(tag: string): string | undefined {
+  return reservedPrefixes.find((reserved) => tag.startsWith(reserved))
+}
+
 /** A tag that is an exact one, `v1.2.3_build.5`: its version, and the prefix that it is written with. */
 export interface ExactTag {
   readonly tag: string
@@ -54,8 +61,8 @@ export function exactTagReader(
 ): (tag: string) => ExactTag | undefined {
   const prefixes = prefixesRead(policy)
   return (tag) => {
-    // To SemVer 2.0.0-rc.1.yanked and 2.0.0-rc.1.sig are higher prereleases than the one they speak of.
-    if (tag.endsWith(withdrawnSuffix) || tag.endsWith('.sig')) return undefined
+    // To SemVer the signature 2.0.0-rc.1.sig is a higher prerelease than the image that it signs.
+    if (isWithdrawalTag(tag) || tag.endsWith('.sig')) return undefined
     const numbered = withoutVariant(tag, policy.variant)
     if (numbered === undefined || isOfVariant(tag, numbered, otherVariants)) return undefined
     for (const prefix of prefixes) {

@@ -1,12 +1,12 @@
-import { type Digest, digestOf } from './digest.ts'
+import { type Digest, digestOf, isDigest } from './digest.ts'
 
-/** A tag `<exact tag>.yanked` withdraws that version. */
-export const withdrawnSuffix = '.yanked'
+/** A tag `yanked-<exact tag>` withdraws that version. No tool reads such a tag as a version. */
+export const withdrawalPrefix = 'yanked-'
 
 /** The tag whose presence withdraws the version of an exact tag. */
-export const withdrawalTag = (exactTag: string): string => `${exactTag}${withdrawnSuffix}`
+export const withdrawalTag = (exactTag: string): string => `${withdrawalPrefix}${exactTag}`
 
-export const isWithdrawalTag = (tag: string): boolean => tag.endsWith(withdrawnSuffix)
+export const isWithdrawalTag = (tag: string): boolean => tag.startsWith(withdrawalPrefix)
 
 // https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
 const empty = {
@@ -35,6 +35,7 @@ export const restoredManifest: string = JSON.stringify(artifactNamed('restored')
 
 const timeKey = 'org.opencontainers.image.created'
 const reasonKey = 'dev.semtag.withdrawal.reason'
+const digestKey = 'dev.semtag.withdrawal.digest'
 
 /** The manifest of a withdrawal: why, since when, and which image was meant. */
 export function withdrawalManifest(withdrawal: Withdrawal): string {
@@ -54,7 +55,7 @@ export function withdrawalAnnotations({
   return {
     [timeKey]: time.toISOString(),
     'org.opencontainers.image.version': version,
-    'dev.semtag.withdrawal.digest': digest,
+    [digestKey]: digest,
     ...(reason === undefined ? {} : { [reasonKey]: reason }),
   }
 }
@@ -65,6 +66,12 @@ export interface Withdrawal {
   readonly digest: Digest
   readonly time: Date
   readonly reason: string | undefined
+}
+
+/** The digest that a marker was written for; undefined where it does not say. */
+export function withdrawnDigest(annotations: Readonly<Record<string, string>> = {}): Digest | undefined {
+  const { [digestKey]: digest = '' } = annotations
+  return isDigest(digest) ? digest : undefined
 }
 
 /** When and why a version was withdrawn, in the words of its marker; null where it does not say. */

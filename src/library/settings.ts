@@ -36,6 +36,8 @@ export interface ImageSettings {
   readonly builds?: boolean
   /** `1.2.3` becomes the alias of its builds, though it was published as an exact tag. */
   readonly takePatch?: boolean
+  /** An alias moves even if nobody can say which version it is on. */
+  readonly takeUnknown?: boolean
   /** Patterns of tags that are no versions, `20??????`. */
   readonly ignore?: string | readonly string[]
   /** Other literal tags, `sha-1a2b3c4`, guarded like the exact one. */

@@ -1,3 +1,4 @@
+import { readConfiguration } from '../manifest/configuration.ts'
 import type { Registry } from '../ports.ts'
 import { addReferrers } from './add-referrers.ts'
 import { readBlob } from './blob.ts'
@@ -15,7 +16,7 @@ import type { Target } from './target.ts'
 
 /** The port `Registry` for one repository. */
 export function createRepository(target: Target): Registry {
-  return {
+  const repository: Registry = {
     tags: (signal) => listTags(target, signal),
     head: (reference, signal) => headManifest(target, reference, signal),
     has: (child, signal) => hasManifest(target, child, signal),
@@ -30,5 +31,7 @@ export function createRepository(target: Target): Registry {
     isMoved: target.isMoved,
     checkWrite: (signal) => checkWrite(target, signal),
     sendBlob: (blob, source, signal) => sendBlob(target, blob, source, signal),
+    configuration: (manifest, signal) => readConfiguration(repository, manifest, signal),
   }
+  return repository
 }

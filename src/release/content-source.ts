@@ -1,3 +1,4 @@
+import { kindOf } from '../domain/content-facts.ts'
 import { type Digest, shortDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { type Platform, parsePlatform, samePlatform } from '../domain/platform.ts'
@@ -49,7 +50,9 @@ export function contentSource(options: ContentSourceOptions): Source {
         ...(root === found.root ? [] : [picked(image, platform, found.root.digest, root.digest)]),
         ...(await labelWarnings(found, root, options, signal)),
       ]
-      return contentImage({ ...found, root }, { ...report, id: root.digest }, warnings, options)
+      const label = async (asking: AbortSignal) => (await labelOf(found, root, options, asking)) ?? null
+      const released = contentImage({ ...found, root }, { ...report, id: root.digest }, warnings, options)
+      return { ...released, facts: { kind: kindOf(root.artifactType), digest: root.digest, label } }
     },
   }
 }
@@ -134,18 +137,32 @@ function picked(image: string, platform: string | undefined, whole: Digest, part
 
 /** What a manifest says without a further request; the configuration is read where a label is required. */
 async function labelWarnings(
-  { root: whole, content }: FoundContent,
+  found: FoundContent,
   root: Manifest,
   options: ContentSourceOptions,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { image, versionFrom, requireVersionLabel, configuration } = options
-  const annotated = root.annotations?.[versionLabel] ?? whole.annotations?.[versionLabel]
+  const { image, versionFrom, requireVersionLabel } = options
   // The configuration is read only where its label can refuse the release.
-  if (annotated !== undefined || !(requireVersionLabel || isOfPackage(versionFrom)))
-    return versionWarnings(annotated, image, options)
+  const canRefuse = requireVersionLabel || isOfPackage(versionFrom)
+  const label = canRefuse ? await labelOf(found, root, options, signal) : annotatedLabel(found.root, root)
+  return versionWarnings(label, image, options)
+}
+
+function annotatedLabel(whole: Manifest, root: Manifest): string | undefined {
+  return root.annotations?.[versionLabel] ?? whole.annotations?.[versionLabel]
+}
+
+/** The version that a manifest says, or else the configuration of the first image in it. */
+async function labelOf(
+  { root: whole, content }: FoundContent,
+  root: Manifest,
+  { configuration }: Pick<ContentSourceOptions, 'configuration'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const annotated = annotatedLabel(whole, root)
+  if (annotated !== undefined) return annotated
   const [first] = await imagesOf(root, content, signal)
   const manifest = first === undefined ? root : ((await content.get(first.digest, signal)) ?? root)
-  const label = (await configuration(content, manifest, signal))?.labels[versionLabel]
-  return versionWarnings(label, image, options)
+  return (await configuration(content, manifest, signal))?.labels[versionLabel]
 }

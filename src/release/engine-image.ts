@@ -4,6 +4,7 @@ import type { Tag } from '../domain/tag.ts'
 import type { Descriptor, Engine, EngineImage, EngineInfo, LayerProgress, Manifest } from '../ports.ts'
 import type { EngineSourceOptions } from './engine-source.ts'
 import type { SourceImage } from './source.ts'
+import { versionLabel } from './version-label.ts'
 
 /** An image that the engine holds, as something to release. */
 export function engineImage(
@@ -19,6 +20,7 @@ export function engineImage(
   return {
     report: { kind: 'engine', image: reference.text, id: image.id, platform: platform ?? image.platform },
     warnings,
+    facts: { kind: 'image', label: async () => image.labels[versionLabel] ?? null },
     sameContent: isContent,
     foresee(target, signal) {
       const [remembered] = digestsIn(target.repository, image)

@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/errors.ts'
+import { inheritedMove, isInherited, type PlannedTag } from '../domain/planned-tag.ts'
 import type { SourceReport } from '../domain/report.ts'
 import { exactTagForms } from '../domain/tag-names.ts'
 import { withdrawalTag } from '../domain/withdrawal.ts'
@@ -97,7 +98,11 @@ async function surveyPhase(
         ? undefined
         : missingBefore(record.target, first, { image: await image, sparse, dryRun, warn, signal }),
     ])
-    record.plan(seen.plan.tags)
+    const { tags } = seen.plan
+    const isDone = (tag: PlannedTag) =>
+      dryRun && seen.exact.action === 'keep' && isInherited(tag, version.text)
+    record.plan(tags.map((tag) => (isDone(tag) ? inheritedMove(tag) : tag)))
+    seen.plan.warnings.forEach((message) => void warn(`${record.target.name}: ${message}`))
     seen.plan.refusals.forEach(record.problem)
     if (missing !== undefined) record.problem(missing)
     if (seen.exact.action === 'keep' && seen.content !== undefined) record.published(seen.content)

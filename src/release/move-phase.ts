@@ -1,6 +1,7 @@
 import { aliasesOf } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
 import type { PlannedTag } from '../domain/plan.ts'
+import { inheritedNote, isInherited as isLeftBehind } from '../domain/planned-tag.ts'
 import { compareVersions } from '../domain/precedence.ts'
 import { tagOf } from '../domain/tag.ts'
 import { exactTag } from '../domain/tag-names.ts'
@@ -21,6 +22,7 @@ export interface MovePhase {
   readonly image: SourceImage
   readonly request: TargetRequest
   readonly ports: ReleasePorts
+  readonly warn: (message: string) => void
   /** False where no exact tag had to be written: what was surveyed was read after all of them were there. */
   readonly surveyAgain: boolean
   /** False where an index lacks a platform: no alias moves. */
@@ -66,6 +68,7 @@ export async function movePhase(
     whole,
     request,
     ports,
+    warn,
   }: MovePhase & { readonly first: Survey; readonly publication: Publication },
 ): Promise<void> {
   const { reporter, signal } = ports
@@ -73,6 +76,7 @@ export async function movePhase(
   try {
     const aliases = seen.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal')
     record.plan(aliases)
+    seen.plan.warnings.forEach((message) => void warn(`${record.target.name}: ${message}`))
     if (!(await whole)) return
     await moveTags(record, aliases, () => record.target.manifest(published, signal), {
       reporter,
@@ -80,7 +84,7 @@ export async function movePhase(
       oneByOne: request.oneByOne,
     })
 
-    const { settling, inherited } = toSettle(record, aliases, published, request)
+    const { settling, inherited } = toSettle(record, aliases, { ...publication, digest: published }, request)
     if (settling.length === 0)
       return await readLast(record, publication, seen.exact.tag, published, { version, signal })
     reporter.event({
@@ -93,7 +97,8 @@ export async function movePhase(
     await settle(record, settling, {
       policy,
       builds: policy.builds || version.build.length > 0,
-      own: { tag: tagOf(first.exact.tag), replaced: replacedBy(publication, first) },
+      own: { tag: tagOf(first.exact.tag), version, replaced: replacedBy(publication, first) },
+      kinds: kindsOf(settling, image),
       clock: ports.clock,
       signal,
       tell: ({ alias }, owner) =>
@@ -103,6 +108,10 @@ export async function movePhase(
   } catch (error) {
     record.problem(asSemtagError(error))
   }
+}
+
+function kindsOf(settling: readonly Settling[], { facts }: SourceImage): ReadonlyMap<string, string> {
+  return new Map(facts === undefined ? [] : settling.map(({ alias }) => [alias.tag, facts.kind]))
 }
 
 /** Settling reads the exact tag last. Without aliases to settle nobody does, and another release may have taken it. */
@@ -160,7 +169,7 @@ async function lookAgain(
 function toSettle(
   record: Record,
   planned: readonly PlannedTag[],
-  written: Digest,
+  { digest: written, how }: Publication,
   { version, policy }: TargetRequest,
 ): { readonly settling: readonly Settling[]; readonly inherited: ReadonlySet<string> } {
   const tags = new Set<string>(record.written())
@@ -171,7 +180,7 @@ function toSettle(
     if (alias.forced === true || plan === undefined) return []
     if (tags.has(alias.tag))
       return [{ alias, written, former: new Set([undefined, plan.from?.digest ?? undefined]) }]
-    if (plan.action !== 'hold' || plan.reason === 'policy' || plan.from?.version !== version.text) return []
+    if (how !== 'present' || !isLeftBehind(plan, version.text)) return []
     inherited.add(alias.tag)
     return [{ alias, written, former: new Set() }]
   })
@@ -197,6 +206,6 @@ function tell(
   }
   const reason = compareVersions(owner.version, version) > 0 ? 'superseded' : 'withdrawn'
   const to = { version: owner.version.text, digest: owner.digest }
-  if (isInherited) record.mended(tag, to, 'an earlier run had left it behind')
+  if (isInherited) record.mended(tag, to, inheritedNote)
   else record.change(tag, { outcome: 'held', reason, heldBy: owner.version.text, to })
 }

@@ -1,4 +1,5 @@
 import { aliasesOf } from '../domain/aliases.ts'
+import type { FactsWanted } from '../domain/content-facts.ts'
 import type { Digest } from '../domain/digest.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
 import type { Observation } from '../domain/observation.ts'
@@ -13,6 +14,7 @@ import type { Version } from '../domain/version.ts'
 import { isWithdrawalTag } from '../domain/withdrawal.ts'
 import type { CarePorts } from './care.ts'
 import { type EmptyLine, removeEmptyLines } from './deletion-empty-lines.ts'
+import { readFacts } from './facts.ts'
 import type { FollowOptions, Settling } from './follow.ts'
 import { createHeads } from './heads.ts'
 import type { OwnersOptions } from './owners.ts'
@@ -58,7 +60,9 @@ export interface ObserveOptions<T> {
  *
  * @throws REPOSITORY_NOT_FOUND, and the errors of the tag list.
  */
-export async function observe<T extends { readonly unresolved: readonly string[] }>(
+export async function observe<
+  T extends { readonly unresolved: readonly string[]; readonly unread?: ReadonlyMap<Digest, FactsWanted> },
+>(
   { target }: Pick<Record, 'target'>,
   signal: AbortSignal,
   {
@@ -85,9 +89,11 @@ export async function observe<T extends { readonly unresolved: readonly string[]
   const listedIsPublished = listsArchived(target.repository.registry)
   let isConfirmed = false
   for (;;) {
-    const result = read({ tags: list.tags, digests: heads.digests(), listedIsPublished })
-    if (await heads.look(result.unresolved)) list = await target.list.agree(list, asked)
-    else {
+    const result = read({ tags: list.tags, digests: heads.digests(), facts: target.facts, listedIsPublished })
+    const isNew = await heads.look(result.unresolved)
+    const hasRead = await readFacts(target, result.unread ?? new Map(), signal)
+    if (isNew) list = await target.list.agree(list, asked)
+    else if (!hasRead) {
       const tags = isConfirmed ? [] : doubtful(result).filter(isTag).slice(0, mostDoubtful)
       if (tags.length === 0) return result
       isConfirmed = true
@@ -115,7 +121,10 @@ export async function bringToOwners(
   }: AliasesOptions,
   { clock, reporter, signal }: CarePorts,
 ): Promise<void> {
-  const withMarkers = remembered((tags: readonly string[]) => [...new Set([...tags, ...markers.keys()])])
+  const known: ReadonlyMap<string, Digest | null> = markers
+  const withMarkers = remembered((tags: readonly string[]) =>
+    [...new Set<string>([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
+  )
   const plan = (holdsUnknown: boolean) => (seen: Observation) => {
     const observed = {
       ...seen,
@@ -127,16 +136,28 @@ export async function bringToOwners(
   const beside = (versions ?? []).flatMap((version) => aliasesOf(version, policy).map(({ tag }) => tag))
   // An alias that is listed and not found would be left out, though it may be on what was withdrawn.
   const asked = { policy, beside, isSure: () => true }
-  let { plans, strays } = await observe(record, signal, { ...asked, read: plan(false) })
+  let { plans, strays, warnings } = await observe(record, signal, { ...asked, read: plan(false) })
   // Only a list that shows a write of this run is known to be no older than the run.
   if (!isFresh && plans.some(({ planned }) => isFromUnknown(planned)))
-    ({ plans, strays } = await observe(record, signal, { ...asked, read: plan(true), isLater: true }))
+    ({ plans, strays, warnings } = await observe(record, signal, {
+      ...asked,
+      read: plan(true),
+      isLater: true,
+    }))
   const wanted = inOrder(plans, policy).filter(
     ({ owner, planned }) => planned.from !== null || (create && owner !== undefined),
   )
-  record.plan([...wanted.map((plan) => (removeEmpty ? withRemoval(plan) : plan.planned)), ...strays])
+  const missing =
+    versions === undefined ? plans.filter((plan) => !wanted.includes(plan) && isMissed(plan)) : []
+  record.plan([
+    ...wanted.map((plan) => (removeEmpty ? withRemoval(plan) : plan.planned)),
+    ...missing.map(missed),
+    ...strays,
+  ])
   for (const { alias, owner, isArchived } of wanted)
     if (isArchived && owner !== undefined) record.problem(archived(alias.tag, owner))
+  for (const message of warnings)
+    reporter.event({ kind: 'warning', message: `${record.target.name}: ${message}` })
   if (dryRun) return
 
   const empty: EmptyLine[] = wanted.flatMap(({ alias, owner, planned: { from } }) =>
@@ -145,6 +166,7 @@ export async function bringToOwners(
   const options: FollowOptions & OwnersOptions = {
     policy,
     builds,
+    kinds: new Map(plans.flatMap(({ alias, kind }) => (kind === undefined ? [] : [[alias.tag, kind]]))),
     clock,
     signal,
     tell({ alias: { tag }, written }, owner) {
@@ -182,6 +204,16 @@ function archived(alias: string, { tag, version }: ExactTag): Problem {
     message: `${alias} belongs on ${version.text}, and the registry has archived ${tag}: no alias can be moved to it.`,
     hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), and run the same command again.',
   }
+}
+
+/** A missing alias that people pull by its name; a missing 2.1 may be missing on purpose. */
+function isMissed({ alias: { kind }, owner }: OwnerPlan): boolean {
+  return owner !== undefined && (kind === 'latest' || kind === 'channel')
+}
+
+function missed({ planned: { kind, tag } }: OwnerPlan): PlannedTag {
+  const note = 'it is missing; semtag reconcile --create creates it'
+  return { kind, tag, from: null, action: 'hold', reason: 'policy', heldBy: null, note }
 }
 
 const kinds = ['patch', 'minor', 'major', 'channel', 'latest'] as const

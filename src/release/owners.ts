@@ -1,13 +1,16 @@
 import type { Alias } from '../domain/aliases.ts'
 import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
-import { type History, readHistory } from '../domain/history.ts'
+import { readHistory } from '../domain/history.ts'
 import { createLookup } from '../domain/observation.ts'
 import type { Policy } from '../domain/policy.ts'
+import { ownerOfKind } from '../domain/rival.ts'
 import type { Tag } from '../domain/tag.ts'
+import type { ExactTag } from '../domain/tag-names.ts'
 import type { Version } from '../domain/version.ts'
 import { withdrawalTag } from '../domain/withdrawal.ts'
 import type { Clock, Descriptor } from '../ports.ts'
+import { readFacts } from './facts.ts'
 import { createHeads, type Heads } from './heads.ts'
 import type { Target } from './target.ts'
 import { readUntil } from './wait.ts'
@@ -24,12 +27,15 @@ export interface OwnersOptions {
   readonly builds: boolean
   /** The exact tag that was just published. */
   readonly own?: OwnTag
+  /** What an alias may point at, by its tag, where that is known: an image, and not a chart. */
+  readonly kinds?: ReadonlyMap<string, string>
   readonly clock: Clock
   readonly signal: AbortSignal
 }
 
 export interface OwnTag {
   readonly tag: Tag
+  readonly version: Version
   /** What it had before: a registry may go on answering with it for a while. */
   readonly replaced: Digest | undefined
 }
@@ -42,7 +48,7 @@ export interface OwnTag {
 export async function readOwners(
   target: Target,
   aliases: readonly Alias[],
-  { policy, builds, own, signal }: OwnersOptions,
+  { policy, builds, own, kinds = new Map(), signal }: OwnersOptions,
 ): Promise<ReadonlyMap<Alias, Owner | undefined>> {
   const heads = createHeads(target, signal)
   const readOwn = async ({ tag, replaced }: OwnTag) => {
@@ -59,10 +65,17 @@ export async function readOwners(
   let list = await target.list.read({ ...asked, beside })
   await heads.against(list)
   for (;;) {
-    const lookup = createLookup({ tags: list.tags, digests: heads.digests() })
-    const history = readHistory(list.tags, policy, builds, lookup)
-    const owners = new Map(aliases.map((alias) => [alias, ownerOf(alias, history, heads.of)]))
-    if (!(await heads.look(lookup.unresolved))) return owners
+    const digests = heads.digests()
+    const digest = own && (digests.get(own.tag) ?? undefined)
+    const lookup = createLookup({ tags: list.tags, digests, facts: target.facts })
+    const released = own && { version: own.version, digest: () => digest }
+    const history = readHistory(list.tags, policy, builds, lookup, released)
+    const find = (alias: Alias) => ownerOfKind(alias, () => kinds.get(alias.tag), digest, { history, lookup })
+    const owners = new Map(aliases.map((alias) => [alias, ownerOf(find(alias), heads.of)]))
+    const isNew = await heads.look(lookup.unresolved)
+    const hasRead = await readFacts(target, lookup.unread, signal)
+    if (!isNew && !hasRead) return owners
+    if (!isNew) continue
     list = await target.list.agree(list, asked)
     await heads.against(list)
   }
@@ -77,8 +90,7 @@ function notShown({ name }: Target, tag: Tag): SemtagError {
   })
 }
 
-function ownerOf(alias: Alias, history: History, of: Heads['of']): Owner | undefined {
-  const owner = history.owner(alias)
+function ownerOf(owner: ExactTag | undefined, of: Heads['of']): Owner | undefined {
   const [found] = owner === undefined ? [] : of([owner.tag])
   return owner === undefined || found === undefined ? undefined : { ...owner, ...found }
 }

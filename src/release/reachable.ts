@@ -54,6 +54,7 @@ export function reachable(repository: Repository, direct: Registry, options: Det
     addReferrers: (subject, entries, signal) =>
       call((way) => way.addReferrers(subject, entries, signal), signal),
     isMoved: () => (decided ?? direct).isMoved(),
+    configuration: (manifest, signal) => call((way) => way.configuration(manifest, signal), signal),
     checkWrite: (signal) => call((way) => way.checkWrite(signal), signal),
     sendBlob: (blob, source, signal) => call((way) => way.sendBlob(blob, source, signal), signal),
   }

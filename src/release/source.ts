@@ -18,6 +18,8 @@ export interface Source {
 export interface SourceImage {
   readonly report: SourceReport
   readonly warnings: readonly string[]
+  /** What the image says of itself; a planner without it compares less. */
+  readonly facts?: SourceFacts
   /** Whether a manifest in a target repository has this image's content; `manifest` gets it where it must be read. */
   sameContent(found: Descriptor, manifest: () => Promise<Manifest | undefined>): Promise<boolean>
   /** Begins to get what `provide` or `sameContent` will want of the repository, where that is known beforehand. */
@@ -35,6 +37,15 @@ export interface SourceImage {
   wrote?(repository: Repository, tags: readonly Tag[], signal: AbortSignal): Promise<void>
   /** Called once a release has ended, with the tags that it wrote to the repository. */
   finish(repository: Repository, written: readonly Tag[], signal: AbortSignal): Promise<void>
+}
+
+export interface SourceFacts {
+  /** `image`, or the media type of another kind of artifact. */
+  readonly kind: string
+  /** The digest that the image is published with, where that is known beforehand. */
+  readonly digest?: Digest
+  /** The version label of the image; null where it has none. */
+  label(signal: AbortSignal): Promise<string | null>
 }
 
 export interface AccompanyOptions {

@@ -10,6 +10,7 @@ import { listsArchived } from '../domain/vendors.ts'
 import type { Version } from '../domain/version.ts'
 import { isWithdrawalTag, withdrawalTag } from '../domain/withdrawal.ts'
 import type { Descriptor } from '../ports.ts'
+import { readFacts } from './facts.ts'
 import { createHeads } from './heads.ts'
 import type { SourceImage } from './source.ts'
 import type { Target } from './target.ts'
@@ -99,19 +100,31 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     published,
     signal,
   )
+  const { facts } = await image
+  // A label that the image has too says nothing of another: it is asked once another has one.
+  const ownLabel = async () =>
+    [...target.facts.values()].some((known) => typeof known.label === 'string')
+      ? facts?.label(signal)
+      : undefined
+  let label = await ownLabel()
+  const digest = published ?? facts?.digest
   let holdsUnknown = before?.holdsUnknown ?? false
+  // Whoever says that the version is the highest says so of what its aliases are on.
+  const trusting = { ...policy, takeUnknown: true }
   const seen = (): Survey => {
     const plan = planTags({
       version,
-      policy,
+      policy: list.isWhole ? policy : trusting,
       observed: {
         tags: list.tags,
         digests: heads.digests(),
+        facts: target.facts,
         listedIsPublished: listsArchived(target.repository.registry),
       },
       sameContent: new Set(same.map(({ digest }) => digest)),
       holdsUnknown,
-      ...(published === undefined ? {} : { published }),
+      ...(digest === undefined ? {} : { published: digest }),
+      ...(facts && { own: { kind: facts.kind, ...(label !== undefined && { label }) } }),
       ...(replaced === undefined ? {} : { replaced }),
     })
     const [exact] = plan.tags
@@ -136,10 +149,14 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   const lookOn = async (): Promise<Survey> => {
     for (;;) {
       const now = seen()
-      if (await heads.look(now.plan.unresolved)) {
+      const { unresolved, unread } = now.plan
+      const isNew = await heads.look(unresolved)
+      const hasRead = await readFacts(target, unread, signal)
+      label ??= await ownLabel()
+      if (isNew) {
         list = await target.list.agree(list, asked)
         await heads.against(list)
-      } else if (!(await settleUnknown(now))) return now
+      } else if (!hasRead && !(await settleUnknown(now))) return now
     }
   }
   let looking: Promise<Survey> | undefined

@@ -1,3 +1,4 @@
+import type { ContentFacts } from '../domain/content-facts.ts'
 import type { Digest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import { formatRepository, type Repository } from '../domain/reference.ts'
@@ -20,6 +21,8 @@ export interface Target extends Waiting {
   readonly hollow: Set<string>
   /** Tags that were written, or may have been, beside those of the release: those of its signatures. */
   readonly sideTags: Set<Tag>
+  /** What content was read to say of itself, which never changes. */
+  readonly facts: Map<Digest, ContentFacts>
   /** The manifest with the digest, got once; undefined where the repository does not have it. */
   find(digest: Digest, signal: AbortSignal): Promise<Manifest | undefined>
   /** The manifest with the digest, which the repository is known to have. */
@@ -73,6 +76,7 @@ export function createTarget(
     list: createTagListReader({ name, evidence, clock, settle, assumption, mayAssume, onWait }),
     hollow: new Set(),
     sideTags: new Set(),
+    facts: new Map(),
     find,
     async manifest(digest, signal) {
       const manifest = await find(digest, signal)

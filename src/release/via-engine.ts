@@ -57,6 +57,8 @@ export function viaEngine(repository: Repository, view: View, { sent }: EngineWa
     referrers: async () => unsupported(),
     addReferrers: async () => unsupported(),
     isMoved: () => false,
+    // An engine shows the configuration of no image that it does not hold.
+    configuration: async () => undefined,
     // An engine tells by its push alone.
     checkWrite: async () => {},
     sendBlob: async () => unsupported(),

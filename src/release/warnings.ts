@@ -16,9 +16,10 @@ export interface ReleaseWarnings {
   of(image: string | undefined): Warnings
 }
 
-/** Keeps what a release warns of, and tells it when it comes up. */
+/** Keeps what a release warns of, and tells each warning once, when it comes up. */
 export function createWarnings(reporter: Reporter): ReleaseWarnings {
   const keeping = (kept: string[]) => (message: string) => {
+    if (kept.includes(message)) return
     kept.push(message)
     reporter.event({ kind: 'warning', message })
   }

@@ -1,6 +1,7 @@
 import { type Digest, shortDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Tag } from '../domain/tag.ts'
+import { withdrawnDigest } from '../domain/withdrawal.ts'
 import { type Artifact, restoredArtifact, writeArtifact } from './artifact.ts'
 import type { CarePorts } from './care.ts'
 import { failedDeletion } from './deletion-manifest.ts'
@@ -44,13 +45,19 @@ export async function takeMarkerAway(
 ): Promise<Digest | null> {
   const { signal } = ports
   const { registry } = record.target
-  if (!(await isDeleted(record, marker, signal))) {
+  if (!(await isDeleted(record, marker, former, signal))) {
     const restored = await writeMarker(record, marker, restoredArtifact(), ports)
+    // The registry was asked to delete it, and did not.
     record.change(marker, { note: 'it withdraws nothing any more; it cannot be deleted here' })
     return restored
   }
   record.removed(marker)
-  const read = () => registry.head(marker, signal)
+  // Some registries answer 403 for a tag that is not there.
+  const read = () =>
+    registry.head(marker, signal).catch((thrown) => {
+      if (asSemtagError(thrown).code === 'DENIED') return undefined
+      throw thrown
+    })
   // What is another was written by somebody who withdraws the version anew.
   const shown = await readUntil(read, (found) => found?.digest !== former, record.target, signal)
   if (shown !== undefined && shown.digest === former)
@@ -58,15 +65,26 @@ export async function takeMarkerAway(
   return null
 }
 
-async function isDeleted(record: Record, marker: Tag, signal: AbortSignal): Promise<boolean> {
+/** Deletes the tag, or else the marker by its digest: a marker says when it was written, so that it is the only one. */
+async function isDeleted(
+  { target, ...record }: Record,
+  marker: Tag,
+  former: Digest | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
   signal.throwIfAborted()
+  const { registry } = target
   try {
-    return (await record.target.registry.delete(marker, signal)) !== 'unsupported'
+    if ((await registry.delete(marker, signal)) !== 'unsupported') return true
+    const manifest = former && (await target.find(former, signal))
+    // A person may have put the tag on an image, which must stay.
+    if (manifest === undefined || withdrawnDigest(manifest.annotations) === undefined) return false
+    return (await registry.delete(manifest.digest, signal)) !== 'unsupported'
   } catch (thrown) {
     const error = asSemtagError(thrown)
-    // Who may push and not delete points it elsewhere.
+    // A user who may push and not delete points the marker elsewhere.
     if (isAnswer(error)) return false
-    const result = await failedDeletion(record.target, marker, error)
+    const result = await failedDeletion(target, marker, error)
     if (result.outcome === 'removed') return true
     record.failed(marker, result)
     throw error

@@ -35,6 +35,7 @@ const cases = {
   'latest-range': ['<3', { latestRange: '<3' }],
   overwrite: [true, { overwrite: true }],
   'take-patch': [true, { takePatch: true }],
+  'take-unknown': [true, { takeUnknown: true }],
   order: ['latest-first', { order: 'latest-first' }],
   tag: [['sha-1a2b3c4', 'sha-1a2b3c4', 'edge'], { extraTags: ['sha-1a2b3c4', 'edge'] }],
 } as const satisfies Partial<Record<keyof PushFlags, readonly [unknown, object]>>

@@ -46,16 +46,16 @@ test('an alias that is on the version is so also where the tag list lags behind'
   expect(state).toMatchObject({ action: 'hold', version: '2.1.106' })
 })
 
-test('of a line the twenty newest versions are searched, of builds all', () => {
-  const numbers = Array.from({ length: 30 }, (_, n) => `${n}`)
+test('two hundred of the newest versions are searched, of builds all', () => {
+  const numbers = Array.from({ length: 230 }, (_, n) => `${n}`)
   const versions = ModelRepository.of(
     Object.fromEntries(numbers.map((n) => [n, n === '3' ? '2.1.3 2.1' : `2.1.${n}`])),
   )
-  expect(versions.plan({ version: '2.1.106' }).tags.map(sentence)).toContain('move 2.1 from unknown')
+  expect(versions.plan({ version: '2.1.500' }).tags.map(sentence)).toContain('move 2.1 from unknown')
   const builds = ModelRepository.of(
     Object.fromEntries(numbers.map((n) => [n, n === '3' ? '2.1.0_3 2.1.0' : `2.1.0_${n}`])),
   )
-  expect(builds.plan({ version: '2.1.0+106' }).tags.map(sentence)).toContain('move 2.1.0 from 2.1.0+3')
+  expect(builds.plan({ version: '2.1.0+500' }).tags.map(sentence)).toContain('move 2.1.0 from 2.1.0+3')
 })
 
 test('of several versions with its content an alias is on the highest', () => {

@@ -31,7 +31,7 @@ test.for([
   ['2.1', 'minor', {}],
   ['2', 'major', {}],
   ['latest', 'latest', {}],
-  ['2.1.0.yanked', 'withdrawal', {}],
+  ['yanked-2.1.0', 'withdrawal', {}],
   ['sha-1a2b3c4', 'literal', {}],
   ['next', 'literal', {}],
   ['next', 'channel', { channels: [channel] }],
@@ -39,13 +39,13 @@ test.for([
   ['alpine', 'latest', { variant: 'alpine' }],
   ['2.1-alpine', 'minor', { variant: 'alpine' }],
   ['latest', 'literal', { variant: 'alpine' }],
-  ['1.2.3', 'exact', {}],
+  ['1.2.3', 'patch', {}],
   ['1.2.3', 'patch', { builds: true }],
   ['1.2.4', 'exact', { builds: true }],
 ] as const)('%s is of the kind %s under %j', ([tag, kind, policy]) => {
   const repository = ModelRepository.of({
     one: '2.1.0 v2.1.0 2.1.0_build.1 2.1 2 latest',
-    others: '2.1.0.yanked sha-1a2b3c4 next alpine 2.1-alpine',
+    others: 'yanked-2.1.0 sha-1a2b3c4 next alpine 2.1-alpine',
     build: '1.2.3_build.5 1.2.3',
     other: '1.2.4_build.5',
     exact: '1.2.4',
@@ -114,4 +114,14 @@ test('digests that nobody gave are asked for', () => {
     force: false,
   })
   expect(unresolved.toSorted()).toEqual(['2', '2.1', '2.1.0'])
+})
+
+test('the deletion of a marker names unyank', () => {
+  const repository = ModelRepository.of({ one: '2.1.0', marker: 'yanked-v2.1.0' })
+  expect(plan(repository, 'yanked-v2.1.0').tags).toMatchObject([
+    {
+      action: 'remove',
+      note: '2.1.0 counts again; semtag unyank REPOSITORY 2.1.0 brings its aliases back as well',
+    },
+  ])
 })

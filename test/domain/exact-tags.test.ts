@@ -23,7 +23,7 @@ test('highest first, each version once, the form that the policy writes first', 
 
 function read(tags: readonly string[], changes: Partial<Policy> = {}) {
   const policy = { ...defaultPolicy, ...changes }
-  return readExactTags(tags, policy, policy.builds).map(({ version, forms }) => [
+  return readExactTags(tags, policy)[policy.builds ? 'all' : 'plain'].map(({ version, forms }) => [
     version.text,
     forms.map(({ tag }) => tag),
   ])

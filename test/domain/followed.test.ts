@@ -26,7 +26,7 @@ test.for(rows)('of %s: %s', ([versions, aliases, policy = {}]) => {
 test('no version is passed over that has an alias of its own', () => {
   fc.assert(
     fc.property(entries, policies, (tags, policy) => {
-      const versions = readExactTags([...tags.keys()], policy, true).map(({ version }) => version)
+      const versions = readExactTags([...tags.keys()], policy).all.map(({ version }) => version)
       const found = followedAliases(versions, policy)
       expect(new Map(found.map(({ alias, version }) => [alias.tag, version]))).toEqual(
         firstOf(versions, policy),

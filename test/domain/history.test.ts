@@ -10,7 +10,7 @@ test('the owner is the highest version of the line that is published and not wit
   const { history } = read({
     a: '2.1.9 2.1.10',
     b: '2.1.11 v2.1.11',
-    gone: '2.1.11.yanked',
+    gone: 'yanked-2.1.11',
     missing: '3.0.0',
   })
   expect(history.owner(all)).toEqual({ tag: '2.1.10', prefix: '', version: versionOf('2.1.10') })
@@ -19,10 +19,10 @@ test('the owner is the highest version of the line that is published and not wit
 })
 
 test('a withdrawal that nobody has looked at counts', () => {
-  const lookup = createLookup({ tags: ['2.1.10', '2.1.10.yanked'], digests: new Map() })
-  const history = readHistory(['2.1.10', '2.1.10.yanked'], defaultPolicy, false, lookup)
+  const lookup = createLookup({ tags: ['2.1.10', 'yanked-2.1.10'], digests: new Map() })
+  const history = readHistory(['2.1.10', 'yanked-2.1.10'], defaultPolicy, false, lookup)
   expect(history.isWithdrawn(versionOf('2.1.10'))).toBe(true)
-  expect([...lookup.unresolved]).toEqual(['2.1.10.yanked'])
+  expect([...lookup.unresolved]).toEqual(['yanked-2.1.10'])
 })
 
 test('the version at a digest is the owner, else the highest of those that have it', () => {
@@ -53,10 +53,10 @@ test('and not before it is known what the owner has', () => {
 })
 
 test('beside its builds a version is their alias until it is known to have content of its own', () => {
-  const tags = ['1.2.3', '1.2.3_5', '1.2.3_5.yanked']
+  const tags = ['1.2.3', '1.2.3_5', 'yanked-1.2.3_5']
   const digests = new Map([
     ['1.2.3_5', contentOf('a')],
-    ['1.2.3_5.yanked', contentOf('withdrawal')],
+    ['yanked-1.2.3_5', contentOf('withdrawal')],
   ])
   const lookup = createLookup({ tags, digests })
   expect(readHistory(tags, defaultPolicy, true, lookup).owner(all)).toBeUndefined()

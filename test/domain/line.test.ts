@@ -9,7 +9,7 @@ import { entries, policies, versions } from '../support/arbitraries.ts'
 test('the versions of every line are those of all that compete for it, in their order', () => {
   fc.assert(
     fc.property(entries, policies, versions, (tags, policy, version) => {
-      const all = readExactTags([...tags.keys()], policy, true)
+      const all = readExactTags([...tags.keys()], policy).all
       for (const alias of aliasesOf(version, policy))
         expect([...versionsOfLine(alias, all)]).toEqual(all.filter((one) => alias.competes(one.version)))
     }),
@@ -18,7 +18,7 @@ test('the versions of every line are those of all that compete for it, in their 
 
 test('a line is found without a look at the others', () => {
   const tags = Array.from({ length: 1000 }, (_, index) => `${index}.0.0`)
-  const all = readExactTags(tags, defaultPolicy, false)
+  const all = readExactTags(tags, defaultPolicy).all
   const asked: string[] = []
   const line = { numbers: [500, 0], competes: ({ text }: { text: string }) => asked.push(text) > 0 }
   expect([...versionsOfLine(line, all)].map(({ version }) => version.text)).toEqual(['500.0.0'])

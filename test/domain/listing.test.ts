@@ -19,14 +19,14 @@ test('versions stand highest first, prereleases and builds among them, with the 
       b: '2.1.115_7',
       c: '3.0.0-rc.1',
       d: '2.1.115_8',
-      gone: '2.1.115_8.yanked',
-      restored: '2.1.114.yanked',
+      gone: 'yanked-2.1.115_8',
+      restored: 'yanked-2.1.114',
     },
     { policy: { builds: true } },
   )
   expect(versions).toEqual([
     { version: '3.0.0-rc.1', tag: '3.0.0-rc.1', digest: null },
-    { version: '2.1.115+8', tag: '2.1.115_8', digest: null, marker: '2.1.115_8.yanked' },
+    { version: '2.1.115+8', tag: '2.1.115_8', digest: null, marker: 'yanked-2.1.115_8' },
     { version: '2.1.115+7', tag: '2.1.115_7', digest: null },
     { version: '2.1.114', tag: '2.1.114', digest: null },
   ])
@@ -43,7 +43,7 @@ const rows: readonly (readonly [
   ['on no version', { a: '2.1.114', x: '2.1' }, '2.1 unknown of 2.1.114'],
   ['missing', { a: '2.1.114' }, ''],
   ['listed, with nothing behind it', { a: '2.1.114', missing: '2.1' }, ''],
-  ['of a line that is withdrawn', { c: '3.0.42 3.0', gone: '3.0.42.yanked' }, '3.0 unknown 3.0.42'],
+  ['of a line that is withdrawn', { c: '3.0.42 3.0', gone: 'yanked-3.0.42' }, '3.0 unknown 3.0.42'],
   [
     'of a line that was purged',
     { x: '3 3.0 latest', y: '2' },
@@ -94,15 +94,19 @@ const rows: readonly (readonly [
 ]
 
 test.for(rows)('an alias that is %s', ([, contents, aliases, policy = {}]) => {
-  expect(list(contents, { policy }).aliases.map(sentence).join(', ')).toBe(aliases)
+  const { aliases: found } = list(contents, { policy })
+  expect(found.filter(isThere).map(sentence).join(', ')).toBe(aliases)
 })
 
 test('an alias is named by any version that has its content, once all are known', () => {
   const old = Object.fromEntries(Array.from({ length: 30 }, (_, patch) => [`c${patch}`, `2.1.${patch}`]))
   const contents = { ...old, c1: '2.1.1 2.1', other: '1.0.0 2' }
-  expect(list(contents).aliases.map(sentence)).toEqual(['2.1 unknown of 2.1.29', '2 unknown of 2.1.29'])
   const { aliases, versions } = list(contents, { digests: true })
-  expect(aliases.map(sentence)).toEqual(['2.1 behind 2.1.1 of 2.1.29', '2 behind 1.0.0 of 2.1.29'])
+  expect(list(contents).aliases).toEqual(aliases)
+  expect(aliases.filter(isThere).map(sentence)).toEqual([
+    '2.1 behind 2.1.1 of 2.1.29',
+    '2 behind 1.0.0 of 2.1.29',
+  ])
   expect(versions.at(-1)).toEqual({ version: '1.0.0', tag: '1.0.0', digest: contentOf('other') })
 })
 
@@ -110,8 +114,8 @@ test('every tag that is neither stands among the others, the markers of the vers
   const { versions, others } = list(
     {
       a: '2.1.114 v2.1.114 2.1 sha-1a2b3c4 2.1.114.sig v2 20261121',
-      b: '2.1.115 2.1.115.yanked v2.1.115.yanked 9.9.9.yanked',
-      restored: '2.1.114.yanked',
+      b: '2.1.115 yanked-2.1.115 yanked-v2.1.115 yanked-9.9.9',
+      restored: 'yanked-2.1.114',
       missing: '2.1.116',
     },
     { digests: true },
@@ -122,10 +126,10 @@ test('every tag that is neither stands among the others, the markers of the vers
     '2.1.116',
     '20261121',
     // It withdraws a version whose exact tag is gone, from the next push as well.
-    '9.9.9.yanked',
     'sha-1a2b3c4',
     'v2',
     'v2.1.114',
+    'yanked-9.9.9',
   ])
 })
 
@@ -135,7 +139,7 @@ test('every tag is listed once', () => {
   fc.assert(
     fc.property(entries, policies, fc.boolean(), (tags, policy, digests) => {
       const { versions, aliases, others } = resolve(tags, policy, digests)
-      const listed = [...versions, ...aliases].map(({ tag }) => tag).concat(others)
+      const listed = [...versions, ...aliases.filter(isThere)].map(({ tag }) => tag).concat(others)
       const markers = new Set(
         versions.flatMap(({ version }) => exactTagForms(versionOf(version), policy).map(withdrawalTag)),
       )
@@ -174,14 +178,29 @@ function list(
   return { ...rest, versions: digests ? versions : versions.map((version) => ({ ...version, digest: null })) }
 }
 
+const isThere = ({ state }: AliasListing) => state !== 'missing'
+
+test('a missing latest or channel is told, a missing 2.1 is not', () => {
+  const policy = { channels: [{ name: 'next', identifiers: ['*'] }] }
+  expect(list({ a: '2.1.114 2' }, { policy }).aliases.map(sentence)).toEqual([
+    '2 on-owner 2.1.114',
+    'next missing of 2.1.114',
+    'latest missing of 2.1.114',
+  ])
+  expect(list({ a: '2.1.114 2' }, { policy: { latest: 'never' } }).aliases.map(sentence)).toEqual([
+    '2 on-owner 2.1.114',
+  ])
+})
+
 /** Lists with the digests that are asked for, and no others. */
 function resolve(tags: ModelRepository['tags'], policy: Policy, all: boolean): Listing {
+  const repository = new ModelRepository(tags)
   const digests = new Map<string, Digest | null>()
-  const observed = { tags: [...tags.keys()], digests }
+  const observed = { tags: [...tags.keys()], digests, facts: repository.read }
   for (;;) {
     const listing = listTags({ observed, policy, digests: all })
-    if (listing.unresolved.length === 0) return listing
-    for (const tag of listing.unresolved) digests.set(tag, tags.get(tag) ?? null)
+    if (listing.unresolved.length === 0 && listing.unread.size === 0) return listing
+    repository.answer(listing, digests)
   }
 }
 

@@ -10,7 +10,10 @@ const unknown = createLookup({ tags: ['2.2.11'], digests: new Map() })
 
 test('an alias is behind where it is missing or elsewhere', () => {
   expect(behindNote(null, owner, known)).toEqual(['it is missing; semtag reconcile --create creates it'])
-  expect(behindNote(on('b'), owner, known)).toEqual(['it is not on its owner; semtag reconcile moves it'])
+  expect(behindNote(on('b'), owner, known)).toEqual(['it is not on its owner'])
+  expect(behindNote({ ...on('b'), version: '2.2.10' }, owner, known)).toEqual([
+    'it is not on its owner; semtag reconcile moves it',
+  ])
 })
 
 test('and not where it is on its owner, has none, or nobody has looked', () => {

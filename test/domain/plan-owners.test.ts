@@ -31,7 +31,7 @@ const rows: readonly (readonly [
   ],
   [
     'after a withdrawal',
-    { ...published, withdrawal: '3.0.42.yanked' },
+    { ...published, withdrawal: 'yanked-3.0.42' },
     'hold 3.0: withdrawn, hold 3: withdrawn, move latest from 3.0.42, keep 2.2, keep 2, keep 2.1',
   ],
   ['what is missing', { a: '2.1.114' }, 'create 2.1, create 2, create latest'],
@@ -49,7 +49,7 @@ const rows: readonly (readonly [
   [
     'a purged exact tag',
     { a: '2.1.114 2.1', c: '3.0 3 latest', b: '2' },
-    'keep 2.1, move 2 from unknown, hold latest: unknown-owner, 3.0',
+    'keep 2.1, hold 2: unknown-owner, hold latest: unknown-owner, 3.0',
   ],
 ]
 
@@ -62,7 +62,7 @@ test.for(rows)('%s', ([, contents, plan, policy = {}]) => {
 })
 
 test('an alias without a version of its line is named by the withdrawn one that it is on', () => {
-  const { tags } = ModelRepository.of({ c: '3.0.42 3.0', withdrawal: '3.0.42.yanked' })
+  const { tags } = ModelRepository.of({ c: '3.0.42 3.0', withdrawal: 'yanked-3.0.42' })
   const [plan] = resolve(tags).plans
   expect(plan).toMatchObject({
     owner: undefined,
@@ -74,7 +74,7 @@ test('of the versions that are named', () => {
   const { tags } = ModelRepository.of(published)
   const known = [...tags.keys()]
   const history = readHistory(known, defaultPolicy, false, createLookup({ tags: known, digests: tags }))
-  const [highest] = history.versions
+  const [highest] = history.versions()
   if (highest === undefined) throw new Error('no version')
   const { plans } = planOwners({
     observed: { tags: known, digests: tags },
@@ -125,7 +125,7 @@ test('what is in its place is planned as a release of the owner plans it', () =>
       const observed = { tags: [...digests.keys()], digests }
       const lookup = createLookup(observed)
       const history = readHistory(observed.tags, policy, policy.builds, lookup)
-      const all = history.versions.map(({ version }) => version)
+      const all = history.versions().map(({ version }) => version)
       for (const { alias, owner, planned } of planOwners({ observed, policy, builds: policy.builds }).plans) {
         // Told in the slow way: the first of all that competes, and the plan of a release of it.
         const naive = history.owner({ numbers: [], competes: alias.competes })
@@ -146,6 +146,7 @@ test('what is in its place is planned as a release of the owner plans it', () =>
           replaced: undefined,
           holdsUnknown: false,
           unlisted: undefined,
+          own: { kind: () => undefined, label: () => undefined },
         }
         expect(planned).toEqual({
           ...planAlias(own, context),
@@ -159,12 +160,13 @@ test('what is in its place is planned as a release of the owner plans it', () =>
 
 /** Plans with the digests that are asked for. */
 function resolve(tags: ModelRepository['tags'], changes: Partial<Policy> = {}): OwnersPlan {
+  const repository = new ModelRepository(tags)
   const policy = { ...defaultPolicy, ...changes }
   const digests = new Map<string, Digest | null>()
-  const observed = { tags: [...tags.keys()], digests }
+  const observed = { tags: [...tags.keys()], digests, facts: repository.read }
   for (;;) {
     const plan = planOwners({ observed, policy, builds: policy.builds })
-    if (plan.unresolved.length === 0) return plan
-    for (const tag of plan.unresolved) digests.set(tag, tags.get(tag) ?? null)
+    if (plan.unresolved.length === 0 && plan.unread.size === 0) return plan
+    repository.answer(plan, digests)
   }
 }

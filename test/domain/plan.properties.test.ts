@@ -6,6 +6,7 @@ import type { Policy } from '../../src/domain/policy.ts'
 import { policyProblems } from '../../src/domain/policy-problems.ts'
 import { compareVersions } from '../../src/domain/precedence.ts'
 import { isTag } from '../../src/domain/tag.ts'
+import { exactTag } from '../../src/domain/tag-names.ts'
 import { isPrerelease, readVersion, type Version } from '../../src/domain/version.ts'
 import { entries, policies, versions } from '../support/arbitraries.ts'
 import { contentOf, ModelRepository, sentence, versionOf } from '../support/model-repository.ts'
@@ -89,16 +90,21 @@ test(
     fc.assert(
       fc.property(entries, release, (tags, { version, policy, content }) => {
         const known = new Map<string, Digest | null>(tags)
-        const observed = { tags: [...tags.keys()], digests: known }
+        const repository = new ModelRepository(tags)
+        const observed = { tags: [...tags.keys()], digests: known, facts: repository.read }
         const input = {
           version: versionOf(version),
           policy,
           observed,
           sameContent: new Set([contentOf(content)]),
         }
-        for (const tag of planTags(input).unresolved) known.set(tag, null)
+        for (
+          let asked = planTags(input);
+          asked.unresolved.length + asked.unread.size > 0;
+          asked = planTags(input)
+        )
+          repository.answer(asked, known)
         const plan = planTags(input)
-        expect(plan.unresolved).toEqual([])
         expect(new ModelRepository(tags).plan({ version, policy, content })).toEqual(plan)
       }),
       runs,
@@ -155,8 +161,10 @@ describe('whatever the order of the releases', () => {
     ignores: () => false,
   } satisfies Partial<Policy>
   // X.Y.Z and builds of it are never both released: the one that comes first decides what the tag X.Y.Z is.
+  // What ends as a variant is one as soon as two versions have that end.
+  const isNoVariant = ({ prerelease }: Version) => !/alpine|slim/.test(prerelease.join('.'))
   const released = fc
-    .uniqueArray(versions, { maxLength: 8, selector: ({ text }) => text })
+    .uniqueArray(versions.filter(isNoVariant), { maxLength: 8, selector: ({ text }) => text })
     .map((all) => all.filter((one) => one.build.length > 0 || !all.some((other) => isBuildOf(other, one))))
     .chain((all) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }))
 
@@ -189,6 +197,94 @@ describe('whatever the order of the releases', () => {
   )
 })
 
+describe('tags that are no versions of the policy change nothing', () => {
+  const policy = policies.map((drawn) => ({ ...drawn, variant: undefined, builds: false }))
+  const given = fc.record({ version: versions, policy, content: contents })
+  // Aliases that nobody knows are looked for in every form.
+  const known = (plan: Plan) => plan.tags.map(sentence)
+  const withMore = (tags: ModelRepository['tags'], more: readonly string[]) =>
+    new ModelRepository([...tags, ...more.map((tag) => [tag, contentOf('of others')] as const)])
+
+  test(
+    'the tags of a variant that an alias, an architecture or a prerelease shows',
+    () => {
+      const ends = fc.constantFrom(
+        ['bookworm', 'latest-bookworm'],
+        ['bookworm', 'bookworm'],
+        ['jdk21', '2-jdk21'],
+        ['dev', '2.1-dev'],
+        ['linux-arm64', '0.0.0-amd64'],
+      )
+      fc.assert(
+        fc.property(
+          entries,
+          given,
+          fc.array(versions),
+          ends,
+          (tags, release, others, [end = '', shown = '']) => {
+            const { version, ...rest } = release
+            fc.pre(version.build.length === 0 && !/-(alpine|slim|amd64)/.test(version.text))
+            const more = others
+              .filter(({ build }) => build.length === 0)
+              .map((other) => `${exactTag(other, rest.policy)}-${end}`)
+            const one = { ...rest, version: version.text }
+            const plan = new ModelRepository(tags).plan(one)
+            expect(known(withMore(tags, [shown, ...more]).plan(one))).toEqual(known(plan))
+          },
+        ),
+        runs,
+      )
+    },
+    patience,
+  )
+
+  test(
+    'builds that CI pushed of versions, as long as none is on X.Y.Z and none is withdrawn',
+    () => {
+      fc.assert(
+        fc.property(entries, given, fc.array(versions), (tags, release, others) => {
+          const { version, ...rest } = release
+          fc.pre(version.build.length === 0)
+          const plain = new Map([...tags].filter(([tag]) => !tag.includes('_')))
+          const more = others.map((other) => `${exactTag(other, rest.policy).split('_')[0]}_sha.abc`)
+          const one = { ...rest, version: version.text }
+          const plan = new ModelRepository(plain).plan(one)
+          expect(known(withMore(plain, more).plan(one))).toEqual(known(plan))
+        }),
+        runs,
+      )
+    },
+    patience,
+  )
+})
+
+test(
+  'where every version is a build and the aliases are on the highest, --builds changes nothing',
+  () => {
+    const built = versions.filter(({ build, prerelease }) => build.length > 0 && prerelease.length === 0)
+    const repositories = fc.tuple(fc.array(built, { minLength: 1 }), fc.subarray(['a', 'b', 'c', 'd', 'e']))
+    fc.assert(
+      fc.property(repositories, versions, ([all, withdrawn], released) => {
+        fc.pre(released.build.length === 0)
+        const repository = new ModelRepository()
+        for (const { text } of all) repository.release({ version: text })
+        for (const [index, word] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+          const version = all[index]
+          if (version === undefined || !withdrawn.includes(word)) continue
+          const marker = `yanked-${exactTag(version, { tagPrefix: '', variant: undefined })}`
+          repository.tags.set(marker, contentOf(marker))
+        }
+        fc.pre(!repository.tags.has(released.text))
+        const plan = (builds: boolean) =>
+          repository.plan({ version: released.text, policy: { builds } }).tags.map(sentence)
+        expect(plan(false)).toEqual(plan(true))
+      }),
+      runs,
+    )
+  },
+  patience,
+)
+
 function heldIn(plan: Plan): readonly string[] {
   return plan.tags.filter(({ action }) => action === 'hold').map(sentence)
 }
@@ -214,7 +310,7 @@ function published(tags: ModelRepository['tags'], policy: Policy, builds: boolea
   })
   const withdrawn = ({ text }: Version) =>
     [policy.tagPrefix, '', 'v'].some((prefix) => {
-      const digest = tags.get(`${prefix}${text.replace('+', '_')}${ending}.yanked`)
+      const digest = tags.get(`yanked-${prefix}${text.replace('+', '_')}${ending}`)
       return digest !== undefined && digest !== null && digest !== contentOf('restored')
     })
   return all.filter((one) => !withdrawn(one) && !all.some((other) => isBuildOf(other, one)))

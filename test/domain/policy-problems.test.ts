@@ -32,6 +32,14 @@ test.each<readonly [Partial<Policy>, string, string]>([
   [{ tagPrefix: 'v+' }, '--tag-prefix "v+" cannot stand before a version in a tag.', letters],
   [{ tagPrefix: 'app2' }, '--tag-prefix "app2" cannot stand before a version in a tag.', letters],
   [{ tagPrefix: 'v1.' }, '--tag-prefix "v1." cannot stand before a version in a tag.', letters],
+  ...['yanked-', 'yanked-v', 'staged-', 'gate-x-'].map(
+    (tagPrefix) =>
+      [
+        { tagPrefix },
+        `--tag-prefix "${tagPrefix}" begins with ${tagPrefix.split('-')[0]}-, which semtag keeps for tags of its own.`,
+        'Use another prefix, such as v.',
+      ] as const,
+  ),
   [{ tagPrefix: '1.0.0-' }, '--tag-prefix "1.0.0-" cannot stand before a version in a tag.', letters],
 
   [{ variant: 'al pine' }, '--variant "al pine" cannot be the name of a variant.', variant],
@@ -40,7 +48,7 @@ test.each<readonly [Partial<Policy>, string, string]>([
   [{ variants: ['v2'] }, '--known-variant "v2" cannot be the name of a variant.', variant],
   [{ variant: '2.1-x' }, '--variant "2.1-x" cannot be the name of a variant.', variant],
   [{ variant: '2.1' }, '--variant "2.1" cannot be the name of a variant.', variant],
-  [{ variant: 'x.yanked' }, '--variant "x.yanked" cannot be the name of a variant.', variant],
+  [{ variant: 'gate-x' }, '--variant "gate-x" cannot be the name of a variant.', variant],
   [{ variant: 'x.sig' }, '--variant "x.sig" cannot be the name of a variant.', variant],
 
   [channel('2', 'rc'), '--channel "2" cannot be the name of a channel.', word],
@@ -49,7 +57,7 @@ test.each<readonly [Partial<Policy>, string, string]>([
   [channel('v2-next', 'rc'), '--channel "v2-next" cannot be the name of a channel.', word],
   [channel('a b', 'rc'), '--channel "a b" cannot be the name of a channel.', word],
   [channel('', 'rc'), '--channel "" cannot be the name of a channel.', word],
-  [channel('x.yanked', 'rc'), '--channel "x.yanked" cannot be the name of a channel.', word],
+  [channel('yanked-x', 'rc'), '--channel "yanked-x" cannot be the name of a channel.', word],
   [{ ...channel('r2', 'rc'), tagPrefix: 'r' }, '--channel "r2" cannot be the name of a channel.', word],
   [
     channel('latest', 'rc'),
@@ -114,7 +122,11 @@ test.each<readonly [Partial<Policy>, string, string]>([
   [literal('1.0.0-rc.1'), '--tag "1.0.0-rc.1" would be read as a version or an alias.', own],
   [literal('latest'), '--tag "latest" would be read as a version or an alias.', own],
   [literal('1.2.3_5'), '--tag "1.2.3_5" would be read as a version or an alias.', own],
-  [literal('2.0.0.yanked'), '--tag "2.0.0.yanked" would be read as a version or an alias.', own],
+  [
+    literal('yanked-2.0.0'),
+    '--tag "yanked-2.0.0" begins with yanked-, which semtag keeps for tags of its own.',
+    'Name another tag, such as sha-1a2b3c4.',
+  ],
   [
     { ...literal('next'), ...channel('next', 'rc') },
     '--tag "next" would be read as a version or an alias.',
@@ -144,11 +156,13 @@ test('tags that would be too long', () => {
   expect(problems({ variant: 'alpine-slim' }, long)).toEqual([
     {
       code: 'INVALID_ARGUMENT',
-      message: `"${long}-alpine-slim" is no legal tag: a tag has at most 128 characters.`,
+      message: `"yanked-${long}-alpine-slim" is no legal tag: a tag has at most 128 characters.`,
       hint: 'Shorten the version, the prefix or the variant.',
     },
   ])
-  expect(problems({}, long)).toEqual([])
+  // Its exact tag has 126 characters, and the marker that would withdraw it 133.
+  expect(problems({}, long)).toHaveLength(1)
+  expect(problems({}, long.slice(0, -5))).toEqual([])
 })
 
 test('all mistakes at once, also where the version is not known', () => {

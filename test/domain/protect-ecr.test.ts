@@ -5,18 +5,13 @@ import { tagOf } from '../../src/domain/tag.ts'
 import { versionOf } from '../support/model-repository.ts'
 
 test.each<[string | undefined, Partial<Policy>, readonly string[], readonly string[]]>([
-  [
-    undefined,
-    {},
-    ['0.*.*', '1.*.*', '2.*.*', '3.*.*', '4.*.*'],
-    ['majors 0 to 4 alone', 'add --builds', '(1.2.3.yanked)'],
-  ],
+  [undefined, {}, ['0.*.*', '1.*.*', '2.*.*', '3.*.*', '4.*.*'], ['majors 0 to 4 alone', 'add --builds']],
   ['7.1.0', { tagPrefix: 'v' }, ['v4.*.*', 'v5.*.*', 'v6.*.*', 'v7.*.*', 'v8.*.*'], ['majors 4 to 8 alone']],
   [
     undefined,
     { builds: true, variant: 'alpine' },
     ['*_*-alpine'],
-    ['prereleases without', 'the variant alpine'],
+    ['prereleases without', 'the variant alpine', '(yanked-1.2.3_5-alpine)'],
   ],
   [
     '2.0.0',

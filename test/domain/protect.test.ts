@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aliasesOf } from '../../src/domain/aliases.ts'
-import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
+import type { Policy } from '../../src/domain/policy.ts'
 import { type Protection, protectionFor } from '../../src/domain/protect.ts'
 import { exactTag } from '../../src/domain/tag-names.ts'
 import { isPrerelease, type Version } from '../../src/domain/version.ts'
-import { withdrawnSuffix } from '../../src/domain/withdrawal.ts'
+import { withdrawalTag } from '../../src/domain/withdrawal.ts'
 import { policies, versions } from '../support/arbitraries.ts'
-import { versionOf } from '../support/model-repository.ts'
 
 /** True where the vendor would refuse to change the tag, by its own grammar of patterns. */
 function isImmutable(protection: Protection, tag: string): boolean {
@@ -71,21 +70,9 @@ describe.each(['ecr', 'harbor'] as const)('%s', (vendor) => {
 test('a withdrawal can be taken back at Harbor', () => {
   fc.assert(
     fc.property(releases, ([policy, version]) => {
-      const marker = `${exactTag(version, policy)}${withdrawnSuffix}`
+      const marker = withdrawalTag(exactTag(version, policy))
       expect(isImmutable(protectionFor('harbor', policy, version), marker)).toBe(false)
     }),
     { numRuns: 1000 },
   )
 })
-
-// Ends that a pattern that excludes `.yanked` could take for a part of it.
-test.each(['d', 'ed', 'nked', 'yanked', 'x.d', 'x.anked', 'unyanked', '7'])(
-  'the prerelease -%s is immutable at Harbor',
-  (identifier) => {
-    const version = versionOf(`1.2.3-${identifier}`)
-    for (const builds of [false, true]) {
-      const policy = { ...defaultPolicy, builds }
-      expect(isImmutable(protectionFor('harbor', policy, version), `1.2.3-${identifier}`)).toBe(true)
-    }
-  },
-)

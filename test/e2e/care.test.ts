@@ -143,7 +143,7 @@ test.for([true, false])(
     const yanked = await care('yank', target, '3.0.42', '--reason', 'it forgets passwords')
     expect(yanked, yanked.stderr).toMatchObject({
       code: 0,
-      outcomes: { '3.0.42.yanked': 'created', latest: 'moved', '3.0': 'held', '3': 'held' },
+      outcomes: { 'yanked-3.0.42': 'created', latest: 'moved', '3.0': 'held', '3': 'held' },
     })
     expect(yanked.tags.find(({ tag }) => tag === '3')?.note).toContain('no version left')
     expect(await versionAt('latest')).toBe('2.2.11')

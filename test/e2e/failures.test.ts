@@ -206,14 +206,14 @@ describe('the rules', () => {
 
   test('a withdrawn version', async () => {
     const registry = await startRegistry()
-    registry.image(image, '1.1.0.yanked')
+    registry.image(image, 'yanked-1.1.0')
     await fails({
       words: push(registry.host),
       code: 3,
       says: /1\.1\.0 was withdrawn/,
       hint: /semtag unyank/,
     })
-    expect([...registry.tags(image).keys()]).toEqual(['1.1.0.yanked'])
+    expect([...registry.tags(image).keys()]).toEqual(['yanked-1.1.0'])
     await registry.close()
   })
 

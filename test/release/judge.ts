@@ -40,10 +40,10 @@ export function wrongsOf(run: Run): readonly string[] {
 
 function endedWrong({ command, report, content, before, after }: Run): readonly string[] {
   const [name = '', version = ''] = command.split(' ')
-  // `reconcile` may meet content that it cannot know, leave an alias there, and say so.
+  // A run may meet content that it cannot know, leave an alias there, and say so.
   const held = report.targets
     .flatMap(({ tags }) => tags)
-    .filter(({ reason }) => name === 'reconcile' && reason === 'unknown-owner')
+    .filter(({ reason }) => reason === 'unknown-owner')
     .map(({ tag }) => tag)
   const owners = ownersOf(after)
   return after.flatMap((tags, backend) => [
@@ -70,7 +70,8 @@ function plannedWrong({ command, report, before, after }: Run): readonly string[
     ...(after.some((tags, backend) => !isSame(tags, before[backend])) ? ['it wrote'] : []),
     ...told
       .filter(() => report.status === 'complete')
-      .filter(({ tag, outcome }) => {
+      .filter(({ tag, outcome, reason }) => {
+        if (reason === 'unknown-owner') return false
         const owner = owners.get(tag)
         if (owner === undefined) return false
         return outcome === 'created' || outcome === 'moved'

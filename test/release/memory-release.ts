@@ -24,6 +24,9 @@ export interface MemoryRelease {
   /** Content that the repository may hold already, told by words. */
   readonly candidates?: readonly string[]
   readonly onEvent?: (event: ReleaseEvent) => void
+  /** Whether the digest of the image is known before it is published, as that of an OCI layout is. */
+  readonly isKnown?: boolean
+  readonly dryRun?: boolean
 }
 
 export const repositoryName: Repository = { registry: 'registry.test', path: 'gallery/ui' }
@@ -31,10 +34,17 @@ export const repositoryName: Repository = { registry: 'registry.test', path: 'ga
 /** Releases to a repository in memory, from a source whose push is one more `put`. */
 export async function releaseTo(
   repository: MemoryRepository,
-  { version: text, clock = testClock(), signal, onEvent = () => {}, ...options }: MemoryRelease,
+  {
+    version: text,
+    clock = testClock(),
+    signal,
+    onEvent = () => {},
+    dryRun = false,
+    ...options
+  }: MemoryRelease,
 ): Promise<ReleaseReport> {
   const report = await release(
-    { version: versionOf(text), images: [imageOf(repository, { content: text, ...options })], dryRun: false },
+    { version: versionOf(text), images: [imageOf(repository, { content: text, ...options })], dryRun },
     { clock, reporter: { event: onEvent }, signal: signal ?? new AbortController().signal },
   )
   return onlyImage(report)
@@ -75,13 +85,18 @@ function imageOf(
 
 function sourceOf(
   content: string,
-  { tellsDigest = true, candidates = [] }: Pick<MemoryRelease, 'tellsDigest' | 'candidates'>,
+  {
+    tellsDigest = true,
+    candidates = [],
+    isKnown = false,
+  }: Pick<MemoryRelease, 'tellsDigest' | 'candidates' | 'isKnown'>,
   send: (tag: Tag, signal: AbortSignal) => Promise<void>,
 ): Source {
   const report = { kind: 'engine', image: content, id: contentOf(content), platform: 'linux/amd64' } as const
   const image: SourceImage = {
     report,
     warnings: [],
+    ...(isKnown && { facts: { kind: 'image', digest: contentOf(content), label: async () => null } }),
     sameContent: async (found) => found.digest === contentOf(content),
     async provide(target, _tag, signal) {
       for (const word of candidates) {

@@ -36,7 +36,7 @@ test('a newer version that appeared after the plan holds its aliases', async () 
 
 test('a version that was withdrawn after the plan gets no alias', async () => {
   const { workshop, report } = await releaseWhile(({ registry }) => {
-    registry.image(path, '2.1.115.yanked', { content: 'a withdrawal' })
+    registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
   })
   expect(told(report)).toEqual([
     'created 2.1.115',

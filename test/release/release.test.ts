@@ -138,7 +138,7 @@ test('where one target refuses, nothing is written anywhere', async () => {
 test('a withdrawn version is refused', async () => {
   const workshop = await openWorkshop()
   await publish(workshop, '2.1.114', '2.1.115')
-  workshop.registry.image(path, '2.1.115.yanked', { content: 'a withdrawal' })
+  workshop.registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('refused')
   expect(codes(report)).toEqual(['VERSION_WITHDRAWN'])

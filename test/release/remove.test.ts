@@ -85,7 +85,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
 
   test('all: tags, manifests, and what indexes name', async () => {
     const shop = await openCareShop({ deletion })
-    shop.fill({ ...four, '1.0.0': '1.0.0 1.0', 'a withdrawal': '1.0.0.yanked' })
+    shop.fill({ ...four, '1.0.0': '1.0.0 1.0', 'a withdrawal': 'yanked-1.0.0' })
     const children = ['amd64', 'arm64'].map((content) => shop.registry.image(path, undefined, { content }))
     const index = buildIndex(children)
     shop.registry.addManifest(path, '3.0.0', index.bytes, index.mediaType)

@@ -18,7 +18,7 @@ function assuming(contents: Readonly<Record<string, string>>, list?: () => Error
     },
   })
   const warnings: string[] = []
-  const names = ['v2.1.115', 'v2.1.115.yanked', '2.1.115', '2.1.115.yanked']
+  const names = ['v2.1.115', 'yanked-v2.1.115', '2.1.115', 'yanked-2.1.115']
   const { list: reader } = createTarget(repositoryName, client, {
     clock: testClock(),
     mayAssume: true,
@@ -27,11 +27,11 @@ function assuming(contents: Readonly<Record<string, string>>, list?: () => Error
   return { read: () => reader.read({ signal: never }), warnings }
 }
 
-const contents = { other: '3.0.42 3 latest', own: 'v2.1.115 2.1', marker: '2.1.115.yanked' }
+const contents = { other: '3.0.42 3 latest', own: 'v2.1.115 2.1', marker: 'yanked-2.1.115' }
 
 test('--assume-highest fills a refused list in with the version and its withdrawal, and warns', async () => {
   const { read, warnings } = assuming(contents, refused)
-  expect(await read()).toMatchObject({ tags: ['v2.1.115', '2.1.115.yanked'], isWhole: false })
+  expect(await read()).toMatchObject({ tags: ['v2.1.115', 'yanked-2.1.115'], isWhole: false })
   expect(warnings).toEqual([expect.stringContaining('is not complete; --assume-highest takes')])
   expect((await assuming({ other: '3.0.42' }, refused).read()).tags).toEqual([])
 })

@@ -61,7 +61,7 @@ describe.each(all)('%s', (_name, vendor) => {
 
     // What was written a while ago is stale no more.
     workshop.registry.settings.staleReads = 0
-    workshop.registry.image(path, '2.1.115.yanked', { content: 'a withdrawal' })
+    workshop.registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
     workshop.build('2.1.115')
     const withdrawn = await workshop.release('2.1.115')
     expect([withdrawn.status, codes(withdrawn)]).toEqual(['refused', ['VERSION_WITHDRAWN']])

@@ -85,7 +85,7 @@ test('other content under the exact tag is refused, and written over if told so'
 
 test('a withdrawn version is refused', async () => {
   const world = await startEngineOnly()
-  world.registry.image(path, '2.1.115.yanked', { content: 'a withdrawal' })
+  world.registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
   world.build('2.1.115')
   const report = await world.release('2.1.115', via)
   expect([report.status, codes(report)]).toEqual(['refused', ['VERSION_WITHDRAWN']])

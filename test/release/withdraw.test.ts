@@ -28,7 +28,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     const yanked = await shop.yank('3.0.42', { reason: 'it forgets passwords' })
     expect(yanked).toMatchObject({ command: 'yank', versions: ['3.0.42'], status: 'complete' })
     expect(told(yanked)).toEqual([
-      'created 3.0.42.yanked',
+      'created yanked-3.0.42',
       'held 3.0: withdrawn',
       'held 3: withdrawn',
       'moved latest: 3.0.42 → 2.2.11',
@@ -40,20 +40,20 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     const restored = await shop.unyank('3.0.42')
     expect(restored).toMatchObject({ command: 'unyank', status: 'complete' })
     expect(told(restored)).toEqual([
-      deletion === 'tag' ? 'removed 3.0.42.yanked' : 'moved 3.0.42.yanked: null → null',
+      deletion === 'none' ? 'moved yanked-3.0.42: null → null' : 'removed yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
       'moved latest: 2.2.11 → 3.0.42',
     ])
     const { other, ...images } = shop.contents()
     expect(images).toEqual(before)
-    expect(other).toBe(deletion === 'tag' ? undefined : '3.0.42.yanked')
-    expect(shop.registry.tags(path).get('3.0.42.yanked')).toBe(
-      deletion === 'tag' ? undefined : restoredDigest,
+    expect(other).toBe(deletion === 'none' ? 'yanked-3.0.42' : undefined)
+    expect(shop.registry.tags(path).get('yanked-3.0.42')).toBe(
+      deletion === 'none' ? restoredDigest : undefined,
     )
     const again = await shop.unyank('3.0.42')
     expect(told(again)).toEqual([
-      'unchanged 3.0.42.yanked',
+      'unchanged yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
       'unchanged latest',
@@ -68,8 +68,8 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     const report = await shop.yank('3.0.42 2.2.11 3.0.42')
     expect(report.versions).toEqual(['3.0.42', '2.2.11'])
     expect(told(report)).toEqual([
-      'created 3.0.42.yanked',
-      'created 2.2.11.yanked',
+      'created yanked-3.0.42',
+      'created yanked-2.2.11',
       'held 3.0: withdrawn',
       'held 2.2: withdrawn',
       'held 3: withdrawn',
@@ -80,8 +80,8 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
       ({ method, path: asked }) => method === 'PUT' && /manifests/.test(asked),
     )
     expect(puts.map(({ path: asked }) => asked.split('/').at(-1))).toEqual([
-      '3.0.42.yanked',
-      '2.2.11.yanked',
+      'yanked-3.0.42',
+      'yanked-2.2.11',
       '2',
       'latest',
     ])
@@ -98,7 +98,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     expect(report.status).toBe(isOff ? 'partial' : 'complete')
     expect(codes(report)).toEqual(isOff ? ['UNSUPPORTED'] : [])
     expect(told(report)).toEqual([
-      'created 3.0.42.yanked',
+      'created yanked-3.0.42',
       isOff ? 'held 3.0: withdrawn' : 'removed 3.0',
       isOff ? 'held 3: withdrawn' : 'removed 3',
       'moved latest: 3.0.42 → 2.2.11',
@@ -121,7 +121,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     const planned = await shop.yank('3.0.42', { dryRun: true, removeEmpty: true })
     expect(planned).toMatchObject({ status: 'complete', dryRun: true })
     expect(told(planned)).toEqual([
-      'created 3.0.42.yanked',
+      'created yanked-3.0.42',
       'removed 3.0',
       'removed 3',
       'moved latest: 3.0.42 → 2.2.11',
@@ -129,7 +129,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     await shop.yank('3.0.42')
     shop.registry.clearLog()
     expect(told(await shop.unyank('3.0.42', { dryRun: true }))).toEqual([
-      'removed 3.0.42.yanked',
+      'removed yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
       'moved latest: 2.2.11 → 3.0.42',
@@ -151,29 +151,29 @@ const cases: Readonly<Record<string, Case>> = {
   'a prerelease has no alias': {
     before: { '1.0.0': '1.0.0 1.0 1 latest', '2.0.0-rc.1': '2.0.0-rc.1' },
     version: '2.0.0-rc.1',
-    yank: ['created 2.0.0-rc.1.yanked'],
-    unyank: ['removed 2.0.0-rc.1.yanked'],
+    yank: ['created yanked-2.0.0-rc.1'],
+    unyank: ['removed yanked-2.0.0-rc.1'],
   },
   'a prerelease of a channel': {
     policy: { channels: [next] },
     before: { '1.0.0': '1.0.0 1.0 1 latest', '2.0.0-rc.1': '2.0.0-rc.1', '2.0.0-rc.2': '2.0.0-rc.2 next' },
     version: '2.0.0-rc.2',
-    yank: ['created 2.0.0-rc.2.yanked', 'moved next: 2.0.0-rc.2 → 2.0.0-rc.1'],
-    unyank: ['removed 2.0.0-rc.2.yanked', 'moved next: 2.0.0-rc.1 → 2.0.0-rc.2'],
+    yank: ['created yanked-2.0.0-rc.2', 'moved next: 2.0.0-rc.2 → 2.0.0-rc.1'],
+    unyank: ['removed yanked-2.0.0-rc.2', 'moved next: 2.0.0-rc.1 → 2.0.0-rc.2'],
   },
   'a stable version that a channel is on': {
     policy: { channels: [next] },
     before: { '1.0.0-rc.1': '1.0.0-rc.1', '1.0.0': '1.0.0 1.0 1 next latest', '0.9.0': '0.9.0 0.9' },
     version: '1.0.0',
     yank: [
-      'created 1.0.0.yanked',
+      'created yanked-1.0.0',
       'held 1.0: withdrawn',
       'held 1: withdrawn',
       'moved next: 1.0.0 → 1.0.0-rc.1',
       'moved latest: 1.0.0 → 0.9.0',
     ],
     unyank: [
-      'removed 1.0.0.yanked',
+      'removed yanked-1.0.0',
       'unchanged 1.0',
       'unchanged 1',
       'moved next: 1.0.0-rc.1 → 1.0.0',
@@ -184,14 +184,14 @@ const cases: Readonly<Record<string, Case>> = {
     before: { 'build 4': '1.2.3_build.4', 'build 5': '1.2.3_build.5 1.2.3 1.2 1 latest' },
     version: '1.2.3+build.5',
     yank: [
-      'created 1.2.3_build.5.yanked',
+      'created yanked-1.2.3_build.5',
       'moved 1.2.3: 1.2.3+build.5 → 1.2.3+build.4',
       'moved 1.2: 1.2.3+build.5 → 1.2.3+build.4',
       'moved 1: 1.2.3+build.5 → 1.2.3+build.4',
       'moved latest: 1.2.3+build.5 → 1.2.3+build.4',
     ],
     unyank: [
-      'removed 1.2.3_build.5.yanked',
+      'removed yanked-1.2.3_build.5',
       'moved 1.2.3: 1.2.3+build.4 → 1.2.3+build.5',
       'moved 1.2: 1.2.3+build.4 → 1.2.3+build.5',
       'moved 1: 1.2.3+build.4 → 1.2.3+build.5',
@@ -202,14 +202,14 @@ const cases: Readonly<Record<string, Case>> = {
     before: { exact: '1.2.3', 'build 5': '1.2.3_build.5 1.2 1 latest', '1.2.2': '1.2.2' },
     version: '1.2.3+build.5',
     yank: [
-      'created 1.2.3_build.5.yanked',
+      'created yanked-1.2.3_build.5',
       'held 1.2.3: withdrawn',
       'moved 1.2: 1.2.3+build.5 → 1.2.3',
       'moved 1: 1.2.3+build.5 → 1.2.3',
       'moved latest: 1.2.3+build.5 → 1.2.3',
     ],
     unyank: [
-      'removed 1.2.3_build.5.yanked',
+      'removed yanked-1.2.3_build.5',
       'held 1.2.3: published-as-exact 1.2.3',
       'moved 1.2: 1.2.3 → 1.2.3+build.5',
       'moved 1: 1.2.3 → 1.2.3+build.5',
@@ -225,13 +225,13 @@ const cases: Readonly<Record<string, Case>> = {
     },
     version: '2.1.1',
     yank: [
-      'created 2.1.1-alpine.yanked',
+      'created yanked-2.1.1-alpine',
       'moved 2.1-alpine: 2.1.1 → 2.1.0',
       'moved 2-alpine: 2.1.1 → 2.1.0',
       'moved alpine: 2.1.1 → 2.1.0',
     ],
     unyank: [
-      'removed 2.1.1-alpine.yanked',
+      'removed yanked-2.1.1-alpine',
       'moved 2.1-alpine: 2.1.0 → 2.1.1',
       'moved 2-alpine: 2.1.0 → 2.1.1',
       'moved alpine: 2.1.0 → 2.1.1',
@@ -242,13 +242,13 @@ const cases: Readonly<Record<string, Case>> = {
     before: { '2.1.0': 'v2.1.0', '2.1.1': 'v2.1.1 v2.1 v2 latest' },
     version: '2.1.1',
     yank: [
-      'created v2.1.1.yanked',
+      'created yanked-v2.1.1',
       'moved v2.1: 2.1.1 → 2.1.0',
       'moved v2: 2.1.1 → 2.1.0',
       'moved latest: 2.1.1 → 2.1.0',
     ],
     unyank: [
-      'removed v2.1.1.yanked',
+      'removed yanked-v2.1.1',
       'moved v2.1: 2.1.0 → 2.1.1',
       'moved v2: 2.1.0 → 2.1.1',
       'moved latest: 2.1.0 → 2.1.1',
@@ -273,27 +273,27 @@ test('a version that is withdrawn already keeps its reason, and its aliases are 
   const shop = await openCareShop()
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
   await shop.yank('1.1.0', { reason: 'first' })
-  const marker = shop.registry.tags(path).get('1.1.0.yanked')
+  const marker = shop.registry.tags(path).get('yanked-1.1.0')
   // As a run leaves it that died after its marker.
   shop.fill({ '1.1.0': '1.1.0 1.1 1 latest' })
   const again = await shop.yank('1.1.0', { reason: 'second' })
   expect(again.status).toBe('complete')
   expect(told(again)).toEqual([
-    'unchanged 1.1.0.yanked',
+    'unchanged yanked-1.1.0',
     'held 1.1: withdrawn',
     'moved 1: 1.1.0 → 1.0.0',
     'moved latest: 1.1.0 → 1.0.0',
   ])
   expect(again.targets[0]?.tags[0]?.note).toContain('withdrawn before')
-  expect(shop.registry.tags(path).get('1.1.0.yanked')).toBe(marker)
+  expect(shop.registry.tags(path).get('yanked-1.1.0')).toBe(marker)
 })
 
 test('a marker of either prefix withdraws, and unyank takes it away', async () => {
   const shop = await openCareShop({ deletion: 'tag' })
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 v1.1.0 1.1 1 latest' })
   await shop.yank('1.1.0', { policy: { tagPrefix: 'v' } })
-  expect(told(await shop.yank('1.1.0'))[0]).toBe('unchanged v1.1.0.yanked')
-  expect(told(await shop.unyank('1.1.0'))[0]).toBe('removed v1.1.0.yanked')
+  expect(told(await shop.yank('1.1.0'))[0]).toBe('unchanged yanked-v1.1.0')
+  expect(told(await shop.unyank('1.1.0'))[0]).toBe('removed yanked-v1.1.0')
 })
 
 test.each(['none', 'tag'] as const)(
@@ -305,14 +305,14 @@ test.each(['none', 'tag'] as const)(
     await shop.remove('1.1.0')
     shop.registry.settings.deletion = deletion
     expect(told(await shop.yank('1.1.0'))).toEqual([
-      'unchanged 1.1.0.yanked',
+      'unchanged yanked-1.1.0',
       'unchanged 1',
       'unchanged latest',
     ])
     const report = await shop.unyank('1.1.0')
     expect(report.status).toBe('complete')
     expect(told(report)).toEqual([
-      deletion === 'tag' ? 'removed 1.1.0.yanked' : 'moved 1.1.0.yanked: null → null',
+      deletion === 'none' ? 'moved yanked-1.1.0: null → null' : 'removed yanked-1.1.0',
       'unchanged 1',
       'unchanged latest',
     ])
@@ -329,7 +329,7 @@ test('what is the alias of its builds is no version, what was published beside t
   expect([report.status, codes(report)]).toEqual(['failed', ['VERSION_NOT_FOUND']])
   expect(report.targets[0]?.problems[0]?.message).toContain('1.2.3 is the alias of its builds')
   expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
-  expect(told(await shop.yank('1.2.4', builds))[0]).toBe('created 1.2.4.yanked')
+  expect(told(await shop.yank('1.2.4', builds))[0]).toBe('created yanked-1.2.4')
 })
 
 test('--remove-empty does not delete an alias that a release has taken meanwhile', async () => {
@@ -380,6 +380,34 @@ test('every version that is not there is told at once, and nothing is written', 
   expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
 })
 
+test('a marker that a person made of an image is not deleted with the image', async () => {
+  const shop = await openCareShop({ deletion: 'digest' })
+  shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest yanked-1.1.0' })
+  expect((await shop.unyank('1.1.0')).status).toBe('complete')
+  expect(shop.contents()).toMatchObject({ '1.0.0': '1.0.0', '1.1.0': '1 1.1 1.1.0 latest' })
+  expect(shop.registry.tags(path).get('yanked-1.1.0')).toBe(restoredDigest)
+})
+
+test('aliases leave what a marker withdraws, though the exact tag was overwritten since', async () => {
+  const shop = await openCareShop()
+  shop.fill({ '1.0.0': '1.0.0', bad: '1.1.0 1.1 1 latest' })
+  shop.registry.fault({ method: 'PUT', path: /latest/ }, failure(403, 'DENIED'))
+  expect((await shop.yank('1.1.0')).status).toBe('partial')
+  shop.fill({ other: '1.1.0' })
+  expect(told(await shop.yank('1.1.0'))).toContain('moved latest: 1.1.0 → 1.0.0')
+  expect(shop.contents()).toMatchObject({ '1.0.0': '1 1.0.0 latest', bad: '1.1' })
+})
+
+test('what is the alias of its builds is not withdrawn for them, without a flag too', async () => {
+  const shop = await openCareShop()
+  shop.fill({ one: '3.0.100_1', two: '3.0.100_2 3.0.100 3.0 3 latest' })
+  const refused = await shop.yank('3.0.100')
+  expect(refused.targets[0]?.problems[0]?.message).toContain('3.0.100 is the alias of its builds')
+  expect((await shop.yank('3.0.100+2')).status).toBe('complete')
+  expect(shop.contents()).toMatchObject({ one: '3 3.0 3.0.100 3.0.100_1 latest' })
+  expect(told(await shop.reconcile()).filter((text) => !text.startsWith('unchanged'))).toEqual([])
+})
+
 test('a repository that is not there', async () => {
   const shop = await openCareShop()
   for (const report of [await shop.yank('1.0.0'), await shop.unyank('1.0.0')]) {
@@ -397,7 +425,7 @@ test('who may push and not delete can still take a withdrawal back', async () =>
   await shop.yank('1.1.0')
   const report = await shop.unyank('1.1.0')
   expect(report.status).toBe('complete')
-  expect(shop.registry.tags(path).get('1.1.0.yanked')).toBe(restoredDigest)
+  expect(shop.registry.tags(path).get('yanked-1.1.0')).toBe(restoredDigest)
   expect(shop.contents()['1.1.0']).toBe('1 1.1 1.1.0 latest')
 })
 
@@ -407,7 +435,7 @@ test('a marker that cannot be written leaves every alias alone', async () => {
   shop.registry.fault({ method: 'PUT', path: /yanked/ }, failure(403, 'DENIED'))
   const report = await shop.yank('1.1.0')
   expect(report.status).toBe('failed')
-  expect(told(report)).toEqual(['failed 1.1.0.yanked'])
+  expect(told(report)).toEqual(['failed yanked-1.1.0'])
   expect(shop.contents()['1.1.0']).toBe('1 1.1 1.1.0 latest')
 })
 

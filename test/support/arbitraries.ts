@@ -5,6 +5,7 @@ import { repositoryOf } from '../../src/domain/reference.ts'
 import { tagOf } from '../../src/domain/tag.ts'
 import { exactTag, namedAlias, numberedAlias } from '../../src/domain/tag-names.ts'
 import type { Version } from '../../src/domain/version.ts'
+import { withdrawalTag } from '../../src/domain/withdrawal.ts'
 import { contentOf, type ModelRepository, versionOf } from './model-repository.ts'
 
 // Few values each, so that what is drawn together meets: one line, one version twice, one digest under two tags.
@@ -69,6 +70,7 @@ export const policies: fc.Arbitrary<Policy> = fc
     zeroMajor: fc.boolean(),
     builds: fc.boolean(),
     takePatch: fc.boolean(),
+    takeUnknown: fc.boolean(),
     overwrite: fc.boolean(),
     ignores: fc.constantFrom(
       () => false,
@@ -111,7 +113,9 @@ const tags: fc.Arbitrary<string> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.tuple(versions, namings).map(([version, naming]) => `${exactTag(version, naming)}.yanked`),
+    arbitrary: fc
+      .tuple(versions, namings)
+      .map(([version, naming]) => withdrawalTag(exactTag(version, naming))),
   },
   { weight: 1, arbitrary: junk },
 )

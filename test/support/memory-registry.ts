@@ -136,6 +136,7 @@ export class MemoryRepository {
       // Its manifests are words, which name no blobs but those of withdrawals.
       sendBlob: async () => 'present',
       isMoved: () => false,
+      configuration: async () => undefined,
       checkWrite: async () => {},
       blob: ({ digest }) => {
         throw new Error(`no blob ${digest}`)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ContentFacts } from '../../src/domain/content-facts.ts'
 import { type Digest, digestOf } from '../../src/domain/digest.ts'
 import type { Observation } from '../../src/domain/observation.ts'
 import { type Plan, type PlannedTag, planTags } from '../../src/domain/plan.ts'
@@ -32,11 +33,22 @@ interface Release {
   readonly policy?: Partial<Policy>
   /** Told by a word; the version itself where none is given. */
   readonly content?: string
+  /** What the image says of itself. */
+  readonly own?: Pick<ContentFacts, 'kind' | 'label'>
+  /** True where the digest is known before the image is published, as that of an OCI layout is. */
+  readonly isKnown?: boolean
 }
+
+/** An image without a version label. */
+const plainFacts: ContentFacts = { kind: 'image', label: null }
 
 /** The tags of a repository and what each points at; null: the list names it, and nothing is behind it. */
 export class ModelRepository {
   readonly tags: Map<string, Digest | null>
+  /** What content says of itself, where that is not a plain image without a label. */
+  readonly facts: Map<Digest, ContentFacts> = new Map()
+  /** The content that was read for the last plan. */
+  readonly read: Map<Digest, ContentFacts> = new Map()
   /** How often digests were looked up for the last plan, and how many. */
   lookups: { rounds: number; digests: number } = { rounds: 0, digests: 0 }
 
@@ -54,18 +66,32 @@ export class ModelRepository {
   }
 
   /** Plans as a release does: by the tag list first, then with the digests that the plan asks for. */
-  plan({ version: text, policy, content = text }: Release): Plan {
+  plan({ version: text, policy, content = text, own, isKnown = false }: Release): Plan {
     const version = versionOf(text)
     const digests = new Map<string, Digest | null>()
-    const observed: Observation = { tags: [...this.tags.keys()], digests }
+    this.read.clear()
+    const observed: Observation = { tags: [...this.tags.keys()], digests, facts: this.read }
     this.lookups = { rounds: 0, digests: 0 }
     for (;;) {
       const sameContent = new Set([contentOf(content)])
-      const plan = planTags({ version, policy: { ...defaultPolicy, ...policy }, observed, sameContent })
-      if (plan.unresolved.length === 0) return plan
-      for (const tag of plan.unresolved) digests.set(tag, this.tags.get(tag) ?? null)
+      const plan = planTags({
+        version,
+        policy: { ...defaultPolicy, ...policy },
+        observed,
+        sameContent,
+        ...(own && { own }),
+        ...(isKnown && { published: contentOf(content) }),
+      })
+      if (plan.unresolved.length === 0 && plan.unread.size === 0) return plan
+      this.answer(plan, digests)
       this.lookups = { rounds: this.lookups.rounds + 1, digests: digests.size }
     }
+  }
+
+  /** Looks up what a plan asks for. */
+  answer(plan: Pick<Plan, 'unresolved' | 'unread'>, digests: Map<string, Digest | null>): void {
+    for (const tag of plan.unresolved) digests.set(tag, this.tags.get(tag) ?? null)
+    for (const digest of plan.unread.keys()) this.read.set(digest, this.facts.get(digest) ?? plainFacts)
   }
 
   /** Writes what the plan creates and moves. */

@@ -30,6 +30,10 @@ export function policyFlags(latest: string): Flags {
       kind: 'switch',
       describe: 'Make 1.2.3 the alias of its builds, though it was published as an exact tag',
     },
+    'take-unknown': {
+      kind: 'switch',
+      describe: 'Move an alias even if nobody can say which version it is on',
+    },
     ignore: {
       kind: 'values',
       describe: 'Pattern of tags that are no versions, such as "20??????"; repeatable',

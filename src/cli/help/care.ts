@@ -50,7 +50,7 @@ export const yankHelp: Help = {
   usage: `semtag yank [REPOSITORY] VERSION…
 
 Takes bad releases back, in one step that lasts: each version is marked as
-withdrawn by a tag VERSION.yanked, and its aliases go to the highest version of
+withdrawn by a tag yanked-VERSION, and its aliases go to the highest version of
 their lines that remains. Nothing is deleted, and who pulls the exact version
 still can. A line with no version left keeps its alias.
 

@@ -5,7 +5,7 @@ import { type TextOptions, tagTable } from '../../shell/render/text.ts'
  * The report of a command that looks after a repository, as a table:
  *
  *     registry.local:5000/image-gallery  yank 3.0.42
- *       created  3.0.42.yanked
+ *       created  yanked-3.0.42
  *       moved    latest         3.0.42 → 2.2.11
  */
 export function careText(report: CareReport, options: TextOptions): string {

@@ -21,12 +21,17 @@ export function listingText(report: ListReport, options: TextOptions): string {
   if (versions.length + aliases.length + others.length === 0) return ''
   const { paint, width } = options
   const listed = new Set(versions.map(({ version }) => version))
-  const astray = aliases.filter(({ version }) => version === null || !listed.has(version))
+  const missing = aliases.filter(({ state }) => state === 'missing')
+  const astray = aliases.filter(
+    ({ version, state }) => state !== 'missing' && (version === null || !listed.has(version)),
+  )
   const lines = [
     `${paint('bold', repository)}  ${summary(report)}`,
     ...treeLines(report, options),
     ...heading('on no version that is known', astray),
     ...columns(astray.map(astrayCells), width).map((text) => paint('yellow', text)),
+    ...heading('missing', missing),
+    ...columns(missing.map(missingCells), width).map((text) => paint('yellow', text)),
     ...heading('other tags', others),
     ...others.map((tag) => `  ${tag}`),
   ]
@@ -52,7 +57,7 @@ function treeLines(report: ListReport, { paint, width }: TextOptions): readonly 
 
 function summary({ versions, aliases }: ListReport): string {
   const withdrawn = versions.filter((version) => version.withdrawn !== undefined).length
-  const astray = aliases.filter(({ state }) => state !== 'on-owner').length
+  const astray = aliases.filter(({ state }) => state === 'behind' || state === 'unknown').length
   return [
     versions.length === 1 ? '1 version' : `${versions.length} versions`,
     ...(withdrawn === 0 ? [] : [`${withdrawn} withdrawn`]),
@@ -64,6 +69,10 @@ function summary({ versions, aliases }: ListReport): string {
 
 function heading(text: string, of: readonly unknown[]): readonly string[] {
   return of.length === 0 ? [] : [text]
+}
+
+function missingCells(alias: AliasListing): readonly string[] {
+  return [`  ${alias.tag}`, `${placeText(alias)}; semtag reconcile --create creates it`]
 }
 
 function astrayCells(alias: AliasListing): readonly string[] {

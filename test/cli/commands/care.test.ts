@@ -168,7 +168,7 @@ describe('yank and unyank', () => {
     expect(dry).toMatchObject({ code: 0, stderr: '' })
     expect(shop.shown(dry)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  yank 3.0.42
-        create  3.0.42.yanked
+        create  yanked-3.0.42
         hold    3.0            its line has no version left, and it stays where it is
         hold    3              its line has no version left, and it stays where it is
         move    latest         3.0.42 → 2.2.11
@@ -180,7 +180,7 @@ describe('yank and unyank', () => {
     expect(ran.code).toBe(0)
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  yank 3.0.42
-        created  3.0.42.yanked
+        created  yanked-3.0.42
         held     3.0            its line has no version left, and it stays where it is
         held     3              its line has no version left, and it stays where it is
         moved    latest         3.0.42 → 2.2.11
@@ -193,7 +193,7 @@ describe('yank and unyank', () => {
     expect(back.code).toBe(0)
     expect(shop.shown(back)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  unyank 3.0.42
-        removed    3.0.42.yanked
+        removed    yanked-3.0.42
         unchanged  3.0
         unchanged  3
         moved      latest         2.2.11 → 3.0.42

@@ -20,7 +20,6 @@ test('a command for Amazon ECR', async () => {
 
     # Covers the majors 5 to 8 alone: a repository has 5 filters of two wildcards each. Name VERSION to choose others.
     # Where you release versions with build metadata, 1.2.3 is an alias: add --builds.
-    # A withdrawn version's marker (1.2.3.yanked) cannot be rewritten: take a withdrawal back by deleting it.
     "
   `)
 })

@@ -44,7 +44,7 @@ describe('semtag push without an argument', () => {
     expect(await world.run(['reconcile'], { workingDirectory })).toMatchObject({ code: 0 })
     expect(await world.run(['yank', '2.1.106', '-q'], { workingDirectory })).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('2.1.106.yanked'),
+      stdout: expect.stringContaining('yanked-2.1.106'),
     })
   })
 

@@ -6,7 +6,7 @@ test('semtag yank --help', async () => {
     "semtag yank [REPOSITORY] VERSION…
 
     Takes bad releases back, in one step that lasts: each version is marked as
-    withdrawn by a tag VERSION.yanked, and its aliases go to the highest version of
+    withdrawn by a tag yanked-VERSION, and its aliases go to the highest version of
     their lines that remains. Nothing is deleted, and who pulls the exact version
     still can. A line with no version left keeps its alias.
 
@@ -36,6 +36,8 @@ test('semtag yank --help', async () => {
           --builds         Read tags with build metadata (1.2.3_build.5) in any case
           --take-patch     Make 1.2.3 the alias of its builds, though it was
                            published as an exact tag
+          --take-unknown   Move an alias even if nobody can say which version it is
+                           on
           --ignore         Pattern of tags that are no versions, such as "20??????";
                            repeatable
 

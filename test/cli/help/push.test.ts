@@ -50,6 +50,8 @@ test('semtag push --help', async () => {
                                    any case
           --take-patch             Make 1.2.3 the alias of its builds, though it was
                                    published as an exact tag
+          --take-unknown           Move an alias even if nobody can say which
+                                   version it is on
           --ignore                 Pattern of tags that are no versions, such as
                                    "20??????"; repeatable
           --tag                    Another literal tag, such as sha-1a2b3c4, guarded

@@ -25,7 +25,7 @@ function care(
 }
 
 const yanked = [
-  { tag: '3.0.42.yanked', kind: 'withdrawal', outcome: 'created' },
+  { tag: 'yanked-3.0.42', kind: 'withdrawal', outcome: 'created' },
   { tag: 'latest', kind: 'latest', outcome: 'moved', from: at('3.0.42'), to: at('2.2.11') },
   { tag: '3.0', kind: 'minor', outcome: 'held', reason: 'withdrawn', heldBy: null, note: emptyLineNote },
   { tag: '3', kind: 'major', outcome: 'removed' },
@@ -35,20 +35,20 @@ test('a yank', () => {
   const report = care(yanked, { command: 'yank', versions: ['3.0.42', '3.0.41'] })
   expect(careText(report, { paint })).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  yank 3.0.42 3.0.41
-      created  3.0.42.yanked
+      created  yanked-3.0.42
       moved    latest         3.0.42 → 2.2.11
       held     3.0            its line has no version left, and it stays where it is
       removed  3
     "
   `)
-  expect(quietCare(report)).toBe('3.0.42.yanked\nlatest\n3\n')
+  expect(quietCare(report)).toBe('yanked-3.0.42\nlatest\n3\n')
 })
 
 test('a dry run has other words', () => {
   const report = care(yanked, { command: 'yank', versions: ['3.0.42'], dryRun: true })
   expect(careText(report, { paint, width: 60 })).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  yank 3.0.42
-      create  3.0.42.yanked
+      create  yanked-3.0.42
       move    latest         3.0.42 → 2.2.11
       hold    3.0            its line has no version left, and
                              it stays where it is

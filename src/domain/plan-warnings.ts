@@ -1,0 +1,49 @@
+import type { PlanContext } from './plan-context.ts'
+import type { PlannedTag } from './planned-tag.ts'
+import { exactTag, namedAlias } from './tag-names.ts'
+import { unreadVersion } from './unread-version.ts'
+
+/** What a version looks like that is probably meant otherwise. */
+export function versionWarnings({ version, policy, history }: PlanContext): readonly string[] {
+  const { text, prerelease, major, minor, patch } = version
+  const variant = unreadVersion(version, policy, history.variants)?.variant
+  if (variant !== undefined) {
+    const plain = text.endsWith(`-${variant}`) ? text.slice(0, -variant.length - 1) : undefined
+    const typed = plain === undefined ? '' : `, and type ${plain} as the version`
+    return [
+      `${exactTag(version, policy)} is read as the variant ${variant} of this repository, and moves no alias. For a release of that variant, use --variant ${variant}${typed}.`,
+    ]
+  }
+  if (typeof prerelease[0] !== 'number') return []
+  const release = `${major}.${minor}.${patch}`
+  return [
+    `${text} counts as a prerelease of ${release}, and moves no stable alias. For another build of ${release}, release ${release}+${prerelease.join('.')}.`,
+  ]
+}
+
+/** Names `latest-alpine`, which nobody moves: the latest of the variant is the tag `alpine`. */
+export function staleWarnings(
+  planned: readonly PlannedTag[],
+  { policy, lookup }: PlanContext,
+): readonly string[] {
+  const { variant } = policy
+  const stale = `latest-${variant}`
+  const moves = planned.some(
+    ({ kind, action }) => kind === 'latest' && (action === 'move' || action === 'create'),
+  )
+  if (variant === undefined || !moves || !lookup.exists(stale)) return []
+  return [
+    `${stale} stays where it is: the latest of the variant ${variant} is the tag ${namedAlias('latest', policy)}. Delete ${stale}, or move it yourself.`,
+  ]
+}
+
+/** Both ways on where an alias is held because nobody knows which version it is on. */
+export function holdWarnings(planned: readonly PlannedTag[]): readonly string[] {
+  return planned.flatMap((one) =>
+    one.action === 'hold' && one.reason === 'unknown-owner'
+      ? [
+          `${one.tag} stays where it is: ${one.note}. Move it with --take-unknown, or delete it with semtag rm REPOSITORY ${one.tag} and release again.`,
+        ]
+      : [],
+  )
+}
