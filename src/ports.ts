@@ -79,9 +79,7 @@ export interface Registry extends Content {
   tags(signal: AbortSignal): Promise<readonly Tag[]>
   /** Undefined where there is no such manifest. */
   head(reference: Tag | Digest, signal: AbortSignal): Promise<Descriptor | undefined>
-  /**
-   * Stores the manifest, whose content the repository already holds, under a tag or by its digest alone. Safe to repeat.
-   */
+  /** Stores a manifest, whose content the repository already holds, under a tag or its digest alone. Safe to repeat. */
   put(reference: Tag | Digest, manifest: Manifest, signal: AbortSignal): Promise<void>
   /**
    * Points tags at the manifest with one request: all of them where the registry takes several at once, else the

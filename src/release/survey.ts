@@ -111,13 +111,19 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   let holdsUnknown = before?.holdsUnknown ?? false
   // Whoever says that the version is the highest says so of what its aliases are on.
   const trusting = { ...policy, takeUnknown: true }
+  // A list does not name what this run has written since it was read, such as a literal tag.
+  const digests = () => {
+    const named = new Set<string>(list.tags)
+    const isLater = (tag: string) => !named.has(tag) && target.evidence.wroteSince(tag, list.writes)
+    return new Map([...heads.digests()].filter(([tag]) => !isLater(tag)))
+  }
   const seen = (): Survey => {
     const plan = planTags({
       version,
       policy: list.isWhole ? policy : trusting,
       observed: {
         tags: list.tags,
-        digests: heads.digests(),
+        digests: digests(),
         facts: target.facts,
         listedIsPublished: listsArchived(target.repository.registry),
       },

@@ -84,9 +84,9 @@ export function surroundings(): Surroundings {
 }
 
 /** The home directory. A user without one has that which container engines give to a user whom they do not know. */
-export function homeOf(env: Surroundings['env']): string {
+export function homeOf(env: Surroundings['env'], ofSystem: () => string = homedir): string {
   try {
-    return env['HOME'] ?? env['USERPROFILE'] ?? homedir()
+    return env['HOME'] ?? env['USERPROFILE'] ?? ofSystem()
   } catch {
     // Packages ask the system themselves, and would stumble as well.
     process.env['HOME'] ??= '/'

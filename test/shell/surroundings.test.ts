@@ -1,11 +1,5 @@
-import { homedir } from 'node:os'
 import { expect, test, vi } from 'vitest'
 import { homeOf, surroundings } from '../../src/shell/surroundings.ts'
-
-vi.mock('node:os', async (original) => ({
-  ...(await original<typeof import('node:os')>()),
-  homedir: vi.fn(() => '/home/ada'),
-}))
 
 test('signals are listened to until they are let go', () => {
   const before = process.listenerCount('SIGINT')
@@ -54,12 +48,12 @@ test('a working directory that was deleted is a mistake that is told', () => {
 })
 
 test('a user whom the system does not know has a home directory', () => {
-  expect(homeOf({})).toBe('/home/ada')
-  vi.mocked(homedir).mockImplementation(() => {
+  expect(homeOf({}, () => '/home/ada')).toBe('/home/ada')
+  const unknown = () => {
     throw Object.assign(new Error('uv_os_homedir returned ENOENT'), { code: 'ERR_SYSTEM_ERROR' })
-  })
+  }
   vi.stubEnv('HOME', undefined)
-  expect(homeOf({})).toBe('/')
+  expect(homeOf({}, unknown)).toBe('/')
   expect(process.env['HOME']).toBe('/')
   vi.unstubAllEnvs()
   expect(homeOf({ HOME: '/srv/ci' })).toBe('/srv/ci')
