@@ -25,6 +25,29 @@ test('the policies that are drawn have no problems', () => {
   )
 })
 
+/** Tags with their digests, and how many of them a list that is cut still names. */
+const cut = entries.chain((tags) => fc.tuple(fc.constant(tags), fc.nat(Math.max(0, [...tags].length - 1))))
+
+test(
+  'from a list that does not name a tag which is there, no plan moves or creates an alias',
+  () => {
+    fc.assert(
+      fc.property(cut, release, ([tags, left], { version, policy }) => {
+        const all = [...tags]
+        const digests = new Map<string, Digest | null>(all)
+        const observed = { tags: all.slice(0, left).map(([tag]) => tag), digests }
+        fc.pre(all.slice(left).some(([, digest]) => digest !== null))
+        const plan = planTags({ version: versionOf(version), policy, observed })
+        const aliases = plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal')
+        expect(aliases.filter(({ action }) => action !== 'hold')).toEqual([])
+        expect(plan.refusals.map(({ code }) => code)).toContain('TAG_LIST_INCOMPLETE')
+      }),
+      runs,
+    )
+  },
+  patience,
+)
+
 test(
   'after a release there is nothing left to do',
   () => {
@@ -49,14 +72,15 @@ test(
   () => {
     fc.assert(
       fc.property(entries, release, (tags, given) => {
+        // Whether an alias has the version's content already is known beforehand then.
         const repository = new ModelRepository(tags)
-        const before = repository.plan(given)
+        const before = repository.plan({ ...given, isKnown: true })
         fc.pre(before.refusals.length === 0)
         repository.apply(
           { ...before, tags: before.tags.filter(({ kind }) => kind === 'exact') },
           given.content,
         )
-        const after = repository.plan(given)
+        const after = repository.plan({ ...given, isKnown: true })
         expect(heldIn(after)).toEqual(heldIn(before))
       }),
       runs,
