@@ -33,7 +33,10 @@ export interface Lookup {
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
-const setOf = remembered((tags: readonly string[]): ReadonlySet<string> => new Set(tags))
+/** The tags of a list as a set; made once for each list. */
+export const setOf: (tags: readonly string[]) => ReadonlySet<string> = remembered(
+  (tags: readonly string[]): ReadonlySet<string> => new Set(tags),
+)
 
 export function createLookup({
   tags,

@@ -71,8 +71,7 @@ export function createEvidence(registry: Registry): Evidence {
     if (digest === held) {
       // The write shows after reads that did not show it: a store without it may be among those that answer.
       if (before.late) doubts.add(tag)
-      before.unseen = false
-      before.late = false
+      Object.assign(before, { found, unseen: false, late: false })
     } else if (before.unseen && before.former.has(digest)) before.late = true
     else {
       if (digest === null || before.former.has(digest)) doubts.add(tag)

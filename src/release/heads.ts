@@ -1,6 +1,8 @@
 import type { Digest } from '../domain/digest.ts'
 import type { SemtagError } from '../domain/errors.ts'
+import { setOf } from '../domain/observation.ts'
 import { isTag, type Tag } from '../domain/tag.ts'
+import { listsArchived } from '../domain/vendors.ts'
 import { isWithdrawalTag } from '../domain/withdrawal.ts'
 import type { Descriptor } from '../ports.ts'
 import { asSemtagError } from './failure.ts'
@@ -41,7 +43,7 @@ export function createHeads(
 
   const head = async (tag: Tag): Promise<Descriptor | undefined> => {
     if (!listed.has(tag) || hollow.has(tag) || !isSure(tag)) return evidence.registry.head(tag, signal)
-    const found = await headOfListed(target, tag, signal)
+    const found = await headOfListed(target, tag, list?.readAt ?? 0, signal)
     if (found === undefined) hollow.add(tag)
     return found
   }
@@ -69,7 +71,7 @@ export function createHeads(
     know: (tag, found) => void heads.set(tag, found ?? null),
     async against(given) {
       list = given
-      listed = new Set<string>(given.tags)
+      listed = setOf(given.tags)
       for (const [tag, error] of denied) {
         if (!isAbsent(tag)) throw error
         heads.set(tag, null)
@@ -90,8 +92,23 @@ export function createHeads(
   }
 }
 
-/** What is behind a tag that the list names: a read may lag behind the list. */
-export function headOfListed(target: Target, tag: Tag, signal: AbortSignal): Promise<Descriptor | undefined> {
-  const read = () => target.registry.head(tag, signal)
-  return readUntil(read, (found) => found !== undefined, target, signal)
+/**
+ * What is behind a tag that the list named at the time: a read may lag behind the list, but no longer than the time to
+ * settle. Amazon ECR lists what it has archived, and never shows it.
+ */
+export function headOfListed(
+  target: Target,
+  tag: Tag,
+  readAt: number,
+  signal: AbortSignal,
+): Promise<Descriptor | undefined> {
+  const { clock, settle, repository } = target
+  const left = Math.max(0, readAt + settle - clock.now().getTime())
+  const waiting = { clock, settle: listsArchived(repository.registry) ? 0 : left }
+  return readUntil(
+    () => target.registry.head(tag, signal),
+    (found) => found !== undefined,
+    waiting,
+    signal,
+  )
 }

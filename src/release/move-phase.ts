@@ -16,7 +16,7 @@ import type { Record } from './record.ts'
 import type { ReleasePorts, TargetRequest } from './request.ts'
 import { settle } from './settle.ts'
 import type { SourceImage } from './source.ts'
-import { type Survey, survey } from './survey.ts'
+import { pushNotSeen, type Survey, survey } from './survey.ts'
 
 export interface MovePhase {
   readonly image: SourceImage
@@ -105,8 +105,10 @@ export async function movePhase(
         tell(record, alias.tag, owner, { ...request, published, isInherited: inherited.has(alias.tag) }),
     })
     await told
-  } catch (error) {
-    record.problem(asSemtagError(error))
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    if (error.code === 'PUSH_NOT_SEEN') record.failed(first.exact.tag, { outcome: 'unknown', error })
+    else record.problem(error)
   }
 }
 
@@ -125,7 +127,8 @@ async function readLast(
   // A push was read back a moment ago.
   if (how === 'present' || how === 'pushed') return
   const last = await record.target.registry.head(tagOf(exact), signal)
-  if (last !== undefined && last.digest !== published) changedHands(record, exact, version, last)
+  if (last === undefined) throw pushNotSeen(record.target, exact, published, last)
+  if (last.digest !== published) changedHands(record, exact, version, last)
 }
 
 /** What the exact tag had before: a registry may go on answering with it for a while. */
@@ -155,6 +158,9 @@ async function lookAgain(
   const look = async (published: Digest) =>
     (await survey(record.target, { ...options, published }, ports.signal)).whole()
   const seen = await (publication.seen ?? look(digest))
+  // It was read back, and is gone since: no alias may be there without it.
+  if (how !== 'present' && seen.exact.from === null)
+    throw pushNotSeen(record.target, seen.exact.tag, digest, undefined)
   const now = seen.exact.from?.digest ?? digest
   const taken = now === digest || now === replaced ? undefined : await record.target.find(now, ports.signal)
   if (taken === undefined) return { seen, published: digest }

@@ -1,4 +1,4 @@
-import { aliasesOf } from '../domain/aliases.ts'
+import { type Alias, aliasesOf } from '../domain/aliases.ts'
 import type { FactsWanted } from '../domain/content-facts.ts'
 import type { Digest } from '../domain/digest.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
@@ -97,7 +97,7 @@ export async function observe<
       const tags = isConfirmed ? [] : doubtful(result).filter(isTag).slice(0, mostDoubtful)
       if (tags.length === 0) return result
       isConfirmed = true
-      list = await target.list.confirm(list, tags, asked)
+      list = await target.list.confirm(tags, asked)
     }
     await heads.against(list)
   }
@@ -183,18 +183,45 @@ export async function bringToOwners(
   if (settling.length > 0)
     reporter.event({ kind: 'settling', repository, tags: settling.map(({ alias }) => alias.tag) })
   await settle(record, settling, options)
-  await confirmWrites(record, signal)
+  await confirmWrites(
+    record,
+    wanted.map(({ alias }) => alias),
+    options,
+  )
   if (removeEmpty) await removeEmptyLines(record, empty, options)
 }
 
 /**
- * Reads what was written until several rounds show the same. A push reads its tags many times over; these commands read
- * each of theirs once, which two stores behind one address may answer rightly by chance.
+ * Reads what was written until several rounds show the same, and follows what was changed since. A push reads its tags
+ * many times over; these commands read each of theirs once, which two stores behind one address may answer rightly by
+ * chance.
  */
-async function confirmWrites({ target }: Record, signal: AbortSignal): Promise<void> {
-  const written = target.evidence.ours()
-  if (written.length === 0) return
-  await target.list.confirm(await target.list.read({ signal }), written, { signal })
+async function confirmWrites(
+  record: Record,
+  aliases: readonly Alias[],
+  options: FollowOptions & OwnersOptions,
+): Promise<void> {
+  const { evidence, list } = record.target
+  const written = new Map(evidence.ours().map((tag) => [tag, evidence.last(tag)?.digest]))
+  if (written.size === 0) return
+  await list.confirm([...written.keys()], { signal: options.signal })
+  const isOther = (tag: string) => isTag(tag) && written.has(tag) && written.get(tag) !== evidence.shown(tag)
+  const changed = aliases.filter(({ tag }) => isOther(tag))
+  await settle(
+    record,
+    changed.map((alias): Settling => ({ alias, written: undefined, former: new Set() })),
+    options,
+  )
+  const others = [...written.keys()].filter(
+    (tag) => isOther(tag) && !aliases.some((alias) => alias.tag === tag),
+  )
+  for (const tag of others)
+    record.problem({
+      code: 'NOT_SETTLED',
+      speaker: 'registry',
+      message: `${tag} was written, and the registry shows another state of it now.`,
+      hint: 'Run the same command again; what is in place already is not written twice.',
+    })
 }
 
 function archived(alias: string, { tag, version }: ExactTag): Problem {

@@ -72,6 +72,8 @@ export async function readOwners(
     const history = readHistory(list.tags, policy, builds, lookup, released)
     const find = (alias: Alias) => ownerOfKind(alias, () => kinds.get(alias.tag), digest, { history, lookup })
     const owners = new Map(aliases.map((alias) => [alias, ownerOf(find(alias), heads.of)]))
+    // The run has seen its exact tag: what does not show it any more is another store, or an older state of this one.
+    if (own !== undefined && heads.of([own.tag]).length === 0) throw notShown(target, own.tag)
     const isNew = await heads.look(lookup.unresolved)
     const hasRead = await readFacts(target, lookup.unread, signal)
     if (!isNew && !hasRead) return owners

@@ -27,8 +27,8 @@ export async function removeAll(
 ): Promise<void> {
   const { signal } = ports
   const { target } = record
-  const { tags: listed } = await target.list.read({ signal })
-  const look = (tag: Tag) => headOfListed(target, tag, signal)
+  const { tags: listed, readAt } = await target.list.read({ signal })
+  const look = (tag: Tag) => headOfListed(target, tag, readAt, signal)
   const heads = await pMap(listed, look, { concurrency, signal })
   const digests = new Map(listed.map((tag, index) => [tag, heads[index]?.digest ?? null]))
   record.plan(planDeletion({ observed: { tags: listed, digests }, policy, tags: listed, force: true }).tags)

@@ -142,7 +142,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     const unknown = plan.tags.filter(isFromUnknown).map(({ tag }) => tagOf(tag))
     if (unknown.length === 0 || isConfirmed || holdsUnknown) return false
     if (published === undefined && exact.action !== 'keep') return false
-    if (isOurs) list = await target.list.confirm(list, [...unknown, tagOf(exactTag)], asked)
+    if (isOurs) list = await target.list.confirm([...unknown, tagOf(exactTag)], asked)
     else {
       list = await target.list.readLater({ ...asked, beside: () => readAll(target, unknown, signal) })
       holdsUnknown = true
@@ -198,10 +198,20 @@ async function readOwn(
   const isShown = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
   const found = await readUntil(read, isShown, target, signal)
   if (found !== undefined && isShown(found)) return found
-  throw new SemtagError({
+  throw pushNotSeen(target, exactTag, published, found)
+}
+
+/** The error for an exact tag that this run pointed at a manifest, and that is not there. */
+export function pushNotSeen(
+  { name }: Target,
+  exactTag: string,
+  published: Digest,
+  found: Descriptor | undefined,
+): SemtagError {
+  return new SemtagError({
     code: 'PUSH_NOT_SEEN',
     speaker: 'registry',
-    message: `${target.name}:${exactTag} was pointed at ${shortDigest(published)}, and the registry shows ${found === undefined ? 'no such tag' : shortDigest(found.digest)}.`,
+    message: `${name}:${exactTag} was pointed at ${shortDigest(published)}, and the registry shows ${found === undefined ? 'no such tag' : shortDigest(found.digest)}.`,
     hint: 'A proxy, or its login page, may have answered instead of the registry: look at the tag, and run the same command again.',
   })
 }

@@ -1,4 +1,5 @@
 import pMap from 'p-map'
+import { setOf } from '../domain/observation.ts'
 import { isTag, type Tag } from '../domain/tag.ts'
 import type { Registry } from '../ports.ts'
 import type { Evidence } from './evidence.ts'
@@ -13,6 +14,8 @@ export interface TagList {
   readonly isWhole: boolean
   /** The writes of this run before the list was read; it cannot show later ones. */
   readonly writes: number
+  /** When it was read, in milliseconds. */
+  readonly readAt: number
 }
 
 export interface ReadListOptions {
@@ -51,8 +54,8 @@ export interface TagListReader {
   read(options: ReadListOptions): Promise<TagList>
   /** Holds a list against what was read since; reads it again if they disagree. Returns the same list if they agree. */
   agree(list: TagList, options: ReadListOptions): Promise<TagList>
-  /** Reads the list and the tags again until several rounds show the same: one reading is not enough for these tags. */
-  confirm(list: TagList, tags: readonly Tag[], options: ReadListOptions): Promise<TagList>
+  /** Reads tags again until several rounds show the same: one reading is not enough for these. Returns the list to go by. */
+  confirm(tags: readonly Tag[], options: ReadListOptions): Promise<TagList>
   /** Reads the list after the whole time to settle: by then a list that was late is there. */
   readLater(options: ReadListOptions): Promise<TagList>
 }
@@ -60,6 +63,7 @@ export interface TagListReader {
 // A round of reads that shows the same as the one before may be chance: two stores without shared storage behind one
 // address answer in turn, or at random. Each time that such a row of rounds is broken, a longer one is wanted.
 const calmRounds = 4
+const mostRounds = 32
 // A short delay is not worth a word.
 const firstWait = 4
 // Enough to see that a list is cut; a list may lack thousands.
@@ -68,17 +72,20 @@ const concurrency = 10
 
 /** Reads the tag lists of one repository for one run: the only way to a tag list. */
 export function createTagListReader(options: TagListOptions): TagListReader {
-  const { evidence, assumption, name, mayAssume, onWait } = options
+  const { evidence, assumption, name, mayAssume, onWait, clock, settle } = options
   const { registry } = evidence
+  const asked = new Set<Tag>()
   let isWarned = false
+  let latest: TagList = { tags: [], isWhole: true, writes: 0, readAt: 0 }
 
   const fillIn = async (list: TagList, { signal }: ReadListOptions): Promise<TagList> => {
     if (assumption === undefined) return list
-    const { tags, isWhole, writes } = list
-    const set = new Set<string>(tags)
-    const isUnknown = (tag: Tag) => !set.has(tag) && evidence.last(tag) === undefined
-    const own = assumption.names.filter(isTag).filter(isUnknown)
-    await pMap(own, (tag) => registry.head(tag, signal), { concurrency })
+    const { tags, isWhole } = list
+    const set = setOf(tags)
+    const own = assumption.names.filter(isTag).filter((tag) => !set.has(tag) && !asked.has(tag))
+    for (const tag of own) asked.add(tag)
+    // HEAD alone shows nothing: some registries answer it with 404 for a tag that GET finds.
+    await pMap(own, (tag) => registry.get(tag, signal), { concurrency })
     const more = evidence.present().filter((tag) => !set.has(tag))
     const isFilledIn = !isWhole || more.length > 0
     if (isFilledIn && !isWarned)
@@ -86,7 +93,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
         `The tag list of ${name} is not complete; --assume-highest takes this version for the highest.`,
       )
     isWarned ||= isFilledIn
-    return { tags: [...tags, ...more], isWhole: !isFilledIn, writes }
+    return { ...list, tags: [...tags, ...more], isWhole: !isFilledIn }
   }
 
   const ask = async ({
@@ -109,16 +116,16 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     confirmed: readonly Tag[] = [],
   ): Promise<TagList> => {
     let tags = await restoreCase(list.tags, names, evidence, signal)
-    let { writes } = list
-    const dispute = () => (assumption === undefined ? evidence.disputed(new Set(tags), writes) : [])
-    evidence.listed(new Set(tags))
+    let { writes, readAt } = list
+    const dispute = () => (assumption === undefined ? evidence.disputed(setOf(tags), writes) : [])
+    evidence.listed(setOf(tags))
     let disputed = dispute()
     if (disputed.length === 0 && evidence.doubts.size === 0 && confirmed.length === 0)
       return tags === list.tags ? list : { ...list, tags }
 
     const wait = createWaits(options)
     const watched = new Set<Tag>(confirmed)
-    let isListWatched = confirmed.length > 0
+    let isListWatched = false
     let wasGood = false
     let wanted = calmRounds
     for (let round = 0, calm = 0; calm < wanted; round++) {
@@ -126,14 +133,17 @@ export function createTagListReader(options: TagListOptions): TagListReader {
         watched.add(tag)
       isListWatched ||= disputed.length > 0
       const before = new Map([...watched].map((tag) => [tag, evidence.shown(tag)]))
-      if (isListWatched) writes = evidence.writes()
+      if (isListWatched) {
+        writes = evidence.writes()
+        readAt = clock.now().getTime()
+      }
       const reread = await readTogether([...watched], isListWatched, round, registry, signal)
       if (reread !== undefined) tags = await restoreCase(reread, names, evidence, signal)
-      evidence.listed(new Set(tags))
+      evidence.listed(setOf(tags))
       disputed = dispute()
       const isGood =
         disputed.length === 0 && [...before].every(([tag, digest]) => digest === evidence.shown(tag))
-      if (!isGood && calm > 0) wanted *= 2
+      if (!isGood && calm > 0) wanted = Math.min(2 * wanted, mostRounds)
       calm = isGood ? calm + 1 : 0
       if (!isGood && round === firstWait)
         onWait(waitingFor(disputed[0] ?? [...watched][0], disputed.length > 0, name))
@@ -146,31 +156,37 @@ export function createTagListReader(options: TagListOptions): TagListReader {
         ? withWaysOn(incomplete(first, name, evidence), mayAssume)
         : answersDiffer(first ?? [...watched][0], name)
     }
-    evidence.doubts.clear()
-    return { ...list, tags, writes }
+    for (const tag of watched) evidence.doubts.delete(tag)
+    return { ...list, tags, writes, readAt }
   }
 
   const read = async (asked: ReadListOptions): Promise<TagList> => {
-    const writes = evidence.writes()
+    const [writes, readAt] = [evidence.writes(), clock.now().getTime()]
     const listed = await ask(asked)
-    const list = { tags: listed ?? [], isWhole: listed !== undefined, writes }
-    return fillIn(await agree(list, asked), asked)
+    const list = { tags: listed ?? [], isWhole: listed !== undefined, writes, readAt }
+    latest = await fillIn(await agree(list, asked), asked)
+    return latest
   }
   return {
     read,
-    confirm: async (list, tags, asked) => fillIn(await agree(list, asked, list.isWhole ? tags : []), asked),
+    async confirm(tags, asked) {
+      latest = await fillIn(await agree(latest, asked, latest.isWhole ? tags : []), asked)
+      return latest
+    },
     async readLater(asked) {
       onWait(
         `${name} has an alias on a digest that no version is known to have, which a late tag list explains too.`,
       )
-      await options.clock.sleep(options.settle, asked.signal)
+      await clock.sleep(settle, asked.signal)
       return read(asked)
     },
     async agree(list, asked) {
       const agreed = await agree(list, asked)
-      return agreed === list && evidence.disputed(new Set(list.tags), list.writes).length === 0
-        ? list
-        : fillIn(agreed, asked)
+      latest =
+        agreed === list && evidence.disputed(setOf(list.tags), list.writes).length === 0
+          ? list
+          : await fillIn(agreed, asked)
+      return latest
     },
   }
 }
@@ -206,7 +222,7 @@ async function restoreCase(
   evidence: Evidence,
   signal: AbortSignal,
 ): Promise<readonly Tag[]> {
-  const listed = new Set<string>(tags)
+  const listed = setOf(tags)
   const isFolded = (tag: string) =>
     !listed.has(tag) && tag !== tag.toLowerCase() && listed.has(tag.toLowerCase())
   const [proof] = evidence.present().filter(isFolded)
