@@ -27,7 +27,7 @@ function bothTake(one: ReadImage, other: ReadImage, repository: string): Problem
   return {
     code: 'INVALID_ARGUMENT',
     message: `${first} and ${second} are both released to ${repository}, under the same tags.`,
-    hint: 'Give each a repository, or a variant, of its own.',
+    hint: 'Give each image its own repository or its own variant.',
   }
 }
 

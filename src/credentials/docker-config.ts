@@ -40,7 +40,7 @@ export async function findInDockerConfig(
   if (fallback === undefined) return askHelper({ helper, key, namedBy, around, signal })
   const program = `docker-credential-${clean(String(helper))}`
   around.onWarning?.(
-    `${program}, which ${namedBy} asks for, is not on the PATH: the login in "auths" is used.`,
+    `${program}, which ${namedBy} names, is not on the PATH; semtag uses the login in "auths".`,
   )
   return fallback
 }

@@ -55,7 +55,7 @@ export type Speaker = 'semtag' | 'engine' | 'registry' | 'credential helper'
 
 /** What to do where a registry rejects the user and the password that semtag itself was given. */
 export const givenCredentialHint =
-  'Check SEMTAG_USERNAME and its password, which docker login does not change (in the GitHub Action: the inputs username and password).'
+  'Check SEMTAG_USERNAME and its password; docker login does not change them (in the GitHub Action: the inputs username and password).'
 
 /** One thing that is wrong: a sentence with the value at fault, and the next step. */
 export interface Problem {
@@ -110,13 +110,13 @@ export function asSemtagError(thrown: unknown): SemtagError {
     return new SemtagError({
       code: 'INTERNAL',
       message: `The system lets this process open no more files (${code}).`,
-      hint: 'Raise the limit, such as with ulimit -n 1024, and run it again.',
+      hint: 'Raise the limit, for example with ulimit -n 1024, and run the command again.',
       cause: thrown,
     })
   return new SemtagError({
     code: 'INTERNAL',
-    message: `An error that semtag does not know ended this: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
-    hint: 'It is a mistake in semtag. Run the same command with --debug, and report what it prints.',
+    message: `semtag stopped on an unexpected error: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+    hint: 'This is a bug in semtag. Run the same command with --debug, and report what it prints.',
     cause: thrown,
   })
 }

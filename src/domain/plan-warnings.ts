@@ -11,13 +11,13 @@ export function versionWarnings({ version, policy, history }: PlanContext): read
     const plain = text.endsWith(`-${variant}`) ? text.slice(0, -variant.length - 1) : undefined
     const typed = plain === undefined ? '' : `, and type ${plain} as the version`
     return [
-      `${exactTag(version, policy)} is read as the variant ${variant} of this repository, and moves no alias. For a release of that variant, use --variant ${variant}${typed}.`,
+      `${exactTag(version, policy)} is read as the variant ${variant} of this repository, and moves no alias. To release that variant, use --variant ${variant}${typed}.`,
     ]
   }
   if (typeof prerelease[0] !== 'number') return []
   const release = `${major}.${minor}.${patch}`
   return [
-    `${text} counts as a prerelease of ${release}, and moves no stable alias. For another build of ${release}, release ${release}+${prerelease.join('.')}.`,
+    `${text} counts as a prerelease of ${release}, and moves no stable alias. To publish another build of ${release}, release ${release}+${prerelease.join('.')}.`,
   ]
 }
 

@@ -104,6 +104,6 @@ export function planTags({
 function untrusted(tag: string): Problem {
   return {
     code: 'TAG_LIST_INCOMPLETE',
-    message: `The tag list does not name ${tag}, which is there: no alias can be moved by it.`,
+    message: `The tag list does not name ${tag}, although the tag exists: no alias moves.`,
   }
 }

@@ -23,7 +23,7 @@ export function rivalOf(line: Line, alias: Alias, { version, history, lookup, ow
     const isHigher = compareVersions(owner.version, version) > 0
     const other = isHigher ? otherKind(owner, () => own.kind(), lookup.digest(alias.tag), lookup) : undefined
     if (other === undefined) return { owner, notes }
-    notes.push(`${owner.tag} is passed over: it is of another kind, ${other}`)
+    notes.push(`${owner.tag} does not count: it is another kind of artifact, ${other}`)
   }
   return { owner: undefined, notes }
 }

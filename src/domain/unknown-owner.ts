@@ -32,7 +32,7 @@ export function unknownOwner(
     return {
       heldBy: line.tag,
       notes: [
-        `it has the digest of ${line.tag}, which is on no version that is known`,
+        `it has the digest of ${line.tag}, which is on no known version`,
         `if ${line.tag} is no version, leave it out with --ignore`,
       ],
     }
@@ -58,10 +58,10 @@ export function unknownOwner(
   if (isNumbered && owner === undefined)
     return {
       heldBy: null,
-      notes: ['no other version of its line is listed, and its image does not say which version it is'],
+      notes: ['no other version of its line is listed, and its image names no version'],
     }
   return holdsUnknown
-    ? { heldBy: null, notes: [`no version that is known has its digest, ${shortDigest(digest)}`] }
+    ? { heldBy: null, notes: [`no known version has its digest, ${shortDigest(digest)}`] }
     : { version: null }
 }
 

@@ -106,7 +106,7 @@ function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: Ta
   return new SemtagError({
     code,
     message: `${repository.registry} wants blobs sent to ${new URL(origin).host}: ${message}`,
-    hint: `Ask who runs ${repository.registry} to tell it its own address: behind a proxy it needs the headers Host and X-Forwarded-Proto, or relative URLs.`,
+    hint: `Ask the operator of ${repository.registry} to configure its public address: behind a proxy, the registry needs the headers Host and X-Forwarded-Proto, or relative URLs.`,
     speaker: 'registry',
     cause,
   })

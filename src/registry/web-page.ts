@@ -29,8 +29,8 @@ function notAnApi(registry: string, { url }: Response, title: string): SemtagErr
   const named = title === '' ? '' : ` ("${title}")`
   return new SemtagError({
     code: 'REGISTRY_ERROR',
-    message: `${registry} answered a web page${named}, perhaps a login page: ${url.origin}${url.pathname}.`,
-    hint: 'Check the address of the registry, and whether a proxy or a network login stands before it.',
+    message: `${registry} answered with a web page${named}, perhaps a login page: ${url.origin}${url.pathname}.`,
+    hint: 'Check the address of the registry, and whether a proxy or a network login page is in front of it.',
     speaker: 'registry',
   })
 }

@@ -42,7 +42,7 @@ export async function missingBefore(
     const below = await belowOf(target, index, { isThere, dryRun }, options)
     if (isThere && supply?.canSend(target) && below.atSource.length > 0)
       warn(
-        `${target.name} lacks ${namesOf(below.atSource)} of the index ${shortDigest(index.digest)}: it is sent again.`,
+        `${target.name} lacks ${namesOf(below.atSource)} of the index ${shortDigest(index.digest)}: semtag sends again what is missing.`,
       )
     return judge(target, index.digest, below, options)
   } catch (error) {

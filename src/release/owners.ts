@@ -85,8 +85,8 @@ function notShown({ name }: Target, tag: Tag): SemtagError {
   return new SemtagError({
     code: 'NOT_SETTLED',
     speaker: 'registry',
-    message: `${name}:${tag} was published, and the registry does not show it any more.`,
-    hint: 'Look who deleted it, or whether the registry lags; then run the same command again.',
+    message: `${name}:${tag} was published, but the registry no longer shows it.`,
+    hint: 'Check whether a user deleted the tag, or whether the registry lags; then run the same command again.',
   })
 }
 

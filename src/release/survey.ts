@@ -202,7 +202,7 @@ async function readOwn(
     code: 'PUSH_NOT_SEEN',
     speaker: 'registry',
     message: `${target.name}:${exactTag} was pointed at ${shortDigest(published)}, and the registry shows ${found === undefined ? 'no such tag' : shortDigest(found.digest)}.`,
-    hint: 'A proxy, or its login page, may have answered instead of the registry: look at the tag, and run the same command again.',
+    hint: 'A proxy, or its login page, may have answered instead of the registry: check the tag, and run the same command again.',
   })
 }
 

@@ -83,7 +83,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     const isFilledIn = !isWhole || more.length > 0
     if (isFilledIn && !isWarned)
       assumption.warn(
-        `The tag list of ${name} is not complete; --assume-highest takes this version for the highest.`,
+        `The tag list of ${name} is not complete; with --assume-highest, semtag treats this version as the highest.`,
       )
     isWarned ||= isFilledIn
     return { tags: [...tags, ...more], isWhole: !isFilledIn, writes }
@@ -161,7 +161,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     confirm: async (list, tags, asked) => fillIn(await agree(list, asked, list.isWhole ? tags : []), asked),
     async readLater(asked) {
       onWait(
-        `${name} has an alias on a digest that no version is known to have, which a late tag list explains too.`,
+        `${name} has an alias on a digest that no known version has; the tag list may be late.`,
       )
       await options.clock.sleep(options.settle, asked.signal)
       return read(asked)

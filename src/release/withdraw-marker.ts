@@ -61,7 +61,7 @@ export async function takeMarkerAway(
   // What is another was written by somebody who withdraws the version anew.
   const shown = await readUntil(read, (found) => found?.digest !== former, record.target, signal)
   if (shown !== undefined && shown.digest === former)
-    throw unsettled(`${marker} was deleted, and the registry still shows it.`)
+    throw unsettled(`${marker} was deleted, but the registry still shows it.`)
   return null
 }
 

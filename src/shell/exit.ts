@@ -11,7 +11,7 @@ export function runToEnd(run: () => Promise<number>): void {
   process.exitCode = unsettled
   process.once('exit', (code) => {
     if (code !== unsettled) return
-    writeSync(2, lastWords(new Error('nothing is left that could end a wait')))
+    writeSync(2, lastWords(new Error('no event is left that could end a wait')))
     process.exitCode = 1
   })
   run().then(exitOnceWritten, (error) => {

@@ -30,7 +30,7 @@ export interface Surroundings {
   /** Calls back on each of these signals until the function it returns is called. */
   readonly onSignal: (listener: (signal: EndingSignal) => void) => () => void
   /**
-   * Calls back on what nobody caught, and where nothing is left that could end a wait, until the function it returns
+   * Calls back on what nobody caught, and where no event is left that could end a wait, until the function it returns
    * is called.
    */
   readonly onCrash: (listener: (error: unknown) => void) => () => void
@@ -70,7 +70,7 @@ export function surroundings(): Surroundings {
       }
     },
     onCrash(listener) {
-      const idle = () => listener(new Error('nothing is left that could end a wait'))
+      const idle = () => listener(new Error('no event is left that could end a wait'))
       process.on('uncaughtException', listener).on('unhandledRejection', listener).on('beforeExit', idle)
       return () =>
         void process
@@ -100,8 +100,8 @@ function workingDirectory(): string {
   } catch (cause) {
     throw new SemtagError({
       code: 'INVALID_ARGUMENT',
-      message: 'The working directory is not there any more: it was deleted.',
-      hint: 'Change to a directory that exists, and run it again.',
+      message: 'The working directory was deleted.',
+      hint: 'Change to a directory that exists, and run the command again.',
       cause,
     })
   }
