@@ -53,7 +53,7 @@ export type ErrorCode = keyof typeof errorCodes
 /** Who said it: semtag itself, or the party whose words the message repeats. */
 export type Speaker = 'semtag' | 'engine' | 'registry' | 'credential helper'
 
-/** What to do where a registry rejects the user and the password that semtag itself was given. */
+/** The hint if a registry rejects the user and the password that were given to semtag itself. */
 export const givenCredentialHint =
   'Check SEMTAG_USERNAME and its password; docker login does not change them (in the GitHub Action: the inputs username and password).'
 
@@ -102,7 +102,7 @@ export function isSemtagError(error: unknown): error is SemtagError {
   return error instanceof Error && 'semtag' in error && error.semtag === true && 'problems' in error
 }
 
-/** What nobody foresaw, as an error that is fit to be shown; an error of semtag stays as it is. */
+/** Turns an unexpected error into one that can be shown; returns a SemtagError unchanged. */
 export function asSemtagError(thrown: unknown): SemtagError {
   if (isSemtagError(thrown)) return thrown
   const code = codeOf(thrown)

@@ -36,7 +36,7 @@ export interface History {
 }
 
 const none: readonly string[] = []
-// So many markers are read, and no more.
+// The highest number of markers that are read.
 const markerDepth = 20
 const markersIn = remembered(
   (tags: readonly string[]): ReadonlySet<string> => new Set(tags.filter(isWithdrawalTag)),

@@ -3,7 +3,7 @@ import type { PlannedTag } from './planned-tag.ts'
 import { exactTag, namedAlias } from './tag-names.ts'
 import { unreadVersion } from './unread-version.ts'
 
-/** What a version looks like that is probably meant otherwise. */
+/** Warns if the version is probably meant as a variant or a build. */
 export function versionWarnings({ version, policy, history }: PlanContext): readonly string[] {
   const { text, prerelease, major, minor, patch } = version
   const variant = unreadVersion(version, policy, history.variants)?.variant
@@ -37,7 +37,7 @@ export function staleWarnings(
   ]
 }
 
-/** Both ways on where an alias is held because nobody knows which version it is on. */
+/** Names the two ways to move an alias that is held because its version is unknown. */
 export function holdWarnings(planned: readonly PlannedTag[]): readonly string[] {
   return planned.flatMap((one) =>
     one.action === 'hold' && one.reason === 'unknown-owner'

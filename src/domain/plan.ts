@@ -23,7 +23,7 @@ export interface Plan {
   readonly tags: readonly PlannedTag[]
   /** Why nothing may be written; empty where the plan can be carried out. */
   readonly refusals: readonly Problem[]
-  /** What people are to know before they release, in sentences. */
+  /** Warnings before a release, in sentences. */
   readonly warnings: readonly string[]
   /** Tags whose digest nobody gave: with them the plan would be sure, without them it goes by the tag list. */
   readonly unresolved: readonly string[]

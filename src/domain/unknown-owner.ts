@@ -8,11 +8,11 @@ import { compareVersions } from './precedence.ts'
 import type { ExactTag } from './tag-names.ts'
 import { parseVersion, type Version } from './version.ts'
 
-/** What is found out of an alias on content that is no listed version of its line. */
+/** What semtag finds out about an alias on content that is no listed version of its line. */
 type UnknownOwner =
-  /** `heldBy`: the alias, the tag or the version that holds it, where one is known. */
+  /** `heldBy`: the alias, the tag or the version that holds it, if known. */
   | { readonly heldBy: string | null; readonly notes: readonly string[] }
-  /** The version that it is on; null where nobody can say, and nothing holds it. */
+  /** The version that it is on; null if that is unknown and nothing holds the alias. */
   | { readonly version: string | null }
 
 /**

@@ -15,7 +15,7 @@ export interface AgentOptions {
   /** Undefined where no TLS is spoken. */
   readonly secureContext: SecureContext | undefined
   readonly proxy: ProxyAccess | undefined
-  /** The networks that it may be in; undefined: anywhere. Who is reached through a proxy is in none that is known. */
+  /** The networks that the host may be in; undefined means any. A host behind a proxy is in no known network. */
   readonly networks: readonly string[] | undefined
   readonly timeouts: Timeouts
   /** Called for each connection that stands: with the origin, but of plain HTTP with the proxy. */

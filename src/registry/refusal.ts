@@ -28,13 +28,13 @@ export function refusal(response: Response, { host, doing, code, hint }: Asked):
   })
 }
 
-/** Who answered: behind a redirect and a proxy it need not be the registry. */
+/** The party that answered: after a redirect or through a proxy, this may not be the registry. */
 function speakerOf({ url, redirectedBy, proxy }: Response, host: string): string {
   const speaker = redirectedBy === undefined ? host : `${url.host}, to which ${redirectedBy} redirects,`
   return proxy === undefined ? speaker : `${speaker.replace(/,$/, '')}, through the proxy ${proxy},`
 }
 
-/** `a web page, "413 Request Entity Too Large", from nginx/1.22.1`: a registry has no pages, what stands before it has. */
+/** `a web page, "413 Request Entity Too Large", from nginx/1.22.1`: only a server in front of a registry has pages. */
 function describePage(response: Response): string {
   const page = pageOf(response)
   if (page === undefined) return ''

@@ -99,7 +99,7 @@ async function put(
   return { error, mayBeThere: body.handedOver, reason: `HTTP ${status}`, response }
 }
 
-/** What failed at another address than the registry's own, which the user did not name. */
+/** The error for a failure at another address than the registry's own, which the user did not name. */
 function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: Target): SemtagError {
   if (origin === undefined) return error
   const { code, message, cause } = error

@@ -42,7 +42,7 @@ export async function listTags(target: Target, signal: AbortSignal): Promise<rea
   throw new TypeError('the registry chooses the last size itself')
 }
 
-/** What a list that is read has so far. */
+/** The tags of a list that were read so far. */
 interface List {
   /** Adds a page; returns how many of its tags are new. */
   add(page: readonly string[]): number

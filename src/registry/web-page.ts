@@ -22,7 +22,7 @@ export function refusingPages(registry: string, send: Send): Send {
   }
 }
 
-/** Blobs may be pages, and who does not know the referrers API may answer with a page, which `listReferrers` expects. */
+/** True for blobs, which may be pages, and for referrers: a registry without that API may answer with a page. */
 const mayBePage = ({ path }: Request): boolean => /\/(?:blobs|referrers)\//.test(path)
 
 function notAnApi(registry: string, { url }: Response, title: string): SemtagError {

@@ -62,7 +62,7 @@ export async function isWhole(
   if (isLookedAt || !isIndex(publication)) return true
   try {
     const read = () => belowOf(target, publication, { isThere: true, dryRun: false }, options)
-    // What an engine has just sent may show late.
+    // The push of an engine may show late.
     const isLate = publication.how === 'pushed' && !sparse
     const isGood = (below: Below) => !isLate || needed(below).length === 0
     const below = await readUntil(read, isGood, target, ports.signal)

@@ -41,7 +41,7 @@ export interface AliasesOptions {
 const mostDoubtful = 10
 
 export interface ObserveOptions<T> {
-  /** What is to be known; it is asked again each time that more tags were looked at. */
+  /** Names what to read next; called again after each read of more tags. */
   readonly read: (observed: Observation) => T
   readonly policy: Policy
   /** Tags that are looked at beside the list, whether it names them or not. */

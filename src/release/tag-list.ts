@@ -37,7 +37,7 @@ export interface TagListOptions extends Waiting {
   readonly assumption?: Assumption | undefined
   /** Whether the command has `--assume-highest`. */
   readonly mayAssume: boolean
-  /** Told once that answers are waited for, in a sentence. */
+  /** Called once, with a sentence, when the run starts to wait for answers. */
   readonly onWait: (what: string) => void
 }
 
@@ -160,9 +160,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     read,
     confirm: async (list, tags, asked) => fillIn(await agree(list, asked, list.isWhole ? tags : []), asked),
     async readLater(asked) {
-      onWait(
-        `${name} has an alias on a digest that no known version has; the tag list may be late.`,
-      )
+      onWait(`${name} has an alias on a digest that no known version has; the tag list may be late.`)
       await options.clock.sleep(options.settle, asked.signal)
       return read(asked)
     },

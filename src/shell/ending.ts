@@ -33,7 +33,7 @@ export function createEnding({
     interrupted = signal
     controller.abort(new SemtagError({ code: 'INTERRUPTED', message: `semtag was interrupted (${signal}).` }))
   })
-  // What was written by then is told by the report all the same.
+  // The report still says what was written by then.
   const forgetCrash = onCrash((error) => controller.abort(asSemtagError(error)))
   return {
     signal: controller.signal,

@@ -201,9 +201,7 @@ describe('a mistake of ours that nobody caught', () => {
     expect(running.crash(new TypeError('oops'))).toBe(true)
     const { code, stdout, stderr } = await running.done
     expect(code).toBe(1)
-    expect(stderr).toMatch(
-      /^Error: semtag stopped on an unexpected error: oops\.\n {2}It is a mistake/m,
-    )
+    expect(stderr).toMatch(/^Error: semtag stopped on an unexpected error: oops\.\n {2}This is a bug/m)
     expect(stderr).not.toContain('    at ')
     expect(JSON.parse(stdout)).toMatchObject({ status: 'failed', targets: [{ problems: [problem] }] })
   })

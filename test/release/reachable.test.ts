@@ -54,7 +54,7 @@ describe('a registry that only the engine reaches', () => {
         code: 'TAG_LIST_REFUSED',
         speaker: 'semtag',
         message: `The tags of ${hidden}/${path} cannot be listed, which no engine does: ${reason}`,
-        hint: 'Say with --assume-highest that there is no higher version.',
+        hint: 'Use --assume-highest if there is no higher version.',
       },
     ])
     expect(world.writes()).toEqual([])

@@ -66,9 +66,7 @@ test('too few files that may be open is no mistake of ours', () => {
 })
 
 test('values that are no errors', () => {
-  expect(failureOf('nonsense', options).text).toContain(
-    'semtag stopped on an unexpected error: nonsense.',
-  )
+  expect(failureOf('nonsense', options).text).toContain('semtag stopped on an unexpected error: nonsense.')
 })
 
 test('what --debug shows of a cause is cleaned too', () => {

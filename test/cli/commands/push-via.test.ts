@@ -37,7 +37,7 @@ test('a registry that only the engine reaches: 3, and nothing is written', async
   expect(stderr).toMatchInlineSnapshot(`
     "Warning: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it. Docker Engine 20.10.24 reaches registry.local:5000: tags are read and written through the engine.
     Error: The tags of registry.local:5000/image-gallery cannot be listed, which no engine does: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it.
-      Say with --assume-highest that there is no higher version.
+      Use --assume-highest if there is no higher version.
     "
   `)
   expect(world.registry.tags('image-gallery').size).toBe(0)

@@ -222,7 +222,7 @@ describe('exit codes', () => {
     world.registry.fault({ path: /tags\/list/ }, 'hang')
     const ran = await world.run(['plan', 'ui', '1.2.3', '-r', world.registry.host, '--timeout', '200ms'])
     expect(ran).toMatchObject({ code: 1, exits: [] })
-    expect(ran.stderr).toMatch(/^Error: It took longer than 200 milliseconds/)
+    expect(ran.stderr).toMatch(/^Error: semtag took longer than 200 milliseconds/)
   })
 })
 

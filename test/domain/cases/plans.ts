@@ -1082,7 +1082,8 @@ const unknownOwners: readonly PlanCase[] = [
     kinds: { chart: 'application/vnd.cncf.helm.config.v1+json' },
     plan: ['create 1.3.1', 'move 1.3 from 1.3.0', 'move 1 from 1.3.0', 'move latest from 1.3.0'],
     notes: {
-      latest: '2.1.29 does not count: it is another kind of artifact, application/vnd.cncf.helm.config.v1+json',
+      latest:
+        '2.1.29 does not count: it is another kind of artifact, application/vnd.cncf.helm.config.v1+json',
     },
   },
   {
