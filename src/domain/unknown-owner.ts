@@ -37,7 +37,7 @@ export function unknownOwner(
       ],
     }
 
-  // What a range leaves out does not hold latest.
+  // A version outside the range does not hold latest.
   const isInRange = (other: Version) => alias.kind !== 'latest' || alias.competes(released(other))
   const label = labelled(digest, context)
   if (label === 'unread') return { version: null }

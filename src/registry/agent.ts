@@ -46,7 +46,7 @@ export function createAgent(options: AgentOptions): http.Agent {
   const directly: Connect = (...to) => {
     const socket = connectDirectly(...to)
     if (socket instanceof Socket && networks !== undefined)
-      // Before a byte is sent: what the name was looked up as before may be another address.
+      // Checked before a byte is sent, because the name may resolve to another address now.
       socket.once('connect', () => {
         const { remoteAddress = '' } = socket
         if (!networks.some((network) => isWithinNetwork(remoteAddress, network)))

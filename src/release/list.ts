@@ -18,7 +18,7 @@ export interface ListRequest {
   readonly digests: boolean
   /** Asks for the platforms of every version. */
   readonly platforms: boolean
-  /** Milliseconds for which late answers are waited for. */
+  /** Milliseconds to wait for late answers. */
   readonly settle?: number | undefined
 }
 

@@ -27,7 +27,7 @@ export interface OwnersOptions {
   readonly builds: boolean
   /** The exact tag that was just published. */
   readonly own?: OwnTag
-  /** What an alias may point at, by its tag, where that is known: an image, and not a chart. */
+  /** The kind that an alias may point at, by its tag, if known: an image, and not a chart. */
   readonly kinds?: ReadonlyMap<string, string>
   readonly clock: Clock
   readonly signal: AbortSignal

@@ -17,7 +17,7 @@ export function incomplete(tag: Tag, name: string, evidence: Evidence): SemtagEr
   })
 }
 
-/** The error for answers that do not come to rest. */
+/** The error for answers that never agree. */
 export function answersDiffer(tag: Tag | undefined, name: string): SemtagError {
   return new SemtagError({
     code: 'ANSWERS_DIFFER',
@@ -27,7 +27,7 @@ export function answersDiffer(tag: Tag | undefined, name: string): SemtagError {
   })
 }
 
-/** Adds what the user can do next to an error of the tag list. */
+/** Adds the next steps of the user to an error of the tag list. */
 export function withWaysOn(error: SemtagError, mayAssume: boolean): SemtagError {
   const { code, message, speaker, hint = '' } = error
   const isLate = code === 'TAG_LIST_INCOMPLETE'
@@ -42,7 +42,7 @@ export function withWaysOn(error: SemtagError, mayAssume: boolean): SemtagError 
   return new SemtagError({ code, message, speaker, hint: `${hint} ${sentence}`.trim(), cause: error })
 }
 
-/** What is waited for, as a sentence. */
+/** What the run waits for, as a sentence. */
 export function waitingFor(tag: Tag | undefined, isListed: boolean, name: string): string {
   return isListed
     ? `The tag list of ${name} does not agree with ${tag} yet.`

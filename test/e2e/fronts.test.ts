@@ -70,7 +70,7 @@ describe.concurrent('nginx', () => {
   test('2 requests a second with a burst of 5: a push ends well, and one line says why it waits', async () => {
     const ran = await push(nginx.host('slow'), 'fronts/slow')
     expect(ran, ran.stderr).toMatchObject({ code: 0 })
-    expect(ran.stderr.match(/limits how often it is asked \(HTTP 503\)/g)).toHaveLength(1)
+    expect(ran.stderr.match(/limits requests \(HTTP 503\)/g)).toHaveLength(1)
     expect(ran.stderr).not.toContain('Trying again')
     expect(await registry.manifest('fronts/slow', 'latest')).toMatchObject({ digest: layout.digest })
   })
