@@ -102,7 +102,7 @@ describe.concurrent('nginx', () => {
     ['lost', 'would lose the write', '--via engine'],
     ['small', '"413 Request Entity Too Large", from nginx', 'client_max_body_size'],
     ['forbidden', '"403 Forbidden", from nginx', 'does not come from the registry'],
-    ['portal', 'answered a web page ("Sign in"), perhaps a login page', 'Check the address'],
+    ['portal', 'answered with a web page ("Sign in"), perhaps a login page', 'Check the address'],
     ['site', 'There is no registry API at http://', 'another port'],
     ['elsewhere', 'wants blobs sent to 127.0.0.1:1', 'X-Forwarded-Proto'],
     ['client', 'asks for a client certificate', '/etc/docker/certs.d/'],
