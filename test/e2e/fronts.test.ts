@@ -101,7 +101,7 @@ describe.concurrent('nginx', () => {
   test.each([
     ['lost', 'would lose the write', '--via engine'],
     ['small', '"413 Request Entity Too Large", from nginx', 'client_max_body_size'],
-    ['forbidden', '"403 Forbidden", from nginx', 'does not come from the registry'],
+    ['forbidden', '"403 Forbidden", from nginx', 'in front of the registry sent this page'],
     ['portal', 'answered with a web page ("Sign in"), perhaps a login page', 'Check the address'],
     ['site', 'There is no registry API at http://', 'another port'],
     ['elsewhere', 'wants blobs sent to 127.0.0.1:1', 'X-Forwarded-Proto'],
