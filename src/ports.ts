@@ -187,7 +187,7 @@ export interface Engine {
 
 /** What is shown to a registry, or to the server that its challenge names. */
 export type Credential =
-  /** `given`: to semtag itself, by SEMTAG_USERNAME, and not to docker login. */
+  /** `given`: the user gave it to semtag itself, by SEMTAG_USERNAME, and not to docker login. */
   | { readonly kind: 'password'; readonly username: string; readonly password: string; readonly given?: true }
   /** An OAuth2 refresh token, as `docker login` stores it for some registries. */
   | { readonly kind: 'identity-token'; readonly token: string }

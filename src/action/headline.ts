@@ -14,7 +14,7 @@ const planned: Readonly<Record<Status, string>> = {
   partial: 'could not be planned',
 }
 
-/** What became of a release, in words: `2.1.106 failed`. */
+/** The result of a release, in words: `2.1.106 failed`. */
 export function headline(
   { version, status, dryRun }: Pick<PushReport, 'version' | 'status' | 'dryRun'>,
   paint: (version: string) => string = (text) => text,

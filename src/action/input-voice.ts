@@ -43,7 +43,7 @@ function name(setting: string, value?: string): string {
   return `the input ${setting.toLowerCase()}${value === undefined ? '' : ` "${clean(value)}"`}`
 }
 
-/** How the action names a flag of `semtag push`; undefined if no input is its. */
+/** How the action names a flag of `semtag push`; undefined if the flag has no input. */
 export function nameOfInput(flag: string): string | undefined {
   return [...switches, ...lists, ...texts].some((input) => input === flag) ? name(flag) : undefined
 }

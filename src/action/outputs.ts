@@ -6,9 +6,9 @@ export interface Outputs {
   readonly version: string
   /** The digest under the exact tag of the first image on its first target; empty where it is not known. */
   readonly digest: string
-  /** The repositories that were released to, one a line. */
+  /** The target repositories, one per line. */
   readonly repository: string
-  /** What was released there, `registry.local:5000/ui@sha256:…`, one a line: what can be attested and signed. */
+  /** The released images, `registry.local:5000/ui@sha256:…`, one per line, to attest and to sign. */
   readonly reference: string
   /** References that point at the version now, one a line: `registry.local:5000/ui:2.1`. */
   readonly tags: string
@@ -50,7 +50,7 @@ function lines(texts: readonly string[]): string {
   return [...new Set(texts)].join('\n')
 }
 
-// What is only planned, or failed, is not there to be signed.
+// A planned or failed image cannot be signed: it does not exist.
 function referenceOf({ repository, digest, tags }: TargetReport, dryRun: boolean): readonly string[] {
   const there: readonly Outcome[] = dryRun ? ['unchanged'] : ['created', 'moved', 'unchanged']
   const isThere = tags.some(({ kind, outcome }) => kind === 'exact' && there.includes(outcome))

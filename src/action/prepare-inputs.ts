@@ -6,8 +6,8 @@ import type { ActionSurroundings } from './surroundings.ts'
 import { readWorkflowRun } from './workflow-run.ts'
 
 /**
- * Everything that can be known of a release before anything is contacted. The tag that started a workflow is what it
- * releases, whatever package.json says.
+ * Everything that semtag can know of a release before it contacts anything. If a tag started the workflow, semtag
+ * releases this tag, whatever package.json says.
  *
  * @throws SemtagError that lists every mistake in the inputs, the environment and the file of settings.
  */

@@ -18,7 +18,7 @@ export async function runAction(around: ActionSurroundings): Promise<number> {
   const { env, stdout } = around
   const log = createLog((text) => stdout.write(text), env['GITHUB_ACTIONS'] === 'true')
   for (const secret of [inputOf(env, 'password'), env['SEMTAG_PASSWORD'] ?? '']) log.secret(secret)
-  // What is written in a wrong place is repeated in messages, and may be a login.
+  // Messages repeat misplaced values, and such a value may be a login.
   for (const secret of credentialsGiven([], env)) log.secret(secret)
   const inputs = readInputs(env)
   const debug = inputs.values['debug'] === true

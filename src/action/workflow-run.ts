@@ -57,7 +57,7 @@ async function releaseRun(env: Env): Promise<WorkflowRun> {
 function refOf(env: Env): Parsed<PushedTag> {
   const tag = pushedTag(env)
   if (tag !== undefined) return { ok: true, value: tag }
-  const message = `A release started this workflow, and its file has no release.tag_name: GITHUB_EVENT_PATH is "${clean(env['GITHUB_EVENT_PATH'] ?? '')}".`
+  const message = `A release started this workflow, but its event file has no release.tag_name: GITHUB_EVENT_PATH is "${clean(env['GITHUB_EVENT_PATH'] ?? '')}".`
   return { ok: false, problem: { code: 'INVALID_VERSION', message, hint } }
 }
 

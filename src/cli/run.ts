@@ -26,7 +26,7 @@ export async function run(words: readonly string[], given: Surroundings): Promis
   const { stdout, env } = given
   const secrets = createSecretMask()
   secrets.add(env['SEMTAG_PASSWORD'] ?? '')
-  // What is typed in a wrong place is repeated in messages, and may be a login.
+  // Messages repeat misplaced values, and such a value may be a login.
   for (const secret of credentialsGiven(words, env)) secrets.add(secret)
   const stderr = safeOutput(given.stderr, secrets.mask)
 

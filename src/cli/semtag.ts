@@ -8,8 +8,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`Error: semtag needs Node 20.19 or newer, and this is Node ${running}.\n`)
   process.exitCode = 1
 } else if (isDirectoryGone()) {
-  const hint = 'Change to a directory that exists, and run it again.'
-  process.stderr.write(`Error: The working directory is not there any more: it was deleted.\n  ${hint}\n`)
+  const hint = 'Change to a directory that exists, and run the command again.'
+  process.stderr.write(`Error: The working directory was deleted.\n  ${hint}\n`)
   process.exitCode = 2
 } else {
   // What Node has compiled once is not compiled again. Newer than Node 20, and only for what is loaded from here on.

@@ -23,7 +23,7 @@ export interface ReadLine {
   readonly words: readonly string[]
   readonly asksForHelp: boolean
   /**
-   * What yargs would pass over or misread, as values that the schema refuses: a switch with a value that is neither
+   * Words that yargs would ignore or misread, as values that the schema refuses: a switch with a value that is neither
    * true nor false (yargs reads `--dry-run=yes` as false, and semtag would push), a flag without its value, and letters
    * that are no flags (`-hardened`).
    */

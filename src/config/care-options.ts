@@ -24,7 +24,7 @@ export interface CareOptions {
   readonly policy: Policy
   readonly credential: ExplicitCredential | undefined
   readonly flags: CareFlags
-  /** How the settings are written where they come from. */
+  /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
 }
 
@@ -33,7 +33,7 @@ export interface ReadCareOptions {
   readonly options: CareOptions | undefined
   /** The flags that are right. */
   readonly flags: CareFlags
-  /** How the settings are written where they come from. */
+  /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
   /** Every mistake. */
   readonly problems: readonly Problem[]

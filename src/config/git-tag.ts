@@ -36,7 +36,7 @@ export function tagVersion(
     ok: false,
     problem: { code: 'INVALID_VERSION', message: `${tag} ${message}`, hint },
   })
-  const otherwise = `Release for the tags of this package alone, or give ${wording.name('VERSION')}.`
+  const otherwise = `Run the release only for tags of this package, or give ${wording.name('VERSION')}.`
   if (prefix !== undefined && !name.startsWith(prefix))
     return wrong(`does not begin with ${wording.name('git-tag-prefix', prefix)}.`, otherwise)
   const version = parseVersion(name.slice(prefix?.length ?? 0))

@@ -42,7 +42,7 @@ export interface PushOptions {
   readonly credential: ExplicitCredential | undefined
   /** Those that hold for the whole release: how registries are reached, and what is printed. */
   readonly flags: PushFlags
-  /** How the settings are written where they come from. */
+  /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
   /** Remarks about the settings that belong into the report. */
   readonly warnings: readonly string[]
@@ -55,7 +55,7 @@ export interface ReadPushOptions {
   readonly images: readonly ReadImage[]
   /** The flags that are right. */
   readonly flags: PushFlags
-  /** How the settings are written where they come from. */
+  /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
   /** Every mistake. */
   readonly problems: readonly Problem[]

@@ -6,7 +6,7 @@ import { exactTag } from '../domain/tag-names.ts'
 import type { Version } from '../domain/version.ts'
 import type { ReadImage } from './read-images.ts'
 
-/** Images of one release that would take each other's tags: each is told once, with the first that takes them. */
+/** A problem for each image whose tags an earlier image of the release takes. */
 export function sameTags(images: readonly ReadImage[], version: Version | undefined): readonly Problem[] {
   const takers = new Map<string, ReadImage>()
   return images.flatMap((image) => {
@@ -27,11 +27,11 @@ function bothTake(one: ReadImage, other: ReadImage, repository: string): Problem
   return {
     code: 'INVALID_ARGUMENT',
     message: `${first} and ${second} are both released to ${repository}, under the same tags.`,
-    hint: 'Give each a repository, or a variant, of its own.',
+    hint: 'Give each image its own repository or its own variant.',
   }
 }
 
-/** The tags that an image takes; without a version, what tells them from those of others. */
+/** The tags that an image takes; without a version, what distinguishes them from the tags of other images. */
 function competedFor(policy: Policy, version: Version | undefined): readonly string[] {
   return version === undefined
     ? [`${policy.variant ?? ''} ${policy.tagPrefix}`]

@@ -61,7 +61,7 @@ export function parseAuthFile(text: string, name: string, hint: string): AuthFil
   throw fault(`${where} is not of the form that docker writes.`, hint)
 }
 
-/** The text; null where a directory is in its place. */
+/** The text; null if the path is a directory. */
 async function textOf(path: string, name: string, signal: AbortSignal): Promise<string | null | undefined> {
   try {
     return (await readBounded(path, maximumBytes, signal)).toString('utf8')

@@ -16,7 +16,7 @@ export function dockerConfigPath({ env, homeDirectory }: Surroundings): string {
 
 /**
  * The credential of a registry by docker's config.json: its own helper, or else the common one, or else `auths`.
- * A helper is the last word: where it has nothing, `auths` is not asked. Where its program is missing, it is.
+ * If a helper has no login, `auths` is not read. If the helper's program is missing, `auths` is read.
  *
  * @source https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
  */
@@ -40,7 +40,7 @@ export async function findInDockerConfig(
   if (fallback === undefined) return askHelper({ helper, key, namedBy, around, signal })
   const program = `docker-credential-${clean(String(helper))}`
   around.onWarning?.(
-    `${program}, which ${namedBy} asks for, is not on the PATH: the login in "auths" is used.`,
+    `${program}, which ${namedBy} names, is not on the PATH; semtag uses the login in "auths".`,
   )
   return fallback
 }

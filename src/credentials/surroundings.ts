@@ -5,6 +5,6 @@ export interface Surroundings {
   readonly env: Environment
   readonly homeDirectory: string
   readonly platform: NodeJS.Platform
-  /** Told what is wrong with a source of logins and stops nothing. */
+  /** Called with each warning about a source of logins. */
   readonly onWarning?: (message: string) => void
 }

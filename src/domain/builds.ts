@@ -5,7 +5,7 @@ import type { Lookup } from './observation.ts'
 import type { ExactTag } from './tag-names.ts'
 import { isPrerelease, type Version, withoutBuild } from './version.ts'
 
-/** The version that is released, and the digest that it has or gets where that is known. */
+/** The version that is released, and its digest if that is known. */
 export interface Released {
   readonly version: Version
   readonly digest: () => Digest | undefined
@@ -23,7 +23,7 @@ interface BuildsInput {
 
 /** Which tags with build metadata are versions. */
 interface Builds {
-  /** True for a version that counts; asks for the digests that tell. */
+  /** True for a version that counts; asks for the digests that decide. */
   counts(listed: ListedVersion): boolean
   /** True for an `X.Y.Z` that is the alias of its builds. */
   isPatchAlias(exact: Pick<ExactTag, 'version' | 'tag'>): boolean

@@ -2,7 +2,7 @@ import type { Digest } from './digest.ts'
 
 /** What the content behind a digest says of itself. */
 export interface ContentFacts {
-  /** `image`, or the media type of what it is else; undefined where it cannot be read. */
+  /** `image`, or the media type of another artifact; undefined if it cannot be read. */
   readonly kind?: string | undefined
   /** The version label; null where it has none, undefined where nobody has looked for it. */
   readonly label?: string | null

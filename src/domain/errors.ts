@@ -53,9 +53,9 @@ export type ErrorCode = keyof typeof errorCodes
 /** Who said it: semtag itself, or the party whose words the message repeats. */
 export type Speaker = 'semtag' | 'engine' | 'registry' | 'credential helper'
 
-/** What to do where a registry rejects the user and the password that semtag itself was given. */
+/** The hint if a registry rejects the user and the password that were given to semtag itself. */
 export const givenCredentialHint =
-  'Check SEMTAG_USERNAME and its password, which docker login does not change (in the GitHub Action: the inputs username and password).'
+  'Check SEMTAG_USERNAME and its password; docker login does not change them (in the GitHub Action: the inputs username and password).'
 
 /** One thing that is wrong: a sentence with the value at fault, and the next step. */
 export interface Problem {
@@ -102,7 +102,7 @@ export function isSemtagError(error: unknown): error is SemtagError {
   return error instanceof Error && 'semtag' in error && error.semtag === true && 'problems' in error
 }
 
-/** What nobody foresaw, as an error that is fit to be shown; an error of semtag stays as it is. */
+/** Turns an unexpected error into one that can be shown; returns a SemtagError unchanged. */
 export function asSemtagError(thrown: unknown): SemtagError {
   if (isSemtagError(thrown)) return thrown
   const code = codeOf(thrown)
@@ -110,13 +110,13 @@ export function asSemtagError(thrown: unknown): SemtagError {
     return new SemtagError({
       code: 'INTERNAL',
       message: `The system lets this process open no more files (${code}).`,
-      hint: 'Raise the limit, such as with ulimit -n 1024, and run it again.',
+      hint: 'Raise the limit, for example with ulimit -n 1024, and run the command again.',
       cause: thrown,
     })
   return new SemtagError({
     code: 'INTERNAL',
-    message: `An error that semtag does not know ended this: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
-    hint: 'It is a mistake in semtag. Run the same command with --debug, and report what it prints.',
+    message: `semtag stopped on an unexpected error: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+    hint: 'This is a bug in semtag. Run the same command with --debug, and report what it prints.',
     cause: thrown,
   })
 }

@@ -46,7 +46,7 @@ function inSet(set: string): (letter: string) => boolean {
   return (letter) => ranges.some(([from = '', to = '']) => from <= letter && letter <= to)
 }
 
-// Who fails goes back to the last star alone: earlier ones have taken the least that they could.
+// On a mismatch, only the last star takes more: earlier stars already match as little as they can.
 function matches(tokens: readonly Token[], text: string): boolean {
   let [token, letter, star, taken] = [0, 0, -1, 0]
   while (letter < text.length) {

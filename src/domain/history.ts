@@ -36,7 +36,7 @@ export interface History {
 }
 
 const none: readonly string[] = []
-// So many markers are read, and no more.
+// The highest number of markers that are read.
 const markerDepth = 20
 const markersIn = remembered(
   (tags: readonly string[]): ReadonlySet<string> => new Set(tags.filter(isWithdrawalTag)),
@@ -77,7 +77,7 @@ export function readHistory(
       return version !== undefined && line.competes(version) ? { marker, version } : []
     })
     const newest = found.sort((a, b) => compareVersions(b.version, a.version)).slice(0, markerDepth)
-    // All are asked for before one is chosen.
+    // All are requested before one is chosen.
     const withdrawn = newest.map(({ marker }) => {
       const at = lookup.digest(marker)
       return at ? lookup.facts(at, 'kind')?.withdraws : undefined

@@ -33,7 +33,7 @@ export interface Listing {
   readonly others: readonly string[]
   /** Tags whose digest nobody gave: with them the listing would be sure. */
   readonly unresolved: readonly string[]
-  /** Content that nobody has read. */
+  /** Content that was not read yet. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
@@ -85,7 +85,7 @@ export function listTags({ observed, policy, digests }: ListingInput): Listing {
   }
 }
 
-// That 2.1 or 2 is missing is common: a person tags releases, and semtag reconcile is to create no more than is wanted.
+// A missing 2.1 or 2 is common and may be wanted, so the listing does not suggest to create it.
 function isNamed({ kind }: Alias): boolean {
   return kind === 'latest' || kind === 'channel'
 }

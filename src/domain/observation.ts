@@ -13,7 +13,7 @@ export interface Observation {
    * published, although nothing is found behind it.
    */
   readonly listedIsPublished?: boolean
-  /** What content was read to say of itself. */
+  /** The facts that were read from content. */
   readonly facts?: ReadonlyMap<Digest, ContentFacts>
 }
 
@@ -25,11 +25,11 @@ export interface Lookup {
   lists(tag: string): boolean
   /** False only where it is known that nothing is behind the tag. */
   exists(tag: string): boolean
-  /** What the content of a digest says; undefined where nobody has read so much of it. */
+  /** The facts of a digest's content; undefined if they were not read to this depth. */
   facts(digest: Digest, wanted: FactsWanted): ContentFacts | undefined
   /** Tags whose digest was asked for and is not known. */
   readonly unresolved: ReadonlySet<string>
-  /** Content that nobody has read, and how much of it was asked for. */
+  /** Content that was not read yet, and how much of it was asked for. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
@@ -71,7 +71,7 @@ export function createLookup({
   }
 }
 
-/** A tag that was seen to be there and that the list does not name; undefined if the list agrees with all that was seen. */
+/** An existing tag that the list does not name; undefined if the list agrees with all reads. */
 export function unlistedTag({ tags, digests }: Observation): string | undefined {
   const listed = setOf(tags)
   for (const [tag, digest] of digests) if (digest !== null && !listed.has(tag)) return tag

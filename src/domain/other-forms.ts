@@ -13,7 +13,7 @@ export interface OtherForm {
   readonly version: Version
 }
 
-// So many are looked at, and so many at a time.
+// How many tags are read, and how many at a time.
 const searchDepth = 200
 const atOnce = 16
 

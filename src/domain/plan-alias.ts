@@ -35,7 +35,7 @@ export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
     ...noteOf(notes),
   })
   if (unlisted !== undefined)
-    return hold('untrusted-list', null, `the tag list does not name ${unlisted}, which is there`)
+    return hold('untrusted-list', null, `the tag list does not name ${unlisted}, although it exists`)
 
   if (alias.barred !== undefined)
     return hold(
@@ -81,5 +81,5 @@ export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
   const found = isTaken ? { version: null } : unknownOwner(from.digest, alias, owner, context)
   if ('heldBy' in found) return hold('unknown-owner', found.heldBy, ...found.notes, ...passed)
   if (found.version !== null) return { ...write('move', ...back), from: { ...from, version: found.version } }
-  return write('move', 'it pointed at no version of its line that is known', ...back)
+  return write('move', 'it pointed at no known version of its line', ...back)
 }

@@ -78,7 +78,7 @@ function conflictRefusal({ kind, tag, from }: PlannedTag): Problem {
   if (from?.digest === null)
     return {
       code: 'EXACT_TAG_EXISTS',
-      message: `${tag} is listed, and the registry does not give its manifest: the image is archived, and its content cannot be compared.`,
+      message: `${tag} is listed, but the registry does not return its manifest: the image is archived, and semtag cannot compare its content.`,
       hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), or release a new version.',
     }
   return {

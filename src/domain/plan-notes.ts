@@ -14,7 +14,7 @@ export function behindNote(
   const digest = lookup.digest(owner.tag)
   const isBehind = from.digest !== null && digest !== undefined && digest !== from.digest
   if (!isBehind) return []
-  // What nobody knows may be a higher version, and then reconcile leaves the alias there.
+  // An unknown version may be higher, and then reconcile leaves the alias there.
   return [
     from.version === null ? 'it is not on its owner' : 'it is not on its owner; semtag reconcile moves it',
   ]

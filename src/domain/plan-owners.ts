@@ -32,11 +32,11 @@ export interface OwnersPlan {
   readonly plans: readonly OwnerPlan[]
   /** Aliases of which no version is listed. */
   readonly strays: readonly PlannedTag[]
-  /** What people are to know, in sentences. */
+  /** Warnings, in sentences. */
   readonly warnings: readonly string[]
   /** Tags whose digest nobody gave: with them the plan would be sure. */
   readonly unresolved: readonly string[]
-  /** Content that nobody has read. */
+  /** Content that was not read yet. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 

@@ -3,7 +3,7 @@ import type { PlannedTag } from './planned-tag.ts'
 import { exactTag, namedAlias } from './tag-names.ts'
 import { unreadVersion } from './unread-version.ts'
 
-/** What a version looks like that is probably meant otherwise. */
+/** Warns if the version is probably meant as a variant or a build. */
 export function versionWarnings({ version, policy, history }: PlanContext): readonly string[] {
   const { text, prerelease, major, minor, patch } = version
   const variant = unreadVersion(version, policy, history.variants)?.variant
@@ -11,13 +11,13 @@ export function versionWarnings({ version, policy, history }: PlanContext): read
     const plain = text.endsWith(`-${variant}`) ? text.slice(0, -variant.length - 1) : undefined
     const typed = plain === undefined ? '' : `, and type ${plain} as the version`
     return [
-      `${exactTag(version, policy)} is read as the variant ${variant} of this repository, and moves no alias. For a release of that variant, use --variant ${variant}${typed}.`,
+      `${exactTag(version, policy)} is read as the variant ${variant} of this repository, and moves no alias. To release that variant, use --variant ${variant}${typed}.`,
     ]
   }
   if (typeof prerelease[0] !== 'number') return []
   const release = `${major}.${minor}.${patch}`
   return [
-    `${text} counts as a prerelease of ${release}, and moves no stable alias. For another build of ${release}, release ${release}+${prerelease.join('.')}.`,
+    `${text} counts as a prerelease of ${release}, and moves no stable alias. To publish another build of ${release}, release ${release}+${prerelease.join('.')}.`,
   ]
 }
 
@@ -37,7 +37,7 @@ export function staleWarnings(
   ]
 }
 
-/** Both ways on where an alias is held because nobody knows which version it is on. */
+/** Names the two ways to move an alias that is held because its version is unknown. */
 export function holdWarnings(planned: readonly PlannedTag[]): readonly string[] {
   return planned.flatMap((one) =>
     one.action === 'hold' && one.reason === 'unknown-owner'

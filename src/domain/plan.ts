@@ -23,7 +23,7 @@ export interface Plan {
   readonly tags: readonly PlannedTag[]
   /** Why nothing may be written; empty where the plan can be carried out. */
   readonly refusals: readonly Problem[]
-  /** What people are to know before they release, in sentences. */
+  /** Warnings before a release, in sentences. */
   readonly warnings: readonly string[]
   /** Tags whose digest nobody gave: with them the plan would be sure, without them it goes by the tag list. */
   readonly unresolved: readonly string[]
@@ -104,6 +104,6 @@ export function planTags({
 function untrusted(tag: string): Problem {
   return {
     code: 'TAG_LIST_INCOMPLETE',
-    message: `The tag list does not name ${tag}, which is there: no alias can be moved by it.`,
+    message: `The tag list does not name ${tag}, although the tag exists: no alias moves.`,
   }
 }

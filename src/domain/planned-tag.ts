@@ -11,7 +11,7 @@ export type HoldReason =
   | 'superseded'
   | 'published-as-exact'
   | 'unknown-owner'
-  /** The tag list does not name a tag that is there: nothing can be said of the line. */
+  /** The tag list does not name an existing tag: the owner of the line is unknown. */
   | 'untrusted-list'
 
 interface Planned {

@@ -158,7 +158,7 @@ function isVersionLike(tag: string, policy: Policy): boolean {
 }
 
 function reservedProblem(named: string, reserved: string, hint: string): Problem {
-  return problem(`${named} begins with ${reserved}, which semtag keeps for tags of its own.`, hint)
+  return problem(`${named} begins with ${reserved}, which semtag reserves for its own tags.`, hint)
 }
 
 function problem(message: string, hint: string): Problem {

@@ -31,7 +31,7 @@ export interface Policy {
   readonly overwrite: boolean
   /** Lets the patch alias take a tag that was published as an exact one. */
   readonly takePatch: boolean
-  /** Lets an alias leave content of which nobody can say whether a higher version owns it. */
+  /** Lets an alias leave content whose version is unknown and may be higher. */
   readonly takeUnknown: boolean
   readonly order: 'latest-last' | 'latest-first'
   /** Literal tags beside those of the version, `sha-1a2b3c4`. */

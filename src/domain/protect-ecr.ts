@@ -43,7 +43,7 @@ export function ecrProtection(
       // Such a filter can begin with a wildcard, which takes in the marker's name.
       ...(anyMajor && withdrawalPrefix.startsWith(tagPrefix)
         ? [
-            `Too strict for the marker of a withdrawn version (${withdrawalPrefix}${tagPrefix}1.2.3_5${ending}): registries refuse to rewrite it, and semtag unyank has to delete it.`,
+            `This also covers the marker of a withdrawn version (${withdrawalPrefix}${tagPrefix}1.2.3_5${ending}): the registry refuses to rewrite the marker, and semtag unyank has to delete it.`,
           ]
         : []),
       ...(variant === undefined

@@ -23,7 +23,7 @@ export function rivalOf(line: Line, alias: Alias, { version, history, lookup, ow
     const isHigher = compareVersions(owner.version, version) > 0
     const other = isHigher ? otherKind(owner, () => own.kind(), lookup.digest(alias.tag), lookup) : undefined
     if (other === undefined) return { owner, notes }
-    notes.push(`${owner.tag} is passed over: it is of another kind, ${other}`)
+    notes.push(`${owner.tag} does not count: it is another kind of artifact, ${other}`)
   }
   return { owner: undefined, notes }
 }
@@ -44,7 +44,7 @@ export function ownerOfKind(
   return first
 }
 
-/** The kind of a version where it is known to be another; the alias's own content is not asked. */
+/** The kind of a version if it is known to differ; the alias's own content is not read. */
 function otherKind(
   { tag }: ExactTag,
   kind: () => string | undefined,
@@ -52,7 +52,7 @@ function otherKind(
   lookup: Lookup,
 ): string | undefined {
   const digest = lookup.digest(tag)
-  // Nothing is read of content as long as it may be that of the alias.
+  // Content that may be the alias's own is not read.
   if (!digest || digest === present) return undefined
   const wanted = kind()
   const found = wanted === undefined ? undefined : lookup.facts(digest, 'kind')?.kind

@@ -8,11 +8,11 @@ import { compareVersions } from './precedence.ts'
 import type { ExactTag } from './tag-names.ts'
 import { parseVersion, type Version } from './version.ts'
 
-/** What is found out of an alias on content that is no listed version of its line. */
+/** What semtag finds out about an alias on content that is no listed version of its line. */
 type UnknownOwner =
-  /** `heldBy`: the alias, the tag or the version that holds it, where one is known. */
+  /** `heldBy`: the alias, the tag or the version that holds it, if known. */
   | { readonly heldBy: string | null; readonly notes: readonly string[] }
-  /** The version that it is on; null where nobody can say, and nothing holds it. */
+  /** The version that it is on; null if that is unknown and nothing holds the alias. */
   | { readonly version: string | null }
 
 /**
@@ -32,12 +32,12 @@ export function unknownOwner(
     return {
       heldBy: line.tag,
       notes: [
-        `it has the digest of ${line.tag}, which is on no version that is known`,
+        `it has the digest of ${line.tag}, which is on no known version`,
         `if ${line.tag} is no version, leave it out with --ignore`,
       ],
     }
 
-  // What a range leaves out does not hold latest.
+  // A version outside the range does not hold latest.
   const isInRange = (other: Version) => alias.kind !== 'latest' || alias.competes(released(other))
   const label = labelled(digest, context)
   if (label === 'unread') return { version: null }
@@ -58,10 +58,10 @@ export function unknownOwner(
   if (isNumbered && owner === undefined)
     return {
       heldBy: null,
-      notes: ['no other version of its line is listed, and its image does not say which version it is'],
+      notes: ['no other version of its line is listed, and its image names no version'],
     }
   return holdsUnknown
-    ? { heldBy: null, notes: [`no version that is known has its digest, ${shortDigest(digest)}`] }
+    ? { heldBy: null, notes: [`no known version has its digest, ${shortDigest(digest)}`] }
     : { version: null }
 }
 

@@ -1,4 +1,4 @@
-/** Whose registry it is, as far as the rules for immutable tags and the names of rights differ. */
+/** The vendor of a registry: vendors differ in rules for immutable tags and in names of rights. */
 interface Vendor {
   /** Hosts of the vendor's own. */
   readonly hosts?: RegExp

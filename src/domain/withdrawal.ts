@@ -68,7 +68,7 @@ export interface Withdrawal {
   readonly reason: string | undefined
 }
 
-/** The digest that a marker was written for; undefined where it does not say. */
+/** The digest that a marker was written for; undefined if the marker names none. */
 export function withdrawnDigest(annotations: Readonly<Record<string, string>> = {}): Digest | undefined {
   const { [digestKey]: digest = '' } = annotations
   return isDigest(digest) ? digest : undefined

@@ -145,7 +145,7 @@ function dial(modem: Modem, call: Call, path: string, abortSignal: AbortSignal):
 function redirected(endpoint: Endpoint, status: number): SemtagError {
   return new SemtagError({
     code: 'ENGINE_UNREACHABLE',
-    message: `What answers at ${placeOf(endpoint)} redirects to another address (HTTP ${status}), and no Docker Engine does.`,
+    message: `The server at ${placeOf(endpoint)} redirects to another address (HTTP ${status}); a Docker Engine does not.`,
     hint: 'Check the address: a web server or a proxy may listen there.',
   })
 }

@@ -10,7 +10,7 @@ import { type Tls, tlsFromEnvironment } from './tls.ts'
 /** One engine's address, who named it, and what TLS is made with. */
 export interface Endpoint {
   readonly address: Address
-  /** Who named it: `--host`, `SEMTAG_HOST`, `DOCKER_HOST`, `the docker context "builder"`, `the default`. */
+  /** Where it was named: `--host`, `SEMTAG_HOST`, `DOCKER_HOST`, `the docker context "builder"`, `the default`. */
   readonly origin: string
   readonly tls?: Tls
 }

@@ -54,7 +54,7 @@ export function connectionFailure(error: unknown, endpoint: Endpoint): SemtagErr
   if (code.startsWith('HPE_'))
     return new SemtagError({
       code: 'ENGINE_UNREACHABLE',
-      message: `What answers at ${where} does not speak the Docker Engine API.`,
+      message: `The server at ${where} does not speak the Docker Engine API.`,
       hint: 'Check the address; an engine on port 2376 wants TLS (DOCKER_TLS_VERIFY=1).',
       cause: error,
     })

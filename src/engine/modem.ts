@@ -62,8 +62,8 @@ function agentFor({ address, tls }: Endpoint, settings: SshSettings): http.Agent
 }
 
 /**
- * docker-modem follows a redirect with a request of its own, whose error ends the process, and it waits for ever for
- * who changes the protocol: it gets to see neither.
+ * Hides redirects and protocol upgrades from docker-modem. For a redirect, docker-modem sends a request whose error ends
+ * the process. After an upgrade, docker-modem waits for ever.
  */
 function withPlainAnswers(agent: http.Agent): http.Agent {
   const addRequest = agent.addRequest.bind(agent)

@@ -25,7 +25,7 @@ const trust: Hint = (registry, _words, podman) =>
     : `Give the engine the registry's authority as /etc/docker/certs.d/${registry}/ca.crt.`
 // https://zotregistry.dev/v2.1.18/articles/docker/
 const ociAlone: Hint = (registry, _words, podman) =>
-  `If ${registry} takes OCI manifests alone, as zot does, ${
+  `If ${registry} takes only OCI manifests, as zot does, ${
     podman
       ? 'build the image with podman build --format oci'
       : "switch the engine to Docker's containerd image store"

@@ -76,7 +76,7 @@ export function readManifest(
     const blobs = [data.config, ...layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }))]
     const wrong = blobs.find(({ digest, size }) => size === 0 && !isEmptyContent(digest))
     if (wrong !== undefined)
-      throw invalid(`names the blob ${wrong.digest} with a size of 0, and it is not empty`)
+      throw invalid(`names the blob ${wrong.digest} with a size of 0, but the blob is not empty`)
     return {
       mediaType,
       digest,

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf } from '../domain/system-error.ts'
 
-// To open a pipe that nobody writes to waits for ever otherwise, and no signal ends that. Windows has no such flag.
+// Without this flag, opening a pipe without a writer waits for ever, and no signal ends that. Windows has no such flag.
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 const pieceSize = 64 * 1024
 const pollMilliseconds = 20

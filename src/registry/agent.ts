@@ -15,7 +15,7 @@ export interface AgentOptions {
   /** Undefined where no TLS is spoken. */
   readonly secureContext: SecureContext | undefined
   readonly proxy: ProxyAccess | undefined
-  /** The networks that it may be in; undefined: anywhere. Who is reached through a proxy is in none that is known. */
+  /** The networks that the host may be in; undefined means any. A host behind a proxy is in no known network. */
   readonly networks: readonly string[] | undefined
   readonly timeouts: Timeouts
   /** Called for each connection that stands: with the origin, but of plain HTTP with the proxy. */
@@ -46,7 +46,7 @@ export function createAgent(options: AgentOptions): http.Agent {
   const directly: Connect = (...to) => {
     const socket = connectDirectly(...to)
     if (socket instanceof Socket && networks !== undefined)
-      // Before a byte is sent: what the name was looked up as before may be another address.
+      // Checked before a byte is sent, because the name may resolve to another address now.
       socket.once('connect', () => {
         const { remoteAddress = '' } = socket
         if (!networks.some((network) => isWithinNetwork(remoteAddress, network)))

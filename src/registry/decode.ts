@@ -25,7 +25,10 @@ export function decoded(response: Response, content: Body): Body {
   // A part of encoded bytes cannot be decoded by itself.
   if (open === undefined || response.status === 206) {
     content.destroy()
-    throw fault(response, `sent an answer in the encoding "${clean(encoding, 40)}", which nobody asked for.`)
+    throw fault(
+      response,
+      `sent an answer in the encoding "${clean(encoding, 40)}", which semtag did not ask for.`,
+    )
   }
   const decoder = open()
   async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {

@@ -8,7 +8,7 @@ export interface RegistryProblem {
   /** `MANIFEST_UNKNOWN`. */
   readonly code: string
   readonly message: string
-  /** What some registries say besides, such as the manifest's fault; empty where it is no text. */
+  /** Details that some registries add, such as the fault of the manifest; empty if they are no text. */
   readonly detail: string
 }
 

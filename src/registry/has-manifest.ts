@@ -32,7 +32,7 @@ export async function hasManifest(
   throw refusal(response, { host: target.repository.registry, doing: `looking at ${nameOf(target, digest)}` })
 }
 
-/** An index may tell anything as a media type, also what no header field may hold. */
+/** The media type in an index can be any text, even text that no header field may hold. */
 function isFieldValue(mediaType: string): boolean {
   return /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(mediaType)
 }

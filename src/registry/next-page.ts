@@ -18,6 +18,6 @@ export function nextPage(
   const fault = (what: string) => new SemtagError({ code, message: `${name} ${what}.`, speaker: 'registry' })
   if (link === null) throw fault('names its next page in a Link that cannot be read')
   const next = URL.canParse(link, url.href) ? new URL(link, url) : undefined
-  if (next === undefined || next.origin !== url.origin) throw fault('goes on at another server')
+  if (next === undefined || next.origin !== url.origin) throw fault('continues on another server')
   return `${next.pathname}${next.search}`
 }

@@ -21,7 +21,7 @@ export interface RegistryClientOptions {
   readonly scopes?: 'pull' | 'pull,push'
   readonly onRequest?: (event: RequestEvent) => void
   readonly onRetry?: (event: RetryEvent) => void
-  /** Told in plain words what the user should know of a registry, such as that it redirects writes. */
+  /** Called with a sentence about a registry that the user should know, such as that it redirects writes. */
   readonly onNotice?: (message: string) => void
   /** Called once for each host that begins to refuse requests as too many. */
   readonly onThrottle?: (event: ThrottleEvent) => void

@@ -70,7 +70,7 @@ export function createPace(host: string, clock: Clock, onThrottle: (event: Throt
     if (sentIn === round) {
       if (round === 0) onThrottle({ host, reason: `HTTP ${response.status}` })
       round++
-      // A host that says how long to wait, and said so once, needs no guess.
+      // A host that named the time to wait needs no guess.
       if (asked === undefined || round > 1)
         interval = Math.min(longestInterval, Math.max(firstInterval, interval * 2))
       free = Math.max(free, now() + (asked ?? interval * (0.5 + Math.random())))

@@ -39,7 +39,7 @@ export function createPause(host: string, clock: Clock, onRetry: (event: RetryEv
   return async ({ response, ...failed }, signal) => {
     const asked = response && retryAfter(response, clock)
     if (asked !== undefined && asked > longestWait) throw tooLong(host, asked)
-    // The pace of the host makes the next request wait, and tells once why.
+    // The pace of the host delays the next request, and reports the reason once.
     if (response !== undefined && isThrottled(response)) return
     const backoff = Math.min(longestWait, firstWait * 2 ** (failed.attempt - 1))
     const wait = asked ?? backoff * (0.5 + Math.random())

@@ -27,7 +27,7 @@ export async function checkRealm(
   throw new SemtagError({
     code: 'UNAUTHORIZED',
     message: `${registry} sends its clients to ${realm.host} for a token, in plain HTTP: no credential is sent there.`,
-    hint: 'Ask who runs the registry for a realm with https.',
+    hint: 'Ask the operator of the registry for a realm with https.',
     speaker: 'registry',
   })
 }

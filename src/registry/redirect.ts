@@ -80,7 +80,7 @@ function lost({ method }: Request, response: Response, { host }: URL): SemtagErr
     response,
     `redirects a ${method} to ${host} with HTTP ${status}, which would lose the write.`,
     url.host === host
-      ? `Ask who runs ${url.host} to redirect with 307 or 308.`
+      ? `Ask the operator of ${url.host} to redirect with 307 or 308.`
       : `Name ${host} as the registry, or leave the writes to the engine: semtag push --via engine.`,
   )
 }

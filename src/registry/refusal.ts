@@ -28,13 +28,13 @@ export function refusal(response: Response, { host, doing, code, hint }: Asked):
   })
 }
 
-/** Who answered: behind a redirect and a proxy it need not be the registry. */
+/** The party that answered: after a redirect or through a proxy, this may not be the registry. */
 function speakerOf({ url, redirectedBy, proxy }: Response, host: string): string {
   const speaker = redirectedBy === undefined ? host : `${url.host}, to which ${redirectedBy} redirects,`
   return proxy === undefined ? speaker : `${speaker.replace(/,$/, '')}, through the proxy ${proxy},`
 }
 
-/** `a web page, "413 Request Entity Too Large", from nginx/1.22.1`: a registry has no pages, what stands before it has. */
+/** `a web page, "413 Request Entity Too Large", from nginx/1.22.1`: only a server in front of a registry has pages. */
 function describePage(response: Response): string {
   const page = pageOf(response)
   if (page === undefined) return ''
@@ -60,15 +60,15 @@ function hintFor(response: Response, host: string, words: string): string | unde
   const { status, url, redirectedBy } = response
   const wait = header(response, 'retry-after')
   if (status === 401 && redirectedBy !== undefined)
-    return `semtag shows no credentials behind a redirect: name ${url.host} as the registry and log in to it, or leave the writes to the engine: semtag push --via engine.`
+    return `semtag sends no credentials after a redirect: name ${url.host} as the registry and log in to it, or leave the writes to the engine: semtag push --via engine.`
   if (status === 403 && overQuota.test(words))
-    return 'Delete what is no longer needed there, or have the quota raised.'
+    return 'Delete what you no longer need there, or ask for a larger quota.'
   if (status === 403 && pageOf(response) !== undefined)
-    return 'The page does not come from the registry, but from what stands before it: ask who runs that.'
+    return 'A proxy or web server in front of the registry sent this page: ask its operator.'
   if (status === 401 || status === 403)
     return rightsHint(host, words) ?? (status === 403 ? generalRights : undefined)
   if (status === 413)
-    return 'What stands before the registry limits the size of a request: raise the limit there (in nginx: client_max_body_size 0).'
+    return 'A proxy or web server in front of the registry limits the size of a request: raise the limit there (in nginx: client_max_body_size 0).'
   if (status === 429)
     return wait === undefined
       ? 'Run it again later.'

@@ -8,10 +8,10 @@ import type { Request, Response, Send } from './send.ts'
 
 /** How often in a row a thing is tried. */
 export const attempts = 5
-/** How often a request is tried that a host throttles while no other request gets through: for about half a minute. */
+/** Attempts for a throttled request while no other request gets through: about half a minute. */
 const throttledAttempts = 10
 
-/** How often a thing is tried that ended with this answer, if any. */
+/** Attempts for a request that ended with this answer, if any. */
 export const attemptsFor = (response: Response | undefined): number =>
   response !== undefined && isThrottled(response) ? throttledAttempts : attempts
 
@@ -33,7 +33,7 @@ export const isPassing = (status: number): boolean => passingStatuses.has(status
 
 /** What the retries of requests to one host share. */
 export interface RetryOptions {
-  /** Who refuses, in messages. */
+  /** The party that refuses, in messages. */
   readonly host: string
   readonly clock: Clock
   readonly pace: Pace

@@ -99,14 +99,14 @@ async function put(
   return { error, mayBeThere: body.handedOver, reason: `HTTP ${status}`, response }
 }
 
-/** What failed at another address than the registry's own, which the user did not name. */
+/** The error for a failure at another address than the registry's own, which the user did not name. */
 function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: Target): SemtagError {
   if (origin === undefined) return error
   const { code, message, cause } = error
   return new SemtagError({
     code,
     message: `${repository.registry} wants blobs sent to ${new URL(origin).host}: ${message}`,
-    hint: `Ask who runs ${repository.registry} to tell it its own address: behind a proxy it needs the headers Host and X-Forwarded-Proto, or relative URLs.`,
+    hint: `Ask the operator of ${repository.registry} to configure its public address: behind a proxy, the registry needs the headers Host and X-Forwarded-Proto, or relative URLs.`,
     speaker: 'registry',
     cause,
   })

@@ -22,11 +22,11 @@ export interface SessionOptions {
   readonly fetchToken: (
     request: Omit<TokenRequest, 'realm'> & { realm: string | undefined },
   ) => Promise<Token>
-  /** True where the registry takes this authorization, whatever it lets its owner do. */
+  /** True if the registry accepts this authorization, even if it refuses the request. */
   readonly isAccepted: (authorization: string, signal: AbortSignal) => Promise<boolean>
 }
 
-/** The credential is good, and this one request is refused all the same. */
+/** The credential is valid, but the registry refuses this request. */
 export const refusedAlone: unique symbol = Symbol('refused alone')
 
 /** What is known of one registry: its challenge, our credential, and its tokens. */

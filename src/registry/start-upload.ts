@@ -73,7 +73,7 @@ function placeOf(
   if (!/^https?:$/.test(place.protocol) || (own.protocol === 'https:' && place.protocol !== 'https:'))
     throw fault(
       `${registry} is reached over HTTPS and wants blobs sent to ${place.protocol}//${place.host}, which is not done.`,
-      'Ask who runs the registry to tell it its address: behind a proxy it needs X-Forwarded-Proto, or relative URLs.',
+      'Ask the operator of the registry to configure its address: behind a proxy, the registry needs X-Forwarded-Proto, or relative URLs.',
     )
   // Its query is the state of the upload, in any form: it is left as it is.
   const path = `${place.pathname}${place.search}${place.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`

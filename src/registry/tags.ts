@@ -42,7 +42,7 @@ export async function listTags(target: Target, signal: AbortSignal): Promise<rea
   throw new TypeError('the registry chooses the last size itself')
 }
 
-/** What a list that is read has so far. */
+/** The tags of a list that were read so far. */
 interface List {
   /** Adds a page; returns how many of its tags are new. */
   add(page: readonly string[]): number
@@ -155,7 +155,7 @@ function readPage(response: Response, target: Target): z.output<typeof schema> {
       doing: `listing the tags of ${formatRepository(repository)}`,
       ...(refusedList.has(response.status) && {
         code: 'TAG_LIST_REFUSED',
-        hint: `Without the list no alias can be moved safely. ${rightsHint(repository.registry, '') ?? 'Log in as a user that may list tags.'}`,
+        hint: `Without the list, semtag cannot move an alias safely. ${rightsHint(repository.registry, '') ?? 'Log in as a user that may list tags.'}`,
       }),
     })
   const document = parseJson(response.body)

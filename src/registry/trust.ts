@@ -15,7 +15,7 @@ export interface TrustOptions {
   readonly insecure: boolean
   /** Neither of the two can be had for this registry: it is no mistake that they are off. */
   readonly alwaysVerified?: boolean
-  /** `--ca-file`: away from this machine nothing but a verified connection will do. */
+  /** `--ca-file`: registries on other machines need a verified connection. */
   readonly certificateAuthority?: string
   /** What a local engine trusts; asked only where a verified connection fails. */
   readonly engine: () => Promise<EngineTrust | undefined>

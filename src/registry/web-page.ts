@@ -22,15 +22,15 @@ export function refusingPages(registry: string, send: Send): Send {
   }
 }
 
-/** Blobs may be pages, and who does not know the referrers API may answer with a page, which `listReferrers` expects. */
+/** True for blobs, which may be pages, and for referrers: a registry without that API may answer with a page. */
 const mayBePage = ({ path }: Request): boolean => /\/(?:blobs|referrers)\//.test(path)
 
 function notAnApi(registry: string, { url }: Response, title: string): SemtagError {
   const named = title === '' ? '' : ` ("${title}")`
   return new SemtagError({
     code: 'REGISTRY_ERROR',
-    message: `${registry} answered a web page${named}, perhaps a login page: ${url.origin}${url.pathname}.`,
-    hint: 'Check the address of the registry, and whether a proxy or a network login stands before it.',
+    message: `${registry} answered with a web page${named}, perhaps a login page: ${url.origin}${url.pathname}.`,
+    hint: 'Check the address of the registry, and whether a proxy or a network login page is in front of it.',
     speaker: 'registry',
   })
 }

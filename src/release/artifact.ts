@@ -34,7 +34,7 @@ export const withdrawalArtifact = (withdrawal: Withdrawal): Artifact =>
 /** What a marker points at that cannot be deleted. */
 export const restoredArtifact = (): Artifact => artifactOf(restoredManifest, restoredImage)
 
-// Known for the run: the objects live as long.
+// Kept for one run, as long as the objects live.
 const takesImagesAlone = new WeakSet<Registry>()
 
 /**

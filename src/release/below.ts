@@ -6,7 +6,7 @@ import { isIndex, readEach, readTree } from './content-tree.ts'
 // A `HEAD` is small: the children of most indexes are looked at in one round trip.
 const lookedAtOnce = 20
 
-/** What a repository lacks below a manifest. */
+/** The manifests that an index names, and those that a repository lacks. */
 export interface Below {
   /** Everything that the index and the indexes in it name. */
   readonly entries: readonly IndexEntry[]

@@ -23,7 +23,7 @@ export interface CareRequest {
   readonly policy: Policy
   /** Stops after the plan: everything is read, nothing is written. */
   readonly dryRun: boolean
-  /** Milliseconds for which late answers are waited for. */
+  /** Milliseconds to wait for late answers. */
   readonly settle?: number | undefined
 }
 

@@ -42,7 +42,7 @@ export async function missingBefore(
     const below = await belowOf(target, index, { isThere, dryRun }, options)
     if (isThere && supply?.canSend(target) && below.atSource.length > 0)
       warn(
-        `${target.name} lacks ${namesOf(below.atSource)} of the index ${shortDigest(index.digest)}: it is sent again.`,
+        `${target.name} lacks ${namesOf(below.atSource)} of the index ${shortDigest(index.digest)}: semtag sends again what is missing.`,
       )
     return judge(target, index.digest, below, options)
   } catch (error) {
@@ -62,7 +62,7 @@ export async function isWhole(
   if (isLookedAt || !isIndex(publication)) return true
   try {
     const read = () => belowOf(target, publication, { isThere: true, dryRun: false }, options)
-    // What an engine has just sent may show late.
+    // The push of an engine may show late.
     const isLate = publication.how === 'pushed' && !sparse
     const isGood = (below: Below) => !isLate || needed(below).length === 0
     const below = await readUntil(read, isGood, target, ports.signal)

@@ -9,7 +9,7 @@ import { copyReferrers } from './copy-referrers.ts'
 import type { SourceImage } from './source.ts'
 import type { Target } from './target.ts'
 
-/** What a target has of an image. */
+/** The parts of an image that a target has. */
 interface Seen {
   readonly isThere: boolean
   readonly below: Below

@@ -143,7 +143,7 @@ async function labelWarnings(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { image, versionFrom, requireVersionLabel } = options
-  // The configuration is read only where its label can refuse the release.
+  // The configuration is read only if its label can stop the release.
   const canRefuse = requireVersionLabel || isOfPackage(versionFrom)
   const label = canRefuse ? await labelOf(found, root, options, signal) : annotatedLabel(found.root, root)
   return versionWarnings(label, image, options)

@@ -8,7 +8,7 @@ import { type CopyOptions, copyContent } from './copy.ts'
 
 export interface CopyReferrersOptions extends CopyOptions {
   readonly warn: (message: string) => void
-  /** Told of each tag before it is written. */
+  /** Called with each tag before it is written. */
   readonly onTag: (tag: Tag) => void
 }
 

@@ -104,7 +104,7 @@ function stillThere({ name }: Target, tag: Tag): SemtagError {
   return new SemtagError({
     code: 'NOT_SETTLED',
     speaker: 'registry',
-    message: `${name}:${tag} was deleted, and the registry still shows it.`,
+    message: `${name}:${tag} was deleted, but the registry still shows it.`,
     hint: 'Run the same command again.',
   })
 }

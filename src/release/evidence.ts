@@ -33,7 +33,7 @@ export interface Evidence {
   present(): readonly Tag[]
   /** Tags that this run wrote and that are there. */
   ours(): readonly Tag[]
-  /** Tags whose answers contradict one another, until reads of them come to rest. */
+  /** Tags whose answers contradict one another, until their reads agree. */
   readonly doubts: Set<Tag>
 }
 

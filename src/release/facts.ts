@@ -50,7 +50,7 @@ async function labelOf(
   return annotated ?? (await registry.configuration(image, signal))?.labels[versionLabel]
 }
 
-/** Undefined for content that is not there, or that nobody can read: its label is a hint, and no reason to fail. */
+/** Undefined if the content is missing or unreadable: its label is only a hint, so this does not fail. */
 async function readable<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
     return await read()

@@ -16,7 +16,7 @@ export interface Heads {
   look(tags: Iterable<string>): Promise<boolean>
   /** Takes over what was read otherwise. */
   know(tag: string, found: Descriptor | undefined): void
-  /** Looks again at what the list contradicts, and takes over what was read since. Called with each list that is read. */
+  /** Reads again the tags that the list contradicts, and takes over later reads. Called with each list that is read. */
   against(list: TagList): Promise<void>
   /** The manifests behind those of the tags that have one. */
   of(tags: readonly string[]): readonly Descriptor[]
@@ -81,7 +81,7 @@ export function createHeads(
         [...heads].flatMap(([tag, found]) => (found === null && listed.has(tag) && isTag(tag) ? [tag] : [])),
       )
       for (const tag of heads.keys()) {
-        // What this run wrote after the list was read is no part of what is looked at here.
+        // Tags that this run wrote after the list was read are not checked here.
         const last = evidence.wroteSince(tag, given.writes) ? undefined : evidence.last(tag)
         if (last !== undefined) heads.set(tag, last)
       }

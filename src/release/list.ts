@@ -6,7 +6,7 @@ import type { ListReport } from '../domain/report.ts'
 import type { CarePorts } from './care.ts'
 import { type DescribeOptions, describeVersions } from './describe-versions.ts'
 import { asSemtagError } from './failure.ts'
-import { observe } from './owners-phase.ts'
+import { observe } from './observe.ts'
 import { statusOf } from './status.ts'
 import { stoppable } from './stoppable.ts'
 import { createTarget, type Target } from './target.ts'
@@ -18,7 +18,7 @@ export interface ListRequest {
   readonly digests: boolean
   /** Asks for the platforms of every version. */
   readonly platforms: boolean
-  /** Milliseconds for which late answers are waited for. */
+  /** Milliseconds to wait for late answers. */
   readonly settle?: number | undefined
 }
 

@@ -116,7 +116,7 @@ function kindsOf(settling: readonly Settling[], { facts }: SourceImage): Readonl
   return new Map(facts === undefined ? [] : settling.map(({ alias }) => [alias.tag, facts.kind]))
 }
 
-/** Settling reads the exact tag last. Without aliases to settle nobody does, and another release may have taken it. */
+/** Reads the exact tag last if no aliases are settled, because another release may have taken the tag. */
 async function readLast(
   record: Record,
   { how }: Publication,

@@ -27,7 +27,7 @@ export interface OwnersOptions {
   readonly builds: boolean
   /** The exact tag that was just published. */
   readonly own?: OwnTag
-  /** What an alias may point at, by its tag, where that is known: an image, and not a chart. */
+  /** The kind that an alias may point at, by its tag, if known: an image, and not a chart. */
   readonly kinds?: ReadonlyMap<string, string>
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -87,8 +87,8 @@ function notShown({ name }: Target, tag: Tag): SemtagError {
   return new SemtagError({
     code: 'NOT_SETTLED',
     speaker: 'registry',
-    message: `${name}:${tag} was published, and the registry does not show it any more.`,
-    hint: 'Look who deleted it, or whether the registry lags; then run the same command again.',
+    message: `${name}:${tag} was published, but the registry no longer shows it.`,
+    hint: 'Check whether a user deleted the tag, or whether the registry lags; then run the same command again.',
   })
 }
 

@@ -82,7 +82,7 @@ async function findDetour(
     return viaEngine(repository, view, options)
   } catch (error) {
     if (signal.aborted) throw error
-    // Why it is not reached directly says more than what the engine met.
+    // The reason of the direct failure says more than the engine's error.
     if (asSemtagError(error).code !== 'UNSUPPORTED') return direct
     const { name } = await (await options.engine()).info(signal)
     throw withoutDetour(reason, name)

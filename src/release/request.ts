@@ -29,7 +29,7 @@ export interface ReleaseRequest {
   readonly dryRun: boolean
   /** Goes on with the other images and targets where one fails. */
   readonly bestEffort?: boolean
-  /** Milliseconds for which late answers are waited for. */
+  /** Milliseconds to wait for late answers. */
   readonly settle?: number | undefined
   /** What is to be told of the request itself, before anything that is found. */
   readonly warnings?: readonly string[] | undefined

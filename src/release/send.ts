@@ -35,7 +35,7 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
   } catch (thrown) {
     const error = asSemtagError(thrown)
     const found = await publishedAfterAll(target, tag, image, error, clock)
-    // What the registry refused was not written, though the tag cannot be read.
+    // A refused write did not happen, even if the tag cannot be read.
     if (found === undefined) return { outcome: isAnswer(error) ? outcomeOf(error) : 'unknown', error }
     if (found === false) return { outcome: isStop(error) ? 'pending' : outcomeOf(error), error }
     if (!isStop(error)) warn(`${error.message} The registry shows ${tag} with this image all the same.`)

@@ -29,7 +29,7 @@ export async function settle(
     const owners = await readOwners(record.target, lines, options)
     const next: Settling[] = []
     for (const [index, settling] of open.entries()) {
-      // Answers that went back and forth have come to rest since it was read.
+      // Answers that differed agree since it was read.
       const last = record.target.evidence.shown(settling.alias.tag)
       const now = last === undefined ? shown[index] : (last ?? undefined)
       const again = await follow(record, settling, now, owners.get(settling.alias), options)

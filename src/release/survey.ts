@@ -101,7 +101,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     signal,
   )
   const { facts } = await image
-  // A label that the image has too says nothing of another: it is asked once another has one.
+  // A label that equals the image's own proves nothing, so its own label is read only if another content has one.
   const ownLabel = async () =>
     [...target.facts.values()].some((known) => typeof known.label === 'string')
       ? facts?.label(signal)
@@ -109,7 +109,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   let label = await ownLabel()
   const digest = published ?? facts?.digest
   let holdsUnknown = before?.holdsUnknown ?? false
-  // Whoever says that the version is the highest says so of what its aliases are on.
+  // --assume-highest also holds for the content that the aliases are on.
   const trusting = { ...policy, takeUnknown: true }
   // A list does not name what this run has written since it was read, such as a literal tag.
   const digests = () => {
@@ -137,7 +137,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     if (exact === undefined) throw new TypeError('a plan begins with the exact tag')
     return { plan, exact, content: same[0], looked: heads.all(), holdsUnknown, whole, again }
   }
-  /** Sees to it that no alias leaves a digest that nobody knows on one reading. Returns whether it read anything. */
+  /** Reads again before an alias leaves an unknown digest. Returns whether it read anything. */
   const settleUnknown = async ({ plan, exact }: Survey): Promise<boolean> => {
     const unknown = plan.tags.filter(isFromUnknown).map(({ tag }) => tagOf(tag))
     if (unknown.length === 0 || isConfirmed || holdsUnknown) return false
@@ -194,7 +194,7 @@ async function readOwn(
   signal: AbortSignal,
 ): Promise<Descriptor> {
   const read = () => target.registry.head(tagOf(exactTag), signal)
-  // What is neither old nor ours was put there by another release.
+  // A digest that is neither the old one nor ours comes from another release.
   const isShown = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
   const found = await readUntil(read, isShown, target, signal)
   if (found !== undefined && isShown(found)) return found
@@ -212,7 +212,7 @@ export function pushNotSeen(
     code: 'PUSH_NOT_SEEN',
     speaker: 'registry',
     message: `${name}:${exactTag} was pointed at ${shortDigest(published)}, and the registry shows ${found === undefined ? 'no such tag' : shortDigest(found.digest)}.`,
-    hint: 'A proxy, or its login page, may have answered instead of the registry: look at the tag, and run the same command again.',
+    hint: 'A proxy, or its login page, may have answered instead of the registry: check the tag, and run the same command again.',
   })
 }
 

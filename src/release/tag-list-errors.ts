@@ -8,32 +8,32 @@ export function incomplete(tag: Tag, name: string, evidence: Evidence): SemtagEr
   const what =
     digest === undefined
       ? `still names ${tag}, which this run removed`
-      : `does not name ${tag}, which is there (${digest.slice(0, 19)})`
+      : `does not name ${tag}, although it exists (${digest.slice(0, 19)})`
   return new SemtagError({
     code: 'TAG_LIST_INCOMPLETE',
-    message: `The tag list of ${name} ${what}: it is cut, or late, and no alias can be moved by it.`,
+    message: `The tag list of ${name} ${what}: the list is cut or late, and no alias moves.`,
     hint: 'Usual causes: a cache or proxy in front of the registry, a virtual or group repository, and distribution 3.1 on S3, which leaves out tags.',
     speaker: 'registry',
   })
 }
 
-/** The error for answers that do not come to rest. */
+/** The error for answers that never agree. */
 export function answersDiffer(tag: Tag | undefined, name: string): SemtagError {
   return new SemtagError({
     code: 'ANSWERS_DIFFER',
-    message: `${name} answers differently each time it is asked for ${tag ?? 'its tags'}: the answers come from more than one registry, or from replicas that lag.`,
-    hint: 'Name one registry by its own address, or let its replicas share one storage; then run the same command again.',
+    message: `${name} gives different answers for ${tag ?? 'its tags'}: they come from more than one registry, or from replicas that lag.`,
+    hint: 'Use the address of a single registry, or let its replicas share one storage; then run the same command again.',
     speaker: 'registry',
   })
 }
 
-/** Adds what the user can do next to an error of the tag list. */
+/** Adds the next steps of the user to an error of the tag list. */
 export function withWaysOn(error: SemtagError, mayAssume: boolean): SemtagError {
   const { code, message, speaker, hint = '' } = error
   const isLate = code === 'TAG_LIST_INCOMPLETE'
   const ways = [
     ...(isLate ? ['wait longer with --settle 2m'] : []),
-    ...(mayAssume ? ['say with --assume-highest that there is no higher version'] : []),
+    ...(mayAssume ? ['use --assume-highest if there is no higher version'] : []),
     ...(isLate ? ['run semtag reconcile later'] : []),
   ]
   if (ways.length === 0) return error
@@ -42,7 +42,7 @@ export function withWaysOn(error: SemtagError, mayAssume: boolean): SemtagError 
   return new SemtagError({ code, message, speaker, hint: `${hint} ${sentence}`.trim(), cause: error })
 }
 
-/** What is waited for, as a sentence. */
+/** What the run waits for, as a sentence. */
 export function waitingFor(tag: Tag | undefined, isListed: boolean, name: string): string {
   return isListed
     ? `The tag list of ${name} does not agree with ${tag} yet.`

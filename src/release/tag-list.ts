@@ -40,7 +40,7 @@ export interface TagListOptions extends Waiting {
   readonly assumption?: Assumption | undefined
   /** Whether the command has `--assume-highest`. */
   readonly mayAssume: boolean
-  /** Told once that answers are waited for, in a sentence. */
+  /** Called once, with a sentence, when the run starts to wait for answers. */
   readonly onWait: (what: string) => void
 }
 
@@ -90,7 +90,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     const isFilledIn = !isWhole || more.length > 0
     if (isFilledIn && !isWarned)
       assumption.warn(
-        `The tag list of ${name} is not complete; --assume-highest takes this version for the highest.`,
+        `The tag list of ${name} is not complete; with --assume-highest, semtag treats this version as the highest.`,
       )
     isWarned ||= isFilledIn
     return { ...list, tags: [...tags, ...more], isWhole: !isFilledIn }
@@ -174,9 +174,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
       return latest
     },
     async readLater(asked) {
-      onWait(
-        `${name} has an alias on a digest that no version is known to have, which a late tag list explains too.`,
-      )
+      onWait(`${name} has an alias on a digest that no known version has; the tag list may be late.`)
       await clock.sleep(settle, asked.signal)
       return read(asked)
     },

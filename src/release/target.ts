@@ -21,7 +21,7 @@ export interface Target extends Waiting {
   readonly hollow: Set<string>
   /** Tags that were written, or may have been, beside those of the release: those of its signatures. */
   readonly sideTags: Set<Tag>
-  /** What content was read to say of itself, which never changes. */
+  /** The facts that were read from content, which never change. */
   readonly facts: Map<Digest, ContentFacts>
   /** The manifest with the digest, got once; undefined where the repository does not have it. */
   find(digest: Digest, signal: AbortSignal): Promise<Manifest | undefined>
@@ -38,7 +38,7 @@ export interface TargetOptions {
   readonly assumption?: Assumption | undefined
   /** Whether the command has `--assume-highest`. */
   readonly mayAssume?: boolean
-  /** Told what is waited for; nobody is told if not given. */
+  /** Called with a sentence about what the run waits for. */
   readonly reporter?: Reporter | undefined
 }
 

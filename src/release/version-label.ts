@@ -47,7 +47,7 @@ export function versionWarnings(
   })
 }
 
-/** True if the version comes from a package.json: nobody chose it for this image. */
+/** True if the version comes from a package.json, where it was not chosen for this image. */
 export function isOfPackage(from: VersionFrom | undefined): boolean {
   return from !== undefined && packages.has(from)
 }

@@ -5,13 +5,13 @@ import type { Clock } from '../ports.ts'
 const delays = [100, 200, 400, 800, 1500, 2000, 3000, 4000, 5000, 6000, 7000]
 const longestDelay = 7000
 
-/** How long late answers are waited for, in milliseconds, unless `--settle` says otherwise: the sum of the delays. */
+/** How long a run waits for late answers, in milliseconds, if `--settle` is not given: the sum of the delays. */
 export const defaultSettle = 30_000
 
 /** How waits are timed. */
 export interface Waiting {
   readonly clock: Clock
-  /** Milliseconds for which a late answer is waited for. */
+  /** Milliseconds to wait for a late answer. */
   readonly settle: number
 }
 

@@ -11,7 +11,7 @@ import { exactTag, exactTagForms, prefixesRead } from '../domain/tag-names.ts'
 import type { Version } from '../domain/version.ts'
 import { withdrawalTag } from '../domain/withdrawal.ts'
 import type { CarePorts } from './care.ts'
-import { observe } from './owners-phase.ts'
+import { observe } from './observe.ts'
 import type { Record } from './record.ts'
 
 /** A version that is to be withdrawn, or restored, as it was found. */

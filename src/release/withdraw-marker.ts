@@ -10,7 +10,7 @@ import type { Record } from './record.ts'
 import { readUntil } from './wait.ts'
 
 /**
- * Writes a marker, and waits until reads show it: whoever reads the list after that decides with it. Gives the digest of
+ * Writes a marker, and waits until reads show it, so that every later reader of the list sees it. Returns the digest of
  * the form that was written.
  */
 export async function writeMarker(
@@ -58,10 +58,10 @@ export async function takeMarkerAway(
       if (asSemtagError(thrown).code === 'DENIED') return undefined
       throw thrown
     })
-  // What is another was written by somebody who withdraws the version anew.
+  // Another digest means that someone has withdrawn the version again.
   const shown = await readUntil(read, (found) => found?.digest !== former, record.target, signal)
   if (shown !== undefined && shown.digest === former)
-    throw unsettled(`${marker} was deleted, and the registry still shows it.`)
+    throw unsettled(`${marker} was deleted, but the registry still shows it.`)
   return null
 }
 
@@ -82,7 +82,7 @@ async function isDeleted(
     return (await registry.delete(manifest.digest, signal)) !== 'unsupported'
   } catch (thrown) {
     const error = asSemtagError(thrown)
-    // A user who may push and not delete points the marker elsewhere.
+    // A user who may push but not delete points the marker elsewhere.
     if (isAnswer(error)) return false
     const result = await failedDeletion(target, marker, error)
     if (result.outcome === 'removed') return true

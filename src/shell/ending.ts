@@ -31,9 +31,9 @@ export function createEnding({
   const forget = onSignal((signal) => {
     if (interrupted !== undefined) return exit(exitCodes[signal])
     interrupted = signal
-    controller.abort(new SemtagError({ code: 'INTERRUPTED', message: `It was interrupted (${signal}).` }))
+    controller.abort(new SemtagError({ code: 'INTERRUPTED', message: `semtag was interrupted (${signal}).` }))
   })
-  // What was written by then is told by the report all the same.
+  // The report still says what was written by then.
   const forgetCrash = onCrash((error) => controller.abort(asSemtagError(error)))
   return {
     signal: controller.signal,
@@ -53,7 +53,7 @@ export function createEnding({
 function late(milliseconds: number, name: string): SemtagError {
   return new SemtagError({
     code: 'TIMEOUT',
-    message: `It took longer than ${spoken(milliseconds)}, the time that ${name} gives.`,
+    message: `semtag took longer than ${spoken(milliseconds)}, the limit of ${name}.`,
   })
 }
 

@@ -3,15 +3,15 @@ import { asSemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
 
-// As Node has it for a wait that nothing can end.
+// Node's own exit code for a wait that no event can end.
 const unsettled = 13
 
-/** Runs a command, and ends the process with its exit code. Whatever goes wrong, it does not end without a word. */
+/** Runs a command, and ends the process with its exit code. Prints an error whatever goes wrong. */
 export function runToEnd(run: () => Promise<number>): void {
   process.exitCode = unsettled
   process.once('exit', (code) => {
     if (code !== unsettled) return
-    writeSync(2, lastWords(new Error('nothing is left that could end a wait')))
+    writeSync(2, lastWords(new Error('no event is left that could end a wait')))
     process.exitCode = 1
   })
   run().then(exitOnceWritten, (error) => {
@@ -34,7 +34,7 @@ function exitOnceWritten(code: number): void {
     const reason = error && codeOf(error)
     // `semtag … | head` closes the pipe early: that is no error.
     const isLost = reason !== undefined && reason !== null && reason !== 'EPIPE'
-    // A report that is lost was told of before; of help and schemas nobody has yet.
+    // A lost report was announced before; lost help and schemas were not.
     if (isLost && code === 0) process.stderr.write(`Error: Standard output cannot be written (${reason}).\n`)
     process.stderr.write('', () => process.exit(isLost && code === 0 ? 1 : code))
   })

@@ -30,11 +30,11 @@ export interface Surroundings {
   /** Calls back on each of these signals until the function it returns is called. */
   readonly onSignal: (listener: (signal: EndingSignal) => void) => () => void
   /**
-   * Calls back on what nobody caught, and where nothing is left that could end a wait, until the function it returns
-   * is called.
+   * Calls back on an uncaught error, and if no event is left that could end a wait. Call the returned function to stop
+   * the callbacks.
    */
   readonly onCrash: (listener: (error: unknown) => void) => () => void
-  /** Ends the process at once; a second signal does. */
+  /** Ends the process at once, as a second signal does. */
   readonly exit: (code: number) => void
   /** Called where the content of images, and not their manifests alone, may flow through this process. */
   readonly onContent: () => void
@@ -70,7 +70,7 @@ export function surroundings(): Surroundings {
       }
     },
     onCrash(listener) {
-      const idle = () => listener(new Error('nothing is left that could end a wait'))
+      const idle = () => listener(new Error('no event is left that could end a wait'))
       process.on('uncaughtException', listener).on('unhandledRejection', listener).on('beforeExit', idle)
       return () =>
         void process
@@ -83,12 +83,12 @@ export function surroundings(): Surroundings {
   }
 }
 
-/** The home directory. A user without one has that which container engines give to a user whom they do not know. */
+/** The home directory. A user without one gets the directory that container engines give to unknown users. */
 export function homeOf(env: Surroundings['env'], ofSystem: () => string = homedir): string {
   try {
     return env['HOME'] ?? env['USERPROFILE'] ?? ofSystem()
   } catch {
-    // Packages ask the system themselves, and would stumble as well.
+    // Packages ask the system themselves, and would fail in the same way.
     process.env['HOME'] ??= '/'
     return '/'
   }
@@ -100,8 +100,8 @@ function workingDirectory(): string {
   } catch (cause) {
     throw new SemtagError({
       code: 'INVALID_ARGUMENT',
-      message: 'The working directory is not there any more: it was deleted.',
-      hint: 'Change to a directory that exists, and run it again.',
+      message: 'The working directory was deleted.',
+      hint: 'Change to a directory that exists, and run the command again.',
       cause,
     })
   }

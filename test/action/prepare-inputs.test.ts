@@ -95,7 +95,7 @@ describe('what the repository configures', () => {
         {
           message:
             'The pushed git tag "api@1.2.3" (GITHUB_REF) does not begin with the input git-tag-prefix "ui@".',
-          hint: 'Release for the tags of this package alone, or give the input version.',
+          hint: 'Run the release only for tags of this package, or give the input version.',
         },
         { message: 'SEMTAG_VARIANT "2.1" cannot be the name of a variant.' },
       ],

@@ -54,5 +54,5 @@ test('a release that takes too long ends', async () => {
     registry: registry.host,
     timeout: '50ms',
   })
-  expect(step.commands.at(-1)?.message).toContain('It took longer than 50 milliseconds')
+  expect(step.commands.at(-1)?.message).toContain('semtag took longer than 50 milliseconds')
 })

@@ -149,7 +149,7 @@ describe('a step fails', () => {
     running.signal('SIGINT')
     const { code, commands } = await running.done
     expect(code).toBe(1)
-    expect(commands[0]?.message).toContain('It was interrupted (SIGINT).')
+    expect(commands[0]?.message).toContain('semtag was interrupted (SIGINT).')
   })
 })
 

@@ -155,7 +155,7 @@ describe('errors before a report', () => {
       },
     )
     expect(ran.code).toBe(1)
-    expect(ran.stderr).toContain('It took longer than 50 milliseconds, the time that --timeout gives.')
+    expect(ran.stderr).toContain('semtag took longer than 50 milliseconds, the limit of --timeout.')
     expect(JSON.parse(ran.stdout)).toMatchObject({ status: 'failed', problems: [{ code: 'TIMEOUT' }] })
   })
 
@@ -168,7 +168,7 @@ describe('errors before a report', () => {
     expect(await running.done).toMatchObject({
       code: 143,
       stdout: '',
-      stderr: expect.stringContaining('It was interrupted (SIGTERM).'),
+      stderr: expect.stringContaining('semtag was interrupted (SIGTERM).'),
     })
   })
 
@@ -190,7 +190,7 @@ describe('errors before a report', () => {
 })
 
 describe('a mistake of ours that nobody caught', () => {
-  const problem = { code: 'INTERNAL', message: 'An error that semtag does not know ended this: oops.' }
+  const problem = { code: 'INTERNAL', message: 'semtag stopped on an unexpected error: oops.' }
 
   test('before any write is a sentence, and 1', async () => {
     const world = await startWorld()
@@ -201,9 +201,7 @@ describe('a mistake of ours that nobody caught', () => {
     expect(running.crash(new TypeError('oops'))).toBe(true)
     const { code, stdout, stderr } = await running.done
     expect(code).toBe(1)
-    expect(stderr).toMatch(
-      /^Error: An error that semtag does not know ended this: oops\.\n {2}It is a mistake/m,
-    )
+    expect(stderr).toMatch(/^Error: semtag stopped on an unexpected error: oops\.\n {2}This is a bug/m)
     expect(stderr).not.toContain('    at ')
     expect(JSON.parse(stdout)).toMatchObject({ status: 'failed', targets: [{ problems: [problem] }] })
   })

@@ -31,7 +31,7 @@ test.each([
   expect(read(name, prefix)).toMatchObject({ ok: true, value: { text: '2.1.106' } })
 })
 
-const otherwise = 'Release for the tags of this package alone, or give VERSION.'
+const otherwise = 'Run the release only for tags of this package, or give VERSION.'
 
 test.each([
   [

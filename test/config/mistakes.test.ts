@@ -130,7 +130,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   'two images under the same tags': [
     { file: { images: ['ui', { image: 'api', repository: 'ui' }], registry: 'a.local' } },
     `images[0] "ui" ${inFile} and images[1].image "api" ${inFile} are both released to a.local/ui, under the same tags.`,
-    'Give each a repository, or a variant, of its own.',
+    'Give each image its own repository or its own variant.',
   ],
   'an image that is none': [
     { file: { image: 'a.local/Ui' } },
@@ -230,7 +230,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   'a git tag of another package': [
     { file: { ...right, gitTagPrefix: 'ui@' }, env: { CI_COMMIT_TAG: 'api@1.2.3' }, flags: [] },
     `The pushed git tag "api@1.2.3" (CI_COMMIT_TAG) does not begin with gitTagPrefix "ui@" ${inFile}.`,
-    'Release for the tags of this package alone, or give VERSION.',
+    'Run the release only for tags of this package, or give VERSION.',
   ],
   'no image at all': [
     { file: {}, flags: ['2.1.106'] },

@@ -107,7 +107,7 @@ test.each([
     const around = { ...home.around, onWarning: (message: string) => warnings.push(message) }
     const found = await findInDockerConfig(parseAuthFile(text, '/c.json', ''), 'h:5000', around, patient)
     expect(found).toMatchObject({ username: 'auths' })
-    expect(warnings).toEqual([`${words} asks for, is not on the PATH: the login in "auths" is used.`])
+    expect(warnings).toEqual([`${words} names, is not on the PATH; semtag uses the login in "auths".`])
   },
 )
 

@@ -36,7 +36,7 @@ test.each<readonly [Partial<Policy>, string, string]>([
     (tagPrefix) =>
       [
         { tagPrefix },
-        `--tag-prefix "${tagPrefix}" begins with ${tagPrefix.split('-')[0]}-, which semtag keeps for tags of its own.`,
+        `--tag-prefix "${tagPrefix}" begins with ${tagPrefix.split('-')[0]}-, which semtag reserves for its own tags.`,
         'Use another prefix, such as v.',
       ] as const,
   ),
@@ -124,7 +124,7 @@ test.each<readonly [Partial<Policy>, string, string]>([
   [literal('1.2.3_5'), '--tag "1.2.3_5" would be read as a version or an alias.', own],
   [
     literal('yanked-2.0.0'),
-    '--tag "yanked-2.0.0" begins with yanked-, which semtag keeps for tags of its own.',
+    '--tag "yanked-2.0.0" begins with yanked-, which semtag reserves for its own tags.',
     'Name another tag, such as sha-1a2b3c4.',
   ],
   [

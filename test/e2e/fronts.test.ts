@@ -70,7 +70,7 @@ describe.concurrent('nginx', () => {
   test('2 requests a second with a burst of 5: a push ends well, and one line says why it waits', async () => {
     const ran = await push(nginx.host('slow'), 'fronts/slow')
     expect(ran, ran.stderr).toMatchObject({ code: 0 })
-    expect(ran.stderr.match(/limits how often it is asked \(HTTP 503\)/g)).toHaveLength(1)
+    expect(ran.stderr.match(/limits requests \(HTTP 503\)/g)).toHaveLength(1)
     expect(ran.stderr).not.toContain('Trying again')
     expect(await registry.manifest('fronts/slow', 'latest')).toMatchObject({ digest: layout.digest })
   })
@@ -101,8 +101,8 @@ describe.concurrent('nginx', () => {
   test.each([
     ['lost', 'would lose the write', '--via engine'],
     ['small', '"413 Request Entity Too Large", from nginx', 'client_max_body_size'],
-    ['forbidden', '"403 Forbidden", from nginx', 'does not come from the registry'],
-    ['portal', 'answered a web page ("Sign in"), perhaps a login page', 'Check the address'],
+    ['forbidden', '"403 Forbidden", from nginx', 'in front of the registry sent this page'],
+    ['portal', 'answered with a web page ("Sign in"), perhaps a login page', 'Check the address'],
     ['site', 'There is no registry API at http://', 'another port'],
     ['elsewhere', 'wants blobs sent to 127.0.0.1:1', 'X-Forwarded-Proto'],
     ['client', 'asks for a client certificate', '/etc/docker/certs.d/'],

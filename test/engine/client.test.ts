@@ -102,7 +102,7 @@ test.each([
   fake.answer(/\/info/, { status: 302, headers })
   await expect(engine.info(never)).rejects.toMatchObject({
     code: 'ENGINE_UNREACHABLE',
-    message: `What answers at ${fake.host} (from --host) redirects to another address (HTTP 302), and no Docker Engine does.`,
+    message: `The server at ${fake.host} (from --host) redirects to another address (HTTP 302); a Docker Engine does not.`,
   })
   expect(fake.requests).toHaveLength(2)
 })
@@ -114,7 +114,7 @@ test.each([/_ping/, /\/info/])(
     fake.answer(call, { status: 101, headers: { connection: 'upgrade', upgrade: 'tcp' }, after: 'hang' })
     await expect(engine.info(never)).rejects.toMatchObject({
       code: 'ENGINE_UNREACHABLE',
-      message: `What answers at ${fake.host} (from --host) does not speak the Docker Engine API.`,
+      message: `The server at ${fake.host} (from --host) does not speak the Docker Engine API.`,
     })
   },
 )

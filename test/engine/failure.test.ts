@@ -37,7 +37,7 @@ test('a port where something else answers', async () => {
   const engine = await connect({ host: `tcp://127.0.0.1:${port}` })
   await expect(engine.info(never)).rejects.toMatchObject({
     code: 'ENGINE_UNREACHABLE',
-    message: `What answers at tcp://127.0.0.1:${port} (from --host) does not speak the Docker Engine API.`,
+    message: `The server at tcp://127.0.0.1:${port} (from --host) does not speak the Docker Engine API.`,
   })
 })
 

@@ -84,7 +84,7 @@ test.each([
   ['denied', 'Log in with podman login registry.local:5000, with an account that may push.'],
   [
     'manifest invalid: manifest invalid',
-    'If registry.local:5000 takes OCI manifests alone, as zot does, build the image with podman build --format oci, or release an OCI layout (oci:DIRECTORY).',
+    'If registry.local:5000 takes only OCI manifests, as zot does, build the image with podman build --format oci, or release an OCI layout (oci:DIRECTORY).',
   ],
 ])('the hint says what to change in Podman: %s', (words, hint) => {
   expect(errorFor(words, true).hint).toBe(hint)
@@ -92,7 +92,7 @@ test.each([
 
 test('a registry that takes OCI manifests alone: the hint says the way', () => {
   expect(errorFor('manifest invalid: manifest invalid').hint).toBe(
-    "If registry.local:5000 takes OCI manifests alone, as zot does, switch the engine to Docker's containerd image store, or release an OCI layout (oci:DIRECTORY).",
+    "If registry.local:5000 takes only OCI manifests, as zot does, switch the engine to Docker's containerd image store, or release an OCI layout (oci:DIRECTORY).",
   )
 })
 

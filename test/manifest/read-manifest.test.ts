@@ -51,7 +51,8 @@ function read(document: object, mediaType?: string) {
 
 const atOnce = 'It is an image and an index at once.'
 const bare = 'It is an index without "manifests".'
-const notEmpty = (digest: string) => `It names the blob ${digest} with a size of 0, and it is not empty.`
+const notEmpty = (digest: string) =>
+  `It names the blob ${digest} with a size of 0, but the blob is not empty.`
 
 test.for([
   ['an index without manifests', { mediaType: index }, bare],

@@ -12,7 +12,7 @@ test.for([
   ['deflate', deflateSync(list)],
   ['br', brotliCompressSync(list)],
   ['identity', list],
-] as const)('an answer in %s, which nobody asked for, is read', async ([encoding, body]) => {
+] as const)('an answer in %s, which semtag did not ask for, is read', async ([encoding, body]) => {
   const registry = await openRegistry()
   registry.fault({}, { status: 200, headers: { ...json, 'content-encoding': encoding }, body })
   expect(await createFixture().at(registry).tags(calm)).toEqual(['1.0.0'])
@@ -36,7 +36,7 @@ test('an error in gzip keeps the words of the registry', async () => {
 })
 
 test.for([
-  ['an encoding that nobody knows', 'zstd', list, 'in the encoding "zstd", which nobody asked for'],
+  ['an encoding that nobody knows', 'zstd', list, 'in the encoding "zstd", which semtag did not ask for'],
   ['bytes that are no gzip', 'gzip', list, 'whose encoding "gzip" is broken'],
   ['gzip that is cut', 'gzip', gzipSync(list).subarray(0, 20), 'whose encoding "gzip" is broken'],
   [

@@ -23,6 +23,6 @@ test.for([
   'http://[',
 ])('%s is another server', (address) => {
   expect(() => next(`<${address}>; rel="next"`)).toThrow(
-    'The tag list of registry.local:5000/gallery/ui goes on at another server.',
+    'The tag list of registry.local:5000/gallery/ui continues on another server.',
   )
 })

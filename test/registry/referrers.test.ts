@@ -62,7 +62,7 @@ test('several pages', async () => {
 })
 
 test.for([
-  ['another server', page(1, 'https://elsewhere.example/'), 'REGISTRY_ERROR', 'goes on at another server'],
+  ['another server', page(1, 'https://elsewhere.example/'), 'REGISTRY_ERROR', 'continues on another server'],
   ['no end', page(1, '/v2/gallery/ui/referrers/x'), 'REGISTRY_ERROR', 'does not end'],
   ['too many', page(1001), 'REGISTRY_ERROR', 'longer than 1000'],
   [

@@ -44,7 +44,7 @@ test.for([
     json(403, { code: 'DENIED', message: 'adding 2.1 MiB … will exceed the configured upper limit' }),
     'quota',
   ],
-  ['a 403 of what stands before it', page(403, '403 Forbidden'), 'does not come from the registry'],
+  ['a 403 of what stands before it', page(403, '403 Forbidden'), 'in front of the registry sent this page'],
   ['a 413 of what stands before it', page(413, '413 Request Entity Too Large'), 'client_max_body_size'],
   [
     'a disk that is full',

@@ -219,5 +219,5 @@ test('an upload place elsewhere that cannot be reached is told with who named it
   expect(error.message).toBe(
     `${registry.host} wants blobs sent to 127.0.0.1:1: 127.0.0.1:1 cannot be reached: it refused the connection.`,
   )
-  expect(error.hint).toContain(`Ask who runs ${registry.host}`)
+  expect(error.hint).toContain(`Ask the operator of ${registry.host}`)
 })

@@ -59,9 +59,13 @@ test.for([
   [
     'another host',
     '<http://other.example/v2/gallery/ui/tags/list?last=a>; rel="next"',
-    'goes on at another server',
+    'continues on another server',
   ],
-  ['another port', '<//127.0.0.1:1/v2/gallery/ui/tags/list?last=a>; rel="next"', 'goes on at another server'],
+  [
+    'another port',
+    '<//127.0.0.1:1/v2/gallery/ui/tags/list?last=a>; rel="next"',
+    'continues on another server',
+  ],
   ['itself', '</v2/gallery/ui/tags/list?n=1000>; rel="next"', 'does not end'],
 ] as const)('a link to %s is not followed', async ([, link, words]) => {
   const registry = await openRegistry()

@@ -21,7 +21,7 @@ test.for([
   const error = await failureOf(what === 'tags' ? repository.tags(calm) : repository.get(tag('1'), calm))
   expect(error).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
   expect(error.message).toBe(
-    `${registry.host} answered a web page ("Sign in"), perhaps a login page: ${portal.origin}/login.`,
+    `${registry.host} answered with a web page ("Sign in"), perhaps a login page: ${portal.origin}/login.`,
   )
 })
 

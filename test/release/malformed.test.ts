@@ -55,7 +55,7 @@ const documents: Readonly<Record<string, { mediaType: string; document: object; 
   'a layer with content and a size of 0': {
     mediaType: imageType,
     document: { ...fields, layers: [{ ...fields.layers[0], size: 0 }] },
-    words: `names the blob ${sha256(layer)} with a size of 0, and it is not empty.`,
+    words: `names the blob ${sha256(layer)} with a size of 0, but the blob is not empty.`,
   },
 }
 

@@ -14,7 +14,7 @@ const assumed = { 'assume-highest': true }
 const reason = `${hidden} cannot be reached: it refused the connection, after 5 attempts.`
 const warning = `${reason} Docker Engine 20.10.24 reaches ${hidden}: tags are read and written through the engine.`
 
-const unlisted = `The tag list of ${hidden}/${path} is not complete; --assume-highest takes this version for the highest.`
+const unlisted = `The tag list of ${hidden}/${path} is not complete; with --assume-highest, semtag treats this version as the highest.`
 
 describe('a registry that only the engine reaches', () => {
   test('is found out, told once, and written to through the engine', async () => {
@@ -54,7 +54,7 @@ describe('a registry that only the engine reaches', () => {
         code: 'TAG_LIST_REFUSED',
         speaker: 'semtag',
         message: `The tags of ${hidden}/${path} cannot be listed, which no engine does: ${reason}`,
-        hint: 'Say with --assume-highest that there is no higher version.',
+        hint: 'Use --assume-highest if there is no higher version.',
       },
     ])
     expect(world.writes()).toEqual([])

@@ -332,7 +332,7 @@ test('interrupted among the pushes: those that wait are not begun, and what was 
   workshop.onPush = async (push) => {
     if (++pushes === 5) begun.reach()
     await begun.reached
-    interruption.abort(new SemtagError({ code: 'INTERRUPTED', message: 'It was interrupted (SIGINT).' }))
+    interruption.abort(new SemtagError({ code: 'INTERRUPTED', message: 'semtag was interrupted (SIGINT).' }))
     return workshop.deliver(push)
   }
   const report = several(await workshop.releaseAll(version, images, { signal: interruption.signal }))

@@ -30,7 +30,7 @@ test.each([
   expect(ending.exitCode()).toBe(code)
   expect(ending.signal.reason).toMatchObject({
     code: 'INTERRUPTED',
-    message: `It was interrupted (${signal}).`,
+    message: `semtag was interrupted (${signal}).`,
   })
   expect(exits).toEqual([])
   send('SIGINT')
@@ -53,7 +53,7 @@ test.each([
     vi.advanceTimersByTime(1)
     expect(ending.signal.reason).toMatchObject({
       code: 'TIMEOUT',
-      message: `It took longer than ${text}, the time that SEMTAG_TIMEOUT gives.`,
+      message: `semtag took longer than ${text}, the limit of SEMTAG_TIMEOUT.`,
     })
     expect(ending.exitCode()).toBeUndefined()
   } finally {

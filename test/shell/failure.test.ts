@@ -43,7 +43,7 @@ test('what is thrown besides is our mistake; its stack is shown with --debug alo
   const thrown = new RangeError('too deep', { cause: new TypeError('below') })
   const { text, document } = failureOf(thrown, options)
   expect(text).toBe(
-    'Error: An error that semtag does not know ended this: too deep.\n  It is a mistake in semtag. Run the same command with --debug, and report what it prints.\n',
+    'Error: semtag stopped on an unexpected error: too deep.\n  This is a bug in semtag. Run the same command with --debug, and report what it prints.\n',
   )
   expect(document).toMatchObject({ status: 'failed', problems: [{ code: 'INTERNAL' }] })
   expect(failureOf(thrown, { ...options, debug: true }).text).toMatch(
@@ -61,14 +61,12 @@ test('--debug shows what an error of ours comes from, and no stack of its own', 
 test('too few files that may be open is no mistake of ours', () => {
   const thrown = Object.assign(new Error('EMFILE: too many open files, open x'), { code: 'EMFILE' })
   expect(failureOf(thrown, options).text).toBe(
-    'Error: The system lets this process open no more files (EMFILE).\n  Raise the limit, such as with ulimit -n 1024, and run it again.\n',
+    'Error: The system lets this process open no more files (EMFILE).\n  Raise the limit, for example with ulimit -n 1024, and run the command again.\n',
   )
 })
 
 test('values that are no errors', () => {
-  expect(failureOf('nonsense', options).text).toContain(
-    'An error that semtag does not know ended this: nonsense.',
-  )
+  expect(failureOf('nonsense', options).text).toContain('semtag stopped on an unexpected error: nonsense.')
 })
 
 test('what --debug shows of a cause is cleaned too', () => {

@@ -40,7 +40,7 @@ test('a working directory that was deleted is a mistake that is told', () => {
   expect(() => around.workingDirectory).toThrow(
     expect.objectContaining({
       code: 'INVALID_ARGUMENT',
-      message: 'The working directory is not there any more: it was deleted.',
+      message: 'The working directory was deleted.',
     }),
   )
   gone.mockRestore()

@@ -59,7 +59,7 @@ async function isWritten(
   }
 }
 
-// Whoever cannot read the report on standard output reads it in the log.
+// If standard output is lost, the log still has the report.
 async function isPrinted(
   { text }: Conclusion,
   { stderr, outputLost }: CommandSurroundings,

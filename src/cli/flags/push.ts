@@ -18,7 +18,7 @@ const image: Flags = {
     describe: 'Release one platform of the image, such as linux/arm64; its digest is not that of the whole',
   },
   referrers: { kind: 'switch', describe: 'Copy signatures, attestations and SBOMs as well' },
-  sparse: { kind: 'switch', describe: 'Release an index although the images of some platforms are missing' },
+  sparse: { kind: 'switch', describe: 'Release an index even if images of some platforms are missing' },
 }
 
 const version: Flags = {
@@ -53,7 +53,7 @@ const tags: Flags = {
   overwrite: { kind: 'switch', describe: 'Replace an exact tag that has other content' },
   'assume-highest': {
     kind: 'switch',
-    describe: 'Take this version for the highest where the tag list does not show everything',
+    describe: 'Treat this version as the highest if the tag list does not show everything',
   },
   'require-version-label': {
     kind: 'switch',

@@ -32,7 +32,7 @@ export function policyFlags(latest: string): Flags {
     },
     'take-unknown': {
       kind: 'switch',
-      describe: 'Move an alias even if nobody can say which version it is on',
+      describe: 'Move an alias even if its current version is unknown',
     },
     ignore: {
       kind: 'values',
@@ -55,7 +55,7 @@ export const connectionFlags: Flags = {
     describe: 'Read the password of SEMTAG_USERNAME from standard input',
   },
   timeout: { kind: 'value', default: '30m', describe: 'End after this time: 90s, 10m, 1h' },
-  settle: { kind: 'value', default: '30s', describe: 'Wait so long for late answers of the registry' },
+  settle: { kind: 'value', default: '30s', describe: 'How long to wait for late registry answers' },
 }
 
 export const configurationFlags: Flags = {
@@ -71,7 +71,7 @@ export function outputFlags(quiet: string): Flags {
     output: {
       kind: 'value',
       alias: 'o',
-      describe: 'Write the JSON report to this file as well; - is --json',
+      describe: 'Also write the JSON report to this file; - means --json',
     },
     debug: { kind: 'switch', describe: 'Show every request, and where errors come from' },
     'no-color': { kind: 'switch', describe: 'Print without colour' },

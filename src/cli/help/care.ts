@@ -3,7 +3,7 @@ import { environment, examples, exitCodes, type Help } from './help.ts'
 const named = 'REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.'
 
 const repository = `${named}
-It may be left out where semtag.config.json or package.json configures one.`
+Leave it out if semtag.config.json or package.json configures one.`
 
 function epilogue(shown: string, ...more: readonly string[]): string {
   return [shown, environment, [exitCodes, ...more].join('\n')].join('\n\n')
@@ -32,13 +32,13 @@ export const reconcileHelp: Help = {
   usage: `semtag reconcile [REPOSITORY]
 
 Reads the exact tags of a repository, and moves every alias that is not on the
-highest version of its line. Heals releases that died half-way, and what was
-tagged by hand. Missing aliases are created with --create alone.
+highest version of its line. Repairs the aliases of releases that stopped
+half-way, and of tags set by hand. Creates missing aliases only with --create.
 
 ${repository}`,
   epilogue: epilogue(
     examples(
-      ['Mend what is not in its place', 'semtag reconcile registry.local:5000/image-gallery'],
+      ['Fix aliases that are not where they belong', 'semtag reconcile registry.local:5000/image-gallery'],
       ['A check in CI, which exits 5', 'semtag reconcile ghcr.io/acme/ui --dry-run'],
     ),
     '  5 drift: --dry-run found an alias that is not where it belongs',
@@ -51,8 +51,8 @@ export const yankHelp: Help = {
 
 Takes bad releases back, in one step that lasts: each version is marked as
 withdrawn by a tag yanked-VERSION, and its aliases go to the highest version of
-their lines that remains. Nothing is deleted, and who pulls the exact version
-still can. A line with no version left keeps its alias.
+their lines that remains. Nothing is deleted: users can still pull the exact
+version. A line with no version left keeps its alias.
 
 ${repository}
 VERSION is a full version, such as 3.0.42.`,
@@ -86,10 +86,10 @@ export const removeHelp: Help = {
   usage: `semtag rm REPOSITORY TAG…
 semtag rm REPOSITORY --all
 
-Deletes tags, and leaves other tags of the same image alone. A registry that
-cannot delete, or does it elsewhere, is told before anything is touched. An
-exact tag whose content an alias still has is deleted with --force alone: to
-take a release back, use semtag yank.
+Deletes tags, and leaves other tags of the same image alone. If a registry
+cannot delete, or deletes elsewhere, semtag stops before it deletes anything. An
+exact tag whose content an alias still has needs --force: to take a release
+back, use semtag yank.
 
 ${named}`,
   epilogue: epilogue(

@@ -68,7 +68,7 @@ async function topOf(directory: string): Promise<string> {
 
 const largestFile = 4 * 1024 * 1024
 
-/** Refuses what the reader would read without an end, or for ever: a device, a pipe, a file of gigabytes. */
+/** Refuses files that the reader would read for ever: a device, a pipe, a file of gigabytes. */
 async function checkFile(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined || found.isDirectory()) return found !== undefined

@@ -43,7 +43,7 @@ function unknownFlag(name: string, line: CommandLine<unknown>, help: string): Pr
       `There are more arguments than ${names.filter((known) => !isFlag(known)).join(' and ')}.`,
       help,
     )
-  // Letters that are no flags come with their hyphen.
+  // Letters that are no flags keep their hyphen.
   const hyphens = name.startsWith('-') ? '' : name.length === 1 ? '-' : '--'
   const shown = `${hyphens}${clean(name, 60)}`
   const near = nearest(name, names.filter(isFlag))

@@ -76,7 +76,7 @@ export function tryingOut(npm: NpmScript | undefined): readonly string[] {
 export interface OriginValues {
   readonly values: Values
   readonly warnings: readonly string[]
-  /** Why `latest` stays where it is, for the report: nobody typed a flag that says so. */
+  /** Why `latest` stays where it is, for the report: no flag says so. */
   readonly latestReason?: string
 }
 

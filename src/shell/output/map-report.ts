@@ -1,7 +1,7 @@
 import type { Problem } from '../../domain/errors.ts'
 import type { PushReport, ReleaseReport, TargetReport } from '../../domain/report.ts'
 
-/** What is done to the sentences of a report. */
+/** Changes to the sentences of a report. */
 export interface Changes {
   problem(problem: Problem): Problem
   /** For warnings, notes and what the source says of itself. */
@@ -22,7 +22,7 @@ function mapRelease(report: ReleaseReport, changes: Changes): ReleaseReport {
   const { source, targets } = report
   return {
     ...mapLists(report, changes),
-    // An image says its platform itself, and anybody may have named it.
+    // The platform comes from the image, so its text is not trusted.
     source: {
       ...source,
       image: changes.text(source.image),

@@ -18,7 +18,7 @@ export function eventLine(event: ReleaseEvent): string | undefined {
     case 'retrying':
       return `Trying again in ${(event.milliseconds / 1000).toFixed(1)} s: ${event.request}: ${event.reason}`
     case 'throttled':
-      return `${event.registry} limits how often it is asked (${event.reason}): semtag sends its requests more slowly.`
+      return `${event.registry} limits requests (${event.reason}): semtag sends them more slowly.`
     case 'waiting':
       return `${event.what} Waiting up to ${Math.ceil(event.milliseconds / 1000)} s (--settle).`
     case 'settling':

@@ -398,7 +398,7 @@ describe.each([
     running.signal('SIGINT')
     expect(await running.done).toMatchObject({
       code: 130,
-      stderr: expect.stringContaining('It was interrupted (SIGINT).'),
+      stderr: expect.stringContaining('semtag was interrupted (SIGINT).'),
     })
   })
 })

@@ -37,7 +37,7 @@ test('a registry that only the engine reaches: 3, and nothing is written', async
   expect(stderr).toMatchInlineSnapshot(`
     "Warning: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it. Docker Engine 20.10.24 reaches registry.local:5000: tags are read and written through the engine.
     Error: The tags of registry.local:5000/image-gallery cannot be listed, which no engine does: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it.
-      Say with --assume-highest that there is no higher version.
+      Use --assume-highest if there is no higher version.
     "
   `)
   expect(world.registry.tags('image-gallery').size).toBe(0)
@@ -54,13 +54,13 @@ test('with --assume-highest: 0, and a warning of the way and of the list', async
       created  2.1.106
       created  2.1
       created  2
-      moved    latest   unknown (sha256:8dd975005e00) → 2.1.106 (it pointed at no version of its line that is known)
+      moved    latest   unknown (sha256:8dd975005e00) → 2.1.106 (it pointed at no known version of its line)
     "
   `)
   expect(stderr?.match(/^Warning: .*$/gm)).toMatchInlineSnapshot(`
     [
       "Warning: registry.local:5000 answered in plain HTTP, and HTTPS was asked of it. Docker Engine 20.10.24 reaches registry.local:5000: tags are read and written through the engine.",
-      "Warning: The tag list of registry.local:5000/image-gallery is not complete; --assume-highest takes this version for the highest.",
+      "Warning: The tag list of registry.local:5000/image-gallery is not complete; with --assume-highest, semtag treats this version as the highest.",
     ]
   `)
   expect(await world.release('2.1.106', '--via', 'engine', '--assume-highest', '--quiet')).toMatchObject({

@@ -184,7 +184,7 @@ describe('exit codes', () => {
     expect(running.signal(signal)).toBe(true)
     const ran = await running.done
     expect(ran).toMatchObject({ code, exits: [] })
-    expect(ran.stderr).toContain(`It was interrupted (${signal}).`)
+    expect(ran.stderr).toContain(`semtag was interrupted (${signal}).`)
     expect(ran.stderr).toContain(`Ending; a second ${again} ends at once, without a report.`)
     expect(ran.stderr).not.toContain('again to continue')
     expect(running.signal(signal)).toBe(false)
@@ -201,7 +201,7 @@ describe('exit codes', () => {
     expect(ran.code).toBe(4)
     expect(ran.stdout).toContain('created  1.2.3')
     expect(ran.stderr).toContain(
-      'Error: It was interrupted (SIGHUP).\n  Run the same command again to continue.\n',
+      'Error: semtag was interrupted (SIGHUP).\n  Run the same command again to continue.\n',
     )
   })
 
@@ -222,7 +222,7 @@ describe('exit codes', () => {
     world.registry.fault({ path: /tags\/list/ }, 'hang')
     const ran = await world.run(['plan', 'ui', '1.2.3', '-r', world.registry.host, '--timeout', '200ms'])
     expect(ran).toMatchObject({ code: 1, exits: [] })
-    expect(ran.stderr).toMatch(/^Error: It took longer than 200 milliseconds/)
+    expect(ran.stderr).toMatch(/^Error: semtag took longer than 200 milliseconds/)
   })
 })
 

@@ -119,8 +119,8 @@ describe('a setting that is no flag is told in the words of its place', () => {
     ['the file', { host: 'unix:///nonexistent.sock' }, {}, 'from semtag.host in package.json'],
     ['the environment', {}, { SEMTAG_HOST: 'unix:///nonexistent.sock' }, 'from SEMTAG_HOST'],
     ['the environment, a context', {}, { SEMTAG_CONTEXT: 'builder' }, 'from SEMTAG_CONTEXT'],
-    ['the file, a time', { timeout: '1ms' }, {}, 'the time that semtag.timeout in package.json gives'],
-    ['the environment, a time', {}, { SEMTAG_TIMEOUT: '1ms' }, 'the time that SEMTAG_TIMEOUT gives'],
+    ['the file, a time', { timeout: '1ms' }, {}, 'the limit of semtag.timeout in package.json'],
+    ['the environment, a time', {}, { SEMTAG_TIMEOUT: '1ms' }, 'the limit of SEMTAG_TIMEOUT'],
   ])('%s', async (_, settings, env, words) => {
     const { world, workingDirectory } = await withPackage({}, settings)
     world.registry.fault({ path: /tags\/list/, times: 9 }, 'hang')

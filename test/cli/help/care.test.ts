@@ -7,11 +7,11 @@ test('semtag yank --help', async () => {
 
     Takes bad releases back, in one step that lasts: each version is marked as
     withdrawn by a tag yanked-VERSION, and its aliases go to the highest version of
-    their lines that remains. Nothing is deleted, and who pulls the exact version
-    still can. A line with no version left keeps its alias.
+    their lines that remains. Nothing is deleted: users can still pull the exact
+    version. A line with no version left keeps its alias.
 
     REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.
-    It may be left out where semtag.config.json or package.json configures one.
+    Leave it out if semtag.config.json or package.json configures one.
     VERSION is a full version, such as 3.0.42.
 
     Where:
@@ -36,8 +36,7 @@ test('semtag yank --help', async () => {
           --builds         Read tags with build metadata (1.2.3_build.5) in any case
           --take-patch     Make 1.2.3 the alias of its builds, though it was
                            published as an exact tag
-          --take-unknown   Move an alias even if nobody can say which version it is
-                           on
+          --take-unknown   Move an alias even if its current version is unknown
           --ignore         Pattern of tags that are no versions, such as "20??????";
                            repeatable
 
@@ -47,7 +46,7 @@ test('semtag yank --help', async () => {
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
           --timeout         End after this time: 90s, 10m, 1h [30m]
-          --settle          Wait so long for late answers of the registry [30s]
+          --settle          How long to wait for late registry answers [30s]
       -H, --host            Engine whose trust in registries is shared
       -c, --context         Docker context of that engine
 
@@ -58,7 +57,7 @@ test('semtag yank --help', async () => {
     Output:
           --json      Print the report as one JSON document
       -q, --quiet     Print the tags that changed alone, one a line
-      -o, --output    Write the JSON report to this file as well; - is --json
+      -o, --output    Also write the JSON report to this file; - means --json
           --debug     Show every request, and where errors come from
           --no-color  Print without colour
       -h, --help      Show this help
@@ -107,11 +106,11 @@ test('the help of the others differs where they do', async () => {
 
     semtag reconcile [REPOSITORY]
     Reads the exact tags of a repository, and moves every alias that is not on the
-    highest version of its line. Heals releases that died half-way, and what was
-    tagged by hand. Missing aliases are created with --create alone.
+    highest version of its line. Repairs the aliases of releases that stopped
+    half-way, and of tags set by hand. Creates missing aliases only with --create.
           --dry-run  Show the plan, and write nothing
           --create   Create aliases that are missing
-      Mend what is not in its place:
+      Fix aliases that are not where they belong:
         semtag reconcile registry.local:5000/image-gallery
       A check in CI, which exits 5:
         semtag reconcile ghcr.io/acme/ui --dry-run
@@ -126,10 +125,10 @@ test('the help of the others differs where they do', async () => {
 
     semtag rm REPOSITORY TAG…
     semtag rm REPOSITORY --all
-    Deletes tags, and leaves other tags of the same image alone. A registry that
-    cannot delete, or does it elsewhere, is told before anything is touched. An
-    exact tag whose content an alias still has is deleted with --force alone: to
-    take a release back, use semtag yank.
+    Deletes tags, and leaves other tags of the same image alone. If a registry
+    cannot delete, or deletes elsewhere, semtag stops before it deletes anything. An
+    exact tag whose content an alias still has needs --force: to take a release
+    back, use semtag yank.
           --dry-run  Show the plan, and write nothing
           --all      Delete every tag of the repository, and what they point at
       -y, --yes      Do not ask before --all

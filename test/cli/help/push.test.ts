@@ -24,8 +24,8 @@ test('semtag push --help', async () => {
           --platform        Release one platform of the image, such as linux/arm64;
                             its digest is not that of the whole
           --referrers       Copy signatures, attestations and SBOMs as well
-          --sparse          Release an index although the images of some platforms
-                            are missing
+          --sparse          Release an index even if images of some platforms are
+                            missing
           --git-tag-prefix  What stands before the version in git tags, such as ui@;
                             the pushed tag then has the version
 
@@ -50,8 +50,8 @@ test('semtag push --help', async () => {
                                    any case
           --take-patch             Make 1.2.3 the alias of its builds, though it was
                                    published as an exact tag
-          --take-unknown           Move an alias even if nobody can say which
-                                   version it is on
+          --take-unknown           Move an alias even if its current version is
+                                   unknown
           --ignore                 Pattern of tags that are no versions, such as
                                    "20??????"; repeatable
           --tag                    Another literal tag, such as sha-1a2b3c4, guarded
@@ -60,8 +60,8 @@ test('semtag push --help', async () => {
                                    latest-first; each alias then has a request of
                                    its own [latest-last]
           --overwrite              Replace an exact tag that has other content
-          --assume-highest         Take this version for the highest where the tag
-                                   list does not show everything
+          --assume-highest         Treat this version as the highest if the tag list
+                                   does not show everything
           --require-version-label  Refuse an image whose label
                                    org.opencontainers.image.version differs
 
@@ -79,7 +79,7 @@ test('semtag push --help', async () => {
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
           --timeout         End after this time: 90s, 10m, 1h [30m]
-          --settle          Wait so long for late answers of the registry [30s]
+          --settle          How long to wait for late registry answers [30s]
 
     Settings:
           --config     File of settings, instead of the one that is found
@@ -89,7 +89,7 @@ test('semtag push --help', async () => {
           --dry-run   Show the plan, and write nothing
           --json      Print the report as one JSON document
       -q, --quiet     Print repository@digest alone
-      -o, --output    Write the JSON report to this file as well; - is --json
+      -o, --output    Also write the JSON report to this file; - means --json
           --debug     Show every request, and where errors come from
           --no-color  Print without colour
       -h, --help      Show this help

@@ -26,11 +26,11 @@ export interface PlanCase {
 }
 
 const behind = 'it is not on its owner; semtag reconcile moves it'
-const unknown = 'it pointed at no version of its line that is known'
+const unknown = 'it pointed at no known version of its line'
 const heldBy = (line: string) =>
-  `it has the digest of ${line}, which is on no version that is known; if ${line} is no version, leave it out with --ignore`
+  `it has the digest of ${line}, which is on no known version; if ${line} is no version, leave it out with --ignore`
 const same = 'the content stays: 2.1.105 has the same'
-const alone = 'no other version of its line is listed, and its image does not say which version it is'
+const alone = 'no other version of its line is listed, and its image names no version'
 
 const exactTags: readonly PlanCase[] = [
   {
@@ -246,7 +246,7 @@ const prereleases: readonly PlanCase[] = [
     release: '3.12.0-1',
     plan: ['create 3.12.0-1'],
     warnings: [
-      '3.12.0-1 counts as a prerelease of 3.12.0, and moves no stable alias. For another build of 3.12.0, release 3.12.0+1.',
+      '3.12.0-1 counts as a prerelease of 3.12.0, and moves no stable alias. To publish another build of 3.12.0, release 3.12.0+1.',
     ],
   },
   {
@@ -689,7 +689,7 @@ const variants: readonly PlanCase[] = [
     plan: ['create 2.1.107-alpine', 'hold next: policy'],
     notes: { next: '2.1.107-alpine is of the variant alpine' },
     warnings: [
-      '2.1.107-alpine is read as the variant alpine of this repository, and moves no alias. For a release of that variant, use --variant alpine, and type 2.1.107 as the version.',
+      '2.1.107-alpine is read as the variant alpine of this repository, and moves no alias. To release that variant, use --variant alpine, and type 2.1.107 as the version.',
     ],
   },
   {
@@ -1082,7 +1082,8 @@ const unknownOwners: readonly PlanCase[] = [
     kinds: { chart: 'application/vnd.cncf.helm.config.v1+json' },
     plan: ['create 1.3.1', 'move 1.3 from 1.3.0', 'move 1 from 1.3.0', 'move latest from 1.3.0'],
     notes: {
-      latest: '2.1.29 is passed over: it is of another kind, application/vnd.cncf.helm.config.v1+json',
+      latest:
+        '2.1.29 does not count: it is another kind of artifact, application/vnd.cncf.helm.config.v1+json',
     },
   },
   {

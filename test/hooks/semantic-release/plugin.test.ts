@@ -112,7 +112,7 @@ test('a hint names only what the options can hold', async () => {
   registry.fault({ method: 'GET', path: /tags\/list/, times: 9 }, { status: 403 })
   expect(await errorsOf(call(verifyRelease))).toMatchObject([
     {
-      details: 'Without the list no alias can be moved safely. Log in as a user that may list tags.',
+      details: 'Without the list, semtag cannot move an alias safely. Log in as a user that may list tags.',
     },
   ])
 })

@@ -43,7 +43,7 @@ test.each<[ReleaseEvent, string | undefined]>([
   [{ kind: 'written', repository, tag: '1.2', digest: content }, `Tagged ${repository}:1.2`],
   [
     { kind: 'throttled', registry: 'registry.local:5000', reason: 'HTTP 503' },
-    'registry.local:5000 limits how often it is asked (HTTP 503): semtag sends its requests more slowly.',
+    'registry.local:5000 limits requests (HTTP 503): semtag sends them more slowly.',
   ],
   [{ kind: 'settling', repository, tags: ['1.2', '1'] }, `Verifying ${repository}: 1.2, 1`],
 ])('%j', (event, line) => {
