@@ -9,7 +9,7 @@ test('a working directory that was deleted is a mistake that is told', async () 
   const script = `gone=$(mktemp -d) && cd "$gone" && rmdir "$gone" && exec node "$0" --help`
   expect(await execa('sh', ['-c', script, command], { reject: false })).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringMatching(/^Error: The working directory is not there any more: it was deleted\.\n/),
+    stderr: expect.stringMatching(/^Error: The working directory was deleted\.\n/),
   })
 })
 
