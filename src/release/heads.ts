@@ -112,3 +112,18 @@ export function headOfListed(
     signal,
   )
 }
+
+/**
+ * Reads an exact tag that was published until a read shows it: a registry may go on answering with what it replaced. A
+ * digest that is neither comes from another release, and is shown as well.
+ */
+export async function readPublished(
+  target: Target,
+  tag: Tag,
+  replaced: Digest | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly found: Descriptor | undefined; readonly isShown: boolean }> {
+  const isPublished = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
+  const found = await readUntil(() => target.registry.head(tag, signal), isPublished, target, signal)
+  return { found, isShown: isPublished(found) }
+}

@@ -11,9 +11,8 @@ import type { Version } from '../domain/version.ts'
 import { withdrawalTag } from '../domain/withdrawal.ts'
 import type { Clock, Descriptor } from '../ports.ts'
 import { readFacts } from './facts.ts'
-import { createHeads, type Heads } from './heads.ts'
+import { createHeads, type Heads, readPublished } from './heads.ts'
 import type { Target } from './target.ts'
-import { readUntil } from './wait.ts'
 
 /** The highest version of an alias's line that is not withdrawn, and what its exact tag points at. */
 export interface Owner extends Descriptor {
@@ -52,9 +51,8 @@ export async function readOwners(
 ): Promise<ReadonlyMap<Alias, Owner | undefined>> {
   const heads = createHeads(target, signal)
   const readOwn = async ({ tag, replaced }: OwnTag) => {
-    const isPublished = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
-    const found = await readUntil(() => target.registry.head(tag, signal), isPublished, target, signal)
-    if (!isPublished(found)) throw notShown(target, tag)
+    const { found, isShown } = await readPublished(target, tag, replaced, signal)
+    if (!isShown) throw notShown(target, tag)
     heads.know(tag, found)
   }
   const asked = { signal, names: own === undefined ? [] : [own.tag, withdrawalTag(own.tag)] }

@@ -1,20 +1,19 @@
 import { aliasesOf } from '../domain/aliases.ts'
-import type { Digest } from '../domain/digest.ts'
-import { shortDigest } from '../domain/digest.ts'
+import { type Digest, shortDigest } from '../domain/digest.ts'
 import { SemtagError } from '../domain/errors.ts'
+import { setOf } from '../domain/observation.ts'
 import { isFromUnknown, type Plan, type PlannedTag, planTags } from '../domain/plan.ts'
 import type { Policy } from '../domain/policy.ts'
-import { tagOf } from '../domain/tag.ts'
+import { type Tag, tagOf } from '../domain/tag.ts'
 import { exactTagForms } from '../domain/tag-names.ts'
 import { listsArchived } from '../domain/vendors.ts'
 import type { Version } from '../domain/version.ts'
 import { isWithdrawalTag, withdrawalTag } from '../domain/withdrawal.ts'
 import type { Descriptor } from '../ports.ts'
 import { readFacts } from './facts.ts'
-import { createHeads } from './heads.ts'
+import { createHeads, readPublished } from './heads.ts'
 import type { SourceImage } from './source.ts'
 import type { Target } from './target.ts'
-import { readUntil } from './wait.ts'
 
 /** What a target was seen to hold, and what follows from it. */
 export interface Survey {
@@ -90,7 +89,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   const asked = { signal, names: [...own, ...otherForms, ...markers] }
   let list = await target.list.read({ ...asked, beside })
   await heads.against(list)
-  const listed = new Set<string>(list.tags)
+  const listed = setOf(list.tags)
   await heads.look(otherForms.filter((form) => listed.has(form)))
 
   const same = await sameContent(
@@ -113,8 +112,8 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   const trusting = { ...policy, takeUnknown: true }
   // A list does not name what this run has written since it was read, such as a literal tag.
   const digests = () => {
-    const named = new Set<string>(list.tags)
-    const isLater = (tag: string) => !named.has(tag) && target.evidence.wroteSince(tag, list.writes)
+    const isLater = (tag: string) =>
+      !setOf(list.tags).has(tag) && target.evidence.wroteSince(tag, list.writes)
     return new Map([...heads.digests()].filter(([tag]) => !isLater(tag)))
   }
   const seen = (): Survey => {
@@ -193,12 +192,9 @@ async function readOwn(
   replaced: Digest | undefined,
   signal: AbortSignal,
 ): Promise<Descriptor> {
-  const read = () => target.registry.head(tagOf(exactTag), signal)
-  // A digest that is neither the old one nor ours comes from another release.
-  const isShown = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
-  const found = await readUntil(read, isShown, target, signal)
-  if (found !== undefined && isShown(found)) return found
-  throw pushNotSeen(target, exactTag, published, found)
+  const { found, isShown } = await readPublished(target, tagOf(exactTag), replaced, signal)
+  if (found === undefined || !isShown) throw pushNotSeen(target, exactTag, published, found)
+  return found
 }
 
 /** The error for an exact tag that this run pointed at a manifest, and that is not there. */
@@ -216,11 +212,7 @@ export function pushNotSeen(
   })
 }
 
-async function readAll(
-  { registry }: Target,
-  tags: readonly ReturnType<typeof tagOf>[],
-  signal: AbortSignal,
-): Promise<true> {
+async function readAll({ registry }: Target, tags: readonly Tag[], signal: AbortSignal): Promise<true> {
   await Promise.all(tags.map((tag) => registry.head(tag, signal)))
   return true
 }

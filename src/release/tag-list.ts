@@ -74,7 +74,7 @@ const concurrency = 10
 export function createTagListReader(options: TagListOptions): TagListReader {
   const { evidence, assumption, name, mayAssume, onWait, clock, settle } = options
   const { registry } = evidence
-  const asked = new Set<Tag>()
+  const lookedFor = new Set<Tag>()
   let isWarned = false
   let latest: TagList = { tags: [], isWhole: true, writes: 0, readAt: 0 }
 
@@ -82,8 +82,8 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     if (assumption === undefined) return list
     const { tags, isWhole } = list
     const set = setOf(tags)
-    const own = assumption.names.filter(isTag).filter((tag) => !set.has(tag) && !asked.has(tag))
-    for (const tag of own) asked.add(tag)
+    const own = assumption.names.filter(isTag).filter((tag) => !set.has(tag) && !lookedFor.has(tag))
+    for (const tag of own) lookedFor.add(tag)
     // HEAD alone shows nothing: some registries answer it with 404 for a tag that GET finds.
     await pMap(own, (tag) => registry.get(tag, signal), { concurrency })
     const more = evidence.present().filter((tag) => !set.has(tag))
