@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const absent = `${root}scripts/absent.cjs`
 
-/** Of dockerode its connection is used (src/engine/client.ts), and none of what it has for containers and builds. */
+/** Of dockerode its connection is used (src/engine/http/client.ts), and none of what it has for containers and builds. */
 const connectionAlone = {
   name: 'connection alone',
   setup({ onResolve }) {

@@ -1,15 +1,11 @@
-export type { Digest } from './domain/digest.ts'
 export type { ErrorCode, Problem, SemtagError, Speaker } from './domain/errors.ts'
 export { isSemtagError } from './domain/errors.ts'
-export type { Observation, TagState } from './domain/observation.ts'
-export type { HoldReason, Plan, PlanInput, PlannedTag, TagKind } from './domain/plan.ts'
-export { planTags } from './domain/plan.ts'
-export type { Channel, Policy } from './domain/policy.ts'
-export { defaultPolicy } from './domain/policy.ts'
-export { policyProblems } from './domain/policy-problems.ts'
-export { compareVersions } from './domain/precedence.ts'
-export type { Parsed, Reference, Repository } from './domain/reference.ts'
-export { formatReference, formatRepository, parseReference } from './domain/reference.ts'
+export type { Digest } from './domain/image/digest.ts'
+export type { Parsed, Reference, Repository } from './domain/image/reference.ts'
+export { formatReference, formatRepository, parseReference } from './domain/image/reference.ts'
+export type { Tag } from './domain/image/tag.ts'
+export type { HoldReason, Plan, PlanInput, PlannedTag, TagKind } from './domain/plan/plan.ts'
+export { planTags } from './domain/plan/plan.ts'
 export type {
   Move,
   Outcome,
@@ -22,9 +18,13 @@ export type {
   TargetReport,
   VersionFrom,
 } from './domain/report.ts'
-export type { Tag } from './domain/tag.ts'
-export type { Version } from './domain/version.ts'
-export { parseVersion } from './domain/version.ts'
+export type { Observation, TagState } from './domain/tags/observation.ts'
+export type { Channel, Policy } from './domain/tags/policy.ts'
+export { defaultPolicy } from './domain/tags/policy.ts'
+export { policyProblems } from './domain/tags/policy-problems.ts'
+export { compareVersions } from './domain/version/compare.ts'
+export type { Version } from './domain/version/version.ts'
+export { parseVersion } from './domain/version/version.ts'
 export { release } from './library/release.ts'
 export type { ImageSettings, OneOfSeveral, ReleaseSettings, Settings } from './library/settings.ts'
 export type { ReleaseSurroundings } from './library/surroundings.ts'

@@ -1,6 +1,6 @@
-import type { Digest } from './domain/digest.ts'
-import type { Reference, Repository } from './domain/reference.ts'
-import type { Tag } from './domain/tag.ts'
+import type { Digest } from './domain/image/digest.ts'
+import type { Reference, Repository } from './domain/image/reference.ts'
+import type { Tag } from './domain/image/tag.ts'
 
 /** What a registry says of a manifest without sending it. */
 export interface Descriptor {

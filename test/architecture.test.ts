@@ -21,18 +21,9 @@ const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding
     return { path, text, imports: importsOf(text).map((name) => resolve(name, path)) }
   })
 
-const all = [
-  'config',
-  'release',
-  'engine',
-  'registry',
-  'layout',
-  'manifest',
-  'credentials',
-  'process',
-  'ports.ts',
-  'domain',
-]
+const adapters = ['engine', 'registry', 'layout', 'credentials', 'manifest', 'process']
+const core = ['config', 'ports.ts', 'domain']
+const shells = [...core, 'compose', 'frontend', 'process']
 
 /** The parts of the source, and the parts that each may import beside itself. */
 const parts: Readonly<Record<string, readonly string[]>> = {
@@ -46,18 +37,18 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   layout: ['ports.ts', 'domain', 'manifest'],
   credentials: ['ports.ts', 'domain', 'process'],
   config: ['domain'],
-  // The files beside the folders put the parts together, for the library and for the shells.
-  '.': all,
+  // Puts adapters and use cases together, for the library and for the shells.
+  compose: [...core, ...adapters, 'release'],
   // What the shells share: reading what is asked for, telling what was done.
-  shell: all,
+  frontend: [...core, 'process', 'engine'],
   // Shells: all but one another.
-  cli: [...all, '.', 'shell'],
-  action: [...all, '.', 'shell'],
-  library: [...all, '.', 'shell'],
+  cli: shells,
+  action: shells,
+  library: shells,
   // Plugins of other programs are programs that use the library.
-  hooks: [...all, '.', 'shell', 'library'],
+  hooks: [...shells, 'library'],
   // What the package exports.
-  'index.ts': [...all, 'library'],
+  'index.ts': [...core, 'library'],
 }
 
 /** The packages that are confined, and the parts that may import them. */

@@ -1,8 +1,8 @@
 import type { Problem } from '../domain/errors.ts'
 import { type PushReport, type TargetReport, targetsOf } from '../domain/report.ts'
-import type { FailureDocument } from '../shell/output/json.ts'
-import { detail } from '../shell/render/detail.ts'
-import { problemText, reportProblems } from '../shell/render/problems.ts'
+import { detail } from '../frontend/detail.ts'
+import type { FailureDocument } from '../frontend/json.ts'
+import { problemText, reportProblems } from '../frontend/problems.ts'
 import { failureHeadlines, headline } from './headline.ts'
 import type { Annotation } from './log.ts'
 

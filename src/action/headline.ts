@@ -1,5 +1,5 @@
 import type { PushReport, Status } from '../domain/report.ts'
-import type { FailureDocument } from '../shell/output/json.ts'
+import type { FailureDocument } from '../frontend/json.ts'
 
 const done: Readonly<Record<Status, string>> = {
   complete: 'is released',

@@ -1,5 +1,5 @@
-import { createSecretMask } from '../credentials/secrets.ts'
-import { withoutCommands } from '../shell/output/safe-text.ts'
+import { withoutCommands } from '../frontend/safe-text.ts'
+import { createSecretMask } from '../frontend/secret-mask.ts'
 import { workflowCommand } from './workflow-command.ts'
 
 /** The log of a step. No secret gets into it, and no line that is not ours is a command. */

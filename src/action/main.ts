@@ -1,5 +1,5 @@
-import { runToEnd } from '../shell/exit.ts'
-import { surroundings } from '../shell/surroundings.ts'
+import { runToEnd } from '../frontend/exit.ts'
+import { surroundings } from '../frontend/surroundings.ts'
 import { runAction } from './run.ts'
 
 runToEnd(() => runAction(surroundings()))

@@ -1,5 +1,5 @@
 import { type Outcome, type PushReport, releasesOf, type TargetReport, targetsOf } from '../domain/report.ts'
-import type { FailureDocument } from '../shell/output/json.ts'
+import type { FailureDocument } from '../frontend/json.ts'
 
 /** The outputs of action.yml. */
 export interface Outputs {

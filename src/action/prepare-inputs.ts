@@ -1,6 +1,6 @@
 import { errorOf, isSemtagError } from '../domain/errors.ts'
-import { type Prepared, prepare } from '../shell/prepare.ts'
-import { inputVoice, sentence } from './input-voice.ts'
+import { type Prepared, prepare } from '../frontend/prepare.ts'
+import { inputVoice, sentence } from './input-style.ts'
 import type { Inputs } from './inputs.ts'
 import type { ActionSurroundings } from './surroundings.ts'
 import { readWorkflowRun } from './workflow-run.ts'

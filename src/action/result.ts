@@ -1,10 +1,10 @@
 import type { PushReport } from '../domain/report.ts'
-import type { Failure } from '../shell/failure.ts'
-import { textReport } from '../shell/render/text.ts'
+import type { Failure } from '../frontend/failure.ts'
+import { textReport } from '../frontend/text.ts'
 import { failureAnnotations, reportAnnotations } from './annotations.ts'
 import type { Annotation } from './log.ts'
 import { failureOutputs, type Outputs, reportOutputs } from './outputs.ts'
-import { failureSummary, reportSummary } from './summary/summary.ts'
+import { failureSummary, reportSummary } from './summary.ts'
 
 /** What the action leaves behind, in each of the places where a workflow looks. */
 export interface Result {

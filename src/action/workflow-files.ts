@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
-import { fileReason } from '../config/file-reason.ts'
 import { SemtagError } from '../domain/errors.ts'
+import { fileReason } from '../domain/file-reason.ts'
 
 import type { Outputs } from './outputs.ts'
 

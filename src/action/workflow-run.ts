@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
-import { type PushedTag, pushedTag } from '../config/git-tag.ts'
-import type { PushSurroundings } from '../config/push-options.ts'
+import type { PushSurroundings } from '../config/push.ts'
+import { type PushedTag, pushedTag } from '../config/read/git-tag.ts'
 import { parsedJson } from '../config/sources/json-text.ts'
 import type { Parsed } from '../domain/parsed.ts'
 import { clean } from '../domain/text.ts'
-import { readSmallFile } from '../shell/small-file.ts'
+import { readSmallFile } from '../frontend/small-file.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 

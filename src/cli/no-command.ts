@@ -1,4 +1,4 @@
-import { nearest } from '../config/nearest.ts'
+import { nearest } from '../config/schema/suggestion.ts'
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import type { CommandName } from './arguments.ts'

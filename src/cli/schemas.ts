@@ -1,5 +1,5 @@
-import { jsonSchemas } from '../config/json-schemas.ts'
-import { settingsSchema } from '../config/settings-schema.ts'
+import { jsonSchemas } from '../config/schema/json-schemas.ts'
+import { settingsSchema } from '../config/schema/settings-schema.ts'
 import { pushFlags } from './flags/push.ts'
 
 const flags = Object.values(pushFlags).flatMap((group) => Object.entries(group))

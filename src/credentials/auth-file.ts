@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
 import { readBounded } from '../process/read-file.ts'
+import type { Surroundings } from './ambient.ts'
 import { fault } from './fault.ts'
-import type { Surroundings } from './surroundings.ts'
 
 /** What a docker config.json or a containers auth.json says of credentials. Entries are read when asked for. */
 export interface AuthFile {

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import type { Repository } from '../domain/reference.ts'
+import type { Repository } from '../domain/image/reference.ts'
 import { clean } from '../domain/text.ts'
 import type { Credential } from '../ports.ts'
+import type { Surroundings } from './ambient.ts'
 import { credentialOfEntry } from './auth-entry.ts'
 import { type AuthFile, readAuthFile } from './auth-file.ts'
 import { askHelper } from './helper.ts'
 import { matchingContainersKey, partOf, registryName } from './server-key.ts'
-import type { Surroundings } from './surroundings.ts'
 
 /**
  * The credential of a repository by the files of Podman, Buildah and Skopeo: the first file that has one. Without a path it

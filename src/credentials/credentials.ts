@@ -1,12 +1,12 @@
-import { formatRepository, type Repository } from '../domain/reference.ts'
+import { formatRepository, type Repository } from '../domain/image/reference.ts'
 import type { Credential, Credentials } from '../ports.ts'
+import type { Surroundings } from './ambient.ts'
 import { readAuthFile } from './auth-file.ts'
 import { findInContainersAuth, partWithLogin } from './containers-auth.ts'
 import { credentialOf, secretsOf } from './credential.ts'
 import { askDefaultHelper } from './default-helper.ts'
 import { dockerConfigPath, findInDockerConfig, findInEnvironment } from './docker-config.ts'
 import { dockerKey, registryName } from './server-key.ts'
-import type { Surroundings } from './surroundings.ts'
 
 export interface CredentialsOptions extends Surroundings {
   /** What the user gave semtag itself; without a registry it holds for every one that is asked for. */

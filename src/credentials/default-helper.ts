@@ -1,7 +1,7 @@
 import type { Credential } from '../ports.ts'
 import { findProgram } from '../process/program.ts'
+import type { Surroundings } from './ambient.ts'
 import { askHelper } from './helper.ts'
-import type { Surroundings } from './surroundings.ts'
 
 /**
  * Asks the platform's keychain, as docker does where its configuration says nothing of credentials. Nobody chose this

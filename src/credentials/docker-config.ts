@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { clean } from '../domain/text.ts'
 import type { Credential } from '../ports.ts'
 import type { Environment } from '../process/path.ts'
+import type { Surroundings } from './ambient.ts'
 import { credentialOfEntry } from './auth-entry.ts'
 import { type AuthFile, parseAuthFile } from './auth-file.ts'
 import { askDefaultHelper } from './default-helper.ts'
 import { askHelper, isHelperMissing } from './helper.ts'
 import { dockerKey, matchingDockerKey } from './server-key.ts'
-import type { Surroundings } from './surroundings.ts'
 
 /** Where docker keeps its configuration. */
 export function dockerConfigPath({ env, homeDirectory }: Surroundings): string {

@@ -3,9 +3,9 @@ import { clean } from '../domain/text.ts'
 import type { Credential } from '../ports.ts'
 import { type Environment, programEnvironment } from '../process/path.ts'
 import { findProgram } from '../process/program.ts'
+import type { Surroundings } from './ambient.ts'
 import { credentialOf } from './credential.ts'
 import { fault, helperFault } from './fault.ts'
-import type { Surroundings } from './surroundings.ts'
 
 export interface HelperQuestion {
   /** The name after `docker-credential-`, as a file gives it. */

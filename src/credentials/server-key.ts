@@ -1,4 +1,4 @@
-import { dockerHub } from '../domain/reference.ts'
+import { dockerHub } from '../domain/image/reference.ts'
 
 // https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
 const dockerHubKey = 'https://index.docker.io/v1/'

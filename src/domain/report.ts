@@ -1,8 +1,8 @@
-import type { AliasKind } from './aliases.ts'
-import type { Digest } from './digest.ts'
 import { type ErrorCode, errorCodes, type Problem } from './errors.ts'
-import type { TagState } from './observation.ts'
-import type { HoldReason, PlannedTag, TagKind } from './planned-tag.ts'
+import type { Digest } from './image/digest.ts'
+import type { HoldReason, PlannedTag, TagKind } from './plan/planned-tag.ts'
+import type { AliasKind } from './tags/aliases.ts'
+import type { TagState } from './tags/observation.ts'
 
 export type Outcome =
   | 'created'

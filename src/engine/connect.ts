@@ -1,13 +1,13 @@
 import type { Engine, RequestEvent } from '../ports.ts'
-import { createClient } from './client.ts'
-import { distribution } from './distribution.ts'
-import { resolveEndpoint } from './endpoint.ts'
-import { info } from './info.ts'
-import { inspect } from './inspect.ts'
-import { createModem } from './modem.ts'
-import { tag, untag } from './names.ts'
-import { push } from './push.ts'
-import type { EndpointSettings } from './settings.ts'
+import { distribution } from './api/distribution.ts'
+import { info } from './api/info.ts'
+import { inspect } from './api/inspect.ts'
+import { tag, untag } from './api/names.ts'
+import { push } from './api/push.ts'
+import { resolveEndpoint } from './endpoint/endpoint.ts'
+import type { EndpointSettings } from './endpoint/settings.ts'
+import { createClient } from './http/client.ts'
+import { createModem } from './http/modem.ts'
 
 export interface EngineOptions extends EndpointSettings {
   /** True where somebody can answer the questions of ssh. */

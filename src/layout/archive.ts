@@ -1,7 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { clean } from '../domain/text.ts'
 import { invalidLayout } from './fault.ts'
-import { type LayoutFiles, readAt } from './layout-files.ts'
+import { type LayoutFiles, readAt } from './files.ts'
 import { indexTar } from './tar-index.ts'
 
 /** Opens a layout in a tar archive, which is read in place; throws the system's error where there is none. */

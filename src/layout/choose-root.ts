@@ -1,5 +1,5 @@
-import { type Digest, isDigest } from '../domain/digest.ts'
 import type { SemtagError } from '../domain/errors.ts'
+import { type Digest, isDigest } from '../domain/image/digest.ts'
 import { clean } from '../domain/text.ts'
 import { isImageManifest, isManifest } from '../manifest/media-types.ts'
 import type { Content, IndexEntry } from '../ports.ts'

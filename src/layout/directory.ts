@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
 import { invalidLayout, reading } from './fault.ts'
-import { type LayoutFile, type LayoutFiles, readAt } from './layout-files.ts'
+import { type LayoutFile, type LayoutFiles, readAt } from './files.ts'
 
 /** Opens a layout that is a directory; throws the system's error where there is none of that name. */
 export async function openDirectory(path: string): Promise<LayoutFiles> {

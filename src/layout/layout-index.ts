@@ -4,7 +4,7 @@ import { parseJson } from '../manifest/json.ts'
 import { manifestLimit, readEntries } from '../manifest/read-manifest.ts'
 import type { IndexEntry } from '../ports.ts'
 import { invalidLayout } from './fault.ts'
-import { type LayoutFiles, readSmall } from './layout-files.ts'
+import { type LayoutFiles, readSmall } from './files.ts'
 
 const marker = z.object({ imageLayoutVersion: z.string() })
 const markerLimit = 4096

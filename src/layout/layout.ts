@@ -1,6 +1,6 @@
-import type { Digest } from '../domain/digest.ts'
+import type { Digest } from '../domain/image/digest.ts'
+import { isTag } from '../domain/image/tag.ts'
 import { codeOf } from '../domain/system-error.ts'
-import { isTag } from '../domain/tag.ts'
 import { clean } from '../domain/text.ts'
 import type { Content, Manifest } from '../ports.ts'
 import { openArchive } from './archive.ts'
@@ -8,7 +8,7 @@ import { chooseRoot } from './choose-root.ts'
 import { layoutContent, missing } from './content.ts'
 import { openDirectory } from './directory.ts'
 import { invalidLayout, reading, stopIfAborted } from './fault.ts'
-import type { LayoutFiles } from './layout-files.ts'
+import type { LayoutFiles } from './files.ts'
 import { readLayoutIndex } from './layout-index.ts'
 
 export interface LayoutOptions {

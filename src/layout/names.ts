@@ -1,5 +1,5 @@
-import type { Digest } from '../domain/digest.ts'
-import { formatReference, parseReference } from '../domain/reference.ts'
+import type { Digest } from '../domain/image/digest.ts'
+import { formatReference, parseReference } from '../domain/image/reference.ts'
 import type { IndexEntry } from '../ports.ts'
 
 /**

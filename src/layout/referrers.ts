@@ -1,5 +1,5 @@
-import type { Digest } from '../domain/digest.ts'
-import { fallbackTag } from '../domain/fallback-tag.ts'
+import type { Digest } from '../domain/image/digest.ts'
+import { fallbackTag } from '../domain/image/fallback-tag.ts'
 import { isManifest } from '../manifest/media-types.ts'
 import { subjectOf } from '../manifest/subject.ts'
 import type { Content, IndexEntry } from '../ports.ts'

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { invalidLayout, stopIfAborted } from './fault.ts'
-import { readAt } from './layout-files.ts'
+import { readAt } from './files.ts'
 import { blockSize, noArchive, readMember, type TarMember } from './tar-member.ts'
 
 // Blocks of headers: enough for tens of thousands of files, and soon read where an archive means ill.

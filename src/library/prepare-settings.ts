@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
-import type { Values } from '../config/flags.ts'
-import { settingNames } from '../config/setting-names.ts'
+import { settingNames } from '../config/schema/setting-names.ts'
+import type { Values } from '../config/schema/values.ts'
 import type { NpmScript } from '../config/sources/npm.ts'
 import { settingsVoice } from '../config/sources/settings-voice.ts'
-import type { NameOf } from '../shell/caller-words.ts'
-import { type Prepared, prepare } from '../shell/prepare.ts'
+import type { NameOf } from '../frontend/caller-words.ts'
+import { type Prepared, prepare } from '../frontend/prepare.ts'
 import type { ReleaseSurroundings } from './surroundings.ts'
 
 export interface GivenSettings {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
-import { formatPlatform } from '../domain/platform.ts'
+import { formatPlatform } from '../domain/image/platform.ts'
 import type { Content, ImageConfiguration, Manifest } from '../ports.ts'
 import { parseJson } from './json.ts'
 import { manifestLimit } from './read-manifest.ts'

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { type Digest, isDigest } from '../domain/digest.ts'
+import { type Digest, isDigest } from '../domain/image/digest.ts'
 
 const algorithms = ['sha256', 'sha384', 'sha512']
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Digest, isDigest } from '../domain/digest.ts'
+import { type Digest, isDigest } from '../domain/image/digest.ts'
 import { parseJson } from './json.ts'
 
 const document = z.object({ subject: z.object({ digest: z.string() }) })

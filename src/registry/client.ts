@@ -1,16 +1,16 @@
-import type { Repository } from '../domain/reference.ts'
+import type { Repository } from '../domain/image/reference.ts'
 import type { Registry } from '../ports.ts'
-import { createConnections } from './connections.ts'
+import { createRepository } from './api/repository.ts'
+import { type SeveralTags, unknownSeveralTags } from './api/several-tags.ts'
 import { createHost, type Host, type Shared } from './host.ts'
+import { createConnections } from './http/connections.ts'
+import { createPace, type Pace } from './http/pace.ts'
+import { createPause } from './http/pause.ts'
+import { defaultTimeouts } from './http/timeouts.ts'
 import type { RegistryClientOptions } from './options.ts'
-import { createPace, type Pace } from './pace.ts'
-import { createPause } from './pause.ts'
-import { createRepository } from './repository.ts'
-import { type SeveralTags, unknownSeveralTags } from './several-tags.ts'
-import { defaultTimeouts } from './timeouts.ts'
 
+export type { RetryEvent } from './http/pause.ts'
 export type { RegistryClientOptions } from './options.ts'
-export type { RetryEvent } from './pause.ts'
 
 /** Registries reached directly: one pool of connections, one challenge and one set of tokens for each host. */
 export interface RegistryClient {

@@ -1,9 +1,9 @@
 import type { Clock, Credentials, RequestEvent } from '../ports.ts'
-import type { ThrottleEvent } from './pace.ts'
-import type { RetryEvent } from './pause.ts'
-import type { Environment } from './proxy.ts'
-import type { CertificateSources } from './secure-context.ts'
-import type { Timeouts } from './timeouts.ts'
+import type { ThrottleEvent } from './http/pace.ts'
+import type { RetryEvent } from './http/pause.ts'
+import type { Environment } from './http/proxy.ts'
+import type { CertificateSources } from './http/secure-context.ts'
+import type { Timeouts } from './http/timeouts.ts'
 import type { TrustOptions } from './trust.ts'
 
 export interface RegistryClientOptions {

@@ -1,11 +1,11 @@
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 import type { EngineTrust } from '../ports.ts'
-import { isLoopback, isThisMachine, isWithin, loopbackNetworks } from './addresses.ts'
-import { AddressFailure } from './agent.ts'
-import type { Connections } from './connections.ts'
-import { isCertificateFailure, isPlainHttp } from './failure.ts'
-import { isRead, type Request, type Response, type Send } from './send.ts'
+import { isLoopback, isThisMachine, isWithin, loopbackNetworks } from './http/addresses.ts'
+import { AddressFailure } from './http/agent.ts'
+import type { Connections } from './http/connections.ts'
+import { isCertificateFailure, isPlainHttp } from './http/failure.ts'
+import { isRead, type Request, type Response, type Send } from './http/request.ts'
 import { createSingleFlight } from './single-flight.ts'
 
 export interface TrustOptions {

@@ -1,8 +1,8 @@
 import { distinctProblems } from '../domain/errors.ts'
 import { movesOf, type PushReport, type ReleaseReport } from '../domain/report.ts'
-import { type LookedAt, problemsOf } from './look-phase.ts'
 import type { ReleaseRequest } from './request.ts'
-import { statusOf, withContinuation } from './status.ts'
+import { statusOf, withContinuation } from './state/status.ts'
+import { type LookedAt, problemsOf } from './steps/look.ts'
 
 /** What became of a release: of one image its own report, of several one that has theirs. */
 export function reportOf(

@@ -1,9 +1,9 @@
-import type { Policy } from '../domain/policy.ts'
-import type { Repository } from '../domain/reference.ts'
+import type { Repository } from '../domain/image/reference.ts'
 import type { VersionFrom } from '../domain/report.ts'
-import type { Version } from '../domain/version.ts'
+import type { Policy } from '../domain/tags/policy.ts'
+import type { Version } from '../domain/version/version.ts'
 import type { Clock, Registry, Reporter } from '../ports.ts'
-import type { Source } from './source.ts'
+import type { Source } from './source/source.ts'
 
 /** One image of a release: where it is, and where it goes. */
 export interface ImageRequest {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { lists, others, switches, texts } from '../../src/action/input-names.ts'
-import { pushSchema } from '../../src/config/push-schema.ts'
+import { pushSchema } from '../../src/config/schema/push-schema.ts'
 
 const action = z
   .object({

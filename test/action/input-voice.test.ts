@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputVoice, sentence } from '../../src/action/input-voice.ts'
+import { inputVoice, sentence } from '../../src/action/input-style.ts'
 
 const voice = inputVoice({ GITHUB_REF: 'refs/heads/main' })
 

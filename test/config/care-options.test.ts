@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readCareOptions } from '../../src/config/care-options.ts'
+import { readCareOptions } from '../../src/config/maintenance.ts'
 
 const repository = 'a.local/ui'
 const messages = (command: Parameters<typeof readCareOptions>[0], values: object, env = {}) =>

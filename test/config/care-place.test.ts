@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { readCareOptions } from '../../src/config/care-options.ts'
+import { readCareOptions } from '../../src/config/maintenance.ts'
 import { nothingFound } from '../../src/config/sources/found.ts'
-import { formatRepository } from '../../src/domain/reference.ts'
+import { formatRepository } from '../../src/domain/image/reference.ts'
 
 type Command = Parameters<typeof readCareOptions>[0]
 

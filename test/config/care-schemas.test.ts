@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { listLine, reconcileLine, removeLine, unyankLine, yankLine } from '../../src/config/care-schemas.ts'
+import {
+  listLine,
+  reconcileLine,
+  removeLine,
+  unyankLine,
+  yankLine,
+} from '../../src/config/schema/maintenance.ts'
 
 const lines = [listLine, reconcileLine, yankLine, unyankLine, removeLine]
 

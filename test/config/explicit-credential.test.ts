@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explicitCredential } from '../../src/config/explicit-credential.ts'
+import { explicitCredential } from '../../src/config/read/credential.ts'
 
 const one = [{ registry: 'ghcr.io', path: 'a' }]
 const samePlace = [...one, { registry: 'ghcr.io', path: 'b' }]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { duration, flag, oneOf, text, texts, word, words } from '../../src/config/fields.ts'
+import { duration, flag, oneOf, text, texts, word, words } from '../../src/config/schema/fields.ts'
 
 const schema = z.object({
   word: z.optional(word),

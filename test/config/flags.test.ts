@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { yankLine } from '../../src/config/care-schemas.ts'
-import { type CommandLine, checkValues, type Values } from '../../src/config/flags.ts'
-import { pushLine } from '../../src/config/push-schema.ts'
+import { yankLine } from '../../src/config/schema/maintenance.ts'
+import { pushLine } from '../../src/config/schema/push-schema.ts'
+import { type CommandLine, checkValues, type Values } from '../../src/config/schema/values.ts'
 import { lineVoice } from '../../src/config/sources/line.ts'
 
 function readFlags<Flags>(given: Values, line: CommandLine<Flags>) {

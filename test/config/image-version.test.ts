@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readPushOptions } from '../../src/config/push-options.ts'
+import { readPushOptions } from '../../src/config/push.ts'
 
 interface Given {
   readonly values?: Readonly<Record<string, unknown>>

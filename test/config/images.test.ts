@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { readPushOptions } from '../../src/config/push-options.ts'
+import { readPushOptions } from '../../src/config/push.ts'
 import { type Found, nothingFound } from '../../src/config/sources/found.ts'
-import { formatRepository } from '../../src/domain/reference.ts'
+import { formatRepository } from '../../src/domain/image/reference.ts'
 
 /** What would be released, and how, of a file with this content. */
 function read(content: object, values: object = {}, env: Readonly<Record<string, string>> = {}) {

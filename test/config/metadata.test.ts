@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { metadataDigest, withMetadata } from '../../src/config/metadata.ts'
-import { digestOf } from '../../src/domain/digest.ts'
-import { type Image, parseImage } from '../../src/domain/image.ts'
+import { metadataDigest, withMetadata } from '../../src/config/read/metadata.ts'
+import { digestOf } from '../../src/domain/image/digest.ts'
+import { type Image, parseImage } from '../../src/domain/image/image.ts'
 
 const digest = digestOf(`sha256:${'a'.repeat(64)}`)
 const other = digestOf(`sha256:${'b'.repeat(64)}`)

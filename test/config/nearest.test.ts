@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../src/config/nearest.ts'
+import { nearest } from '../../src/config/schema/suggestion.ts'
 
 const known = ['registry', 'repository', 'dry-run', 'json', 'no-color', 'output', 'timeout', 'host']
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { policyOf, releasePolicy } from '../../src/config/policy.ts'
-import { type PushFlags, pushSchema } from '../../src/config/push-schema.ts'
-import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
+import { policyOf, releasePolicy } from '../../src/config/read/policy.ts'
+import { type PushFlags, pushSchema } from '../../src/config/schema/push-schema.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 
 function policy(values: object): Policy {
   return releasePolicy(pushSchema.parse(values)).policy

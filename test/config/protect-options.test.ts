@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readProtectOptions } from '../../src/config/protect-options.ts'
+import { readProtectOptions } from '../../src/config/protect.ts'
 
 const read = (values: Readonly<Record<string, unknown>>) =>
   readProtectOptions({ protect: 'ecr', ...values }, 'plan')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readPushOptions } from '../../src/config/push-options.ts'
+import { readPushOptions } from '../../src/config/push.ts'
 
 const messages = (values: object, env = {}) =>
   readPushOptions({ ...values }, env).problems.map(({ message }) => message)

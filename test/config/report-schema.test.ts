@@ -6,9 +6,9 @@ import {
   type listReport,
   releaseReport,
   releasesReport,
-} from '../../src/config/report-schema.ts'
+} from '../../src/config/schema/report-schema.ts'
 import type { CareReport, ListReport, ReleaseReport, ReleasesReport } from '../../src/domain/report.ts'
-import type { FailureDocument } from '../../src/shell/output/json.ts'
+import type { FailureDocument } from '../../src/frontend/json.ts'
 import { reportOf, reportsOf } from '../shell/report.ts'
 
 /** Lists and objects that may be written to, as a schema gives them; text stays as it is. */

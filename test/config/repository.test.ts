@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { repositoryOf } from '../../src/config/repository.ts'
-import { formatRepository } from '../../src/domain/reference.ts'
+import { repositoryOf } from '../../src/config/read/repository.ts'
+import { formatRepository } from '../../src/domain/image/reference.ts'
 
 const read = (REPOSITORY?: string, registry?: string) =>
   repositoryOf({ REPOSITORY, registry }, 'semtag ls REPOSITORY').map((parsed) =>

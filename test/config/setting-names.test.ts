@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pushSchema } from '../../src/config/push-schema.ts'
+import { pushSchema } from '../../src/config/schema/push-schema.ts'
 import {
   flagOf,
   imageSettingNames,
@@ -7,7 +7,7 @@ import {
   keyOf,
   settingNames,
   variableOf,
-} from '../../src/config/setting-names.ts'
+} from '../../src/config/schema/setting-names.ts'
 
 test('every flag is a setting, or of one run', () => {
   const flags = Object.keys(pushSchema.shape).filter((name) => !/^[A-Z]+$/.test(name))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { pushSchema } from '../../src/config/push-schema.ts'
-import { sourceProblems } from '../../src/config/source-problems.ts'
-import { parseImage } from '../../src/domain/image.ts'
+import { sourceProblems } from '../../src/config/read/source-problems.ts'
+import { pushSchema } from '../../src/config/schema/push-schema.ts'
+import { parseImage } from '../../src/domain/image/image.ts'
 
 function problems(image: string, values: object) {
   const parsed = parseImage(image)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { pushSchema } from '../../src/config/push-schema.ts'
-import { swapped } from '../../src/config/swapped.ts'
+import { swapped } from '../../src/config/read/swapped.ts'
+import { pushSchema } from '../../src/config/schema/push-schema.ts'
 
 const found = (IMAGE: string | undefined, VERSION: string | undefined) =>
   swapped(pushSchema.parse({ IMAGE, VERSION }))

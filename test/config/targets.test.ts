@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { targetsOf } from '../../src/config/targets.ts'
-import { parseImage } from '../../src/domain/image.ts'
-import { formatRepository, type Parsed, type Repository } from '../../src/domain/reference.ts'
+import { targetsOf } from '../../src/config/read/targets.ts'
+import { parseImage } from '../../src/domain/image/image.ts'
+import { formatRepository, type Parsed, type Repository } from '../../src/domain/image/reference.ts'
 
 function targets(
   image: string | undefined,

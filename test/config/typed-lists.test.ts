@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { inputVoice } from '../../src/action/input-voice.ts'
+import { inputVoice } from '../../src/action/input-style.ts'
 import { readInputs } from '../../src/action/inputs.ts'
-import { readPushOptions } from '../../src/config/push-options.ts'
-import { formatRepository } from '../../src/domain/reference.ts'
+import { readPushOptions } from '../../src/config/push.ts'
+import { formatRepository } from '../../src/domain/image/reference.ts'
 
 const release = { IMAGE: 'ui', VERSION: '1.2.3' }
 const file = (content: object) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { findVersion } from '../../src/config/read/version-origin.ts'
 import { npmScript } from '../../src/config/sources/npm.ts'
-import { findVersion } from '../../src/config/version-origin.ts'
 import { flagWording } from '../../src/domain/wording.ts'
 
 interface Given {

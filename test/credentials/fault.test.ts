@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { createCredentials } from '../../src/credentials/credentials.ts'
-import { createSecretMask } from '../../src/credentials/secrets.ts'
+import { createSecretMask } from '../../src/frontend/secret-mask.ts'
 import { base64, createHome, whole } from './home.ts'
 
 const secret = 'S3cr3t/päss&wörd+"12"'

@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Surroundings } from '../../src/credentials/surroundings.ts'
-import type { Repository } from '../../src/domain/reference.ts'
+import type { Surroundings } from '../../src/credentials/ambient.ts'
+import type { Repository } from '../../src/domain/image/reference.ts'
 
 /** A home directory of its own and a PATH with one directory, both gone after the test. */
 export interface Home {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createSecretMask } from '../../src/credentials/secrets.ts'
 import { clean } from '../../src/domain/text.ts'
+import { createSecretMask } from '../../src/frontend/secret-mask.ts'
 
 function masked(secret: string, text: string): string {
   const { add, mask } = createSecretMask()

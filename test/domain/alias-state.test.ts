@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planTags } from '../../src/domain/plan.ts'
+import { planTags } from '../../src/domain/plan/plan.ts'
 import { contentOf, ModelRepository, sentence, versionOf } from '../support/model-repository.ts'
 
 const version = versionOf('2.1.106')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Alias, aliasesOf } from '../../src/domain/aliases.ts'
-import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
+import { type Alias, aliasesOf } from '../../src/domain/tags/aliases.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { versionOf } from '../support/model-repository.ts'
 
 const channels = [

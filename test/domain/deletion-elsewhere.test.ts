@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { deletionElsewhere, deletionOff } from '../../src/domain/deletion-elsewhere.ts'
-import { repositoryOf } from '../../src/domain/reference.ts'
+import { repositoryOf } from '../../src/domain/image/reference.ts'
+import { deletionElsewhere, deletionOff } from '../../src/domain/vendors/deletion.ts'
 
 test.for([
   [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { planDeletion } from '../../src/domain/deletion.ts'
-import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
-import { tagOf } from '../../src/domain/tag.ts'
+import { tagOf } from '../../src/domain/image/tag.ts'
+import { planDeletion } from '../../src/domain/plan/deletion.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { ModelRepository } from '../support/model-repository.ts'
 
 interface Options {

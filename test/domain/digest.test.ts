@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { digestOf, isDigest, shortDigest } from '../../src/domain/digest.ts'
+import { digestOf, isDigest, shortDigest } from '../../src/domain/image/digest.ts'
 
 const hex = '7a546862a47a'.padEnd(64, '0')
 

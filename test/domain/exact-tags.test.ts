@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { readExactTags } from '../../src/domain/exact-tags.ts'
-import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
+import { readExactTags } from '../../src/domain/tags/exact-tags.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { readTags, unreadTags } from './cases/tags.ts'
 
 test.each(readTags)('$tag is the version $version', ({ tag, version, policy }) => {

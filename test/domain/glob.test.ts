@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { globs } from '../../src/domain/glob.ts'
+import { globs } from '../../src/domain/tags/ignore.ts'
 
 test.each([
   ['20??????', ['20240131'], ['2024', '202401311', '2.0.0']],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { type History, readHistory } from '../../src/domain/history.ts'
-import { createLookup, type Lookup } from '../../src/domain/observation.ts'
-import { defaultPolicy } from '../../src/domain/policy.ts'
+import { type History, readHistory } from '../../src/domain/tags/history.ts'
+import { createLookup, type Lookup } from '../../src/domain/tags/observation.ts'
+import { defaultPolicy } from '../../src/domain/tags/policy.ts'
 import { contentOf, ModelRepository, versionOf } from '../support/model-repository.ts'
 
 const all = { numbers: [], competes: () => true }

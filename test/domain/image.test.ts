@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseImage } from '../../src/domain/image.ts'
-import { formatReference } from '../../src/domain/reference.ts'
+import { parseImage } from '../../src/domain/image/image.ts'
+import { formatReference } from '../../src/domain/image/reference.ts'
 import { layouts, named, rejectedImages } from './cases/images.ts'
 
 test.each(named)('%s is of the %s: %s', (text, kind, name) => {

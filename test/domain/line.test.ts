@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { aliasesOf } from '../../src/domain/aliases.ts'
-import { readExactTags } from '../../src/domain/exact-tags.ts'
-import { versionsOfLine } from '../../src/domain/line.ts'
-import { defaultPolicy } from '../../src/domain/policy.ts'
+import { aliasesOf } from '../../src/domain/tags/aliases.ts'
+import { readExactTags } from '../../src/domain/tags/exact-tags.ts'
+import { versionsOfLine } from '../../src/domain/tags/line.ts'
+import { defaultPolicy } from '../../src/domain/tags/policy.ts'
 import { entries, policies, versions } from '../support/arbitraries.ts'
 
 test('the versions of every line are those of all that compete for it, in their order', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLookup } from '../../src/domain/observation.ts'
+import { createLookup } from '../../src/domain/tags/observation.ts'
 import { contentOf } from '../support/model-repository.ts'
 
 test('a lookup knows what was seen, and keeps what was asked for', () => {

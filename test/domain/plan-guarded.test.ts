@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { shortDigest } from '../../src/domain/digest.ts'
+import { shortDigest } from '../../src/domain/image/digest.ts'
 import { expectPlan } from '../support/expect-plan.ts'
 import { contentOf, ModelRepository } from '../support/model-repository.ts'
 import { plans } from './cases/plans.ts'

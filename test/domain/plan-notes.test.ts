@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createLookup } from '../../src/domain/observation.ts'
-import { behindNote, dateNote, isDateLike, noteOf } from '../../src/domain/plan-notes.ts'
+import { behindNote, dateNote, isDateLike, noteOf } from '../../src/domain/plan/plan-notes.ts'
+import { createLookup } from '../../src/domain/tags/observation.ts'
 import { contentOf, versionOf } from '../support/model-repository.ts'
 
 const owner = { tag: '2.2.11', prefix: '', version: versionOf('2.2.11') }

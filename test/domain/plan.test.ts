@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { planTags } from '../../src/domain/plan.ts'
+import { planTags } from '../../src/domain/plan/plan.ts'
 import { tagReport } from '../../src/domain/report.ts'
 import { contentOf, ModelRepository, sentence, versionOf } from '../support/model-repository.ts'
 import { history } from './cases/history.ts'

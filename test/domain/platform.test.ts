@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatPlatform, parsePlatform, samePlatform } from '../../src/domain/platform.ts'
+import { formatPlatform, parsePlatform, samePlatform } from '../../src/domain/image/platform.ts'
 
 test.each([
   ['linux/arm64', 'linux/arm64/v8'],

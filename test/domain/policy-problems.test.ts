@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
-import { policyProblems } from '../../src/domain/policy-problems.ts'
-import { tagOf } from '../../src/domain/tag.ts'
+import { tagOf } from '../../src/domain/image/tag.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
+import { policyProblems } from '../../src/domain/tags/policy-problems.ts'
 import { versionOf } from '../support/model-repository.ts'
 
 const channel = (name: string, ...identifiers: string[]) => ({ channels: [{ name, identifiers }] })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { compareBuild } from 'semver'
 import { expect, test } from 'vitest'
-import { compareVersions } from '../../src/domain/precedence.ts'
+import { compareVersions } from '../../src/domain/version/compare.ts'
 import { versions } from '../support/arbitraries.ts'
 import { versionOf } from '../support/model-repository.ts'
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { aliasesOf } from '../../src/domain/aliases.ts'
-import type { Policy } from '../../src/domain/policy.ts'
-import { type Protection, protectionFor } from '../../src/domain/protect.ts'
-import { exactTag } from '../../src/domain/tag-names.ts'
-import { isPrerelease, type Version } from '../../src/domain/version.ts'
-import { withdrawalTag } from '../../src/domain/withdrawal.ts'
+import { aliasesOf } from '../../src/domain/tags/aliases.ts'
+import { exactTag } from '../../src/domain/tags/names.ts'
+import type { Policy } from '../../src/domain/tags/policy.ts'
+import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
+import { type Protection, protectionFor } from '../../src/domain/vendors/protect.ts'
+import { isPrerelease, type Version } from '../../src/domain/version/version.ts'
 import { policies, versions } from '../support/arbitraries.ts'
 
 /** True where the vendor would refuse to change the tag, by its own grammar of patterns. */

@@ -7,7 +7,7 @@ import {
   parseReference,
   type Reference,
   repositoryOf,
-} from '../../src/domain/reference.ts'
+} from '../../src/domain/image/reference.ts'
 import { references } from '../support/arbitraries.ts'
 import { acceptedReferences, rejectedReferences } from './cases/references.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { remembered } from '../../src/domain/remembered.ts'
+import { remembered } from '../../src/domain/memoize.ts'
 
 test('the work is done once for each object', () => {
   const read: object[] = []

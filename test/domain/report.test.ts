@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PlannedTag } from '../../src/domain/plan.ts'
+import type { PlannedTag } from '../../src/domain/plan/plan.ts'
 import {
   exitCodes,
   movesOf,

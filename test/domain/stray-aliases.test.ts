@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { readHistory } from '../../src/domain/history.ts'
-import { createLookup } from '../../src/domain/observation.ts'
-import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
-import { listStrayAliases } from '../../src/domain/stray-aliases.ts'
+import { listStrayAliases } from '../../src/domain/plan/stray-aliases.ts'
+import { readHistory } from '../../src/domain/tags/history.ts'
+import { createLookup } from '../../src/domain/tags/observation.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { ModelRepository } from '../support/model-repository.ts'
 
 const rows: readonly (readonly [tags: string, aliases: string, policy?: Partial<Policy>])[] = [

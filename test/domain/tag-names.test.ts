@@ -7,7 +7,7 @@ import {
   numberedAlias,
   prefixesRead,
   readNumberedAlias,
-} from '../../src/domain/tag-names.ts'
+} from '../../src/domain/tags/names.ts'
 import { namings, versions } from '../support/arbitraries.ts'
 import { versionOf } from '../support/model-repository.ts'
 

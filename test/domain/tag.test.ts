@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isTag, tagOf } from '../../src/domain/tag.ts'
+import { isTag, tagOf } from '../../src/domain/image/tag.ts'
 
 test.each(['latest', '2', '_', '2.1.106', '1.2.3_build.5-alpine', 'a'.repeat(128)])('%s is a tag', (text) => {
   expect(isTag(text)).toBe(true)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
-import { otherVariants } from '../../src/domain/variants.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
+import { otherVariants } from '../../src/domain/tags/variants.ts'
 
 const rows: readonly (readonly [tags: string, variants: string, policy?: Partial<Policy>])[] = [
   ['alpine 2.1.106-alpine', 'alpine'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { immutabilityHint, rightsHint, sayImmutable } from '../../src/domain/vendors.ts'
+import { immutabilityHint, rightsHint, sayImmutable } from '../../src/domain/vendors/vendors.ts'
 
 test.each([
   ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'denied', 'put-image-tag-mutability'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseVersion } from '../../src/domain/version.ts'
+import { parseVersion } from '../../src/domain/version/version.ts'
 import { rejectedVersions } from './cases/versions.ts'
 
 test.each(rejectedVersions)('$typed is no version: $reason', ({ typed, reason, hint }) => {

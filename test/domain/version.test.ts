@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isPrerelease, parseVersion, readVersion, withoutBuild } from '../../src/domain/version.ts'
+import { isPrerelease, parseVersion, readVersion, withoutBuild } from '../../src/domain/version/version.ts'
 import { versionOf } from '../support/model-repository.ts'
 import { acceptedVersions } from './cases/versions.ts'
 

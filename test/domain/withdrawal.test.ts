@@ -5,7 +5,7 @@ import {
   restoredDigest,
   restoredManifest,
   withdrawalManifest,
-} from '../../src/domain/withdrawal.ts'
+} from '../../src/domain/tags/withdrawal.ts'
 
 test('the digest is that of the manifest', () => {
   expect(restoredDigest).toBe(`sha256:${createHash('sha256').update(restoredManifest).digest('hex')}`)

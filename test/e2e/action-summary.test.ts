@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { failureSummary, reportSummary } from '../../src/action/summary/summary.ts'
+import { failureSummary, reportSummary } from '../../src/action/summary.ts'
 import { clean } from '../../src/domain/text.ts'
 import { hostileTexts } from '../action/hostile.ts'
 import { startBrowser } from '../rig/index.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatAddress, parseAddress } from '../../src/engine/address.ts'
+import { formatAddress, parseAddress } from '../../src/engine/endpoint/address.ts'
 
 test.each([
   ['unix:///run/docker.sock', 'unix:///run/docker.sock'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { documentOf, wordsOf } from '../../src/engine/answer.ts'
+import { documentOf, wordsOf } from '../../src/engine/http/answer.ts'
 
 test.each([
   ['{"message":"No such image"}', 'No such image'],

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { currentContext, readContext } from '../../src/engine/context.ts'
+import { currentContext, readContext } from '../../src/engine/endpoint/context.ts'
 
 async function directoryWith(name: string, host: string): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'semtag-context-'))

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { defaultSockets, firstListening } from '../../src/engine/default-sockets.ts'
+import { defaultSockets, firstListening } from '../../src/engine/endpoint/sockets.ts'
 
 test('Docker comes before Docker Desktop, rootless Docker and Podman', () => {
   const settings = { env: { XDG_RUNTIME_DIR: '/run/user/1000' }, homeDirectory: '/home/me' }

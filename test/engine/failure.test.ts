@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { connectionFailure } from '../../src/engine/failure.ts'
+import { connectionFailure } from '../../src/engine/http/failure.ts'
 import { connect, never } from './with-engine.ts'
 
 test('a socket that is not there: the address, where it came from, and what to do', async () => {

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { manifestFor, manifestList, missingPlatforms, platformManifests } from '../../src/engine/manifests.ts'
+import {
+  manifestFor,
+  manifestList,
+  missingPlatforms,
+  platformManifests,
+} from '../../src/engine/api/manifests.ts'
 import { digestOf } from '../support/engine/engine.ts'
 
 const amd64 = { os: 'linux', architecture: 'amd64' }

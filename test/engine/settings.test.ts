@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { configurationDirectory } from '../../src/engine/settings.ts'
+import { configurationDirectory } from '../../src/engine/endpoint/settings.ts'
 
 test.each([
   [{}, '/home/me/.docker'],

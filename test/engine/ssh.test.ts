@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { sshArguments } from '../../src/engine/ssh.ts'
+import { sshArguments } from '../../src/engine/http/ssh.ts'
 import { startEngine } from '../support/engine/engine.ts'
 import { installSsh } from '../support/engine/ssh.ts'
 import { repositoryFor, tagOf } from '../support/engine/values.ts'

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { tlsFromDirectory } from '../../src/engine/tls.ts'
+import { tlsFromDirectory } from '../../src/engine/endpoint/tls.ts'
 
 test.each([
   ['cert.pem', 'cert.pem without key.pem'],

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { digestOf } from '../../src/domain/digest.ts'
+import { digestOf } from '../../src/domain/image/digest.ts'
 import { type BuiltLayout, buildLayout, writeIndex } from '../support/layout/layout.ts'
 import { errorOf, openDirectory, test } from './fixture.ts'
 

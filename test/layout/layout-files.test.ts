@@ -1,7 +1,7 @@
 import { open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { pieces, readAt, readSmall } from '../../src/layout/layout-files.ts'
+import { pieces, readAt, readSmall } from '../../src/layout/files.ts'
 import { bytesOf, signal, test } from './fixture.ts'
 
 function file(content: Buffer, size = content.length) {

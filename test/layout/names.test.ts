@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { digestOf } from '../../src/domain/digest.ts'
+import { digestOf } from '../../src/domain/image/digest.ts'
 import { named, shownNames } from '../../src/layout/names.ts'
 
 function entry(digit: string, image?: string, ref?: string) {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { digestOf } from '../../src/domain/digest.ts'
+import { digestOf } from '../../src/domain/image/digest.ts'
 import { json, writeBlob } from '../support/layout/blobs.ts'
 import { buildLayout, writeIndex, writeManifest } from '../support/layout/layout.ts'
 import { errorOf, openDirectory, signal, test } from './fixture.ts'

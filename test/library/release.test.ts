@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
-import { releaseReport } from '../../src/config/report-schema.ts'
+import { releaseReport } from '../../src/config/schema/report-schema.ts'
 import { release } from '../../src/index.ts'
 import type { ReleaseEvent } from '../../src/ports.ts'
 import { type RegistryOptions, startRegistry } from '../support/registry/registry.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isDigest } from '../../src/domain/digest.ts'
+import { isDigest } from '../../src/domain/image/digest.ts'
 import { digestOf } from '../../src/manifest/content-digest.ts'
 
 // The digests of the empty string, from the documents of the algorithms.

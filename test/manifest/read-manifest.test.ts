@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { digestOf } from '../../src/domain/digest.ts'
+import { digestOf } from '../../src/domain/image/digest.ts'
 import { readManifest } from '../../src/manifest/read-manifest.ts'
 
 const image = 'application/vnd.oci.image.manifest.v1+json'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLocal, isLoopback, isWithin } from '../../src/registry/addresses.ts'
+import { isLocal, isLoopback, isWithin } from '../../src/registry/http/addresses.ts'
 
 test.for([
   ['127.0.0.1', true, true],

@@ -1,4 +1,4 @@
-import { digestOf } from '../../src/domain/digest.ts'
+import { digestOf } from '../../src/domain/image/digest.ts'
 import type { BlobSource, ContentDescriptor } from '../../src/ports.ts'
 import { sha256 } from '../support/registry/store.ts'
 

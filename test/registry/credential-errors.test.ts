@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { lacksRight, needsCredentials, rejectedCredentials } from '../../src/registry/credential-errors.ts'
+import {
+  lacksRight,
+  needsCredentials,
+  rejectedCredentials,
+} from '../../src/registry/auth/credential-errors.ts'
 import { calm } from './fixture.ts'
 
 const response = { url: new URL('http://r/'), status: 401, headers: {}, body: Buffer.from('<html>') }

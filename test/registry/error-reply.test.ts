@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { problemsOf, quoteProblems } from '../../src/registry/error-reply.ts'
+import { problemsOf, quoteProblems } from '../../src/registry/api/error-reply.ts'
 
 const reply = (body: string) => ({
   url: new URL('http://registry.local/'),

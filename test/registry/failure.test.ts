@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { describeFailure, interruption } from '../../src/registry/failure.ts'
+import { describeFailure, interruption } from '../../src/registry/http/failure.ts'
 import { calm, createFixture, failureOf, portOf } from './fixture.ts'
 
 const withCode = (code: string, message = '') => Object.assign(new Error(message), { code })

@@ -2,7 +2,7 @@ import { once, setMaxListeners } from 'node:events'
 import type { Server, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { isSemtagError, type SemtagError } from '../../src/domain/errors.ts'
-import { isTag, type Tag } from '../../src/domain/tag.ts'
+import { isTag, type Tag } from '../../src/domain/image/tag.ts'
 import type { Credential, Registry, RequestEvent } from '../../src/ports.ts'
 import {
   createRegistryClient,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isImmutable, mayBeImmutable } from '../../src/registry/immutability.ts'
-import type { Response } from '../../src/registry/send.ts'
+import { isImmutable, mayBeImmutable } from '../../src/registry/api/immutability.ts'
+import type { Response } from '../../src/registry/http/request.ts'
 import { failure, type Reply } from '../support/registry/reply.ts'
 import { calm, createFixture, failureOf, openRegistry, tag } from './fixture.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Environment, proxyFor } from '../../src/registry/proxy.ts'
+import { type Environment, proxyFor } from '../../src/registry/http/proxy.ts'
 import { failureOf } from './fixture.ts'
 
 // An address, so that no name server is asked: https://datatracker.ietf.org/doc/html/rfc5737

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { digestOf } from '../../src/domain/digest.ts'
+import { digestOf } from '../../src/domain/image/digest.ts'
 import { buildIndex } from '../support/registry/image.ts'
 import { calm, createFixture, failureOf, openRegistry } from './fixture.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseChallenges } from '../../src/registry/challenge.ts'
-import { deletionRights } from '../../src/registry/rights.ts'
+import { parseChallenges } from '../../src/registry/auth/challenge.ts'
+import { deletionRights } from '../../src/registry/auth/rights.ts'
 
 test.for([
   ['Bearer realm="https://r/",scope="repository:a/b:delete"', 'delete'],

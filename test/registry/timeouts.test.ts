@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { inSeconds } from '../../src/registry/timeouts.ts'
+import { inSeconds } from '../../src/registry/http/timeouts.ts'
 import { bytesOf, descriptorOf } from './content.ts'
 import { calm, createFixture, elsewhere, failureOf, openRegistry, portOf } from './fixture.ts'
 

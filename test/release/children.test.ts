@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import type { Digest } from '../../src/domain/digest.ts'
+import type { Digest } from '../../src/domain/image/digest.ts'
 import { test } from '../layout/fixture.ts'
 import type { BuiltLayout } from '../support/layout/layout.ts'
 import { loadLayout } from '../support/layout/load.ts'

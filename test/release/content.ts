@@ -1,4 +1,4 @@
-import type { Digest } from '../../src/domain/digest.ts'
+import type { Digest } from '../../src/domain/image/digest.ts'
 import type { Manifest } from '../../src/ports.ts'
 import type { BuiltLayout } from '../support/layout/layout.ts'
 import { loadLayout } from '../support/layout/load.ts'

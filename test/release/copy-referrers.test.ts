@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Digest } from '../../src/domain/digest.ts'
+import type { Digest } from '../../src/domain/image/digest.ts'
 import type { Manifest } from '../../src/ports.ts'
 import { test as layoutTest } from '../layout/fixture.ts'
 import { buildLayout, writeIndex, writeManifest } from '../support/layout/layout.ts'

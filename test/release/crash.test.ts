@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Policy } from '../../src/domain/policy.ts'
+import type { Policy } from '../../src/domain/tags/policy.ts'
 import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
 import { releaseTo } from './memory-release.ts'
 import { told } from './told.ts'

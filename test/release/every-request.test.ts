@@ -1,6 +1,6 @@
 import pMap from 'p-map'
 import { describe, expect, test, vi } from 'vitest'
-import type { Digest } from '../../src/domain/digest.ts'
+import type { Digest } from '../../src/domain/image/digest.ts'
 import type { ReleaseReport } from '../../src/domain/report.ts'
 import type { Fault } from '../support/registry/faults.ts'
 import type { LogEntry, TestRegistry } from '../support/registry/registry.ts'

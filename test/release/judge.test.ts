@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CareReport } from '../../src/domain/report.ts'
-import { withdrawalTag } from '../../src/domain/withdrawal.ts'
+import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import { MemoryRepository } from '../support/memory-registry.ts'
 import { contentOf } from '../support/model-repository.ts'
 import { ownersOf, wrongsOf } from './judge.ts'

@@ -1,6 +1,6 @@
-import type { Digest } from '../../src/domain/digest.ts'
+import type { Digest } from '../../src/domain/image/digest.ts'
 import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
-import { restoredDigest, withdrawalTag } from '../../src/domain/withdrawal.ts'
+import { restoredDigest, withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Command } from './commands.ts'
 
 type Tags = ReadonlyMap<string, Digest>

@@ -1,4 +1,4 @@
-import { withdrawalTag } from '../../src/domain/withdrawal.ts'
+import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Command } from './commands.ts'
 
 export interface Story {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { digestOf } from '../../src/domain/digest.ts'
+import { digestOf } from '../../src/domain/image/digest.ts'
 import { codes, lies, told } from './told.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 

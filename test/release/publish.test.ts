@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { tagOf } from '../../src/domain/tag.ts'
+import { tagOf } from '../../src/domain/image/tag.ts'
 import { digestOf } from '../support/engine/engine.ts'
 import { buildImage, buildIndex } from '../support/registry/image.ts'
 import { codes, told } from './told.ts'

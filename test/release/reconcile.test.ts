@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Policy } from '../../src/domain/policy.ts'
+import type { Policy } from '../../src/domain/tags/policy.ts'
 import { failure } from '../support/registry/reply.ts'
 import { openCareShop } from './care-shop.ts'
 import { codes, told } from './told.ts'

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
+import { tagOf } from '../../src/domain/image/tag.ts'
 import {
   type PushReport,
   type ReleasesReport,
   type TargetReport,
   targetsOf,
 } from '../../src/domain/report.ts'
-import { tagOf } from '../../src/domain/tag.ts'
 import { onlyImage } from '../support/only-image.ts'
 import type { Fault, FaultMatch, FaultPredicate } from '../support/registry/faults.ts'
 import type { TestRegistry } from '../support/registry/registry.ts'

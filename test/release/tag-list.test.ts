@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { createTarget } from '../../src/release/target.ts'
+import { createTarget } from '../../src/release/state/target.ts'
 import { never } from '../engine/with-engine.ts'
 import { testClock } from '../support/clock.ts'
 import { MemoryRepository } from '../support/memory-registry.ts'

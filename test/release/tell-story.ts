@@ -1,4 +1,4 @@
-import type { Digest } from '../../src/domain/digest.ts'
+import type { Digest } from '../../src/domain/image/digest.ts'
 import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
 import { buildImage } from '../support/registry/image.ts'
 import type { TestRegistry } from '../support/registry/registry.ts'

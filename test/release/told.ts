@@ -1,4 +1,4 @@
-import type { Digest } from '../../src/domain/digest.ts'
+import type { Digest } from '../../src/domain/image/digest.ts'
 import type { CareReport, ReleaseReport, TagReport, TargetReport } from '../../src/domain/report.ts'
 
 /** What a report says of the tags of one target, a line each: `moved 2.1: 2.1.114 → 2.1.115`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWarnings } from '../../src/release/warnings.ts'
+import { createWarnings } from '../../src/release/state/warnings.ts'
 
 test('each is told when it comes up, and names its image where there are several', () => {
   const events: unknown[] = []

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Policy } from '../../src/domain/policy.ts'
-import { restoredDigest } from '../../src/domain/withdrawal.ts'
+import type { Policy } from '../../src/domain/tags/policy.ts'
+import { restoredDigest } from '../../src/domain/tags/withdrawal.ts'
 import { history } from '../domain/cases/history.ts'
 import { failure } from '../support/registry/reply.ts'
 import { vendors } from '../support/registry/vendors.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Problem } from '../../src/domain/errors.ts'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { errorFor, problemFor, reportFor } from '../../src/shell/caller-words.ts'
+import { errorFor, problemFor, reportFor } from '../../src/frontend/caller-words.ts'
 import { reportOf } from './report.ts'
 
 const known = ['platform', 'plain-http', 'insecure', 'ca-file', 'ignore', 'timeout']

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import type { Problem } from '../../src/domain/errors.ts'
 import { flagWording } from '../../src/domain/wording.ts'
-import { checkFiles, createChecks } from '../../src/shell/checks.ts'
+import { checkFiles, createChecks } from '../../src/frontend/checks.ts'
 
 const known: Problem = { code: 'INVALID_ARGUMENT', message: 'known' }
 const stdin = Readable.from([])

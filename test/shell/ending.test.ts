@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { createEnding } from '../../src/shell/ending.ts'
-import type { EndingSignal } from '../../src/shell/surroundings.ts'
+import { createEnding } from '../../src/frontend/ending.ts'
+import type { EndingSignal } from '../../src/frontend/surroundings.ts'
 
 function start() {
   const listeners = new Set<(signal: EndingSignal) => void>()

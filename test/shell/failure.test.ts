@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { errorOf, SemtagError } from '../../src/domain/errors.ts'
-import { failureOf } from '../../src/shell/failure.ts'
+import { failureOf } from '../../src/frontend/failure.ts'
 
 const options = {
   paint: (_style: unknown, text: string) => text,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, test, vi } from 'vitest'
-import { prepare } from '../../src/shell/prepare.ts'
+import { prepare } from '../../src/frontend/prepare.ts'
 import { digest } from './report.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-prepare-'))

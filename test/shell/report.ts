@@ -1,5 +1,5 @@
-import type { Digest } from '../../src/domain/digest.ts'
 import type { Problem } from '../../src/domain/errors.ts'
+import type { Digest } from '../../src/domain/image/digest.ts'
 import type { ReleaseReport, ReleasesReport, TagReport, TargetReport } from '../../src/domain/report.ts'
 import { contentOf } from '../support/model-repository.ts'
 

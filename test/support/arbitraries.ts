@@ -1,11 +1,11 @@
 import fc from 'fast-check'
-import { type Channel, defaultPolicy, type Policy } from '../../src/domain/policy.ts'
-import type { Reference } from '../../src/domain/reference.ts'
-import { repositoryOf } from '../../src/domain/reference.ts'
-import { tagOf } from '../../src/domain/tag.ts'
-import { exactTag, namedAlias, numberedAlias } from '../../src/domain/tag-names.ts'
-import type { Version } from '../../src/domain/version.ts'
-import { withdrawalTag } from '../../src/domain/withdrawal.ts'
+import type { Reference } from '../../src/domain/image/reference.ts'
+import { repositoryOf } from '../../src/domain/image/reference.ts'
+import { tagOf } from '../../src/domain/image/tag.ts'
+import { exactTag, namedAlias, numberedAlias } from '../../src/domain/tags/names.ts'
+import { type Channel, defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
+import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
+import type { Version } from '../../src/domain/version/version.ts'
 import { contentOf, type ModelRepository, versionOf } from './model-repository.ts'
 
 // Few values each, so that what is drawn together meets: one line, one version twice, one digest under two tags.

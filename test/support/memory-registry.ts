@@ -1,6 +1,6 @@
-import { type Digest, isDigest } from '../../src/domain/digest.ts'
-import { type Tag, tagOf } from '../../src/domain/tag.ts'
-import { withdrawalTag } from '../../src/domain/withdrawal.ts'
+import { type Digest, isDigest } from '../../src/domain/image/digest.ts'
+import { type Tag, tagOf } from '../../src/domain/image/tag.ts'
+import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Manifest, Registry } from '../../src/ports.ts'
 import { contentOf } from './model-repository.ts'
 

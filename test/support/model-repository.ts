@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { ContentFacts } from '../../src/domain/content-facts.ts'
-import { type Digest, digestOf } from '../../src/domain/digest.ts'
-import type { Observation } from '../../src/domain/observation.ts'
-import { type Plan, type PlannedTag, planTags } from '../../src/domain/plan.ts'
-import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
-import { parseVersion, type Version } from '../../src/domain/version.ts'
-import { restoredDigest } from '../../src/domain/withdrawal.ts'
+import { type Digest, digestOf } from '../../src/domain/image/digest.ts'
+import { type Plan, type PlannedTag, planTags } from '../../src/domain/plan/plan.ts'
+import type { ContentFacts } from '../../src/domain/tags/content-facts.ts'
+import type { Observation } from '../../src/domain/tags/observation.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
+import { restoredDigest } from '../../src/domain/tags/withdrawal.ts'
+import { parseVersion, type Version } from '../../src/domain/version/version.ts'
 
 /** The digest of some content, told by a word; `restored` is that of the restored marker. */
 export function contentOf(word: string): Digest {

@@ -1,7 +1,7 @@
 // Loaded before the first test, whose time it would take.
 import '../../src/cli/commands/push.ts'
 import '../../src/engine/connect.ts'
-import '../../src/push.ts'
+import '../../src/compose/push.ts'
 import 'dockerode'
 import { onTestFinished } from 'vitest'
 import type { EngineOptions, FakeEngine } from './engine/engine.ts'

@@ -1,13 +1,13 @@
-import { readProtectOptions } from '../../config/protect-options.ts'
+import { readProtectOptions } from '../../config/protect.ts'
 import { findSettings } from '../../config/sources/find.ts'
 import { errorOf } from '../../domain/errors.ts'
-import { protectionFor } from '../../domain/protect.ts'
 import { exitCodes } from '../../domain/report.ts'
-import { json } from '../../shell/output/json.ts'
-import { checkOutputFile, writeOutputFile } from '../../shell/output-file.ts'
-import type { Surroundings } from '../../shell/surroundings.ts'
+import { protectionFor } from '../../domain/vendors/protect.ts'
+import { json } from '../../frontend/json.ts'
+import { checkOutputFile, writeOutputFile } from '../../frontend/output-file.ts'
+import type { Surroundings } from '../../frontend/surroundings.ts'
 import type { Arguments } from '../arguments.ts'
-import { protectionDocument, protectionText } from '../render/protection.ts'
+import { protectionDocument, protectionText } from './protection.ts'
 
 /** `semtag plan --protect`: prints a vendor's rules for the policy, and contacts nothing. */
 export async function runProtect(

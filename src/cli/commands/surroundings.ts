@@ -1,5 +1,5 @@
-import type { Ending } from '../../shell/ending.ts'
-import type { Surroundings } from '../../shell/surroundings.ts'
+import type { Ending } from '../../frontend/ending.ts'
+import type { Surroundings } from '../../frontend/surroundings.ts'
 
 /** The surroundings of a command, with a stderr that may be written to freely. */
 export interface CommandSurroundings extends Surroundings {

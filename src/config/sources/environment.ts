@@ -1,12 +1,12 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { checkValues, formOf } from '../flags.ts'
-import { nearest } from '../nearest.ts'
-import { pushLine } from '../push-schema.ts'
-import { isOfOneRun, settingNames, variableOf } from '../setting-names.ts'
+import type { Form, Voice } from '../schema/message-style.ts'
+import { pushLine } from '../schema/push-schema.ts'
+import { isOfOneRun, settingNames, variableOf } from '../schema/setting-names.ts'
+import { nearest } from '../schema/suggestion.ts'
+import { checkValues, formOf } from '../schema/values.ts'
 import type { Layer } from './layer.ts'
 import { otherWords } from './line.ts'
-import type { Form, Voice } from './voice.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

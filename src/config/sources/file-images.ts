@@ -1,11 +1,11 @@
 import type { Problem } from '../../domain/errors.ts'
-import { imageSettingNames, keyOf } from '../setting-names.ts'
+import type { Voice } from '../schema/message-style.ts'
+import { imageSettingNames, keyOf } from '../schema/setting-names.ts'
 import { isObject, type Json, readKeys } from './file-keys.ts'
 import { fileVoice, shown } from './file-voice.ts'
 import type { SettingsFile } from './found.ts'
 import type { Layer } from './layer.ts'
 import { imageBesideFile } from './paths.ts'
-import type { Voice } from './voice.ts'
 
 /** An image that a file names. */
 export interface FileImage {

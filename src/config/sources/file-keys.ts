@@ -1,9 +1,9 @@
-import { checkValues, formOf } from '../flags.ts'
-import { pushLine } from '../push-schema.ts'
-import { flagOf } from '../setting-names.ts'
+import type { Voice } from '../schema/message-style.ts'
+import { pushLine } from '../schema/push-schema.ts'
+import { flagOf } from '../schema/setting-names.ts'
+import { checkValues, formOf } from '../schema/values.ts'
 import type { SettingsFile } from './found.ts'
 import { besideFile } from './paths.ts'
-import type { Voice } from './voice.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 

@@ -1,10 +1,10 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { nearest } from '../nearest.ts'
-import { flagOf, isOfOneRun, keyOf, settingNames } from '../setting-names.ts'
+import type { Voice } from '../schema/message-style.ts'
+import { flagOf, isOfOneRun, keyOf, settingNames } from '../schema/setting-names.ts'
+import { nearest } from '../schema/suggestion.ts'
 import type { SettingsFile } from './found.ts'
 import { otherWords } from './line.ts'
-import type { Voice } from './voice.ts'
 
 /**
  * How a file speaks of its keys: `tagPrefix "1." in semtag.config.json`; `known` are the keys of the place in it, and

@@ -1,6 +1,6 @@
 import type { Problem } from '../../domain/errors.ts'
 import { flagWording } from '../../domain/wording.ts'
-import { keyOf, settingNames } from '../setting-names.ts'
+import { keyOf, settingNames } from '../schema/setting-names.ts'
 import { type FileImage, readFileImages } from './file-images.ts'
 import { isObject, readKeys } from './file-keys.ts'
 import { fileVoice, shown } from './file-voice.ts'

@@ -1,9 +1,9 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { flagWording } from '../../domain/wording.ts'
-import type { CommandLine } from '../flags.ts'
-import { nearest } from '../nearest.ts'
-import type { AskingVoice } from './voice.ts'
+import type { AskingVoice } from '../schema/message-style.ts'
+import { nearest } from '../schema/suggestion.ts'
+import type { CommandLine } from '../schema/values.ts'
 
 /** How the command line speaks of its flags and arguments. */
 export function lineVoice(line: CommandLine<unknown>): AskingVoice {

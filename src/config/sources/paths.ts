@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative } from 'node:path'
-import type { Values } from '../flags.ts'
+import type { Values } from '../schema/values.ts'
 
 const pathSettings = ['metadata-file', 'ca-file']
 

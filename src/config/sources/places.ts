@@ -1,10 +1,10 @@
 import type { Problem } from '../../domain/errors.ts'
-import { type CommandLine, checkValues, type Values } from '../flags.ts'
+import type { AskingVoice } from '../schema/message-style.ts'
+import { type CommandLine, checkValues, type Values } from '../schema/values.ts'
 import { readEnvironment } from './environment.ts'
 import { type FileSettings, noSettings, readSettingsFile } from './file.ts'
 import type { Found } from './found.ts'
 import type { Layer } from './layer.ts'
-import type { AskingVoice } from './voice.ts'
 
 /** The places that settings come from, in their order: what a later one gives stands in the place of an earlier one's. */
 export interface Places {

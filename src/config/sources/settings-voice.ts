@@ -1,5 +1,5 @@
+import type { AskingVoice } from '../schema/message-style.ts'
 import { fileVoice } from './file-voice.ts'
-import type { AskingVoice } from './voice.ts'
 
 /** How the settings that a program hands over are spoken of: `version "2.1" in the settings`. */
 export function settingsVoice(name: string): AskingVoice {

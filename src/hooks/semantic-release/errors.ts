@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/errors.ts'
-import { problemText } from '../../shell/render/problems.ts'
+import { problemText } from '../../frontend/problems.ts'
 
 /**
  * An error as semantic-release tells it, and hands it to the plugins that report failures: the code, the message, and

@@ -1,4 +1,4 @@
-import { parseReference } from '../../domain/reference.ts'
+import { parseReference } from '../../domain/image/reference.ts'
 
 /** Where people look at the tags of a repository, on the registries that have a page for it. */
 const pages: Readonly<Record<string, (path: string) => string>> = {

@@ -1,6 +1,6 @@
+import { eventLine } from '../../frontend/lines.ts'
 import type { ReleaseSurroundings } from '../../library/surroundings.ts'
 import type { ReleaseEvent } from '../../ports.ts'
-import { eventLine } from '../../shell/progress/lines.ts'
 import type { Context, Logger } from './context.ts'
 
 /** What the library needs, as semantic-release has it; what happens is told to its logger. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failureSummary, reportSummary } from '../../../src/action/summary/summary.ts'
+import { failureSummary, reportSummary } from '../../../src/action/summary.ts'
 import { digest, reportOf, reportsOf } from '../../shell/report.ts'
 
 const to = { version: '2.1.115', digest: digest('2.1.115') }

@@ -6,8 +6,8 @@ import {
   removeSchema,
   unyankSchema,
   yankSchema,
-} from '../../../src/config/care-schemas.ts'
-import { pushSchema } from '../../../src/config/push-schema.ts'
+} from '../../../src/config/schema/maintenance.ts'
+import { pushSchema } from '../../../src/config/schema/push-schema.ts'
 
 interface Field {
   safeParse(value: unknown): { success: boolean; data?: unknown }

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Arguments } from '../../../src/cli/arguments.ts'
 import { commands } from '../../../src/cli/command-table.ts'
 import { parseCommandLine } from '../../../src/cli/parser.ts'
-import { readCareOptions } from '../../../src/config/care-options.ts'
-import { readProtectOptions } from '../../../src/config/protect-options.ts'
-import { readPushOptions } from '../../../src/config/push-options.ts'
+import { readCareOptions } from '../../../src/config/maintenance.ts'
+import { readProtectOptions } from '../../../src/config/protect.ts'
+import { readPushOptions } from '../../../src/config/push.ts'
 import { runCli } from '../../support/run-cli.ts'
 
 function problemsOf({ command, values }: Arguments) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lineDisplay, quietDisplay } from '../../../src/cli/progress/display.ts'
+import { lineDisplay, quietDisplay } from '../../../src/cli/display.ts'
 
 function output() {
   const written: string[] = []

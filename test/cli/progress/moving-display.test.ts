@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { movingDisplay } from '../../../src/cli/progress/moving-display.ts'
+import { movingDisplay } from '../../../src/cli/moving-display.ts'
 import type { LayerProgress, ReleaseEvent } from '../../../src/ports.ts'
 import { digest } from '../../shell/report.ts'
 import { createScreen } from './screen.ts'

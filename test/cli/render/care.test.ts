@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { careText, quietCare } from '../../../src/cli/render/care.ts'
-import { emptyLineNote } from '../../../src/domain/plan-owners.ts'
+import { careText, quietCare } from '../../../src/cli/commands/maintenance-text.ts'
+import { emptyLineNote } from '../../../src/domain/plan/owners.ts'
 import type { CareReport, TagReport } from '../../../src/domain/report.ts'
 import { digest, reportOf } from '../../shell/report.ts'
 

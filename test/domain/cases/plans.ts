@@ -1,5 +1,5 @@
-import type { Policy } from '../../../src/domain/policy.ts'
-import { tagOf } from '../../../src/domain/tag.ts'
+import { tagOf } from '../../../src/domain/image/tag.ts'
+import type { Policy } from '../../../src/domain/tags/policy.ts'
 
 /** A repository, a release into it, and its plan. */
 export interface PlanCase {

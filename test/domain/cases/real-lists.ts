@@ -1,4 +1,4 @@
-import type { Policy } from '../../../src/domain/policy.ts'
+import type { Policy } from '../../../src/domain/tags/policy.ts'
 
 /** The tags of a public repository, cut down to what matters, and what three releases into it would do. */
 export interface RealList {

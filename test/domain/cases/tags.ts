@@ -1,4 +1,4 @@
-import type { Policy } from '../../../src/domain/policy.ts'
+import type { Policy } from '../../../src/domain/tags/policy.ts'
 
 /** Tags that are read as versions under the default policy, or the one given. */
 export const readTags: readonly {

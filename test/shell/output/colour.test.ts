@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { painter } from '../../../src/shell/output/colour.ts'
+import { painter } from '../../../src/frontend/colour.ts'
 
 const output = (isTTY: boolean) => ({ isTTY, write() {} })
 

@@ -6,7 +6,7 @@ import {
   safeProblem,
   safeReport,
   withoutCommands,
-} from '../../../src/shell/output/safe-text.ts'
+} from '../../../src/frontend/safe-text.ts'
 import { onlyImage } from '../../support/only-image.ts'
 import { reportOf, reportsOf } from '../report.ts'
 

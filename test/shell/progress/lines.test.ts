@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { eventLine } from '../../../src/frontend/lines.ts'
 import type { ReleaseEvent } from '../../../src/ports.ts'
-import { eventLine } from '../../../src/shell/progress/lines.ts'
 import { digest } from '../report.ts'
 
 const repository = 'registry.local:5000/ui'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Problem } from '../../../src/domain/errors.ts'
-import { problemText, reportProblems } from '../../../src/shell/render/problems.ts'
+import { problemText, reportProblems } from '../../../src/frontend/problems.ts'
 import { reportOf, reportsOf } from '../report.ts'
 
 const marked = (style: unknown, text: string) => `<${style}>${text}</>`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { requestLine } from '../../../src/shell/render/requests.ts'
+import { requestLine } from '../../../src/frontend/requests.ts'
 
 const request = {
   method: 'GET',

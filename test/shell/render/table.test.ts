@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columns } from '../../../src/shell/render/table.ts'
+import { columns } from '../../../src/frontend/table.ts'
 
 test('columns are as wide as their widest cell, and no line ends in blanks', () => {
   const rows = [

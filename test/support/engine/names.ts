@@ -1,4 +1,4 @@
-import { formatReference, parseReference } from '../../../src/domain/reference.ts'
+import { formatReference, parseReference } from '../../../src/domain/image/reference.ts'
 
 /** A name in full, `docker.io/library/ui:latest`; a digest stays. Undefined for what is no name. */
 export function fullName(text: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { isTag } from '../../../src/domain/tag.ts'
+import { isTag } from '../../../src/domain/image/tag.ts'
 import type { FakeImage, Store } from './image.ts'
 import { fullName } from './names.ts'
 import { giveAnswer } from './script.ts'

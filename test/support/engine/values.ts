@@ -1,5 +1,5 @@
-import { parseReference, type Repository } from '../../../src/domain/reference.ts'
-import { isTag, type Tag } from '../../../src/domain/tag.ts'
+import { parseReference, type Repository } from '../../../src/domain/image/reference.ts'
+import { isTag, type Tag } from '../../../src/domain/image/tag.ts'
 
 /** A tag for a test; throws at what is none. */
 export function tagOf(text: string): Tag {

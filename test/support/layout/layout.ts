@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Digest } from '../../../src/domain/digest.ts'
+import type { Digest } from '../../../src/domain/image/digest.ts'
 import { type BlobDescriptor, json, type Layer, writeBlob, writeLargeLayer, writeLayer } from './blobs.ts'
 
 export interface LayoutOptions {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { digestOf } from '../../../src/domain/digest.ts'
+import { digestOf } from '../../../src/domain/image/digest.ts'
 import type { TestRegistry } from '../registry/registry.ts'
 import type { BuiltLayout } from './layout.ts'
 

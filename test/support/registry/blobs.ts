@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { isDigest } from '../../../src/domain/digest.ts'
+import { isDigest } from '../../../src/domain/image/digest.ts'
 import { failure, type Reply } from './reply.ts'
 import type { ReceivedRequest } from './request.ts'
 import type { Settings } from './settings.ts'

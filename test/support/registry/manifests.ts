@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Digest, isDigest } from '../../../src/domain/digest.ts'
+import { type Digest, isDigest } from '../../../src/domain/image/digest.ts'
 import { failure, type Reply } from './reply.ts'
 import type { ReceivedRequest } from './request.ts'
 import type { Settings } from './settings.ts'

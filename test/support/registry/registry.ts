@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { Digest } from '../../../src/domain/digest.ts'
+import type { Digest } from '../../../src/domain/image/digest.ts'
 import type { Manifest } from '../../../src/ports.ts'
 import { revokeTokens } from './access.ts'
 import { type BackendOptions, createBackends } from './backends.ts'

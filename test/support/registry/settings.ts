@@ -1,4 +1,4 @@
-import type { Digest } from '../../../src/domain/digest.ts'
+import type { Digest } from '../../../src/domain/image/digest.ts'
 import type { Reply } from './reply.ts'
 import type { ReceivedRequest } from './request.ts'
 

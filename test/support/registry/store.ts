@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Digest, isDigest } from '../../../src/domain/digest.ts'
+import { type Digest, isDigest } from '../../../src/domain/image/digest.ts'
 import type { Reply } from './reply.ts'
 
 export interface StoredManifest {

@@ -1,0 +1,58 @@
+import type { AskingVoice } from '../config/schema/message-style.ts'
+import type { Problem } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
+import { lists, switches, texts } from './input-names.ts'
+import { isPullRequest } from './workflow-run.ts'
+
+/** How the action speaks of its inputs: `the input latest "sometimes"`. */
+export function inputVoice(env: Readonly<Record<string, string | undefined>>): AskingVoice {
+  return {
+    name,
+    write: (settings) =>
+      Object.entries(settings)
+        .map(([setting, value]) =>
+          Array.isArray(value) && value.length > 1
+            ? `${setting} one a line: ${clean(value.join(', '))}`
+            : `${setting}: ${clean(String(value))}`,
+        )
+        .join(', '),
+    help: 'See the inputs in action.yml.',
+    // Inputs are text, and what is empty is not given.
+    misshapen: (setting, value) =>
+      problem(
+        `${name(setting)} is "${clean(String(value))}", which is neither true nor false.`,
+        `Write ${setting}: true, or leave it out.`,
+      ),
+    unknown: (input) => problem(`${name(input)} is unknown.`, 'See the inputs in action.yml.'),
+    missing: (argument) =>
+      argument === 'VERSION'
+        ? problem(
+            `The input version is not given, package.json has no version, and no tag started this workflow: GITHUB_REF is "${clean(env['GITHUB_REF'] ?? '')}".`,
+            isPullRequest(env)
+              ? "Give version, or skip this step in pull requests: if: github.event_name != 'pull_request'."
+              : 'Give version, or run the workflow on: push: tags.',
+          )
+        : problem(
+            'The input image is not given, and no image is configured.',
+            'Give image, or set image in semtag.config.json or under semtag in package.json.',
+          ),
+  }
+}
+
+function name(setting: string, value?: string): string {
+  return `the input ${setting.toLowerCase()}${value === undefined ? '' : ` "${clean(value)}"`}`
+}
+
+/** How the action names a flag of `semtag push`; undefined if the flag has no input. */
+export function nameOfInput(flag: string): string | undefined {
+  return [...switches, ...lists, ...texts].some((input) => input === flag) ? name(flag) : undefined
+}
+
+/** A problem whose sentence begins with an input, as a sentence begins. */
+export function sentence(told: Problem): Problem {
+  return { ...told, message: told.message.replace(/^the input /, 'The input ') }
+}
+
+function problem(message: string, hint: string): Problem {
+  return { code: 'INVALID_ARGUMENT', message, hint }
+}

@@ -1,0 +1,109 @@
+import type { ImageOptions, PushOptions } from '../config/push.ts'
+import { SemtagError } from '../domain/errors.ts'
+import type { LayoutName, RegistryName } from '../domain/image/image.ts'
+import type { Repository } from '../domain/image/reference.ts'
+import { tagOf } from '../domain/image/tag.ts'
+import { exactTag } from '../domain/tags/names.ts'
+import { readConfiguration } from '../manifest/configuration.ts'
+import type { Credentials, Engine, Registry, Reporter } from '../ports.ts'
+import type { EngineWay } from '../release/route/engine-view.ts'
+import {
+  type ContentSourceOptions,
+  contentSource,
+  type FoundContent,
+} from '../release/source/content-source.ts'
+import { engineSource } from '../release/source/engine-source.ts'
+import { sentSource } from '../release/source/sent-source.ts'
+import type { Source } from '../release/source/source.ts'
+
+/** As much of the options as says where the image is, and what is wanted of it. */
+export interface SourceOptions
+  extends Pick<ImageOptions, 'image' | 'policy'>,
+    Pick<PushOptions, 'version' | 'versionFrom'> {
+  readonly flags: Pick<
+    ImageOptions['flags'],
+    'platform' | 'require-version-label' | 'no-local-tags' | 'referrers'
+  >
+}
+
+export interface SourceSurroundings {
+  readonly engine: () => Promise<Engine>
+  readonly registry: (repository: Repository) => Registry
+  readonly credentials: Credentials
+  readonly reporter: Reporter
+}
+
+/** A source, and what it holds open. */
+export interface OpenedSource {
+  readonly source: Source
+  /** The way to registries through the engine that has the image. */
+  readonly way?: EngineWay
+  close(): Promise<void>
+}
+
+/** The source that IMAGE names; nothing is opened before it is looked at. */
+export function openSource(
+  { image, version, versionFrom, policy, flags }: SourceOptions,
+  { engine, registry, credentials, reporter }: SourceSurroundings,
+): OpenedSource {
+  const common = {
+    version,
+    versionFrom,
+    reporter,
+    platform: flags.platform,
+    requireVersionLabel: flags['require-version-label'],
+  }
+  if (image.kind === 'engine') {
+    const given = engineSource({
+      ...common,
+      engine,
+      credentials,
+      image: image.reference,
+      exactTag: tagOf(exactTag(version, policy)),
+      localTags: !flags['no-local-tags'],
+    })
+    const sent = sentSource(given)
+    return { source: sent.source, way: { engine, credentials, sent }, close: async () => {} }
+  }
+
+  const closers: (() => Promise<void>)[] = []
+  const find: ContentSourceOptions['find'] =
+    image.kind === 'registry'
+      ? (signal) => findInRegistry(image, registry, signal)
+      : (signal) => findInLayout(image, closers, signal)
+  const source = contentSource({
+    ...common,
+    kind: image.kind,
+    image: image.text,
+    find,
+    configuration: readConfiguration,
+    referrers: flags.referrers,
+  })
+  return { source, close: async () => void (await Promise.all(closers.map((close) => close()))) }
+}
+
+async function findInRegistry(
+  { reference: { repository, tag, digest }, text }: RegistryName,
+  registry: (repository: Repository) => Registry,
+  signal: AbortSignal,
+): Promise<FoundContent> {
+  const content = registry(repository)
+  const root = await content.get(digest ?? tag ?? tagOf('latest'), signal)
+  if (root !== undefined) return { root, content, repository }
+  throw new SemtagError({
+    code: 'IMAGE_NOT_FOUND',
+    message: `The registry ${repository.registry} has no image "${text}".`,
+    hint: 'Push it there first, or look for its name in the registry.',
+  })
+}
+
+async function findInLayout(
+  { kind, path, ref, digest }: LayoutName,
+  closers: (() => Promise<void>)[],
+  signal: AbortSignal,
+): Promise<FoundContent> {
+  const { openLayout } = await import('../layout/layout.ts')
+  const layout = await openLayout({ kind, path, ref, digest }, signal)
+  closers.push(() => layout.close())
+  return layout
+}

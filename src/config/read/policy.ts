@@ -1,0 +1,55 @@
+import type { Problem } from '../../domain/errors.ts'
+import { isTag } from '../../domain/image/tag.ts'
+import { globs } from '../../domain/tags/ignore.ts'
+import { type Channel, defaultPolicy, type Policy } from '../../domain/tags/policy.ts'
+import { flagWording, type Wording } from '../../domain/wording.ts'
+import type { PushFlags } from '../schema/push-schema.ts'
+import type { PolicyFlags } from '../schema/shared-fields.ts'
+
+/** How tags are read and named, as the flags say it; what only a release is told is left as it is by default. */
+export function policyOf(flags: PolicyFlags): Policy {
+  return {
+    ...defaultPolicy,
+    tagPrefix: flags['tag-prefix'] ?? '',
+    variant: flags.variant,
+    variants: flags['known-variant'],
+    channels: flags.channel.map(channelOf),
+    zeroMajor: flags['zero-major'],
+    builds: flags.builds,
+    latest: flags.latest,
+    latestRange: flags['latest-range'],
+    ignores: globs(flags.ignore),
+    takePatch: flags['take-patch'],
+    takeUnknown: flags['take-unknown'],
+  }
+}
+
+/** The policy of a release, and the mistakes in those of its flags that it cannot hold. */
+export function releasePolicy(
+  flags: PushFlags,
+  { name }: Wording = flagWording,
+): {
+  readonly policy: Policy
+  readonly problems: readonly Problem[]
+} {
+  const { overwrite, order, tag } = flags
+  return {
+    policy: { ...policyOf(flags), overwrite, order, extraTags: [...new Set(tag)].filter(isTag) },
+    problems: tag.filter((text) => !isTag(text)).map((text) => noTag(name('tag', text))),
+  }
+}
+
+/** That something is no tag, named as it was given. */
+export function noTag(given: string): Problem {
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: `${given} is no tag.`,
+    hint: 'A tag has up to 128 letters, digits, _, . and -, and begins with none of . and -.',
+  }
+}
+
+function channelOf(text: string): Channel {
+  const equals = text.indexOf('=')
+  const name = equals < 0 ? text : text.slice(0, equals)
+  return { name, identifiers: equals < 0 ? [name] : text.slice(equals + 1).split(',') }
+}

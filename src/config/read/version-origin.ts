@@ -1,0 +1,99 @@
+import type { Problem } from '../../domain/errors.ts'
+import type { Parsed } from '../../domain/parsed.ts'
+import type { VersionFrom } from '../../domain/report.ts'
+import { parseVersion, type Version } from '../../domain/version/version.ts'
+import type { Wording } from '../../domain/wording.ts'
+import { shown } from '../sources/file-voice.ts'
+import type { Manifest } from '../sources/found.ts'
+import type { NpmScript } from '../sources/npm.ts'
+import { type PushedTag, pushedTag, tagVersion } from './git-tag.ts'
+import { named } from './named.ts'
+
+export interface FoundVersion {
+  readonly version: Version
+  readonly from: VersionFrom
+}
+
+export interface VersionPlaces {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly npm: NpmScript | undefined
+  readonly manifest: Manifest | undefined
+  /** What stands before the version in git tags, `ui@`; undefined where the settings do not say it. */
+  readonly gitTagPrefix: string | undefined
+  /**
+   * The git tag that started the run, where the caller knows it. The version is then that of this tag or none: never
+   * that of package.json.
+   */
+  readonly startedBy?: Parsed<PushedTag> | undefined
+  /** How the version is asked for instead. */
+  readonly wording: Wording
+}
+
+/**
+ * The version of a release that names none: that of npm's script, that of package.json, or that of the pushed git tag;
+ * undefined where none is there. Where they differ, nothing is guessed: what is published is published for ever.
+ */
+export function findVersion(places: VersionPlaces): Parsed<FoundVersion> | undefined {
+  const { npm, gitTagPrefix, startedBy, wording } = places
+  if (startedBy?.ok === false) return startedBy
+  const tag = startedBy?.value ?? pushedTag(places.env)
+  const ofTag = tag && versionOfTag(tag, places)
+  if (ofTag !== undefined && startedBy !== undefined) return ofTag
+  // A tag of another package says nothing of the one whose script npm runs.
+  const isMeant = npm?.version === undefined && gitTagPrefix !== undefined
+  if (ofTag !== undefined && isMeant) return ofTag
+  const packages = packageVersions(places)
+  const tags = ofTag?.ok === true ? [ofTag] : []
+  const all = gitTagPrefix === undefined ? [...packages, ...tags] : [...tags, ...packages]
+  return differing(all, tag, wording) ?? all[0]
+}
+
+function versionOfTag(tag: PushedTag, { gitTagPrefix, wording }: VersionPlaces): Parsed<FoundVersion> {
+  const version = tagVersion(tag, gitTagPrefix, wording)
+  return version.ok ? { ok: true, value: { version: version.value, from: tag.from } } : version
+}
+
+function packageVersions({ npm, manifest }: VersionPlaces): readonly Parsed<FoundVersion>[] {
+  const read = (from: VersionFrom, text: unknown): readonly Parsed<FoundVersion>[] => {
+    if (text === undefined || text === '') return []
+    if (typeof text !== 'string') return [{ ok: false, problem: notText(text) }]
+    const version = parseVersion(text)
+    if (version.ok) return [{ ok: true, value: { version: version.value, from } }]
+    return [{ ok: false, problem: named(version.problem, text, nameOf(from, text)) }]
+  }
+  return [...read('npm_package_version', npm?.version), ...read('package.json', manifest?.version)]
+}
+
+function nameOf(from: VersionFrom, text: string): string {
+  return from === 'package.json' ? `version "${text}" in package.json` : `${from} "${text}"`
+}
+
+function notText(version: unknown): Problem {
+  return {
+    code: 'INVALID_VERSION',
+    message: `version in package.json is ${shown(version)}, and takes text.`,
+    hint: 'Write a full version in double quotes, such as "version": "2.1.106".',
+  }
+}
+
+function differing(
+  all: readonly Parsed<FoundVersion>[],
+  tag: PushedTag | undefined,
+  { name }: Wording,
+): Parsed<never> | undefined {
+  const [first, ...others] = all.flatMap((parsed) => (parsed.ok ? [parsed.value] : []))
+  const other = others.find(({ version }) => version.text !== first?.version.text)
+  if (first === undefined || other === undefined) return undefined
+  const place = ({ version, from }: FoundVersion) =>
+    from === tag?.from
+      ? `${version.text} in the pushed git tag ${tag.name} (${from})`
+      : `${version.text} in ${from}`
+  return {
+    ok: false,
+    problem: {
+      code: 'INVALID_VERSION',
+      message: `The version is ${place(first)}, and ${place(other)}.`,
+      hint: `Give ${name('VERSION')} to say which is meant.`,
+    },
+  }
+}

@@ -1,0 +1,153 @@
+import type { Parsed } from '../parsed.ts'
+import { clean } from '../text.ts'
+import { type Digest, isDigest } from './digest.ts'
+import { parseReference, type Reference } from './reference.ts'
+import { tagOf } from './tag.ts'
+
+/** An image in a Docker Engine: `ui:dev`, `docker-daemon:ui:dev`. */
+export interface EngineName {
+  readonly kind: 'engine'
+  /** What the user typed, for messages. */
+  readonly text: string
+  readonly reference: Reference
+}
+
+/** An image in a registry, `docker://ghcr.io/acme/ui:build-7`; its reference has a tag or a digest. */
+export interface RegistryName {
+  readonly kind: 'registry'
+  readonly text: string
+  readonly reference: Reference
+}
+
+/** An image in an OCI layout on disk, `oci:build/image`, `oci-archive:image.tar:2.1`. */
+export interface LayoutName {
+  readonly kind: 'oci' | 'oci-archive'
+  readonly text: string
+  readonly path: string
+  /** The name of one of the layout's images, or `@` and its place; undefined for the only one. */
+  readonly ref: string | undefined
+  readonly digest?: Digest
+}
+
+/** Where a built image is, as IMAGE names it. */
+export type Image = EngineName | RegistryName | LayoutName
+
+const skopeo = (transport: string) => `Copy it first: skopeo copy ${transport}… oci:DIRECTORY.`
+
+/** Transports of other programs, and what to do instead. */
+const otherTransports: Readonly<Record<string, string>> = {
+  'docker-archive':
+    'Load it with docker load, and name the image; what docker save writes since Docker 25 is an oci-archive:FILE.',
+  dir: skopeo('dir:'),
+  'containers-storage': `Where the engine is Podman, name the image alone. ${skopeo('containers-storage:')}`,
+  ostree: skopeo('ostree:'),
+  sif: skopeo('sif:'),
+  tarball: skopeo('tarball:'),
+}
+const transports = new Set(['docker-daemon', 'oci', 'oci-archive', ...Object.keys(otherTransports)])
+
+/**
+ * Reads where an image is, in the notation of containers-transports(5): a bare name or `docker-daemon:NAME` is in the
+ * engine, `docker://NAME` in a registry, `oci:DIRECTORY[:REF]` and `oci-archive:FILE[:REF]` on disk.
+ *
+ * @example parseImage('oci:build/image:2.1') // { ok: true, value: { kind: 'oci', path: 'build/image', ref: '2.1', … } }
+ * @source https://github.com/containers/image/blob/main/docs/containers-transports.5.md
+ */
+export function parseImage(text: string): Parsed<Image> {
+  const [, word = '', rest = ''] = /^([a-z-]+):(.*)$/is.exec(text) ?? []
+  const transport = word.toLowerCase()
+  // `docker:dind` is an image of that name in the engine.
+  const isRegistry = transport === 'docker' && rest.startsWith('//')
+  if (!isRegistry && !transports.has(transport)) return engineName(text, '')
+  if (word !== transport)
+    return invalid(text, 'a transport is written in lower case', didYouMean(`${transport}:${rest}`))
+  if (isRegistry) return registryName(text)
+  if (transport === 'docker-daemon') return engineName(text, 'docker-daemon:')
+  if (transport === 'oci' || transport === 'oci-archive') return layoutName(transport, text, rest)
+  const engine = /^(?:latest|v?\d[\w.-]*)$/.test(rest)
+    ? ` An image of this name in the engine is docker-daemon:${text}.`
+    : ''
+  return invalid(text, `the transport ${word}: is not read`, `${otherTransports[word]}${engine}`)
+}
+
+function engineName(text: string, prefix: string): Parsed<EngineName> {
+  const reference = referenceBehind(prefix, text)
+  if (reference.ok) return { ok: true, value: { kind: 'engine', text, reference: reference.value } }
+  const [, name] = /^docker:\/?([^/].*\/.+)$/.exec(text) ?? []
+  return name === undefined
+    ? reference
+    : { ok: false, problem: { ...reference.problem, hint: didYouMean(`docker://${name}`) } }
+}
+
+function registryName(text: string): Parsed<RegistryName> {
+  const read = referenceBehind('docker://', text)
+  if (!read.ok) return read
+  const { tag, digest } = read.value
+  const reference =
+    tag === undefined && digest === undefined ? { ...read.value, tag: tagOf('latest') } : read.value
+  return { ok: true, value: { kind: 'registry', text, reference } }
+}
+
+// A name that is proposed instead stands behind the same transport.
+function referenceBehind(prefix: string, text: string): Parsed<Reference> {
+  const reference = parseReference(text.slice(prefix.length))
+  const hint = reference.ok ? undefined : reference.problem.hint
+  if (reference.ok || hint === undefined) return reference
+  return {
+    ok: false,
+    problem: { ...reference.problem, hint: hint.replace(/^(Did you mean|Type) "/, `$1 "${prefix}`) },
+  }
+}
+
+// The first colon ends the path, but for that of a drive of Windows, as in containers/image.
+// https://github.com/containers/image/blob/main/oci/internal/oci_util.go
+const layoutGrammar = /^((?:[a-z]:[\\/])?[^:]*)(?::(.*))?$/is
+
+function layoutName(kind: LayoutName['kind'], text: string, rest: string): Parsed<LayoutName> {
+  if (rest.startsWith('//')) return withSlashes(kind, text, rest)
+  const [, path = '', ref] = layoutGrammar.exec(rest) ?? []
+  const example = kind === 'oci' ? 'oci:build/image' : 'oci-archive:image.tar'
+  if (path === '')
+    return invalid(text, `no path stands behind ${kind}:`, `Name the layout, such as ${example}.`)
+  if (ref === '') return invalid(text, 'nothing stands behind its last colon', 'Leave the colon out.')
+  const [, before, algorithm] = /^(.*)@(sha\d+)$/s.exec(path) ?? []
+  if (ref !== undefined && isDigest(`${algorithm}:${ref}`))
+    return invalid(
+      text,
+      'a digest stands behind a colon',
+      `Type "${kind}:${clean(before ?? '')}:@${algorithm}:${ref}".`,
+    )
+  const named = { kind, text, path }
+  if (ref === undefined || !/^@(?!\d+$)/.test(ref)) return { ok: true, value: { ...named, ref } }
+  const digest = ref.slice(1)
+  return isDigest(digest)
+    ? { ok: true, value: { ...named, ref: undefined, digest } }
+    : invalid(
+        text,
+        `"${digest}" is no digest`,
+        'A digest is sha256: and 64 hexadecimal digits in lower case.',
+      )
+}
+
+// Helm and others write a registry as oci://.
+function withSlashes(kind: LayoutName['kind'], text: string, rest: string): Parsed<never> {
+  const name = clean(rest.replace(/^\/+/, ''))
+  const isPath = rest.startsWith('///')
+  const layout = `"${kind}:${isPath ? '/' : ''}${name}"`
+  return invalid(
+    text,
+    `a path stands behind ${kind}:, without //`,
+    isPath || kind === 'oci-archive'
+      ? `Type ${layout}.`
+      : `Type "docker://${name}" for a registry, ${layout} for a layout on disk.`,
+  )
+}
+
+function didYouMean(text: string): string {
+  return `Did you mean "${clean(text)}"?`
+}
+
+function invalid(text: string, reason: string, hint: string): Parsed<never> {
+  const message = `"${clean(text)}" is no image: ${clean(reason)}.`
+  return { ok: false, problem: { code: 'INVALID_REFERENCE', message, hint } }
+}

@@ -1,0 +1,119 @@
+import type { Problem } from '../errors.ts'
+import type { Parsed } from '../parsed.ts'
+import { clean } from '../text.ts'
+import { flagWording, type Wording } from '../wording.ts'
+import type { Image } from './image.ts'
+import {
+  dockerHub,
+  isRegistryHost,
+  pathProblem,
+  type Reference,
+  type Repository,
+  repositoryOf,
+} from './reference.ts'
+
+/** The value of `--registry`: a host, and a path that stands before the image's own, `ghcr.io/acme`. */
+export interface RegistryArgument {
+  readonly registry: string
+  readonly path: string
+}
+
+/** Reads `registry.local:5000`, `ghcr.io/acme`. A scheme is a mistake that is named. */
+export function parseRegistryArgument(
+  text: string,
+  wording: Wording = flagWording,
+): Parsed<RegistryArgument> {
+  const plain = text.replace(/\/+$/, '')
+  const [registry = '', ...parts] = plain.split('/')
+  const path = parts.join('/')
+  if (plain.includes('://') || !isRegistryHost(registry))
+    return { ok: false, problem: hostProblem(text, plain, wording) }
+  const problem = parts.length === 0 ? undefined : pathProblem(path, plain, 'registry')
+  if (problem === undefined) return { ok: true, value: { registry, path } }
+  return invalid(problem, plain, wording.name('registry', plain))
+}
+
+/**
+ * The repository that a release writes to: the image's own, or the image's path on another registry, or the path
+ * that is named. A layout on disk has neither a registry nor a path of its own.
+ *
+ * @example
+ * targetOf(imageGallery, { registry: 'ghcr.io', path: 'acme' }, undefined) // ghcr.io/acme/image-gallery
+ */
+export function targetOf(
+  image: Image,
+  registry: RegistryArgument | undefined,
+  path: string | undefined,
+  wording: Wording = flagWording,
+): Parsed<Repository> {
+  const mistake = path === undefined ? undefined : pathProblem(path, path, 'repository')
+  if (mistake !== undefined) return invalid(mistake, path, wording.name('repository', path))
+  const own = 'reference' in image ? image.reference : undefined
+  if (own === undefined && (registry === undefined || path === undefined))
+    return { ok: false, problem: noName(image, registry, path, wording) }
+  const host = registry?.registry ?? (own?.namesRegistry ? own.repository.registry : undefined)
+  const name = path ?? (own && ownPath(own))
+  if (host === undefined || name === undefined) return { ok: false, problem: noRegistry(image, wording) }
+
+  const before = registry === undefined || registry.path === '' ? '' : `${registry.path}/`
+  const full = `${before}${name}`
+  const problem = pathProblem(full, full, 'repository')
+  return problem === undefined ? { ok: true, value: repositoryOf(host, full) } : { ok: false, problem }
+}
+
+// What docker adds to short names of Docker Hub is no part of the name elsewhere.
+function ownPath({ repository: { registry, path } }: Reference): string {
+  return registry === dockerHub ? path.replace(/^library\//, '') : path
+}
+
+// The value that the message begins with is told with its name.
+function invalid(problem: Problem, text: string | undefined, named: string): { ok: false; problem: Problem } {
+  const message = problem.message.replace(`"${clean(text ?? '')}"`, () => named)
+  return { ok: false, problem: { ...problem, code: 'INVALID_ARGUMENT', message } }
+}
+
+function hostProblem(text: string, plain: string, { name, write }: Wording): Problem {
+  const given = name('registry', text)
+  const bad = (message: string, hint: string): Problem => ({ code: 'INVALID_ARGUMENT', message, hint })
+  const [, scheme, rest = ''] = /^([a-z]+):\/\/(.*)$/i.exec(plain) ?? []
+  if (scheme !== undefined) {
+    const isPlain = scheme.toLowerCase() === 'http'
+    return bad(
+      `${given} has a scheme.`,
+      `Type ${write({ registry: rest, ...(isPlain && { 'plain-http': true }) })}.`,
+    )
+  }
+  const [word = ''] = plain.split('/')
+  if (isRegistryHost(`${word}:443`))
+    return bad(
+      `${given} would be read as a user of Docker Hub.`,
+      `Type ${write({ registry: `${dockerHub}/${plain}` })} for Docker Hub, or the host with its port, such as ${word}:443.`,
+    )
+  return bad(
+    `${given} is no registry.`,
+    'A registry is a host with an optional port and path, such as registry.local:5000 or ghcr.io/acme.',
+  )
+}
+
+function noName(
+  { text }: Image,
+  given: RegistryArgument | undefined,
+  path: string | undefined,
+  { write }: Wording,
+): Problem {
+  const { registry, path: before } = given ?? { registry: 'registry.local:5000', path: '' }
+  const host = before === '' ? registry : `${registry}/${before}`
+  return {
+    code: 'NO_REGISTRY',
+    message: `"${clean(text)}" is on disk, and has no name to be released under.`,
+    hint: `Name the registry and the repository, such as ${write({ registry: host, repository: path ?? 'gallery/ui' })}.`,
+  }
+}
+
+function noRegistry({ text }: Image, { write }: Wording): Problem {
+  return {
+    code: 'NO_REGISTRY',
+    message: `"${clean(text)}" names no registry, and nothing goes to Docker Hub by accident.`,
+    hint: `Add ${write({ registry: 'HOST' })}, such as ${write({ registry: 'registry.local:5000' })}; for Docker Hub, ${write({ registry: dockerHub })}.`,
+  }
+}

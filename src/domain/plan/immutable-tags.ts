@@ -1,0 +1,97 @@
+import type { Problem } from '../errors.ts'
+import { type Digest, shortDigest } from '../image/digest.ts'
+import { exactTagForms } from '../tags/names.ts'
+import type { Lookup } from '../tags/observation.ts'
+import type { Policy } from '../tags/policy.ts'
+import type { Version } from '../version/version.ts'
+import type { PlannedTag } from './planned-tag.ts'
+
+interface Context {
+  readonly version: Version
+  readonly policy: Policy
+  readonly lookup: Lookup
+  readonly sameContent: ReadonlySet<Digest> | undefined
+  readonly isWithdrawn: boolean
+}
+
+interface Guarded {
+  readonly exact: PlannedTag
+  readonly literals: readonly PlannedTag[]
+  readonly refusals: readonly Problem[]
+}
+
+/** Plans the tags that are written once: the exact tag, and the literal ones that are guarded like it. */
+export function planGuarded(context: Context): Guarded {
+  const { version, policy, lookup, isWithdrawn } = context
+  const [own = '', ...others] = exactTagForms(version, policy)
+  const exact = planOne('exact', own, context)
+  const forms = [exact, ...others.filter(lookup.lists).map((tag) => planOne('exact', tag, context))]
+  const literals = [...new Set(policy.extraTags)].map((tag) => planOne('literal', tag, context))
+
+  // A version that is withdrawn is not published at all, whatever its tags have.
+  const guarded = isWithdrawn ? literals : [...forms, ...literals]
+  const conflicts = guarded.filter(({ action }) => action === 'refuse')
+  const isRefused = isWithdrawn || conflicts.some(({ kind }) => kind === 'exact')
+  return {
+    exact: isRefused
+      ? {
+          ...exact,
+          action: 'refuse',
+          note: isWithdrawn ? 'withdrawn' : otherContent(conflicts[0]?.tag ?? own, own),
+        }
+      : exact,
+    literals,
+    refusals: [...(isWithdrawn ? [withdrawnRefusal(version)] : []), ...conflicts.map(conflictRefusal)],
+  }
+}
+
+function planOne(
+  kind: 'exact' | 'literal',
+  tag: string,
+  { version, policy, lookup, sameContent }: Context,
+): PlannedTag {
+  const digest = lookup.digest(tag) ?? null
+  if (!lookup.exists(tag)) return { kind, tag, action: 'create', from: null }
+  // Listed, and nothing is found behind it: Amazon ECR has archived the image.
+  const isArchived = lookup.digest(tag) === null
+  const isSame = !isArchived && (digest === null || sameContent === undefined || sameContent.has(digest))
+  const from = { version: kind === 'exact' || isSame ? version.text : null, digest }
+  if (isSame) return { kind, tag, from, action: 'keep' }
+  return policy.overwrite
+    ? { kind, tag, from, action: 'move' }
+    : {
+        kind,
+        tag,
+        from,
+        action: 'refuse',
+        note: isArchived ? 'published and archived' : otherContent(tag, tag),
+      }
+}
+
+function otherContent(conflict: string, tag: string): string {
+  return `${conflict === tag ? '' : `${conflict} is `}already published with other content`
+}
+
+function conflictRefusal({ kind, tag, from }: PlannedTag): Problem {
+  const digest = from === null || from.digest === null ? '' : ` (${shortDigest(from.digest)})`
+  const name = kind === 'exact' ? 'an exact tag' : 'a literal tag'
+  if (from?.digest === null)
+    return {
+      code: 'EXACT_TAG_EXISTS',
+      message: `${tag} is listed, but the registry does not return its manifest: the image is archived, and semtag cannot compare its content.`,
+      hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), or release a new version.',
+    }
+  return {
+    code: 'EXACT_TAG_EXISTS',
+    message: `${tag} is already published with other content${digest}, and ${name} never changes.`,
+    hint: 'Release the new content under a new version, or replace what people may have pulled with --overwrite.',
+  }
+}
+
+function withdrawnRefusal(version: Version): Problem {
+  return {
+    code: 'VERSION_WITHDRAWN',
+    message: `${version.text} was withdrawn from this repository.`,
+    hint: `Unyank it first, with semtag unyank REPOSITORY ${version.text}, or release a higher version.`,
+  }
+}

@@ -1,0 +1,109 @@
+import type { Problem } from '../errors.ts'
+import type { Digest } from '../image/digest.ts'
+import { aliasesOf } from '../tags/aliases.ts'
+import type { ContentFacts, FactsWanted } from '../tags/content-facts.ts'
+import { readHistory } from '../tags/history.ts'
+import { createLookup, type Observation, unlistedTag } from '../tags/observation.ts'
+import { defaultPolicy, type Policy } from '../tags/policy.ts'
+import { unreadVersion } from '../tags/unread-version.ts'
+import type { Version } from '../version/version.ts'
+import { planGuarded } from './immutable-tags.ts'
+import { planAlias } from './plan-alias.ts'
+import type { PlanContext } from './plan-context.ts'
+import { isFromUnknown, type PlannedTag } from './planned-tag.ts'
+import { holdWarnings, staleWarnings, versionWarnings } from './warnings.ts'
+
+export type { HoldReason, PlannedTag, TagKind } from './planned-tag.ts'
+export { isFromUnknown }
+
+/** What a release of one version does to one repository. */
+export interface Plan {
+  readonly version: Version
+  /** The exact tag first, then literal tags, then the aliases in the order in which they are written. */
+  readonly tags: readonly PlannedTag[]
+  /** Why nothing may be written; empty where the plan can be carried out. */
+  readonly refusals: readonly Problem[]
+  /** Warnings before a release, in sentences. */
+  readonly warnings: readonly string[]
+  /** Tags whose digest nobody gave: with them the plan would be sure, without them it goes by the tag list. */
+  readonly unresolved: readonly string[]
+  /** Content that nobody has read: with what it says of itself the plan would be sure. */
+  readonly unread: ReadonlyMap<Digest, FactsWanted>
+}
+
+export interface PlanInput {
+  readonly version: Version
+  readonly policy?: Policy
+  readonly observed: Observation
+  /** The digests that have the source's content; without them an exact tag that is there is taken to be the same. */
+  readonly sameContent?: ReadonlySet<Digest>
+  /** The digest that the aliases get, where it is known. */
+  readonly published?: Digest
+  /** The digest that the exact tag had until this release replaced it. */
+  readonly replaced?: Digest
+  /** Holds each alias that is on a digest which no version of its line is known to have. */
+  readonly holdsUnknown?: boolean
+  /** What the image says of itself. */
+  readonly own?: Pick<ContentFacts, 'kind' | 'label'>
+}
+
+/**
+ * Plans the tags of a version from what the repository holds: the exact tag is published once and never changed,
+ * an alias moves only to the highest version of its line. Pure: the same input gives the same plan.
+ *
+ * @example
+ * planTags({ version, observed: { tags: ['2.1.114', '2.2.11', '2.1', '2'], digests: new Map() } })
+ * // for 2.1.115: creates 2.1.115, moves 2.1, holds 2 and latest (2.2.11 is newer)
+ */
+export function planTags({
+  version,
+  policy = defaultPolicy,
+  observed,
+  sameContent,
+  published,
+  replaced,
+  holdsUnknown = false,
+  own = {},
+}: PlanInput): Plan {
+  const lookup = createLookup(observed)
+  const builds = policy.builds || version.build.length > 0
+  let digest = published
+  const history = readHistory(observed.tags, policy, builds, lookup, { version, digest: () => digest })
+  const isWithdrawn = history.isWithdrawn(version)
+  const guarded = planGuarded({ version, policy, lookup, sameContent, isWithdrawn })
+
+  // An exact tag that stays tells the digest of the aliases before anything is written.
+  if (guarded.exact.action === 'keep') digest ??= guarded.exact.from?.digest ?? undefined
+  const context: PlanContext = {
+    version,
+    policy,
+    observed,
+    history,
+    lookup,
+    published: digest,
+    replaced,
+    own: { kind: () => own.kind, label: () => own.label },
+    holdsUnknown,
+    unlisted: unlistedTag(observed),
+  }
+  const barred = unreadVersion(version, policy, history.variants)?.barred
+  const aliases = aliasesOf(version, policy)
+    .map((alias) => (barred === undefined ? alias : { ...alias, barred }))
+    .map((alias) => planAlias(alias, context))
+
+  return {
+    version,
+    tags: [guarded.exact, ...guarded.literals, ...aliases],
+    refusals: [...guarded.refusals, ...(context.unlisted === undefined ? [] : [untrusted(context.unlisted)])],
+    warnings: [...versionWarnings(context), ...staleWarnings(aliases, context), ...holdWarnings(aliases)],
+    unresolved: [...lookup.unresolved],
+    unread: lookup.unread,
+  }
+}
+
+function untrusted(tag: string): Problem {
+  return {
+    code: 'TAG_LIST_INCOMPLETE',
+    message: `The tag list does not name ${tag}, although the tag exists: no alias moves.`,
+  }
+}

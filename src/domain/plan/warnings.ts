@@ -1,0 +1,49 @@
+import { exactTag, namedAlias } from '../tags/names.ts'
+import { unreadVersion } from '../tags/unread-version.ts'
+import type { PlanContext } from './plan-context.ts'
+import type { PlannedTag } from './planned-tag.ts'
+
+/** Warns if the version is probably meant as a variant or a build. */
+export function versionWarnings({ version, policy, history }: PlanContext): readonly string[] {
+  const { text, prerelease, major, minor, patch } = version
+  const variant = unreadVersion(version, policy, history.variants)?.variant
+  if (variant !== undefined) {
+    const plain = text.endsWith(`-${variant}`) ? text.slice(0, -variant.length - 1) : undefined
+    const typed = plain === undefined ? '' : `, and type ${plain} as the version`
+    return [
+      `${exactTag(version, policy)} is read as the variant ${variant} of this repository, and moves no alias. To release that variant, use --variant ${variant}${typed}.`,
+    ]
+  }
+  if (typeof prerelease[0] !== 'number') return []
+  const release = `${major}.${minor}.${patch}`
+  return [
+    `${text} counts as a prerelease of ${release}, and moves no stable alias. To publish another build of ${release}, release ${release}+${prerelease.join('.')}.`,
+  ]
+}
+
+/** Names `latest-alpine`, which nobody moves: the latest of the variant is the tag `alpine`. */
+export function staleWarnings(
+  planned: readonly PlannedTag[],
+  { policy, lookup }: PlanContext,
+): readonly string[] {
+  const { variant } = policy
+  const stale = `latest-${variant}`
+  const moves = planned.some(
+    ({ kind, action }) => kind === 'latest' && (action === 'move' || action === 'create'),
+  )
+  if (variant === undefined || !moves || !lookup.exists(stale)) return []
+  return [
+    `${stale} stays where it is: the latest of the variant ${variant} is the tag ${namedAlias('latest', policy)}. Delete ${stale}, or move it yourself.`,
+  ]
+}
+
+/** Names the two ways to move an alias that is held because its version is unknown. */
+export function holdWarnings(planned: readonly PlannedTag[]): readonly string[] {
+  return planned.flatMap((one) =>
+    one.action === 'hold' && one.reason === 'unknown-owner'
+      ? [
+          `${one.tag} stays where it is: ${one.note}. Move it with --take-unknown, or delete it with semtag rm REPOSITORY ${one.tag} and release again.`,
+        ]
+      : [],
+  )
+}

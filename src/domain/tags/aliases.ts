@@ -1,0 +1,96 @@
+import { Range, satisfies, validRange } from 'semver'
+import { remembered } from '../memoize.ts'
+import { isPrerelease, type Version, withoutBuild } from '../version/version.ts'
+import type { Line } from './line.ts'
+import { namedAlias, numberedAlias } from './names.ts'
+import type { Channel, Policy } from './policy.ts'
+
+export type AliasKind = 'patch' | 'minor' | 'major' | 'channel' | 'latest'
+
+/** A floating tag of one version, and the versions that compete for it. */
+export interface Alias extends Line {
+  readonly kind: AliasKind
+  readonly tag: string
+  /** Why the policy keeps this version from it, in a few words. */
+  readonly barred?: string
+  /** True where the version takes it whatever else is there. */
+  readonly forced?: boolean
+}
+
+/**
+ * The floating tags that a version may take under a policy, in the order in which they are written: patch,
+ * minor, major, channels, and `latest` last (first with `latest-first`).
+ */
+export function aliasesOf(version: Version, policy: Policy): readonly Alias[] {
+  const stable = isPrerelease(version) ? [] : stableAliases(version, policy)
+  const channels = policy.channels
+    .filter((channel) => belongs(version, channel))
+    .map((channel) => channelAlias(channel, policy))
+  const latest = latestAlias(version, policy)
+  const rest = [...stable, ...channels]
+  if (latest === undefined) return rest
+  return policy.order === 'latest-first' ? [latest, ...rest] : [...rest, latest]
+}
+
+function stableAliases(version: Version, policy: Policy): readonly Alias[] {
+  const { major, minor, patch } = version
+  const alias = (kind: AliasKind, numbers: readonly number[], competes: Alias['competes']): Alias => ({
+    kind,
+    tag: numberedAlias(numbers.join('.'), policy),
+    numbers,
+    competes,
+  })
+  const aliases: Alias[] = []
+  if (version.build.length > 0) {
+    const plain = withoutBuild(version).text
+    const ofPatch = (other: Version) => other.build.length > 0 && withoutBuild(other).text === plain
+    aliases.push(alias('patch', [major, minor, patch], ofPatch))
+  }
+  const ofMinor = (other: Version) => isStable(other) && other.major === major && other.minor === minor
+  aliases.push(alias('minor', [major, minor], ofMinor))
+  if (major > 0 || policy.zeroMajor)
+    aliases.push(alias('major', [major], (other) => isStable(other) && other.major === major))
+  return aliases
+}
+
+// What is no range has no version in it.
+const rangeOf = remembered(
+  ({ latestRange = '*' }: Policy) => new Range(validRange(latestRange) ?? '<0.0.0-0'),
+)
+
+function latestAlias(version: Version, policy: Policy): Alias | undefined {
+  const { latest, latestReason = '--latest never', latestRange } = policy
+  const range = rangeOf(policy)
+  const prerelease = isPrerelease(version)
+  if (prerelease && latest !== 'always') return undefined
+  const inRange = (other: Version) => latestRange === undefined || satisfies(other.text, range)
+  const alias: Alias = {
+    kind: 'latest',
+    tag: namedAlias('latest', policy),
+    numbers: [],
+    competes: (other) => isStable(other) && inRange(other),
+  }
+  if (prerelease) return { ...alias, barred: 'a prerelease moves no stable alias' }
+  if (latest === 'never') return { ...alias, barred: latestReason }
+  if (!inRange(version)) return { ...alias, barred: `outside --latest-range ${latestRange}` }
+  return latest === 'always' ? { ...alias, forced: true } : alias
+}
+
+function channelAlias(channel: Channel, policy: Policy): Alias {
+  return {
+    kind: 'channel',
+    tag: namedAlias(channel.name, policy),
+    numbers: [],
+    competes: (other) => belongs(other, channel),
+  }
+}
+
+// `rc1` and `rc.1` are of the channel rc.
+function belongs({ prerelease: [first] }: Version, { identifiers }: Channel): boolean {
+  if (first === undefined || identifiers.includes('*')) return true
+  return identifiers.includes(String(first).replace(/\d+$/, ''))
+}
+
+function isStable(version: Version): boolean {
+  return !isPrerelease(version)
+}

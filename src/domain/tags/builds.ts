@@ -1,0 +1,107 @@
+import type { Digest } from '../image/digest.ts'
+import { isPrerelease, type Version, withoutBuild } from '../version/version.ts'
+import type { ListedVersion, ListedVersions } from './exact-tags.ts'
+import type { Line } from './line.ts'
+import type { ExactTag } from './names.ts'
+import type { Lookup } from './observation.ts'
+
+/** The version that is released, and its digest if that is known. */
+export interface Released {
+  readonly version: Version
+  readonly digest: () => Digest | undefined
+}
+
+interface BuildsInput {
+  readonly listed: ListedVersions
+  /** True where every build counts: the released version is one, or the policy reads them. */
+  readonly all: boolean
+  readonly lookup: Lookup
+  readonly released: Released | undefined
+  readonly isWithdrawn: (version: Version) => boolean
+  readonly published: (listed: ListedVersion) => ExactTag | undefined
+}
+
+/** Which tags with build metadata are versions. */
+interface Builds {
+  /** True for a version that counts; asks for the digests that decide. */
+  counts(listed: ListedVersion): boolean
+  /** True for an `X.Y.Z` that is the alias of its builds. */
+  isPatchAlias(exact: Pick<ExactTag, 'version' | 'tag'>): boolean
+  /** Looks at the builds of the versions that own a line. */
+  look(owner: (line: Line) => ExactTag | undefined): void
+  /** The versions that are known to count, highest first. */
+  counted(): readonly ListedVersion[]
+}
+
+// CI may have pushed a build for every commit.
+const searchDepth = 200
+
+/**
+ * Tells builds that are versions from tags that CI made of commits. The builds of `X.Y.Z` count where a marker withdraws
+ * one of them, or where one has the digest of `X.Y.Z`, which then is their alias. The released version itself is no
+ * alias: its content may have been pushed as a build before.
+ */
+export function createBuilds({ listed, all, lookup, released, isWithdrawn, published }: BuildsInput): Builds {
+  const plainBy = new Map(listed.builds.size === 0 ? [] : listed.plain.map((one) => [one.version.text, one]))
+  const known = new Map<string, boolean>()
+  const isReleased = ({ text }: Version) => released?.version.text === text
+  const isAt = (digest: Digest | null | undefined) => (build: ListedVersion) =>
+    build.forms.map(({ tag }) => lookup.digest(tag)).includes(digest)
+
+  const readsBuilds = (version: Version): boolean => {
+    const builds = listed.builds.get(version.text) ?? []
+    const before = known.get(version.text)
+    if (all || builds.length === 0 || before !== undefined) return before ?? (all && builds.length > 0)
+    const isMarked = builds.filter((build) => isWithdrawn(build.version)).length > 0
+    const reads = isMarked || isAlias(version, builds)
+    known.set(version.text, reads)
+    return reads
+  }
+  const isAlias = (version: Version, builds: readonly ListedVersion[]): boolean => {
+    const plain = plainBy.get(version.text)
+    if (isPrerelease(version) || isReleased(version) || plain === undefined) return false
+    const exact = published(plain)
+    if (exact === undefined) return false
+    const digest = lookup.digest(exact.tag)
+    // All are asked for at once, beside the look at X.Y.Z.
+    const same = builds.slice(0, searchDepth).filter(isAt(digest))
+    return digest !== undefined && same.length > 0
+  }
+
+  const counts = (one: ListedVersion): boolean => {
+    const { version } = one
+    if (version.build.length === 0) return true
+    const plain = withoutBuild(version)
+    if (!readsBuilds(plain)) return false
+    const digest = released?.digest()
+    return !(isReleased(plain) && digest !== undefined && isAt(digest)(one))
+  }
+
+  // Beside its builds, X.Y.Z is their alias, unless it has content of its own.
+  const isPatchAlias: Builds['isPatchAlias'] = ({ version, tag }) => {
+    if (version.build.length > 0 || isPrerelease(version) || isReleased(version)) return false
+    if (!readsBuilds(version)) return false
+    const digest = lookup.digest(tag)
+    return digest === undefined || (listed.builds.get(version.text) ?? []).some(isAt(digest))
+  }
+
+  return {
+    counts,
+    isPatchAlias,
+    look(owner) {
+      if (all) return
+      for (const [text, [build]] of listed.builds) {
+        if (build === undefined) continue
+        const { major, minor, prerelease } = build.version
+        if (prerelease.length > 0) readsBuilds({ ...withoutBuild(build.version), text })
+        else owner({ numbers: [major, minor], competes: (other) => !isPrerelease(other) })
+      }
+    },
+    counted() {
+      if (all) return listed.all
+      const isCounted = ({ version }: ListedVersion) =>
+        version.build.length === 0 || known.get(withoutBuild(version).text) === true
+      return [...known.values()].includes(true) ? listed.all.filter(isCounted) : listed.plain
+    },
+  }
+}

@@ -1,0 +1,131 @@
+import type { Digest } from '../image/digest.ts'
+import { remembered } from '../memoize.ts'
+import { compareVersions } from '../version/compare.ts'
+import type { Version } from '../version/version.ts'
+import { createBuilds, type Released } from './builds.ts'
+import { type ListedVersion, readExactTags } from './exact-tags.ts'
+import { type Line, versionsOfLine } from './line.ts'
+import { isRestored } from './marker-image.ts'
+import { type ExactTag, exactTag, exactTagForms, exactTagReader } from './names.ts'
+import type { Lookup } from './observation.ts'
+import type { Policy } from './policy.ts'
+import { isWithdrawalTag, withdrawalPrefix, withdrawalTag } from './withdrawal.ts'
+
+/** The versions of a repository, as its exact tags tell them. */
+export interface History {
+  /**
+   * The versions that count, highest first; also those that are withdrawn, or that turn out to be aliases. Builds of a
+   * version that is known to be their alias are among them.
+   */
+  versions(): readonly ListedVersion[]
+  /** The versions of a line that are published and not withdrawn, highest first. */
+  owners(line: Line): Iterable<ExactTag>
+  /** The first of them. */
+  owner(line: Line): ExactTag | undefined
+  /** The version of the line whose exact tag has the digest: the owner, else one of the newest, `depth` at most. */
+  versionAt(digest: Digest, line: Line, depth: number): Version | undefined
+  isWithdrawn(version: Version): boolean
+  /** True for an `X.Y.Z` that is the alias of its builds. */
+  isPatchAlias(exact: Pick<ExactTag, 'version' | 'tag'>): boolean
+  /** The version of the line that a marker withdrew when it had the digest; its exact tag may have another since. */
+  withdrawnAt(digest: Digest, line: Line): Version | undefined
+  /** The tags that withdraw a version. */
+  markersOf(version: Version): readonly string[]
+  /** Variants of the repository other than the policy's own. */
+  readonly variants: readonly string[]
+}
+
+const none: readonly string[] = []
+// The highest number of markers that are read.
+const markerDepth = 20
+const markersIn = remembered(
+  (tags: readonly string[]): ReadonlySet<string> => new Set(tags.filter(isWithdrawalTag)),
+)
+
+/**
+ * Reads the tag list under a policy. Tags that are no exact tags of a version are passed over, whatever they are.
+ * `builds` counts every build as a version; without it those count whose `X.Y.Z` is seen to be their alias.
+ */
+export function readHistory(
+  tags: readonly string[],
+  policy: Policy,
+  builds: boolean,
+  lookup: Lookup,
+  released?: Released,
+): History {
+  const own = released === undefined ? undefined : exactTag(released.version, policy)
+  const listed = readExactTags(tags, policy, own)
+
+  // A listed tag may have nothing behind it: a half-made one, or one that is being deleted.
+  const published = ({ forms }: ListedVersion) => forms.find(({ tag }) => lookup.exists(tag))
+
+  const markers = markersIn(tags)
+  const markersOf = (version: Version): readonly string[] =>
+    markers.size === 0
+      ? none
+      : exactTagForms(version, policy)
+          .map(withdrawalTag)
+          .filter((marker) => markers.has(marker))
+          .filter((marker) => lookup.exists(marker) && !isRestored(lookup.digest(marker)))
+
+  const isWithdrawn = (version: Version): boolean => markersOf(version).length > 0
+
+  const withdrawnAt = (digest: Digest, line: Line): Version | undefined => {
+    const read = exactTagReader(policy, listed.variants)
+    const found = [...markers].flatMap((marker) => {
+      const version = read(marker.slice(withdrawalPrefix.length))?.version
+      return version !== undefined && line.competes(version) ? { marker, version } : []
+    })
+    const newest = found.sort((a, b) => compareVersions(b.version, a.version)).slice(0, markerDepth)
+    // All are requested before one is chosen.
+    const withdrawn = newest.map(({ marker }) => {
+      const at = lookup.digest(marker)
+      return at ? lookup.facts(at, 'kind')?.withdraws : undefined
+    })
+    return newest[withdrawn.indexOf(digest)]?.version
+  }
+
+  const ofBuilds = createBuilds({ listed, all: builds, lookup, released, isWithdrawn, published })
+  const { counts, isPatchAlias } = ofBuilds
+
+  function* owners(line: Line): Generator<ExactTag, undefined> {
+    for (const one of versionsOfLine(line, listed.all)) {
+      if (isWithdrawn(one.version) || !counts(one)) continue
+      const exact = published(one)
+      if (exact !== undefined && !isPatchAlias(exact)) yield exact
+    }
+  }
+  const owner = (line: Line): ExactTag | undefined => owners(line).next().value
+
+  const versionAt = (digest: Digest, line: Line, depth: number): Version | undefined => {
+    const first = owner(line)
+    const known = first === undefined ? null : lookup.digest(first.tag)
+    // Nobody asks for older versions before it is known that the owner is not the one.
+    if (known === undefined || known === digest) return first?.version
+    const newest = newestOf(versionsOfLine(line, ofBuilds.counted()), depth)
+    // All are asked for before one is chosen, so that a second look finds them known.
+    const digests = newest.map((one) => lookup.digest(published(one)?.tag ?? one.forms[0].tag))
+    return newest[digests.indexOf(digest)]?.version
+  }
+
+  return {
+    versions() {
+      ofBuilds.look(owner)
+      return ofBuilds.counted()
+    },
+    owners,
+    owner,
+    versionAt,
+    isWithdrawn,
+    withdrawnAt,
+    isPatchAlias,
+    markersOf,
+    variants: listed.variants,
+  }
+}
+
+function newestOf(versions: Iterable<ListedVersion>, depth: number): readonly ListedVersion[] {
+  const newest: ListedVersion[] = []
+  for (const listed of versions) if (newest.push(listed) >= depth) break
+  return newest
+}

@@ -1,0 +1,106 @@
+import { readVersion, type Version } from '../version/version.ts'
+import type { Policy } from './policy.ts'
+import { isWithdrawalTag, withdrawalPrefix } from './withdrawal.ts'
+
+type Naming = Pick<Policy, 'tagPrefix' | 'variant'>
+
+/**
+ * The tag of a whole version: `2.1.106`, `v2.1.106`, `1.2.3_build.5`, `2.1.106-alpine`. A `+` cannot stand in a
+ * tag and is written `_`, as Helm does.
+ *
+ * @source https://helm.sh/docs/topics/registries/
+ */
+export function exactTag(version: Version, { tagPrefix, variant }: Naming): string {
+  return `${tagPrefix}${version.text.replace('+', '_')}${suffix(variant)}`
+}
+
+/** The exact tag under every prefix that is read, the policy's own first: `2.1.106`, `v2.1.106`. */
+export function exactTagForms(version: Version, policy: Naming): readonly string[] {
+  return prefixesRead(policy).map((tagPrefix) => exactTag(version, { ...policy, tagPrefix }))
+}
+
+/** The tag of an alias that has numbers, `v2.1-alpine`. */
+export function numberedAlias(numbers: string, { tagPrefix, variant }: Naming): string {
+  return `${tagPrefix}${numbers}${suffix(variant)}`
+}
+
+/** The tag of an alias that is a word: `latest` (the variant's own name where there is one), `next-alpine`. */
+export function namedAlias(name: string, { variant }: Pick<Naming, 'variant'>): string {
+  if (variant === undefined) return name
+  return name === 'latest' ? variant : `${name}${suffix(variant)}`
+}
+
+/** The prefixes under which a version is read: the policy's own first, then the bare form and `v`. */
+export function prefixesRead({ tagPrefix }: Pick<Naming, 'tagPrefix'>): readonly string[] {
+  return [...new Set([tagPrefix, '', 'v'])]
+}
+
+const reservedPrefixes = [withdrawalPrefix, 'staged-', 'gate-']
+
+/** What a tag begins with if semtag gives that beginning a meaning of its own: `yanked-` of `yanked-2.1.106`. */
+export function reservedPrefixOf(tag: string): string | undefined {
+  return reservedPrefixes.find((reserved) => tag.startsWith(reserved))
+}
+
+/** A tag that is an exact one, `v1.2.3_build.5`: its version, and the prefix that it is written with. */
+export interface ExactTag {
+  readonly tag: string
+  readonly prefix: string
+  readonly version: Version
+}
+
+/**
+ * Reads tags under a policy: the version that a tag names, or undefined for an alias, another variant, what is no
+ * version at all.
+ *
+ * @example exactTagReader(defaultPolicy, [])('v1.2.3_build.5')?.version.text // '1.2.3+build.5'
+ */
+export function exactTagReader(
+  policy: Naming,
+  otherVariants: readonly string[],
+): (tag: string) => ExactTag | undefined {
+  const prefixes = prefixesRead(policy)
+  return (tag) => {
+    // To SemVer the signature 2.0.0-rc.1.sig is a higher prerelease than the image that it signs.
+    if (isWithdrawalTag(tag) || tag.endsWith('.sig')) return undefined
+    const numbered = withoutVariant(tag, policy.variant)
+    if (numbered === undefined || isOfVariant(tag, numbered, otherVariants)) return undefined
+    for (const prefix of prefixes) {
+      if (!numbered.startsWith(prefix)) continue
+      const version = readVersion(numbered.slice(prefix.length).replace('_', '+'))
+      if (version !== undefined) return { tag, prefix, version }
+    }
+    return undefined
+  }
+}
+
+/** The numbers of a tag that has the form of a minor or major alias under the policy: `[3, 0]` of `v3.0`. */
+export function readNumberedAlias(
+  tag: string,
+  policy: Naming,
+): readonly [major: number, minor?: number] | undefined {
+  const numbered = withoutVariant(tag, policy.variant)
+  for (const prefix of prefixesRead(policy)) {
+    if (numbered === undefined || !numbered.startsWith(prefix)) continue
+    const [, major, minor] = /^(0|[1-9]\d*)(?:\.(0|[1-9]\d*))?$/.exec(numbered.slice(prefix.length)) ?? []
+    if (major !== undefined) return minor === undefined ? [Number(major)] : [Number(major), Number(minor)]
+  }
+  return undefined
+}
+
+function withoutVariant(tag: string, variant: string | undefined): string | undefined {
+  if (variant === undefined) return tag
+  return tag.endsWith(suffix(variant)) ? tag.slice(0, -suffix(variant).length) : undefined
+}
+
+// `2.1-alpine-slim` is not of the variant slim where alpine-slim is one, nor where alpine is.
+function isOfVariant(tag: string, numbered: string, variants: readonly string[]): boolean {
+  return variants.some((variant) => {
+    const ending = suffix(variant)
+    return numbered.endsWith(ending) || (tag.endsWith(ending) && numbered.length > tag.length - ending.length)
+  })
+}
+
+function suffix(variant: string | undefined): string {
+  return variant === undefined ? '' : `-${variant}`
+}

@@ -1,0 +1,85 @@
+import type { Digest } from '../image/digest.ts'
+import { remembered } from '../memoize.ts'
+import type { ContentFacts, FactsWanted } from './content-facts.ts'
+
+/** What has been seen of a repository. */
+export interface Observation {
+  /** The tag list, in any order. */
+  readonly tags: readonly string[]
+  /** What single tags point at; null: no manifest is behind the tag, also where the list names it. */
+  readonly digests: ReadonlyMap<string, Digest | null>
+  /**
+   * True where the registry lists images that it has archived and answers 404 for them (Amazon ECR): a listed tag is
+   * published, although nothing is found behind it.
+   */
+  readonly listedIsPublished?: boolean
+  /** The facts that were read from content. */
+  readonly facts?: ReadonlyMap<Digest, ContentFacts>
+}
+
+/** Looks digests up, and keeps what was asked for and is not known. */
+export interface Lookup {
+  /** The tag's digest, null where it points at nothing, undefined where nobody has looked yet. */
+  digest(tag: string): Digest | null | undefined
+  /** True where the tag list names it. */
+  lists(tag: string): boolean
+  /** False only where it is known that nothing is behind the tag. */
+  exists(tag: string): boolean
+  /** The facts of a digest's content; undefined if they were not read to this depth. */
+  facts(digest: Digest, wanted: FactsWanted): ContentFacts | undefined
+  /** Tags whose digest was asked for and is not known. */
+  readonly unresolved: ReadonlySet<string>
+  /** Content that was not read yet, and how much of it was asked for. */
+  readonly unread: ReadonlyMap<Digest, FactsWanted>
+}
+
+/** The tags of a list as a set; made once for each list. */
+export const setOf: (tags: readonly string[]) => ReadonlySet<string> = remembered(
+  (tags: readonly string[]): ReadonlySet<string> => new Set(tags),
+)
+
+export function createLookup({
+  tags,
+  digests,
+  facts = new Map(),
+  listedIsPublished = false,
+}: Observation): Lookup {
+  const listed = setOf(tags)
+  const unresolved = new Set<string>()
+  const unread = new Map<Digest, FactsWanted>()
+  const digest = (tag: string): Digest | null | undefined => {
+    const known = digests.get(tag)
+    if (known === undefined) unresolved.add(tag)
+    return known
+  }
+  const exists = (tag: string): boolean => {
+    const known = digest(tag)
+    return known === undefined || (known === null && listedIsPublished) ? listed.has(tag) : known !== null
+  }
+  return {
+    digest,
+    exists,
+    lists: (tag) => listed.has(tag),
+    facts(of, wanted) {
+      const known = facts.get(of)
+      if (known !== undefined && (wanted === 'kind' || known.label !== undefined)) return known
+      if (unread.get(of) !== 'label') unread.set(of, wanted)
+      return undefined
+    },
+    unresolved,
+    unread,
+  }
+}
+
+/** An existing tag that the list does not name; undefined if the list agrees with all reads. */
+export function unlistedTag({ tags, digests }: Observation): string | undefined {
+  const listed = setOf(tags)
+  for (const [tag, digest] of digests) if (digest !== null && !listed.has(tag)) return tag
+  return undefined
+}
+
+/** A tag as a report names it: the version behind it and the digest, each null where it is not known. */
+export interface TagState {
+  readonly version: string | null
+  readonly digest: Digest | null
+}

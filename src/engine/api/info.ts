@@ -1,0 +1,52 @@
+import * as z from 'zod/mini'
+import { clean } from '../../domain/text.ts'
+import type { EngineInfo, EngineTrust } from '../../ports.ts'
+import { documentOf, refusal } from '../http/answer.ts'
+import type { EngineClient } from '../http/client.ts'
+
+const description = z.object({
+  ServerVersion: z.nullish(z.string()),
+  DriverStatus: z.nullish(z.array(z.array(z.string()))),
+  RegistryConfig: z.nullish(
+    z.object({
+      InsecureRegistryCIDRs: z.nullish(z.array(z.string())),
+      IndexConfigs: z.nullish(z.record(z.string(), z.object({ Secure: z.nullish(z.boolean()) }))),
+    }),
+  ),
+})
+
+type Description = z.infer<typeof description>
+
+/** Asks the engine what it is. Only a socket counts as local: behind TCP may be a tunnel. */
+export async function info(client: EngineClient, signal: AbortSignal): Promise<EngineInfo> {
+  const [{ podman }, answer] = await Promise.all([
+    client.server(signal),
+    client.call({ method: 'GET', path: '/info', signal }),
+  ])
+  if (answer.status !== 200) throw refusal(answer, 'tell what it is')
+  const document = documentOf(answer, description, 'description of an engine')
+  const local = client.endpoint.address.kind === 'socket'
+  const version = clean(document.ServerVersion ?? '', 60)
+  return {
+    name: `${podman ? 'Podman' : 'Docker'} Engine${version === '' ? '' : ` ${version}`}`,
+    local,
+    imageIds: storesManifests(document) ? 'manifest' : 'config',
+    // Another machine's trust is no reason to send a password from this one.
+    trust: local ? trustOf(document) : { insecureNetworks: [], insecureRegistries: [] },
+  }
+}
+
+// https://docs.docker.com/engine/storage/containerd/: the classic stores name no driver-type.
+function storesManifests({ DriverStatus: rows }: Description): boolean {
+  return (rows ?? []).some(
+    ([name, value]) => name === 'driver-type' && value === 'io.containerd.snapshotter.v1',
+  )
+}
+
+function trustOf({ RegistryConfig: config }: Description): EngineTrust {
+  const registries = Object.entries(config?.IndexConfigs ?? {})
+  return {
+    insecureNetworks: config?.InsecureRegistryCIDRs ?? [],
+    insecureRegistries: registries.filter(([, { Secure: secure }]) => secure === false).map(([name]) => name),
+  }
+}

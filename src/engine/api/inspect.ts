@@ -1,0 +1,140 @@
+import * as z from 'zod/mini'
+import { errorOf, SemtagError } from '../../domain/errors.ts'
+import { type Digest, isDigest } from '../../domain/image/digest.ts'
+import { formatPlatform, type Platform, parsePlatform, samePlatform } from '../../domain/image/platform.ts'
+import {
+  formatReference,
+  formatRepository,
+  parseReference,
+  type Reference,
+  type Repository,
+} from '../../domain/image/reference.ts'
+import { clean } from '../../domain/text.ts'
+import type { EngineImage } from '../../ports.ts'
+import { documentOf, refusal } from '../http/answer.ts'
+import type { EngineClient } from '../http/client.ts'
+import { supports } from '../http/server.ts'
+import { digest } from './digest.ts'
+import { imagePath } from './image-path.ts'
+import { manifestFor, manifestList, missingPlatforms, platformManifests } from './manifests.ts'
+
+const description = z.object({
+  // Some versions of Podman leave the algorithm out.
+  Id: z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((id) => (id.includes(':') ? id : `sha256:${id}`)),
+    ),
+    digest,
+  ),
+  RepoTags: z.nullish(z.array(z.string())),
+  RepoDigests: z.nullish(z.array(z.string())),
+  Os: z.nullish(z.string()),
+  Architecture: z.nullish(z.string()),
+  Variant: z.nullish(z.string()),
+  Config: z.nullish(z.object({ Labels: z.nullish(z.record(z.string(), z.string())) })),
+  Manifests: z.nullish(manifestList),
+})
+
+type Description = z.infer<typeof description>
+
+/** Looks at an image; undefined where the engine has none of that name. */
+export async function inspect(
+  client: EngineClient,
+  image: string,
+  platform: string | undefined,
+  signal: AbortSignal,
+): Promise<EngineImage | undefined> {
+  const wanted = platform === undefined ? undefined : parsePlatform(platform)
+  const names = isDigest(image) ? [] : podmanNames(image)
+  const { podman } = await client.server(signal)
+  if (!podman || isDigest(image)) return ask(client, image, wanted, signal)
+  for (const name of names) {
+    const found = await ask(client, formatReference(name), wanted, signal)
+    if (found !== undefined && isNamed(found, name)) return found
+  }
+  return undefined
+}
+
+/**
+ * The names that an image without a registry has in Podman, in Podman's order. Podman itself would take `ui:1.0.0` for
+ * any `…/ui:1.0.0`, such as the alias of an older release.
+ *
+ * @see https://github.com/containers/common/blob/main/libimage/runtime.go
+ */
+function podmanNames(image: string): readonly Reference[] {
+  const parsed = parseReference(image)
+  if (!parsed.ok) throw errorOf([parsed.problem])
+  const name = parsed.value
+  if (name.namesRegistry) return [name]
+  const local = parseReference(`localhost/${image}`)
+  return local.ok ? [local.value, name] : [name]
+}
+
+function isNamed({ references, repositoryDigests }: EngineImage, { repository, tag, digest }: Reference) {
+  const isHere = (other: Repository) => formatRepository(other) === formatRepository(repository)
+  return digest === undefined
+    ? references.some((each) => isHere(each.repository) && each.tag === (tag ?? 'latest'))
+    : repositoryDigests.some((each) => isHere(each.repository) && each.digest === digest)
+}
+
+async function ask(
+  client: EngineClient,
+  image: string,
+  wanted: Platform | undefined,
+  signal: AbortSignal,
+): Promise<EngineImage | undefined> {
+  const path = `/images/${imagePath(image)}/json`
+  // Graphdriver stores, which have one platform an image, pass over the question.
+  const query = supports(await client.server(signal), 48) ? { manifests: '1' } : {}
+  const answer = await client.call({ method: 'GET', path, query, signal })
+  if (answer.status === 404) return undefined
+  if (answer.status !== 200) throw refusal(answer, `tell about the image ${clean(image)}`)
+  return imageOf(documentOf(answer, description, 'description of an image'), image, wanted)
+}
+
+function imageOf(document: Description, image: string, wanted: Platform | undefined): EngineImage {
+  const manifests = platformManifests(document.Manifests ?? [])
+  const own = platformOf(document) ?? manifests.find(({ available }) => available)?.platform
+  const chosen = wanted === undefined ? undefined : manifestFor(manifests, wanted)
+  const known = manifests.length > 0 ? manifests.map((each) => each.platform) : own === undefined ? [] : [own]
+  if (wanted !== undefined && !known.some((each) => samePlatform(each, wanted)))
+    throw noPlatform(image, wanted, known)
+  const shown = chosen?.platform ?? own
+  return {
+    id: document.Id,
+    platform: shown === undefined ? 'unknown' : formatPlatform(shown),
+    labels: document.Config?.Labels ?? {},
+    references: (document.RepoTags ?? []).flatMap((text) => referenceOf(text) ?? []),
+    repositoryDigests: (document.RepoDigests ?? []).flatMap((text) => {
+      const { repository, digest } = referenceOf(text) ?? {}
+      return repository === undefined || digest === undefined ? [] : [{ repository, digest }]
+    }),
+    missingPlatforms: missingPlatforms(manifests),
+    ...platformManifest(chosen?.digest, document.Id),
+  }
+}
+
+function platformManifest(digest: Digest | undefined, id: Digest): Pick<EngineImage, 'platformManifest'> {
+  return digest === undefined || digest === id ? {} : { platformManifest: digest }
+}
+
+function platformOf({ Os, Architecture, Variant }: Description): Platform | undefined {
+  if (!Os || !Architecture) return undefined
+  return { os: Os, architecture: Architecture, ...(Variant ? { variant: Variant } : {}) }
+}
+
+// An image that lost its name is listed as <none>:<none>.
+function referenceOf(text: string): Reference | undefined {
+  const parsed = parseReference(text)
+  return parsed.ok ? parsed.value : undefined
+}
+
+function noPlatform(image: string, wanted: Platform, known: readonly Platform[]): SemtagError {
+  const list = known.map(formatPlatform).join(', ') || 'none that the engine knows'
+  return new SemtagError({
+    code: 'IMAGE_NOT_FOUND',
+    message: `The image ${clean(image)} is not built for ${formatPlatform(wanted)}: it has ${clean(list)}.`,
+    hint: 'Choose one of its platforms with --platform.',
+  })
+}

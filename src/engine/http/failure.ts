@@ -1,0 +1,75 @@
+import { SemtagError } from '../../domain/errors.ts'
+import { codeOf } from '../../domain/system-error.ts'
+import { clean } from '../../domain/text.ts'
+import { formatAddress } from '../endpoint/address.ts'
+import type { Endpoint } from '../endpoint/endpoint.ts'
+import { SshFailure } from './ssh-connection.ts'
+
+// What the codes of https://nodejs.org/api/errors.html#common-system-errors mean to somebody who wants to push.
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such socket',
+  ENOTDIR: 'there is no such socket',
+  ENOTSOCK: 'it is no socket',
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'its name is not known',
+  EAI_AGAIN: 'its name could not be looked up',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
+  ETIMEDOUT: 'it does not answer',
+  ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+}
+
+/** `unix:///var/run/docker.sock (from DOCKER_HOST)`, for messages. */
+export function placeOf({ address, origin }: Endpoint): string {
+  const text = clean(formatAddress(address))
+  return origin === 'the default' ? text : `${text} (from ${origin})`
+}
+
+/** The error for a connection to the engine that could not be made, or broke. */
+export function connectionFailure(error: unknown, endpoint: Endpoint): SemtagError {
+  const where = placeOf(endpoint)
+  if (error instanceof SshFailure)
+    return new SemtagError({
+      code: 'ENGINE_UNREACHABLE',
+      message: `No engine answers at ${where}: ssh says: ${error.reason}`,
+      hint: 'Try the connection with ssh and the same host; docker must be installed there.',
+      cause: error,
+    })
+  const code = codeOf(error) ?? ''
+  if (code === 'EACCES' || code === 'EPERM')
+    return new SemtagError({
+      code: 'ENGINE_DENIED',
+      message: `Permission to use ${where} is denied.`,
+      hint: 'Join the group of the socket (docker), use sudo, or run a rootless engine.',
+      cause: error,
+    })
+  if (isTlsCode(code))
+    return new SemtagError({
+      code: 'ENGINE_UNREACHABLE',
+      message: `No secure connection to the engine at ${where}: ${messageOf(error)}.`,
+      hint: 'Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, or in the docker context.',
+      cause: error,
+    })
+  if (code.startsWith('HPE_'))
+    return new SemtagError({
+      code: 'ENGINE_UNREACHABLE',
+      message: `The server at ${where} does not speak the Docker Engine API.`,
+      hint: 'Check the address; an engine on port 2376 wants TLS (DOCKER_TLS_VERIFY=1).',
+      cause: error,
+    })
+  return new SemtagError({
+    code: 'ENGINE_UNREACHABLE',
+    message: `No engine answers at ${where}: ${reasons[code] ?? messageOf(error)}.`,
+    hint: 'Start the engine, or name another with --host, --context or DOCKER_HOST.',
+    cause: error,
+  })
+}
+
+function isTlsCode(code: string): boolean {
+  return /^(?:ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code)
+}
+
+function messageOf(error: unknown): string {
+  return clean(error instanceof Error ? error.message : String(error), 200).replace(/\.$/, '')
+}

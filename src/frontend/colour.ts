@@ -1,0 +1,32 @@
+import { styleText } from 'node:util'
+import type { Output } from './surroundings.ts'
+
+export type Style = Parameters<typeof styleText>[0]
+
+/** Text in a style, or as it is where the output takes no colour. */
+export type Paint = (style: Style, text: string) => string
+
+/** Decides once, in this order: `--no-color`, NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR=0, TERM=dumb, a terminal. */
+export function painter(
+  output: Output,
+  env: Readonly<Record<string, string | undefined>>,
+  off: boolean,
+): Paint {
+  // Node itself would look at its own stdout, whatever the text is for.
+  return takesColour(output, env, off)
+    ? (style, text) => styleText(style, text, { validateStream: false })
+    : (_style, text) => text
+}
+
+function takesColour(
+  { isTTY = false }: Output,
+  env: Readonly<Record<string, string | undefined>>,
+  off: boolean,
+): boolean {
+  // https://no-color.org, https://force-color.org, https://bixense.com/clicolors
+  if (off || (env['NO_COLOR'] ?? '') !== '') return false
+  const force = env['FORCE_COLOR'] ?? ''
+  if (force !== '') return force !== '0' && force !== 'false'
+  if (!['', '0'].includes(env['CLICOLOR_FORCE'] ?? '')) return true
+  return isTTY && env['CLICOLOR'] !== '0' && env['TERM'] !== 'dumb'
+}

@@ -1,0 +1,33 @@
+import { asSemtagError } from '../domain/errors.ts'
+import { statusOf } from '../domain/report.ts'
+import { clean } from '../domain/text.ts'
+import type { Paint } from './colour.ts'
+import type { FailureDocument } from './json.ts'
+import { problemText } from './problems.ts'
+import { type Mask, safeProblem } from './safe-text.ts'
+
+/** A run that ended before there was a report: as text for stderr, and as the document of `--json`. */
+export interface Failure {
+  readonly text: string
+  readonly document: FailureDocument
+}
+
+export function failureOf(thrown: unknown, options: { paint: Paint; mask: Mask; debug: boolean }): Failure {
+  const { paint, mask, debug } = options
+  const error = asSemtagError(thrown)
+  const problems = error.problems.map((problem) => safeProblem(problem, mask))
+  const text = problems.map((problem) => problemText(problem, paint)).join('')
+  return {
+    text: debug ? `${text}${stacks(error.cause)}` : text,
+    document: { schemaVersion: 1, status: statusOf(error.code), problems },
+  }
+}
+
+const longestLine = 2000
+
+// Our own errors say it all; it is what they come from that --debug shows.
+function stacks(cause: unknown, depth = 0): string {
+  if (!(cause instanceof Error) || depth === 5) return ''
+  const lines = (cause.stack ?? cause.message).split('\n').map((line) => clean(line, longestLine))
+  return `${lines.join('\n    ')}\n${stacks(cause.cause, depth + 1)}`
+}

@@ -1,0 +1,55 @@
+import { type PushOptions, type PushSurroundings, readPushOptions } from '../config/push.ts'
+import { withMetadata } from '../config/read/metadata.ts'
+import type { ReadImage } from '../config/read/read-images.ts'
+import { findSettings } from '../config/sources/find.ts'
+import type { Image } from '../domain/image/image.ts'
+import { type Checks, checkFiles, createChecks } from './checks.ts'
+import { readMetadataFile } from './metadata-file.ts'
+import type { Surroundings } from './surroundings.ts'
+
+export interface Prepared {
+  readonly options: PushOptions
+  /** The text of `--ca-file`. */
+  readonly certificateAuthority: string | undefined
+}
+
+/**
+ * Everything that can be known of a release before anything is contacted: arguments, environment, and what is on disk.
+ *
+ * @throws SemtagError that lists every mistake.
+ */
+export async function prepare(
+  { values }: { readonly values: Readonly<Record<string, unknown>> },
+  around: Pick<Surroundings, 'env' | 'stdin' | 'workingDirectory' | 'onContent'>,
+  asking: PushSurroundings = {},
+): Promise<Prepared> {
+  const found = asking.found ?? (await findSettings(around.workingDirectory, values))
+  const read = readPushOptions(values, around.env, { ...asking, found })
+  const checks = createChecks(read.problems)
+  const images: (Image | undefined)[] = []
+  for (const image of read.images) images.push(await describe(image, checks))
+  const certificateAuthority = await checkFiles(read, around, checks)
+  checks.end()
+  const { options } = read
+  if (options === undefined) throw new TypeError('arguments without a mistake give options')
+  const [first, ...others] = options.images.map((given, index) => ({
+    ...given,
+    image: images[index] ?? given.image,
+  }))
+  if (first === undefined) throw new TypeError('a release has an image')
+  const all = [first, ...others] as const
+  if (all.some(({ image }) => image.kind !== 'engine')) around.onContent()
+  return { options: { ...options, images: all }, certificateAuthority }
+}
+
+/** The image with the digest of its metadata file. */
+async function describe(
+  { image, flags, wording }: ReadImage,
+  { run, add }: Checks,
+): Promise<Image | undefined> {
+  const digest = await run(readMetadataFile(flags['metadata-file'], wording))
+  if (image === undefined || digest === undefined) return image
+  const described = withMetadata(image, digest, wording)
+  if (!described.ok) add(described.problem)
+  return described.ok ? described.value : image
+}

@@ -1,0 +1,44 @@
+import { distinctProblems, type Problem } from '../domain/errors.ts'
+import { type CareReport, type PushReport, targetsOf } from '../domain/report.ts'
+import type { Paint } from './colour.ts'
+
+const openings = {
+  semtag: 'Error',
+  engine: 'Error response from the engine',
+  registry: 'Error response from the registry',
+  'credential helper': 'Error from the credential helper',
+} as const
+
+/** One problem as people read it: who says what, and on the next line what to do. */
+export function problemText({ speaker = 'semtag', message, hint }: Problem, paint: Paint): string {
+  const opening = paint('red', `${openings[speaker]}:`)
+  return `${opening} ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`
+}
+
+/** All problems of a report; where it has several targets, each is told once, with the targets that have it. */
+export function reportProblems(report: PushReport | CareReport): readonly Problem[] {
+  const targets = 'command' in report ? report.targets : targetsOf(report)
+  const places = new Map<string, Set<string>>()
+  for (const { repository, problems } of targets)
+    for (const { message } of problems)
+      places.set(message, (places.get(message) ?? new Set()).add(repository))
+  const named = targets
+    .flatMap(({ problems }) => problems)
+    .map((problem) => {
+      const { message } = problem
+      const repositories = [...(places.get(message) ?? [])]
+      return targets.length === 1 || repositories.some((repository) => message.includes(repository))
+        ? problem
+        : { ...problem, message: `${namesOf(repositories)}: ${message}` }
+    })
+  return distinctProblems('problems' in report ? [...report.problems, ...named] : named)
+}
+
+// An interruption is the same for each of many targets.
+const mostNames = 3
+
+function namesOf(repositories: readonly string[]): string {
+  if (repositories.length <= mostNames) return repositories.join(', ')
+  const shown = repositories.slice(0, mostNames - 1)
+  return `${shown.join(', ')} and ${repositories.length - shown.length} more`
+}

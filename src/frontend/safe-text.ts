@@ -1,0 +1,65 @@
+import type { Problem } from '../domain/errors.ts'
+import type { CareReport, ListReport, PushReport } from '../domain/report.ts'
+import { clean } from '../domain/text.ts'
+import { type Changes, mapReport, mapTarget } from './map-report.ts'
+
+export type Mask = (text: string) => string
+
+const longestMessage = 2000
+
+/**
+ * Text without the commands that a CI runner would carry out: `::command` at the beginning of a line, and
+ * `##[command]` anywhere.
+ *
+ * @source https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+export function withoutCommands(text: string): string {
+  return text.replace(/^([^\S\n]*):(?=:)/gm, '$1: ').replace(/#(?=#\w*\[)/g, '# ')
+}
+
+/** A problem that is fit to be shown: no secret, one line a sentence, no control characters. */
+export function safeProblem({ code, message, hint, speaker = 'semtag' }: Problem, mask: Mask): Problem {
+  return {
+    code,
+    message: safeText(message, mask),
+    speaker,
+    ...(hint === undefined ? {} : { hint: safeText(hint, mask) }),
+  }
+}
+
+/** The report with every sentence in it fit to be shown. What scripts read, such as digests, stays as it is. */
+export function safeReport(report: PushReport, mask: Mask): PushReport {
+  return mapReport(report, safeTexts(mask))
+}
+
+function safeTexts(mask: Mask): Changes {
+  return { problem: (problem) => safeProblem(problem, mask), text: (text) => safeText(text, mask) }
+}
+
+/** The same of a report of a command that looks after a repository. */
+export function safeCare(report: CareReport, mask: Mask): CareReport {
+  return { ...report, targets: report.targets.map((target) => mapTarget(target, safeTexts(mask))) }
+}
+
+/** The same of the report of `ls`: what an image and a marker say of themselves is anybody's text. */
+export function safeList(report: ListReport, mask: Mask): ListReport {
+  const text = (given: string) => safeText(given, mask)
+  return {
+    ...report,
+    problems: report.problems.map((problem) => safeProblem(problem, mask)),
+    versions: report.versions.map(({ withdrawn, platforms, ...version }) => ({
+      ...version,
+      ...(withdrawn && {
+        withdrawn: {
+          time: withdrawn.time === null ? null : text(withdrawn.time),
+          reason: withdrawn.reason === null ? null : text(withdrawn.reason),
+        },
+      }),
+      ...(platforms && { platforms: platforms.map(text) }),
+    })),
+  }
+}
+
+function safeText(text: string, mask: Mask): string {
+  return withoutCommands(clean(mask(text), longestMessage))
+}

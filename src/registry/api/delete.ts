@@ -1,0 +1,46 @@
+import type { Digest } from '../../domain/image/digest.ts'
+import type { Tag } from '../../domain/image/tag.ts'
+import { immutableDeletionHint } from '../../domain/vendors/vendors.ts'
+import { isSuccess, type Response } from '../http/request.ts'
+import { isNotFound, problemsOf } from './error-reply.ts'
+import { immutable, isImmutable } from './immutability.ts'
+import { refusal } from './refusal.ts'
+import { manifestPath, nameOf, type Target } from './target.ts'
+
+/**
+ * Deletes a tag or a manifest. docker-registry 2.8 knows no deletion by tag and answers 400, a registry that has it
+ * switched off 405.
+ *
+ * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#content-management
+ */
+export async function deleteManifest(
+  target: Target,
+  reference: Tag | Digest,
+  signal: AbortSignal,
+): Promise<'deleted' | 'absent' | 'unsupported'> {
+  const response = await target.send({
+    method: 'DELETE',
+    path: manifestPath(target, reference),
+    headers: {},
+    limit: 64 * 1024,
+    signal,
+  })
+  if (isSuccess(response)) return 'deleted'
+  if (isNotFound(response)) return 'absent'
+  if (isImmutable(response)) throw immutable(response, target, reference, immutableDeletionHint)
+  if (isUnsupported(response)) return 'unsupported'
+  throw refusal(response, {
+    host: target.repository.registry,
+    doing: `deleting ${nameOf(target, reference)}`,
+  })
+}
+
+// Google deletes no manifest that a tag or an index still names.
+// https://cloud.google.com/artifact-registry/docs/docker/troubleshoot
+const stillNamed = /^GOOGLE_MANIFEST_DANGLING/
+
+function isUnsupported(response: Response): boolean {
+  const { status } = response
+  if (status === 400) return !problemsOf(response).some(({ code }) => stillNamed.test(code))
+  return status === 405 || status === 404
+}

@@ -1,0 +1,58 @@
+import { SemtagError } from '../../domain/errors.ts'
+import type { Digest } from '../../domain/image/digest.ts'
+import { dockerHub } from '../../domain/image/reference.ts'
+import type { Tag } from '../../domain/image/tag.ts'
+import { sayImmutable } from '../../domain/vendors/vendors.ts'
+import type { Response } from '../http/request.ts'
+import { problemsOf, quoteProblems } from './error-reply.ts'
+import { nameOf, type Target } from './target.ts'
+
+/**
+ * True for the reply to a write that says that the tag may not change. There is no agreed code: ECR answers 400
+ * TAG_INVALID, Harbor 412, Quay 409 TAG_IMMUTABLE, Azure 405, others only say so in words.
+ *
+ * @source https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
+ * @source https://github.com/quay/quay/blob/master/endpoints/v2/errors.py
+ * @source https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+ */
+export function isImmutable(response: Response): boolean {
+  if (response.status < 400 || response.status > 499) return false
+  // Our writes carry no condition: a precondition that failed is the registry's own rule.
+  if (response.status === 412) return true
+  return problemsOf(response).some(({ code, message }) => sayImmutable(`${code} ${message}`))
+}
+
+/**
+ * True for a reply that does not say so and means it where there is such a tag: the bare 403 of Docker Hub (who has
+ * no right to push gets no token for it), the 403 MANIFEST_INVALID of Artifactory, the BLOB_UPLOAD_INVALID of Nexus.
+ *
+ * @source https://github.com/docker/hub-feedback/issues/2466
+ * @source https://github.com/GoogleContainerTools/kaniko/issues/1095
+ * @source https://github.com/GoogleContainerTools/jib/issues/3057
+ */
+export function mayBeImmutable(response: Response, registry: string): boolean {
+  const { status } = response
+  if (status === 403 && registry === dockerHub) return true
+  const codes = problemsOf(response).map(({ code }) => code)
+  return (
+    (status === 403 && codes.includes('MANIFEST_INVALID')) ||
+    (status === 400 && codes.includes('BLOB_UPLOAD_INVALID'))
+  )
+}
+
+/** The error for such a reply; `hintFor` tells what to do by the registry's host and words. */
+export function immutable(
+  response: Response,
+  target: Target,
+  reference: Tag | Digest,
+  hintFor: (registry: string, words: string) => string,
+): SemtagError {
+  const words = quoteProblems(problemsOf(response)).replace(/\.$/, '')
+  const form = response.status === 412 ? `PRECONDITION ${words}` : words
+  return new SemtagError({
+    code: 'TAG_IMMUTABLE',
+    message: `${nameOf(target, reference)} is immutable at the registry${words === '' ? '' : `: ${words}`}.`,
+    hint: hintFor(target.repository.registry, form),
+    speaker: 'registry',
+  })
+}

@@ -1,0 +1,104 @@
+import { isSemtagError, SemtagError } from '../../domain/errors.ts'
+import { codeOf } from '../../domain/system-error.ts'
+import { checkContent } from '../../manifest/check-content.ts'
+import type { ContentDescriptor } from '../../ports.ts'
+import { type Body, header, isSuccess, type Response } from '../http/request.ts'
+import { attempts } from '../http/retry.ts'
+import { refusal } from './refusal.ts'
+import { blobPath, nameOf, type Target } from './target.ts'
+
+/** The bytes of a blob, checked as they come; a connection that breaks is taken up again where it broke. */
+export function readBlob(
+  target: Target,
+  blob: ContentDescriptor,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  return checkContent(resumed(target, blob, signal), blob, (what) => wrong(target, blob, what))
+}
+
+// Less than this between two breaks is no progress: who sends a byte at a time would be asked for each.
+const progressOf = ({ size }: ContentDescriptor) => Math.min(1024 * 1024, size / 100)
+
+async function* resumed(
+  target: Target,
+  blob: ContentDescriptor,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let offset = 0
+  let breaks = 0
+  let restarted = 0
+  for (;;) {
+    const { stream, skip } = await open(target, blob, offset, signal)
+    let ahead = skip
+    let reason = 'the answer ended early'
+    try {
+      for await (const chunk of stream) {
+        const fresh = chunk.subarray(ahead)
+        ahead -= chunk.length - fresh.length
+        if (fresh.length === 0) continue
+        offset += fresh.length
+        if (offset - restarted >= progressOf(blob)) breaks = 0
+        yield fresh
+      }
+      if (offset >= blob.size) return
+    } catch (error) {
+      // All bytes are there, and only the end of the answer is not.
+      if (offset === blob.size) return
+      if (!isBreak(error) || signal.aborted || breaks === attempts) throw error
+      reason = codeOf(error.cause) ?? reason
+    }
+    breaks++
+    restarted = offset
+    if (breaks > attempts) throw wrong(target, blob, `ends after ${offset} of ${blob.size} bytes`)
+    const path = blobPath(target, blob.digest)
+    await target.pause({ method: 'GET', path, attempt: breaks, reason }, signal)
+  }
+}
+
+/** Asks for the bytes from the offset on; `skip` is how many come before them, from a server without ranges. */
+async function open(
+  target: Target,
+  blob: ContentDescriptor,
+  offset: number,
+  signal: AbortSignal,
+): Promise<{ readonly stream: Body; readonly skip: number }> {
+  const response = await target.send({
+    method: 'GET',
+    path: blobPath(target, blob.digest),
+    headers: offset === 0 ? {} : { range: `bytes=${offset}-` },
+    limit: 0,
+    stream: true,
+    signal,
+  })
+  const { status, stream } = response
+  const { registry } = target.repository
+  if (status === 404) throw wrong(target, blob, 'is not there')
+  if (status === 416) throw wrong(target, blob, `ends after ${offset} of ${blob.size} bytes`)
+  if (!isSuccess(response) || stream === undefined)
+    throw refusal(response, { host: registry, doing: `reading the blob ${nameOf(target, blob.digest)}` })
+  if (status === 206 && startOf(response) === offset) return { stream, skip: 0 }
+  const length = Number(header(response, 'content-length') ?? blob.size)
+  if (status === 200 && length === blob.size) return { stream, skip: offset }
+  stream.destroy()
+  if (status === 200) throw wrong(target, blob, `has ${length} bytes, and its manifest tells ${blob.size}`)
+  throw wrong(target, blob, 'was answered with another part than was asked for')
+}
+
+// https://www.rfc-editor.org/rfc/rfc9110#section-14.4
+function startOf(response: Response): number | undefined {
+  const start = /^bytes (\d+)-/i.exec(header(response, 'content-range') ?? '')?.[1]
+  return start === undefined ? undefined : Number(start)
+}
+
+/** True where the connection broke while the bytes came, as `describing` tells it. */
+const isBreak = (error: unknown): error is SemtagError =>
+  isSemtagError(error) && error.code === 'REGISTRY_UNREACHABLE'
+
+function wrong(target: Target, { digest }: ContentDescriptor, what: string): SemtagError {
+  return new SemtagError({
+    code: 'CONTENT_INVALID',
+    message: `The blob ${nameOf(target, digest)} ${what}.`,
+    hint: 'The content of the registry is damaged: push the image there again.',
+    speaker: 'registry',
+  })
+}

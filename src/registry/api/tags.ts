@@ -1,0 +1,175 @@
+import * as z from 'zod/mini'
+import { SemtagError } from '../../domain/errors.ts'
+import { formatRepository } from '../../domain/image/reference.ts'
+import { isTag, type Tag } from '../../domain/image/tag.ts'
+import { rightsHint } from '../../domain/vendors/vendors.ts'
+import { parseJson } from '../../manifest/json.ts'
+import { isSuccess, type Response } from '../http/request.ts'
+import { isNotFound } from './error-reply.ts'
+import { nextPage } from './next-page.ts'
+import { refusal } from './refusal.ts'
+import type { Target } from './target.ts'
+
+/** The sizes of page to ask for. Amazon ECR takes 1000 at most, others less; undefined is the registry's own size. */
+const pageSizes = [1000, 100, undefined] as const
+const pageLimit = 32 * 1024 * 1024
+const maximumPages = 1000
+const maximumTags = 1_000_000
+
+const schema = z.object({ tags: z.nullish(z.array(z.string())) })
+
+/**
+ * Reads every tag of the repository to the true end of the list, and drops what is no legal tag. An unknown repository
+ * has none. Registries of distribution-spec 1.0, and Nexus, cut a list at `n` without a Link: a full page without one
+ * is never taken for the end.
+ *
+ * @throws TAG_LIST_REFUSED if the registry gives no list, TAG_LIST_INCOMPLETE if the list does not reach its end.
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags
+ */
+export async function listTags(target: Target, signal: AbortSignal): Promise<readonly Tag[]> {
+  for (const size of pageSizes) {
+    const response = await ask(target, pathOf(target, size), signal)
+    if (size !== undefined && refusedSize.has(response.status)) continue
+    if (isNotFound(response)) return []
+    const list = createList(target, signal)
+    const { tags } = readPage(response, target)
+    list.add(tags ?? [])
+    if (await list.follow(response)) return list.tags()
+    // More than `n` tags: the registry ignores `n`, and the list is whole.
+    if (size !== undefined && tags?.length === size) await readOn(list, tags, size)
+    return list.tags()
+  }
+  throw new TypeError('the registry chooses the last size itself')
+}
+
+/** The tags of a list that were read so far. */
+interface List {
+  /** Adds a page; returns how many of its tags are new. */
+  add(page: readonly string[]): number
+  /** Reads the pages that Link names, up to the last; false if the response has no Link. */
+  follow(response: Response): Promise<boolean>
+  /** Asks for a page that no Link names. */
+  ask(size: number, last?: string): Promise<Response>
+  /** The tags of a page after the first. */
+  read(response: Response): readonly string[]
+  incomplete(what: string): SemtagError
+  tags(): readonly Tag[]
+}
+
+function createList(target: Target, signal: AbortSignal): List {
+  const tags = new Set<string>()
+  const seen = new Set<string>()
+  const incomplete = (what: string) => fault(target, what)
+  const request = (path: string): Promise<Response> => {
+    if (seen.has(path)) throw incomplete('repeats a page and does not end')
+    seen.add(path)
+    if (tags.size > maximumTags || seen.size > maximumPages)
+      throw incomplete(`is longer than ${maximumPages} pages or ${maximumTags} tags`)
+    return ask(target, path, signal)
+  }
+  const list: List = {
+    add(page) {
+      const before = tags.size
+      for (const tag of page) tags.add(tag)
+      return tags.size - before
+    },
+    async follow(first) {
+      const firstPath = `${first.url.pathname}${first.url.search}`
+      seen.add(firstPath)
+      let path = nextPage(first, nameOfList(target), 'TAG_LIST_INCOMPLETE')
+      if (path === undefined) return false
+      while (path !== undefined) {
+        const response: Response = await request(path)
+        list.add(list.read(response))
+        path = nextPage(response, nameOfList(target), 'TAG_LIST_INCOMPLETE')
+      }
+      return true
+    },
+    ask: (size, last) => request(pathOf(target, size, last)),
+    read(response) {
+      if (isRefused(response))
+        throw incomplete(`ends with a page that was answered with HTTP ${response.status}`)
+      const page = readPage(response, target)
+      // GitLab answers {} for an empty list; as a later page it is no page at all.
+      if (page.tags === undefined) throw incomplete('has a page without tags')
+      return page.tags ?? []
+    },
+    incomplete,
+    tags: () => [...tags].filter(isTag),
+  }
+  return list
+}
+
+/** Reads on after a full first page without a Link, until nothing new comes. */
+async function readOn(list: List, first: readonly string[], size: number): Promise<void> {
+  for (let page = first; ; ) {
+    const response = await list.ask(size, page.at(-1))
+    // Some registries take only a `last` of their own.
+    if (isRefused(response)) return proveWhole(list, size)
+    page = list.read(response)
+    const added = list.add(page)
+    if (await list.follow(response)) return
+    // The same page again: the registry ignores `last`.
+    if (added === 0 && page.length >= size) return proveWhole(list, size)
+    if (added === 0 || page.length < size) return
+  }
+}
+
+/** Asks once more with a smaller page: a whole list has a Link then, or more tags than were asked for. */
+async function proveWhole(list: List, size: number): Promise<void> {
+  const smaller = size - 1
+  const response = await list.ask(smaller)
+  const page = list.read(response)
+  list.add(page)
+  if ((await list.follow(response)) || page.length > smaller) return
+  throw list.incomplete(`stops after ${size} tags and names no next page`)
+}
+
+/** Refusals that may be of `n`: 400 of distribution, 405 of Amazon ECR. */
+const refusedSize = new Set([400, 405, 413, 414, 416, 422])
+// 401 too: Harbor and Azure may answer a list so to a user who may push.
+// https://github.com/goharbor/harbor/issues/8723
+const refusedList = new Set([401, 403, 404, 405])
+
+const isRefused = ({ status }: Response): boolean =>
+  status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429
+
+function pathOf({ repository }: Target, size: number | undefined, last?: string): string {
+  const query = [
+    ...(size === undefined ? [] : [`n=${size}`]),
+    ...(last === undefined ? [] : [`last=${encodeURIComponent(last)}`]),
+  ]
+  return `/v2/${repository.path}/tags/list${query.length === 0 ? '' : `?${query.join('&')}`}`
+}
+
+function ask(target: Target, path: string, signal: AbortSignal): Promise<Response> {
+  const headers = { accept: 'application/json' }
+  return target.send({ method: 'GET', path, headers, limit: pageLimit, signal })
+}
+
+function readPage(response: Response, target: Target): z.output<typeof schema> {
+  const { repository } = target
+  if (!isSuccess(response))
+    throw refusal(response, {
+      host: repository.registry,
+      doing: `listing the tags of ${formatRepository(repository)}`,
+      ...(refusedList.has(response.status) && {
+        code: 'TAG_LIST_REFUSED',
+        hint: `Without the list, semtag cannot move an alias safely. ${rightsHint(repository.registry, '') ?? 'Log in as a user that may list tags.'}`,
+      }),
+    })
+  const document = parseJson(response.body)
+  const parsed = schema.safeParse(document)
+  if (!parsed.success || Array.isArray(document))
+    throw fault(target, 'is not in the form of the distribution specification')
+  return parsed.data
+}
+
+function nameOfList({ repository }: Target): string {
+  return `The tag list of ${formatRepository(repository)}`
+}
+
+function fault(target: Target, what: string): SemtagError {
+  const message = `${nameOfList(target)} ${what}.`
+  return new SemtagError({ code: 'TAG_LIST_INCOMPLETE', message, speaker: 'registry' })
+}

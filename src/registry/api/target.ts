@@ -1,0 +1,32 @@
+import { type Digest, isDigest } from '../../domain/image/digest.ts'
+import { formatRepository, type Repository } from '../../domain/image/reference.ts'
+import type { Pause } from '../http/pause.ts'
+import type { Send } from '../http/request.ts'
+import type { SeveralTags } from './several-tags.ts'
+
+/** A repository, and the `Send` that is bound to its registry and may act on it. */
+export interface Target {
+  readonly repository: Repository
+  readonly send: Send
+  /** True once the registry redirected a read to another host. */
+  readonly isMoved: () => boolean
+  /** Before a thing that takes several requests is done again. */
+  readonly pause: Pause
+  /** What is known of the registry, kept for all its repositories. */
+  readonly severalTags: SeveralTags
+}
+
+/** `registry.local:5000/gallery/ui:2.1`, or with a digest after an @. */
+export function nameOf({ repository }: Target, reference: string): string {
+  return `${formatRepository(repository)}${isDigest(reference) ? '@' : ':'}${reference}`
+}
+
+/** The path of a blob; see `manifestPath`. */
+export function blobPath({ repository }: Target, digest: Digest): string {
+  return `/v2/${repository.path}/blobs/${digest}`
+}
+
+/** The path of a manifest; tags, digests and repositories are of grammars that need no encoding. */
+export function manifestPath({ repository }: Target, reference: string): string {
+  return `/v2/${repository.path}/manifests/${reference}`
+}

@@ -1,0 +1,106 @@
+import type { Tag } from '../../domain/image/tag.ts'
+import type { Manifest } from '../../ports.ts'
+import { isSuccess, type Response } from '../http/request.ts'
+import { isImmutable } from './immutability.ts'
+import type { Target } from './target.ts'
+import {
+  checkDigest,
+  concludeWrite,
+  failure,
+  isUncertain,
+  putManifest,
+  sendManifest,
+} from './write-manifest.ts'
+
+/**
+ * Points tags at the manifest with one request, where the registry takes that; those that were written are returned.
+ * REGISTRY_UNREACHABLE means that each of them may have been written.
+ *
+ * @source https://github.com/opencontainers/distribution-spec/pull/600
+ */
+export async function putTags(
+  target: Target,
+  tags: readonly Tag[],
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<readonly Tag[]> {
+  const { severalTags } = target
+  const [first] = tags
+  if (first === undefined) return []
+  if (tags.length > 1 && severalTags.taken === undefined && (await probe(target, first, manifest, signal)))
+    return [first]
+  if (tags.length > 1 && severalTags.taken) {
+    const written = await byDigest(target, tags.slice(0, severalTags.most), manifest, signal)
+    if (written.length > 0) return written
+  }
+  await putManifest(target, first, manifest, signal)
+  return [first]
+}
+
+/**
+ * Writes one tag and finds out about several: they go as `PUT manifests/<digest>?tag=a&tag=b`, which others take
+ * for a PUT of the digest alone and tag nothing. So the tag stands in the path and in the query: who does not know
+ * the parameter writes the tag, and who knows it says that it wants a digest. True where the tag is written.
+ */
+async function probe(target: Target, tag: Tag, manifest: Manifest, signal: AbortSignal): Promise<boolean> {
+  const { severalTags } = target
+  const response = await sendManifest(target, tag, manifest, signal, query([tag]))
+  if (wantsDigest(response)) {
+    severalTags.taken = true
+    return false
+  }
+  // What else is refused may be the parameter, or the write: the plain request tells.
+  if (isRefused(response)) await putManifest(target, tag, manifest, signal)
+  else await concludeWrite(response, target, tag, manifest, signal)
+  severalTags.taken = listed(response).has(tag)
+  return true
+}
+
+async function byDigest(
+  target: Target,
+  tags: readonly Tag[],
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<readonly Tag[]> {
+  const { severalTags } = target
+  const response = await sendManifest(target, manifest.digest, manifest, signal, query(tags))
+  const names = tags.join(', ')
+  if (isSuccess(response)) {
+    checkDigest(response, target, names, manifest)
+    const written = tags.filter((tag) => listed(response).has(tag))
+    severalTags.taken = written.length > 0
+    return written
+  }
+  if (!isRefused(response) && !isImmutable(response)) throw failure(response, target, names)
+  // One tag may be at fault, and the reply need not say which: one by one each has an answer of its own.
+  severalTags.most = tooMany.has(response.status) ? Math.floor(tags.length / 2) : 1
+  severalTags.taken = severalTags.most > 1
+  return []
+}
+
+const query = (tags: readonly Tag[]): string => `?${tags.map((tag) => `tag=${tag}`).join('&')}`
+
+const tooMany = new Set([414, 431])
+
+/** True for a refusal that may be none of the same write in another form. */
+function isRefused(response: Response): boolean {
+  const { status } = response
+  return status >= 400 && status < 500 && status !== 429 && !isUncertain(response) && !isImmutable(response)
+}
+
+/**
+ * The words of olareg, "tag query parameter requires a digest", and of zot, "tag query parameters are only valid when
+ * pushing a manifest by digest"; both stand in the details of errors of different codes.
+ *
+ * @source https://github.com/olareg/olareg/blob/main/manifest.go
+ * @source https://github.com/project-zot/zot/blob/main/pkg/api/routes.go
+ */
+function wantsDigest({ status, body }: Response): boolean {
+  return status === 400 && /tag query parameter/i.test(new TextDecoder().decode(body))
+}
+
+/** The tags that the registry says it wrote. */
+function listed({ headers }: Response): ReadonlySet<string> {
+  const values = [headers['oci-tag'] ?? []].flat()
+  return new Set(values.flatMap((value) => value.split(',')).map((tag) => tag.trim()))
+}

@@ -1,0 +1,61 @@
+import { givenCredentialHint, SemtagError } from '../../domain/errors.ts'
+import { clean } from '../../domain/text.ts'
+import { rightsHint } from '../../domain/vendors/vendors.ts'
+import type { Credential } from '../../ports.ts'
+import { problemsOf, quoteProblems } from '../api/error-reply.ts'
+import type { Response } from '../http/request.ts'
+import type { Access } from './tokens.ts'
+
+const speaker = 'registry'
+
+/** A 401 where nothing but an anonymous request could be made. */
+export function needsCredentials(registry: string): SemtagError {
+  const message = `${registry} needs credentials, and there are none for it.`
+  return new SemtagError({ code: 'UNAUTHORIZED', message, hint: loginHint(registry), speaker })
+}
+
+/** A 401 to a credential, from the registry or (`host`) from the server that gives its tokens. */
+export function rejectedCredentials(
+  response: Response,
+  { host, registry, credential }: { host: string; registry: string; credential: Credential },
+): SemtagError {
+  const owner = host === registry ? '' : ` for ${registry}`
+  const words = quoteProblems(problemsOf(response))
+  const message = `${host} rejected the ${nameOf(credential)}${owner}${words === '' ? '' : ` (${words})`}.`
+  const hint = isGiven(credential) ? givenCredentialHint : loginHint(registry)
+  return new SemtagError({ code: 'UNAUTHORIZED', message, hint, speaker })
+}
+
+/** A credential that is known, and that lacks the right. */
+export function lacksRight(
+  registry: string,
+  { path, read, deletes }: Access,
+  credential: Credential,
+): SemtagError {
+  const doing = deletes ? 'delete from' : read ? 'read' : 'push to'
+  return new SemtagError({
+    code: 'DENIED',
+    message: `The ${nameOf(credential)} may not ${doing} ${registry}/${path}.`,
+    hint:
+      rightsHint(registry, '') ?? `Give it the right to ${doing} the repository, or log in as another user.`,
+    speaker,
+  })
+}
+
+function nameOf(credential: Credential): string {
+  switch (credential.kind) {
+    case 'password':
+      return `credentials of the user "${clean(credential.username)}"`
+    case 'identity-token':
+      return 'identity token'
+    case 'registry-token':
+      return 'registry token'
+  }
+}
+
+const isGiven = (credential: Credential): boolean =>
+  credential.kind === 'password' && credential.given === true
+
+function loginHint(registry: string): string {
+  return registry === 'docker.io' ? 'Run: docker login' : `Run: docker login ${registry}`
+}

@@ -1,0 +1,203 @@
+import { SemtagError } from '../../domain/errors.ts'
+import { clean } from '../../domain/text.ts'
+import type { Clock, Credential, Credentials } from '../../ports.ts'
+import type { Response } from '../http/request.ts'
+import { createSingleFlight } from '../single-flight.ts'
+import { type Challenge, parseChallenges } from './challenge.ts'
+import { lacksRight, needsCredentials, rejectedCredentials } from './credential-errors.ts'
+import { deletionRights, namedRights } from './rights.ts'
+import { basic, type Token, type TokenRequest } from './token.ts'
+import { type Access, createTokens } from './tokens.ts'
+
+export interface SessionOptions {
+  /** As references write it, `docker.io`. */
+  readonly registry: string
+  readonly credentials: Credentials
+  readonly clock: Clock
+  /** The rights that a token for reading is asked for; with both, one token serves a whole release. */
+  readonly scopes: 'pull' | 'pull,push'
+  readonly onSecret: (secret: string) => void
+  /** Resolved once it is known how to connect to the registry. */
+  readonly reached: Promise<void>
+  readonly fetchToken: (
+    request: Omit<TokenRequest, 'realm'> & { realm: string | undefined },
+  ) => Promise<Token>
+  /** True if the registry accepts this authorization, even if it refuses the request. */
+  readonly isAccepted: (authorization: string, signal: AbortSignal) => Promise<boolean>
+}
+
+/** The credential is valid, but the registry refuses this request. */
+export const refusedAlone: unique symbol = Symbol('refused alone')
+
+/** What is known of one registry: its challenge, our credential, and its tokens. */
+export interface Session {
+  /**
+   * Does the task where it is the first request to this host; undefined where another was the first, once nothing
+   * more is to be learnt from that. Before, neither scheme nor challenge is known, and every request would find them
+   * again. The scheme is known once a connection stands; the challenge matters where we have a credential.
+   */
+  first(access: Access, task: () => Promise<Response>): Promise<Response | undefined>
+  /** Takes the challenge of a 401, so that requests that wait for the first answer bring their authorization. */
+  learn(response: Response): void
+  /** The value of the Authorization header; undefined as long as the registry has asked for none. */
+  authorization(access: Access): Promise<string | undefined>
+  /**
+   * What to show after a 401 to a request that showed `used`; an error where nothing is left to try.
+   * With `mayRenew`, a token that was not taken is fetched anew: it may have ended before its time. A list of tags may
+   * be `refusedAlone`: some registries refuse it to users who may push.
+   *
+   * @see https://github.com/goharbor/harbor/issues/8723
+   */
+  answer(
+    response: Response,
+    used: string | undefined,
+    mayRenew: boolean,
+    access: Access,
+  ): Promise<string | undefined | typeof refusedAlone>
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { registry, credentials, clock, onSecret, fetchToken, isAccepted } = options
+  const opening = createSingleFlight<Response | undefined>()
+  const tokens = createTokens(options.scopes, clock)
+  let open = false
+  let challenge: Challenge | undefined
+  /** What the registry wants of who deletes, where it said that a token for writing is not enough. */
+  let deletion: string | undefined
+  /** The credential of each repository: a login may hold for a part of a registry. */
+  const found = new Map<string, Found>()
+  const named = new Map<string, readonly string[]>()
+
+  const credentialFor = async ({ path, signal }: Access): Promise<Credential | undefined> => {
+    const known = found.get(path) ?? { ask: createSingleFlight<Credential | undefined>() }
+    found.set(path, known)
+    if (known.answer !== undefined) return known.answer.credential
+    const { value: credential } = await known.ask(signal, async () => {
+      const value = await credentials.find({ registry, path }, signal)
+      for (const secret of secretsOf(value)) onSecret(secret)
+      return value
+    })
+    known.answer = { credential }
+    return credential
+  }
+
+  /** True where the challenge names rights that it did not name before. */
+  const learnRights = (asked: Challenge | undefined, { path, deletes }: Access): boolean => {
+    const known = named.get(path) ?? []
+    const fresh = deletes ? [] : namedRights(asked, path).filter((right) => !known.includes(right))
+    named.set(path, [...known, ...fresh])
+    return fresh.length > 0
+  }
+
+  const authorization = async (access: Access): Promise<string | undefined> => {
+    if (challenge === undefined) return undefined
+    const { scheme, parameters } = challenge
+    const credential = await credentialFor(access)
+    if (credential?.kind === 'registry-token') return `Bearer ${credential.token}`
+    if (scheme === 'bearer') {
+      const server = { registry, realm: parameters.get('realm'), service: parameters.get('service') }
+      const actions = access.deletes ? deletion : undefined
+      const rights = named.get(access.path) ?? []
+      const token = await tokens.get({ ...access, actions, named: rights }, async (scope, signal) => {
+        const fetched = await fetchToken({ ...server, scope, credential, signal })
+        onSecret(fetched.value)
+        return fetched
+      })
+      return `Bearer ${token}`
+    }
+    if (credential === undefined) throw needsCredentials(registry)
+    return basic(credential)
+  }
+
+  /** Asks for the credential beside the first request; what fails here is for the first answer to decide. */
+  const withoutChallenge = async (access: Access): Promise<undefined> => {
+    const credential = credentialFor(access).catch(() => never)
+    if ((await credential) !== undefined) return never
+    await options.reached
+    open = true
+    return undefined
+  }
+
+  return {
+    async first(access, task) {
+      if (open) return undefined
+      const lead = async () => {
+        const response = await task()
+        open = true
+        return response
+      }
+      const { value, led } = await opening(access.signal, lead, () => withoutChallenge(access))
+      return led ? value : undefined
+    },
+
+    learn(response) {
+      challenge = usableChallenge(response)
+    },
+
+    authorization,
+
+    async answer(response, used, mayRenew, access) {
+      const asked = usableChallenge(response)
+      const hasLearnt = learnRights(asked, access)
+      if (used === undefined) {
+        if (asked === undefined) throw unknownChallenge(response, registry)
+        challenge = asked
+        return authorization(access)
+      }
+      const rights = access.deletes ? deletionRights(asked) : undefined
+      if (rights !== undefined && rights !== deletion) {
+        deletion = rights
+        return authorization(access)
+      }
+      const insufficient = asked?.parameters.get('error') === 'insufficient_scope'
+      const credential = await credentialFor(access)
+      const isToken = challenge?.scheme === 'bearer' && credential?.kind !== 'registry-token'
+      if (isToken && (mayRenew || hasLearnt)) {
+        // With the rights that were named just now, or meanwhile, there may be another token.
+        const other = await authorization(access)
+        if (other !== used) return other
+        if (mayRenew && !insufficient) {
+          tokens.drop(used.slice('Bearer '.length))
+          return authorization(access)
+        }
+      }
+      if (credential === undefined) throw needsCredentials(registry)
+      if (access.lists && (await isAccepted(used, access.signal))) return refusedAlone
+      throw insufficient
+        ? lacksRight(registry, access, credential)
+        : rejectedCredentials(response, { host: registry, registry, credential })
+    },
+  }
+}
+
+interface Found {
+  readonly ask: ReturnType<typeof createSingleFlight<Credential | undefined>>
+  answer?: { readonly credential: Credential | undefined }
+}
+
+const never = new Promise<never>(() => {})
+
+function secretsOf(credential: Credential | undefined): readonly string[] {
+  if (credential === undefined) return []
+  if (credential.kind === 'registry-token') return [credential.token]
+  const secret = credential.kind === 'password' ? credential.password : credential.token
+  return [secret, basic(credential).slice('Basic '.length)]
+}
+
+/** The challenge that semtag can answer; Bearer before Basic, which shows the password to fewer. */
+function usableChallenge({ headers }: Response): Challenge | undefined {
+  const challenges = parseChallenges(headers['www-authenticate'])
+  return ['bearer', 'basic'].flatMap((name) => challenges.filter(({ scheme }) => scheme === name))[0]
+}
+
+function unknownChallenge({ headers }: Response, registry: string): SemtagError {
+  const schemes = parseChallenges(headers['www-authenticate']).map(({ scheme }) => clean(scheme, 40))
+  return new SemtagError({
+    code: 'UNAUTHORIZED',
+    message:
+      schemes.length === 0
+        ? `${registry} asks for credentials and does not say in which way (a 401 without a challenge).`
+        : `${registry} asks for credentials in a way that semtag does not know: ${schemes.join(', ')}.`,
+    speaker: 'registry',
+  })
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { type Digest, digestOf } from '../../domain/image/digest.ts'
+import type { Tag } from '../../domain/image/tag.ts'
+import { imageBlobs, imageNamed, restoredImage } from '../../domain/tags/marker-image.ts'
+import {
+  emptyBlob,
+  restoredManifest,
+  type Withdrawal,
+  withdrawalAnnotations,
+  withdrawalManifest,
+} from '../../domain/tags/withdrawal.ts'
+import type { ContentDescriptor, Manifest, Registry } from '../../ports.ts'
+import type { Target } from '../state/target.ts'
+import { type Written, writeTag } from '../state/write.ts'
+
+const imageType = 'application/vnd.oci.image.manifest.v1+json'
+
+/** A manifest of ours without content, as an artifact and as an image: not every registry takes the former. */
+export interface Artifact {
+  readonly artifact: Manifest
+  readonly image: Manifest
+}
+
+/** Of the texts of the two manifests. */
+export const artifactOf = (artifact: string, image: string): Artifact => ({
+  artifact: manifestOf(artifact),
+  image: manifestOf(image),
+})
+
+/** The marker of a withdrawal. */
+export const withdrawalArtifact = (withdrawal: Withdrawal): Artifact =>
+  artifactOf(withdrawalManifest(withdrawal), imageNamed('withdrawal', withdrawalAnnotations(withdrawal)))
+
+/** What a marker points at that cannot be deleted. */
+export const restoredArtifact = (): Artifact => artifactOf(restoredManifest, restoredImage)
+
+// Kept for one run, as long as the objects live.
+const takesImagesAlone = new WeakSet<Registry>()
+
+/**
+ * Points a tag at a manifest of ours, with its blobs, and gives the form that was written. A registry that refuses the
+ * artifact, as GitLab and Quay refuse types that they do not know, gets the image, and from then on that alone.
+ */
+export async function writeArtifact(
+  target: Target,
+  tag: Tag,
+  { artifact, image }: Artifact,
+  signal: AbortSignal,
+): Promise<{ readonly written: Written; readonly manifest: Manifest }> {
+  const { registry } = target
+  if (!takesImagesAlone.has(registry)) {
+    await bring(registry, emptyBlob, signal)
+    const written = await writeTag(target, tag, artifact, signal)
+    const isRefused = written.outcome !== 'written' && written.error.code === 'MANIFEST_INVALID'
+    if (!isRefused) return { written, manifest: artifact }
+    takesImagesAlone.add(registry)
+  }
+  for (const blob of imageBlobs) await bring(registry, blob, signal)
+  return { written: await writeTag(target, tag, image, signal), manifest: image }
+}
+
+async function bring(
+  to: Registry,
+  blob: ContentDescriptor & { readonly text: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const read = async function* () {
+    yield new TextEncoder().encode(blob.text)
+  }
+  await to.sendBlob(blob, { read }, signal)
+}
+
+function manifestOf(text: string): Manifest {
+  const bytes = new TextEncoder().encode(text)
+  return { mediaType: imageType, digest: sha256(bytes), bytes }
+}
+
+function sha256(bytes: Uint8Array): Digest {
+  return digestOf(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
+}

@@ -1,0 +1,106 @@
+import pMap from 'p-map'
+import { SemtagError } from '../../domain/errors.ts'
+import type { Digest } from '../../domain/image/digest.ts'
+import type { Content, ContentDescriptor, Descriptor, IndexEntry, Manifest } from '../../ports.ts'
+
+/** How many requests for content run at once. */
+export const concurrency = 5
+
+// More than any build makes; who sends more wants to keep us busy.
+const maximumDepth = 4
+const maximumManifests = 2000
+const maximumMebibytes = 64
+
+/** What a manifest is made of, less what its reader leaves out. */
+export interface ContentTree {
+  /** What the indexes name, once each and from the top down; also what the reader left out. */
+  readonly entries: readonly IndexEntry[]
+  /** The manifests below the root by their depth, the deepest first: children before their parents. */
+  readonly levels: readonly (readonly Manifest[])[]
+  /** Every blob once. */
+  readonly blobs: readonly ContentDescriptor[]
+}
+
+/**
+ * Reads the manifests below a root, level by level. `read` gets the entries that are new on a level and gives the
+ * manifests that it does not leave out.
+ *
+ * @throws CONTENT_INVALID where a manifest lies too deep, or where there are too many.
+ */
+export async function readTree(
+  root: Manifest,
+  read: (entries: readonly IndexEntry[]) => Promise<readonly Manifest[]>,
+): Promise<ContentTree> {
+  const entries = new Map<Digest, IndexEntry>()
+  const found = new Map<Digest, Manifest>()
+  /** One that several indexes name is as deep as the deepest of them has it. */
+  const depths = new Map<Digest, number>()
+  let level: readonly Manifest[] = [root]
+  for (let depth = 1; level.length > 0; depth++) {
+    const named = new Map(
+      level.flatMap(({ manifests = [] }) => manifests.map((entry) => [entry.digest, entry])),
+    )
+    if (named.size > 0 && depth > maximumDepth)
+      throw tooLarge(root, `indexes nested more than ${maximumDepth} deep`)
+    const fresh = [...named.values()].filter(({ digest }) => !entries.has(digest))
+    for (const entry of fresh) entries.set(entry.digest, entry)
+    checkSize(root, [...entries.values()])
+    for (const manifest of await read(fresh)) found.set(manifest.digest, manifest)
+    level = [...named.keys()].flatMap((digest) => found.get(digest) ?? [])
+    for (const { digest } of level) depths.set(digest, depth)
+  }
+  const deepest = Math.max(0, ...depths.values())
+  const levels = Array.from({ length: deepest }, (_, index) =>
+    [...found.values()].filter(({ digest }) => depths.get(digest) === deepest - index),
+  )
+  const blobs = [root, ...found.values()].flatMap((manifest) => manifest.blobs ?? [])
+  return {
+    entries: [...entries.values()],
+    levels,
+    blobs: [...new Map(blobs.map((blob) => [blob.digest, blob])).values()],
+  }
+}
+
+/** What an index names, and every index in it that is there; images are not read. */
+export async function readEntries(
+  root: Manifest,
+  from: Content,
+  signal: AbortSignal,
+): Promise<readonly IndexEntry[]> {
+  const read = (named: readonly IndexEntry[]) => readEach(named.filter(isIndex), from, signal)
+  return (await readTree(root, read)).entries
+}
+
+export const isIndex = ({ mediaType }: Descriptor): boolean => /image\.index|manifest\.list/.test(mediaType)
+
+/**
+ * The manifests that are there.
+ *
+ * @throws CONTENT_INVALID where a manifest has another size than its index says.
+ */
+export async function readEach(
+  entries: readonly IndexEntry[],
+  from: Pick<Content, 'get'>,
+  signal: AbortSignal,
+): Promise<readonly Manifest[]> {
+  const read = async ({ digest, size }: IndexEntry) => {
+    const manifest = await from.get(digest, signal)
+    if (manifest === undefined || manifest.bytes.length === size) return manifest ?? []
+    throw new SemtagError({
+      code: 'CONTENT_INVALID',
+      message: `The manifest ${digest} has ${manifest.bytes.length} bytes, and its index says ${size}.`,
+    })
+  }
+  return (await pMap(entries, read, { concurrency, signal })).flat()
+}
+
+function checkSize(root: Manifest, entries: readonly IndexEntry[]): void {
+  if (entries.length > maximumManifests) throw tooLarge(root, `more than ${maximumManifests} manifests`)
+  const bytes = entries.reduce((sum, { size }) => sum + size, 0)
+  if (bytes > maximumMebibytes * 1024 ** 2)
+    throw tooLarge(root, `more than ${maximumMebibytes} MiB of manifests`)
+}
+
+function tooLarge({ digest }: Manifest, what: string): SemtagError {
+  return new SemtagError({ code: 'CONTENT_INVALID', message: `The index ${digest} has ${what}.` })
+}

@@ -1,0 +1,60 @@
+import pMap from 'p-map'
+import { type Digest, isDigest, shortDigest } from '../../domain/image/digest.ts'
+import type { Tag } from '../../domain/image/tag.ts'
+import { concurrency } from '../copy/tree.ts'
+import type { CarePorts } from '../maintenance/maintain.ts'
+import type { Record } from '../state/record.ts'
+import { readUntil } from '../state/wait.ts'
+
+/**
+ * Reads until nothing of what was deleted is there any more, and tells what is, and what went with it. Gives the tags
+ * that are listed then.
+ */
+export async function readBackDeletion(
+  record: Record,
+  before: readonly Tag[],
+  deleted: readonly (Tag | Digest)[],
+  { reporter, signal }: Pick<CarePorts, 'reporter' | 'signal'>,
+): Promise<ReadonlySet<string>> {
+  if (deleted.length === 0) return new Set()
+  const { registry, name } = record.target
+  reporter.event({ kind: 'settling', repository: name, tags: deleted.filter((one) => !isDigest(one)) })
+  let left = deleted
+  const read = async () => {
+    const [tags, heads] = await Promise.all([
+      registry.tags(signal),
+      pMap(left, (tag) => registry.head(tag, signal), { concurrency, signal }),
+    ])
+    const listed = new Set<string>(tags)
+    left = left.filter((tag, index) => listed.has(tag) || heads[index] !== undefined)
+    return { listed, left }
+  }
+  const { listed } = await readUntil(read, (seen) => seen.left.length === 0, record.target, signal)
+  for (const tag of left) record.change(tag, { outcome: 'unknown' })
+  if (left.length > 0)
+    record.problem({
+      code: 'NOT_SETTLED',
+      speaker: 'registry',
+      message: `${some(left)} ${left.length === 1 ? 'was' : 'were'} deleted, and ${name} still shows ${left.length === 1 ? 'it' : 'them'}.`,
+      hint: 'Registries may answer stale for a while, or somebody has pushed since: look again, and run the same command again.',
+    })
+
+  const gone = new Set<string>(deleted)
+  const missing = before.filter((tag) => !gone.has(tag) && !listed.has(tag))
+  const heads = await pMap(missing, (tag) => registry.head(tag, signal), { concurrency, signal })
+  const lost = missing.filter((_, index) => heads[index] === undefined)
+  if (lost.length > 0)
+    record.problem({
+      code: 'REGISTRY_ERROR',
+      speaker: 'registry',
+      message: `${some(lost)} ${lost.length === 1 ? 'is' : 'are'} gone too: ${name} deleted more than it was asked for, or somebody else did.`,
+      hint: 'Push again what should be there.',
+    })
+  return listed
+}
+
+function some(references: readonly (Tag | Digest)[]): string {
+  const more = references.length - 5
+  const named = references.slice(0, 5).map((one) => (isDigest(one) ? shortDigest(one) : one))
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}

@@ -1,0 +1,63 @@
+import { errorOf } from '../../domain/errors.ts'
+import type { Digest } from '../../domain/image/digest.ts'
+import { type Tag, tagOf } from '../../domain/image/tag.ts'
+import { emptyLineNote } from '../../domain/plan/owners.ts'
+import type { Alias } from '../../domain/tags/aliases.ts'
+import { deletionElsewhere } from '../../domain/vendors/deletion.ts'
+import { createDeletion } from '../deletion/deletion.ts'
+import type { Deleted } from '../deletion/deletion-manifest.ts'
+import { deleteByThrowAway } from '../deletion/deletion-throw-away.ts'
+import type { Record } from '../state/record.ts'
+import type { FollowOptions, Settling } from '../steps/follow.ts'
+import type { OwnersOptions } from '../steps/owners.ts'
+import { settle } from '../steps/settle.ts'
+
+/** An alias whose line has no version left, and what it was seen to have. */
+export interface EmptyLine {
+  readonly alias: Alias
+  readonly digest: Digest | undefined
+}
+
+/**
+ * Deletes aliases whose line has no version left, then settles them as if they had been written: a version may have
+ * come to the line meanwhile, and its alias was deleted then.
+ */
+export async function removeEmptyLines(
+  record: Record,
+  lines: readonly EmptyLine[],
+  options: FollowOptions & OwnersOptions,
+): Promise<void> {
+  const { target } = record
+  const { signal } = options
+  const deletion = createDeletion(target, (tag) => deleteByThrowAway(target, tag, options), signal)
+  const remove = async (tag: Tag): Promise<Deleted> => {
+    const elsewhere = deletionElsewhere(target.repository, [tag])
+    return elsewhere === undefined ? deletion(tag) : { outcome: 'refused', error: errorOf([elsewhere]) }
+  }
+  const stays = (tag: string) =>
+    record.change(tag, { outcome: 'held', reason: 'withdrawn', heldBy: null, note: emptyLineNote })
+  const settling: Settling[] = []
+  let failed = false
+  for (const { alias, digest } of lines) {
+    const tag = tagOf(alias.tag)
+    if (failed) {
+      stays(tag)
+      continue
+    }
+    const shown = await target.registry.head(tag, signal)
+    if (shown !== undefined && shown.digest !== digest) {
+      settling.push({ alias, written: undefined, former: new Set() })
+      continue
+    }
+    const result: Deleted = shown === undefined ? { outcome: 'removed' } : await remove(tag)
+    if (result.outcome === 'removed') {
+      record.removed(tag)
+      settling.push({ alias, written: undefined, former: new Set([digest]), removed: true })
+      continue
+    }
+    failed = true
+    record.failed(tag, result)
+    if (result.outcome === 'refused') stays(tag)
+  }
+  await settle(record, settling, options)
+}

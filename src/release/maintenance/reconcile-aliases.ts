@@ -1,0 +1,188 @@
+import type { Problem } from '../../domain/errors.ts'
+import type { Digest } from '../../domain/image/digest.ts'
+import { isTag, type Tag } from '../../domain/image/tag.ts'
+import { remembered } from '../../domain/memoize.ts'
+import { type OwnerPlan, planOwners } from '../../domain/plan/owners.ts'
+import { isFromUnknown, type PlannedTag } from '../../domain/plan/planned-tag.ts'
+import { type Alias, aliasesOf } from '../../domain/tags/aliases.ts'
+import type { ExactTag } from '../../domain/tags/names.ts'
+import type { Observation } from '../../domain/tags/observation.ts'
+import type { Policy } from '../../domain/tags/policy.ts'
+import type { Version } from '../../domain/version/version.ts'
+import type { Record } from '../state/record.ts'
+import type { FollowOptions, Settling } from '../steps/follow.ts'
+import type { OwnersOptions } from '../steps/owners.ts'
+import { settle } from '../steps/settle.ts'
+import { type EmptyLine, removeEmptyLines } from './empty-lines.ts'
+import type { CarePorts } from './maintain.ts'
+import { observe } from './observe.ts'
+
+export interface AliasesOptions {
+  readonly policy: Policy
+  readonly builds: boolean
+  /** The versions whose aliases are meant; undefined: those of all versions. */
+  readonly versions?: readonly Version[]
+  /** Markers as they are, or in a dry run would be, by now; null: there is none. */
+  readonly markers?: ReadonlyMap<Tag, Digest | null>
+  /** Whether this run has written or removed a marker, so that the list has to show it. */
+  readonly isFresh?: boolean
+  /** Whether aliases that are missing are created. */
+  readonly create: boolean
+  /** Whether aliases whose line has no version left are deleted. */
+  readonly removeEmpty?: boolean
+  readonly dryRun: boolean
+}
+
+/**
+ * Brings aliases to their owners, wherever they point: what a release does last, without one. What is in place is
+ * not written, so that it is safe to repeat.
+ */
+export async function bringToOwners(
+  record: Record,
+  {
+    policy,
+    builds,
+    versions,
+    markers = new Map(),
+    isFresh = false,
+    create,
+    removeEmpty = false,
+    dryRun,
+  }: AliasesOptions,
+  { clock, reporter, signal }: CarePorts,
+): Promise<void> {
+  const known: ReadonlyMap<string, Digest | null> = markers
+  const withMarkers = remembered((tags: readonly string[]) =>
+    [...new Set<string>([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
+  )
+  const plan = (holdsUnknown: boolean) => (seen: Observation) => {
+    const observed = {
+      ...seen,
+      tags: withMarkers(seen.tags),
+      digests: new Map([...seen.digests, ...markers]),
+    }
+    return planOwners({ observed, policy, builds, holdsUnknown, ...(versions && { versions }) })
+  }
+  const beside = (versions ?? []).flatMap((version) => aliasesOf(version, policy).map(({ tag }) => tag))
+  // An alias that is listed and not found would be left out, though it may be on what was withdrawn.
+  const asked = { policy, beside, isSure: () => true }
+  let { plans, strays, warnings } = await observe(record, signal, { ...asked, read: plan(false) })
+  // Only a list that shows a write of this run is known to be no older than the run.
+  if (!isFresh && plans.some(({ planned }) => isFromUnknown(planned)))
+    ({ plans, strays, warnings } = await observe(record, signal, {
+      ...asked,
+      read: plan(true),
+      isLater: true,
+    }))
+  const wanted = inOrder(plans, policy).filter(
+    ({ owner, planned }) => planned.from !== null || (create && owner !== undefined),
+  )
+  const missing =
+    versions === undefined ? plans.filter((plan) => !wanted.includes(plan) && isMissed(plan)) : []
+  record.plan([
+    ...wanted.map((plan) => (removeEmpty ? withRemoval(plan) : plan.planned)),
+    ...missing.map(missed),
+    ...strays,
+  ])
+  for (const { alias, owner, isArchived } of wanted)
+    if (isArchived && owner !== undefined) record.problem(archived(alias.tag, owner))
+  for (const message of warnings)
+    reporter.event({ kind: 'warning', message: `${record.target.name}: ${message}` })
+  if (dryRun) return
+
+  const empty: EmptyLine[] = wanted.flatMap(({ alias, owner, planned: { from } }) =>
+    owner === undefined ? [{ alias, digest: from?.digest ?? undefined }] : [],
+  )
+  const options: FollowOptions & OwnersOptions = {
+    policy,
+    builds,
+    kinds: new Map(plans.flatMap(({ alias, kind }) => (kind === undefined ? [] : [[alias.tag, kind]]))),
+    clock,
+    signal,
+    tell({ alias: { tag }, written }, owner) {
+      const to = { version: owner.version.text, digest: owner.digest }
+      if (written !== undefined) record.mended(tag, to)
+      else record.change(tag, { outcome: 'unchanged', from: to, to })
+    },
+    onEmpty: (alias, digest) => void empty.push({ alias, digest }),
+  }
+  const settling = wanted.flatMap(({ alias, planned: { action } }): readonly Settling[] =>
+    action === 'move' || action === 'create' ? [{ alias, written: undefined, former: new Set() }] : [],
+  )
+  const repository = record.target.name
+  if (settling.length > 0)
+    reporter.event({ kind: 'settling', repository, tags: settling.map(({ alias }) => alias.tag) })
+  await settle(record, settling, options)
+  await confirmWrites(
+    record,
+    wanted.map(({ alias }) => alias),
+    options,
+  )
+  if (removeEmpty) await removeEmptyLines(record, empty, options)
+}
+
+/**
+ * Reads what was written until several rounds show the same, and follows what was changed since. A push reads its tags
+ * many times over; these commands read each of theirs once, which two stores behind one address may answer rightly by
+ * chance.
+ */
+async function confirmWrites(
+  record: Record,
+  aliases: readonly Alias[],
+  options: FollowOptions & OwnersOptions,
+): Promise<void> {
+  const { evidence, list } = record.target
+  const written = new Map(evidence.ours().map((tag) => [tag, evidence.last(tag)?.digest]))
+  if (written.size === 0) return
+  await list.confirm([...written.keys()], { signal: options.signal })
+  const isOther = (tag: string) => isTag(tag) && written.has(tag) && written.get(tag) !== evidence.shown(tag)
+  const changed = aliases.filter(({ tag }) => isOther(tag))
+  await settle(
+    record,
+    changed.map((alias): Settling => ({ alias, written: undefined, former: new Set() })),
+    options,
+  )
+  const others = [...written.keys()].filter(
+    (tag) => isOther(tag) && !aliases.some((alias) => alias.tag === tag),
+  )
+  for (const tag of others)
+    record.problem({
+      code: 'NOT_SETTLED',
+      speaker: 'registry',
+      message: `${tag} was written, and the registry shows another state of it now.`,
+      hint: 'Run the same command again; what is in place already is not written twice.',
+    })
+}
+
+function archived(alias: string, { tag, version }: ExactTag): Problem {
+  return {
+    code: 'UNSUPPORTED',
+    speaker: 'registry',
+    message: `${alias} belongs on ${version.text}, and the registry has archived ${tag}: no alias can be moved to it.`,
+    hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), and run the same command again.',
+  }
+}
+
+/** A missing alias that people pull by its name; a missing 2.1 may be missing on purpose. */
+function isMissed({ alias: { kind }, owner }: OwnerPlan): boolean {
+  return owner !== undefined && (kind === 'latest' || kind === 'channel')
+}
+
+function missed({ planned: { kind, tag } }: OwnerPlan): PlannedTag {
+  const note = 'it is missing; semtag reconcile --create creates it'
+  return { kind, tag, from: null, action: 'hold', reason: 'policy', heldBy: null, note }
+}
+
+const kinds = ['patch', 'minor', 'major', 'channel', 'latest'] as const
+
+/** As a release writes them: whoever sees one sees all before it. */
+function inOrder(plans: readonly OwnerPlan[], { order }: Policy): readonly OwnerPlan[] {
+  const rank = ({ alias: { kind } }: OwnerPlan) =>
+    kind === 'latest' && order === 'latest-first' ? -1 : kinds.indexOf(kind)
+  return plans.toSorted((one, other) => rank(one) - rank(other))
+}
+
+function withRemoval({ owner, planned }: OwnerPlan): PlannedTag {
+  const { kind, tag, from } = planned
+  return owner === undefined ? { kind, tag, from, action: 'remove' } : planned
+}

@@ -1,0 +1,28 @@
+import type { CareReport } from '../../domain/report.ts'
+import { type CarePorts, type CareRequest, care } from './maintain.ts'
+import { bringToOwners } from './reconcile-aliases.ts'
+
+export interface ReconcileRequest extends CareRequest {
+  /** Creates aliases that are missing. */
+  readonly create: boolean
+}
+
+/**
+ * Recomputes every alias of a repository from its exact tags, and moves those that are not on their owner. Heals
+ * releases that died, races that crashed, and what was done by hand. A dry run that finds something to do is `drift`.
+ */
+export async function reconcile(request: ReconcileRequest, ports: CarePorts): Promise<CareReport> {
+  const { policy, create, dryRun } = request
+  const report = await care(
+    { command: 'reconcile', versions: [] },
+    request,
+    ports,
+    async (record, signal) => {
+      const options = { policy, builds: policy.builds, create, dryRun }
+      await bringToOwners(record, options, { ...ports, signal })
+    },
+  )
+  const isDrift = ({ outcome }: { outcome: string }) => outcome === 'moved' || outcome === 'created'
+  const drifted = dryRun && report.targets.some(({ tags }) => tags.some(isDrift))
+  return drifted && report.status === 'complete' ? { ...report, status: 'drift' } : report
+}
