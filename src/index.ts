@@ -1,7 +1,7 @@
-export type { ErrorCode, Problem, SemtagError, Speaker } from './domain/errors.ts'
+export type { ErrorCode, Parsed, Problem, SemtagError, Speaker } from './domain/errors.ts'
 export { isSemtagError } from './domain/errors.ts'
 export type { Digest } from './domain/image/digest.ts'
-export type { Parsed, Reference, Repository } from './domain/image/reference.ts'
+export type { Reference, Repository } from './domain/image/reference.ts'
 export { formatReference, formatRepository, parseReference } from './domain/image/reference.ts'
 export type { Tag } from './domain/image/tag.ts'
 export type { HoldReason, Plan, PlanInput, PlannedTag, TagKind } from './domain/plan/plan.ts'
@@ -26,6 +26,11 @@ export { compareVersions } from './domain/version/compare.ts'
 export type { Version } from './domain/version/version.ts'
 export { parseVersion } from './domain/version/version.ts'
 export { release } from './library/release.ts'
-export type { ImageSettings, OneOfSeveral, ReleaseSettings, Settings } from './library/settings.ts'
-export type { ReleaseSurroundings } from './library/surroundings.ts'
+export type {
+  ImageSettings,
+  OneOfSeveral,
+  ReleaseSettings,
+  ReleaseSurroundings,
+  Settings,
+} from './library/settings.ts'
 export type { LayerProgress, ReleaseEvent, Reporter, RequestEvent } from './ports.ts'

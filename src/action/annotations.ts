@@ -1,10 +1,37 @@
 import type { Problem } from '../domain/errors.ts'
-import { type PushReport, type TargetReport, targetsOf } from '../domain/report.ts'
-import { detail } from '../frontend/detail.ts'
-import type { FailureDocument } from '../frontend/json.ts'
+import { type PushReport, type Status, type TargetReport, targetsOf } from '../domain/report.ts'
+import type { FailureDocument } from '../frontend/failure.ts'
 import { problemText, reportProblems } from '../frontend/problems.ts'
-import { failureHeadlines, headline } from './headline.ts'
+import { detail } from '../frontend/report-text.ts'
 import type { Annotation } from './log.ts'
+
+const done: Readonly<Record<Status, string>> = {
+  complete: 'is released',
+  failed: 'failed',
+  refused: 'is refused',
+  partial: 'is released in part',
+}
+const planned: Readonly<Record<Status, string>> = {
+  complete: 'is planned, and nothing was written',
+  failed: 'could not be planned',
+  refused: 'would be refused',
+  partial: 'could not be planned',
+}
+
+/** The result of a release, in words: `2.1.106 failed`. */
+export function headline(
+  { version, status, dryRun }: Pick<PushReport, 'version' | 'status' | 'dryRun'>,
+  paint: (version: string) => string = (text) => text,
+): string {
+  return `${paint(version)} ${(dryRun ? planned : done)[status]}`
+}
+
+/** The same if there is no report. */
+export const failureHeadlines: Readonly<Record<FailureDocument['status'], string>> = {
+  usage: 'the settings are wrong',
+  failed: 'the release failed',
+  refused: 'the release is refused',
+}
 
 /** A notice for each target on which aliases moved, an error for each problem; warnings were told when they came up. */
 export function reportAnnotations(report: PushReport): readonly Annotation[] {

@@ -1,7 +1,7 @@
 import type { AskingVoice } from '../config/schema/message-style.ts'
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import { lists, switches, texts } from './input-names.ts'
+import { lists, switches, texts } from './inputs.ts'
 import { isPullRequest } from './workflow-run.ts'
 
 /** How the action speaks of its inputs: `the input latest "sometimes"`. */

@@ -1,5 +1,5 @@
-import { runToEnd } from '../frontend/exit.ts'
-import { surroundings } from '../frontend/surroundings.ts'
+import { surroundings } from '../frontend/ambient.ts'
+import { runToEnd } from '../frontend/cancellation.ts'
 import { runAction } from './run.ts'
 
 runToEnd(() => runAction(surroundings()))

@@ -1,6 +1,6 @@
 import type { PushReport } from '../domain/report.ts'
 import type { Failure } from '../frontend/failure.ts'
-import { textReport } from '../frontend/text.ts'
+import { textReport } from '../frontend/report-text.ts'
 import { failureAnnotations, reportAnnotations } from './annotations.ts'
 import type { Annotation } from './log.ts'
 import { failureOutputs, type Outputs, reportOutputs } from './outputs.ts'

@@ -1,14 +1,13 @@
-import { credentialsGiven } from '../frontend/credentials-given.ts'
-import { createEnding } from '../frontend/ending.ts'
+import { credentialsGiven } from '../frontend/ambient.ts'
+import { createEnding } from '../frontend/cancellation.ts'
 import { failureOf } from '../frontend/failure.ts'
 import { safeReport } from '../frontend/safe-text.ts'
 import { failureAnnotations } from './annotations.ts'
 import { inputOf, readInputs } from './inputs.ts'
 import { createLog, type Log } from './log.ts'
-import { releaseInputs } from './release-inputs.ts'
+import { appendOutputs, appendSummary } from './outputs.ts'
+import { type ActionSurroundings, releaseInputs } from './release.ts'
 import { failureResult, type Result, reportResult } from './result.ts'
-import type { ActionSurroundings } from './surroundings.ts'
-import { appendOutputs, appendSummary } from './workflow-files.ts'
 
 /**
  * Runs the action as the step of a workflow does: inputs from `INPUT_…`, the log and its annotations to stdout, outputs

@@ -1,11 +1,106 @@
 import type { Problem } from '../domain/errors.ts'
-import { type PushReport, type TargetReport, targetsOf } from '../domain/report.ts'
-import type { FailureDocument } from '../frontend/json.ts'
+import { shortDigest } from '../domain/image/digest.ts'
+import {
+  type Outcome,
+  type PushReport,
+  type TagReport,
+  type TargetReport,
+  targetsOf,
+} from '../domain/report.ts'
+import type { TagState } from '../domain/tags/observation.ts'
+import { clean } from '../domain/text.ts'
+import type { FailureDocument } from '../frontend/failure.ts'
 import { problemText, reportProblems } from '../frontend/problems.ts'
-import { code, escapeMarkdown } from './escape.ts'
-import { failureHeadlines, headline } from './headline.ts'
-import { picture } from './picture.ts'
-import { table } from './table.ts'
+import { detail, intentions } from '../frontend/report-text.ts'
+import { failureHeadlines, headline } from './annotations.ts'
+
+const longest = 2000
+
+/**
+ * Text that neither Markdown nor HTML reads anything into: a character reference never stands for structure.
+ *
+ * @source https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+ */
+export function escapeMarkdown(text: string): string {
+  return clean(text, longest).replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+/** The same in a fixed-width font. */
+export function code(text: string): string {
+  return `<code>${escapeMarkdown(text)}</code>`
+}
+
+/**
+ * Text as the label of a node in a Mermaid flowchart.
+ *
+ * @source https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+ */
+export function mermaidLabel(text: string): string {
+  return `"${clean(text).replace(/[ !-,/:-@[-`{-~]/g, (character) => `#${character.charCodeAt(0)};`)}"`
+}
+
+/**
+ * The aliases and what they point at, as a Mermaid flowchart: a thick arrow was written, or in a dry run would be, and a
+ * dotted one shows where a moved alias was before. Undefined if there is no alias.
+ *
+ *     flowchart LR
+ *       t0(["latest"]) ==> v0["2.1.115"]
+ *       t0 -. was .-> v1["2.1.114"]
+ */
+export function picture(tags: readonly TagReport[], dryRun: boolean): string | undefined {
+  const versions = new Map<string, string>()
+  const node = (state: TagState): string => {
+    const name = nameOf(state)
+    const id = versions.get(name) ?? `v${versions.size}`
+    const isNew = !versions.has(name)
+    versions.set(name, id)
+    return isNew ? `${id}[${mermaidLabel(name)}]` : id
+  }
+  const lines = tags
+    .filter(({ kind }) => kind !== 'exact' && kind !== 'literal' && kind !== 'withdrawal')
+    .flatMap(({ tag, outcome, from, to }, index) => {
+      if (to === null) return []
+      const written = outcome === 'created' || outcome === 'moved'
+      const arrow = `t${index}([${mermaidLabel(tag)}]) ${written ? '==>' : '-->'} ${node(to)}`
+      const former = outcome === 'moved' && from !== null && nameOf(from) !== nameOf(to)
+      return former ? [arrow, `t${index} -. ${dryRun ? 'now' : 'was'} .-> ${node(from)}`] : [arrow]
+    })
+  return lines.length === 0 ? undefined : ['flowchart LR', ...lines.map((line) => `  ${line}`)].join('\n')
+}
+
+function nameOf({ version, digest }: TagState): string {
+  return version ?? (digest === null ? 'unknown' : shortDigest(digest))
+}
+
+/** What became of the tags of one target, or in a dry run would become, as a table in GitHub's Markdown. */
+export function table(tags: readonly TagReport[], dryRun: boolean): string {
+  const rows = tags.map((tag) => [
+    code(tag.tag),
+    outcomeCell(tag.outcome, dryRun),
+    stateCell(tag.from),
+    written.includes(tag.outcome) ? stateCell(tag.to) : '',
+    // Where a moved one goes from and to has cells of its own.
+    escapeMarkdown(tag.outcome === 'moved' ? (tag.note ?? '') : detail(tag)),
+  ])
+  const head = ['Tag', 'Outcome', 'From', 'To', 'Remark']
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+// A plan must not read like a report.
+function outcomeCell(outcome: Outcome, dryRun: boolean): string {
+  const intention = intentions[outcome]
+  return dryRun && intention !== undefined ? `would ${intention}` : outcome
+}
+
+const written: readonly Outcome[] = ['created', 'moved', 'removed']
+
+function stateCell(state: TagState | null): string {
+  if (state === null) return '–'
+  const { version, digest } = state
+  return [escapeMarkdown(version ?? 'unknown'), ...(digest === null ? [] : [code(shortDigest(digest))])].join(
+    ' ',
+  )
+}
 
 /**
  * The report for the page of the run: for each target a table of its tags and a picture of its aliases.

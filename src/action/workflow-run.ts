@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import type { PushSurroundings } from '../config/push.ts'
-import { type PushedTag, pushedTag } from '../config/read/git-tag.ts'
+import { type PushedTag, pushedTag } from '../config/read/version-origin.ts'
 import { parsedJson } from '../config/sources/json-text.ts'
-import type { Parsed } from '../domain/parsed.ts'
+import type { Parsed } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import { readSmallFile } from '../frontend/small-file.ts'
+import { readSmallFile } from '../frontend/files.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 

@@ -1,5 +1,5 @@
-import { eventLine } from '../frontend/lines.ts'
-import type { Output } from '../frontend/surroundings.ts'
+import type { Output } from '../frontend/ambient.ts'
+import { eventLine } from '../frontend/progress.ts'
 import type { Reporter } from '../ports.ts'
 
 /** Shows a release while it runs. */

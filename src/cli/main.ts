@@ -1,5 +1,5 @@
-import { runToEnd } from '../frontend/exit.ts'
-import { surroundings } from '../frontend/surroundings.ts'
+import { surroundings } from '../frontend/ambient.ts'
+import { runToEnd } from '../frontend/cancellation.ts'
 import { run } from './run.ts'
 
 runToEnd(() => run(process.argv.slice(2), surroundings()))

@@ -1,20 +1,34 @@
 import { errorOf } from '../domain/errors.ts'
 import { exitCodes } from '../domain/report.ts'
+import { credentialsGiven, type Output, type Surroundings } from '../frontend/ambient.ts'
+import { createEnding, type Ending } from '../frontend/cancellation.ts'
 import { painter } from '../frontend/colour.ts'
-import { credentialsGiven } from '../frontend/credentials-given.ts'
-import { createEnding, type Ending } from '../frontend/ending.ts'
-import { failureOf } from '../frontend/failure.ts'
-import { json } from '../frontend/json.ts'
-import { writeOutputFile } from '../frontend/output-file.ts'
+import { failureOf, json } from '../frontend/failure.ts'
+import { writeOutputFile } from '../frontend/files.ts'
+import { type Mask, withoutCommands } from '../frontend/safe-text.ts'
 import { createSecretMask } from '../frontend/secret-mask.ts'
-import type { Surroundings } from '../frontend/surroundings.ts'
 import { version } from '../frontend/version.ts'
 import type { Arguments } from './arguments.ts'
 import { commands } from './command-table.ts'
-import type { CommandSurroundings } from './commands/surroundings.ts'
+import type { CommandSurroundings } from './commands/perform.ts'
 import { parseCommandLine } from './parser.ts'
-import { safeOutput } from './safe-output.ts'
 import { isGiven, isHelp } from './words.ts'
+
+/** The output, for whole lines: no secret gets through, and no line that a CI runner takes for a command. */
+export function safeOutput(output: Output, mask: Mask): Output {
+  return {
+    get isTTY() {
+      return output.isTTY === true
+    },
+    get columns() {
+      return output.columns ?? 80
+    },
+    get rows() {
+      return output.rows ?? 24
+    },
+    write: (text) => output.write(withoutCommands(mask(text))),
+  }
+}
 
 /**
  * Runs semtag as the command line does, and returns its exit code: 0 complete, 1 failed, 2 usage, 3 refused,

@@ -1,4 +1,4 @@
-import { jsonSchemas } from '../config/schema/json-schemas.ts'
+import { jsonSchemas } from '../config/schema/report-schema.ts'
 import { settingsSchema } from '../config/schema/settings-schema.ts'
 import { pushFlags } from './flags/push.ts'
 

@@ -5,7 +5,7 @@ import { list } from '../release/maintenance/list.ts'
 import { reconcile } from '../release/maintenance/reconcile.ts'
 import { remove } from '../release/maintenance/remove.ts'
 import { unyank, yank } from '../release/maintenance/yank.ts'
-import { type Ambient, openRegistries } from './open-registries.ts'
+import { type Ambient, openRegistries } from './registries.ts'
 
 /** Asks before a repository of so many tags is emptied. */
 export type Confirm = (tags: number) => Promise<boolean>

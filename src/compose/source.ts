@@ -7,14 +7,9 @@ import { exactTag } from '../domain/tags/names.ts'
 import { readConfiguration } from '../manifest/configuration.ts'
 import type { Credentials, Engine, Registry, Reporter } from '../ports.ts'
 import type { EngineWay } from '../release/route/engine-view.ts'
-import {
-  type ContentSourceOptions,
-  contentSource,
-  type FoundContent,
-} from '../release/source/content-source.ts'
-import { engineSource } from '../release/source/engine-source.ts'
-import { sentSource } from '../release/source/sent-source.ts'
-import type { Source } from '../release/source/source.ts'
+import { type ContentSourceOptions, contentSource } from '../release/source/content.ts'
+import { engineSource } from '../release/source/engine.ts'
+import { type FoundContent, type Source, sentSource } from '../release/source/source.ts'
 
 /** As much of the options as says where the image is, and what is wanted of it. */
 export interface SourceOptions

@@ -4,12 +4,10 @@ import type { Policy } from '../domain/tags/policy.ts'
 import { policyProblems } from '../domain/tags/policy-problems.ts'
 import type { Wording } from '../domain/wording.ts'
 import { type CareTask, type ReadTask, removeTask, versionsOf } from './maintenance-tasks.ts'
-import { carePlace } from './read/care-place.ts'
-import { contradictions } from './read/contradictions.ts'
 import { type ExplicitCredential, explicitCredential } from './read/credential.ts'
-import { policyOf } from './read/policy.ts'
-import { wordIsTaken } from './read/positionals.ts'
-import { withRepository } from './read/words.ts'
+import { withRepository, wordIsTaken } from './read/infer-positionals.ts'
+import { contradictions, policyOf } from './read/policy.ts'
+import { carePlace } from './read/repository.ts'
 import {
   type CareFlags,
   listLine,

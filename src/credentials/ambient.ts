@@ -1,4 +1,4 @@
-import type { Environment } from '../process/path.ts'
+import type { Environment } from '../process/program.ts'
 
 /** What a look-up takes from the process around it. */
 export interface Surroundings {

@@ -1,4 +1,8 @@
+import { isUtf8 } from 'node:buffer'
+import * as z from 'zod/mini'
+import { hideCredential } from '../domain/text.ts'
 import type { Credential } from '../ports.ts'
+import { fault } from './fault.ts'
 
 // https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol
 const identityTokenUsername = '<token>'
@@ -18,4 +22,63 @@ export function identityToken(token: string): Credential | undefined {
 export function secretsOf(credential: Credential): readonly string[] {
   if (credential.kind !== 'password') return [credential.token]
   return [credential.password, `${credential.username}:${credential.password}`]
+}
+
+const text = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => value ?? ''),
+)
+const authEntry = z.object({
+  auth: text,
+  username: text,
+  password: text,
+  identitytoken: text,
+  registrytoken: text,
+})
+
+// Go's base64.StdEncoding: padded, line breaks skipped.
+const base64Grammar = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/**
+ * The credential of one entry of `auths`; undefined where it has none, as the entries that `docker login` leaves
+ * beside a helper. `file` and `key` are for the message alone, which never repeats the entry.
+ */
+export function credentialOfEntry(entry: unknown, key: string, file: string): Credential | undefined {
+  const hint = 'Log in again to write the entry anew, or remove it.'
+  const parsed = z.nullish(authEntry).safeParse(entry)
+  if (!parsed.success)
+    throw fault(
+      `The entry "${hideCredential(key)}" of "auths" in ${file} is not of the form that docker writes.`,
+      hint,
+    )
+  if (!parsed.data) return undefined
+  const { auth, username, password, identitytoken, registrytoken } = parsed.data
+  if (registrytoken !== '') return { kind: 'registry-token', token: registrytoken }
+  if (identitytoken !== '') return identityToken(identitytoken)
+  if (auth === '') return credentialOf(username, password)
+  const pair = pairOf(auth)
+  if (pair === undefined)
+    throw fault(
+      `The "auth" of the entry "${hideCredential(key)}" in ${file} is not the base64 of a user name, a colon and a password.`,
+      hint,
+    )
+  return credentialOf(pair.username, pair.password)
+}
+
+// https://github.com/docker/cli/blob/master/cli/config/configfile/file.go (decodeAuth)
+function pairOf(auth: string): { username: string; password: string } | undefined {
+  const encoded = auth.replace(/[\r\n]/g, '')
+  if (!base64Grammar.test(encoded)) return undefined
+  const bytes = Buffer.from(encoded, 'base64')
+  if (!isUtf8(bytes)) return undefined
+  const decoded = bytes.toString('utf8')
+  const colon = decoded.indexOf(':')
+  if (colon < 1) return undefined
+  return { username: decoded.slice(0, colon), password: trimNuls(decoded.slice(colon + 1)) }
+}
+
+function trimNuls(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '\0') end -= 1
+  return text.slice(0, end)
 }

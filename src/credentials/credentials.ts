@@ -4,8 +4,8 @@ import type { Surroundings } from './ambient.ts'
 import { readAuthFile } from './auth-file.ts'
 import { findInContainersAuth, partWithLogin } from './containers-auth.ts'
 import { credentialOf, secretsOf } from './credential.ts'
-import { askDefaultHelper } from './default-helper.ts'
 import { dockerConfigPath, findInDockerConfig, findInEnvironment } from './docker-config.ts'
+import { askDefaultHelper } from './helper.ts'
 import { dockerKey, registryName } from './server-key.ts'
 
 export interface CredentialsOptions extends Surroundings {

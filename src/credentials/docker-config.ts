@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import { clean } from '../domain/text.ts'
 import type { Credential } from '../ports.ts'
-import type { Environment } from '../process/path.ts'
+import type { Environment } from '../process/program.ts'
 import type { Surroundings } from './ambient.ts'
-import { credentialOfEntry } from './auth-entry.ts'
 import { type AuthFile, parseAuthFile } from './auth-file.ts'
-import { askDefaultHelper } from './default-helper.ts'
-import { askHelper, isHelperMissing } from './helper.ts'
+import { credentialOfEntry } from './credential.ts'
+import { askDefaultHelper, askHelper, isHelperMissing } from './helper.ts'
 import { dockerKey, matchingDockerKey } from './server-key.ts'
 
 /** Where docker keeps its configuration. */

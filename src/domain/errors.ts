@@ -1,5 +1,10 @@
 import { codeOf } from './system-error.ts'
 
+/** What became of text that a person typed: a value, or what is wrong with it. */
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: Problem }
+
 /**
  * What went wrong, as data. A code never changes its meaning; the exit status of a run follows from it
  * (`usage` 2, `refused` 3, `failed` 1), unless a tag had been written by then, which is 4.

@@ -1,7 +1,7 @@
-import { pushSchema } from '../config/schema/push-schema.ts'
+import { pushSchema } from '../config/schema/push.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
-import { mapReport } from './map-report.ts'
+import { mapReport } from './safe-text.ts'
 
 /** How a caller that has no command line names a setting; undefined if the caller cannot set it. */
 export type NameOf = (setting: string) => string | undefined

@@ -1,11 +1,61 @@
-import type { SharedFlags } from '../config/schema/shared-fields.ts'
-import { errorOf, isSemtagError, type Problem } from '../domain/errors.ts'
-import type { Wording } from '../domain/wording.ts'
+import { addAbortSignal, type Readable } from 'node:stream'
+import type { SharedFlags } from '../config/schema/fields.ts'
+import { errorOf, isSemtagError, type Problem, SemtagError } from '../domain/errors.ts'
+import { flagWording, type Wording } from '../domain/wording.ts'
 import { checkHost } from '../engine/endpoint/endpoint.ts'
-import { readCertificateAuthority } from './certificate-authority.ts'
-import { checkOutputFile } from './output-file.ts'
-import { checkPasswordInput } from './password.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Surroundings } from './ambient.ts'
+import { checkOutputFile, fileProblem, readSmallFile } from './files.ts'
+
+const largestFile = 1024 * 1024
+const hint = 'Name a PEM file that holds the certificate of the authority.'
+
+/** The text of `--ca-file`. */
+export async function readCertificateAuthority(
+  path: string | undefined,
+  { name }: Wording = flagWording,
+): Promise<string | undefined> {
+  if (path === undefined) return undefined
+  const named = name('ca-file', path)
+  const text = await readSmallFile(named, path, largestFile, hint)
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text
+  throw new SemtagError(fileProblem(named, 'holds no PEM certificate', hint))
+}
+
+const longestPassword = 64 * 1024
+
+/** Refuses a terminal: what is typed there would be shown, and a script would wait for ever. */
+export async function checkPasswordInput(stdin: Readable & { readonly isTTY?: boolean }): Promise<void> {
+  if (stdin.isTTY === true)
+    throw wrong('--password-stdin reads from a pipe, and standard input is a terminal.')
+}
+
+/** Reads a password from standard input, without the line end that `echo` leaves. */
+export async function readPassword(stdin: Readable, signal: AbortSignal): Promise<string> {
+  const password = (await readText(stdin, signal)).replace(/\r?\n$/, '')
+  if (password === '') throw wrong('No password came from standard input.')
+  return password
+}
+
+async function readText(stdin: Readable, signal: AbortSignal): Promise<string> {
+  let text = ''
+  try {
+    for await (const chunk of addAbortSignal(signal, stdin.setEncoding('utf8'))) {
+      text += chunk
+      if (text.length > longestPassword) throw wrong('The password on standard input is too long.')
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
+  }
+  return text
+}
+
+function wrong(message: string): SemtagError {
+  return new SemtagError({
+    code: 'INVALID_ARGUMENT',
+    message,
+    hint: 'Write: printf %s "$TOKEN" | semtag push … --password-stdin',
+  })
+}
 
 /** Mistakes that are looked for one after the other, and told together. */
 export interface Checks {

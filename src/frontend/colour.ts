@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Output } from './surroundings.ts'
+import type { Output } from './ambient.ts'
 
 export type Style = Parameters<typeof styleText>[0]
 

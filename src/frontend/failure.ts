@@ -1,10 +1,21 @@
-import { asSemtagError } from '../domain/errors.ts'
+import { asSemtagError, type Problem } from '../domain/errors.ts'
 import { statusOf } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
 import type { Paint } from './colour.ts'
-import type { FailureDocument } from './json.ts'
 import { problemText } from './problems.ts'
 import { type Mask, safeProblem } from './safe-text.ts'
+
+/** A document as `--json` prints it and `--output` writes it. */
+export function json(document: object): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`
+}
+
+/** The document of a run that ended before there was a report. */
+export interface FailureDocument {
+  readonly schemaVersion: 1
+  readonly status: 'usage' | 'failed' | 'refused'
+  readonly problems: readonly Problem[]
+}
 
 /** A run that ended before there was a report: as text for stderr, and as the document of `--json`. */
 export interface Failure {

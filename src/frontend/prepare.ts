@@ -1,11 +1,14 @@
 import { type PushOptions, type PushSurroundings, readPushOptions } from '../config/push.ts'
-import { withMetadata } from '../config/read/metadata.ts'
-import type { ReadImage } from '../config/read/read-images.ts'
+import type { ReadImage } from '../config/read/images.ts'
+import { metadataDigest, metadataHint, withMetadata } from '../config/read/metadata.ts'
 import { findSettings } from '../config/sources/find.ts'
+import { SemtagError } from '../domain/errors.ts'
+import type { Digest } from '../domain/image/digest.ts'
 import type { Image } from '../domain/image/image.ts'
+import { flagWording, type Wording } from '../domain/wording.ts'
+import type { Surroundings } from './ambient.ts'
 import { type Checks, checkFiles, createChecks } from './checks.ts'
-import { readMetadataFile } from './metadata-file.ts'
-import type { Surroundings } from './surroundings.ts'
+import { readSmallFile } from './files.ts'
 
 export interface Prepared {
   readonly options: PushOptions
@@ -52,4 +55,18 @@ async function describe(
   const described = withMetadata(image, digest, wording)
   if (!described.ok) add(described.problem)
   return described.ok ? described.value : image
+}
+
+const largestFile = 4 * 1024 * 1024
+
+/** The digest that `--metadata-file` tells of. */
+export async function readMetadataFile(
+  path: string | undefined,
+  wording: Wording = flagWording,
+): Promise<Digest | undefined> {
+  if (path === undefined) return undefined
+  const text = await readSmallFile(wording.name('metadata-file', path), path, largestFile, metadataHint)
+  const digest = metadataDigest(path, text, wording)
+  if (digest.ok) return digest.value
+  throw new SemtagError(digest.problem)
 }

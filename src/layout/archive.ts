@@ -1,8 +1,112 @@
+import { once } from 'node:events'
 import { type FileHandle, open, stat } from 'node:fs/promises'
+import { posix } from 'node:path'
+import { extract, type Header } from 'tar-stream'
+import type { SemtagError } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import { invalidLayout } from './fault.ts'
+import { invalidLayout, stopIfAborted } from './fault.ts'
 import { type LayoutFiles, readAt } from './files.ts'
-import { indexTar } from './tar-index.ts'
+
+/** One member of a tar archive. */
+interface TarMember {
+  readonly name: string
+  readonly isFile: boolean
+  /** Where its bytes begin, and how many they are. */
+  readonly offset: number
+  readonly size: number
+}
+
+const blockSize = 512
+// Long names and the attributes of pax stand before a header, in blocks of their own.
+const headerLimit = 1024 * 1024
+
+/** Members that have a header alone, whatever size it tells. */
+const bare = new Set<Header['type']>([
+  'link',
+  'symlink',
+  'character-device',
+  'block-device',
+  'directory',
+  'fifo',
+])
+
+/**
+ * Reads the header of the member at an offset; undefined at the archive's end. tar-stream reads headers only on the
+ * way through the whole archive: so every header gets a reader of its own, which is left where the content begins.
+ *
+ * @source https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
+ */
+async function readMember(
+  offset: number,
+  name: string,
+  read: (offset: number) => Promise<Uint8Array>,
+): Promise<TarMember | undefined> {
+  let header: Header | undefined
+  // Full with the first byte, so that 'drain' tells of each block that it has been read.
+  const reader = extract({ highWaterMark: 1 })
+  reader.on('entry', (found) => {
+    header = found
+  })
+  for (let position = offset; position < offset + headerLimit; position += blockSize) {
+    const block = await read(position)
+    if (position === offset && block.every((byte) => byte === 0)) return undefined
+    const done = once(reader, 'drain')
+    reader.write(block)
+    await done.catch((error: unknown) => {
+      throw position === 0
+        ? noArchive(name, error)
+        : invalidLayout(`${name} is damaged: it has no file's header at byte ${position}.`, undefined, error)
+    })
+    if (header !== undefined) return memberOf(header, position + blockSize)
+  }
+  throw invalidLayout(`${name} is damaged: the header at byte ${offset} is too long.`)
+}
+
+function noArchive(name: string, cause?: unknown): SemtagError {
+  return invalidLayout(`${name} is no tar archive.`, undefined, cause)
+}
+
+function memberOf({ name, type, size }: Header, offset: number): TarMember {
+  const isFile = type === 'file' || type === 'contiguous-file'
+  return { name, isFile, offset, size: bare.has(type) ? 0 : size }
+}
+
+// Blocks of headers: enough for tens of thousands of files, and soon read where an archive means ill.
+const headerCount = 50_000
+
+// What a layout consists of, and manifest.json, by which `docker load` goes.
+const wanted = /^(?:oci-layout|index\.json|manifest\.json|blobs\/[^/]+\/[^/]+)$/
+
+/** Reads the headers of an archive: where in it the files of the layout are. Of one name the last member counts. */
+async function indexTar(
+  handle: FileHandle,
+  size: number,
+  name: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, TarMember>> {
+  const truncated = () =>
+    invalidLayout(`${name} is cut off after ${size} bytes.`, 'Write or copy the archive anew.')
+  let headers = 0
+  const readBlock = async (offset: number) => {
+    stopIfAborted(signal)
+    headers += 1
+    if (headers > headerCount) throw invalidLayout(`${name} has more files than semtag looks through.`)
+    const block = await readAt(handle, offset, blockSize, name)
+    if (block.length < blockSize) throw offset === 0 ? noArchive(name) : truncated()
+    return block
+  }
+
+  const members = new Map<string, TarMember>()
+  for (let offset = 0; ; ) {
+    const member = await readMember(offset, name, readBlock)
+    if (member === undefined) return members
+    const end = member.offset + member.size
+    if (!Number.isSafeInteger(end) || end > size) throw truncated()
+    const path = posix.normalize(member.name)
+    if (wanted.test(path)) members.set(path, member)
+    offset = Math.ceil(end / blockSize) * blockSize
+  }
+}
 
 /** Opens a layout in a tar archive, which is read in place; throws the system's error where there is none. */
 export async function openArchive(path: string, signal: AbortSignal): Promise<LayoutFiles> {

@@ -1,14 +1,54 @@
 import { SemtagError } from '../domain/errors.ts'
 import { type Digest, isDigest } from '../domain/image/digest.ts'
-import type { Tag } from '../domain/image/tag.ts'
-import { checkContent } from '../manifest/check-content.ts'
-import { digestOf } from '../manifest/content-digest.ts'
-import { manifestLimit, readManifest } from '../manifest/read-manifest.ts'
+import { fallbackTag, type Tag } from '../domain/image/tag.ts'
+import { checkContent, digestOf } from '../manifest/content-digest.ts'
+import { isManifest } from '../manifest/media-types.ts'
+import { manifestLimit, readManifest, subjectOf } from '../manifest/read-manifest.ts'
 import type { Content, ContentDescriptor, IndexEntry, Manifest } from '../ports.ts'
-import { stopIfAborted } from './fault.ts'
+import { invalidLayout, stopIfAborted } from './fault.ts'
 import { type LayoutFiles, pieces, readSmall } from './files.ts'
 import { refName } from './names.ts'
-import { createReferrers } from './referrers.ts'
+
+const limit = 1000
+
+/**
+ * Finds the manifests about another one: those of index.json that name it as their subject, and those that the index
+ * of the fallback tag has.
+ *
+ * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
+ */
+function createReferrers(
+  name: string,
+  entries: readonly IndexEntry[],
+  get: Content['get'],
+): Content['referrers'] {
+  let known: ReadonlyMap<Digest, Digest> | undefined
+
+  /** What each manifest of index.json is about. Read once: a release asks for every manifest of an image. */
+  const subjects = async (signal: AbortSignal): Promise<ReadonlyMap<Digest, Digest>> => {
+    const found = new Map<Digest, Digest>()
+    const candidates = entries.filter(({ mediaType }) => isManifest(mediaType))
+    if (candidates.length > limit)
+      throw invalidLayout(
+        `index.json of ${name} names more than ${limit} manifests, too many to look at all.`,
+      )
+    for (const { digest } of candidates) {
+      const manifest = await get(digest, signal)
+      const subject = manifest && subjectOf(manifest.bytes)
+      if (subject !== undefined) found.set(digest, subject)
+    }
+    return found
+  }
+
+  return async (subject, signal) => {
+    known ??= await subjects(signal)
+    const direct = entries.filter(({ digest }) => known?.get(digest) === subject)
+    const fallback = entries.find((entry) => refName(entry) === fallbackTag(subject))
+    const listed = fallback && (await get(fallback.digest, signal))?.manifests
+    const all = [...direct, ...(listed ?? [])]
+    return [...new Map(all.map((entry) => [entry.digest, entry])).values()].slice(0, limit)
+  }
+}
 
 /** The content of a layout whose index.json has these entries. */
 export function layoutContent(files: LayoutFiles, entries: readonly IndexEntry[]): Content {

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
-import { settingNames } from '../config/schema/setting-names.ts'
+import { settingNames } from '../config/schema/push.ts'
 import type { Values } from '../config/schema/values.ts'
+import { settingsVoice } from '../config/sources/file-style.ts'
 import type { NpmScript } from '../config/sources/npm.ts'
-import { settingsVoice } from '../config/sources/settings-voice.ts'
 import type { NameOf } from '../frontend/caller-words.ts'
 import { type Prepared, prepare } from '../frontend/prepare.ts'
-import type { ReleaseSurroundings } from './surroundings.ts'
+import type { ReleaseSurroundings } from './settings.ts'
 
 export interface GivenSettings {
   /** As messages name them: `tagPrefix "1." in the settings`. */

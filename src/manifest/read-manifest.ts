@@ -8,6 +8,18 @@ import { digestOf } from './content-digest.ts'
 import { parseJson } from './json.ts'
 import { isForeignLayer, isImageManifest, isManifest } from './media-types.ts'
 
+const withSubject = z.object({ subject: z.object({ digest: z.string() }) })
+
+/**
+ * The manifest that this one is about, as a signature names its image; undefined where it names none.
+ *
+ * @source https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions
+ */
+export function subjectOf(bytes: Uint8Array): Digest | undefined {
+  const digest = withSubject.safeParse(parseJson(bytes)).data?.subject.digest
+  return digest !== undefined && isDigest(digest) ? digest : undefined
+}
+
 /** The specification asks registries to take manifests up to this size, and clients send no larger ones. */
 export const manifestLimit: number = 4 * 1024 * 1024
 

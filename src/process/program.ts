@@ -1,6 +1,65 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
-import { type Environment, searchPath } from './path.ts'
+
+/** The environment of a process, as `process.env` has it. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const packagePrograms = /[\\/]node_modules[\\/]\.bin$/i
+
+// Our shells read a password from them. No program that we start needs it.
+const secretVariables = new Set(['SEMTAG_PASSWORD', 'INPUT_PASSWORD'])
+
+/**
+ * The PATH on which programs that are run by name are looked up. It leaves out the `node_modules/.bin` that npm puts
+ * first in hooks, where any dependency could place an `ssh`, also behind a symbolic link. It leaves out directories
+ * relative to the current one.
+ *
+ * @example
+ * searchPath({ PATH: '/srv/node_modules/.bin:/usr/bin' }, 'linux') // '/usr/bin'
+ */
+export function searchPath(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  const { delimiter, isAbsolute, resolve } = platform === 'win32' ? win32 : posix
+  return (pathVariable(env, platform) ?? '')
+    .split(delimiter)
+    .filter(
+      (directory) =>
+        isAbsolute(directory) &&
+        ![resolve(directory), realPath(directory)].some((path) => packagePrograms.test(path)),
+    )
+    .join(delimiter)
+}
+
+function realPath(directory: string): string {
+  try {
+    return realpathSync(directory)
+  } catch {
+    // No program is in a directory that cannot be reached.
+    return directory
+  }
+}
+
+/** The environment for a program that is run by name: the given one with `searchPath` as its PATH, and no password. */
+export function programEnvironment(
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+): Record<string, string | undefined> {
+  const others = Object.entries(env).filter(([name]) => {
+    const known = spelling(name, platform)
+    return known !== 'PATH' && !secretVariables.has(known)
+  })
+  return { ...Object.fromEntries(others), PATH: searchPath(env, platform) }
+}
+
+function pathVariable(env: Environment, platform: NodeJS.Platform): string | undefined {
+  const isGiven = ([name, value]: readonly [string, string | undefined]) =>
+    spelling(name, platform) === 'PATH' && value !== undefined
+  return Object.entries(env).find(isGiven)?.[1]
+}
+
+// Windows spells PATH Path, and takes any spelling of a name.
+function spelling(name: string, platform: NodeJS.Platform): string {
+  return platform === 'win32' ? name.toUpperCase() : name
+}
 
 /** The absolute path of a program on the search path; undefined where there is none that may be run. */
 export function findProgram(

@@ -1,15 +1,15 @@
 import type { Repository } from '../domain/image/reference.ts'
 import type { Registry } from '../ports.ts'
 import { createRepository } from './api/repository.ts'
-import { type SeveralTags, unknownSeveralTags } from './api/several-tags.ts'
+import { type SeveralTags, unknownSeveralTags } from './api/target.ts'
 import { createHost, type Host, type Shared } from './host.ts'
 import { createConnections } from './http/connections.ts'
 import { createPace, type Pace } from './http/pace.ts'
-import { createPause } from './http/pause.ts'
+import { createPause } from './http/retry.ts'
 import { defaultTimeouts } from './http/timeouts.ts'
 import type { RegistryClientOptions } from './options.ts'
 
-export type { RetryEvent } from './http/pause.ts'
+export type { RetryEvent } from './http/retry.ts'
 export type { RegistryClientOptions } from './options.ts'
 
 /** Registries reached directly: one pool of connections, one challenge and one set of tokens for each host. */

@@ -1,8 +1,8 @@
 import type { Clock, Credentials, RequestEvent } from '../ports.ts'
+import type { CertificateSources } from './http/certificates.ts'
 import type { ThrottleEvent } from './http/pace.ts'
-import type { RetryEvent } from './http/pause.ts'
 import type { Environment } from './http/proxy.ts'
-import type { CertificateSources } from './http/secure-context.ts'
+import type { RetryEvent } from './http/retry.ts'
 import type { Timeouts } from './http/timeouts.ts'
 import type { TrustOptions } from './trust.ts'
 

@@ -1,17 +1,14 @@
 import pMap from 'p-map'
-import { errorCodes, errorOf, type Problem } from '../domain/errors.ts'
+import { asSemtagError, errorCodes, errorOf, type Problem } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { reportOf } from './report.ts'
 import type { ReleasePorts, ReleaseRequest } from './request.ts'
-import { withBudget } from './state/budget.ts'
-import { asSemtagError } from './state/failure.ts'
-import { stoppable } from './state/stoppable.ts'
+import { stoppable, withBudget } from './state/waiting.ts'
 import { createWarnings } from './state/warnings.ts'
 import { isWhole } from './steps/children.ts'
 import { type LookedAt, lookPhase, problemsOf, type Surveyed } from './steps/look.ts'
 import { confirmPhase, movePhase } from './steps/move.ts'
-import type { Publication } from './steps/publish.ts'
-import { publishPhase } from './steps/publish-phase.ts'
+import { type Publication, publishPhase } from './steps/publish.ts'
 
 // Small requests, such as those that look or move an alias: each image with all of its targets.
 const imagesAtOnce = 10

@@ -1,7 +1,7 @@
 import { distinctProblems } from '../domain/errors.ts'
 import { movesOf, type PushReport, type ReleaseReport } from '../domain/report.ts'
 import type { ReleaseRequest } from './request.ts'
-import { statusOf, withContinuation } from './state/status.ts'
+import { statusOf, withContinuation } from './state/failure.ts'
 import { type LookedAt, problemsOf } from './steps/look.ts'
 
 /** What became of a release: of one image its own report, of several one that has theirs. */

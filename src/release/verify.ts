@@ -1,8 +1,7 @@
-import type { Problem } from '../domain/errors.ts'
+import { asSemtagError, type Problem } from '../domain/errors.ts'
 import type { Registry } from '../ports.ts'
 import type { ImageRequest } from './request.ts'
 import type { Source } from './source/source.ts'
-import { asSemtagError } from './state/failure.ts'
 
 export interface VerifyRequest {
   readonly images: readonly Pick<ImageRequest, 'source' | 'targets' | 'registry'>[]

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import { lists, others, switches, texts } from '../../src/action/input-names.ts'
-import { pushSchema } from '../../src/config/schema/push-schema.ts'
+import { lists, others, switches, texts } from '../../src/action/inputs.ts'
+import { pushSchema } from '../../src/config/schema/push.ts'
 
 const action = z
   .object({

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
 import { readInputs } from '../../src/action/inputs.ts'
-import { prepareInputs } from '../../src/action/prepare-inputs.ts'
+import { prepareInputs } from '../../src/action/release.ts'
 import { createProject } from '../support/project.ts'
 import { sha256 } from '../support/registry/store.ts'
 

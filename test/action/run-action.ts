@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { runAction } from '../../src/action/run.ts'
-import type { EndingSignal } from '../../src/frontend/surroundings.ts'
+import type { EndingSignal } from '../../src/frontend/ambient.ts'
 import { runStep, type Step } from './step.ts'
 
 export interface RunningAction {

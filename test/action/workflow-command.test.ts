@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { workflowCommand } from '../../src/action/workflow-command.ts'
+import { workflowCommand } from '../../src/action/log.ts'
 
 test.each([
   ['notice', { title: 'Moved' }, '2.1 is on 2.1.115', '::notice title=Moved::2.1 is on 2.1.115\n'],

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { appendOutputs, appendSummary } from '../../src/action/workflow-files.ts'
+import { appendOutputs, appendSummary } from '../../src/action/outputs.ts'
 import { outputsOf } from './step.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-files-'))

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import * as z from 'zod'
-import { columns } from '../../src/frontend/table.ts'
+import { columns } from '../../src/frontend/report-text.ts'
 import { startRegistry } from '../support/registry/registry.ts'
 import { benchTags } from './repository.ts'
 

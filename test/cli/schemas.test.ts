@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { schemas } from '../../src/cli/schemas.ts'
-import { keyOf, settingNames } from '../../src/config/schema/setting-names.ts'
+import { keyOf, settingNames } from '../../src/config/schema/push.ts'
 import { readSettingsFile } from '../../src/config/sources/file.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { contradictions } from '../../src/config/read/contradictions.ts'
-import { pushSchema } from '../../src/config/schema/push-schema.ts'
+import { contradictions } from '../../src/config/read/policy.ts'
+import { pushSchema } from '../../src/config/schema/push.ts'
 
 test.each([
   [{ json: true, quiet: true }, '--json and --quiet contradict each other.'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withoutCredential } from '../../src/config/read/credential-in-text.ts'
+import { withoutCredential } from '../../src/config/read/targets.ts'
 
 const read = (text: string) => withoutCredential('IMAGE', text, (value) => ({ ok: true, value }))
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileReason } from '../../src/domain/file-reason.ts'
+import { fileReason } from '../../src/domain/system-error.ts'
 
 test.each([
   [Object.assign(new Error(), { code: 'EACCES' }), 'may not be used by this user'],

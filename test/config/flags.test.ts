@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { yankLine } from '../../src/config/schema/maintenance.ts'
-import { pushLine } from '../../src/config/schema/push-schema.ts'
+import { pushLine } from '../../src/config/schema/push.ts'
 import { type CommandLine, checkValues, type Values } from '../../src/config/schema/values.ts'
 import { lineVoice } from '../../src/config/sources/line.ts'
 

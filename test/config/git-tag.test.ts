@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pushedTag, tagVersion } from '../../src/config/read/git-tag.ts'
+import { pushedTag, tagVersion } from '../../src/config/read/version-origin.ts'
 import { flagWording } from '../../src/domain/wording.ts'
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readImageName } from '../../src/config/read/image-name.ts'
+import { readImageName } from '../../src/config/read/images.ts'
 import { environmentVoice } from '../../src/config/sources/environment.ts'
 import { flagWording } from '../../src/domain/wording.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { jsonSchemas } from '../../src/config/schema/json-schemas.ts'
+import { jsonSchemas } from '../../src/config/schema/report-schema.ts'
 
 test.each(Object.entries(jsonSchemas))('%s is a JSON Schema that names its parts', (_name, schema) => {
   expect(schema).toMatchObject({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { named } from '../../src/config/read/named.ts'
+import { named } from '../../src/config/read/version-origin.ts'
 
 test('the value at fault is told with its name', () => {
   const problem = {

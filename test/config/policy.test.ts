@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { policyOf, releasePolicy } from '../../src/config/read/policy.ts'
-import { type PushFlags, pushSchema } from '../../src/config/schema/push-schema.ts'
+import { type PushFlags, pushSchema } from '../../src/config/schema/push.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 
 function policy(values: object): Policy {

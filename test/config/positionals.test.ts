@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { wordIsTaken } from '../../src/config/read/positionals.ts'
-import { pushLine } from '../../src/config/schema/push-schema.ts'
+import { wordIsTaken } from '../../src/config/read/infer-positionals.ts'
+import { pushLine } from '../../src/config/schema/push.ts'
 
 test('an unknown flag may have taken an argument that is missing', () => {
   expect(wordIsTaken({ IMAGE: '1.2.3', dryrun: 'ui' }, pushLine)).toBe(true)

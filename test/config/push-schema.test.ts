@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pushSchema } from '../../src/config/schema/push-schema.ts'
+import { pushSchema } from '../../src/config/schema/push.ts'
 
 test.each(['linux/amd64', 'linux/arm64/v8', 'windows/amd64', 'linux/s390x'])('--platform %s', (platform) => {
   expect(pushSchema.parse({ platform }).platform).toBe(platform)

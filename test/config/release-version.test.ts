@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { releaseVersion } from '../../src/config/read/release-version.ts'
+import { releaseVersion } from '../../src/config/read/version.ts'
 import { environmentVoice } from '../../src/config/sources/environment.ts'
 import { flagWording } from '../../src/domain/wording.ts'
 

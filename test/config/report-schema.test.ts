@@ -8,7 +8,7 @@ import {
   releasesReport,
 } from '../../src/config/schema/report-schema.ts'
 import type { CareReport, ListReport, ReleaseReport, ReleasesReport } from '../../src/domain/report.ts'
-import type { FailureDocument } from '../../src/frontend/json.ts'
+import type { FailureDocument } from '../../src/frontend/failure.ts'
 import { reportOf, reportsOf } from '../shell/report.ts'
 
 /** Lists and objects that may be written to, as a schema gives them; text stays as it is. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readImages } from '../../src/config/read/read-images.ts'
+import { readImages } from '../../src/config/read/images.ts'
 import { flagWording } from '../../src/domain/wording.ts'
 import { versionOf } from '../support/model-repository.ts'
 

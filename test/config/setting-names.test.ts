@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { pushSchema } from '../../src/config/schema/push-schema.ts'
 import {
   flagOf,
   imageSettingNames,
   isOfOneRun,
   keyOf,
+  pushSchema,
   settingNames,
   variableOf,
-} from '../../src/config/schema/setting-names.ts'
+} from '../../src/config/schema/push.ts'
 
 test('every flag is a setting, or of one run', () => {
   const flags = Object.keys(pushSchema.shape).filter((name) => !/^[A-Z]+$/.test(name))

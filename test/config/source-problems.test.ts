@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { sourceProblems } from '../../src/config/read/source-problems.ts'
-import { pushSchema } from '../../src/config/schema/push-schema.ts'
+import { sourceProblems } from '../../src/config/read/images.ts'
+import { pushSchema } from '../../src/config/schema/push.ts'
 import { parseImage } from '../../src/domain/image/image.ts'
 
 function problems(image: string, values: object) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { swapped } from '../../src/config/read/swapped.ts'
-import { pushSchema } from '../../src/config/schema/push-schema.ts'
+import { swapped } from '../../src/config/read/infer-positionals.ts'
+import { pushSchema } from '../../src/config/schema/push.ts'
 
 const found = (IMAGE: string | undefined, VERSION: string | undefined) =>
   swapped(pushSchema.parse({ IMAGE, VERSION }))

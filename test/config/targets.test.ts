@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { targetsOf } from '../../src/config/read/targets.ts'
+import type { Parsed } from '../../src/domain/errors.ts'
 import { parseImage } from '../../src/domain/image/image.ts'
-import { formatRepository, type Parsed, type Repository } from '../../src/domain/image/reference.ts'
+import { formatRepository, type Repository } from '../../src/domain/image/reference.ts'
 
 function targets(
   image: string | undefined,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { credentialOfEntry } from '../../src/credentials/auth-entry.ts'
+import { credentialOfEntry } from '../../src/credentials/credential.ts'
 import { base64 } from './home.ts'
 
 const read = (entry: unknown) => credentialOfEntry(entry, 'h:5000', '/home/ada/.docker/config.json')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { askDefaultHelper } from '../../src/credentials/default-helper.ts'
+import { askDefaultHelper } from '../../src/credentials/helper.ts'
 import { answering, createHome, patient } from './home.ts'
 
 const found = { kind: 'password', username: 'ada', password: 'pw' }

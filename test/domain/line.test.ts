@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aliasesOf } from '../../src/domain/tags/aliases.ts'
-import { readExactTags } from '../../src/domain/tags/exact-tags.ts'
-import { versionsOfLine } from '../../src/domain/tags/line.ts'
+import { readExactTags, versionsOfLine } from '../../src/domain/tags/exact-tags.ts'
 import { defaultPolicy } from '../../src/domain/tags/policy.ts'
 import { entries, policies, versions } from '../support/arbitraries.ts'
 

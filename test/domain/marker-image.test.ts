@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { imageBlobs, imageNamed, isRestored, restoredImage } from '../../src/domain/tags/marker-image.ts'
-import { restoredManifest } from '../../src/domain/tags/withdrawal.ts'
+import {
+  imageBlobs,
+  imageNamed,
+  isRestored,
+  restoredImage,
+  restoredManifest,
+} from '../../src/domain/tags/withdrawal.ts'
 
 const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`
 

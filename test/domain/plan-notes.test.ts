@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { behindNote, dateNote, isDateLike, noteOf } from '../../src/domain/plan/plan-notes.ts'
+import { behindNote, dateNote, isDateLike, noteOf } from '../../src/domain/plan/planned-tag.ts'
 import { createLookup } from '../../src/domain/tags/observation.ts'
 import { contentOf, versionOf } from '../support/model-repository.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { tagOf } from '../../src/domain/image/tag.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
-import { ecrProtection } from '../../src/domain/vendors/protect-ecr.ts'
+import { ecrProtection } from '../../src/domain/vendors/protect.ts'
 import { versionOf } from '../support/model-repository.ts'
 
 test.each<[string | undefined, Partial<Policy>, readonly string[], readonly string[]]>([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { tagOf } from '../../src/domain/image/tag.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
-import { harborProtection } from '../../src/domain/vendors/protect-harbor.ts'
+import { harborProtection } from '../../src/domain/vendors/protect.ts'
 
 test.each<[Partial<Policy>, readonly string[], string]>([
   [{ variant: 'alpine' }, ['[0-9]*.[0-9]*.[0-9]*-alpine'], 'a rule for each of the others'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Problem } from '../../src/domain/errors.ts'
+import type { Parsed, Problem } from '../../src/domain/errors.ts'
 import { parseImage } from '../../src/domain/image/image.ts'
-import { formatRepository, type Parsed } from '../../src/domain/image/reference.ts'
+import { formatRepository } from '../../src/domain/image/reference.ts'
 import { parseRegistryArgument, targetOf } from '../../src/domain/image/target.ts'
 import { rejectedTargets, targets } from './cases/targets.ts'
 

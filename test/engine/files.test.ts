@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { missingOrDirectory, readJson, readOptional } from '../../src/engine/endpoint/files.ts'
+import { missingOrDirectory, readJson, readOptional } from '../../src/engine/endpoint/settings.ts'
 
 test('a file that is not there is undefined, also below what is no directory', async () => {
   expect(await readOptional('/nowhere/config.json')).toBeUndefined()

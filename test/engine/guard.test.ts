@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { interruption, untilAborted } from '../../src/engine/http/guard.ts'
+import { interruption, untilAborted } from '../../src/engine/http/client.ts'
 
 test('a reason of ours is passed on, any other is an interruption', () => {
   const reason = new SemtagError({ code: 'TIMEOUT', message: 'Too long.' })

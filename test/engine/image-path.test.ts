@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { imagePath } from '../../src/engine/api/image-path.ts'
+import { imagePath } from '../../src/engine/api/tag.ts'
 
 test.each([
   ['image-gallery', 'image-gallery'],

@@ -4,7 +4,7 @@ import {
   manifestList,
   missingPlatforms,
   platformManifests,
-} from '../../src/engine/api/manifests.ts'
+} from '../../src/engine/api/inspect.ts'
 import { digestOf } from '../support/engine/engine.ts'
 
 const amd64 = { os: 'linux', architecture: 'amd64' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readPushStream } from '../../src/engine/api/push-stream.ts'
+import { readPushStream } from '../../src/engine/api/push.ts'
 import type { LayerProgress } from '../../src/ports.ts'
 import { tagOf } from '../support/engine/values.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { registryAuth } from '../../src/engine/api/registry-auth.ts'
+import { registryAuth } from '../../src/engine/api/registry.ts'
 import type { Credential } from '../../src/ports.ts'
 
 const decode = (header: Record<string, string>) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { registryError } from '../../src/engine/api/registry-words.ts'
+import { registryError } from '../../src/engine/api/registry.ts'
 
 const registry = 'registry.local:5000'
 const errorFor = (words: string, podman = false) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { serverOf, supports } from '../../src/engine/http/server.ts'
+import { serverOf, supports } from '../../src/engine/http/client.ts'
 
 test.each([
   ['1.41', '1.41'],

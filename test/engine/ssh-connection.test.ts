@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { SshConnection } from '../../src/engine/http/ssh-connection.ts'
+import { SshConnection } from '../../src/engine/http/ssh.ts'
 
 const run = (script: string) => {
   const child = spawn('/bin/sh', ['-c', script])

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
 import { digestOf } from '../../src/domain/image/digest.ts'
-import { checkContent } from '../../src/manifest/check-content.ts'
+import { checkContent } from '../../src/manifest/content-digest.ts'
 
 const wrong = (what: string) => new SemtagError({ code: 'CONTENT_INVALID', message: `The blob ${what}.` })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { subjectOf } from '../../src/manifest/subject.ts'
+import { subjectOf } from '../../src/manifest/read-manifest.ts'
 
 const digest = `sha256:${'a'.repeat(64)}`
 

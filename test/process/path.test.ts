@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { programEnvironment, searchPath } from '../../src/process/path.ts'
+import { programEnvironment, searchPath } from '../../src/process/program.ts'
 
 test.each([
   ['/srv/node_modules/.bin:/usr/bin:/bin', '/usr/bin:/bin'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fallbackTag } from '../../src/domain/image/fallback-tag.ts'
+import { fallbackTag } from '../../src/domain/image/tag.ts'
 import { calm, createFixture, openRegistry } from './fixture.ts'
 
 const path = 'gallery/ui'

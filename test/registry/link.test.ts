@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextLink } from '../../src/registry/api/link.ts'
+import { nextLink } from '../../src/registry/api/pages.ts'
 
 test.for<[string | string[] | undefined, string | undefined | null]>([
   [undefined, undefined],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextPage } from '../../src/registry/api/next-page.ts'
+import { nextPage } from '../../src/registry/api/pages.ts'
 
 function next(link?: string): string | undefined {
   const url = new URL('https://registry.local:5000/v2/gallery/ui/tags/list?n=100')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isExcepted } from '../../src/registry/http/no-proxy.ts'
+import { isExcepted } from '../../src/registry/http/proxy.ts'
 
 // Those above the line are of curl's own tests: https://github.com/curl/curl/blob/master/tests/unit/unit1614.c
 test.for([

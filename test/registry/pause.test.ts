@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { createPause, type RetryEvent } from '../../src/registry/http/pause.ts'
+import { createPause, type RetryEvent } from '../../src/registry/http/retry.ts'
 import { testClock } from '../support/clock.ts'
 import { calm, failureOf } from './fixture.ts'
 

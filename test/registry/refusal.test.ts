@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refusal } from '../../src/registry/api/refusal.ts'
+import { refusal } from '../../src/registry/api/error-reply.ts'
 
 const asked = { host: 'registry.local:5000', doing: 'reading registry.local:5000/app:1' }
 

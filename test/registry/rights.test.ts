@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseChallenges } from '../../src/registry/auth/challenge.ts'
-import { deletionRights } from '../../src/registry/auth/rights.ts'
+import { deletionRights, parseChallenges } from '../../src/registry/auth/challenge.ts'
 
 test.for([
   ['Bearer realm="https://r/",scope="repository:a/b:delete"', 'delete'],

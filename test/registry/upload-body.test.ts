@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createUploadBody } from '../../src/registry/api/upload-body.ts'
+import { createUploadBody } from '../../src/registry/api/push-blob.ts'
 import { bytesOf, collect, descriptorOf, sourceOf } from './content.ts'
 import { calm } from './fixture.ts'
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { isRestored } from '../../src/domain/tags/marker-image.ts'
-import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
+import { isRestored, withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import { failure } from '../support/registry/reply.ts'
 import type { Settings } from '../support/registry/settings.ts'
 import { openCareShop, path } from './care-shop.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Problem, SemtagError } from '../../src/domain/errors.ts'
 import type { ListedRelease } from '../../src/domain/plan/listing.ts'
 import type { Manifest } from '../../src/ports.ts'
-import { type DescribeOptions, describeVersions } from '../../src/release/maintenance/describe-versions.ts'
+import { type DescribeOptions, describeVersions } from '../../src/release/maintenance/list.ts'
 import { manifestOf } from '../support/memory-registry.ts'
 import { contentOf } from '../support/model-repository.ts'
 

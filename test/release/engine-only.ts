@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
-import type { Ambient } from '../../src/compose/open-registries.ts'
-import { push } from '../../src/compose/push.ts'
+import type { Ambient } from '../../src/compose/registries.ts'
+import { push } from '../../src/compose/release.ts'
 import { type PushOptions, readPushOptions } from '../../src/config/push.ts'
 import type { PushReport, ReleaseReport } from '../../src/domain/report.ts'
 import type { ReleaseEvent } from '../../src/ports.ts'

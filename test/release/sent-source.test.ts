@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { tagOf } from '../../src/domain/image/tag.ts'
-import { sentSource } from '../../src/release/source/sent-source.ts'
-import type { Source, SourceImage } from '../../src/release/source/source.ts'
+import { type Source, type SourceImage, sentSource } from '../../src/release/source/source.ts'
 import { never } from '../engine/with-engine.ts'
 import { contentOf } from '../support/model-repository.ts'
 

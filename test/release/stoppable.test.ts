@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stoppable } from '../../src/release/state/stoppable.ts'
+import { stoppable } from '../../src/release/state/waiting.ts'
 
 test('what is still under way ends with the rest', async () => {
   let seen: AbortSignal | undefined

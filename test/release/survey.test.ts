@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Call } from '../support/memory-registry.ts'
-import { MemoryRepository } from '../support/memory-registry.ts'
+import { type Call, MemoryRepository } from '../support/memory-registry.ts'
 import { type MemoryRelease, releaseTo } from './memory-release.ts'
 import { told } from './told.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'

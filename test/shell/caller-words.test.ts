@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Problem } from '../../src/domain/errors.ts'
-import { SemtagError } from '../../src/domain/errors.ts'
+import { type Problem, SemtagError } from '../../src/domain/errors.ts'
 import { errorFor, problemFor, reportFor } from '../../src/frontend/caller-words.ts'
 import { reportOf } from './report.ts'
 

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readCertificateAuthority } from '../../src/frontend/certificate-authority.ts'
+import { readCertificateAuthority } from '../../src/frontend/checks.ts'
 import { createCertificates } from '../support/certificates.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-ca-'))

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { createEnding } from '../../src/frontend/ending.ts'
-import type { EndingSignal } from '../../src/frontend/surroundings.ts'
+import type { EndingSignal } from '../../src/frontend/ambient.ts'
+import { createEnding } from '../../src/frontend/cancellation.ts'
 
 function start() {
   const listeners = new Set<(signal: EndingSignal) => void>()

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readMetadataFile } from '../../src/frontend/metadata-file.ts'
+import { readMetadataFile } from '../../src/frontend/prepare.ts'
 import { digest } from './report.ts'
 
 const path = join(await mkdtemp(join(tmpdir(), 'semtag-metadata-')), 'metadata.json')

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { checkOutputFile, writeOutputFile } from '../../src/frontend/output-file.ts'
+import { checkOutputFile, writeOutputFile } from '../../src/frontend/files.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-output-'))
 const file = join(directory, 'report.json')

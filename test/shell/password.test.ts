@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { checkPasswordInput, readPassword } from '../../src/frontend/password.ts'
+import { checkPasswordInput, readPassword } from '../../src/frontend/checks.ts'
 
 const { signal } = new AbortController()
 const input = (...chunks: readonly (string | Uint8Array)[]) =>

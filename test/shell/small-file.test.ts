@@ -2,7 +2,7 @@ import { mkdtemp, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readSmallFile } from '../../src/frontend/small-file.ts'
+import { readSmallFile } from '../../src/frontend/files.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-small-'))
 const read = (path: string, maximum = 10) =>

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { homeOf, surroundings } from '../../src/frontend/surroundings.ts'
+import { homeOf, surroundings } from '../../src/frontend/ambient.ts'
 
 test('signals are listened to until they are let go', () => {
   const before = process.listenerCount('SIGINT')

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import type { Reference } from '../../src/domain/image/reference.ts'
-import { repositoryOf } from '../../src/domain/image/reference.ts'
+import { type Reference, repositoryOf } from '../../src/domain/image/reference.ts'
 import { tagOf } from '../../src/domain/image/tag.ts'
 import { exactTag, namedAlias, numberedAlias } from '../../src/domain/tags/names.ts'
 import { type Channel, defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { run } from '../../src/cli/run.ts'
-import type { EndingSignal, Output } from '../../src/frontend/surroundings.ts'
+import type { EndingSignal, Output } from '../../src/frontend/ambient.ts'
 
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>

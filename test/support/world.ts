@@ -1,11 +1,10 @@
 // Loaded before the first test, whose time it would take.
 import '../../src/cli/commands/push.ts'
 import '../../src/engine/connect.ts'
-import '../../src/compose/push.ts'
+import '../../src/compose/release.ts'
 import 'dockerode'
 import { onTestFinished } from 'vitest'
-import type { EngineOptions, FakeEngine } from './engine/engine.ts'
-import { startEngine } from './engine/engine.ts'
+import { type EngineOptions, type FakeEngine, startEngine } from './engine/engine.ts'
 import { type BuiltImage, buildImage } from './registry/image.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from './registry/registry.ts'
 import { type CliOptions, type CliResult, type RunningCli, startCli } from './run-cli.ts'

@@ -1,13 +1,12 @@
-import type { SharedFlags } from '../../config/schema/shared-fields.ts'
+import type { SharedFlags } from '../../config/schema/fields.ts'
 import type { Problem } from '../../domain/errors.ts'
 import { type CareReport, exitCodes, type Status, type TagReport } from '../../domain/report.ts'
 import { type Paint, painter } from '../../frontend/colour.ts'
-import { failureOf } from '../../frontend/failure.ts'
-import { json } from '../../frontend/json.ts'
-import { writeOutputFile } from '../../frontend/output-file.ts'
+import { failureOf, json } from '../../frontend/failure.ts'
+import { writeOutputFile } from '../../frontend/files.ts'
 import { problemText } from '../../frontend/problems.ts'
-import type { TextOptions } from '../../frontend/text.ts'
-import type { CommandSurroundings } from './surroundings.ts'
+import type { TextOptions } from '../../frontend/report-text.ts'
+import type { CommandSurroundings } from './perform.ts'
 
 /** A report that is fit to be shown, and what is said of it. */
 export interface Conclusion {

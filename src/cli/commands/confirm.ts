@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Problem } from '../../domain/errors.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
-import type { CommandSurroundings } from './surroundings.ts'
+import type { CommandSurroundings } from './perform.ts'
 
 /** True where somebody reads what we ask and can answer it. */
 export function canAsk({ stdin, stderr }: Pick<CommandSurroundings, 'stdin' | 'stderr'>): boolean {

@@ -1,13 +1,32 @@
 import { systemClock } from '../../compose/clock.ts'
-import type { Ambient } from '../../compose/open-registries.ts'
+import type { Ambient } from '../../compose/registries.ts'
 import type { ExplicitCredential } from '../../config/read/credential.ts'
-import type { SharedFlags } from '../../config/schema/shared-fields.ts'
+import type { SharedFlags } from '../../config/schema/fields.ts'
 import type { Wording } from '../../domain/wording.ts'
-import { readPassword } from '../../frontend/password.ts'
-import { requestLine } from '../../frontend/requests.ts'
+import type { Surroundings } from '../../frontend/ambient.ts'
+import type { Ending } from '../../frontend/cancellation.ts'
+import { readPassword } from '../../frontend/checks.ts'
+import { requestLine } from '../../frontend/progress.ts'
 import { version } from '../../frontend/version.ts'
-import { displayFor } from './display-for.ts'
-import type { CommandSurroundings } from './surroundings.ts'
+import { type Display, lineDisplay, quietDisplay } from '../display.ts'
+import { movingDisplay } from '../moving-display.ts'
+
+/** The display that the flags and the terminal ask for. */
+export function displayFor(
+  { quiet, debug }: Pick<SharedFlags, 'quiet' | 'debug'>,
+  { stderr, env }: Pick<Surroundings, 'stderr' | 'env'>,
+): Display {
+  if (quiet) return quietDisplay(stderr)
+  // The lines of --debug would run into a display that moves.
+  if (stderr.isTTY !== true || env['TERM'] === 'dumb' || debug) return lineDisplay(stderr)
+  return movingDisplay(stderr)
+}
+
+/** The surroundings of a command, with a stderr that may be written to freely. */
+export interface CommandSurroundings extends Surroundings {
+  readonly secrets: { add(secret: string): void; mask(text: string): string }
+  readonly ending: Ending
+}
 
 interface Performance {
   readonly flags: Pick<SharedFlags, 'timeout' | 'quiet' | 'debug'>

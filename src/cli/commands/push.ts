@@ -1,13 +1,12 @@
-import { push } from '../../compose/push.ts'
+import { push } from '../../compose/release.ts'
 import { targetsOf } from '../../domain/report.ts'
 import { prepare } from '../../frontend/prepare.ts'
 import { reportProblems } from '../../frontend/problems.ts'
+import { quietReport, type TextOptions, textReport } from '../../frontend/report-text.ts'
 import { safeReport } from '../../frontend/safe-text.ts'
-import { quietReport, type TextOptions, textReport } from '../../frontend/text.ts'
 import type { Arguments } from '../arguments.ts'
 import { conclude, wroteTags } from './conclude.ts'
-import { perform } from './perform.ts'
-import type { CommandSurroundings } from './surroundings.ts'
+import { type CommandSurroundings, perform } from './perform.ts'
 
 /** `semtag push` and `semtag plan`: reads the arguments, releases, shows the report, and returns the exit code. */
 export async function runPush(

@@ -1,8 +1,8 @@
 import type { Arguments } from '../arguments.ts'
-import { runCare } from './care.ts'
+import { runCare } from './maintenance.ts'
+import type { CommandSurroundings } from './perform.ts'
 import { runProtect } from './protect.ts'
 import { runPush } from './push.ts'
-import type { CommandSurroundings } from './surroundings.ts'
 
 /** Runs the command that a command line names, and returns its exit code. */
 export async function runNamed({ command, values }: Arguments, around: CommandSurroundings): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Values } from '../schema/values.ts'
-import type { FileImage } from '../sources/file-images.ts'
+import type { FileImage } from '../sources/file.ts'
 import { type Merged, mergeLayers } from '../sources/layer.ts'
 import type { Places } from '../sources/places.ts'
 

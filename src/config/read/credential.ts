@@ -1,5 +1,6 @@
-import type { Parsed, Repository } from '../../domain/image/reference.ts'
-import type { SharedFlags } from '../schema/shared-fields.ts'
+import type { Parsed } from '../../domain/errors.ts'
+import type { Repository } from '../../domain/image/reference.ts'
+import type { SharedFlags } from '../schema/fields.ts'
 
 /** A user name from the environment, and where its password comes from. */
 export interface ExplicitCredential {

@@ -3,8 +3,8 @@ import { isTag } from '../../domain/image/tag.ts'
 import { globs } from '../../domain/tags/ignore.ts'
 import { type Channel, defaultPolicy, type Policy } from '../../domain/tags/policy.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
-import type { PushFlags } from '../schema/push-schema.ts'
-import type { PolicyFlags } from '../schema/shared-fields.ts'
+import type { PolicyFlags, SharedFlags } from '../schema/fields.ts'
+import type { PushFlags } from '../schema/push.ts'
 
 /** How tags are read and named, as the flags say it; what only a release is told is left as it is by default. */
 export function policyOf(flags: PolicyFlags): Policy {
@@ -52,4 +52,30 @@ function channelOf(text: string): Channel {
   const equals = text.indexOf('=')
   const name = equals < 0 ? text : text.slice(0, equals)
   return { name, identifiers: equals < 0 ? [name] : text.slice(equals + 1).split(',') }
+}
+
+type Flag = keyof SharedFlags
+
+const pairs: readonly (readonly [Flag, Flag, string])[] = [
+  ['json', 'quiet', 'Choose one kind of output; --output FILE writes the JSON beside either.'],
+  ['host', 'context', 'Name the engine once.'],
+  ['plain-http', 'insecure', 'One is for TLS that is not verified, the other for no TLS at all.'],
+  ['plain-http', 'ca-file', 'A certificate authority is of no use without TLS.'],
+  ['insecure', 'ca-file', 'Where certificates are not verified, none is of use.'],
+  ['config', 'no-config', 'Name a file, or say that there is none.'],
+]
+
+/** Settings that cannot be meant together, in the words of the places that gave them. */
+export function contradictions(flags: SharedFlags, { name }: Wording = flagWording): readonly Problem[] {
+  return pairs
+    .filter(([one, other]) => isGiven(flags[one]) && isGiven(flags[other]))
+    .map(([one, other, hint]) => ({
+      code: 'INVALID_ARGUMENT',
+      message: `${name(one)} and ${name(other)} contradict each other.`,
+      hint,
+    }))
+}
+
+function isGiven(value: SharedFlags[Flag]): boolean {
+  return value !== undefined && value !== false
 }

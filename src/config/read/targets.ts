@@ -1,9 +1,27 @@
+import type { Parsed } from '../../domain/errors.ts'
 import type { Image } from '../../domain/image/image.ts'
-import type { Parsed, Repository } from '../../domain/image/reference.ts'
+import type { Repository } from '../../domain/image/reference.ts'
 import { parseRegistryArgument, targetOf } from '../../domain/image/target.ts'
+import { credentialIn } from '../../domain/text.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
-import type { PushFlags } from '../schema/push-schema.ts'
-import { withoutCredential } from './credential-in-text.ts'
+import type { PushFlags } from '../schema/push.ts'
+
+/** Reads an address, unless it has a credential in it, as `https://user:password@…` has: no message may repeat that. */
+export function withoutCredential<T>(
+  name: string,
+  text: string,
+  parse: (text: string) => Parsed<T>,
+): Parsed<T> {
+  if (credentialIn(text) === undefined) return parse(text)
+  return {
+    ok: false,
+    problem: {
+      code: 'INVALID_ARGUMENT',
+      message: `${name} has a user name, a password or a token in it.`,
+      hint: 'Leave it out; use docker login, or SEMTAG_USERNAME and SEMTAG_PASSWORD.',
+    },
+  }
+}
 
 /** Where the image goes: a repository for each registry that is given, or the image's own. Without an image, the mistakes alone. */
 export function targetsOf(

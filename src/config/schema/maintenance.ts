@@ -1,13 +1,16 @@
 import * as z from 'zod/mini'
-import { flag, text, word, words } from './fields.ts'
 import {
   configurationFields,
   connectionFields,
   engineFields,
+  flag,
   outputFields,
   policyFields,
   type SharedFlags,
-} from './shared-fields.ts'
+  text,
+  word,
+  words,
+} from './fields.ts'
 import type { CommandLine } from './values.ts'
 
 // The flags of the commands that look after a repository: their shape, before the domain reads them.

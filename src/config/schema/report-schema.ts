@@ -170,3 +170,20 @@ export const failureDocument = z
     problems: z.array(problem),
   })
   .meta({ title: 'What any command of semtag prints that ended before there was a report' })
+
+const documents = {
+  release: releaseReport,
+  releases: releasesReport,
+  care: careReport,
+  list: listReport,
+  failure: failureDocument,
+}
+
+/** The JSON Schema of each kind of document, by the name of its file. */
+export const jsonSchemas: Readonly<Record<keyof typeof documents, object>> = {
+  release: z.toJSONSchema(documents.release),
+  releases: z.toJSONSchema(documents.releases),
+  care: z.toJSONSchema(documents.care),
+  list: z.toJSONSchema(documents.list),
+  failure: z.toJSONSchema(documents.failure),
+}

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { text } from './fields.ts'
-import { pushLine } from './push-schema.ts'
-import { imageSettingNames, keyOf, settingNames } from './setting-names.ts'
+import { imageSettingNames, keyOf, pushLine, settingNames } from './push.ts'
 import { formOf } from './values.ts'
 
 const some = z.minLength(1)

@@ -1,11 +1,132 @@
+import { isAbsolute, join, relative } from 'node:path'
 import type { Problem } from '../../domain/errors.ts'
 import { flagWording } from '../../domain/wording.ts'
-import { keyOf, settingNames } from '../schema/setting-names.ts'
-import { type FileImage, readFileImages } from './file-images.ts'
-import { isObject, readKeys } from './file-keys.ts'
-import { fileVoice, shown } from './file-voice.ts'
+import type { Voice } from '../schema/message-style.ts'
+import { flagOf, imageSettingNames, keyOf, pushLine, settingNames } from '../schema/push.ts'
+import { checkValues, formOf, type Values } from '../schema/values.ts'
+import { fileVoice, shown } from './file-style.ts'
 import type { SettingsFile } from './found.ts'
 import type { Layer } from './layer.ts'
+
+const pathSettings = ['metadata-file', 'ca-file']
+
+/** Values of a file with its paths as the working directory sees them: they are written as the file sees them. */
+export function besideFile(values: Values, directory: string): Values {
+  const paths = pathSettings.flatMap((setting) => {
+    const path = values[setting]
+    return typeof path === 'string' ? [[setting, pathBeside(path, directory)]] : []
+  })
+  return { ...values, ...Object.fromEntries(paths) }
+}
+
+/** An image of a file; a layout on disk is a path. */
+export function imageBesideFile(image: string, directory: string): string {
+  const [, transport, path = ''] = /^(oci(?:-archive)?:)(?!\/\/)(.+)$/s.exec(image) ?? []
+  return transport === undefined ? image : `${transport}${pathBeside(path, directory)}`
+}
+
+function pathBeside(path: string, directory: string): string {
+  // A drive of Windows is absolute on every system.
+  if (isAbsolute(path) || /^[a-z]:[\\/]/i.test(path)) return path
+  return relative('', join(directory, path))
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+/** One object of a file, and the keys that it may have. */
+interface Place {
+  readonly file: SettingsFile
+  readonly voice: Voice
+  readonly known: readonly string[]
+  /** Those of them that are no flags. */
+  readonly own: readonly string[]
+}
+
+/** The flags that an object of a file gives, and the mistakes in them. */
+function readKeys(content: Json, { file, voice, known, own }: Place): ReturnType<typeof checkValues> {
+  const keys = Object.keys(content).filter((key) => !own.includes(key))
+  const values = keys
+    .filter((key) => known.includes(key))
+    .map((key) => [flagOf(key), asList(key, content[key])])
+  const checked = checkValues(Object.fromEntries(values), pushLine, voice)
+  const unknown = keys.filter((key) => !known.includes(key)).map((key) => voice.unknown(key))
+  return {
+    values: besideFile(checked.values, file.directory),
+    problems: [...checked.problems, ...unknown],
+  }
+}
+
+// One text stands for a list of one.
+function asList(key: string, value: unknown): unknown {
+  const isList = formOf(pushLine.schema.shape[flagOf(key)]) === 'list'
+  return isList && typeof value === 'string' ? [value] : value
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** An image that a file names. */
+export interface FileImage {
+  /** As it is written there. */
+  readonly text: string
+  /** Where it is, seen from the working directory. */
+  readonly image: string
+  /** What is said of it alone. */
+  readonly layer: Layer
+}
+
+interface FileImages {
+  readonly images: readonly FileImage[]
+  readonly problems: readonly Problem[]
+}
+
+const imageOwn = ['image']
+const imageKnown = [...imageOwn, ...imageSettingNames.map(keyOf)]
+
+/** The image that stands under `image`, or those under `images`. */
+function readFileImages({ image, images }: Json, file: SettingsFile, voice: Voice): FileImages {
+  const { name, prefix } = file
+  const named = `${prefix}images in ${name}`
+  if (image !== undefined && images !== undefined)
+    return mistaken(
+      `${prefix}image and ${named} contradict each other.`,
+      'Name one image under image, or several under images.',
+    )
+  if (image !== undefined) return imageOf(image, {}, file, voice)
+  if (images === undefined) return { images: [], problems: [] }
+  if (!Array.isArray(images))
+    return mistaken(`${named} is ${shown(images)}, and takes a list.`, 'Write "images": ["ui", "api"].')
+  if (images.length === 0) return mistaken(`${named} is empty.`, 'Name an image, such as "images": ["ui"].')
+  const read = images.map((entry: unknown, index) => readEntry(entry, `${prefix}images[${index}]`, file))
+  return {
+    images: read.flatMap((entry) => entry.images),
+    problems: read.flatMap((entry) => entry.problems),
+  }
+}
+
+function readEntry(entry: unknown, place: string, file: SettingsFile): FileImages {
+  const inFile = { name: file.name, prefix: `${place}.` }
+  if (!isObject(entry)) return imageOf(entry, {}, file, fileVoice(inFile, imageKnown, place))
+  const voice = fileVoice(inFile, imageKnown)
+  const { values, problems } = readKeys(entry, { file, voice, known: imageKnown, own: imageOwn })
+  const read =
+    entry['image'] === undefined
+      ? mistaken(`${place} in ${file.name} names no image.`, `Give it "image": "ui".`)
+      : imageOf(entry['image'], values, file, voice)
+  return { images: read.images, problems: [...problems, ...read.problems] }
+}
+
+function imageOf(text: unknown, values: Layer['values'], file: SettingsFile, voice: Voice): FileImages {
+  if (typeof text !== 'string' || text === '')
+    return { images: [], problems: [voice.misshapen('IMAGE', text, 'text')] }
+  const image = imageBesideFile(text, file.directory)
+  return { images: [{ text, image, layer: { values: { ...values, IMAGE: image }, voice } }], problems: [] }
+}
+
+function mistaken(message: string, hint: string): FileImages {
+  return { images: [], problems: [{ code: 'INVALID_ARGUMENT', message, hint }] }
+}
 
 /** The settings of a file. */
 export interface FileSettings {

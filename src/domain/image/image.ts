@@ -1,11 +1,11 @@
-import type { Parsed } from '../parsed.ts'
+import type { Parsed } from '../errors.ts'
 import { clean } from '../text.ts'
 import { type Digest, isDigest } from './digest.ts'
 import { parseReference, type Reference } from './reference.ts'
 import { tagOf } from './tag.ts'
 
 /** An image in a Docker Engine: `ui:dev`, `docker-daemon:ui:dev`. */
-export interface EngineName {
+interface EngineName {
   readonly kind: 'engine'
   /** What the user typed, for messages. */
   readonly text: string

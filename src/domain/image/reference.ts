@@ -1,10 +1,7 @@
-import type { Problem } from '../errors.ts'
-import type { Parsed } from '../parsed.ts'
+import type { Parsed, Problem } from '../errors.ts'
 import { clean } from '../text.ts'
 import { type Digest, isDigest } from './digest.ts'
 import { isTag, type Tag } from './tag.ts'
-
-export type { Parsed } from '../parsed.ts'
 
 /** One repository of one registry: `{ registry: 'registry.local:5000', path: 'gallery/ui' }`. */
 export interface Repository {

@@ -1,3 +1,5 @@
+import type { Digest } from './digest.ts'
+
 declare const tag: unique symbol
 
 /** A legal tag: a word character, then up to 127 word characters, dots and hyphens. */
@@ -15,4 +17,15 @@ export function isTag(text: string): text is Tag {
 export function tagOf(text: string): Tag {
   if (!isTag(text)) throw new TypeError(`no tag: ${text}`)
   return text
+}
+
+/**
+ * The tag that holds the list of a digest's referrers where a registry has no API for them, `sha256-7a54…`; its parts
+ * are cut at the lengths that the specification has.
+ *
+ * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
+ */
+export function fallbackTag(subject: Digest): Tag {
+  const [algorithm = '', hex = ''] = subject.split(':')
+  return tagOf(`${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`)
 }

@@ -1,5 +1,4 @@
-import type { Problem } from '../errors.ts'
-import type { Parsed } from '../parsed.ts'
+import type { Parsed, Problem } from '../errors.ts'
 import { clean } from '../text.ts'
 import { flagWording, type Wording } from '../wording.ts'
 import type { Image } from './image.ts'

@@ -1,15 +1,41 @@
 import type { Problem } from '../errors.ts'
 import type { Tag } from '../image/tag.ts'
 import { aliasesOf } from '../tags/aliases.ts'
-import { readHistory } from '../tags/history.ts'
-import { exactTagReader } from '../tags/names.ts'
+import { type History, readHistory } from '../tags/history.ts'
+import { type ExactTag, exactTagReader, namedAlias, readNumberedAlias } from '../tags/names.ts'
 import { createLookup, type Lookup, type Observation } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
 import { endingsOf, otherVariants } from '../tags/variants.ts'
 import { isWithdrawalTag, withdrawalPrefix } from '../tags/withdrawal.ts'
-import { readTag } from './deletion-kind.ts'
-import { noteOf } from './plan-notes.ts'
-import type { PlannedTag } from './planned-tag.ts'
+import { noteOf, type PlannedTag, type TagKind } from './planned-tag.ts'
+
+/** What a tag is under a policy, and the version of an exact one. */
+interface ReadTag {
+  readonly kind: TagKind
+  readonly exact?: ExactTag
+}
+
+/** Reads any tag of a repository; a tag that is nothing else is a literal one. */
+function readTag(
+  tag: string,
+  policy: Policy,
+  {
+    exactTag,
+    history,
+  }: { readonly exactTag: (tag: string) => ExactTag | undefined; readonly history: History },
+): ReadTag {
+  if (isWithdrawalTag(tag)) return { kind: 'withdrawal' }
+  const exact = exactTag(tag)
+  if (exact !== undefined) {
+    const isAlias = history.isPatchAlias(exact) && !history.isWithdrawn(exact.version)
+    return isAlias ? { kind: 'patch' } : { kind: 'exact', exact }
+  }
+  const numbers = readNumberedAlias(tag, policy)
+  if (numbers !== undefined) return { kind: numbers.length === 1 ? 'major' : 'minor' }
+  if (tag === namedAlias('latest', policy)) return { kind: 'latest' }
+  const isChannel = policy.channels.some(({ name }) => namedAlias(name, policy) === tag)
+  return { kind: isChannel ? 'channel' : 'literal' }
+}
 
 /** What a deletion does to one repository. */
 export interface DeletionPlan {

@@ -1,17 +1,19 @@
 import type { Digest } from '../image/digest.ts'
-import type { Alias } from '../tags/aliases.ts'
-import type { FactsWanted } from '../tags/content-facts.ts'
-import { type FollowedAlias, followedAliases, followedIn } from '../tags/followed.ts'
+import { type Alias, type FollowedAlias, followedAliases, followedIn } from '../tags/aliases.ts'
+import { versionsOfLine } from '../tags/exact-tags.ts'
 import { type History, readHistory } from '../tags/history.ts'
-import { versionsOfLine } from '../tags/line.ts'
 import type { ExactTag } from '../tags/names.ts'
-import { createLookup, type Lookup, type Observation, unlistedTag } from '../tags/observation.ts'
+import {
+  createLookup,
+  type FactsWanted,
+  type Lookup,
+  type Observation,
+  unlistedTag,
+} from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
 import type { Version } from '../version/version.ts'
-import { aliasState } from './alias-state.ts'
-import { planAlias } from './plan-alias.ts'
-import type { PlanContext } from './plan-context.ts'
-import type { PlannedTag } from './planned-tag.ts'
+import { aliasState, planAlias } from './alias.ts'
+import type { PlanContext, PlannedTag } from './planned-tag.ts'
 import { ownerOfKind } from './rival.ts'
 import { listStrayAliases } from './stray-aliases.ts'
 import { holdWarnings } from './warnings.ts'

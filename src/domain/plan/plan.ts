@@ -1,16 +1,20 @@
 import type { Problem } from '../errors.ts'
 import type { Digest } from '../image/digest.ts'
 import { aliasesOf } from '../tags/aliases.ts'
-import type { ContentFacts, FactsWanted } from '../tags/content-facts.ts'
 import { readHistory } from '../tags/history.ts'
-import { createLookup, type Observation, unlistedTag } from '../tags/observation.ts'
+import {
+  type ContentFacts,
+  createLookup,
+  type FactsWanted,
+  type Observation,
+  unlistedTag,
+} from '../tags/observation.ts'
 import { defaultPolicy, type Policy } from '../tags/policy.ts'
-import { unreadVersion } from '../tags/unread-version.ts'
+import { unreadVersion } from '../tags/variants.ts'
 import type { Version } from '../version/version.ts'
+import { planAlias } from './alias.ts'
 import { planGuarded } from './immutable-tags.ts'
-import { planAlias } from './plan-alias.ts'
-import type { PlanContext } from './plan-context.ts'
-import { isFromUnknown, type PlannedTag } from './planned-tag.ts'
+import { isFromUnknown, type PlanContext, type PlannedTag } from './planned-tag.ts'
 import { holdWarnings, staleWarnings, versionWarnings } from './warnings.ts'
 
 export type { HoldReason, PlannedTag, TagKind } from './planned-tag.ts'

@@ -1,11 +1,11 @@
 import type { Digest } from '../image/digest.ts'
 import type { Alias } from '../tags/aliases.ts'
+import type { Line } from '../tags/exact-tags.ts'
 import type { History } from '../tags/history.ts'
-import type { Line } from '../tags/line.ts'
 import type { ExactTag } from '../tags/names.ts'
 import type { Lookup } from '../tags/observation.ts'
 import { compareVersions } from '../version/compare.ts'
-import type { PlanContext } from './plan-context.ts'
+import type { PlanContext } from './planned-tag.ts'
 
 /** The version that competes with the one that is released, and those that were passed over. */
 interface Rival {

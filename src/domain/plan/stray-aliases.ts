@@ -5,8 +5,8 @@ import type { History } from '../tags/history.ts'
 import { namedAlias, numberedAlias, readNumberedAlias } from '../tags/names.ts'
 import type { Lookup } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
-import { searchDepth } from './alias-state.ts'
-import { isDateLike } from './plan-notes.ts'
+import { searchDepth } from './alias.ts'
+import { isDateLike } from './planned-tag.ts'
 
 /** An alias as it was found, before its state is told. */
 export interface FoundAlias extends Omit<AliasListing, 'state'> {

@@ -1,12 +1,144 @@
+import { intersects } from 'semver'
 import { type Digest, shortDigest } from '../image/digest.ts'
+import { remembered } from '../memoize.ts'
 import type { Alias } from '../tags/aliases.ts'
-import type { ExactTag } from '../tags/names.ts'
+import { type ExactTag, readNumberedAlias, reservedPrefixOf } from '../tags/names.ts'
+import type { Policy } from '../tags/policy.ts'
+import { withdrawalTag } from '../tags/withdrawal.ts'
 import { compareVersions } from '../version/compare.ts'
-import { parseVersion, type Version } from '../version/version.ts'
-import { higherLineAt } from './higher-line.ts'
-import { formAt, isHigherForm } from './other-forms.ts'
-import type { PlanContext } from './plan-context.ts'
-import { dateNote } from './plan-notes.ts'
+import { isPrerelease, parseVersion, readVersion, type Version, withoutBuild } from '../version/version.ts'
+import { dateNote, isDateLike, type PlanContext } from './planned-tag.ts'
+
+/** A tag that reads as a version under some prefix, with a variant or a build. */
+interface OtherForm {
+  readonly tag: string
+  readonly version: Version
+}
+
+// How many tags are read, and how many at a time.
+const formDepth = 200
+const atOnce = 16
+
+/**
+ * The tag in whichever form that has the digest, among the highest: official images publish `2.1.2-alpine` alone, and
+ * point `2` and `latest` at it.
+ */
+function formAt(
+  digest: Digest,
+  { policy, observed, lookup }: Pick<PlanContext, 'policy' | 'observed' | 'lookup'>,
+): OtherForm | undefined {
+  const forms = formsOf(observed.tags)(policy).slice(0, formDepth)
+  for (let start = 0; start < forms.length; start += atOnce) {
+    const some = forms.slice(start, start + atOnce)
+    const digests = some.map(({ tag }) => lookup.digest(tag))
+    const found = some[digests.indexOf(digest)]
+    if (found !== undefined || digests.includes(undefined)) return found
+  }
+  return undefined
+}
+
+/** True for a tag of a version above the one that is released; a variant or a build of that one is none. */
+function isHigherForm(
+  form: OtherForm,
+  { version, policy, history, lookup }: Pick<PlanContext, 'version' | 'policy' | 'history' | 'lookup'>,
+): boolean {
+  const read = asRelease(form, history.variants, policy)
+  return (
+    withoutBuild(read).text !== withoutBuild(version).text &&
+    compareVersions(read, version) > 0 &&
+    !lookup.lists(withdrawalTag(form.tag))
+  )
+}
+
+const formsOf = remembered((tags: readonly string[]) =>
+  remembered((policy: Policy): readonly OtherForm[] =>
+    tags
+      .flatMap((tag) => (policy.ignores(tag) ? [] : readForm(tag)))
+      .sort((a, b) => compareVersions(b.version, a.version) || (a.tag < b.tag ? -1 : 1)),
+  ),
+)
+
+function readForm(tag: string): readonly OtherForm[] {
+  if (reservedPrefixOf(tag) !== undefined || /\.(?:sig|att|sbom)$/.test(tag)) return []
+  const [, text = ''] = /^(?:[A-Za-z_][A-Za-z_.-]*)?(\d+\.\d+\.\d+(?:[-_].+)?)$/.exec(tag) ?? []
+  const version = readVersion(text.replace('_', '+'))
+  return version === undefined ? [] : [{ tag, version }]
+}
+
+/** The version without the end that a variant gives it: 2.1.2 of `2.1.2-alpine`. */
+function asRelease(
+  { version }: OtherForm,
+  variants: readonly string[],
+  { variant }: Pick<Policy, 'variant'>,
+): Version {
+  if (!isPrerelease(version)) return version
+  const ends = variant === undefined ? variants : [...variants, variant]
+  const end = ends.find((one) => version.text.endsWith(`-${one}`))
+  return (end === undefined ? undefined : readVersion(version.text.slice(0, -end.length - 1))) ?? version
+}
+
+/** A minor or major alias in the tag list, `3.0`. */
+interface LineAlias {
+  readonly tag: string
+  readonly major: number
+  readonly minor: number | undefined
+}
+
+// So many are looked at, and no more: registries hold thousands of tags such as 20261121.
+const lineDepth = 20
+
+/**
+ * The alias of a higher line that has the digest of `latest` or of a major alias: retention had purged the exact tag
+ * that both stood for, and moving this one to the version would take it back.
+ */
+function higherLineAt(
+  digest: Digest,
+  alias: Alias,
+  { version, policy, observed, lookup }: PlanContext,
+): LineAlias | undefined {
+  if (alias.kind !== 'latest' && alias.kind !== 'major') return undefined
+  const higher = lineAliases(observed.tags)(policy)
+    .filter((line) => isHigher(line, alias, version, policy))
+    .slice(0, lineDepth)
+  const digests = higher.map(({ tag }) => lookup.digest(tag))
+  return higher[digests.indexOf(digest)]
+}
+
+const lineAliases = remembered((tags: readonly string[]) =>
+  remembered((policy: Policy): readonly LineAlias[] =>
+    tags
+      .flatMap((tag) => {
+        const numbers = policy.ignores(tag) ? undefined : readNumberedAlias(tag, policy)
+        return numbers === undefined ? [] : [{ tag, major: numbers[0], minor: numbers[1] }]
+      })
+      .sort(compareLines),
+  ),
+)
+
+function isHigher(
+  { major, minor }: LineAlias,
+  alias: Alias,
+  version: Version,
+  { latestRange }: Policy,
+): boolean {
+  const higherMinor = major === version.major && minor !== undefined && minor > version.minor
+  if (alias.kind === 'major') return higherMinor
+  if (!higherMinor && major <= version.major) return false
+  if (latestRange === undefined) return true
+  // Beyond this number SemVer knows no versions, and no range takes them in.
+  const isVersion = major < Number.MAX_SAFE_INTEGER && (minor ?? 0) < Number.MAX_SAFE_INTEGER
+  return isVersion && intersects(latestRange, `${major}.${minor ?? 'x'}.x`)
+}
+
+// Highest first, what looks like a date last; of 3 and 3.0 the one that says more first.
+function compareLines(a: LineAlias, b: LineAlias): number {
+  return (
+    Number(isDateLike(a.major)) - Number(isDateLike(b.major)) ||
+    b.major - a.major ||
+    (b.minor ?? -1) - (a.minor ?? -1) ||
+    (a.tag < b.tag ? -1 : 1)
+  )
+}
 
 /** What semtag finds out about an alias on content that is no listed version of its line. */
 type UnknownOwner =

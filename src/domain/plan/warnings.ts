@@ -1,7 +1,6 @@
 import { exactTag, namedAlias } from '../tags/names.ts'
-import { unreadVersion } from '../tags/unread-version.ts'
-import type { PlanContext } from './plan-context.ts'
-import type { PlannedTag } from './planned-tag.ts'
+import { unreadVersion } from '../tags/variants.ts'
+import type { PlanContext, PlannedTag } from './planned-tag.ts'
 
 /** Warns if the version is probably meant as a variant or a build. */
 export function versionWarnings({ version, policy, history }: PlanContext): readonly string[] {

@@ -1,7 +1,6 @@
 import type { Digest } from '../image/digest.ts'
 import { isPrerelease, type Version, withoutBuild } from '../version/version.ts'
-import type { ListedVersion, ListedVersions } from './exact-tags.ts'
-import type { Line } from './line.ts'
+import type { Line, ListedVersion, ListedVersions } from './exact-tags.ts'
 import type { ExactTag } from './names.ts'
 import type { Lookup } from './observation.ts'
 

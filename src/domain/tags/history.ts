@@ -3,13 +3,11 @@ import { remembered } from '../memoize.ts'
 import { compareVersions } from '../version/compare.ts'
 import type { Version } from '../version/version.ts'
 import { createBuilds, type Released } from './builds.ts'
-import { type ListedVersion, readExactTags } from './exact-tags.ts'
-import { type Line, versionsOfLine } from './line.ts'
-import { isRestored } from './marker-image.ts'
+import { type Line, type ListedVersion, readExactTags, versionsOfLine } from './exact-tags.ts'
 import { type ExactTag, exactTag, exactTagForms, exactTagReader } from './names.ts'
 import type { Lookup } from './observation.ts'
 import type { Policy } from './policy.ts'
-import { isWithdrawalTag, withdrawalPrefix, withdrawalTag } from './withdrawal.ts'
+import { isRestored, isWithdrawalTag, withdrawalPrefix, withdrawalTag } from './withdrawal.ts'
 
 /** The versions of a repository, as its exact tags tell them. */
 export interface History {

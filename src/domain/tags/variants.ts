@@ -1,7 +1,24 @@
-import { isPrerelease, readVersion } from '../version/version.ts'
-import { prefixesRead } from './names.ts'
+import { isPrerelease, readVersion, type Version } from '../version/version.ts'
+import { exactTag, exactTagReader, prefixesRead } from './names.ts'
 import type { Policy } from './policy.ts'
-import { prereleaseWords } from './prerelease-words.ts'
+
+const words = 'alpha beta rc pre preview dev next canary nightly snapshot m'.split(' ')
+
+/**
+ * Tells ends of tags that begin a prerelease (`rc.1`, `RC1`, `m1`, a channel of the policy) from names of variants: the
+ * whole first identifier, less trailing digits, is such a word.
+ */
+function prereleaseWords({ channels }: Pick<Policy, 'channels'>): (end: string) => boolean {
+  const all = new Set(words)
+  for (const { name, identifiers } of channels)
+    for (const word of [name, ...identifiers]) all.add(word.toLowerCase())
+  return (end) => all.has(firstWord(end))
+}
+
+function firstWord(end: string): string {
+  const [first = ''] = end.split('.')
+  return first.replace(/\d+$/, '').toLowerCase()
+}
 
 // As goreleaser, buildx and others write a platform at the end of a tag.
 const architectures = new Set(
@@ -108,4 +125,31 @@ function cutsOf(tag: string, policy: Policy): readonly Cut[] {
   for (let at = tag.indexOf('-', prefix.length); at >= 0; at = tag.indexOf('-', at + 1))
     cuts.push({ base: tag.slice(0, at), numbers: tag.slice(prefix.length, at), end: tag.slice(at + 1) })
   return cuts
+}
+
+interface Unread {
+  /** Why the version moves no alias, in a few words. */
+  readonly barred: string
+  /** The variant that its exact tag is of. */
+  readonly variant?: string
+}
+
+/**
+ * A version whose exact tag no reader takes for a version: the tag ends with another variant, or `--ignore` leaves it
+ * out. Aliases would leave such a version at once, since nobody sees it as their owner. Undefined for other versions.
+ */
+export function unreadVersion(
+  version: Version,
+  policy: Policy,
+  variants: readonly string[],
+): Unread | undefined {
+  const tag = exactTag(version, policy)
+  if (policy.ignores(tag)) return { barred: `--ignore leaves out ${tag}` }
+  if (exactTagReader(policy, variants)(tag) !== undefined) return undefined
+  const variant = [...endingsOf(tag, policy), ...endingsOf(version.text, policy)].find((end) =>
+    variants.includes(end),
+  )
+  return variant === undefined
+    ? { barred: `${tag} is of another variant` }
+    : { barred: `${tag} is of the variant ${variant}`, variant }
 }

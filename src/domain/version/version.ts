@@ -1,5 +1,5 @@
 import { parse, type SemVer } from 'semver'
-import type { Parsed } from '../parsed.ts'
+import type { Parsed } from '../errors.ts'
 import { clean } from '../text.ts'
 import { mistakeIn } from './mistakes.ts'
 

@@ -5,10 +5,8 @@ import type { Tag } from '../../domain/image/tag.ts'
 import type { Credential, Descriptor } from '../../ports.ts'
 import { type Answer, documentOf, wordsOf } from '../http/answer.ts'
 import type { EngineClient } from '../http/client.ts'
-import { digest } from './digest.ts'
-import { imagePath } from './image-path.ts'
-import { registryAuth } from './registry-auth.ts'
-import { registryError } from './registry-words.ts'
+import { registryAuth, registryError } from './registry.ts'
+import { digest, imagePath } from './tag.ts'
 
 const description = z.object({
   Descriptor: z.object({ mediaType: z.string(), digest }),

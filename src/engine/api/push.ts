@@ -1,17 +1,177 @@
-import { SemtagError } from '../../domain/errors.ts'
-import type { Digest } from '../../domain/image/digest.ts'
+import * as z from 'zod/mini'
+import { isSemtagError, SemtagError } from '../../domain/errors.ts'
+import { type Digest, isDigest } from '../../domain/image/digest.ts'
 import { parsePlatform } from '../../domain/image/platform.ts'
 import { formatReference, formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import type { PushOptions } from '../../ports.ts'
+import { clean } from '../../domain/text.ts'
+import type { Credential, LayerProgress, PushOptions } from '../../ports.ts'
 import { readAnswer, wordsOf } from '../http/answer.ts'
-import type { EngineClient } from '../http/client.ts'
-import { supports } from '../http/server.ts'
-import { imagePath } from './image-path.ts'
+import { type EngineClient, supports } from '../http/client.ts'
 import { info } from './info.ts'
-import { readPushStream } from './push-stream.ts'
-import { registryAuth } from './registry-auth.ts'
-import { registryError } from './registry-words.ts'
+import { registryAuth, registryError } from './registry.ts'
+import { imagePath } from './tag.ts'
+
+const maximumLength = 1024 * 1024
+
+/**
+ * The lines of a stream of UTF-8, without their ends (`\n`, `\r\n`) and without empty ones; the last needs no
+ * end. Chunks may part lines and characters anywhere.
+ */
+export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of chunks) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = parts.pop() ?? ''
+    for (const part of parts) yield* lineOf(part)
+    if (rest.length > maximumLength) throw tooLong()
+  }
+  yield* lineOf(rest + decoder.decode())
+}
+
+function* lineOf(part: string): Generator<string, void, undefined> {
+  if (part.length > maximumLength) throw tooLong()
+  const line = part.endsWith('\r') ? part.slice(0, -1) : part
+  if (line.trim() !== '') yield line
+}
+
+function tooLong(): SemtagError {
+  return new SemtagError({ code: 'PUSH_FAILED', message: 'The engine sends a line without an end.' })
+}
+
+/** What is pushed, and who wants to know. */
+interface PushOfTag {
+  readonly registry: string
+  readonly credential?: Credential | undefined
+  readonly podman: boolean
+  /** `registry.local:5000/ui:1.2.3`, for messages. */
+  readonly name: string
+  readonly tag: Tag
+  readonly platform: string | undefined
+  readonly onProgress: (progress: LayerProgress) => void
+}
+
+const schema = z.object({
+  id: z.optional(z.string()),
+  status: z.optional(z.string()),
+  progressDetail: z.catch(
+    z.nullish(z.object({ current: z.optional(z.number()), total: z.optional(z.number()) })),
+    undefined,
+  ),
+  errorDetail: z.nullish(z.object({ message: z.optional(z.string()) })),
+  // Deprecated since API 1.48 in favour of errorDetail, and all that older engines may send.
+  error: z.nullish(z.string()),
+  aux: z.nullish(
+    z.object({
+      Digest: z.optional(z.string()),
+      // https://github.com/moby/moby/blob/master/api/types/auxprogress/push.go
+      manifestPushedInsteadOfIndex: z.optional(z.boolean()),
+      contentMissing: z.optional(z.boolean()),
+    }),
+  ),
+})
+
+type Message = z.infer<typeof schema>
+
+/**
+ * Follows a push to its end, and gives the digest as the engine tells it. An engine answers 200 before it
+ * pushes: that the push failed, or ended early, is known from the lines alone.
+ *
+ * @throws PUSH_FAILED, IMAGE_INCOMPLETE, and what the engine's words mean (registry-words.ts)
+ */
+export async function readPushStream(
+  chunks: AsyncIterable<Uint8Array>,
+  push: PushOfTag,
+): Promise<Digest | undefined> {
+  const outcome: Outcome = { missing: false, instead: false }
+  try {
+    for await (const line of readLines(chunks)) {
+      const message = messageOf(line, push)
+      note(outcome, message, push.tag)
+      if (message.id !== undefined && message.status !== undefined)
+        push.onProgress(progressOf(message.id, message.status, message))
+    }
+  } catch (cause) {
+    throw isSemtagError(cause) ? cause : endedEarly(push, cause)
+  }
+  refuseIncomplete(outcome, push)
+  if (outcome.fault !== undefined)
+    throw registryError(outcome.fault, { ...push, doing: `push ${push.name}`, otherwise: 'PUSH_FAILED' })
+  if (outcome.told === undefined && outcome.status === undefined) throw endedEarly(push)
+  return [outcome.told, outcome.status].find(isKnownDigest)
+}
+
+/** What the lines have told so far. */
+interface Outcome {
+  /** The first error's words. */
+  fault?: string
+  /** The digest that a classic store tells beside its progress. */
+  told?: string
+  /** The digest as the last status line has it: all that containerd stores and Podman tell. */
+  status?: string
+  missing: boolean
+  instead: boolean
+}
+
+function note(outcome: Outcome, { status, aux, error, errorDetail }: Message, tag: Tag): void {
+  const fault = errorDetail?.message || error || (errorDetail ? 'it gives no reason' : undefined)
+  if (fault !== undefined) outcome.fault ??= fault
+  if (aux?.Digest !== undefined) outcome.told = aux.Digest
+  const end = `${tag}: digest: `
+  if (status?.startsWith(end)) outcome.status = status.slice(end.length).split(' ', 1)[0] ?? ''
+  if (aux?.contentMissing) outcome.missing = true
+  if (aux?.manifestPushedInsteadOfIndex) outcome.instead = true
+}
+
+function messageOf(line: string, { name }: PushOfTag): Message {
+  try {
+    return schema.parse(JSON.parse(line))
+  } catch (cause) {
+    throw new SemtagError({
+      code: 'PUSH_FAILED',
+      message: `Pushing ${name}: the engine sent what is no report of progress: ${clean(line, 120)}`,
+      hint: 'Check that the address is that of a Docker Engine.',
+      cause,
+    })
+  }
+}
+
+function progressOf(id: string, status: string, { progressDetail }: Message): LayerProgress {
+  const { current, total } = progressDetail ?? {}
+  return {
+    layer: clean(id, 80),
+    status: clean(status),
+    ...(current === undefined ? {} : { current }),
+    ...(total === undefined ? {} : { total }),
+  }
+}
+
+// A containerd store that holds a part of an index sends one of its manifests instead, and calls that a success.
+function refuseIncomplete({ missing, instead }: Outcome, { name, platform }: PushOfTag): void {
+  if (!missing && (!instead || platform !== undefined)) return
+  throw new SemtagError({
+    code: 'IMAGE_INCOMPLETE',
+    message: missing
+      ? `The engine could not push ${name}: it lacks a part of the image's content.`
+      : `The engine pushed one platform of ${name} instead of the whole index, whose other platforms it lacks.`,
+    hint: 'Choose a platform that it has with --platform, or pull or build the others first.',
+    speaker: 'engine',
+  })
+}
+
+function endedEarly({ name }: PushOfTag, cause?: unknown): SemtagError {
+  return new SemtagError({
+    code: 'PUSH_FAILED',
+    message: `Pushing ${name}: the engine ended its answer before the push was done.`,
+    hint: 'See the log of the engine, and run the same command again.',
+    cause,
+  })
+}
+
+function isKnownDigest(text: string | undefined): text is Digest {
+  return text !== undefined && isDigest(text)
+}
 
 /** Sends one tag. It is always named, because an engine that is told none sends every tag of the repository. */
 export async function push(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { missingOrDirectory, readJson } from './files.ts'
+import { missingOrDirectory, readJson } from './settings.ts'
 import { type Tls, tlsFromDirectory } from './tls.ts'
 
 /** The engine's endpoint of a docker context. */

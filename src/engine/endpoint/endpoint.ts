@@ -1,6 +1,5 @@
-import { hideCredential } from '../../domain/credential-in-text.ts'
 import { type ErrorCode, SemtagError } from '../../domain/errors.ts'
-import { clean } from '../../domain/text.ts'
+import { clean, hideCredential } from '../../domain/text.ts'
 import { type Address, formatAddress, parseAddress } from './address.ts'
 import { currentContext, readContext } from './context.ts'
 import { configurationDirectory, type EndpointSettings } from './settings.ts'

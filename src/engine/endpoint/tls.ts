@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { SemtagError } from '../../domain/errors.ts'
-import { readOptional } from './files.ts'
-import { configurationDirectory, type EndpointSettings } from './settings.ts'
+import { configurationDirectory, type EndpointSettings, readOptional } from './settings.ts'
 
 /** What a connection over TLS is made with; PEM files as they are. */
 export interface Tls {

@@ -1,14 +1,55 @@
-import { IncomingMessage } from 'node:http'
+import { type IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import type { RequestEvent } from '../../ports.ts'
 import { formatAddress } from '../endpoint/address.ts'
 import type { Endpoint } from '../endpoint/endpoint.ts'
 import { type Answer, readAnswer } from './answer.ts'
 import { connectionFailure, placeOf } from './failure.ts'
-import { interruption, untilAborted } from './guard.ts'
-import type { Modem } from './modem.ts'
-import { type Server, serverOf } from './server.ts'
-import { uninspectable } from './uninspectable.ts'
+import { type Modem, uninspectable } from './modem.ts'
+
+/** The error that a call ends with when its signal is aborted. */
+export function interruption(signal: AbortSignal): SemtagError {
+  if (isSemtagError(signal.reason)) return signal.reason
+  return new SemtagError({ code: 'INTERRUPTED', message: 'Interrupted.', cause: signal.reason })
+}
+
+/** The promise's outcome, unless the signal, which is not aborted yet, is aborted first. */
+export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: (() => void) | undefined
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(interruption(signal))
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    if (stop !== undefined) signal.removeEventListener('abort', stop)
+  }
+}
+
+/** Who answers at an endpoint, by the headers that every answer carries. */
+export interface Server {
+  /** The newest version of the API that both sides know, `1.41`; undefined: the paths go without one. */
+  readonly apiVersion: string | undefined
+  readonly podman: boolean
+}
+
+// The newest API that this adapter was written against (Engine 28.3). Engines take it for years to come, and
+// paths without a version are to be removed: https://docs.docker.com/reference/api/engine/#deprecated-api-versions
+const knownMinor = 51
+
+export function serverOf(headers: IncomingHttpHeaders): Server {
+  const minor = /^1\.(\d{1,4})$/.exec(String(headers['api-version'] ?? ''))?.[1]
+  return {
+    apiVersion: minor === undefined ? undefined : `1.${Math.min(Number(minor), knownMinor)}`,
+    podman: /^libpod\//i.test(String(headers['server'] ?? '')),
+  }
+}
+
+/** True where the server's API is at least 1.`minor`. */
+export function supports({ apiVersion }: Server, minor: number): boolean {
+  return apiVersion !== undefined && Number(apiVersion.slice(2)) >= minor
+}
 
 /** One call of the Engine API. */
 interface Call {

@@ -1,9 +1,19 @@
 import http from 'node:http'
 import https from 'node:https'
+import { inspect } from 'node:util'
 import Docker from 'dockerode'
 import type { Endpoint } from '../endpoint/endpoint.ts'
 import { createSshAgent, type SshSettings } from './ssh.ts'
-import { uninspectable } from './uninspectable.ts'
+
+/**
+ * The same object, unreadable to `util.inspect`: under `DEBUG=modem` docker-modem prints the options of every
+ * request, and with them the registry's password.
+ *
+ * @source https://github.com/apocas/docker-modem/blob/master/lib/modem.js (buildRequest)
+ */
+export function uninspectable<T extends object>(value: T): T {
+  return Object.defineProperty(value, inspect.custom, { value: () => '[hidden]' })
+}
 
 declare module 'http' {
   interface Agent {

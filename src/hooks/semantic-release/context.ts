@@ -1,3 +1,7 @@
+import { eventLine } from '../../frontend/progress.ts'
+import type { ReleaseSurroundings } from '../../library/settings.ts'
+import type { ReleaseEvent } from '../../ports.ts'
+
 /**
  * As much of what semantic-release gives a plugin as is used here.
  *
@@ -15,7 +19,7 @@ export interface Context {
 export type PluginOptions = Readonly<Record<string, unknown>>
 
 /** Messages are formats, as those of `console.log`. */
-export interface Logger {
+interface Logger {
   log(format: string, ...values: readonly unknown[]): void
   warn(format: string, ...values: readonly unknown[]): void
 }
@@ -28,4 +32,17 @@ export interface ReleaseContext extends Context {
     /** The dist-tag of the branch, `next`; none of the one that releases to `latest`. */
     readonly channel?: string | null | undefined
   }
+}
+
+/** What the library needs, as semantic-release has it; what happens is told to its logger. */
+export function surroundingsOf({ env, cwd, logger }: Context): ReleaseSurroundings {
+  return { env, directory: cwd, reporter: { event: (event) => tell(event, logger) } }
+}
+
+function tell(event: ReleaseEvent, logger: Logger): void {
+  const line = eventLine(event)
+  if (line === undefined) return
+  // A text is no format: `100%d` in it is shown as it is.
+  if (event.kind === 'warning') logger.warn('%s', line.replace(/^Warning: /, ''))
+  else logger.log('%s', line)
 }

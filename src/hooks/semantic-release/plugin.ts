@@ -1,14 +1,57 @@
-import { isSemtagError } from '../../domain/errors.ts'
+import { isSemtagError, type Problem } from '../../domain/errors.ts'
+import { parseReference } from '../../domain/image/reference.ts'
 import { type PushReport, targetsOf } from '../../domain/report.ts'
-import { reportProblems } from '../../frontend/problems.ts'
-import { textReport } from '../../frontend/text.ts'
-import { releaseGiven } from '../../library/release-given.ts'
-import { verifyGiven } from '../../library/verify-given.ts'
-import type { Context, PluginOptions, ReleaseContext } from './context.ts'
-import { semanticReleaseError } from './errors.ts'
-import { pageOf } from './link.ts'
+import { problemText, reportProblems } from '../../frontend/problems.ts'
+import { textReport } from '../../frontend/report-text.ts'
+import { releaseGiven, verifyGiven } from '../../library/release.ts'
+import { type Context, type PluginOptions, type ReleaseContext, surroundingsOf } from './context.ts'
 import { isBuiltLater, namesVersion, settingsBefore, settingsOf } from './options.ts'
-import { surroundingsOf } from './surroundings.ts'
+
+/**
+ * An error as semantic-release tells it, and hands it to the plugins that report failures: the code, the message, and
+ * the next step as details.
+ *
+ * @source https://github.com/semantic-release/error
+ */
+interface SemanticReleaseError extends Error {
+  readonly code: string
+  readonly details: string
+  readonly semanticRelease: true
+}
+
+/** All problems in one; their texts are fit to be shown. */
+export function semanticReleaseError(problems: readonly Problem[]): AggregateError {
+  return new AggregateError(problems.map(single), problems.map(({ message }) => message).join('\n'))
+}
+
+function single(problem: Problem): SemanticReleaseError {
+  const { hint, ...said } = problem
+  const message = problemText(said, (_style, text) => text)
+    .replace(/^Error: /, '')
+    .trimEnd()
+  return Object.assign(new Error(message), {
+    name: 'SemanticReleaseError',
+    code: `ESEMTAG${problem.code.replaceAll('_', '')}`,
+    details: hint ?? '',
+    semanticRelease: true as const,
+  })
+}
+
+/** Where people look at the tags of a repository, on the registries that have a page for it. */
+const pages: Readonly<Record<string, (path: string) => string>> = {
+  'docker.io': (path) =>
+    `https://hub.docker.com/${path.startsWith('library/') ? path.replace('library/', '_/') : `r/${path}`}/tags`,
+  'ghcr.io': (path) => `https://ghcr.io/${path}`,
+  'quay.io': (path) => `https://quay.io/repository/${path}?tab=tags`,
+}
+
+/** The page of a repository such as `ghcr.io/acme/ui`; undefined where none is known. */
+export function pageOf(repository: string): string | undefined {
+  const parsed = parseReference(repository)
+  if (!parsed.ok) return undefined
+  const { registry, path } = parsed.value.repository
+  return Object.hasOwn(pages, registry) ? pages[registry]?.(path) : undefined
+}
 
 /** What `publish` tells semantic-release of the release. */
 export interface PublishedRelease {

@@ -2,9 +2,8 @@ import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { immutableDeletionHint } from '../../domain/vendors/vendors.ts'
 import { isSuccess, type Response } from '../http/request.ts'
-import { isNotFound, problemsOf } from './error-reply.ts'
+import { isNotFound, problemsOf, refusal } from './error-reply.ts'
 import { immutable, isImmutable } from './immutability.ts'
-import { refusal } from './refusal.ts'
 import { manifestPath, nameOf, type Target } from './target.ts'
 
 /**

@@ -1,5 +1,8 @@
+import { STATUS_CODES } from 'node:http'
 import * as z from 'zod/mini'
+import { type ErrorCode, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
+import { rightsHint } from '../../domain/vendors/vendors.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { header, type Response } from '../http/request.ts'
 
@@ -59,3 +62,78 @@ export function quoteProblems(problems: readonly RegistryProblem[]): string {
     })
     .join('; ')
 }
+
+/** What was asked when a reply refused it, for the message: `{ host: 'ghcr.io', doing: 'writing ghcr.io/acme/ui:2' }`. */
+export interface Asked {
+  readonly host: string
+  readonly doing: string
+  /** Another code than the one that follows from the status. */
+  readonly code?: ErrorCode
+  readonly hint?: string
+}
+
+/** The error for a reply that is no success, with the registry's own words where it has any. */
+export function refusal(response: Response, { host, doing, code, hint }: Asked): SemtagError {
+  const { status, attempts } = response
+  const words = quoteProblems(problemsOf(response)) || describePage(response)
+  const answer = [status, STATUS_CODES[status]].filter(Boolean).join(' ')
+  const nextStep = hint ?? hintFor(response, host, words)
+  return new SemtagError({
+    code: code ?? codeFor(status),
+    message: `${capital(doing)} failed${attempts === undefined ? '' : ` after ${attempts} attempts`}: ${speakerOf(response, host)} answered ${answer}${words === '' ? '' : `: ${words}`}${/[.!?…]$/.test(words) ? '' : '.'}`,
+    ...(nextStep === undefined ? {} : { hint: nextStep }),
+    speaker: 'registry',
+  })
+}
+
+/** The party that answered: after a redirect or through a proxy, this may not be the registry. */
+function speakerOf({ url, redirectedBy, proxy }: Response, host: string): string {
+  const speaker = redirectedBy === undefined ? host : `${url.host}, to which ${redirectedBy} redirects,`
+  return proxy === undefined ? speaker : `${speaker.replace(/,$/, '')}, through the proxy ${proxy},`
+}
+
+/** `a web page, "413 Request Entity Too Large", from nginx/1.22.1`: only a server in front of a registry has pages. */
+function describePage(response: Response): string {
+  const page = pageOf(response)
+  if (page === undefined) return ''
+  const server = header(response, 'server')
+  const title = page.title === '' ? '' : `, "${page.title}"`
+  return `a web page${title}${server === undefined ? '' : `, from ${clean(server, 60)}`}`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function codeFor(status: number): ErrorCode {
+  if (status === 401) return 'UNAUTHORIZED'
+  if (status === 403) return 'DENIED'
+  if (status === 429) return 'RATE_LIMITED'
+  return 'REGISTRY_ERROR'
+}
+
+const overQuota = /quota|exceed|storage (?:limit|resource)|no space left/i
+
+function hintFor(response: Response, host: string, words: string): string | undefined {
+  const { status, url, redirectedBy } = response
+  const wait = header(response, 'retry-after')
+  if (status === 401 && redirectedBy !== undefined)
+    return `semtag sends no credentials after a redirect: name ${url.host} as the registry and log in to it, or leave the writes to the engine: semtag push --via engine.`
+  if (status === 403 && overQuota.test(words))
+    return 'Delete what you no longer need there, or ask for a larger quota.'
+  if (status === 403 && pageOf(response) !== undefined)
+    return 'A proxy or web server in front of the registry sent this page: ask its operator.'
+  if (status === 401 || status === 403)
+    return rightsHint(host, words) ?? (status === 403 ? generalRights : undefined)
+  if (status === 413)
+    return 'A proxy or web server in front of the registry limits the size of a request: raise the limit there (in nginx: client_max_body_size 0).'
+  if (status === 429)
+    return wait === undefined
+      ? 'Run it again later.'
+      : `Run it again after ${clean(wait)}${/^\d+$/.test(wait) ? ' seconds' : ''}.`
+  if (status === 507) return 'The storage of the registry is full: make room there.'
+  if (status >= 500) return 'Run it again; the log of the registry says more.'
+  return undefined
+}
+
+const generalRights = 'Check the rights of the user or token that is logged in to this registry.'

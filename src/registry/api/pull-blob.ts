@@ -1,10 +1,10 @@
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import { codeOf } from '../../domain/system-error.ts'
-import { checkContent } from '../../manifest/check-content.ts'
+import { checkContent } from '../../manifest/content-digest.ts'
 import type { ContentDescriptor } from '../../ports.ts'
 import { type Body, header, isSuccess, type Response } from '../http/request.ts'
 import { attempts } from '../http/retry.ts'
-import { refusal } from './refusal.ts'
+import { refusal } from './error-reply.ts'
 import { blobPath, nameOf, type Target } from './target.ts'
 
 /** The bytes of a blob, checked as they come; a connection that breaks is taken up again where it broke. */

@@ -1,18 +1,30 @@
+import { formatRepository } from '../../domain/image/reference.ts'
+import { emptyBlob } from '../../domain/tags/withdrawal.ts'
 import { readConfiguration } from '../../manifest/configuration.ts'
 import type { Registry } from '../../ports.ts'
-import { addReferrers } from './add-referrers.ts'
-import { checkWrite } from './check-write.ts'
 import { deleteManifest } from './delete.ts'
-import { getManifest } from './get.ts'
-import { hasManifest } from './has-manifest.ts'
-import { headManifest } from './head.ts'
 import { readBlob } from './pull-blob.ts'
-import { listReferrers } from './referrers.ts'
-import { sendBlob } from './send-blob.ts'
+import { sendBlob } from './push-blob.ts'
+import { getManifest, hasManifest, headManifest } from './read-manifest.ts'
+import { addReferrers, listReferrers } from './referrers.ts'
 import { listTags } from './tags.ts'
 import type { Target } from './target.ts'
+import { startUpload } from './upload.ts'
 import { putManifest } from './write-manifest.ts'
 import { putTags } from './write-tags.ts'
+
+/**
+ * Opens an upload and gives it up again: what a registry lets nobody do who may not push.
+ *
+ * @throws SemtagError, as a push would.
+ * @source https://distribution.github.io/distribution/spec/api/#canceling-an-upload
+ */
+async function checkWrite(target: Target, signal: AbortSignal): Promise<void> {
+  const doing = `opening an upload to ${formatRepository(target.repository)}`
+  const place = await startUpload(target, emptyBlob, signal, doing)
+  // Not every registry knows this: an upload that stays open is forgotten by itself.
+  await target.send({ method: 'DELETE', ...place, headers: {}, limit: 64 * 1024, signal }).catch(() => {})
+}
 
 /** The port `Registry` for one repository. */
 export function createRepository(target: Target): Registry {

@@ -5,9 +5,8 @@ import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { rightsHint } from '../../domain/vendors/vendors.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { isSuccess, type Response } from '../http/request.ts'
-import { isNotFound } from './error-reply.ts'
-import { nextPage } from './next-page.ts'
-import { refusal } from './refusal.ts'
+import { isNotFound, refusal } from './error-reply.ts'
+import { nextPage } from './pages.ts'
 import type { Target } from './target.ts'
 
 /** The sizes of page to ask for. Amazon ECR takes 1000 at most, others less; undefined is the registry's own size. */

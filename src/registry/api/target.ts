@@ -1,8 +1,17 @@
 import { type Digest, isDigest } from '../../domain/image/digest.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
-import type { Pause } from '../http/pause.ts'
 import type { Send } from '../http/request.ts'
-import type { SeveralTags } from './several-tags.ts'
+import type { Pause } from '../http/retry.ts'
+
+/** Whether a registry takes several tags in one request. */
+export interface SeveralTags {
+  /** Undefined: not known yet. */
+  taken: boolean | undefined
+  /** How many at most; ten are what the specification has every registry take. */
+  most: number
+}
+
+export const unknownSeveralTags = (): SeveralTags => ({ taken: undefined, most: 10 })
 
 /** A repository, and the `Send` that is bound to its registry and may act on it. */
 export interface Target {

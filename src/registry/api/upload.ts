@@ -1,8 +1,7 @@
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import type { ContentDescriptor } from '../../ports.ts'
 import { header, isSuccess, type Response } from '../http/request.ts'
-import { problemsOf } from './error-reply.ts'
-import { refusal } from './refusal.ts'
+import { problemsOf, refusal } from './error-reply.ts'
 import { nameOf, type Target } from './target.ts'
 
 /** Where the bytes of a blob go; an origin is another one than the registry's. */

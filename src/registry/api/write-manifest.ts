@@ -5,11 +5,9 @@ import { immutabilityHint } from '../../domain/vendors/vendors.ts'
 import { manifestLimit } from '../../manifest/read-manifest.ts'
 import type { Manifest } from '../../ports.ts'
 import { isSuccess, type Response } from '../http/request.ts'
-import { problemsOf } from './error-reply.ts'
-import { headManifest } from './head.ts'
+import { problemsOf, refusal } from './error-reply.ts'
 import { immutable, isImmutable, mayBeImmutable } from './immutability.ts'
-import { otherDigest } from './manifest-reply.ts'
-import { refusal } from './refusal.ts'
+import { headManifest, otherDigest } from './read-manifest.ts'
 import { manifestPath, nameOf, type Target } from './target.ts'
 
 /**

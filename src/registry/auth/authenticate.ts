@@ -1,6 +1,6 @@
 import { isRead, type Request, type Response, type Send } from '../http/request.ts'
+import type { Access } from './challenge.ts'
 import { refusedAlone, type Session } from './session.ts'
-import type { Access } from './tokens.ts'
 
 /**
  * Shows the registry what it asks for: nothing until its first 401, and from then on every request brings its

@@ -4,7 +4,7 @@ import { rightsHint } from '../../domain/vendors/vendors.ts'
 import type { Credential } from '../../ports.ts'
 import { problemsOf, quoteProblems } from '../api/error-reply.ts'
 import type { Response } from '../http/request.ts'
-import type { Access } from './tokens.ts'
+import type { Access } from './challenge.ts'
 
 const speaker = 'registry'
 

@@ -3,11 +3,9 @@ import { clean } from '../../domain/text.ts'
 import type { Clock, Credential, Credentials } from '../../ports.ts'
 import type { Response } from '../http/request.ts'
 import { createSingleFlight } from '../single-flight.ts'
-import { type Challenge, parseChallenges } from './challenge.ts'
+import { type Access, type Challenge, deletionRights, namedRights, parseChallenges } from './challenge.ts'
 import { lacksRight, needsCredentials, rejectedCredentials } from './credential-errors.ts'
-import { deletionRights, namedRights } from './rights.ts'
-import { basic, type Token, type TokenRequest } from './token.ts'
-import { type Access, createTokens } from './tokens.ts'
+import { basic, createTokens, type Token, type TokenRequest } from './tokens.ts'
 
 export interface SessionOptions {
   /** As references write it, `docker.io`. */

@@ -1,21 +1,111 @@
-import { isSemtagError } from '../../domain/errors.ts'
-import type { Clock } from '../../ports.ts'
+import * as z from 'zod/mini'
+import { isSemtagError, SemtagError } from '../../domain/errors.ts'
+import { parseJson } from '../../manifest/json.ts'
+import type { Clock, Credential } from '../../ports.ts'
+import { refusal } from '../api/error-reply.ts'
+import { isSuccess, type Request, type Response, type Send } from '../http/request.ts'
 import { createSingleFlight } from '../single-flight.ts'
-import type { Token } from './token.ts'
+import type { Access } from './challenge.ts'
+import { needsCredentials, rejectedCredentials } from './credential-errors.ts'
 
-type Actions = 'pull' | 'pull,push'
+/** A bearer token and the time, in milliseconds of the epoch, from which a new one is asked for. */
+export interface Token {
+  readonly value: string
+  readonly staleAt: number
+}
 
-/** What a request needs: the repository's path, and whether it only reads. */
-export interface Access {
-  readonly path: string
-  readonly read: boolean
-  readonly deletes?: boolean
-  /** It reads the list of tags. */
-  readonly lists?: boolean
-  /** The path of a second repository, which is read. */
-  readonly mountFrom?: string
+export interface TokenRequest {
+  readonly registry: string
+  readonly realm: URL
+  readonly service: string | undefined
+  /** `repository:gallery/ui:pull,push`; several with spaces between them. */
+  readonly scope: string
+  /** A registry token needs no server. */
+  readonly credential: Exclude<Credential, { kind: 'registry-token' }> | undefined
   readonly signal: AbortSignal
 }
+
+// https://distribution.github.io/distribution/spec/auth/token/#token-response-fields
+const printable = z.string().check(z.regex(/^[\x21-\x7e]+$/))
+const token = z.catch(z.optional(printable), undefined)
+const reply = z.object({
+  token,
+  access_token: token,
+  expires_in: z.catch(z.number().check(z.positive(), z.maximum(31_536_000)), 60),
+})
+
+/** The part of its life after which a token is renewed, so that none ends on the way. */
+const usedLife = 0.75
+
+/**
+ * Gets a token for one scope: by GET, with Basic for a password; by POST for an identity token, where the
+ * server has no POST by GET as well.
+ *
+ * @source https://distribution.github.io/distribution/spec/auth/token/
+ * @source https://distribution.github.io/distribution/spec/auth/oauth/
+ */
+export async function fetchToken(request: TokenRequest, send: Send, clock: Clock): Promise<Token> {
+  const asked = clock.now().getTime()
+  const response = await ask(request, send)
+  if (!isSuccess(response)) throw refused(response, request)
+  const { data } = reply.safeParse(parseJson(response.body))
+  const value = data?.token ?? data?.access_token
+  if (data === undefined || value === undefined)
+    throw new SemtagError({
+      code: 'REGISTRY_ERROR',
+      message: `${request.realm.host} gave no token for ${request.registry}.`,
+      speaker: 'registry',
+    })
+  return { value, staleAt: asked + data.expires_in * 1000 * usedLife }
+}
+
+async function ask(request: TokenRequest, send: Send): Promise<Response> {
+  if (request.credential?.kind !== 'identity-token') return send(get(request))
+  const response = await send(post(request, request.credential.token))
+  return response.status === 404 || response.status === 405 ? send(get(request)) : response
+}
+
+const limit = 1024 * 1024
+
+function get({ realm, service, scope, credential, signal }: TokenRequest): Request {
+  const query = new URLSearchParams(realm.search)
+  if (service !== undefined) query.set('service', service)
+  query.delete('scope')
+  for (const one of scope.split(' ')) query.append('scope', one)
+  if (credential?.kind === 'password') query.set('account', credential.username)
+  const headers = credential === undefined ? {} : { authorization: basic(credential) }
+  return { method: 'GET', path: `${realm.pathname}?${query}`, headers, limit, signal }
+}
+
+function post({ realm, service, scope, signal }: TokenRequest, refreshToken: string): Request {
+  const form = new URLSearchParams({ grant_type: 'refresh_token', client_id: 'semtag', scope })
+  if (service !== undefined) form.set('service', service)
+  form.set('refresh_token', refreshToken)
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const path = `${realm.pathname}${realm.search}`
+  return { method: 'POST', path, headers, body: form.toString(), limit, signal }
+}
+
+/** The value of an Authorization header; an identity token goes as docker's helpers write it, with the user `<token>`. */
+export function basic(credential: Exclude<Credential, { kind: 'registry-token' }>): string {
+  const pair =
+    credential.kind === 'password'
+      ? `${credential.username}:${credential.password}`
+      : `<token>:${credential.token}`
+  return `Basic ${Buffer.from(pair).toString('base64')}`
+}
+
+function refused(response: Response, { registry, realm, credential }: TokenRequest): SemtagError {
+  const { status } = response
+  // RFC 6749, section 5.2: a refresh token that is not taken is a 400 "invalid_grant".
+  if (status === 401 || (status === 400 && credential?.kind === 'identity-token'))
+    return credential === undefined
+      ? needsCredentials(registry)
+      : rejectedCredentials(response, { host: realm.host, registry, credential })
+  return refusal(response, { host: realm.host, doing: `asking for a token for ${registry}` })
+}
+
+type Actions = 'pull' | 'pull,push'
 
 interface TokenAccess extends Access {
   /** Other rights than those to read and write, `delete`. */

@@ -15,7 +15,7 @@ export const localNetworks: readonly string[] = [
 const local = networks(localNetworks)
 
 /** Every address of a host name; none where it does not resolve. */
-export async function addressesOf(hostname: string): Promise<readonly string[]> {
+async function addressesOf(hostname: string): Promise<readonly string[]> {
   const bare = hostname.replace(/^\[|\]$/g, '')
   const found = await lookup(bare, { all: true }).catch(() => [])
   return found.map(({ address }) => address)

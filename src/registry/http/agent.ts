@@ -4,10 +4,9 @@ import { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { isWithinNetwork } from './addresses.ts'
-import { connected } from './connected.ts'
-import { tlsOptions } from './socket-options.ts'
-import { connectToProxy, type ProxyAccess, tunnelThrough } from './through-proxy.ts'
+import { connected, tlsOptions } from './sockets.ts'
 import type { Timeouts } from './timeouts.ts'
+import { connectToProxy, type ProxyAccess, tunnelThrough } from './tunnel.ts'
 
 export interface AgentOptions {
   readonly origin: string

@@ -2,16 +2,32 @@ import { setMaxListeners } from 'node:events'
 import type { Agent } from 'node:http'
 import type { Clock, RequestEvent } from '../../ports.ts'
 import { type AgentOptions, createAgent } from './agent.ts'
-import { logging } from './log.ts'
+import { type CertificateSources, secureContextFor } from './certificates.ts'
 import { type Environment, proxyFor } from './proxy.ts'
 import type { Send } from './request.ts'
-import { type CertificateSources, secureContextFor } from './secure-context.ts'
-import { forwardThrough, type ProxyAccess } from './through-proxy.ts'
 import type { Timeouts } from './timeouts.ts'
 import { createTransport } from './transport.ts'
+import { forwardThrough, type ProxyAccess } from './tunnel.ts'
+
+/** Tells of every attempt, answered or not. */
+function logging(origin: string, clock: Clock, onRequest: (event: RequestEvent) => void, send: Send): Send {
+  return async (request) => {
+    const { method, path, attempt = 1 } = request
+    const started = clock.now().getTime()
+    let status: number | undefined
+    try {
+      const response = await send(request)
+      status = response.status
+      return response
+    } finally {
+      const url = `${origin}${path.split('?')[0]}`
+      onRequest({ method, url, status, milliseconds: clock.now().getTime() - started, attempt })
+    }
+  }
+}
 
 /** One pool of connections to an origin, for all that ask there. */
-export interface Connection {
+interface Connection {
   readonly send: Send
   /** Resolved once a first connection stands: the scheme is the origin's, and its certificate will do. */
   readonly stands: Promise<void>

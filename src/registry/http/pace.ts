@@ -1,6 +1,17 @@
 import type { Clock } from '../../ports.ts'
-import type { Request, Response, Send } from './request.ts'
-import { retryAfter } from './retry-after.ts'
+import { header, type Request, type Response, type Send } from './request.ts'
+
+/**
+ * Milliseconds that the reply asks to wait, in seconds or as a date; undefined where it asks for none.
+ *
+ * @source https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
+export function retryAfter(response: Response, clock: Clock): number | undefined {
+  const value = header(response, 'retry-after')
+  if (value === undefined) return undefined
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - clock.now().getTime()
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
+}
 
 /** A host that began to refuse requests because there were too many. */
 export interface ThrottleEvent {

@@ -1,5 +1,5 @@
 /** Header fields of a reply by their name in lower case; a field that came several times is a list. */
-export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** One request to the origin that a `Send` is bound to. */
 export interface Request {

@@ -1,13 +1,24 @@
 import http from 'node:http'
 import https from 'node:https'
 import { pipeline } from 'node:stream'
+import pLimit from 'p-limit'
 import { SemtagError } from '../../domain/errors.ts'
 import { decoded, decodedHeaders } from './content-encoding.ts'
-import { createPatience, type Patience } from './patience.ts'
 import type { Body, Request, Response, Send } from './request.ts'
-import { tcpOptions } from './socket-options.ts'
-import { TimeoutFailure, type Timeouts } from './timeouts.ts'
-import { createTurns } from './turns.ts'
+import { tcpOptions } from './sockets.ts'
+import { createPatience, type Patience, TimeoutFailure, type Timeouts } from './timeouts.ts'
+
+/** Waits for a turn; the function that it gives ends it. */
+type TakeTurn = () => Promise<() => void>
+
+/** So many turns at once. */
+function createTurns(most: number): TakeTurn {
+  const limit = pLimit(most)
+  return () =>
+    new Promise((begin) => {
+      void limit(() => new Promise<void>((end) => begin(end)))
+    })
+}
 
 const failureLimit = 64 * 1024
 // Ten images that are looked at together are some fifty requests. Not the agent's `maxSockets`, which counts none that is

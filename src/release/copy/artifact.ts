@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type Digest, digestOf } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { imageBlobs, imageNamed, restoredImage } from '../../domain/tags/marker-image.ts'
 import {
   emptyBlob,
+  imageBlobs,
+  imageNamed,
+  restoredImage,
   restoredManifest,
   type Withdrawal,
   withdrawalAnnotations,

@@ -1,7 +1,6 @@
 import { SemtagError } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
-import { fallbackTag } from '../../domain/image/fallback-tag.ts'
-import { type Tag, tagOf } from '../../domain/image/tag.ts'
+import { fallbackTag, type Tag, tagOf } from '../../domain/image/tag.ts'
 import type { Content, IndexEntry, Manifest, Registry } from '../../ports.ts'
 import { type CopyOptions, copyContent } from './copy.ts'
 import { readEntries } from './tree.ts'

@@ -3,8 +3,8 @@ import { type Digest, isDigest, shortDigest } from '../../domain/image/digest.ts
 import type { Tag } from '../../domain/image/tag.ts'
 import { concurrency } from '../copy/tree.ts'
 import type { CarePorts } from '../maintenance/maintain.ts'
-import type { Record } from '../state/record.ts'
-import { readUntil } from '../state/wait.ts'
+import type { Record } from '../state/target-log.ts'
+import { readUntil } from '../state/waiting.ts'
 
 /**
  * Reads until nothing of what was deleted is there any more, and tells what is, and what went with it. Gives the tags

@@ -4,13 +4,12 @@ import { type Tag, tagOf } from '../../domain/image/tag.ts'
 import { emptyLineNote } from '../../domain/plan/owners.ts'
 import type { Alias } from '../../domain/tags/aliases.ts'
 import { deletionElsewhere } from '../../domain/vendors/deletion.ts'
-import { createDeletion } from '../deletion/deletion.ts'
-import type { Deleted } from '../deletion/deletion-manifest.ts'
-import { deleteByThrowAway } from '../deletion/deletion-throw-away.ts'
-import type { Record } from '../state/record.ts'
-import type { FollowOptions, Settling } from '../steps/follow.ts'
+import type { Deleted } from '../deletion/delete-manifests.ts'
+import { createDeletion } from '../deletion/delete-tags.ts'
+import { deleteByThrowAway } from '../deletion/dummy-manifest.ts'
+import type { Record } from '../state/target-log.ts'
 import type { OwnersOptions } from '../steps/owners.ts'
-import { settle } from '../steps/settle.ts'
+import { type FollowOptions, type Settling, settle } from '../steps/settle.ts'
 
 /** An alias whose line has no version left, and what it was seen to have. */
 export interface EmptyLine {

@@ -1,13 +1,12 @@
-import { errorCodes } from '../../domain/errors.ts'
+import { asSemtagError, errorCodes } from '../../domain/errors.ts'
 import type { Repository } from '../../domain/image/reference.ts'
 import { type CareReport, movesOf } from '../../domain/report.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import type { Clock, Registry, Reporter } from '../../ports.ts'
-import { asSemtagError } from '../state/failure.ts'
-import { createRecord, type Record } from '../state/record.ts'
-import { statusOf, withContinuation } from '../state/status.ts'
-import { stoppable } from '../state/stoppable.ts'
+import { statusOf, withContinuation } from '../state/failure.ts'
 import { createTarget } from '../state/target.ts'
+import { createRecord, type Record } from '../state/target-log.ts'
+import { stoppable } from '../state/waiting.ts'
 
 /** What looking after a repository needs of the outside. */
 export interface CarePorts {

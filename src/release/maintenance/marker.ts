@@ -1,12 +1,12 @@
-import { SemtagError } from '../../domain/errors.ts'
+import { asSemtagError, SemtagError } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { withdrawnDigest } from '../../domain/tags/withdrawal.ts'
 import { type Artifact, restoredArtifact, writeArtifact } from '../copy/artifact.ts'
-import { failedDeletion } from '../deletion/deletion-manifest.ts'
-import { asSemtagError, isAnswer } from '../state/failure.ts'
-import type { Record } from '../state/record.ts'
-import { readUntil } from '../state/wait.ts'
+import { failedDeletion } from '../deletion/delete-manifests.ts'
+import { isAnswer } from '../state/failure.ts'
+import type { Record } from '../state/target-log.ts'
+import { readUntil } from '../state/waiting.ts'
 import type { CarePorts } from './maintain.ts'
 
 /**

@@ -1,15 +1,14 @@
 import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import { isTag, type Tag } from '../../domain/image/tag.ts'
-import type { FactsWanted } from '../../domain/tags/content-facts.ts'
 import { namedAlias } from '../../domain/tags/names.ts'
-import type { Observation } from '../../domain/tags/observation.ts'
+import type { FactsWanted, Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
 import { listsArchived } from '../../domain/vendors/vendors.ts'
 import { readFacts } from '../state/facts.ts'
 import { createHeads } from '../state/heads.ts'
-import type { Record } from '../state/record.ts'
+import type { Record } from '../state/target-log.ts'
 
 // Enough to see that answers differ.
 const mostDoubtful = 10

@@ -3,8 +3,8 @@ import type { Digest } from '../../domain/image/digest.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import type { Credentials, Descriptor, Engine, Manifest, Registry } from '../../ports.ts'
-import { digestsIn } from '../source/engine-image.ts'
-import type { SentSource } from '../source/sent-source.ts'
+import { digestsIn } from '../source/engine.ts'
+import type { SentSource } from '../source/source.ts'
 
 /** What can be read of a repository, whichever way. */
 export interface View extends Pick<Registry, 'tags' | 'has'> {

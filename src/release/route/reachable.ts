@@ -1,8 +1,7 @@
-import { SemtagError } from '../../domain/errors.ts'
+import { asSemtagError, SemtagError } from '../../domain/errors.ts'
 import type { Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import type { Registry } from '../../ports.ts'
-import { asSemtagError } from '../state/failure.ts'
 import { type EngineWay, engineView } from './engine-view.ts'
 import { viaEngine } from './via-engine.ts'
 

@@ -1,9 +1,8 @@
-import { SemtagError } from '../../domain/errors.ts'
+import { asSemtagError, SemtagError } from '../../domain/errors.ts'
 import { type Digest, isDigest, shortDigest } from '../../domain/image/digest.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import type { Descriptor, Manifest, Registry } from '../../ports.ts'
-import { asSemtagError } from '../state/failure.ts'
 import { directView, type EngineWay, engineView, type View } from './engine-view.ts'
 
 /**

@@ -2,9 +2,17 @@ import type { Digest } from '../../domain/image/digest.ts'
 import type { Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import type { SourceReport } from '../../domain/report.ts'
-import type { Descriptor, Manifest } from '../../ports.ts'
+import type { Content, Descriptor, Manifest } from '../../ports.ts'
 import type { Below } from '../copy/below.ts'
 import type { Target } from '../state/target.ts'
+
+/** A manifest outside an engine, and where everything that it names is read. */
+export interface FoundContent {
+  readonly root: Manifest
+  readonly content: Content
+  /** The repository that it is in, where it is in one. */
+  readonly repository?: Repository
+}
 
 /** Where a built image is. */
 export interface Source {
@@ -39,7 +47,7 @@ export interface SourceImage {
   finish(repository: Repository, written: readonly Tag[], signal: AbortSignal): Promise<void>
 }
 
-export interface SourceFacts {
+interface SourceFacts {
   /** `image`, or the media type of another kind of artifact. */
   readonly kind: string
   /** The digest that the image is published with, where that is known beforehand. */
@@ -48,12 +56,12 @@ export interface SourceFacts {
   label(signal: AbortSignal): Promise<string | null>
 }
 
-export interface AccompanyOptions {
+interface AccompanyOptions {
   readonly warn: (message: string) => void
   readonly signal: AbortSignal
 }
 
-export interface Provided {
+interface Provided {
   readonly manifest: Manifest
   /** It was there under another name, or had to be copied. */
   readonly how: 'named' | 'copied'
@@ -78,7 +86,7 @@ export interface Supply {
 }
 
 /** Sends an image under a tag, out of our hands: an engine pushes by name. */
-export interface Sender {
+interface Sender {
   /** Sends the content to the repository under the tag; the digest where the sender tells it. */
   publish(repository: Repository, tag: Tag, signal: AbortSignal): Promise<Digest | undefined>
   /**
@@ -99,4 +107,39 @@ export interface Sender {
 export interface SentImage {
   readonly image: SourceImage
   readonly sender: Sender
+}
+
+/** A source of an image that its engine sends, shared by the release and the registries that are written through it. */
+export interface SentSource {
+  readonly source: Source
+  /** What the release has found. */
+  image(signal: AbortSignal): Promise<SentImage>
+  /** True for a digest that the engine told of a push in this release. */
+  has(digest: Digest): boolean
+}
+
+/** Looks at a source once, and remembers which digests its engine tells. */
+export function sentSource(given: Source): SentSource {
+  const told = new Set<Digest>()
+  const find = async (signal: AbortSignal): Promise<SentImage> => {
+    const image = await given.look(signal)
+    if (image.sender === undefined) throw new TypeError('the image of an engine has a sender')
+    const { sender } = image
+    const publish: typeof sender.publish = async (...to) => {
+      const digest = await sender.publish(...to)
+      if (digest !== undefined) told.add(digest)
+      return digest
+    }
+    return { image, sender: { ...sender, publish } }
+  }
+  let found: Promise<SentImage> | undefined
+  const image = (signal: AbortSignal): Promise<SentImage> => {
+    found ??= find(signal)
+    return found
+  }
+  const look = async (signal: AbortSignal): Promise<SourceImage> => {
+    const sent = await image(signal)
+    return { ...sent.image, sender: sent.sender }
+  }
+  return { source: { report: given.report, look }, image, has: (digest) => told.has(digest) }
 }

@@ -1,9 +1,10 @@
+import { asSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { type ContentFacts, type FactsWanted, kindOf } from '../../domain/tags/content-facts.ts'
+import { type ContentFacts, type FactsWanted, kindOf } from '../../domain/tags/observation.ts'
 import { withdrawnDigest } from '../../domain/tags/withdrawal.ts'
 import type { Manifest } from '../../ports.ts'
 import { versionLabel } from '../source/version-label.ts'
-import { asSemtagError, isAnswer } from './failure.ts'
+import { isAnswer } from './failure.ts'
 import type { Target } from './target.ts'
 
 /** Reads what a planner wants to know of content, and keeps it on the target; false where there was nothing to read. */

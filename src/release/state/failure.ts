@@ -1,6 +1,5 @@
 import { errorCodes, type Problem, type SemtagError } from '../../domain/errors.ts'
-
-export { asSemtagError } from '../../domain/errors.ts'
+import type { Status } from '../../domain/report.ts'
 
 /** True where the registry said no: nothing can have been written. */
 export function isAnswer({ code }: SemtagError): boolean {
@@ -26,4 +25,21 @@ export function isUncertain(error: SemtagError): boolean {
 /** What an error makes of the tag that could not be written. */
 export function outcomeOf({ code }: SemtagError): 'failed' | 'refused' {
   return errorCodes[code] === 'refused' ? 'refused' : 'failed'
+}
+
+/** Adds the hint to continue to the problems of a stopped command. If no tag was `touched`, there is nothing to continue. */
+export function withContinuation(problems: readonly Problem[], touched: boolean): readonly Problem[] {
+  if (!touched) return problems
+  return problems.map((problem) =>
+    isStop(problem) && problem.hint === undefined
+      ? { ...problem, hint: 'Run the same command again to continue.' }
+      : problem,
+  )
+}
+
+/** What all problems make of a command; `touched`: a tag was written, or may have been. */
+export function statusOf(problems: readonly Problem[], touched: boolean): Status {
+  if (problems.length === 0) return 'complete'
+  if (touched) return 'partial'
+  return problems.every(({ code }) => errorCodes[code] === 'refused') ? 'refused' : 'failed'
 }

@@ -1,14 +1,13 @@
-import type { SemtagError } from '../../domain/errors.ts'
+import { asSemtagError, type SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { setOf } from '../../domain/tags/observation.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
 import { listsArchived } from '../../domain/vendors/vendors.ts'
 import type { Descriptor } from '../../ports.ts'
-import { asSemtagError } from './failure.ts'
 import type { TagList } from './tag-list.ts'
 import type { Target } from './target.ts'
-import { readUntil } from './wait.ts'
+import { readUntil } from './waiting.ts'
 
 /** What single tags point at. A tag is asked for once. */
 export interface Heads {

@@ -1,11 +1,11 @@
 import pMap from 'p-map'
+import { asSemtagError } from '../../domain/errors.ts'
 import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { setOf } from '../../domain/tags/observation.ts'
 import type { Registry } from '../../ports.ts'
 import type { Evidence } from './evidence.ts'
-import { asSemtagError } from './failure.ts'
 import { answersDiffer, incomplete, waitingFor, withWaysOn } from './tag-list-errors.ts'
-import { createWaits, type Waiting } from './wait.ts'
+import { createWaits, type Waiting } from './waiting.ts'
 
 /** A tag list as a run may use it. */
 export interface TagList {
@@ -18,7 +18,7 @@ export interface TagList {
   readonly readAt: number
 }
 
-export interface ReadListOptions {
+interface ReadListOptions {
   readonly signal: AbortSignal
   /** Reads that are made at the same time; the list must agree with what they find. */
   readonly beside?: () => Promise<unknown>

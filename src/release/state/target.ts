@@ -2,11 +2,11 @@ import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import type { ContentFacts } from '../../domain/tags/content-facts.ts'
+import type { ContentFacts } from '../../domain/tags/observation.ts'
 import type { Clock, Manifest, Registry, Reporter } from '../../ports.ts'
 import { createEvidence, type Evidence } from './evidence.ts'
 import { type Assumption, createTagListReader, type TagListReader } from './tag-list.ts'
-import { defaultSettle, type Waiting } from './wait.ts'
+import { defaultSettle, type Waiting } from './waiting.ts'
 
 /** One repository that a command reads and writes. */
 export interface Target extends Waiting {

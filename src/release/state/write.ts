@@ -1,11 +1,10 @@
-import type { SemtagError } from '../../domain/errors.ts'
+import { asSemtagError, type SemtagError } from '../../domain/errors.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import type { TagReport } from '../../domain/report.ts'
 import type { Descriptor, Manifest } from '../../ports.ts'
-import { withBudget } from './budget.ts'
-import { asSemtagError, isAnswer, isUncertain, outcomeOf } from './failure.ts'
+import { isAnswer, isUncertain, outcomeOf } from './failure.ts'
 import type { Target } from './target.ts'
-import { readUntil } from './wait.ts'
+import { readUntil, withBudget } from './waiting.ts'
 
 /** A write that did not succeed; `unknown`: its answer was lost, and the tag cannot be read back. */
 export interface Failure {

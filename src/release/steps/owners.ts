@@ -32,7 +32,7 @@ export interface OwnersOptions {
   readonly signal: AbortSignal
 }
 
-export interface OwnTag {
+interface OwnTag {
   readonly tag: Tag
   readonly version: Version
   /** What it had before: a registry may go on answering with it for a while. */

@@ -1,15 +1,16 @@
+import { asSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import { type Tag, tagOf } from '../../domain/image/tag.ts'
 import type { Descriptor } from '../../ports.ts'
 import { isIndex } from '../copy/tree.ts'
 import type { ReleasePorts } from '../request.ts'
 import type { SentImage, SourceImage } from '../source/source.ts'
-import { changedHands } from '../state/changed-hands.ts'
-import type { Record } from '../state/record.ts'
 import type { Target } from '../state/target.ts'
+import { changedHands, type Record } from '../state/target-log.ts'
 import { type Failure, writeTag } from '../state/write.ts'
 import { type SendOptions, send } from './send.ts'
 import type { Survey } from './survey.ts'
+import { moveTags } from './write-aliases.ts'
 
 export interface PublishPhase {
   readonly image: SourceImage
@@ -29,7 +30,7 @@ export interface Publication extends Descriptor {
 }
 
 /** Publishes the exact tag. Undefined where that failed, which the record tells. */
-export async function publishExact(
+async function publishExact(
   record: Record,
   seen: Survey,
   phase: PublishPhase,
@@ -102,4 +103,27 @@ async function pushed(
 
 function publication({ mediaType, digest }: Descriptor, how: Publication['how']): Publication {
   return { mediaType, digest, how }
+}
+
+/** Publishes on one target: the exact tag, then the literal ones. Undefined where that failed. */
+export async function publishPhase(
+  record: Record,
+  seen: Survey,
+  phase: PublishPhase,
+): Promise<Publication | undefined> {
+  const { reporter, signal } = phase.ports
+  const { target } = record
+  try {
+    // It may have waited for other images, and been interrupted meanwhile.
+    signal.throwIfAborted()
+    const publication = await publishExact(record, seen, phase)
+    if (publication === undefined) return undefined
+    const { digest, how } = publication
+    reporter.event({ kind: 'published', repository: target.name, tag: seen.exact.tag, digest, how })
+    const literals = seen.plan.tags.filter(({ kind }) => kind === 'literal')
+    const done = await moveTags(record, literals, () => target.manifest(digest, signal), { reporter, signal })
+    return done ? publication : undefined
+  } catch (error) {
+    return void record.problem(asSemtagError(error))
+  }
 }

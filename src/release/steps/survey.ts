@@ -32,7 +32,7 @@ export interface Survey {
   again(sent: SentTag): Promise<Survey>
 }
 
-export interface SentTag {
+interface SentTag {
   readonly published: Digest
   /** What it had before. */
   readonly replaced: Digest | undefined

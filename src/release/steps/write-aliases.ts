@@ -1,7 +1,7 @@
 import { type Tag, tagOf } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import type { Manifest, Reporter } from '../../ports.ts'
-import type { Record } from '../state/record.ts'
+import type { Record } from '../state/target-log.ts'
 import { writeTags } from '../state/write.ts'
 
 export interface MoveOptions {

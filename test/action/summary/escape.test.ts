@@ -1,6 +1,6 @@
 import { marked } from 'marked'
 import { expect, test } from 'vitest'
-import { code, escapeMarkdown, mermaidLabel } from '../../../src/action/escape.ts'
+import { code, escapeMarkdown, mermaidLabel } from '../../../src/action/summary.ts'
 import { clean } from '../../../src/domain/text.ts'
 import { hostileTexts } from '../hostile.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { picture } from '../../../src/action/picture.ts'
+import { picture } from '../../../src/action/summary.ts'
 import { digest, reportOf } from '../../shell/report.ts'
 
 const at = (version: string | null) => ({ version, digest: digest(version ?? 'unknown') })

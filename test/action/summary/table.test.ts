@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { table } from '../../../src/action/table.ts'
+import { table } from '../../../src/action/summary.ts'
 import { digest, reportOf } from '../../shell/report.ts'
 
 test('a row a tag: what became of it, from where to where, and why', () => {

@@ -5,8 +5,8 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { type Conclusion, conclude, wroteTags } from '../../../src/cli/commands/conclude.ts'
 import type { Outcome } from '../../../src/domain/report.ts'
-import { createEnding } from '../../../src/frontend/ending.ts'
-import type { EndingSignal } from '../../../src/frontend/surroundings.ts'
+import type { EndingSignal } from '../../../src/frontend/ambient.ts'
+import { createEnding } from '../../../src/frontend/cancellation.ts'
 import { reportOf } from '../../shell/report.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-conclude-'))

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { canAsk, confirmRemoval } from '../../../src/cli/commands/confirm.ts'
-import { createEnding } from '../../../src/frontend/ending.ts'
+import { createEnding } from '../../../src/frontend/cancellation.ts'
 
 const repository = { registry: 'registry.local:5000', path: 'ui' }
 

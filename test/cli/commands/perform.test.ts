@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { perform } from '../../../src/cli/commands/perform.ts'
-import type { Ambient } from '../../../src/compose/open-registries.ts'
+import type { Ambient } from '../../../src/compose/registries.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
-import { createEnding } from '../../../src/frontend/ending.ts'
+import { createEnding } from '../../../src/frontend/cancellation.ts'
 
 const flags = { timeout: 60_000, quiet: false, debug: false }
 const nobody = { wording: flagWording, credential: undefined, certificateAuthority: undefined }

@@ -7,7 +7,7 @@ import {
   unyankSchema,
   yankSchema,
 } from '../../../src/config/schema/maintenance.ts'
-import { pushSchema } from '../../../src/config/schema/push-schema.ts'
+import { pushSchema } from '../../../src/config/schema/push.ts'
 
 interface Field {
   safeParse(value: unknown): { success: boolean; data?: unknown }

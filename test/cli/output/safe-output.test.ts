@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { safeOutput } from '../../../src/cli/safe-output.ts'
+import { safeOutput } from '../../../src/cli/run.ts'
 
 test('what is written is masked, and begins no line with a command', () => {
   const written: string[] = []

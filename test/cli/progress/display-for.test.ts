@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { displayFor } from '../../../src/cli/commands/display-for.ts'
+import { displayFor } from '../../../src/cli/commands/perform.ts'
 
 const pushing = { kind: 'pushing', repository: 'a.local/ui', tag: '1' } as const
 const published = { kind: 'settling', repository: 'a.local/ui', tags: ['1'] } as const

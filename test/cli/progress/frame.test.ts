@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { frame, type Push } from '../../../src/cli/frame.ts'
+import { frame, type Push } from '../../../src/cli/moving-display.ts'
 import type { LayerProgress } from '../../../src/ports.ts'
 
 function push(title: string, layers: readonly LayerProgress[]): Push {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { careText, quietCare } from '../../../src/cli/commands/maintenance-text.ts'
+import { careText, quietCare } from '../../../src/cli/commands/maintenance.ts'
 import { emptyLineNote } from '../../../src/domain/plan/owners.ts'
 import type { CareReport, TagReport } from '../../../src/domain/report.ts'
 import { digest, reportOf } from '../../shell/report.ts'

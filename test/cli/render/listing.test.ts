@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { listingText } from '../../../src/cli/commands/listing.ts'
+import { listingText } from '../../../src/cli/commands/listing-text.ts'
 import type { AliasListing, ListReport, VersionListing } from '../../../src/domain/report.ts'
 import { contentOf } from '../../support/model-repository.ts'
 

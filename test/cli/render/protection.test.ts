@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { protectionDocument, protectionText } from '../../../src/cli/commands/protection.ts'
+import { protectionDocument, protectionText } from '../../../src/cli/commands/protect.ts'
 
 const harbor = {
   vendor: 'harbor',

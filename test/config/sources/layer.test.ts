@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { environmentVoice } from '../../../src/config/sources/environment.ts'
-import { fileVoice } from '../../../src/config/sources/file-voice.ts'
+import { fileVoice } from '../../../src/config/sources/file-style.ts'
 import { mergeLayers } from '../../../src/config/sources/layer.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { besideFile, imageBesideFile } from '../../../src/config/sources/paths.ts'
+import { besideFile, imageBesideFile } from '../../../src/config/sources/file.ts'
 
 const below = join(process.cwd(), 'below')
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pageOf } from '../../../src/hooks/semantic-release/link.ts'
+import { pageOf } from '../../../src/hooks/semantic-release/plugin.ts'
 
 test.each([
   ['docker.io/acme/ui', 'https://hub.docker.com/r/acme/ui/tags'],

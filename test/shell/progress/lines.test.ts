@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventLine } from '../../../src/frontend/lines.ts'
+import { eventLine } from '../../../src/frontend/progress.ts'
 import type { ReleaseEvent } from '../../../src/ports.ts'
 import { digest } from '../report.ts'
 

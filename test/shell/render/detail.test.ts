@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TagReport } from '../../../src/domain/report.ts'
 import { restoredDigest } from '../../../src/domain/tags/withdrawal.ts'
-import { detail } from '../../../src/frontend/detail.ts'
+import { detail } from '../../../src/frontend/report-text.ts'
 import { digest, reportOf } from '../report.ts'
 
 function say(tag: Partial<TagReport>): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { requestLine } from '../../../src/frontend/requests.ts'
+import { requestLine } from '../../../src/frontend/progress.ts'
 
 const request = {
   method: 'GET',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columns } from '../../../src/frontend/table.ts'
+import { columns } from '../../../src/frontend/report-text.ts'
 
 test('columns are as wide as their widest cell, and no line ends in blanks', () => {
   const rows = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { quietReport, textReport } from '../../../src/frontend/text.ts'
+import { quietReport, textReport } from '../../../src/frontend/report-text.ts'
 import { digest, reportOf, reportsOf } from '../report.ts'
 
 const paint = (_style: unknown, text: string) => text

@@ -6,8 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
-import type { Digest } from '../../../src/domain/image/digest.ts'
-import { digestOf } from '../../../src/domain/image/digest.ts'
+import { type Digest, digestOf } from '../../../src/domain/image/digest.ts'
 
 export interface BlobDescriptor {
   readonly mediaType: string

@@ -1,4 +1,4 @@
-import { subjectOf } from '../../../src/manifest/subject.ts'
+import { subjectOf } from '../../../src/manifest/read-manifest.ts'
 import type { Reply } from './reply.ts'
 import type { Store } from './store.ts'
 

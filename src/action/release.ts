@@ -1,0 +1,95 @@
+import { systemClock } from '../compose/clock.ts'
+import { push } from '../compose/release.ts'
+import { errorOf, isSemtagError } from '../domain/errors.ts'
+import type { PushReport } from '../domain/report.ts'
+import { clean } from '../domain/text.ts'
+import type { Surroundings } from '../frontend/ambient.ts'
+import { errorFor, reportFor, textFor } from '../frontend/caller-words.ts'
+import type { Ending } from '../frontend/cancellation.ts'
+import { type Prepared, prepare } from '../frontend/prepare.ts'
+import { eventLine, requestLine } from '../frontend/progress.ts'
+import { version } from '../frontend/version.ts'
+import type { ReleaseEvent, RequestEvent } from '../ports.ts'
+import { inputVoice, nameOfInput, sentence } from './input-style.ts'
+import type { Inputs } from './inputs.ts'
+import type { Log } from './log.ts'
+import { readWorkflowRun } from './workflow-run.ts'
+
+/** Everything ambient that the action uses, so that it runs in a test as it runs on a runner. */
+export type ActionSurroundings = Omit<Surroundings, 'stderr'>
+
+/**
+ * Everything that semtag can know of a release before it contacts anything. If a tag started the workflow, semtag
+ * releases this tag, whatever package.json says.
+ *
+ * @throws SemtagError that lists every mistake in the inputs, the environment and the file of settings.
+ */
+export async function prepareInputs(
+  { values, env, problems: own }: Inputs,
+  {
+    stdin,
+    workingDirectory,
+    onContent,
+  }: Pick<ActionSurroundings, 'stdin' | 'workingDirectory' | 'onContent'>,
+): Promise<Prepared> {
+  const around = { env, stdin, workingDirectory, onContent }
+  const asking = { voice: inputVoice(env), ...(await readWorkflowRun(env)) }
+  const prepared = await prepare({ values }, around, asking).catch((error: unknown) => {
+    if (!isSemtagError(error)) throw error
+    return error.problems.map(sentence)
+  })
+  const [first, ...more] = [...own, ...('options' in prepared ? [] : prepared)]
+  if (first !== undefined) throw errorOf([first, ...more])
+  if (!('options' in prepared)) throw new TypeError('inputs without a mistake are prepared')
+  return prepared
+}
+
+/**
+ * Releases what the inputs say, or plans it (`dry-run`).
+ *
+ * @throws SemtagError where there is nothing to report: every mistake in the inputs.
+ */
+export async function releaseInputs(
+  inputs: Inputs,
+  around: ActionSurroundings,
+  log: Log,
+  ending: Ending,
+): Promise<PushReport> {
+  const { options, certificateAuthority } = await prepareInputs(inputs, around)
+  const { flags, credential, wording } = options
+  ending.limit(flags.timeout, wording.name('timeout'))
+  const ambient = {
+    ...around,
+    env: inputs.env,
+    terminal: false,
+    password: credential?.password,
+    certificateAuthority,
+    userAgent: `semtag-action/${version}`,
+    clock: systemClock,
+    reporter: { event: (event: ReleaseEvent) => tell(event, log) },
+    signal: ending.signal,
+    onRequest: flags.debug ? (event: RequestEvent) => log.text(requestLine(event)) : () => {},
+    onSecret: log.secret,
+  }
+  return push(options, ambient, flags['dry-run']).then(
+    (report) => reportFor(report, nameOfInput),
+    (error: unknown) => {
+      throw isSemtagError(error) ? errorFor(error, nameOfInput) : error
+    },
+  )
+}
+
+function tell(event: ReleaseEvent, log: Log): void {
+  if (event.kind === 'warning') {
+    log.annotate({
+      level: 'warning',
+      title: 'semtag',
+      message: clean(textFor(event.message, nameOfInput), longestMessage),
+    })
+    return
+  }
+  const line = eventLine(event)
+  if (line !== undefined) log.text(line)
+}
+
+const longestMessage = 2000

@@ -1,0 +1,98 @@
+import { care } from '../../compose/maintenance.ts'
+import { type CareOptions, readCareOptions } from '../../config/maintenance.ts'
+import { findSettings } from '../../config/sources/find.ts'
+import type { CareReport, ListReport, TagReport, TargetReport } from '../../domain/report.ts'
+import { checkFiles, createChecks } from '../../frontend/checks.ts'
+import { reportProblems } from '../../frontend/problems.ts'
+import { type TextOptions, tagTable } from '../../frontend/report-text.ts'
+import { safeCare, safeList } from '../../frontend/safe-text.ts'
+import type { Arguments } from '../arguments.ts'
+import { type Conclusion, conclude, wroteTags } from './conclude.ts'
+import { canAsk, cannotAsk, confirmRemoval } from './confirm.ts'
+import { listingText } from './listing-text.ts'
+import { type CommandSurroundings, perform } from './perform.ts'
+
+/**
+ * The report of a command that looks after a repository, as a table:
+ *
+ *     registry.local:5000/image-gallery  yank 3.0.42
+ *       created  yanked-3.0.42
+ *       moved    latest         3.0.42 → 2.2.11
+ */
+export function careText(report: CareReport, options: TextOptions): string {
+  return report.targets.map((target) => targetText(target, report, options)).join('\n')
+}
+
+function targetText(
+  { repository, tags }: TargetReport,
+  { command, versions, dryRun, status }: CareReport,
+  options: TextOptions,
+): string {
+  const head = [command, ...versions].join(' ')
+  // A repository may have hundreds of aliases, and most of them are in their place.
+  const shown = command === 'reconcile' ? tags.filter((tag) => !isInPlace(tag)) : tags
+  if (shown.length > 0) return tagTable([repository, head], shown, dryRun, options)
+  return status === 'complete' ? tagTable([repository, head, idle(tags)], [], dryRun, options) : ''
+}
+
+function isInPlace({ outcome, note }: TagReport): boolean {
+  return outcome === 'unchanged' && note === undefined
+}
+
+function idle({ length }: readonly TagReport[]): string {
+  if (length === 0) return 'nothing to do'
+  return length === 1 ? 'its alias is in its place' : `all ${length} aliases are in their place`
+}
+
+/** The tags that were created, moved or removed, or would be, one a line. */
+export function quietCare({ targets }: CareReport): string {
+  const changed = ({ outcome }: TagReport) =>
+    outcome === 'created' || outcome === 'moved' || outcome === 'removed'
+  return targets.flatMap(({ tags }) => tags.filter(changed).map(({ tag }) => `${tag}\n`)).join('')
+}
+
+/** The commands that look after a repository: reads the arguments, acts, shows the report, and returns the exit code. */
+export async function runCare(
+  line: Arguments<CareOptions['task']['command']>,
+  around: CommandSurroundings,
+): Promise<number> {
+  const found = await findSettings(around.workingDirectory, line.values)
+  const read = readCareOptions(line.command, line.values, around.env, found)
+  const { options } = read
+  const checks = createChecks(read.problems)
+  const certificateAuthority = await checkFiles(read, around, checks)
+  if (options !== undefined && mustAsk(options) && !canAsk(around)) checks.add(cannotAsk)
+  checks.end()
+  if (options === undefined) throw new TypeError('arguments without a mistake give options')
+
+  const report = await perform({ ...options, certificateAuthority }, around, (ambient) =>
+    care(options, ambient, confirmRemoval(options.repository, around)),
+  )
+  return conclude(conclusionOf(report, around), options.flags, around)
+}
+
+/** True where a repository is emptied, and nobody said yes. */
+function mustAsk({ task }: CareOptions): boolean {
+  return task.command === 'rm' && task.tags === 'all' && !task.confirmed && !task.dryRun
+}
+
+function conclusionOf(given: CareReport | ListReport, { secrets }: CommandSurroundings): Conclusion {
+  if (given.command === 'ls') {
+    const report = safeList(given, secrets.mask)
+    return {
+      report,
+      problems: report.problems,
+      wrote: false,
+      text: (options: TextOptions) => listingText(report, options),
+      quiet: () => report.versions.map(({ tag }) => `${tag}\n`).join(''),
+    }
+  }
+  const report = safeCare(given, secrets.mask)
+  return {
+    report,
+    problems: reportProblems(report),
+    wrote: wroteTags(report),
+    text: (options: TextOptions) => careText(report, options),
+    quiet: () => quietCare(report),
+  }
+}

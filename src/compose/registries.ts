@@ -1,0 +1,142 @@
+import type { ExplicitCredential } from '../config/read/credential.ts'
+import type { SharedFlags } from '../config/schema/fields.ts'
+import { createCredentials } from '../credentials/credentials.ts'
+import type { Repository } from '../domain/image/reference.ts'
+import type { Wording } from '../domain/wording.ts'
+import type { ConnectedEngine, EngineOptions } from '../engine/connect.ts'
+import type {
+  Clock,
+  Credentials,
+  Engine,
+  EngineInfo,
+  EngineTrust,
+  Registry,
+  Reporter,
+  RequestEvent,
+} from '../ports.ts'
+import { createRegistryClient, type RegistryClientOptions } from '../registry/client.ts'
+import { certificateDirectories } from '../registry/http/certificates.ts'
+
+/** An engine that is found when it is first used, and asked for its info once. */
+interface LazyEngine {
+  readonly connect: () => Promise<Engine>
+  /** What a local engine trusts; undefined for a remote one, and where there is none. */
+  trust(signal: AbortSignal): Promise<EngineTrust | undefined>
+  close(): Promise<void>
+}
+
+function lazyEngine(options: EngineOptions): LazyEngine {
+  let connected: Promise<ConnectedEngine> | undefined
+  let info: Promise<EngineInfo> | undefined
+  const open = (): Promise<ConnectedEngine> => {
+    connected ??= import('../engine/connect.ts').then(({ connectEngine }) => connectEngine(options))
+    return connected
+  }
+  const askOnce = (engine: Engine, signal: AbortSignal): Promise<EngineInfo> => {
+    info ??= engine.info(signal)
+    return info
+  }
+  return {
+    connect: async () => {
+      const engine = await open()
+      return { ...engine, info: (signal) => askOnce(engine, signal) }
+    },
+    async trust(signal) {
+      try {
+        const { local, trust } = await askOnce(await open(), signal)
+        return local ? trust : undefined
+      } catch {
+        // What is wrong with the engine is told where the engine is needed.
+        return undefined
+      }
+    },
+    close: async () => (await connected)?.close(),
+  }
+}
+
+/** Everything ambient of a command. */
+export interface Ambient {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  readonly homeDirectory: string
+  /** True where somebody can answer the questions of ssh. */
+  readonly terminal: boolean
+  /** The password of SEMTAG_USERNAME, wherever it came from. */
+  readonly password: string | undefined
+  /** The text of `--ca-file`. */
+  readonly certificateAuthority: string | undefined
+  readonly userAgent: string
+  readonly clock: Clock
+  readonly reporter: Reporter
+  readonly signal: AbortSignal
+  readonly onRequest: (event: RequestEvent) => void
+  readonly onSecret: (secret: string) => void
+}
+
+/** As much of a command's options as says how registries are reached. */
+export interface RegistriesOptions {
+  readonly credential: ExplicitCredential | undefined
+  readonly flags: Pick<SharedFlags, 'host' | 'context' | 'plain-http' | 'insecure'>
+  readonly wording: Wording
+}
+
+/** The registries, and what they are reached with. */
+export interface OpenedRegistries {
+  readonly repository: (repository: Repository) => Registry
+  readonly credentials: Credentials
+  readonly engine: LazyEngine
+  close(): Promise<void>
+}
+
+export interface RegistriesAccess {
+  /** The rights that a token for reading is asked for. */
+  readonly scopes: NonNullable<RegistryClientOptions['scopes']>
+  /** Whether a local engine is asked what it trusts, where a verified connection fails. */
+  readonly asksEngine: boolean
+  /** The registries that `--plain-http` and `--insecure` are meant for. */
+  readonly repositories: readonly Repository[]
+}
+
+/** Registries with the credentials and the trust that the flags, the environment and a local engine give. */
+export function openRegistries(
+  { credential, flags, wording }: RegistriesOptions,
+  around: Ambient,
+  { scopes, asksEngine, repositories }: RegistriesAccess,
+): OpenedRegistries {
+  const { reporter, signal, password, certificateAuthority } = around
+  const credentials = createCredentials({
+    ...around,
+    onWarning: (message) => reporter.event({ kind: 'warning', message }),
+    ...(credential !== undefined && password !== undefined && { explicit: { ...credential, password } }),
+  })
+  const engine = lazyEngine({
+    ...around,
+    ...(flags.host === undefined ? {} : { host: flags.host }),
+    ...(flags.context === undefined ? {} : { context: flags.context }),
+    names: { host: wording.name('host'), context: wording.name('context') },
+    unverified: flags['plain-http'] || flags.insecure,
+  })
+  const registries = createRegistryClient({
+    ...around,
+    credentials,
+    onRetry: ({ method, path, reason, wait }) =>
+      reporter.event({ kind: 'retrying', request: `${method} ${path}`, reason, milliseconds: wait }),
+    onNotice: (message) => reporter.event({ kind: 'warning', message }),
+    onThrottle: ({ host, reason }) => reporter.event({ kind: 'throttled', registry: host, reason }),
+    scopes,
+    trusting: new Set(repositories.map(({ registry }) => registry)),
+    trust: {
+      plainHttp: flags['plain-http'],
+      insecure: flags.insecure,
+      ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+      certificatesDirectories: certificateDirectories(around),
+      engine: async () => (asksEngine ? engine.trust(signal) : undefined),
+    },
+  })
+  return {
+    repository: registries.repository,
+    credentials,
+    engine,
+    close: async () => void (await Promise.allSettled([registries.close(), engine.close()])),
+  }
+}

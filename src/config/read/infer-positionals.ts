@@ -1,0 +1,59 @@
+import type { Problem } from '../../domain/errors.ts'
+import { parseImage } from '../../domain/image/image.ts'
+import { clean } from '../../domain/text.ts'
+import { parseVersion } from '../../domain/version/version.ts'
+import type { PushFlags } from '../schema/push.ts'
+import type { CommandLine, Values } from '../schema/values.ts'
+import type { Places } from '../sources/places.ts'
+import { withoutCredential } from './targets.ts'
+
+/**
+ * The places of a release with a single argument as what it is: a full version is VERSION, and so is what begins as one
+ * where an image is configured (`2.1`); everything else is IMAGE.
+ */
+export function withWords(places: Places): Places {
+  const { asked } = places
+  const { IMAGE: first, VERSION: second, ...flags } = asked.values
+  if (typeof first !== 'string' || second !== undefined) return places
+  const isVersion = parseVersion(first).ok || (namesImage(places) && /^v?\d[^/:@]*$/.test(first))
+  return { ...places, asked: { ...asked, values: { ...flags, [isVersion ? 'VERSION' : 'IMAGE']: first } } }
+}
+
+/** The places of `yank` and `unyank` with a version in the place of REPOSITORY as what it is, where one is configured. */
+export function withRepository(places: Places): Places {
+  const { asked } = places
+  const { REPOSITORY: first, VERSION: versions, ...flags } = asked.values
+  if (!namesImage(places) || typeof first !== 'string' || !parseVersion(first).ok) return places
+  const VERSION = Array.isArray(versions) ? [first, ...versions] : [first]
+  return { ...places, asked: { ...asked, values: { ...flags, VERSION } } }
+}
+
+function namesImage({ file, environment }: Places): boolean {
+  return file.images.length > 0 || environment.values['IMAGE'] !== undefined
+}
+
+/**
+ * True where an unknown flag has taken a word that may be an argument which is missing (`--dryrun image-gallery 2.1.106`),
+ * so that nothing can be said of any.
+ */
+export function wordIsTaken(
+  values: Values,
+  { schema, required }: Pick<CommandLine<unknown>, 'schema' | 'required'>,
+): boolean {
+  const isTaken = Object.entries(values).some(
+    ([name, value]) =>
+      !Object.hasOwn(schema.shape, name) && name !== '_' && typeof value === 'string' && value !== '',
+  )
+  return isTaken && required.some((name) => values[name] === undefined)
+}
+
+/** IMAGE and VERSION in each other's place: IMAGE is a full version, and VERSION is an image that begins as no version. */
+export function swapped({ IMAGE: image, VERSION: version }: PushFlags): Problem | undefined {
+  if (image === undefined || version === undefined || !parseVersion(image).ok) return undefined
+  if (/^v?\d[^/]*$/.test(version) || !withoutCredential('VERSION', version, parseImage).ok) return undefined
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: `IMAGE is the version "${clean(image)}", and VERSION is "${clean(version)}".`,
+    hint: `The image stands first: semtag push ${clean(version)} ${clean(image)}.`,
+  }
+}

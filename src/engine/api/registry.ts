@@ -1,0 +1,136 @@
+import { type ErrorCode, givenCredentialHint, SemtagError } from '../../domain/errors.ts'
+import { clean } from '../../domain/text.ts'
+import { immutabilityHint, rightsHint, sayImmutable } from '../../domain/vendors/vendors.ts'
+import type { Credential } from '../../ports.ts'
+
+/**
+ * The header that gives the engine a credential for one registry; anonymous without one, since old engines
+ * refuse a push that has no header. The engine neither decodes `auth` nor knows the user name `<token>`.
+ *
+ * @source https://docs.docker.com/reference/api/engine/#section/Authentication
+ */
+export function registryAuth(registry: string, credential: Credential | undefined): Record<string, string> {
+  const json = JSON.stringify(
+    credential === undefined ? {} : { ...fields(credential), serveraddress: serverAddress(registry) },
+  )
+  // Engines before 23 decode with the padding that Node's base64url leaves out.
+  const encoded = Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
+  return { 'X-Registry-Auth': encoded }
+}
+
+function fields(credential: Credential): Record<string, string> {
+  switch (credential.kind) {
+    case 'password':
+      return { username: credential.username, password: credential.password }
+    case 'identity-token':
+      return { identitytoken: credential.token }
+    case 'registry-token':
+      return { registrytoken: credential.token }
+  }
+}
+
+// A containerd store drops a credential whose address is not its registry's.
+function serverAddress(registry: string): string {
+  return registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry
+}
+
+interface Meaning {
+  readonly words: { test(words: string): boolean }
+  readonly code: ErrorCode
+  readonly hint?: (registry: string, words: string, podman: boolean) => string
+}
+
+type Hint = NonNullable<Meaning['hint']>
+
+const logIn: Hint = (registry, _words, podman) =>
+  `Log in with ${podman ? 'podman' : 'docker'} login ${registry}, with an account that may push.`
+const reach: Hint = (registry) =>
+  `The engine must reach ${registry} itself: its network, DNS and proxy count, not those of this machine.`
+const plainHttp: Hint = (registry, _words, podman) =>
+  podman
+    ? 'Pass --plain-http; semtag passes it on to Podman.'
+    : `Add "${registry}" to insecure-registries in the engine's daemon.json.`
+const trust: Hint = (registry, _words, podman) =>
+  podman
+    ? `Give Podman the registry's authority as /etc/containers/certs.d/${registry}/ca.crt, or pass --insecure.`
+    : `Give the engine the registry's authority as /etc/docker/certs.d/${registry}/ca.crt.`
+// https://zotregistry.dev/v2.1.18/articles/docker/
+const ociAlone: Hint = (registry, _words, podman) =>
+  `If ${registry} takes only OCI manifests, as zot does, ${
+    podman
+      ? 'build the image with podman build --format oci'
+      : "switch the engine to Docker's containerd image store"
+  }, or release an OCI layout (oci:DIRECTORY).`
+
+/**
+ * What an engine's words on a registry mean. The words are all there is: status, code and Retry-After of the
+ * registry stay with the engine. The first row that fits counts.
+ *
+ * @source https://github.com/moby/moby/blob/master/daemon/internal/distribution/errors.go
+ */
+const meanings: readonly Meaning[] = [
+  { words: { test: sayImmutable }, code: 'TAG_IMMUTABLE', hint: immutabilityHint },
+  {
+    words: /toomanyrequests|too many requests|\brate limit/i,
+    code: 'RATE_LIMITED',
+    hint: (registry) => `Wait, then run the same command again; ${registry} limits requests.`,
+  },
+  {
+    words: /\btag does not exist\b|does not exist locally|\bno such image\b|image not known/i,
+    code: 'IMAGE_NOT_FOUND',
+  },
+  { words: /server gave HTTP response to HTTPS client/i, code: 'REGISTRY_TLS', hint: plainHttp },
+  { words: /\bx509:|\btls: (?!handshake timeout)|certificate/i, code: 'REGISTRY_TLS', hint: trust },
+  {
+    words: /insufficient_scope|push access denied|\bdenied\b|\b403 Forbidden/i,
+    code: 'DENIED',
+    hint: (registry, words, podman) => rightsHint(registry, words) ?? logIn(registry, words, podman),
+  },
+  {
+    words: /\bunauthorized\b|authentication required|no basic auth credentials|\b401 Unauthorized/i,
+    code: 'UNAUTHORIZED',
+    hint: logIn,
+  },
+  {
+    words:
+      /connection refused|no such host|server misbehaving|i\/o timeout|TLS handshake timeout|network is unreachable|no route to host|connection reset|Client\.Timeout|\bdial tcp\b/i,
+    code: 'REGISTRY_UNREACHABLE',
+    hint: reach,
+  },
+  {
+    words: /\bmanifest invalid\b|MANIFEST_INVALID|\b415 Unsupported Media Type/i,
+    code: 'MANIFEST_INVALID',
+    hint: ociAlone,
+  },
+  {
+    words: /\bname unknown\b|NAME_UNKNOWN/i,
+    code: 'PUSH_FAILED',
+    hint: (registry) => `Create the repository first, where ${registry} does not do so on a push.`,
+  },
+]
+
+interface Circumstances {
+  readonly registry: string
+  readonly podman: boolean
+  readonly credential?: Credential | undefined
+  /** What the engine was asked to do: `push ui:2`. */
+  readonly doing: string
+  /** The code for words that are not known. */
+  readonly otherwise: ErrorCode
+}
+
+/** The error for an engine's words on a registry. */
+export function registryError(
+  words: string,
+  { registry, podman, credential, doing, otherwise }: Circumstances,
+): SemtagError {
+  const meaning = meanings.find((each) => each.words.test(words))
+  const isRejected = meaning?.code === 'UNAUTHORIZED' && credential?.kind === 'password' && credential.given
+  const hint = isRejected ? givenCredentialHint : meaning?.hint?.(registry, words, podman)
+  return new SemtagError({
+    code: meaning?.code ?? otherwise,
+    message: `The engine could not ${doing}: ${clean(words)}`,
+    speaker: 'engine',
+    ...(hint === undefined ? {} : { hint }),
+  })
+}

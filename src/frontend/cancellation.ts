@@ -1,0 +1,111 @@
+import { writeSync } from 'node:fs'
+import { asSemtagError, SemtagError } from '../domain/errors.ts'
+import { codeOf } from '../domain/system-error.ts'
+import { clean } from '../domain/text.ts'
+import type { EndingSignal, Surroundings } from './ambient.ts'
+
+/**
+ * What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM, SIGHUP, a mistake in semtag. A second signal ends
+ * the process at once.
+ */
+export interface Ending {
+  readonly signal: AbortSignal
+  /** Starts the time that `--timeout` gives, in milliseconds; `name` is what that setting is called where it was given. */
+  limit(milliseconds: number, name: string): void
+  /** The exit code of a command that a signal ended: 129, 130 or 143; undefined where none did. */
+  readonly exitCode: () => number | undefined
+  /** The signal that ended the command. */
+  readonly interruptedBy: () => EndingSignal | undefined
+  /** Takes back the timer and the listeners. */
+  release(): void
+}
+
+// https://tldp.org/LDP/abs/html/exitcodes.html: 128, and the signal's number.
+const exitCodes: Readonly<Record<EndingSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
+
+export function createEnding({
+  onSignal,
+  onCrash,
+  exit,
+}: Pick<Surroundings, 'onSignal' | 'onCrash' | 'exit'>): Ending {
+  const controller = new AbortController()
+  let interrupted: EndingSignal | undefined
+  let timer: NodeJS.Timeout | undefined
+  const forget = onSignal((signal) => {
+    if (interrupted !== undefined) return exit(exitCodes[signal])
+    interrupted = signal
+    controller.abort(new SemtagError({ code: 'INTERRUPTED', message: `semtag was interrupted (${signal}).` }))
+  })
+  // The report still says what was written by then.
+  const forgetCrash = onCrash((error) => controller.abort(asSemtagError(error)))
+  return {
+    signal: controller.signal,
+    limit(milliseconds, name) {
+      timer = setTimeout(() => controller.abort(late(milliseconds, name)), milliseconds)
+    },
+    exitCode: () => interrupted && exitCodes[interrupted],
+    interruptedBy: () => interrupted,
+    release() {
+      clearTimeout(timer)
+      forget()
+      forgetCrash()
+    },
+  }
+}
+
+function late(milliseconds: number, name: string): SemtagError {
+  return new SemtagError({
+    code: 'TIMEOUT',
+    message: `semtag took longer than ${spoken(milliseconds)}, the limit of ${name}.`,
+  })
+}
+
+const units = [
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1000, 'second'],
+  [1, 'millisecond'],
+] as const
+
+function spoken(milliseconds: number): string {
+  const [size, name] = units.find(([unit]) => milliseconds % unit === 0) ?? units[3]
+  const count = milliseconds / size
+  return `${count} ${name}${count === 1 ? '' : 's'}`
+}
+
+// Node's own exit code for a wait that no event can end.
+const unsettled = 13
+
+/** Runs a command, and ends the process with its exit code. Prints an error whatever goes wrong. */
+export function runToEnd(run: () => Promise<number>): void {
+  process.exitCode = unsettled
+  process.once('exit', (code) => {
+    if (code !== unsettled) return
+    writeSync(2, lastWords(new Error('no event is left that could end a wait')))
+    process.exitCode = 1
+  })
+  run().then(exitOnceWritten, (error) => {
+    process.stderr.write(lastWords(error))
+    exitOnceWritten(1)
+  })
+}
+
+function lastWords(error: unknown): string {
+  const { message, hint } = asSemtagError(error)
+  return `Error: ${clean(message)}\n  ${hint}\n`
+}
+
+/**
+ * Ends the process once all that it wrote has been taken: a connection that is still being made would keep it for seconds
+ * after its last word. Output that is lost makes it fail, as on a full disk.
+ */
+function exitOnceWritten(code: number): void {
+  process.stdout.write('', (error) => {
+    const reason = error && codeOf(error)
+    // `semtag … | head` closes the pipe early: that is no error.
+    const isLost = reason !== undefined && reason !== null && reason !== 'EPIPE'
+    // A lost report was announced before; lost help and schemas were not.
+    if (isLost && code === 0) process.stderr.write(`Error: Standard output cannot be written (${reason}).\n`)
+    process.stderr.write('', () => process.exit(isLost && code === 0 ? 1 : code))
+  })
+}

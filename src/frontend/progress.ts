@@ -1,0 +1,51 @@
+import { shortDigest } from '../domain/image/digest.ts'
+import { clean } from '../domain/text.ts'
+import type { LayerProgress, ReleaseEvent, RequestEvent } from '../ports.ts'
+
+/** An event as one line; undefined for those that only a moving display can show. */
+export function eventLine(event: ReleaseEvent): string | undefined {
+  switch (event.kind) {
+    case 'warning':
+      return `Warning: ${clean(event.message, 2000)}`
+    case 'pushing':
+      return `Pushing ${event.repository}:${event.tag}`
+    case 'layer':
+      return isDone(event.progress) ? layerLine(event.progress) : undefined
+    case 'published':
+      return `${publications[event.how]} ${event.repository}:${event.tag}  ${shortDigest(event.digest)}`
+    case 'written':
+      return `Tagged ${event.repository}:${event.tag}`
+    case 'retrying':
+      return `Trying again in ${(event.milliseconds / 1000).toFixed(1)} s: ${event.request}: ${event.reason}`
+    case 'throttled':
+      return `${event.registry} limits requests (${event.reason}): semtag sends them more slowly.`
+    case 'waiting':
+      return `${event.what} Waiting up to ${Math.ceil(event.milliseconds / 1000)} s (--settle).`
+    case 'settling':
+      return `Verifying ${event.repository}: ${event.tags.join(', ')}`
+  }
+}
+
+const publications = { pushed: 'Pushed', copied: 'Copied', named: 'Tagged', present: 'Present' } as const
+
+/** True once nothing more is to be done for a layer. */
+export function isDone({ status }: LayerProgress): boolean {
+  return /^(?:Pushed|Layer already exists|Mounted(?: from .*)?)$/.test(status)
+}
+
+/** `dbbe6f6e98ce: Pushed`, in characters that are one column wide. */
+export function layerLine({ layer, status }: LayerProgress): string {
+  return `${narrow(layer, 12)}: ${narrow(status, 60)}`
+}
+
+function narrow(text: string, maximum: number): string {
+  return clean(text)
+    .replace(/[^ -~]/g, '?')
+    .slice(0, maximum)
+}
+
+/** A request as `--debug` shows it: `GET http://registry.local:5000/v2/gallery/ui/tags/list 200 4 ms`. */
+export function requestLine({ method, url, status, milliseconds, attempt }: RequestEvent): string {
+  const again = attempt > 1 ? ` (attempt ${attempt})` : ''
+  return `${method} ${url} ${status ?? 'no answer'} ${Math.round(milliseconds)} ms${again}`
+}

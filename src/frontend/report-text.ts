@@ -1,0 +1,177 @@
+import { type Digest, shortDigest } from '../domain/image/digest.ts'
+import type { HoldReason } from '../domain/plan/plan.ts'
+import { type Outcome, type PushReport, type TagReport, targetsOf } from '../domain/report.ts'
+import type { TagState } from '../domain/tags/observation.ts'
+import { isRestored } from '../domain/tags/withdrawal.ts'
+import type { Paint, Style } from './colour.ts'
+
+/**
+ * Rows as columns, each as wide as its widest cell, two blanks apart; no blanks at the end of a line. The last
+ * column goes on below itself where it is wider than the width; without a width every row is one line.
+ */
+export function columns(rows: readonly (readonly string[])[], width?: number): readonly string[] {
+  const widths = widthsOf(rows)
+  return rows.map((row) => {
+    let line = ''
+    for (const [index, cell] of row.entries())
+      if (index < row.length - 1) line += `${cell.padEnd(widths[index] ?? 0)}  `
+    const [first = '', ...rest] = folded(
+      row.at(-1) ?? '',
+      width === undefined ? undefined : width - line.length,
+    )
+    const margin = line.length
+    return rest.reduce((text, more) => `${text}\n${' '.repeat(margin)}${more}`, line + first).trimEnd()
+  })
+}
+
+function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
+  const widths: number[] = []
+  for (const row of rows)
+    for (const [index, cell] of row.entries())
+      if (index < row.length - 1) widths[index] = Math.max(widths[index] ?? 0, cell.length)
+  return widths
+}
+
+const leastWidth = 20
+
+function folded(text: string, width: number | undefined): readonly string[] {
+  if (width === undefined || width < leastWidth || text.length <= width) return [text]
+  return text.split(' ').reduce<string[]>((lines, word) => {
+    const line = lines.at(-1)
+    if (line !== undefined && line.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+    return lines
+  }, [])
+}
+
+/** What the report says of a tag behind its name: `2.1.114 → 2.1.115`, `2.2.11 is newer`. */
+export function detail(tag: TagReport): string {
+  const { note } = tag
+  const main = sentence(tag)
+  if (note === undefined) return main
+  return main === '' ? note : `${main} (${note})`
+}
+
+function sentence({ kind, outcome, from, to, heldBy, reason, note }: TagReport): string {
+  switch (outcome) {
+    case 'moved':
+      if (kind === 'withdrawal') return isRestored(to?.digest) ? 'taken back' : 'withdrawn again'
+      return `${state(from, to)} → ${state(to, from)}`
+    case 'held':
+      // A line without a version: the note says it all.
+      if (reason === 'withdrawn' && heldBy === null && note !== undefined) return ''
+      return holdSentences[reason ?? 'newer'](heldBy ?? '')
+    case 'pending':
+      return 'not reached'
+    case 'unknown':
+      return 'not certain; the same command again settles it'
+    case 'created':
+    case 'unchanged':
+    // The note says why.
+    case 'refused':
+    case 'removed':
+    case 'failed':
+      return ''
+  }
+}
+
+// The note says the reason itself where there is no sentence.
+const holdSentences: Readonly<Record<HoldReason, (heldBy: string) => string>> = {
+  newer: (heldBy) => `${heldBy} is newer`,
+  superseded: (heldBy) => `${heldBy} was released meanwhile, and is newer`,
+  withdrawn: (heldBy) =>
+    heldBy === '' ? 'the version is withdrawn' : `the version is withdrawn; ${heldBy} owns it`,
+  policy: () => '',
+  'published-as-exact': () => '',
+  'unknown-owner': () => '',
+  'untrusted-list': () => '',
+}
+
+// The version says it, unless both sides have the same one, or none.
+function state(side: TagState | null, other: TagState | null): string {
+  const digest = side?.digest ?? undefined
+  if (side?.version == null) return digest === undefined ? 'unknown' : `unknown (${shortDigest(digest)})`
+  return side.version === other?.version ? withDigest(side.version, digest) : side.version
+}
+
+function withDigest(version: string, digest: Digest | undefined): string {
+  return digest === undefined ? version : `${version} (${shortDigest(digest)})`
+}
+
+export interface TextOptions {
+  readonly paint: Paint
+  /** Columns of the terminal; undefined where none listens. */
+  readonly width?: number | undefined
+}
+
+/**
+ * The report as a table a target:
+ *
+ *     registry.local:5000/image-gallery  2.1.115  sha256:7a546862a47a
+ *       created  2.1.115
+ *       moved    2.1      2.1.114 → 2.1.115
+ *       held     2        2.2.11 is newer
+ */
+export function textReport(report: PushReport, options: TextOptions): string {
+  const { version, versionFrom, dryRun } = report
+  // Where nobody typed it, it is said who did.
+  const named = versionFrom === undefined ? version : `${version} (${versionFrom})`
+  return targetsOf(report)
+    .filter(({ tags }) => tags.length > 0)
+    .map(({ repository, digest, tags }) => {
+      const head = [named, ...(digest === null ? [] : [shortDigest(digest)])]
+      return tagTable([repository, ...head], tags, dryRun, options)
+    })
+    .join('\n')
+}
+
+/** The tags of a repository below its name, and what stands beside that. */
+export function tagTable(
+  [repository = '', ...head]: readonly string[],
+  tags: readonly TagReport[],
+  dryRun: boolean,
+  { paint, width }: TextOptions,
+): string {
+  const words = tags.map(({ outcome }) => word(outcome, dryRun))
+  const cells = tags.map((tag, index) => [words[index] ?? '', tag.tag, detail(tag)])
+  const rows = columns(cells, width === undefined ? undefined : width - 2).map((row, index) => {
+    const { length } = words[index] ?? ''
+    const painted = paint(colours[tags[index]?.outcome ?? 'pending'], row.slice(0, length))
+    return `  ${painted}${row.slice(length).replaceAll('\n', '\n  ')}`
+  })
+  return `${[[paint('bold', repository), ...head].join('  '), ...rows].join('\n')}\n`
+}
+
+/** What a plan would do: it must not read like a report. */
+export const intentions: Partial<Record<Outcome, string>> = {
+  created: 'create',
+  moved: 'move',
+  unchanged: 'keep',
+  held: 'hold',
+  removed: 'remove',
+  refused: 'refuse',
+}
+
+function word(outcome: Outcome, dryRun: boolean): string {
+  return (dryRun ? intentions[outcome] : undefined) ?? outcome
+}
+
+const colours: Readonly<Record<Outcome, Style>> = {
+  created: 'green',
+  moved: 'green',
+  unchanged: 'dim',
+  held: 'yellow',
+  removed: 'yellow',
+  refused: 'red',
+  failed: 'red',
+  pending: 'red',
+  unknown: 'red',
+}
+
+/** One `repository@digest` a line, for scripts. */
+export function quietReport(report: PushReport): string {
+  return targetsOf(report)
+    .flatMap(({ repository, digest }) => (digest === null ? [] : [`${repository}@${digest}\n`]))
+    .join('')
+}

@@ -1,0 +1,189 @@
+import { isSemtagError, SemtagError } from '../../domain/errors.ts'
+import { codeOf } from '../../domain/system-error.ts'
+import type { BlobSource, ContentDescriptor } from '../../ports.ts'
+import { isSuccess, type Response } from '../http/request.ts'
+import { attemptsFor, type Failed, isPassing } from '../http/retry.ts'
+import { refusal } from './error-reply.ts'
+import { otherDigest } from './read-manifest.ts'
+import { blobPath, nameOf, type Target } from './target.ts'
+import { mountBlob, startUpload, type UploadPlace } from './upload.ts'
+
+/** A blob on its way out. What happens at its source is told apart from what happens to the connection. */
+export interface UploadBody {
+  /** From the first byte; where a request is sent again, what came of the stream before is forgotten. */
+  stream(): AsyncIterable<Uint8Array>
+  /** What the source threw. */
+  readonly failure: unknown
+  /** True once the last byte was taken. */
+  readonly handedOver: boolean
+}
+
+export function createUploadBody(
+  blob: ContentDescriptor,
+  source: BlobSource,
+  signal: AbortSignal,
+): UploadBody {
+  let latest: Progress = { length: 0, failure: undefined }
+  return {
+    stream() {
+      latest = { length: 0, failure: undefined }
+      return observed(source.read(signal), blob, latest)
+    },
+    get failure() {
+      return latest.failure
+    },
+    get handedOver() {
+      return latest.length === blob.size
+    },
+  }
+}
+
+interface Progress {
+  length: number
+  failure: unknown
+}
+
+// No generator: a stream that is destroyed throws the connection's error into those.
+function observed(
+  pieces: AsyncIterable<Uint8Array>,
+  { digest, size }: ContentDescriptor,
+  progress: Progress,
+): AsyncIterable<Uint8Array> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        try {
+          const step = await iterator.next()
+          const length = progress.length + (step.done ? 0 : step.value.length)
+          if (length > size || (step.done && length < size)) throw otherSize(digest, size, length)
+          progress.length = length
+          return step
+        } catch (error) {
+          progress.failure = error
+          throw error
+        }
+      },
+      return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
+    }),
+  }
+}
+
+function otherSize(digest: string, size: number, length: number): SemtagError {
+  return new SemtagError({
+    code: 'CONTENT_INVALID',
+    message: `The blob ${digest} has ${length < size ? 'only ' : 'at least '}${length} bytes, and its manifest tells ${size}.`,
+  })
+}
+
+/**
+ * Sends a blob that is not there yet. A broken upload is begun anew: what a registry kept of it differs too much
+ * between registries.
+ */
+export async function sendBlob(
+  target: Target,
+  blob: ContentDescriptor,
+  source: BlobSource,
+  signal: AbortSignal,
+): Promise<'present' | 'mounted' | 'sent'> {
+  if (await isThere(target, blob, signal)) return 'present'
+  let place =
+    source.mountFrom === undefined ? undefined : await mountBlob(target, blob, source.mountFrom, signal)
+  if (place === 'mounted') return 'mounted'
+  for (let attempt = 1; ; attempt++) {
+    place ??= await startUpload(target, blob, signal)
+    const { error, mayBeThere, ...failed } = await put(target, blob, source, place, signal)
+    if (error === undefined) return 'sent'
+    if (mayBeThere && (await isThere(target, blob, signal))) return 'sent'
+    if (attempt >= attemptsFor(failed.response)) throw error
+    await target.pause({ method: 'PUT', path: place.path, attempt, ...failed }, signal)
+    place = undefined
+  }
+}
+
+async function isThere(target: Target, blob: ContentDescriptor, signal: AbortSignal): Promise<boolean> {
+  const path = blobPath(target, blob.digest)
+  const response = await target.send({ method: 'HEAD', path, headers: {}, limit: 0, signal })
+  if (isSuccess(response)) return true
+  if (response.status === 404) return false
+  const name = nameOf(target, blob.digest)
+  throw refusal(response, { host: target.repository.registry, doing: `looking for the blob ${name}` })
+}
+
+interface Outcome extends Pick<Failed, 'reason' | 'response'> {
+  /** Undefined: the blob is sent. */
+  readonly error?: SemtagError
+  /** All of it had been handed over when the error came. */
+  readonly mayBeThere: boolean
+}
+
+/**
+ * One request for the whole blob, as containerd and BuildKit send it: every registry knows it from them, and it is a
+ * round trip less than PATCH and PUT. Throws what another attempt would not mend.
+ */
+async function put(
+  target: Target,
+  blob: ContentDescriptor,
+  source: BlobSource,
+  place: UploadPlace,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const reading = new AbortController()
+  const body = createUploadBody(blob, source, AbortSignal.any([signal, reading.signal]))
+  let response: Response
+  try {
+    response = await target.send({
+      method: 'PUT',
+      ...place,
+      headers: { 'content-type': 'application/octet-stream', 'content-length': String(blob.size) },
+      body: blob.size === 0 ? new Uint8Array() : () => body.stream(),
+      limit: 64 * 1024,
+      signal,
+    })
+  } catch (error) {
+    if (body.failure !== undefined) throw body.failure
+    if (!isSemtagError(error) || signal.aborted) throw error
+    const failure = atPlace(error, place, target)
+    if (error.code !== 'REGISTRY_UNREACHABLE') throw failure
+    return {
+      error: failure,
+      mayBeThere: body.handedOver,
+      reason: codeOf(error.cause) ?? 'the connection broke',
+    }
+  } finally {
+    reading.abort()
+  }
+  const { status } = response
+  if (isSuccess(response)) {
+    checkStored(response, target, blob)
+    return { mayBeThere: true, reason: '' }
+  }
+  const host = response.url.host
+  const error = refusal(response, { host, doing: `sending the blob ${nameOf(target, blob.digest)}` })
+  // 404: the upload is no longer known, as behind a balancer whose servers do not share them.
+  if (!isPassing(status) && status !== 404) throw error
+  return { error, mayBeThere: body.handedOver, reason: `HTTP ${status}`, response }
+}
+
+/** The error for a failure at another address than the registry's own, which the user did not name. */
+function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: Target): SemtagError {
+  if (origin === undefined) return error
+  const { code, message, cause } = error
+  return new SemtagError({
+    code,
+    message: `${repository.registry} wants blobs sent to ${new URL(origin).host}: ${message}`,
+    hint: `Ask the operator of ${repository.registry} to configure its public address: behind a proxy, the registry needs the headers Host and X-Forwarded-Proto, or relative URLs.`,
+    speaker: 'registry',
+    cause,
+  })
+}
+
+function checkStored(response: Response, target: Target, { digest }: ContentDescriptor): void {
+  const told = otherDigest(response, digest)
+  if (told === undefined) return
+  throw new SemtagError({
+    code: 'CONTENT_INVALID',
+    message: `${target.repository.registry} says that it stored the blob ${digest} as ${told}.`,
+    speaker: 'registry',
+  })
+}

@@ -1,0 +1,137 @@
+import { X509Certificate } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { type ErrorCode, SemtagError } from '../../domain/errors.ts'
+import { clean } from '../../domain/text.ts'
+import { readBounded } from '../../process/read-file.ts'
+
+interface Machine {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly platform: NodeJS.Platform
+  readonly homeDirectory: string
+}
+
+/**
+ * Where docker looks for the certificates of registries, a directory a host: the system's place and the rootless
+ * engine's.
+ *
+ * @source https://docs.docker.com/engine/security/certificates/
+ */
+export function certificateDirectories({ env, platform, homeDirectory }: Machine): readonly string[] {
+  if (platform === 'win32') return [join(env['PROGRAMDATA'] ?? 'C:\\ProgramData', 'docker', 'certs.d')]
+  const configuration = env['XDG_CONFIG_HOME'] || join(homeDirectory, '.config')
+  return ['/etc/docker/certs.d', join(configuration, 'docker', 'certs.d')]
+}
+
+export interface CertificateSources {
+  /** PEM text, besides the system's authorities. */
+  readonly certificateAuthority?: string
+  /** Directories such as `/etc/docker/certs.d`, each with one directory a host. */
+  readonly certificatesDirectories: readonly string[]
+}
+
+/**
+ * What TLS to one host (`registry.local:5000`) is done with: the system's authorities, `certificateAuthority`,
+ * and docker's `<directory>/<host>/*.crt` with the client's `*.cert` and `*.key`.
+ *
+ * @source https://docs.docker.com/engine/security/certificates/
+ */
+export async function secureContextFor(host: string, sources: CertificateSources): Promise<SecureContext> {
+  const folder = process.platform === 'win32' ? host.replaceAll(':', '') : host
+  const found = await Promise.all(
+    sources.certificatesDirectories.map((directory) => readDirectory(join(directory, folder))),
+  )
+  const authorities = found.flatMap(({ authorities }) => authorities)
+  const pairs = found.flatMap(({ pairs }) => pairs)
+  const context = createContext(pairs)
+  // The option `ca` would replace the system's authorities and NODE_EXTRA_CA_CERTS; Node 20 has no way to list those.
+  for (const { path, text } of authorities) addAuthority(context, text, path, 'REGISTRY_TLS')
+  if (sources.certificateAuthority !== undefined)
+    addAuthority(
+      context,
+      sources.certificateAuthority,
+      'The file of the certificate authority',
+      'INVALID_ARGUMENT',
+    )
+  return context
+}
+
+interface PemFile {
+  readonly path: string
+  readonly text: string
+}
+
+interface ClientPair {
+  readonly cert: PemFile
+  readonly key: PemFile
+}
+
+async function readDirectory(directory: string): Promise<{ authorities: PemFile[]; pairs: ClientPair[] }> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
+    throw unreadable(directory, error)
+  })
+  const file = (name: string) => readPem(join(directory, name))
+  const endingIn = (extension: string) => names.filter((name) => name.endsWith(extension)).sort()
+  const authorities = await Promise.all(endingIn('.crt').map(file))
+  const pairs = await Promise.all(
+    endingIn('.cert').map(async (name) => ({
+      cert: await file(name),
+      key: await file(name.replace(/cert$/, 'key')),
+    })),
+  )
+  return { authorities, pairs }
+}
+
+const maximumBytes = 1024 * 1024
+
+async function readPem(path: string): Promise<PemFile> {
+  try {
+    return { path, text: (await readBounded(path, maximumBytes)).toString() }
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+function createContext(pairs: readonly ClientPair[]): SecureContext {
+  if (pairs.length === 0) return createSecureContext()
+  try {
+    return createSecureContext({
+      cert: pairs.map(({ cert }) => cert.text),
+      key: pairs.map(({ key }) => key.text),
+    })
+  } catch (cause) {
+    throw new SemtagError({
+      code: 'REGISTRY_TLS',
+      message: `${pairs.map(({ cert }) => cert.path).join(', ')} cannot be used as a client's certificate with its key.`,
+      hint: 'Each .cert file needs a .key file of the same name, both in PEM.',
+      cause,
+    })
+  }
+}
+
+const certificates = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
+
+function addAuthority(secureContext: SecureContext, text: string, path: string, code: ErrorCode): void {
+  const blocks = text.match(certificates) ?? []
+  try {
+    if (blocks.length === 0) throw new Error('no PEM block')
+    for (const block of blocks) {
+      new X509Certificate(block) // addCACert passes over what it cannot read
+      secureContext.context.addCACert(block)
+    }
+  } catch (cause) {
+    throw new SemtagError({ code, message: `${path} holds no certificate in PEM that can be read.`, cause })
+  }
+}
+
+function unreadable(path: string, cause: unknown): SemtagError {
+  const reason = cause instanceof Error ? clean(cause.message) : ''
+  return new SemtagError({
+    code: 'REGISTRY_TLS',
+    message: `The certificates of ${path} cannot be read: ${reason}.`,
+    hint: 'A client certificate NAME.cert needs NAME.key beside it, and both must be readable.',
+    cause,
+  })
+}

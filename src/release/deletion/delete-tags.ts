@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import pMap from 'p-map'
+import { asSemtagError, errorOf } from '../../domain/errors.ts'
+import { type Digest, digestOf } from '../../domain/image/digest.ts'
+import type { Tag } from '../../domain/image/tag.ts'
+import { deletionOff } from '../../domain/vendors/deletion.ts'
+import type { Target } from '../state/target.ts'
+import type { Record } from '../state/target-log.ts'
+import { type Deleted, failedDeletion } from './delete-manifests.ts'
+
+/** Deletes one tag, the first alone: with it is found out how the registry deletes. */
+export type Deletion = (tag: Tag) => Promise<Deleted>
+
+/**
+ * Deletes tags by their names where the registry does that, else with `byDigest`, once it is known that the registry
+ * deletes manifests. Where it deletes neither, nothing is touched.
+ */
+export function createDeletion(
+  target: Target,
+  byDigest: (tag: Tag) => Promise<Deleted>,
+  signal: AbortSignal,
+): Deletion {
+  const { registry, repository } = target
+  let way: 'tag' | 'digest' | undefined = isByDigest(repository.registry) ? 'digest' : undefined
+  let deletesManifests = false
+
+  const deleteTag = async (tag: Tag): Promise<Deleted> => {
+    if (way !== 'digest') {
+      const said = await registry.delete(tag, signal)
+      if (said === 'deleted') way = 'tag'
+      if (said !== 'unsupported') return { outcome: 'removed' }
+      if (way === 'tag') throw errorOf([deletionOff(repository, [tag])])
+      way = 'digest'
+    }
+    // That a digest which nothing has is not found says that one which is there would be deleted.
+    if (!deletesManifests && (await registry.delete(unusedDigest(), signal)) === 'unsupported')
+      throw errorOf([deletionOff(repository, [tag])])
+    deletesManifests = true
+    return byDigest(tag)
+  }
+  return async (tag) => {
+    try {
+      return await deleteTag(tag)
+    } catch (thrown) {
+      return failedDeletion(target, tag, asSemtagError(thrown))
+    }
+  }
+}
+
+/**
+ * Azure unlinks tags by an interface of its own. What it makes of a DELETE by tag is not written down, and its own
+ * command takes every other tag of the image along.
+ *
+ * @source https://learn.microsoft.com/azure/container-registry/container-registry-delete
+ */
+function isByDigest(registry: string): boolean {
+  return /\.azurecr\.(?:io|cn|us)$/.test(registry)
+}
+
+function unusedDigest(): Digest {
+  return digestOf(`sha256:${randomBytes(32).toString('hex')}`)
+}
+
+/** Deletes tags until one cannot be; those under way are ended first. Gives those that are deleted. */
+export async function removeTags(
+  record: Record,
+  deletion: Deletion,
+  [first, ...others]: readonly Tag[],
+  { concurrency, signal }: { readonly concurrency: number; readonly signal: AbortSignal },
+): Promise<readonly Tag[]> {
+  const deleted: Tag[] = []
+  let failed = false
+  const remove = async (tag: Tag) => {
+    if (failed || signal.aborted) return
+    const result = await deletion(tag)
+    if (result.outcome === 'removed') {
+      record.removed(tag)
+      deleted.push(tag)
+      return
+    }
+    failed = true
+    record.failed(tag, result)
+  }
+  // The first finds out how this registry deletes.
+  if (first !== undefined) await remove(first)
+  await pMap(others, remove, { concurrency })
+  signal.throwIfAborted()
+  return deleted
+}

@@ -1,0 +1,214 @@
+import { SemtagError } from '../../domain/errors.ts'
+import type { Digest } from '../../domain/image/digest.ts'
+import { formatRepository, type Reference, type Repository } from '../../domain/image/reference.ts'
+import type { Tag } from '../../domain/image/tag.ts'
+import type { SourceReport } from '../../domain/report.ts'
+import type {
+  Credentials,
+  Descriptor,
+  Engine,
+  EngineImage,
+  EngineInfo,
+  LayerProgress,
+  Manifest,
+  Reporter,
+} from '../../ports.ts'
+import type { Source, SourceImage } from './source.ts'
+import { type ClaimedVersion, versionLabel, versionWarnings } from './version-label.ts'
+
+export interface EngineSourceOptions extends ClaimedVersion {
+  readonly engine: () => Promise<Engine>
+  readonly credentials: Credentials
+  readonly reporter: Reporter
+  readonly image: Reference
+  /** The exact tag of the version, under which the image may stand locally. */
+  readonly exactTag: Tag
+  readonly platform: string | undefined
+  /** Keeps local tags for what was written, as after `docker tag` and `docker push`. */
+  readonly localTags: boolean
+}
+
+/** An image in a Docker Engine. */
+export function engineSource(options: EngineSourceOptions): Source {
+  const report: SourceReport = { kind: 'engine', image: options.image.text, id: null, platform: null }
+  return {
+    report,
+    async look(signal) {
+      const engine = await options.engine()
+      const [info, { image, remarks }] = await Promise.all([
+        engine.info(signal),
+        findImage(engine, options, signal),
+      ])
+      refuseIncomplete(image, options)
+      const wrong = versionWarnings(image.labels[versionLabel], options.image.text, options)
+      return engineImage(engine, info, image, options, [...remarks, ...wrong])
+    },
+  }
+}
+
+async function findImage(
+  engine: Engine,
+  { image, exactTag, platform }: EngineSourceOptions,
+  signal: AbortSignal,
+): Promise<{ readonly image: EngineImage; readonly remarks: readonly string[] }> {
+  const floating = image.tag === undefined && image.digest === undefined
+  const versioned = `${image.text}:${exactTag}`
+  const [found, other] = await Promise.all([
+    engine.inspect(floating ? `${image.text}:latest` : image.text, platform, signal),
+    floating ? engine.inspect(versioned, platform, signal) : undefined,
+  ])
+  if (found === undefined && other !== undefined)
+    return { image: other, remarks: [`The engine has no ${image.text}:latest; semtag takes ${versioned}.`] }
+  if (found === undefined) throw notFound(floating ? `${image.text}:latest` : image.text, image)
+  if (other !== undefined && other.id !== found.id)
+    throw new SemtagError({
+      code: 'IMAGE_CONTRADICTS',
+      message: `${image.text}:latest (${found.id}) and ${versioned} (${other.id}) are two images.`,
+      hint: `Name the one to release, ${versioned} or ${image.text}:latest.`,
+    })
+  return { image: found, remarks: [] }
+}
+
+function notFound(name: string, { namesRegistry }: Reference): SemtagError {
+  return new SemtagError({
+    code: 'IMAGE_NOT_FOUND',
+    message: `The engine has no image "${name}".`,
+    hint: `Build it first, or look for its name with docker images. If the image is only in a registry, name it docker://${namesRegistry ? '' : 'REGISTRY/'}${name}.`,
+  })
+}
+
+function refuseIncomplete({ missingPlatforms, platform }: EngineImage, options: EngineSourceOptions): void {
+  if (options.platform !== undefined || missingPlatforms.length === 0) return
+  throw new SemtagError({
+    code: 'IMAGE_INCOMPLETE',
+    message: `"${options.image.text}" is an index, and the engine holds no content for ${missingPlatforms.join(', ')}.`,
+    hint: `Pull all platforms, or release the one that is there with --platform ${platform}.`,
+  })
+}
+
+/** An image that the engine holds, as something to release. */
+function engineImage(
+  engine: Engine,
+  info: EngineInfo,
+  image: EngineImage,
+  { image: reference, credentials, platform, reporter, localTags }: EngineSourceOptions,
+  warnings: readonly string[],
+): SourceImage {
+  const names = localNames(engine, image)
+  const isContent: SourceImage['sameContent'] = (found, manifest) =>
+    hasContent(image, info, platform, found, manifest)
+  return {
+    report: { kind: 'engine', image: reference.text, id: image.id, platform: platform ?? image.platform },
+    warnings,
+    facts: { kind: 'image', label: async () => image.labels[versionLabel] ?? null },
+    sameContent: isContent,
+    foresee(target, signal) {
+      const [remembered] = digestsIn(target.repository, image)
+      // What fails here fails again where it is wanted.
+      if (remembered !== undefined) target.find(remembered, signal).catch(() => {})
+    },
+    async provide(target, _tag, signal) {
+      for (const digest of digestsIn(target.repository, image)) {
+        const manifest = await target.find(digest, signal)
+        if (manifest !== undefined && (await isContent(manifest, async () => manifest)))
+          return { manifest, how: 'named' }
+      }
+      return undefined
+    },
+    sender: {
+      isOther: ({ digest, config }) =>
+        info.imageIds === 'config'
+          ? config !== undefined && config !== image.id
+          : platform === undefined && digest !== image.id,
+      async publish(repository, tag, signal) {
+        const naming = names.add(repository, tag, signal)
+        const [credential] = await Promise.all([credentials.find(repository, signal), naming])
+        const onProgress = (progress: LayerProgress) =>
+          reporter.event({ kind: 'layer', repository: formatRepository(repository), progress })
+        return engine.push(repository, tag, { credential, platform, onProgress, signal })
+      },
+      async explainUnseen(repository, tag, seen, signal) {
+        const credential = await credentials.find(repository, signal)
+        const there = await engine.distribution(repository, tag, credential, signal)
+        return there === undefined || there.digest === seen
+          ? undefined
+          : `${info.name} does see it there: its ${repository.registry} is another registry.`
+      },
+    },
+    ...(localTags && {
+      wrote: async (repository, tags, signal) =>
+        void (await Promise.all(tags.map((tag) => names.keep(repository, tag, signal)))),
+    }),
+    async finish(repository, written, signal) {
+      // A name of what was never published would be taken for the version's image by the next release.
+      if (!localTags || written.length === 0) await names.takeBack(repository, signal)
+      else await Promise.all(written.map((tag) => names.keep(repository, tag, signal)))
+    },
+  }
+}
+
+/** Digests under which the repository is said to hold the content: hints, to be tested. */
+export function digestsIn(repository: Repository, { repositoryDigests }: EngineImage): readonly Digest[] {
+  return repositoryDigests
+    .filter((entry) => formatRepository(entry.repository) === formatRepository(repository))
+    .map(({ digest }) => digest)
+}
+
+/** Whether it is the same content: equal digests, or an image manifest whose configuration is the image's id. */
+async function hasContent(
+  image: EngineImage,
+  { imageIds }: EngineInfo,
+  platform: string | undefined,
+  found: Descriptor,
+  manifest: () => Promise<Manifest | undefined>,
+): Promise<boolean> {
+  if (imageIds === 'config') return (await manifest())?.config === image.id
+  return found.digest === (platform === undefined ? image.id : (image.platformManifest ?? image.id))
+}
+
+interface AddedName {
+  readonly repository: Repository
+  readonly tag: Tag
+  /** The image that had the name before. */
+  readonly former: Digest | undefined
+}
+
+/** The local names that a release gives the image, and takes back if told so. */
+function localNames(engine: Engine, image: EngineImage) {
+  const known = new Set(
+    image.references.flatMap(({ repository, tag }) => (tag === undefined ? [] : [nameOf(repository, tag)])),
+  )
+  const added = new Map<string, AddedName>()
+  return {
+    async add(repository: Repository, tag: Tag, signal: AbortSignal): Promise<void> {
+      const name = nameOf(repository, tag)
+      if (known.has(name)) return
+      const former = (await engine.inspect(name, undefined, signal))?.id
+      await engine.tag(image.id, repository, tag, signal)
+      known.add(name)
+      added.set(name, { repository, tag, former })
+    },
+    /** For good: what had the name before need not be known. */
+    async keep(repository: Repository, tag: Tag, signal: AbortSignal): Promise<void> {
+      const name = nameOf(repository, tag)
+      if (known.has(name)) return
+      await engine.tag(image.id, repository, tag, signal)
+      known.add(name)
+    },
+    async takeBack(repository: Repository, signal: AbortSignal): Promise<void> {
+      const path = formatRepository(repository)
+      const ours = [...added.values()].filter((name) => formatRepository(name.repository) === path)
+      await Promise.all(
+        ours.map(({ tag, former }) =>
+          former === undefined
+            ? engine.untag(repository, tag, signal)
+            : engine.tag(former, repository, tag, signal),
+        ),
+      )
+    },
+  }
+}
+
+function nameOf(repository: Repository, tag: Tag): string {
+  return `${formatRepository(repository)}:${tag}`
+}

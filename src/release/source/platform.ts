@@ -1,0 +1,82 @@
+import { SemtagError } from '../../domain/errors.ts'
+import { type Digest, shortDigest } from '../../domain/image/digest.ts'
+import { type Platform, parsePlatform, samePlatform } from '../../domain/image/platform.ts'
+import { clean } from '../../domain/text.ts'
+import type { Content, ImageConfiguration, IndexEntry, Manifest } from '../../ports.ts'
+import { isIndex, readEntries } from '../copy/tree.ts'
+import type { FoundContent } from './source.ts'
+
+/** Reads the configuration of an image; undefined for what is no image. */
+export type ReadConfiguration = (
+  content: Content,
+  manifest: Manifest,
+  signal: AbortSignal,
+) => Promise<ImageConfiguration | undefined>
+
+/** The image of one platform, out of an index or an index in an index. */
+export async function imageOfPlatform(
+  { root, content }: FoundContent,
+  platform: string,
+  { image, configuration }: { readonly image: string; readonly configuration: ReadConfiguration },
+  signal: AbortSignal,
+): Promise<Manifest> {
+  const wanted = parsePlatform(platform)
+  const isWanted = (text: string | undefined) => text !== undefined && samePlatform(told(text), wanted)
+  if (root.manifests === undefined) {
+    const own = (await configuration(content, root, signal))?.platform
+    if (own === undefined || isWanted(own)) return root
+    throw missing(image, platform, [own])
+  }
+  const images = await imagesOf(root, content, signal)
+  const fitting = images.filter(({ platform: own }) => isWanted(own))
+  const [entry, ...others] = new Map(fitting.map((one) => [one.digest, one])).values()
+  if (others.length > 0) throw ambiguous(image, platform, fitting)
+  if (entry === undefined)
+    throw missing(image, platform, [...new Set(images.flatMap(({ platform: own }) => own ?? []))])
+  const manifest = await content.get(entry.digest, signal)
+  if (manifest !== undefined) return manifest
+  throw new SemtagError({
+    code: 'IMAGE_INCOMPLETE',
+    message: `"${image}" is an index, and its image for ${platform} (${entry.digest}) is not there.`,
+  })
+}
+
+/** The images of an index and of the indexes in it. */
+export async function imagesOf(
+  root: Manifest,
+  content: Content,
+  signal: AbortSignal,
+): Promise<readonly IndexEntry[]> {
+  return (await readEntries(root, content, signal)).filter((entry) => !isIndex(entry))
+}
+
+/** What an index or a configuration tells, which may be no platform that anybody could ask for. */
+function told(text: string): Platform {
+  const [os = '', architecture = '', variant = ''] = text.split('/')
+  return { os, architecture, variant }
+}
+
+function ambiguous(image: string, platform: string, fitting: readonly IndexEntry[]): SemtagError {
+  return new SemtagError({
+    code: 'IMAGE_CONTRADICTS',
+    message: `"${image}" has several images for ${platform}: ${fitting.map(({ digest }) => digest).join(', ')}.`,
+    hint: 'Name the one to release by its digest, with @ behind the repository or the layout.',
+  })
+}
+
+function missing(image: string, platform: string, there: readonly string[]): SemtagError {
+  return new SemtagError({
+    code: 'IMAGE_NOT_FOUND',
+    message: `"${image}" has no image for ${platform}.`,
+    ...(there.length > 0 && { hint: `It has ${clean(there.join(', '))}.` }),
+  })
+}
+
+export function pickedWarning(
+  image: string,
+  platform: string | undefined,
+  whole: Digest,
+  part: Digest,
+): string {
+  return `"${image}" (${shortDigest(whole)}) is an index, and ${platform} alone is released: its digest is another, ${shortDigest(part)}.`
+}
