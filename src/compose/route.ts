@@ -1,6 +1,6 @@
 import type { ImageOptions, PushOptions } from '../config/push.ts'
 import type { Repository } from '../domain/image/reference.ts'
-import { tagOf } from '../domain/image/tag.ts'
+import { parseTag } from '../domain/image/tag.ts'
 import { exactTag } from '../domain/tags/names.ts'
 import type { Registry } from '../ports.ts'
 import type { ImageRequest } from '../release/request.ts'
@@ -34,7 +34,7 @@ export function openTargets(
     }
     return reachable(repository, registry, {
       ...way,
-      exactTag: tagOf(exactTag(version, policy)),
+      exactTag: parseTag(exactTag(version, policy)),
       isTrustGiven: flags['plain-http'] || flags.insecure || flags['ca-file'] !== undefined,
       warn: once,
     })

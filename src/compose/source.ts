@@ -2,7 +2,7 @@ import type { ImageOptions, PushOptions } from '../config/push.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { LayoutName, RegistryName } from '../domain/image/image.ts'
 import type { Repository } from '../domain/image/reference.ts'
-import { tagOf } from '../domain/image/tag.ts'
+import { parseTag } from '../domain/image/tag.ts'
 import { exactTag } from '../domain/tags/names.ts'
 import { readConfiguration } from '../manifest/configuration.ts'
 import type { Credentials, Engine, Registry, Reporter } from '../ports.ts'
@@ -54,7 +54,7 @@ export function openSource(
       engine,
       credentials,
       image: image.reference,
-      exactTag: tagOf(exactTag(version, policy)),
+      exactTag: parseTag(exactTag(version, policy)),
       localTags: !flags['no-local-tags'],
     })
     const sent = sentSource(given)
@@ -83,7 +83,7 @@ async function findInRegistry(
   signal: AbortSignal,
 ): Promise<FoundContent> {
   const content = registry(repository)
-  const root = await content.get(digest ?? tag ?? tagOf('latest'), signal)
+  const root = await content.get(digest ?? tag ?? parseTag('latest'), signal)
   if (root !== undefined) return { root, content, repository }
   throw new SemtagError({
     code: 'IMAGE_NOT_FOUND',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { metadataDigest, withMetadata } from '../../src/config/read/metadata.ts'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { type Image, parseImage } from '../../src/domain/image/image.ts'
 
-const digest = digestOf(`sha256:${'a'.repeat(64)}`)
-const other = digestOf(`sha256:${'b'.repeat(64)}`)
+const digest = parseDigest(`sha256:${'a'.repeat(64)}`)
+const other = parseDigest(`sha256:${'b'.repeat(64)}`)
 const key = 'containerimage.digest'
 
 describe('the file', () => {

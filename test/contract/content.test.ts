@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../src/compose/clock.ts'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import type { ContentDescriptor, Registry } from '../../src/ports.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
 import { startRegistry as startRealRegistry } from '../rig/index.ts'
@@ -51,7 +51,7 @@ async function journey(at: (path: string) => Registry): Promise<readonly unknown
     outcomes.push(await other.sendBlob(blob, { read, mountFrom: 'team/app' }, calm))
     expect(await digestOf(other, blob)).toBe(blob.digest)
   }
-  const tags = ['2.1', '2', 'latest'].map(tagOf)
+  const tags = ['2.1', '2', 'latest'].map(parseTag)
   await app.put(image.digest, image, calm)
   outcomes.push(await app.putTags(tags, image, calm), await app.putTags(tags.slice(1), image, calm))
   outcomes.push((await app.tags(calm)).toSorted(), await app.referrers(image.digest, calm))

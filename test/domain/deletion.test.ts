@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { planDeletion } from '../../src/domain/plan/deletion.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { ModelRepository } from '../support/model-repository.ts'
@@ -17,7 +17,7 @@ function plan(repository: ModelRepository, tags: string, { policy = {}, force = 
       digests: new Map([['9.9.9', null], ...repository.tags]),
     },
     policy: { ...defaultPolicy, ...policy },
-    tags: tags.split(' ').map(tagOf),
+    tags: tags.split(' ').map(parseTag),
     force,
   })
 }
@@ -110,7 +110,7 @@ test('digests that nobody gave are asked for', () => {
   const { unresolved } = planDeletion({
     observed,
     policy: defaultPolicy,
-    tags: [tagOf('2.1.0')],
+    tags: [parseTag('2.1.0')],
     force: false,
   })
   expect(unresolved.toSorted()).toEqual(['2', '2.1', '2.1.0'])

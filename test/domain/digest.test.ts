@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { digestOf, isDigest, shortDigest } from '../../src/domain/image/digest.ts'
+import { isDigest, parseDigest, shortDigest } from '../../src/domain/image/digest.ts'
 
 const hex = '7a546862a47a'.padEnd(64, '0')
 
@@ -11,7 +11,7 @@ test.each([
   `sha256+b64u:${hex}`,
 ])('%s is a digest', (text) => {
   expect(isDigest(text)).toBe(true)
-  expect(digestOf(text)).toBe(text)
+  expect(parseDigest(text)).toBe(text)
 })
 
 test.each([
@@ -29,9 +29,9 @@ test.each([
   `blake3:${'f'.repeat(600)}`,
 ])('%j is none', (text) => {
   expect(isDigest(text)).toBe(false)
-  expect(() => digestOf(text)).toThrow(TypeError)
+  expect(() => parseDigest(text)).toThrow(TypeError)
 })
 
 test('a digest as people read it', () => {
-  expect(shortDigest(digestOf(`sha256:${hex}`))).toBe('sha256:7a546862a47a')
+  expect(shortDigest(parseDigest(`sha256:${hex}`))).toBe('sha256:7a546862a47a')
 })

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { policyProblems } from '../../src/domain/tags/policy-problems.ts'
 import { versionOf } from '../support/model-repository.ts'
 
 const channel = (name: string, ...identifiers: string[]) => ({ channels: [{ name, identifiers }] })
-const literal = (...tags: string[]) => ({ extraTags: tags.map(tagOf) })
+const literal = (...tags: string[]) => ({ extraTags: tags.map(parseTag) })
 
 test.each<Partial<Policy>>([
   {},

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { ecrProtection } from '../../src/domain/vendors/protect.ts'
 import { versionOf } from '../support/model-repository.ts'
@@ -27,7 +27,7 @@ test.each<[string | undefined, Partial<Policy>, readonly string[], readonly stri
   ],
   [
     '9.0.0',
-    { extraTags: ['a', 'b', 'c', 'd', 'e'].map(tagOf) },
+    { extraTags: ['a', 'b', 'c', 'd', 'e'].map(parseTag) },
     ['10.*.*', 'a', 'b', 'c', 'd'],
     ['Not covered: e,'],
   ],

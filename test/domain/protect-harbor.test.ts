@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { harborProtection } from '../../src/domain/vendors/protect.ts'
 
@@ -15,7 +15,7 @@ test.each<[Partial<Policy>, readonly string[], string]>([
     ['v[0-9]*.[0-9]*.*_*-slim'],
     'Not covered: prereleases without build metadata',
   ],
-  [{ extraTags: [tagOf('sha-1')] }, ['[0-9]*.[0-9]*.*', 'sha-1'], 'be deleted either'],
+  [{ extraTags: [parseTag('sha-1')] }, ['[0-9]*.[0-9]*.*', 'sha-1'], 'be deleted either'],
 ])('for %o', (changes, patterns, caveat) => {
   const protection = harborProtection({ ...defaultPolicy, ...changes })
   expect(protection.patterns).toEqual(patterns)

@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { type BuiltLayout, buildLayout, writeIndex } from '../support/layout/layout.ts'
 import { errorOf, openDirectory, test } from './fixture.ts'
 
 const type = 'application/vnd.oci.image.index.v1+json'
-const other = digestOf(`sha256:${'0'.repeat(64)}`)
+const other = parseDigest(`sha256:${'0'.repeat(64)}`)
 
 /** Two images, of which the second has two names. */
 async function twoImages(directory: string): Promise<readonly [BuiltLayout, BuiltLayout]> {
@@ -86,7 +86,7 @@ test('the digest of a metadata file is found in index.json and in an index that 
 
 test('images without names are listed by digest, and only so many', async ({ directory }) => {
   const digests = Array.from({ length: 12 }, (_, index) =>
-    digestOf(`sha256:${String(index).padStart(64, '0')}`),
+    parseDigest(`sha256:${String(index).padStart(64, '0')}`),
   )
   await buildLayout(directory)
   await writeIndex(

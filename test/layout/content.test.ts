@@ -1,8 +1,8 @@
 import { appendFile, mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { digestOf } from '../../src/domain/image/digest.ts'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { blobPath, json, writeBlob } from '../support/layout/blobs.ts'
 import { type BuiltLayout, buildLayout, writeIndex, writeManifest } from '../support/layout/layout.ts'
 import { bothKinds, bytesOf, errorOf, openDirectory, signal, test } from './fixture.ts'
@@ -94,9 +94,9 @@ test('a tag is looked up in index.json, and what is not there is undefined', asy
     { ...signature, annotations: { 'org.opencontainers.image.ref.name': name } },
   ])
   const { content, close } = await openDirectory(directory, { digest: built.digest })
-  expect((await content.get(tagOf(name), signal))?.digest).toBe(signature.digest)
-  expect(await content.get(tagOf('dev'), signal)).toBeUndefined()
-  expect(await content.get(digestOf(`sha256:${'0'.repeat(64)}`), signal)).toBeUndefined()
+  expect((await content.get(parseTag(name), signal))?.digest).toBe(signature.digest)
+  expect(await content.get(parseTag('dev'), signal)).toBeUndefined()
+  expect(await content.get(parseDigest(`sha256:${'0'.repeat(64)}`), signal)).toBeUndefined()
   await close()
 })
 
@@ -114,7 +114,7 @@ test('a manifest without a media type has that of the descriptor that names it',
 test('a manifest of a digest that cannot be checked is refused', async ({ directory }) => {
   await buildLayout(directory)
   const { content, close } = await openDirectory(directory)
-  const digest = digestOf(`md5:${'0'.repeat(32)}`)
+  const digest = parseDigest(`md5:${'0'.repeat(32)}`)
   await mkdir(join(directory, 'blobs', 'md5'))
   await writeFile(join(directory, blobPath(digest)), '{}')
   await expect(content.get(digest, signal)).rejects.toMatchObject({

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { named, shownNames } from '../../src/layout/names.ts'
 
 function entry(digit: string, image?: string, ref?: string) {
   return {
     mediaType: 'application/vnd.oci.image.index.v1+json',
-    digest: digestOf(`sha256:${digit.repeat(64)}`),
+    digest: parseDigest(`sha256:${digit.repeat(64)}`),
     size: 1,
     annotations: {
       ...(image !== undefined && { 'io.containerd.image.name': image }),

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { json, writeBlob } from '../support/layout/blobs.ts'
 import { buildLayout, writeIndex, writeManifest } from '../support/layout/layout.ts'
 import { errorOf, openDirectory, signal, test } from './fixture.ts'
@@ -13,7 +13,7 @@ test('the manifests about an image are those with it as subject, and those of th
   const root = { mediaType: indexType, digest, size: 1 }
   const sbom = await writeManifest(directory, { artifactType: 'application/spdx+json', subject: root })
   const listed = await writeManifest(directory, { artifactType: 'application/x' })
-  const gone = { ...listed, digest: digestOf(`sha256:${'1'.repeat(64)}`) }
+  const gone = { ...listed, digest: parseDigest(`sha256:${'1'.repeat(64)}`) }
   const fallback = await writeBlob(
     directory,
     indexType,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { blobPath } from '../support/layout/blobs.ts'
 import { buildLayout, writeIndex } from '../support/layout/layout.ts'
 import { errorOf, openArchive, test } from './fixture.ts'
@@ -25,7 +25,7 @@ test.for(['gnu', 'posix'])(
     const layout = join(directory, 'layout')
     const built = await buildLayout(layout)
     const bytes = await readFile(join(layout, blobPath(built.digest)))
-    const digest = digestOf(`sha512:${createHash('sha512').update(bytes).digest('hex')}`)
+    const digest = parseDigest(`sha512:${createHash('sha512').update(bytes).digest('hex')}`)
     await mkdir(join(layout, 'blobs', 'sha512'))
     await writeFile(join(layout, blobPath(digest)), bytes)
     const mediaType = 'application/vnd.oci.image.index.v1+json'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { checkContent } from '../../src/manifest/content-digest.ts'
 
 const wrong = (what: string) => new SemtagError({ code: 'CONTENT_INVALID', message: `The blob ${what}.` })
@@ -16,7 +16,7 @@ async function check(pieces: readonly string[], size: number, digest: string) {
       yield Buffer.from(piece)
     }
   }
-  const blob = { mediaType: '', digest: digestOf(digest), size }
+  const blob = { mediaType: '', digest: parseDigest(digest), size }
   try {
     for await (const piece of checkContent(source(), blob, wrong)) passed.push(Buffer.from(piece).toString())
     return { passed, asked, error: undefined }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { readManifest } from '../../src/manifest/read-manifest.ts'
 
 const image = 'application/vnd.oci.image.manifest.v1+json'
 
 function blobNamed(word: string, mediaType: string) {
-  const digest = digestOf(`sha256:${createHash('sha256').update(word).digest('hex')}`)
+  const digest = parseDigest(`sha256:${createHash('sha256').update(word).digest('hex')}`)
   return { mediaType, digest, size: word.length }
 }
 
@@ -32,7 +32,7 @@ test.for([
 ] as const)('%s is %s', ([, fate, mediaType, more]) => {
   const layer = blobNamed('layer', mediaType)
   const bytes = Buffer.from(JSON.stringify({ mediaType: image, config, layers: [{ ...layer, ...more }] }))
-  const digest = digestOf(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
+  const digest = parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
   const { blobs } = readManifest(bytes, { digest, mediaType: undefined, name: 'it', speaker: 'semtag' })
   expect(blobs).toEqual(fate === 'a blob' ? [config, layer] : [config])
 })
@@ -45,7 +45,7 @@ const empty = { mediaType: plain, digest: nothing('sha256'), size: 0 }
 
 function read(document: object, mediaType?: string) {
   const bytes = Buffer.from(JSON.stringify(document))
-  const digest = digestOf(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
+  const digest = parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
   return readManifest(bytes, { digest, mediaType, name: 'It', speaker: 'semtag' })
 }
 

@@ -1,4 +1,4 @@
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import type { BlobSource, ContentDescriptor } from '../../src/ports.ts'
 import { sha256 } from '../support/registry/store.ts'
 
@@ -16,7 +16,7 @@ export function descriptorOf(bytes: Uint8Array): ContentDescriptor {
 /** A blob that no registry has. */
 export const nothing: ContentDescriptor = {
   mediaType: 'application/octet-stream',
-  digest: digestOf(`sha256:${'0'.repeat(64)}`),
+  digest: parseDigest(`sha256:${'0'.repeat(64)}`),
   size: 1,
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { buildIndex } from '../support/registry/image.ts'
 import { calm, createFixture, failureOf, openRegistry } from './fixture.ts'
 
@@ -47,7 +47,7 @@ const type = 'application/vnd.oci.image.index.v1+json'
 function page(entries: number, link?: string) {
   const manifests = Array.from({ length: entries }, (_, at) => ({
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    digest: digestOf(`sha256:${String(at).padStart(64, '0')}`),
+    digest: parseDigest(`sha256:${String(at).padStart(64, '0')}`),
     size: 7,
   }))
   const headers = { 'content-type': type, ...(link && { link: `<${link}>; rel="next"` }) }

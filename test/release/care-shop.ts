@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { type Tag, tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag, type Tag } from '../../src/domain/image/tag.ts'
 import type { CareReport } from '../../src/domain/report.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import type { Credential, ReleaseEvent } from '../../src/ports.ts'
@@ -110,7 +110,7 @@ export async function openCareShop(
     },
     remove(tags, { force = false, confirm, ...options } = {}) {
       const [request, ports] = at(options)
-      const named: readonly Tag[] | 'all' = tags === 'all' ? 'all' : tags.split(' ').map(tagOf)
+      const named: readonly Tag[] | 'all' = tags === 'all' ? 'all' : tags.split(' ').map(parseTag)
       return remove({ ...request, tags: named, force, ...(confirm && { confirm }) }, ports)
     },
     yank(versions, { reason, removeEmpty = false, ...options } = {}) {

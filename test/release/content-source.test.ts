@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { test } from '../layout/fixture.ts'
 import { blobPath } from '../support/layout/blobs.ts'
 import { buildLayout, writeIndex } from '../support/layout/layout.ts'
@@ -168,7 +168,7 @@ test('an image that is named by another digest than tags are is refused, and not
   const workshop = await openWorkshop()
   const built = await buildLayout(directory)
   const bytes = await readFile(join(directory, blobPath(built.digest)))
-  const digest = digestOf(`sha512:${createHash('sha512').update(bytes).digest('hex')}`)
+  const digest = parseDigest(`sha512:${createHash('sha512').update(bytes).digest('hex')}`)
   await mkdir(join(directory, 'blobs', 'sha512'))
   await writeFile(join(directory, blobPath(digest)), bytes)
   await writeIndex(directory, [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { engineView } from '../../src/release/route/engine-view.ts'
 import { engineSource } from '../../src/release/source/engine.ts'
 import { sentSource } from '../../src/release/source/source.ts'
@@ -39,10 +39,10 @@ async function view(
       engine: async () => engine,
       credentials,
       reporter: { event: () => {} },
-      image: { text: 'ui:2.1.115', repository, namesRegistry: false, tag: tagOf('2.1.115') },
+      image: { text: 'ui:2.1.115', repository, namesRegistry: false, tag: parseTag('2.1.115') },
       version: versionOf('2.1.115'),
       versionFrom: undefined,
-      exactTag: tagOf('2.1.115'),
+      exactTag: parseTag('2.1.115'),
       platform: undefined,
       requireVersionLabel: false,
       localTags: true,
@@ -58,8 +58,8 @@ async function view(
 
 test('tags are looked up through the engine, with the credential', async () => {
   const { view: seen, auths } = await view('graphdriver', [])
-  expect(await seen.head(tagOf('2.1.115'), never)).toEqual({ mediaType: manifest, digest })
-  expect(await seen.head(tagOf('latest'), never)).toBeUndefined()
+  expect(await seen.head(parseTag('2.1.115'), never)).toEqual({ mediaType: manifest, digest })
+  expect(await seen.head(parseTag('latest'), never)).toBeUndefined()
   expect(auths[0]).toEqual({ username: 'ci', password: 'secret', serveraddress: 'registry.test' })
 })
 
@@ -90,7 +90,7 @@ test.each([
 test('what was pushed in this release is known without being asked for', async () => {
   const { view: seen, sent } = await view('graphdriver', [])
   const { sender } = await sent.image(never)
-  const told = await sender.publish(repository, tagOf('2.1.115'), never)
+  const told = await sender.publish(repository, parseTag('2.1.115'), never)
   expect(told).toBe(id)
   expect((await seen.manifest({ mediaType: manifest, digest: id }, never))?.config).toBe(id)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { digestOf } from '../../src/domain/image/digest.ts'
+import { parseDigest } from '../../src/domain/image/digest.ts'
 import { codes, lies, told } from './told.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
@@ -69,7 +69,7 @@ test('an exact tag that another release has taken is followed by the aliases', a
   expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
   expect(report.targets[0]?.digest).toBe(taken)
   expect(report.targets[0]?.problems).toHaveLength(1)
-  expect(workshop.tagsOn(digestOf(taken))).toEqual(['2', '2.1', '2.1.115', 'latest'])
+  expect(workshop.tagsOn(parseDigest(taken))).toEqual(['2', '2.1', '2.1.115', 'latest'])
 })
 
 test('an alias that is held for a reason is left alone', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { digestOf } from '../support/engine/engine.ts'
 import { buildImage, buildIndex } from '../support/registry/image.ts'
 import { codes, told } from './told.ts'
@@ -163,7 +163,7 @@ test('the other form of the exact tag refuses other content, and lends the same'
 test('literal tags are written after the exact tag, and guarded like it', async () => {
   const { workshop, registry } = await open('graphdriver')
   const { digest } = workshop.build('2.1.115')
-  const policy = { extraTags: ['sha-1a2b3c4'].map(tagOf) }
+  const policy = { extraTags: ['sha-1a2b3c4'].map(parseTag) }
   const report = await workshop.release('2.1.115', { policy })
   expect(told(report)[1]).toBe('created sha-1a2b3c4')
   expect(workshop.writes()[0]).toBe('PUT sha-1a2b3c4')
@@ -181,7 +181,7 @@ test('a literal tag that cannot be written keeps the aliases where they are', as
   const { workshop, registry } = await open('graphdriver')
   workshop.build('2.1.115')
   registry.fault({ method: 'PUT', path: /sha-1a2b3c4$/ }, { status: 403 })
-  const report = await workshop.release('2.1.115', { policy: { extraTags: [tagOf('sha-1a2b3c4')] } })
+  const report = await workshop.release('2.1.115', { policy: { extraTags: [parseTag('sha-1a2b3c4')] } })
   expect(report.status).toBe('partial')
   expect(told(report)).toEqual([
     'created 2.1.115',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { reachable } from '../../src/release/route/reachable.ts'
 import { sentSource } from '../../src/release/source/source.ts'
 import { never, withEngine } from '../engine/with-engine.ts'
@@ -150,11 +150,11 @@ async function open(before: (kind: string) => void, isTrustGiven = false) {
       report: { kind: 'engine', image: 'ui', id: null, platform: null },
       look: () => Promise.reject(new Error('nothing is to be read of it')),
     }),
-    exactTag: tagOf('2.1.115'),
+    exactTag: parseTag('2.1.115'),
     isTrustGiven,
     warn: (message) => void warnings.push(message),
   })
-  const latest = async () => (await registry.head(tagOf('latest'), never))?.digest
+  const latest = async () => (await registry.head(parseTag('latest'), never))?.digest
   return { registry, latest, warnings, fake }
 }
 

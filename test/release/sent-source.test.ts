@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { type Source, type SourceImage, sentSource } from '../../src/release/source/source.ts'
 import { never } from '../engine/with-engine.ts'
 import { contentOf } from '../support/model-repository.ts'
@@ -44,9 +44,9 @@ test('a source is looked at once, whoever asks', async () => {
 test('what the engine tells of a push is remembered, whoever had it pushed', async () => {
   const { sent } = sourceOf(['one', 'two'])
   const image = await sent.source.look(never)
-  await image.sender?.publish(to, tagOf('2.1'), never)
+  await image.sender?.publish(to, parseTag('2.1'), never)
   expect([contentOf('one'), contentOf('two')].map(sent.has)).toEqual([true, false])
-  await (await sent.image(never)).sender.publish(to, tagOf('2'), never)
+  await (await sent.image(never)).sender.publish(to, parseTag('2'), never)
   expect(sent.has(contentOf('two'))).toBe(true)
-  expect(await (await sent.image(never)).sender.publish(to, tagOf('1'), never)).toBeUndefined()
+  expect(await (await sent.image(never)).sender.publish(to, parseTag('1'), never)).toBeUndefined()
 })

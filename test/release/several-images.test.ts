@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import {
   type PushReport,
   type ReleasesReport,
@@ -278,7 +278,7 @@ const inOne = (workshop: Workshop): readonly ImageOptions[] => {
   workshop.source.image('built/slim', 'ci', { content: 'slim' })
   const variants = ['alpine', 'slim']
   return [
-    { image: 'ui:plain', policy: { variants, extraTags: [tagOf('sha-1a2b3c4')] } },
+    { image: 'ui:plain', policy: { variants, extraTags: [parseTag('sha-1a2b3c4')] } },
     { image: 'ui:alpine', policy: { variant: 'alpine', variants } },
     { image: `docker://${workshop.source.host}/built/slim:ci`, policy: { variant: 'slim', variants } },
   ]

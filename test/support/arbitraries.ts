@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type Reference, repositoryOf } from '../../src/domain/image/reference.ts'
-import { tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import { exactTag, namedAlias, numberedAlias } from '../../src/domain/tags/names.ts'
 import { type Channel, defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
@@ -76,7 +76,7 @@ export const policies: fc.Arbitrary<Policy> = fc
       (tag: string) => /^v?3\./.test(tag),
     ),
     order: fc.constantFrom('latest-last' as const, 'latest-first' as const),
-    extraTags: fc.constantFrom([], [tagOf('sha-1a2b3c4')]),
+    extraTags: fc.constantFrom([], [parseTag('sha-1a2b3c4')]),
   })
   .map(({ naming, latest: ofLatest, ...rest }) => ({ ...defaultPolicy, ...rest, ...naming, ...ofLatest }))
 
@@ -148,7 +148,7 @@ export const references: fc.Arbitrary<Omit<Reference, 'text' | 'namesRegistry'>>
           maxLength: 4,
         })
         .map((components) => components.join('/')),
-      tag: fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,12}$/).map(tagOf),
+      tag: fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,12}$/).map(parseTag),
       digest: fc.constantFrom('a', 'b').map(contentOf),
     },
     { requiredKeys: ['registry', 'path'] },

@@ -1,5 +1,5 @@
 import { type Digest, isDigest } from '../../src/domain/image/digest.ts'
-import { type Tag, tagOf } from '../../src/domain/image/tag.ts'
+import { parseTag, type Tag } from '../../src/domain/image/tag.ts'
 import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Manifest, Registry } from '../../src/ports.ts'
 import { contentOf } from './model-repository.ts'
@@ -116,7 +116,8 @@ export class MemoryRepository {
         this.#put(isDigest(reference) ? undefined : reference, manifest),
       )
     return {
-      tags: (signal) => call({ kind: 'tags', tag: undefined }, signal, () => [...list().keys()].map(tagOf)),
+      tags: (signal) =>
+        call({ kind: 'tags', tag: undefined }, signal, () => [...list().keys()].map(parseTag)),
       head: (reference, signal) =>
         call({ kind: 'head', tag: reference }, signal, () => {
           const found = find(reference)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Digest, digestOf } from '../../src/domain/image/digest.ts'
+import { type Digest, parseDigest } from '../../src/domain/image/digest.ts'
 import { type Plan, type PlannedTag, planTags } from '../../src/domain/plan/plan.ts'
 import type { ContentFacts, Observation } from '../../src/domain/tags/observation.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
@@ -9,7 +9,7 @@ import { parseVersion, type Version } from '../../src/domain/version/version.ts'
 /** The digest of some content, told by a word; `restored` is that of the restored marker. */
 export function contentOf(word: string): Digest {
   if (word === 'restored') return restoredDigest
-  return digestOf(`sha256:${createHash('sha256').update(word).digest('hex')}`)
+  return parseDigest(`sha256:${createHash('sha256').update(word).digest('hex')}`)
 }
 
 /** A version that is known to be one. */

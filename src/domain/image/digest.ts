@@ -24,7 +24,7 @@ export function isDigest(text: string): text is Digest {
 }
 
 /** A digest that is known to be one; throws a TypeError for other text. */
-export function digestOf(text: string): Digest {
+export function parseDigest(text: string): Digest {
   if (!isDigest(text)) throw new TypeError(`no digest: ${text}`)
   return text
 }

@@ -2,7 +2,7 @@ import type { Parsed } from '../errors.ts'
 import { clean } from '../text.ts'
 import { type Digest, isDigest } from './digest.ts'
 import { parseReference, type Reference } from './reference.ts'
-import { tagOf } from './tag.ts'
+import { parseTag } from './tag.ts'
 
 /** An image in a Docker Engine: `ui:dev`, `docker-daemon:ui:dev`. */
 interface EngineName {
@@ -84,7 +84,7 @@ function registryName(text: string): Parsed<RegistryName> {
   if (!read.ok) return read
   const { tag, digest } = read.value
   const reference =
-    tag === undefined && digest === undefined ? { ...read.value, tag: tagOf('latest') } : read.value
+    tag === undefined && digest === undefined ? { ...read.value, tag: parseTag('latest') } : read.value
   return { ok: true, value: { kind: 'registry', text, reference } }
 }
 

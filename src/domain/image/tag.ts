@@ -14,7 +14,7 @@ export function isTag(text: string): text is Tag {
 }
 
 /** A tag that is known to be legal; throws a TypeError for other text. */
-export function tagOf(text: string): Tag {
+export function parseTag(text: string): Tag {
   if (!isTag(text)) throw new TypeError(`no tag: ${text}`)
   return text
 }
@@ -27,5 +27,5 @@ export function tagOf(text: string): Tag {
  */
 export function fallbackTag(subject: Digest): Tag {
   const [algorithm = '', hex = ''] = subject.split(':')
-  return tagOf(`${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`)
+  return parseTag(`${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`)
 }

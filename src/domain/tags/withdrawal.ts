@@ -1,4 +1,4 @@
-import { type Digest, digestOf, isDigest } from '../image/digest.ts'
+import { type Digest, isDigest, parseDigest } from '../image/digest.ts'
 
 /** A tag `yanked-<exact tag>` withdraws that version. No tool reads such a tag as a version. */
 export const withdrawalPrefix = 'yanked-'
@@ -11,7 +11,7 @@ export const isWithdrawalTag = (tag: string): boolean => tag.startsWith(withdraw
 // https://github.com/opencontainers/image-spec/blob/main/manifest.md#guidelines-for-artifact-usage
 const empty = {
   mediaType: 'application/vnd.oci.empty.v1+json',
-  digest: digestOf('sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'),
+  digest: parseDigest('sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'),
   size: 2,
 }
 
@@ -89,13 +89,13 @@ function isTime(text: string): boolean {
 }
 
 /** The sha256 of `restoredManifest`. */
-export const restoredDigest: Digest = digestOf(
+export const restoredDigest: Digest = parseDigest(
   'sha256:894f181aa3bce3a17bb00684a11dc4c866ea577e53baa28083c276f1327c2a58',
 )
 
 const layer = {
   mediaType: 'application/vnd.oci.image.layer.v1.tar',
-  digest: digestOf('sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef'),
+  digest: parseDigest('sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef'),
   size: 1024,
 }
 const configText = JSON.stringify({
@@ -106,7 +106,7 @@ const configText = JSON.stringify({
 })
 const config = {
   mediaType: 'application/vnd.oci.image.config.v1+json',
-  digest: digestOf('sha256:36a08bc6965207dba3d056508564c95805e4644afdc310ac7a6f6039bedbf1ac'),
+  digest: parseDigest('sha256:36a08bc6965207dba3d056508564c95805e4644afdc310ac7a6f6039bedbf1ac'),
   size: configText.length,
 }
 
@@ -135,7 +135,7 @@ export const imageNamed = (name: string, annotations: Readonly<Record<string, st
 export const restoredImage: string = imageNamed('restored')
 
 /** The sha256 of `restoredImage`. */
-const restoredImageDigest = digestOf(
+const restoredImageDigest = parseDigest(
   'sha256:3ac86fc5610a018e80391daed6d56903a1f3fbe7770ec641dc27bbf7c9f62571',
 )
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Digest, digestOf } from '../../domain/image/digest.ts'
+import { type Digest, parseDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import {
   emptyBlob,
@@ -78,5 +78,5 @@ function manifestOf(text: string): Manifest {
 }
 
 function sha256(bytes: Uint8Array): Digest {
-  return digestOf(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
+  return parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
 }

@@ -1,6 +1,6 @@
 import { SemtagError } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
-import { fallbackTag, type Tag, tagOf } from '../../domain/image/tag.ts'
+import { fallbackTag, parseTag, type Tag } from '../../domain/image/tag.ts'
 import type { Content, IndexEntry, Manifest, Registry } from '../../ports.ts'
 import { type CopyOptions, copyContent } from './copy.ts'
 import { readEntries } from './tree.ts'
@@ -72,7 +72,7 @@ async function copyListed(
     copied.push(entryOf(manifest))
   }
   if (copied.length === 0) return present.map(({ digest }) => digest)
-  options.onTag(tagOf(fallbackTag(subject)))
+  options.onTag(parseTag(fallbackTag(subject)))
   if (!(await to.addReferrers(subject, copied, signal)))
     warn(
       `${fallbackTag(subject)} at the target is no list of referrers that can be added to, and stays as it is.`,
@@ -114,7 +114,7 @@ function digestsOf(entries: readonly IndexEntry[]): ReadonlySet<Digest> {
 }
 
 function cosignTags(subject: Digest): readonly Tag[] {
-  return cosignSuffixes.map((suffix) => tagOf(`${fallbackTag(subject)}.${suffix}`))
+  return cosignSuffixes.map((suffix) => parseTag(`${fallbackTag(subject)}.${suffix}`))
 }
 
 function tooMany({ digest }: Manifest): SemtagError {

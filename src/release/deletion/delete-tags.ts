@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pMap from 'p-map'
 import { asSemtagError, errorOf } from '../../domain/errors.ts'
-import { type Digest, digestOf } from '../../domain/image/digest.ts'
+import { type Digest, parseDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { deletionOff } from '../../domain/vendors/deletion.ts'
 import type { Target } from '../state/target.ts'
@@ -58,7 +58,7 @@ function isByDigest(registry: string): boolean {
 }
 
 function unusedDigest(): Digest {
-  return digestOf(`sha256:${randomBytes(32).toString('hex')}`)
+  return parseDigest(`sha256:${randomBytes(32).toString('hex')}`)
 }
 
 /** Deletes tags until one cannot be; those under way are ended first. Gives those that are deleted. */

@@ -1,6 +1,6 @@
 import { errorOf } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { type Tag, tagOf } from '../../domain/image/tag.ts'
+import { parseTag, type Tag } from '../../domain/image/tag.ts'
 import { emptyLineNote } from '../../domain/plan/owners.ts'
 import type { Alias } from '../../domain/tags/aliases.ts'
 import { deletionElsewhere } from '../../domain/vendors/deletion.ts'
@@ -38,7 +38,7 @@ export async function removeEmptyLines(
   const settling: Settling[] = []
   let failed = false
   for (const { alias, digest } of lines) {
-    const tag = tagOf(alias.tag)
+    const tag = parseTag(alias.tag)
     if (failed) {
       stays(tag)
       continue

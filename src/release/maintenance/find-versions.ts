@@ -1,6 +1,6 @@
 import { errorOf, type Parsed, type Problem } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { type Tag, tagOf } from '../../domain/image/tag.ts'
+import { parseTag, type Tag } from '../../domain/image/tag.ts'
 import { aliasesOf } from '../../domain/tags/aliases.ts'
 import { type History, readHistory } from '../../domain/tags/history.ts'
 import { exactTag, exactTagForms, prefixesRead } from '../../domain/tags/names.ts'
@@ -60,9 +60,9 @@ function lookAt(
 ): Parsed<Seen> {
   const forms = exactTagForms(version, policy)
   const exact = forms.find((form) => lookup.digest(form))
-  const marker = tagOf(withdrawalTag(exactTag(version, policy)))
+  const marker = parseTag(withdrawalTag(exactTag(version, policy)))
   const withdrawals = new Map<Tag, Digest>()
-  for (const tag of forms.map(withdrawalTag).filter(lookup.lists).map(tagOf)) {
+  for (const tag of forms.map(withdrawalTag).filter(lookup.lists).map(parseTag)) {
     const at = lookup.digest(tag)
     if (at && !isRestored(at)) withdrawals.set(tag, at)
   }

@@ -1,7 +1,7 @@
 import pMap from 'p-map'
 import { asSemtagError, errorCodes, type Problem } from '../../domain/errors.ts'
 import type { Repository } from '../../domain/image/reference.ts'
-import { tagOf } from '../../domain/image/tag.ts'
+import { parseTag } from '../../domain/image/tag.ts'
 import { type ListedRelease, listTags } from '../../domain/plan/listing.ts'
 import type { ListReport, VersionListing } from '../../domain/report.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
@@ -62,7 +62,7 @@ async function readContent<T>(
   of: (manifest: Manifest, options: DescribeOptions) => Promise<T>,
 ): Promise<T | undefined> {
   try {
-    const manifest = await options.content.get(tagOf(tag), options.signal)
+    const manifest = await options.content.get(parseTag(tag), options.signal)
     return manifest === undefined ? undefined : await of(manifest, options)
   } catch (thrown) {
     const error = asSemtagError(thrown)

@@ -1,6 +1,6 @@
 import type { Problem } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
-import { type Tag, tagOf } from '../../domain/image/tag.ts'
+import { parseTag, type Tag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import { type TagReport, type TargetReport, tagReport } from '../../domain/report.ts'
 import type { TagState } from '../../domain/tags/observation.ts'
@@ -78,7 +78,7 @@ export function createRecord(target: Target, version: Version | undefined): Reco
     },
     change,
     wrote(tag, digest) {
-      writes.add(tagOf(tag))
+      writes.add(parseTag(tag))
       const outcome = reports.get(tag)?.from === null ? 'created' : 'moved'
       change(tag, { outcome, to: stateAt(digest), reason: null, heldBy: null })
     },

@@ -1,6 +1,6 @@
 import { asSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { tagOf } from '../../domain/image/tag.ts'
+import { parseTag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import { inheritedNote, isInherited as isLeftBehind } from '../../domain/plan/planned-tag.ts'
 import { aliasesOf } from '../../domain/tags/aliases.ts'
@@ -95,7 +95,7 @@ export async function movePhase(
     await settle(record, settling, {
       policy,
       builds: policy.builds || version.build.length > 0,
-      own: { tag: tagOf(first.exact.tag), version, replaced: replacedBy(publication, first) },
+      own: { tag: parseTag(first.exact.tag), version, replaced: replacedBy(publication, first) },
       kinds: kindsOf(settling, image),
       clock: ports.clock,
       signal,
@@ -124,7 +124,7 @@ async function readLast(
 ): Promise<void> {
   // A push was read back a moment ago.
   if (how === 'present' || how === 'pushed') return
-  const last = await record.target.registry.head(tagOf(exact), signal)
+  const last = await record.target.registry.head(parseTag(exact), signal)
   if (last === undefined) throw pushNotSeen(record.target, exact, published, last)
   if (last.digest !== published) changedHands(record, exact, version, last)
 }

@@ -1,6 +1,6 @@
 import { SemtagError } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
-import { type Tag, tagOf } from '../../domain/image/tag.ts'
+import { parseTag, type Tag } from '../../domain/image/tag.ts'
 import { isFromUnknown, type Plan, type PlannedTag, planTags } from '../../domain/plan/plan.ts'
 import { aliasesOf } from '../../domain/tags/aliases.ts'
 import { exactTagForms } from '../../domain/tags/names.ts'
@@ -138,10 +138,10 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   }
   /** Reads again before an alias leaves an unknown digest. Returns whether it read anything. */
   const settleUnknown = async ({ plan, exact }: Survey): Promise<boolean> => {
-    const unknown = plan.tags.filter(isFromUnknown).map(({ tag }) => tagOf(tag))
+    const unknown = plan.tags.filter(isFromUnknown).map(({ tag }) => parseTag(tag))
     if (unknown.length === 0 || isConfirmed || holdsUnknown) return false
     if (published === undefined && exact.action !== 'keep') return false
-    if (isOurs) list = await target.list.confirm([...unknown, tagOf(exactTag)], asked)
+    if (isOurs) list = await target.list.confirm([...unknown, parseTag(exactTag)], asked)
     else {
       list = await target.list.readLater({ ...asked, beside: () => readAll(target, unknown, signal) })
       holdsUnknown = true
@@ -192,7 +192,7 @@ async function readOwn(
   replaced: Digest | undefined,
   signal: AbortSignal,
 ): Promise<Descriptor> {
-  const { found, isShown } = await readPublished(target, tagOf(exactTag), replaced, signal)
+  const { found, isShown } = await readPublished(target, parseTag(exactTag), replaced, signal)
   if (found === undefined || !isShown) throw pushNotSeen(target, exactTag, published, found)
   return found
 }

@@ -1,4 +1,4 @@
-import { type Tag, tagOf } from '../../domain/image/tag.ts'
+import { parseTag, type Tag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import type { Manifest, Reporter } from '../../ports.ts'
 import type { Record } from '../state/target-log.ts'
@@ -23,7 +23,7 @@ export async function moveTags(
   { reporter, signal, oneByOne = false }: MoveOptions,
 ): Promise<boolean> {
   const open = planned.filter(({ action }) => action === 'create' || action === 'move')
-  let left: readonly Tag[] = open.map(({ tag }) => tagOf(tag))
+  let left: readonly Tag[] = open.map(({ tag }) => parseTag(tag))
   while (left.length > 0) {
     const content = await manifest()
     const { written, failures } = await writeTags(

@@ -1,4 +1,4 @@
-import { tagOf } from '../../../src/domain/image/tag.ts'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import type { Policy } from '../../../src/domain/tags/policy.ts'
 
 /** A repository, a release into it, and its plan. */
@@ -1170,7 +1170,7 @@ const order: readonly PlanCase[] = [
         { name: 'next', identifiers: ['next'] },
         { name: 'edge', identifiers: ['*'] },
       ],
-      extraTags: [tagOf('sha-1a2b3c4')],
+      extraTags: [parseTag('sha-1a2b3c4')],
     },
     plan: [
       'create 1.2.3_5',
@@ -1197,14 +1197,14 @@ const literals: readonly PlanCase[] = [
     title: '--tag adds a literal tag',
     repository: { '2.1.106': '2.1.106 2.1 2 latest' },
     release: '2.1.106',
-    policy: { extraTags: [tagOf('sha-1a2b3c4'), tagOf('sha-1a2b3c4')] },
+    policy: { extraTags: [parseTag('sha-1a2b3c4'), parseTag('sha-1a2b3c4')] },
     plan: ['keep 2.1.106', 'create sha-1a2b3c4', 'keep 2.1', 'keep 2', 'keep latest'],
   },
   {
     title: 'that is guarded like an exact tag',
     repository: { older: 'sha-1a2b3c4' },
     release: '2.1.106',
-    policy: { extraTags: [tagOf('sha-1a2b3c4')] },
+    policy: { extraTags: [parseTag('sha-1a2b3c4')] },
     plan: ['create 2.1.106', 'refuse sha-1a2b3c4', 'create 2.1', 'create 2', 'create latest'],
     notes: { 'sha-1a2b3c4': 'already published with other content' },
     refusals: ['EXACT_TAG_EXISTS'],
@@ -1213,7 +1213,7 @@ const literals: readonly PlanCase[] = [
     title: 'and follows --overwrite',
     repository: { older: 'sha-1a2b3c4' },
     release: '2.1.106',
-    policy: { extraTags: [tagOf('sha-1a2b3c4')], overwrite: true },
+    policy: { extraTags: [parseTag('sha-1a2b3c4')], overwrite: true },
     plan: ['create 2.1.106', 'move sha-1a2b3c4 from unknown', 'create 2.1', 'create 2', 'create latest'],
   },
 ]

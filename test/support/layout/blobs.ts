@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { gzipSync } from 'node:zlib'
 import { pack } from 'tar-stream'
-import { type Digest, digestOf } from '../../../src/domain/image/digest.ts'
+import { type Digest, parseDigest } from '../../../src/domain/image/digest.ts'
 
 export interface BlobDescriptor {
   readonly mediaType: string
@@ -71,7 +71,7 @@ export async function writeLargeLayer(directory: string, size: number): Promise<
       createWriteStream(unfinished),
     ),
   ])
-  const digest = digestOf(`sha256:${hash.digest('hex')}`)
+  const digest = parseDigest(`sha256:${hash.digest('hex')}`)
   await rename(unfinished, join(directory, blobPath(digest)))
   return { mediaType: 'application/vnd.oci.image.layer.v1.tar', digest, size: total, diffId: digest }
 }
@@ -81,5 +81,5 @@ function* random(size: number): Generator<Uint8Array> {
 }
 
 function sha256(bytes: Uint8Array): Digest {
-  return digestOf(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
+  return parseDigest(`sha256:${createHash('sha256').update(bytes).digest('hex')}`)
 }
