@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { failureAnnotations, reportAnnotations } from '../../src/action/annotations.ts'
-import { digest, reportOf, reportsOf } from '../shell/report.ts'
+import { digest, reportOf, reportsOf } from '../frontend/report.ts'
 
 const at = (version: string) => ({ version, digest: digest(version) })
 const moved = { outcome: 'moved', from: at('2.1.114'), to: at('2.1.115') } as const

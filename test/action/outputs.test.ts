@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { failureOutputs, reportOutputs } from '../../src/action/outputs.ts'
-import { digest, reportOf, reportsOf } from '../shell/report.ts'
+import { digest, reportOf, reportsOf } from '../frontend/report.ts'
 
 test('references, one a line, over all targets', () => {
   const at = (version: string) => ({ version, digest: digest(version) })

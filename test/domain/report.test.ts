@@ -9,7 +9,7 @@ import {
   tagReport,
   targetsOf,
 } from '../../src/domain/report.ts'
-import { reportOf, reportsOf } from '../shell/report.ts'
+import { reportOf, reportsOf } from '../frontend/report.ts'
 import { contentOf } from '../support/model-repository.ts'
 
 const from = { version: '2.1.114', digest: contentOf('a') }

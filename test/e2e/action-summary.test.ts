@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { failureSummary, reportSummary } from '../../src/action/summary.ts'
 import { clean } from '../../src/domain/text.ts'
 import { hostileTexts } from '../action/hostile.ts'
+import { digest, reportOf } from '../frontend/report.ts'
 import { startBrowser } from '../rig/index.ts'
-import { digest, reportOf } from '../shell/report.ts'
 import { openSummaryPage, type SummaryPage } from './support/summary-page.ts'
 
 let browser: Browser

@@ -7,7 +7,7 @@ import { type Conclusion, conclude, wroteTags } from '../../../src/cli/commands/
 import type { Outcome } from '../../../src/domain/report.ts'
 import type { EndingSignal } from '../../../src/frontend/ambient.ts'
 import { createEnding } from '../../../src/frontend/cancellation.ts'
-import { reportOf } from '../../shell/report.ts'
+import { reportOf } from '../../frontend/report.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-conclude-'))
 const silent = { json: false, quiet: false, 'no-color': false }

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import { failureSummary, reportSummary } from '../../src/action/summary.ts'
+import { digest, reportOf, reportsOf } from '../frontend/report.ts'
+
+const to = { version: '2.1.115', digest: digest('2.1.115') }
+
+test('for each target a table and a picture, below what went wrong', () => {
+  const denied = { code: 'DENIED', message: 'No.', hint: 'Log in.', speaker: 'registry' } as const
+  expect(
+    reportSummary(
+      reportOf({
+        status: 'partial',
+        warnings: ['The label differs.'],
+        targets: [
+          { tags: [{ to }, { tag: '2', kind: 'major', to }] },
+          { repository: 'b.local/ui', digest: null, tags: [], problems: [denied] },
+        ],
+      }),
+    ),
+  ).toMatchInlineSnapshot(`
+    "## semtag: <code>2&#46;1&#46;115</code> is released in part
+
+    - Error response from the registry&#58; b&#46;local&#47;ui&#58; No&#46;   Log in&#46;
+
+    - **Warning:** The label differs&#46;
+
+    ### registry&#46;local&#58;5000&#47;image&#45;gallery
+
+    <code>sha256&#58;de23dc6d81318bd5a253bf915246149cc1e79daf4b807ef209ac3b98b617cf53</code>
+
+    | Tag | Outcome | From | To | Remark |
+    | --- | --- | --- | --- | --- |
+    | <code>2&#46;1&#46;115</code> | created | – | 2&#46;1&#46;115 <code>sha256&#58;de23dc6d8131</code> |  |
+    | <code>2</code> | created | – | 2&#46;1&#46;115 <code>sha256&#58;de23dc6d8131</code> |  |
+
+    \`\`\`mermaid
+    flowchart LR
+      t0(["2"]) ==> v0["2.1.115"]
+    \`\`\`
+
+    ### b&#46;local&#47;ui
+    "
+  `)
+})
+
+test('several images: below one heading the targets of each', () => {
+  const api = reportOf({ targets: [{ repository: 'b.local/api' }], warnings: ['The label differs.'] })
+  const summary = reportSummary(reportsOf([reportOf({}), api]))
+  expect(summary.match(/^(?:#|- ).*$/gm)).toEqual([
+    '## semtag: <code>2&#46;1&#46;115</code> is released',
+    '- **Warning:** The label differs&#46;',
+    '### registry&#46;local&#58;5000&#47;image&#45;gallery',
+    '### b&#46;local&#47;api',
+  ])
+})
+
+test('a plan does not read like a report', () => {
+  const from = { version: '2.1.114', digest: digest('2.1.114') }
+  const tags = [{ to }, { tag: '2', kind: 'major', outcome: 'moved', from, to }] as const
+  const summary = reportSummary(reportOf({ dryRun: true, targets: [{ tags }] }))
+  expect(summary).toMatch(/^## semtag: <code>2&#46;1&#46;115<\/code> is planned, and nothing was written\n/)
+  expect(summary).toContain('| <code>2</code> | would move | 2&#46;1&#46;114 ')
+  expect(summary).toContain('-. now .-> v1["2.1.114"]')
+})
+
+test.each([
+  ['complete', 'is released'],
+  ['failed', 'failed'],
+  ['refused', 'is refused'],
+  ['partial', 'is released in part'],
+] as const)('a release that is %s has a heading in English', (status, words) => {
+  expect(reportSummary(reportOf({ status }))).toMatch(
+    new RegExp(`^## semtag: <code>2&#46;1&#46;115</code> ${words}\n`),
+  )
+})
+
+test('so has a plan', () => {
+  const summary = reportSummary(reportOf({ status: 'refused', dryRun: true }))
+  expect(summary).toMatch(/^## semtag: <code>2&#46;1&#46;115<\/code> would be refused\n/)
+})
+
+test('where there is no report, what went wrong', () => {
+  const problems = [
+    { code: 'INVALID_VERSION', message: '"1.10" is no full version.', hint: 'Type it.' },
+  ] as const
+  expect(failureSummary({ schemaVersion: 1, status: 'usage', problems })).toMatchInlineSnapshot(`
+    "## semtag: the settings are wrong
+
+    - Error&#58; &#34;1&#46;10&#34; is no full version&#46;   Type it&#46;
+    "
+  `)
+})
+
+test('no more than a summary may hold, and the end of it says so', () => {
+  const note = 'x'.repeat(2000)
+  const tags = Array.from({ length: 40 }, () => ({ note }))
+  const summary = reportSummary(reportOf({ targets: Array.from({ length: 20 }, () => ({ tags })) }))
+  expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024)
+  expect(summary.split('\n### ').length).toBeGreaterThan(10)
+  expect(summary).toMatch(/more than a summary may hold.*\n$/)
+})

@@ -1,0 +1,211 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Digest } from '../../../src/domain/image/digest.ts'
+import { type Listing, listTags } from '../../../src/domain/plan/listing.ts'
+import { planOwners } from '../../../src/domain/plan/owners.ts'
+import type { AliasListing } from '../../../src/domain/report.ts'
+import { exactTagForms } from '../../../src/domain/tags/names.ts'
+import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
+import { withdrawalTag } from '../../../src/domain/tags/withdrawal.ts'
+import { entries, policies } from '../../support/arbitraries.ts'
+import { contentOf, ModelRepository, versionOf } from '../../support/model-repository.ts'
+
+type Contents = Readonly<Record<string, string>>
+
+test('versions stand highest first, prereleases and builds among them, with the tag that withdraws them', () => {
+  const { versions } = list(
+    {
+      a: '2.1.114',
+      b: '2.1.115_7',
+      c: '3.0.0-rc.1',
+      d: '2.1.115_8',
+      gone: 'yanked-2.1.115_8',
+      restored: 'yanked-2.1.114',
+    },
+    { policy: { builds: true } },
+  )
+  expect(versions).toEqual([
+    { version: '3.0.0-rc.1', tag: '3.0.0-rc.1', digest: null },
+    { version: '2.1.115+8', tag: '2.1.115_8', digest: null, marker: 'yanked-2.1.115_8' },
+    { version: '2.1.115+7', tag: '2.1.115_7', digest: null },
+    { version: '2.1.114', tag: '2.1.114', digest: null },
+  ])
+})
+
+const rows: readonly (readonly [
+  title: string,
+  contents: Contents,
+  aliases: string,
+  policy?: Partial<Policy>,
+])[] = [
+  ['in its place', { a: '2.1.114 2.1' }, '2.1 on-owner 2.1.114'],
+  ['behind', { a: '2.1.114 2.1', b: '2.1.115' }, '2.1 behind 2.1.114 of 2.1.115'],
+  ['on no version', { a: '2.1.114', x: '2.1' }, '2.1 unknown of 2.1.114'],
+  ['missing', { a: '2.1.114' }, ''],
+  ['listed, with nothing behind it', { a: '2.1.114', missing: '2.1' }, ''],
+  ['of a line that is withdrawn', { c: '3.0.42 3.0', gone: 'yanked-3.0.42' }, '3.0 unknown 3.0.42'],
+  [
+    'of a line that was purged',
+    { x: '3 3.0 latest', y: '2' },
+    '3.0 unknown, 3 unknown, 2 unknown, latest unknown',
+  ],
+  [
+    'of a higher line that was purged, where reconcile leaves it',
+    { a: '2.1.114 2.1 2', x: '3.0 3 latest' },
+    '2.1 on-owner 2.1.114, 2 on-owner 2.1.114, latest unknown, 3.0 unknown, 3 unknown',
+  ],
+  ['on a prerelease', { a: '3.0.0-rc.1 3 latest' }, '3 unknown 3.0.0-rc.1, latest unknown 3.0.0-rc.1'],
+  [
+    'a channel',
+    { a: '3.0.0-rc.1 next' },
+    'next on-owner 3.0.0-rc.1',
+    { channels: [{ name: 'next', identifiers: ['rc'] }] },
+  ],
+  [
+    'a channel without a version',
+    { a: 'next' },
+    'next unknown',
+    { channels: [{ name: 'next', identifiers: ['rc'] }] },
+  ],
+  [
+    'latest that people set',
+    { a: '2.1.114 latest', b: '2.1.115' },
+    'latest on-owner 2.1.114',
+    { latest: 'never' },
+  ],
+  [
+    'latest that people set, to no version',
+    { a: '2.1.114', x: 'latest' },
+    'latest unknown',
+    { latest: 'always' },
+  ],
+  ['a build', { a: '1.2.3_7 1.2.3' }, '1.2.3 on-owner 1.2.3+7', { builds: true }],
+  ['an exact tag beside builds', { a: '1.2.3_7', b: '1.2.3' }, '', { builds: true }],
+  [
+    'a variant',
+    { a: '2.1.114-alpine 2.1-alpine alpine' },
+    '2.1-alpine on-owner 2.1.114, alpine on-owner 2.1.114',
+    { variant: 'alpine' },
+  ],
+  ['a prefix', { a: 'v2.1.114 v2.1 2.1' }, 'v2.1 on-owner 2.1.114', { tagPrefix: 'v' }],
+  ['0 without --zero-major', { a: '0.3.1 0 0.3' }, '0.3 on-owner 0.3.1'],
+  ['dates', { a: '20261121 20261121.1' }, ''],
+  ['what is ignored', { a: '3 3.0' }, '', { ignores: (tag) => tag.startsWith('3') }],
+]
+
+test.for(rows)('an alias that is %s', ([, contents, aliases, policy = {}]) => {
+  const { aliases: found } = list(contents, { policy })
+  expect(found.filter(isThere).map(sentence).join(', ')).toBe(aliases)
+})
+
+test('an alias is named by any version that has its content, once all are known', () => {
+  const old = Object.fromEntries(Array.from({ length: 30 }, (_, patch) => [`c${patch}`, `2.1.${patch}`]))
+  const contents = { ...old, c1: '2.1.1 2.1', other: '1.0.0 2' }
+  const { aliases, versions } = list(contents, { digests: true })
+  expect(list(contents).aliases).toEqual(aliases)
+  expect(aliases.filter(isThere).map(sentence)).toEqual([
+    '2.1 behind 2.1.1 of 2.1.29',
+    '2 behind 1.0.0 of 2.1.29',
+  ])
+  expect(versions.at(-1)).toEqual({ version: '1.0.0', tag: '1.0.0', digest: contentOf('other') })
+})
+
+test('every tag that is neither stands among the others, the markers of the versions do not', () => {
+  const { versions, others } = list(
+    {
+      a: '2.1.114 v2.1.114 2.1 sha-1a2b3c4 2.1.114.sig v2 20261121',
+      b: '2.1.115 yanked-2.1.115 yanked-v2.1.115 yanked-9.9.9',
+      restored: 'yanked-2.1.114',
+      missing: '2.1.116',
+    },
+    { digests: true },
+  )
+  expect(versions.map(({ tag }) => tag)).toEqual(['2.1.115', '2.1.114'])
+  expect(others).toEqual([
+    '2.1.114.sig',
+    '2.1.116',
+    '20261121',
+    // It withdraws a version whose exact tag is gone, from the next push as well.
+    'sha-1a2b3c4',
+    'v2',
+    'v2.1.114',
+    'yanked-9.9.9',
+  ])
+})
+
+const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) }
+
+test('every tag is listed once', () => {
+  fc.assert(
+    fc.property(entries, policies, fc.boolean(), (tags, policy, digests) => {
+      const { versions, aliases, others } = resolve(tags, policy, digests)
+      const listed = [...versions, ...aliases.filter(isThere)].map(({ tag }) => tag).concat(others)
+      const markers = new Set(
+        versions.flatMap(({ version }) => exactTagForms(versionOf(version), policy).map(withdrawalTag)),
+      )
+      const expected = [...tags.keys()].filter((tag) => !markers.has(tag))
+      expect(listed.toSorted()).toEqual(expected.toSorted())
+    }),
+    runs,
+  )
+})
+
+test('what is on its owner is what a plan of all owners leaves there', () => {
+  fc.assert(
+    fc.property(entries, policies, (tags, policy) => {
+      const observed = { tags: [...tags.keys()], digests: tags }
+      const { plans } = planOwners({ observed, policy, builds: policy.builds })
+      const keeps = plans.filter(({ planned }) => planned.action === 'keep').map(({ alias }) => alias.tag)
+      const { aliases } = resolve(tags, policy, false)
+      const inPlace = aliases.filter(({ state, owner }) => state === 'on-owner' && owner !== null)
+      const followed = inPlace.filter(({ kind }) => kind !== 'latest' || policy.latest === 'auto')
+      expect(followed.map(({ tag }) => tag)).toEqual(keeps)
+    }),
+    runs,
+  )
+})
+
+function list(
+  contents: Contents,
+  { policy = {}, digests = false }: { policy?: Partial<Policy>; digests?: boolean } = {},
+): Listing {
+  const { versions, ...rest } = resolve(
+    ModelRepository.of(contents).tags,
+    { ...defaultPolicy, ...policy },
+    digests,
+  )
+  // Digests that happen to be known are no part of what is shown here.
+  return { ...rest, versions: digests ? versions : versions.map((version) => ({ ...version, digest: null })) }
+}
+
+const isThere = ({ state }: AliasListing) => state !== 'missing'
+
+test('a missing latest or channel is told, a missing 2.1 is not', () => {
+  const policy = { channels: [{ name: 'next', identifiers: ['*'] }] }
+  expect(list({ a: '2.1.114 2' }, { policy }).aliases.map(sentence)).toEqual([
+    '2 on-owner 2.1.114',
+    'next missing of 2.1.114',
+    'latest missing of 2.1.114',
+  ])
+  expect(list({ a: '2.1.114 2' }, { policy: { latest: 'never' } }).aliases.map(sentence)).toEqual([
+    '2 on-owner 2.1.114',
+  ])
+})
+
+/** Lists with the digests that are asked for, and no others. */
+function resolve(tags: ModelRepository['tags'], policy: Policy, all: boolean): Listing {
+  const repository = new ModelRepository(tags)
+  const digests = new Map<string, Digest | null>()
+  const observed = { tags: [...tags.keys()], digests, facts: repository.read }
+  for (;;) {
+    const listing = listTags({ observed, policy, digests: all })
+    if (listing.unresolved.length === 0 && listing.unread.size === 0) return listing
+    repository.answer(listing, digests)
+  }
+}
+
+/** `2.1 behind 2.1.114 of 2.1.115` */
+function sentence({ tag, state, version, owner }: AliasListing): string {
+  const of = owner === null || owner === version ? [] : ['of', owner]
+  return [tag, state, ...(version === null ? [] : [version]), ...of].join(' ')
+}

@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Digest } from '../../../src/domain/image/digest.ts'
+import { planAlias } from '../../../src/domain/plan/alias.ts'
+import { type OwnersPlan, planOwners } from '../../../src/domain/plan/owners.ts'
+import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
+import { readHistory } from '../../../src/domain/tags/history.ts'
+import { createLookup } from '../../../src/domain/tags/observation.ts'
+import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
+import { entries, policies } from '../../support/arbitraries.ts'
+import { contentOf, ModelRepository, sentence } from '../../support/model-repository.ts'
+
+type Contents = Readonly<Record<string, string>>
+
+const published = {
+  a: '2.1.114 2.1',
+  b: '2.2.11 2.2 2',
+  c: '3.0.42 3.0 3 latest',
+}
+
+const rows: readonly (readonly [
+  title: string,
+  contents: Contents,
+  plan: string,
+  policy?: Partial<Policy>,
+])[] = [
+  [
+    'where everything is in its place',
+    published,
+    'keep 3.0, keep 3, keep latest, keep 2.2, keep 2, keep 2.1',
+  ],
+  [
+    'after a withdrawal',
+    { ...published, withdrawal: 'yanked-3.0.42' },
+    'hold 3.0: withdrawn, hold 3: withdrawn, move latest from 3.0.42, keep 2.2, keep 2, keep 2.1',
+  ],
+  ['what is missing', { a: '2.1.114' }, 'create 2.1, create 2, create latest'],
+  [
+    'what lags behind',
+    { a: '2.1.114 2.1 2', b: '2.1.115 latest' },
+    'move 2.1 from 2.1.114, move 2 from 2.1.114, keep latest',
+  ],
+  [
+    'a build that was published as an exact tag',
+    { a: '1.2.3', b: '1.2.3_7 1.2 1 latest' },
+    'hold 1.2.3: published-as-exact, 1.2.3, keep 1.2, keep 1, keep latest',
+    { builds: true },
+  ],
+  [
+    'a purged exact tag',
+    { a: '2.1.114 2.1', c: '3.0 3 latest', b: '2' },
+    'keep 2.1, hold 2: unknown-owner, hold latest: unknown-owner, 3.0',
+  ],
+]
+
+test.for(rows)('%s', ([, contents, plan, policy = {}]) => {
+  expect(
+    resolve(ModelRepository.of(contents).tags, policy)
+      .plans.map(({ planned }) => sentence(planned))
+      .join(', '),
+  ).toBe(plan)
+})
+
+test('an alias without a version of its line is named by the withdrawn one that it is on', () => {
+  const { tags } = ModelRepository.of({ c: '3.0.42 3.0', withdrawal: 'yanked-3.0.42' })
+  const [plan] = resolve(tags).plans
+  expect(plan).toMatchObject({
+    owner: undefined,
+    planned: { tag: '3.0', from: { version: '3.0.42', digest: contentOf('c') } },
+  })
+})
+
+test('of the versions that are named', () => {
+  const { tags } = ModelRepository.of(published)
+  const known = [...tags.keys()]
+  const history = readHistory(known, defaultPolicy, false, createLookup({ tags: known, digests: tags }))
+  const [highest] = history.versions()
+  if (highest === undefined) throw new Error('no version')
+  const { plans } = planOwners({
+    observed: { tags: known, digests: tags },
+    policy: defaultPolicy,
+    builds: false,
+    versions: [highest.version],
+  })
+  expect(plans.map(({ alias }) => alias.tag)).toEqual(['3.0', '3', 'latest'])
+})
+
+test('one look at each alias and its owner is enough where everything is in its place', () => {
+  const tags = ModelRepository.of(published).tags
+  const digests = new Map<string, Digest | null>()
+  const observed = { tags: [...tags.keys()], digests }
+  const first = planOwners({ observed, policy: defaultPolicy, builds: false })
+  expect([...first.unresolved].sort()).toEqual([...tags.keys()].sort())
+  for (const tag of first.unresolved) digests.set(tag, tags.get(tag) ?? null)
+  expect(planOwners({ observed, policy: defaultPolicy, builds: false }).unresolved).toEqual([])
+})
+
+test('a hundred times the tags are asked for a hundred times, and no more', () => {
+  const asked = (majors: number) => {
+    const tags = Array.from({ length: majors }, (_, major) => [
+      `${major}.1.0`,
+      `${major}.1`,
+      `${major}`,
+    ]).flat()
+    let gets = 0
+    let reads = 0
+    const digests = new (class extends Map<string, Digest | null> {
+      override get(tag: string) {
+        gets++
+        return super.get(tag) ?? contentOf('a')
+      }
+    })()
+    const policy = { ...defaultPolicy, ignores: () => reads++ < 0 }
+    planOwners({ observed: { tags, digests }, policy, builds: false })
+    return { gets: gets / majors, reads: reads / tags.length }
+  }
+  const [few, many] = [asked(20), asked(2000)]
+  expect(many.gets).toBeLessThanOrEqual(few.gets * 1.1)
+  expect(many.reads).toBeLessThanOrEqual(few.reads)
+})
+
+test('what is in its place is planned as a release of the owner plans it', () => {
+  fc.assert(
+    fc.property(entries, policies, (digests, policy) => {
+      const observed = { tags: [...digests.keys()], digests }
+      const lookup = createLookup(observed)
+      const history = readHistory(observed.tags, policy, policy.builds, lookup)
+      const all = history.versions().map(({ version }) => version)
+      for (const { alias, owner, planned } of planOwners({ observed, policy, builds: policy.builds }).plans) {
+        // Told in the slow way: the first of all that competes, and the plan of a release of it.
+        const naive = history.owner({ numbers: [], competes: alias.competes })
+        expect(owner).toEqual(naive)
+        if (owner === undefined) continue
+        expect(all.filter(alias.competes).map(({ text }) => text)).toContain(owner.version.text)
+        const own = aliasesOf(owner.version, policy).find(({ tag }) => tag === alias.tag)
+        if (own === undefined) throw new Error(`${owner.tag} does not take ${alias.tag}`)
+        const version = owner.version
+        const content = lookup.digest(owner.tag) ?? undefined
+        const context = {
+          version,
+          policy,
+          observed,
+          history,
+          lookup,
+          published: content,
+          replaced: undefined,
+          holdsUnknown: false,
+          unlisted: undefined,
+          own: { kind: () => undefined, label: () => undefined },
+        }
+        expect(planned).toEqual({
+          ...planAlias(own, context),
+          to: { version: version.text, digest: content ?? null },
+        })
+      }
+    }),
+    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) },
+  )
+}, 600_000)
+
+/** Plans with the digests that are asked for. */
+function resolve(tags: ModelRepository['tags'], changes: Partial<Policy> = {}): OwnersPlan {
+  const repository = new ModelRepository(tags)
+  const policy = { ...defaultPolicy, ...changes }
+  const digests = new Map<string, Digest | null>()
+  const observed = { tags: [...tags.keys()], digests, facts: repository.read }
+  for (;;) {
+    const plan = planOwners({ observed, policy, builds: policy.builds })
+    if (plan.unresolved.length === 0 && plan.unread.size === 0) return plan
+    repository.answer(plan, digests)
+  }
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { listStrayAliases } from '../../../src/domain/plan/stray-aliases.ts'
+import { readHistory } from '../../../src/domain/tags/history.ts'
+import { createLookup } from '../../../src/domain/tags/observation.ts'
+import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
+import { ModelRepository } from '../../support/model-repository.ts'
+
+const rows: readonly (readonly [tags: string, aliases: string, policy?: Partial<Policy>])[] = [
+  ['latest 2.1 10 3 3.0 2.10', '10 3.0 3 2.10 2.1 latest'],
+  ['v3 03 3. 3.0.1 3-alpine alpine next', ''],
+  ['v3 v3.0 3 latest', 'v3.0 v3 latest', { tagPrefix: 'v' }],
+  ['3 3-alpine alpine latest', '3-alpine alpine', { variant: 'alpine' }],
+  ['0 0.3', '0.3'],
+  ['0 0.3', '0.3 0', { zeroMajor: true }],
+  ['next edge', 'next', { channels: [{ name: 'next', identifiers: ['*'] }] }],
+  ['1000 1001 20261121', '1000'],
+  ['3 2 latest', '2 latest', { ignores: (tag) => tag === '3' }],
+]
+
+test.for(rows)('of %s: %s', ([tags, aliases, policy = {}]) => {
+  expect(
+    strays({ a: tags }, { policy })
+      .map(({ tag }) => tag)
+      .join(' '),
+  ).toBe(aliases)
+})
+
+test('those that are known otherwise, and those with nothing behind them, are none', () => {
+  const found = strays({ a: '3 3.0', missing: '2' }, { known: ['3'] })
+  expect(found.map(({ tag }) => tag)).toEqual(['3.0'])
+})
+
+test('the version is looked for among all, of numbers among those that begin alike', () => {
+  const found = strays({ a: '3.0.0-rc.1 3 latest', b: '2.1.0-rc.1 4' })
+  expect(found.map(({ tag, version }) => [tag, version])).toEqual([
+    ['4', null],
+    ['3', '3.0.0-rc.1'],
+    ['latest', '3.0.0-rc.1'],
+  ])
+})
+
+test('latest that people set belongs where it is', () => {
+  const contents = { a: '2.1.114 latest', b: '2.1.115' }
+  expect(strays(contents, { policy: { latest: 'never' } })).toMatchObject([
+    { version: '2.1.114', owner: '2.1.114' },
+  ])
+  expect(strays(contents)).toMatchObject([{ version: '2.1.114', owner: null }])
+})
+
+interface Given {
+  readonly policy?: Partial<Policy>
+  readonly known?: readonly string[]
+}
+
+function strays(contents: Readonly<Record<string, string>>, { policy: changes, known = [] }: Given = {}) {
+  const { tags: digests } = ModelRepository.of(contents)
+  const tags = [...digests.keys()]
+  const policy = { ...defaultPolicy, ...changes }
+  const lookup = createLookup({ tags, digests })
+  return listStrayAliases(tags, new Set(known), {
+    policy,
+    history: readHistory(tags, policy, policy.builds, lookup),
+    lookup,
+  })
+}

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { type History, readHistory } from '../../../src/domain/tags/history.ts'
+import { createLookup, type Lookup } from '../../../src/domain/tags/observation.ts'
+import { defaultPolicy } from '../../../src/domain/tags/policy.ts'
+import { contentOf, ModelRepository, versionOf } from '../../support/model-repository.ts'
+
+const all = { numbers: [], competes: () => true }
+
+test('the owner is the highest version of the line that is published and not withdrawn', () => {
+  const { history } = read({
+    a: '2.1.9 2.1.10',
+    b: '2.1.11 v2.1.11',
+    gone: 'yanked-2.1.11',
+    missing: '3.0.0',
+  })
+  expect(history.owner(all)).toEqual({ tag: '2.1.10', prefix: '', version: versionOf('2.1.10') })
+  expect(history.owner({ ...all, competes: ({ patch }) => patch < 10 })?.tag).toBe('2.1.9')
+  expect(history.owner({ ...all, competes: ({ major }) => major > 2 })).toBeUndefined()
+})
+
+test('a withdrawal that nobody has looked at counts', () => {
+  const lookup = createLookup({ tags: ['2.1.10', 'yanked-2.1.10'], digests: new Map() })
+  const history = readHistory(['2.1.10', 'yanked-2.1.10'], defaultPolicy, false, lookup)
+  expect(history.isWithdrawn(versionOf('2.1.10'))).toBe(true)
+  expect([...lookup.unresolved]).toEqual(['yanked-2.1.10'])
+})
+
+test('the version at a digest is the owner, else the highest of those that have it', () => {
+  const { history, lookup } = read({ a: '2.1.9 2.1.8', b: '2.1.10', c: '2.1.11' })
+  expect(history.versionAt(contentOf('c'), all, 20)?.text).toBe('2.1.11')
+  expect(history.versionAt(contentOf('a'), all, 20)?.text).toBe('2.1.9')
+  expect(history.versionAt(contentOf('a'), all, 2)).toBeUndefined()
+  expect(history.versionAt(contentOf('x'), all, 20)).toBeUndefined()
+  expect(lookup.unresolved.size).toBe(0)
+})
+
+test('older versions are asked for only where the owner has another digest', () => {
+  const tags = ['2.1.9', '2.1.10', '2.1.11']
+  const lookup = createLookup({ tags, digests: new Map([['2.1.11', contentOf('c')]]) })
+  const history = readHistory(tags, defaultPolicy, false, lookup)
+  expect(history.versionAt(contentOf('c'), all, 20)?.text).toBe('2.1.11')
+  expect(lookup.unresolved.size).toBe(0)
+  expect(history.versionAt(contentOf('a'), all, 2)).toBeUndefined()
+  expect([...lookup.unresolved]).toEqual(['2.1.10'])
+})
+
+test('and not before it is known what the owner has', () => {
+  const tags = ['2.1.9', '2.1.10', '2.1.11']
+  const lookup = createLookup({ tags, digests: new Map() })
+  const history = readHistory(tags, defaultPolicy, false, lookup)
+  expect(history.versionAt(contentOf('a'), all, 20)?.text).toBe('2.1.11')
+  expect([...lookup.unresolved]).toEqual(['2.1.11'])
+})
+
+test('beside its builds a version is their alias until it is known to have content of its own', () => {
+  const tags = ['1.2.3', '1.2.3_5', 'yanked-1.2.3_5']
+  const digests = new Map([
+    ['1.2.3_5', contentOf('a')],
+    ['yanked-1.2.3_5', contentOf('withdrawal')],
+  ])
+  const lookup = createLookup({ tags, digests })
+  expect(readHistory(tags, defaultPolicy, true, lookup).owner(all)).toBeUndefined()
+  expect([...lookup.unresolved]).toEqual(['1.2.3'])
+  digests.set('1.2.3', contentOf('b'))
+  expect(readHistory(tags, defaultPolicy, true, lookup).owner(all)?.tag).toBe('1.2.3')
+})
+
+function read(contents: Readonly<Record<string, string>>): { history: History; lookup: Lookup } {
+  const { tags: digests } = ModelRepository.of(contents)
+  const tags = [...digests.keys()]
+  const lookup = createLookup({ tags, digests })
+  return { history: readHistory(tags, defaultPolicy, false, lookup), lookup }
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { globs } from '../../../src/domain/tags/ignore.ts'
+
+test.each([
+  ['20??????', ['20240131'], ['2024', '202401311', '2.0.0']],
+  ['*-nightly', ['1.2.3-nightly', '-nightly'], ['1.2.3-nightly.1', 'nightly']],
+  ['build-*', ['build-', 'build-7'], ['build', 'a-build-7']],
+  ['*a*b*', ['ab', 'xaxbx', 'aabb'], ['ba', 'a', 'b']],
+  ['[0-9]*', ['1', '9.1'], ['a1', '']],
+  ['[!0-9]*', ['a1'], ['1']],
+  ['[]x]', [']', 'x'], ['a']],
+  ['{dev,ci-{1,2}}-*', ['dev-x', 'ci-1-x', 'ci-2-'], ['ci-3-x', 'dev']],
+  ['1.2.3', ['1.2.3'], ['1x2x3', '1.2.3.4']],
+  ['a+b', ['a+b'], ['aab']],
+  ['[a', ['[a'], ['a']],
+  ['{a}', ['{a}'], ['a']],
+  ['**', ['', 'a'], []],
+  ['', [''], ['a']],
+])('%s', (pattern, right, wrong) => {
+  expect(right.filter((text) => !globs([pattern])(text))).toEqual([])
+  expect(wrong.filter((text) => globs([pattern])(text))).toEqual([])
+})
+
+test('one of several is enough, and none matches nothing', () => {
+  expect(globs(['a', 'b'])('b')).toBe(true)
+  expect(globs([])('')).toBe(false)
+})
+
+test('patterns that take a regular expression for ever are done at once', () => {
+  const tags = Array.from({ length: 10_000 }, (_, index) => `${'a'.repeat(120)}${index}`)
+  const patterns = ['*a*a*a*a*a*a*a*ab', '(a+)+b', `${'{a,b}'.repeat(40)}`]
+  const started = performance.now()
+  expect(tags.filter(globs(patterns.slice(0, 2)))).toEqual([])
+  expect(globs(patterns)('x')).toBe(false)
+  // A second and more on a machine that is busy; of a regular expression it is hours.
+  expect(performance.now() - started).toBeLessThan(20_000)
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { documentOf, wordsOf } from '../../../src/engine/http/answer.ts'
+
+test.each([
+  ['{"message":"No such image"}', 'No such image'],
+  ['{"cause":"x","message":"image not known","response":404}', 'image not known'],
+  [
+    '{"errorDetail":{"message":"pinging registry.local:5000"},"error":"pinging"}',
+    'pinging registry.local:5000',
+  ],
+  ['404 page not found\n', '404 page not found'],
+  ['<html>\n<h1>403 Forbidden</h1>\n</html>', '403 Forbidden'],
+  ['{"message":""}', '{"message":""}'],
+  ['', 'HTTP status 500'],
+])('%j says: %s', (text, words) => {
+  expect(wordsOf({ status: 500, text })).toBe(words)
+})
+
+test('a document is checked', () => {
+  const schema = z.object({ Id: z.string() })
+  expect(documentOf({ status: 200, text: '{"Id":"a","New":1}' }, schema, 'image')).toEqual({ Id: 'a' })
+  expect(() => documentOf({ status: 200, text: '{"Id":1}' }, schema, 'image')).toThrow(
+    'The engine\'s answer is no image: {"Id":1}',
+  )
+})

@@ -1,0 +1,181 @@
+import { createServer, type ServerResponse } from 'node:http'
+import { expect, test } from 'vitest'
+import type { Content, ContentDescriptor } from '../../../src/ports.ts'
+import { bytesOf, collect, descriptorOf, nothing } from '../content.ts'
+import { calm, createFixture, failureOf, openRegistry, portOf } from '../fixture.ts'
+
+const size = 1024 * 1024
+const credential = { kind: 'password', username: 'ci', password: 'secret' } as const
+
+async function published(bytes = bytesOf(size), options = {}) {
+  const registry = await openRegistry(options)
+  registry.addBlob('gallery/ui', bytes)
+  const fixture = createFixture()
+  const blob = descriptorOf(bytes)
+  const read = (wanted: ContentDescriptor = blob) => collect(fixture.at(registry).blob(wanted, calm))
+  const repository: Content = fixture.at(registry)
+  return { registry, fixture, repository, bytes, blob, read }
+}
+
+test.for([0, 1, 2, size])('%i bytes in one request', async (size) => {
+  const { registry, bytes, blob, read } = await published(bytesOf(size))
+  expect((await read()).equals(bytes)).toBe(true)
+  expect(registry.lines).toEqual([`GET /v2/gallery/ui/blobs/${blob.digest} 200`])
+})
+
+test('an answer that breaks off is taken up where it broke', async () => {
+  const { registry, fixture, bytes, read } = await published()
+  registry.fault({ times: 3 }, { cutAfter: size / 4 })
+  expect((await read()).equals(bytes)).toBe(true)
+  expect(registry.log.map(({ status }) => status)).toEqual([200, 206, 206, 206])
+  expect(fixture.retries).toHaveLength(3)
+  expect(fixture.retries[0]).toMatchObject({ method: 'GET', attempt: 1, reason: 'ECONNRESET' })
+})
+
+test('a server without ranges begins anew, and what was read is passed over', async () => {
+  const { registry, bytes, read } = await published()
+  registry.fault({}, { cutAfter: 5000 })
+  registry.fault({}, { status: 200, body: bytes })
+  expect((await read()).equals(bytes)).toBe(true)
+})
+
+test('as long as there is progress breaks are not counted, and five in a row without are the end', async () => {
+  const { registry, fixture, bytes, read } = await published()
+  registry.fault({ times: 9 }, { cutAfter: size / 10 })
+  expect((await read()).equals(bytes)).toBe(true)
+  expect(new Set(fixture.retries.map(({ attempt }) => attempt))).toEqual(new Set([1]))
+
+  registry.clearLog()
+  registry.fault({}, { cutAfter: 5000 })
+  registry.fault({ times: 99 }, 'reset')
+  expect(await failureOf(read())).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+  expect(registry.log).toHaveLength(6)
+})
+
+test('who sends a byte at a time is not asked for all of them', async () => {
+  const { registry, read } = await published()
+  registry.fault({ times: 1000 }, { cutAfter: 1 })
+  expect(await failureOf(read())).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+  expect(registry.log.length).toBeLessThan(10)
+})
+
+test('a token that ends on the way is renewed', async () => {
+  const { registry, bytes, read } = await published(undefined, { auth: { bearer: { anonymous: ['pull'] } } })
+  registry.fault(({ headers }) => headers.authorization !== undefined, { cutAfter: 5000 })
+  const challenge = `Bearer realm="${registry.origin}/token",error="invalid_token"`
+  const ended = { status: 401, headers: { 'www-authenticate': challenge } }
+  registry.fault(({ headers }) => headers.range !== undefined, ended)
+  expect((await read()).equals(bytes)).toBe(true)
+  expect(registry.log.map(({ status }) => status)).toEqual([401, 200, 200, 401, 200, 206])
+})
+
+test('a redirect is followed bare, and asked for again where the answer broke off', async () => {
+  const { registry, bytes, blob } = await published(undefined, {
+    auth: { basic: { user: 'ci', password: 'secret' } },
+  })
+  const storage = await openRegistry()
+  storage.addBlob('elsewhere', bytes)
+  storage.fault({}, { cutAfter: 5000 })
+  const location = `${storage.origin}/v2/elsewhere/blobs/${blob.digest}?signature=x`
+  for (let time = 0; time < 2; time++)
+    registry.fault(({ headers }) => headers.authorization !== undefined, {
+      status: 307,
+      headers: { location },
+      body: '<a href="elsewhere">Temporary Redirect</a>',
+    })
+  const repository = createFixture({ credential }).at(registry)
+  expect((await collect(repository.blob(blob, calm))).equals(bytes)).toBe(true)
+  expect(registry.log.map(({ status }) => status)).toEqual([401, 307, 307])
+  expect(storage.log.map(({ status, authorization }) => [status, authorization])).toEqual([
+    [200, 'none'],
+    [206, 'none'],
+  ])
+})
+
+const other = { 'content-type': 'application/octet-stream' }
+
+test.for([
+  ['other bytes', { status: 200, body: Buffer.alloc(size) }, 'is not what its digest says'],
+  ['fewer bytes', { status: 200, body: Buffer.alloc(5) }, 'has 5 bytes'],
+  ['more bytes', { status: 200, body: Buffer.alloc(size + 1) }, `has ${size + 1} bytes`],
+  ['nothing', { status: 404, body: 'not found' }, 'is not there'],
+  [
+    'another part',
+    { status: 206, headers: { ...other, 'content-range': 'bytes 7-8/9' }, body: 'ab' },
+    'another part',
+  ],
+  ['no content', { status: 204 }, 'another part'],
+] as const)('%s: nobody sees a whole blob', async ([, reply, words]) => {
+  const { registry, repository, blob } = await published()
+  registry.fault({}, reply)
+  let seen = 0
+  const reading = (async () => {
+    for await (const chunk of repository.blob(blob, calm)) seen += chunk.length
+  })()
+  const error = await failureOf(reading)
+  expect(error).toMatchObject({ code: 'CONTENT_INVALID', speaker: 'registry' })
+  expect(error.message).toContain(words)
+  expect(error.message).toContain(`${registry.host}/gallery/ui@${blob.digest}`)
+  expect(seen).toBeLessThan(size)
+})
+
+test('a blob that does not end is left with its first byte too many', async () => {
+  const blob = descriptorOf(bytesOf(size))
+  const server = await serve((response) => {
+    const more = () => response.write(Buffer.alloc(64 * 1024)) && setImmediate(more)
+    response.on('drain', more)
+    more()
+  })
+  const error = await failureOf(collect(createFixture().at(server.host).blob(blob, calm)))
+  expect(error).toMatchObject({ code: 'CONTENT_INVALID' })
+  expect(error.message).toContain(`is longer than the ${blob.size} bytes`)
+  await server.closed
+})
+
+test('a blob that ends early for good', async () => {
+  const { registry, blob, read } = await published()
+  registry.addBlob('gallery/ui', Buffer.alloc(7))
+  registry.fault({}, { cutAfter: 5000 })
+  registry.fault({}, { status: 416 })
+  const error = await failureOf(read())
+  expect(error).toMatchObject({ code: 'CONTENT_INVALID' })
+  expect(error.message).toContain(`ends after 5000 of ${blob.size} bytes`)
+})
+
+test('an unknown blob, and a refusal', async () => {
+  const { registry, read } = await published()
+  expect((await failureOf(read(nothing))).message).toContain('is not there')
+  registry.fault({}, { status: 403 })
+  expect(await failureOf(read())).toMatchObject({ code: 'DENIED' })
+})
+
+test('an aborted signal ends it at once, also while the bytes flow', async () => {
+  const { repository, blob } = await published()
+  const abort = new AbortController()
+  const reading = (async () => {
+    for await (const _ of repository.blob(blob, abort.signal)) abort.abort()
+  })()
+  expect(await failureOf(reading)).toMatchObject({ code: 'INTERRUPTED' })
+})
+
+test('who stops early leaves no connection behind', async () => {
+  const bytes = bytesOf(32 * size)
+  const server = await serve((response) => response.end(bytes))
+  for await (const _ of createFixture().at(server.host).blob(descriptorOf(bytes), calm)) break
+  await server.closed
+})
+
+/** A registry that answers everything in one way; `closed` once a connection on which it answered is. */
+async function serve(answer: (response: ServerResponse) => void) {
+  let lost = () => {}
+  const closed = new Promise<void>((resolve) => {
+    lost = resolve
+  })
+  const server = createServer((_, response) => {
+    response.socket?.on('close', lost)
+    answer(response)
+  })
+  // Only the client ends a connection.
+  server.keepAliveTimeout = 0
+  return { host: `127.0.0.1:${await portOf(server)}`, closed }
+}

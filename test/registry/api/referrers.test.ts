@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { parseDigest } from '../../../src/domain/image/digest.ts'
+import { buildIndex } from '../../support/registry/image.ts'
+import { calm, createFixture, failureOf, openRegistry } from '../fixture.ts'
+
+async function published(referrers: boolean) {
+  const registry = await openRegistry({ referrers })
+  const image = registry.image('gallery/ui', '2.1.106')
+  const list = () => createFixture().at(registry).referrers(image.digest, calm)
+  return { registry, image, list }
+}
+
+test('what names the image as its subject, in one request', async () => {
+  const { registry, image, list } = await published(true)
+  expect(await list()).toEqual([])
+  const signature = registry.image('gallery/ui', undefined, { content: 'signature', subject: image })
+  registry.image('gallery/ui', undefined, { content: 'another image' })
+  registry.clearLog()
+  const { mediaType, digest, bytes } = signature
+  expect(await list()).toMatchObject([{ mediaType, digest, size: bytes.length }])
+  expect(registry.lines).toEqual([`GET /v2/gallery/ui/referrers/${image.digest} 200`])
+})
+
+test.for([
+  ['404', { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' }],
+  ['405', { status: 405 }],
+  ['400', { status: 400, body: { errors: [{ code: 'UNSUPPORTED', message: 'unsupported' }] } }],
+  ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }],
+] as const)('%s: the fallback tag names them', async ([, reply]) => {
+  const { registry, image, list } = await published(true)
+  registry.fault({ path: /referrers/, times: 2 }, reply)
+  expect(await list()).toEqual([])
+  const signature = registry.image('gallery/ui', undefined, { content: 'signature', subject: image })
+  const index = buildIndex([signature])
+  registry.addManifest('gallery/ui', image.digest.replace(':', '-'), index.bytes, index.mediaType)
+  expect((await list()).map(({ digest }) => digest)).toEqual([signature.digest])
+})
+
+test('a fallback tag that is no index names none', async () => {
+  const { registry, image, list } = await published(false)
+  registry.image('gallery/ui', image.digest.replace(':', '-'), { content: 'odd' })
+  expect(await list()).toEqual([])
+})
+
+const type = 'application/vnd.oci.image.index.v1+json'
+
+function page(entries: number, link?: string) {
+  const manifests = Array.from({ length: entries }, (_, at) => ({
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    digest: parseDigest(`sha256:${String(at).padStart(64, '0')}`),
+    size: 7,
+  }))
+  const headers = { 'content-type': type, ...(link && { link: `<${link}>; rel="next"` }) }
+  return { status: 200, headers, body: JSON.stringify({ schemaVersion: 2, mediaType: type, manifests }) }
+}
+
+test('several pages', async () => {
+  const { registry, list } = await published(true)
+  registry.fault({}, page(3, '/v2/gallery/ui/referrers/more?next=2'))
+  registry.fault({ path: /next=2/ }, page(2))
+  expect(await list()).toHaveLength(5)
+})
+
+test.for([
+  ['another server', page(1, 'https://elsewhere.example/'), 'REGISTRY_ERROR', 'continues on another server'],
+  ['no end', page(1, '/v2/gallery/ui/referrers/x'), 'REGISTRY_ERROR', 'does not end'],
+  ['too many', page(1001), 'REGISTRY_ERROR', 'longer than 1000'],
+  [
+    'no list',
+    { status: 200, headers: { 'content-type': type }, body: '[' },
+    'MANIFEST_INVALID',
+    'well formed',
+  ],
+  ['a refusal', { status: 403 }, 'DENIED', 'Listing the referrers of'],
+] as const)('%s ends it', async ([, reply, code, words]) => {
+  const { registry, list } = await published(true)
+  registry.fault({ times: 9 }, reply)
+  const error = await failureOf(list())
+  expect(error).toMatchObject({ code, speaker: 'registry' })
+  expect(error.message).toContain(words)
+})

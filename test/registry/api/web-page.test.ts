@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import type { Reply } from '../../support/registry/reply.ts'
+import { descriptorOf } from '../content.ts'
+import { calm, createFixture, failureOf, openRegistry, tag } from '../fixture.ts'
+
+const page = (status: number, title: string): Reply => ({
+  status,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: `<!doctype html>\n<html><head><title>${title}</title></head><body>…</body></html>`,
+})
+
+test.for([
+  ['the list', 'tags'],
+  ['a manifest', 'get'],
+] as const)('a page with status 200 instead of %s, with its address after redirects', async ([, what]) => {
+  const registry = await openRegistry()
+  const portal = await openRegistry()
+  registry.fault({}, { status: 302, headers: { location: `${portal.origin}/login?next=secret` } })
+  portal.fault({}, page(200, 'Sign in'))
+  const repository = createFixture().at(registry)
+  const error = await failureOf(what === 'tags' ? repository.tags(calm) : repository.get(tag('1'), calm))
+  expect(error).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
+  expect(error.message).toBe(
+    `${registry.host} answered with a web page ("Sign in"), perhaps a login page: ${portal.origin}/login.`,
+  )
+})
+
+test('a page with status 200 instead of the answer to a write', async () => {
+  const registry = await openRegistry()
+  const image = registry.image('gallery/ui', '1.0.0')
+  registry.fault({ method: 'PUT' }, page(200, 'Sign in'))
+  const error = await failureOf(createFixture().at(registry).put(tag('1.0'), image, calm))
+  expect(error.message).toContain('perhaps a login page')
+})
+
+test('a 404 in HTML says that no registry is there', async () => {
+  const registry = await openRegistry()
+  registry.fault({}, page(404, 'Not Found'))
+  const error = await failureOf(createFixture().at(registry).tags(calm))
+  expect(error.code).toBe('REGISTRY_ERROR')
+  expect(error.message).toContain(`There is no registry API at ${registry.origin}/v2/`)
+})
+
+test('a 404 in HTML for a manifest alone is a manifest that is not there', async () => {
+  const registry = await openRegistry()
+  const repository = createFixture().at(registry)
+  await repository.tags(calm)
+  registry.fault({}, page(404, 'Not Found'))
+  expect(await repository.get(tag('1'), calm)).toBeUndefined()
+})
+
+test('a blob may be a page', async () => {
+  const registry = await openRegistry()
+  const bytes = Buffer.from('<html></html>')
+  registry.fault({}, { status: 200, headers: { 'content-type': 'text/html' }, body: bytes })
+  for await (const piece of createFixture().at(registry).blob(descriptorOf(bytes), calm))
+    expect(piece).toEqual(bytes)
+})
+
+test('a client certificate that nginx asks for', async () => {
+  const registry = await openRegistry()
+  const repository = createFixture().at(registry)
+  await repository.tags(calm)
+  registry.fault({}, page(400, '400 No required SSL certificate was sent'))
+  const error = await failureOf(repository.tags(calm))
+  expect(error).toMatchObject({
+    code: 'REGISTRY_TLS',
+    message: `${registry.host} asks for a client certificate.`,
+  })
+  expect(error.hint).toContain(`/etc/docker/certs.d/${registry.host}/client.cert`)
+})

@@ -1,0 +1,370 @@
+import { expect, test } from 'vitest'
+import { failure } from '../../support/registry/reply.ts'
+import { calm, createFixture, failureOf, openRegistry, tag } from '../fixture.ts'
+
+const password = { kind: 'password', username: 'ci', password: 's3cret' } as const
+const identity = { kind: 'identity-token', token: 'refresh-me' } as const
+const login = { user: 'ci', password: 's3cret' }
+
+/** The requests as `METHOD authorization status`, token requests as `METHOD token …`. */
+function story(registry: Awaited<ReturnType<typeof openRegistry>>): string[] {
+  return registry.log.map(
+    ({ method, path, authorization, status }) =>
+      `${method} ${path.startsWith('/token') ? 'token ' : ''}${authorization} ${status}`,
+  )
+}
+
+test('an open registry is shown nothing, and no helper is asked', async () => {
+  const registry = await openRegistry()
+  const find = () => Promise.reject(new Error('asked'))
+  await createFixture({ credentials: { find } }).at(registry).tags(calm)
+  expect(story(registry)).toEqual(['GET none 404'])
+})
+
+test('Basic after the first 401, and from then on at once', async () => {
+  const registry = await openRegistry({ auth: { basic: login } })
+  const fixture = createFixture({ credential: password })
+  const repository = fixture.at(registry)
+  await repository.tags(calm)
+  await repository.head(tag('1.0.0'), calm)
+  await fixture.at(registry, 'other').head(tag('1.0.0'), calm)
+  expect(story(registry)).toEqual(['GET none 401', 'GET basic 404', 'HEAD basic 404', 'HEAD basic 404'])
+  expect(fixture.secrets).toContain('s3cret')
+  expect(fixture.secrets).toContain(Buffer.from('ci:s3cret').toString('base64'))
+})
+
+test('one token serves a whole release, reads and writes', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  const image = registry.image('gallery/ui', '2.1.106')
+  const fixture = createFixture({ credential: password })
+  const repository = fixture.at(registry)
+  await Promise.all([
+    repository.tags(calm),
+    repository.head(tag('2.1'), calm),
+    repository.head(tag('2'), calm),
+  ])
+  await repository.put(tag('2.1'), image, calm)
+  expect(story(registry).sort()).toEqual(
+    [
+      'GET none 401',
+      'GET token basic 200',
+      'GET bearer 200',
+      'HEAD bearer 404',
+      'HEAD bearer 404',
+      'PUT bearer 201',
+    ].sort(),
+  )
+  const asked = registry.log.find(({ path }) => path.startsWith('/token'))?.path
+  expect(Object.fromEntries(new URLSearchParams(asked?.split('?')[1]))).toEqual({
+    service: 'test registry',
+    scope: 'repository:gallery/ui:pull,push',
+    account: 'ci',
+  })
+  expect(fixture.secrets).toEqual([
+    's3cret',
+    Buffer.from('ci:s3cret').toString('base64'),
+    expect.stringMatching(/^[0-9a-f-]{36}$/),
+  ])
+})
+
+test('each repository has a token of its own, and the challenge is asked for once', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  const fixture = createFixture({ credential: password })
+  await fixture.at(registry, 'a').tags(calm)
+  await fixture.at(registry, 'b').tags(calm)
+  await fixture.at(registry, 'a').tags(calm)
+  expect(story(registry)).toEqual([
+    'GET none 401',
+    'GET token basic 200',
+    'GET bearer 404',
+    'GET token basic 200',
+    'GET bearer 404',
+    'GET bearer 404',
+  ])
+})
+
+test.for(['token', 'access_token'] as const)('a token in the field %s', async (field) => {
+  const registry = await openRegistry({ auth: { bearer: { ...login, field } } })
+  expect(await createFixture({ credential: password }).at(registry).tags(calm)).toEqual([])
+})
+
+test.for([
+  [undefined, 40, 50],
+  [300, 220, 230],
+] as const)('a token of %s seconds is renewed before it ends', async ([expiresIn, early, late]) => {
+  const registry = await openRegistry({ auth: { bearer: { ...login, ...(expiresIn && { expiresIn }) } } })
+  const fixture = createFixture({ credential: password })
+  const repository = fixture.at(registry)
+  await repository.tags(calm)
+  fixture.pass(early)
+  registry.clearLog()
+  await repository.tags(calm)
+  expect(story(registry)).toEqual(['GET bearer 404'])
+  fixture.pass(late - early)
+  await Promise.all([repository.tags(calm), repository.tags(calm)])
+  expect(registry.log.filter(({ path }) => path.startsWith('/token'))).toHaveLength(1)
+})
+
+test('a token that ended before its time is renewed once, for all who met it', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  const repository = createFixture({ credential: password }).at(registry)
+  await repository.tags(calm)
+  registry.revokeTokens()
+  registry.clearLog()
+  await Promise.all([repository.tags(calm), repository.tags(calm)])
+  expect(registry.log.filter(({ path }) => path.startsWith('/token'))).toHaveLength(1)
+  expect(registry.log.filter(({ status }) => status === 404)).toHaveLength(2)
+})
+
+test('a registry that takes no token at all is not asked for ever', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  const challenge = `Bearer realm="${registry.origin}/token",service="x"`
+  registry.fault({ path: /^\/v2/, times: 99 }, { status: 401, headers: { 'www-authenticate': challenge } })
+  const error = await failureOf(createFixture({ credential: password }).at(registry).tags(calm))
+  expect(error.message).toBe(`${registry.host} rejected the credentials of the user "ci".`)
+  expect(story(registry)).toEqual([
+    'GET none 401',
+    'GET token basic 200',
+    'GET bearer 401',
+    'GET token basic 200',
+    'GET bearer 401',
+    // Whether the token is good for anything else.
+    'GET bearer 401',
+  ])
+})
+
+test('an identity token goes in a form, by POST', async () => {
+  const registry = await openRegistry({ auth: { bearer: { identityToken: 'refresh-me' } } })
+  let form = ''
+  registry.fault((request) => {
+    if (request.method === 'POST') form = Buffer.from(request.body).toString()
+    return false
+  }, 'reset')
+  expect(await createFixture({ credential: identity }).at(registry).tags(calm)).toEqual([])
+  expect(story(registry)).toEqual(['GET none 401', 'POST token none 200', 'GET bearer 404'])
+  expect(Object.fromEntries(new URLSearchParams(form))).toEqual({
+    grant_type: 'refresh_token',
+    client_id: 'semtag',
+    service: 'test registry',
+    scope: 'repository:gallery/ui:pull,push',
+    refresh_token: 'refresh-me',
+  })
+})
+
+test('where POST is not known, it goes by GET', async () => {
+  const registry = await openRegistry({ auth: { bearer: { identityToken: 'refresh-me', post: false } } })
+  expect(await createFixture({ credential: identity }).at(registry).tags(calm)).toEqual([])
+  expect(story(registry).slice(1, 3)).toEqual(['POST token none 404', 'GET token basic 200'])
+})
+
+test('a registry token is shown as it is', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  const credential = { kind: 'registry-token', token: 'as-it-is' } as const
+  const error = await failureOf(createFixture({ credential }).at(registry).tags(calm))
+  expect(error).toMatchObject({ code: 'UNAUTHORIZED' })
+  expect(error.message).toBe(
+    `${registry.host} rejected the registry token (UNAUTHORIZED: authentication required).`,
+  )
+  expect(story(registry)).toEqual(['GET none 401', 'GET bearer 401', 'GET bearer 401'])
+})
+
+test('a registry open to readers asks at the first write', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  const image = registry.image('gallery/ui', '1.0.0')
+  const repository = createFixture({ credential: password }).at(registry)
+  registry.fault({ method: 'GET' }, { status: 200, body: { tags: ['1.0.0'] } })
+  await repository.tags(calm)
+  await repository.put(tag('1.0'), image, calm)
+  expect(story(registry)).toEqual(['GET none 200', 'PUT none 401', 'GET token basic 200', 'PUT bearer 201'])
+})
+
+test.for([
+  ['Basic', { basic: login }],
+  ['a token server', { bearer: login }],
+] as const)('%s without credentials', async ([, auth]) => {
+  const registry = await openRegistry({ auth })
+  const error = await failureOf(createFixture().at(registry).tags(calm))
+  expect(error).toMatchObject({ code: 'UNAUTHORIZED', hint: `Run: docker login ${registry.host}` })
+  expect(error.message).toBe(`${registry.host} needs credentials, and there are none for it.`)
+})
+
+test.for([
+  ['Basic', { basic: login }],
+  ['a token server', { bearer: login }],
+] as const)('%s with the wrong password', async ([, auth]) => {
+  const registry = await openRegistry({ auth })
+  const fixture = createFixture({ credential: { ...password, password: 'wr0ng' } })
+  const error = await failureOf(fixture.at(registry).tags(calm))
+  expect(error).toMatchObject({ code: 'UNAUTHORIZED', hint: `Run: docker login ${registry.host}` })
+  expect(error.message).toBe(
+    `${registry.host} rejected the credentials of the user "ci" (UNAUTHORIZED: authentication required).`,
+  )
+  expect(JSON.stringify(error)).not.toContain('wr0ng')
+})
+
+test.for([
+  ['less', { ...login, rights: ['pull'] }],
+  ['nothing', { ...login, rights: ['pull'], strict: true }],
+] as const)(
+  'a reader to whom the token server gives %s reads, and learns that it may not write',
+  async ([, bearer]) => {
+    const registry = await openRegistry({ auth: { bearer } })
+    const image = registry.image('gallery/ui', '1.0.0')
+    const repository = createFixture({ credential: password }).at(registry)
+    expect(await repository.tags(calm)).toEqual(['1.0.0'])
+    expect(await repository.head(tag('1.0.0'), calm)).toBeDefined()
+    const error = await failureOf(repository.put(tag('1.0'), image, calm))
+    expect(error).toMatchObject({ code: 'DENIED', speaker: 'registry' })
+    expect(registry.tags('gallery/ui').has('1.0')).toBe(false)
+  },
+)
+
+test('a reader without a login needs one to write', async () => {
+  const registry = await openRegistry({ auth: { bearer: { anonymous: ['pull'] } } })
+  const image = registry.image('gallery/ui', '1.0.0')
+  const repository = createFixture().at(registry)
+  expect(await repository.tags(calm)).toEqual(['1.0.0'])
+  expect(await failureOf(repository.put(tag('1.0'), image, calm))).toMatchObject({ code: 'UNAUTHORIZED' })
+})
+
+test('who only reads may ask for no more', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  await createFixture({ credential: password, scopes: 'pull' }).at(registry).tags(calm)
+  expect(registry.log[1]?.path).toContain('scope=repository%3Agallery%2Fui%3Apull&')
+})
+
+test.for([
+  ['no token', { status: 200, body: {} }, 'gave no token'],
+  ['a token that breaks the header', { status: 200, body: { token: 'a\r\nb' } }, 'gave no token'],
+  ['a page', { status: 200, body: '<html>' }, 'gave no token'],
+  ['a list', { status: 200, body: [] }, 'gave no token'],
+  ['an error', failure(404, 'NAME_UNKNOWN', 'no'), 'Asking for a token'],
+  ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'Asking for a token'],
+] as const)('a token server that answers with %s', async ([, reply, words]) => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  registry.fault({ path: /^\/token/ }, reply)
+  const error = await failureOf(createFixture({ credential: password }).at(registry).tags(calm))
+  expect(error).toMatchObject({ code: 'REGISTRY_ERROR' })
+  expect(error.message).toContain(words)
+})
+
+test('a token server that is busy is asked again', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  registry.fault({ path: /^\/token/, times: 2 }, { status: 502 })
+  const fixture = createFixture({ credential: password })
+  expect(await fixture.at(registry).tags(calm)).toEqual([])
+  expect(fixture.retries).toHaveLength(2)
+})
+
+test.for([
+  ['no challenge', {}, 'without a challenge'],
+  ['a challenge of another kind', { 'www-authenticate': 'Negotiate' }, 'does not know: negotiate'],
+] as const)('a 401 with %s', async ([, headers, words]) => {
+  const registry = await openRegistry()
+  registry.fault({}, { status: 401, headers })
+  const error = await failureOf(createFixture({ credential: password }).at(registry).tags(calm))
+  expect(error).toMatchObject({ code: 'UNAUTHORIZED' })
+  expect(error.message).toContain(words)
+})
+
+test('of several challenges the token server is taken', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  registry.fault(
+    {},
+    {
+      status: 401,
+      headers: {
+        'www-authenticate': ['Basic realm="x"', `Bearer realm="${registry.origin}/token",service="s"`],
+      },
+    },
+  )
+  await createFixture({ credential: password }).at(registry).tags(calm)
+  expect(story(registry)).toEqual(['GET none 401', 'GET token basic 200', 'GET bearer 404'])
+})
+
+test('the requests of the first moment wait for the first answer', async () => {
+  const registry = await openRegistry({ auth: { basic: login } })
+  const repository = createFixture({ credential: password }).at(registry)
+  await Promise.all([1, 2, 3, 4].map(() => repository.tags(calm)))
+  expect(story(registry)).toEqual(['GET none 401', ...Array(4).fill('GET basic 404')])
+})
+
+test('a registry whose name is written in capitals is the one that answers', async () => {
+  const registry = await openRegistry({ auth: { basic: login }, name: 'LOCALHOST' })
+  expect(await createFixture({ credential: password }).at(registry).tags(calm)).toEqual([])
+})
+
+/** A registry whose token server names a right of its own for the list, as Azure has it. */
+async function withMetadataRight(rights: readonly string[], first: boolean) {
+  const registry = await openRegistry({ auth: { bearer: { ...login, rights } } })
+  registry.image('gallery/ui', '1.0.0')
+  const field = `Bearer realm="${registry.origin}/token",service="x",scope="repository:gallery/ui:metadata_read"`
+  const isRefused = ({ url, headers }: { url: URL; headers: { authorization?: string | undefined } }) =>
+    url.pathname.endsWith('/tags/list') && (first || headers.authorization !== undefined)
+  registry.fault(isRefused, { status: 401, headers: { 'www-authenticate': field } })
+  return registry
+}
+
+const scopes = (registry: Awaited<ReturnType<typeof openRegistry>>) =>
+  registry.log
+    .filter(({ path }) => path.startsWith('/token'))
+    .map(({ path }) => new URLSearchParams(path.split('?')[1]).getAll('scope').join(' '))
+
+test('a right that the first challenge names is asked for beside our own', async () => {
+  const registry = await withMetadataRight(['pull', 'push', 'metadata_read'], true)
+  expect(await createFixture({ credential: password }).at(registry).tags(calm)).toEqual(['1.0.0'])
+  expect(scopes(registry)).toEqual(['repository:gallery/ui:pull,push,metadata_read'])
+})
+
+test('a right that a later challenge names is asked for, once for all requests', async () => {
+  const registry = await withMetadataRight(['pull', 'push', 'metadata_read'], false)
+  const repository = createFixture({ credential: password }).at(registry)
+  expect(await repository.head(tag('1.0.0'), calm)).toBeDefined()
+  expect(await Promise.all([repository.tags(calm), repository.tags(calm)])).toEqual([['1.0.0'], ['1.0.0']])
+  expect(scopes(registry)).toEqual([
+    'repository:gallery/ui:pull,push',
+    'repository:gallery/ui:pull,push,metadata_read',
+  ])
+})
+
+test.for([
+  ['Basic', { basic: login }],
+  ['a token server', { bearer: login }],
+] as const)('%s: a list that is refused while the login is good is a 401 of its own', async ([, auth]) => {
+  const registry = await openRegistry({ auth })
+  registry.image('gallery/ui', '1.0.0')
+  const refused = failure(401, 'UNAUTHORIZED', 'no list for you')
+  const challenge = auth === undefined ? '' : 'Basic realm="x"'
+  const isList = ({ url, headers }: { url: URL; headers: { authorization?: string | undefined } }) =>
+    url.pathname.endsWith('/tags/list') && headers.authorization !== undefined
+  for (const _ of [1, 2]) registry.fault(isList, { ...refused, headers: { 'www-authenticate': challenge } })
+  const repository = createFixture({ credential: password }).at(registry)
+  expect(await repository.head(tag('1.0.0'), calm)).toBeDefined()
+  const error = await failureOf(repository.tags(calm))
+  expect(error.message).toContain('answered 401 Unauthorized: UNAUTHORIZED: no list for you')
+  expect(error.message).not.toContain('rejected')
+})
+
+test('a password that the user gave to semtag itself is not looked for in docker login', async () => {
+  const registry = await openRegistry({ auth: { basic: login } })
+  const credential = { ...password, password: 'wr0ng', given: true } as const
+  const error = await failureOf(createFixture({ credential }).at(registry).tags(calm))
+  expect(error.hint).toContain('Check SEMTAG_USERNAME and its password')
+})
+
+test('each repository is shown the login of its own part of the registry', async () => {
+  const registry = await openRegistry({ auth: { basic: login } })
+  const asked: string[] = []
+  const credentials = {
+    find: async ({ path }: { readonly path: string }) => {
+      asked.push(path)
+      return path === 'team/app' ? password : { ...password, password: 'wr0ng' }
+    },
+  }
+  const fixture = createFixture({ credentials })
+  expect(await fixture.at(registry, 'team/app').tags(calm)).toEqual([])
+  expect(await failureOf(fixture.at(registry, 'other/app').tags(calm))).toMatchObject({
+    code: 'UNAUTHORIZED',
+  })
+  expect(asked).toEqual(['team/app', 'other/app'])
+})

@@ -1,0 +1,231 @@
+import { expect, test } from 'vitest'
+import type { Policy } from '../../../src/domain/tags/policy.ts'
+import { failure } from '../../support/registry/reply.ts'
+import { openCareShop } from '../care-shop.ts'
+import { codes, told } from '../told.ts'
+
+interface Case {
+  readonly policy?: Partial<Policy>
+  readonly create?: boolean
+  /** By content. */
+  readonly before: Readonly<Record<string, string>>
+  readonly after: Readonly<Record<string, string>>
+  /** What is told of the aliases that are not where they belong. */
+  readonly told: readonly string[]
+}
+
+const next = { name: 'next', identifiers: ['rc'] }
+const cases: Readonly<Record<string, Case>> = {
+  'nothing to do': {
+    before: { '2.1.0': '2.1.0 2.1', '2.2.0': '2.2.0 2.2 2 latest' },
+    after: { '2.1.0': '2.1 2.1.0', '2.2.0': '2 2.2 2.2.0 latest' },
+    told: [],
+  },
+  'a release that died after its exact tag': {
+    before: { '2.1.0': '2.1.0 2.1 2 latest', '2.1.1': '2.1.1' },
+    after: { '2.1.0': '2.1.0', '2.1.1': '2 2.1 2.1.1 latest' },
+    told: ['moved 2.1: 2.1.0 → 2.1.1', 'moved 2: 2.1.0 → 2.1.1', 'moved latest: 2.1.0 → 2.1.1'],
+  },
+  'a release that died among its aliases, on a line of its own': {
+    before: { '2.1.0': '2.1.0 2.1 2 latest', '2.2.0': '2.2.0 2.2' },
+    after: { '2.1.0': '2.1 2.1.0', '2.2.0': '2 2.2 2.2.0 latest' },
+    told: ['moved 2: 2.1.0 → 2.2.0', 'moved latest: 2.1.0 → 2.2.0'],
+  },
+  'a race whose winner crashed': {
+    before: { '2.1.1': '2.1.1 2.1 latest', '2.1.2': '2.1.2 2' },
+    after: { '2.1.1': '2.1.1', '2.1.2': '2 2.1 2.1.2 latest' },
+    told: ['moved 2.1: 2.1.1 → 2.1.2', 'moved latest: 2.1.1 → 2.1.2'],
+  },
+  'a hand that pushed latest from a backport': {
+    before: { '2.1.5': '2.1.5 2.1 2 latest', '3.0.0': '3.0.0 3.0 3' },
+    after: { '2.1.5': '2 2.1 2.1.5', '3.0.0': '3 3.0 3.0.0 latest' },
+    told: ['moved latest: 2.1.5 → 3.0.0'],
+  },
+  'a hand that put a minor alias on another line': {
+    before: { '2.1.5': '2.1.5', '3.0.0': '3.0.0 3.0 3 latest 2.1 2' },
+    after: { '2.1.5': '2 2.1 2.1.5', '3.0.0': '3 3.0 3.0.0 latest' },
+    told: ['moved 2.1: 3.0.0 → 2.1.5', 'moved 2: 3.0.0 → 2.1.5'],
+  },
+  'a withdrawal whose run died after the marker': {
+    before: { '2.1.0': '2.1.0', '2.1.1': '2.1.1 2.1 2 latest', marker: 'yanked-2.1.1' },
+    after: { '2.1.0': '2 2.1 2.1.0 latest', '2.1.1': '2.1.1', marker: 'yanked-2.1.1' },
+    told: ['moved 2.1: 2.1.1 → 2.1.0', 'moved 2: 2.1.1 → 2.1.0', 'moved latest: 2.1.1 → 2.1.0'],
+  },
+  'a line with nothing left stays': {
+    before: { '2.1.1': '2.1.1 2.1 2 latest', marker: 'yanked-2.1.1' },
+    after: { '2.1.1': '2 2.1 2.1.1 latest', marker: 'yanked-2.1.1' },
+    told: ['held 2.1: withdrawn', 'held 2: withdrawn', 'held latest: withdrawn'],
+  },
+  'retention that purged an exact tag': {
+    before: { '2.1.0': '2.1.0 2.1 2', purged: '3.0 3 latest' },
+    after: { '2.1.0': '2 2.1 2.1.0', purged: '3 3.0 latest' },
+    told: ['held latest: unknown-owner 3.0', 'held 3.0: unknown-owner', 'held 3: unknown-owner'],
+  },
+  'retention that purged the newest of a line alone': {
+    before: { '2.1.0': '2.1.0', purged: '2.1 2 latest' },
+    after: { '2.1.0': '2.1.0', purged: '2 2.1 latest' },
+    // A list that is cut looks the same.
+    told: ['held 2.1: unknown-owner', 'held 2: unknown-owner', 'held latest: unknown-owner'],
+  },
+  'missing aliases are left out, and of latest it is told': {
+    before: { '2.1.0': '2.1.0' },
+    after: { '2.1.0': '2.1.0' },
+    told: ['held latest: policy'],
+  },
+  'and created on demand': {
+    create: true,
+    before: { '2.1.0': '2.1.0', '1.0.0': '1.0.0 1' },
+    after: { '2.1.0': '2 2.1 2.1.0 latest', '1.0.0': '1 1.0 1.0.0' },
+    told: ['created 2.1', 'created 1.0', 'created 2', 'created latest'],
+  },
+  'a prefix': {
+    policy: { tagPrefix: 'v' },
+    before: { '2.1.0': 'v2.1.0 v2.1 2.1', '2.1.1': 'v2.1.1' },
+    // The bare alias is not of the policy.
+    after: { '2.1.0': '2.1 v2.1.0', '2.1.1': 'v2.1 v2.1.1' },
+    told: ['moved v2.1: 2.1.0 → 2.1.1', 'held latest: policy'],
+  },
+  'a variant, and no other': {
+    policy: { variant: 'alpine' },
+    before: {
+      '2.1.0': '2.1.0-alpine 2.1-alpine alpine',
+      '2.1.1': '2.1.1-alpine',
+      bare: '2.1.0 2.1',
+      new: '2.1.1',
+    },
+    after: {
+      '2.1.0': '2.1.0-alpine',
+      '2.1.1': '2.1-alpine 2.1.1-alpine alpine',
+      bare: '2.1 2.1.0',
+      new: '2.1.1',
+    },
+    told: ['moved 2.1-alpine: 2.1.0 → 2.1.1', 'moved alpine: 2.1.0 → 2.1.1'],
+  },
+  'tags that are ignored': {
+    policy: { ignores: (tag) => tag.startsWith('2024.') },
+    before: { '2.1.0': '2.1.0 2.1 2 latest', date: '2024.1.1' },
+    after: { '2.1.0': '2 2.1 2.1.0 latest', date: '2024.1.1' },
+    told: [],
+  },
+  'a channel': {
+    policy: { channels: [next] },
+    before: {
+      '2.1.0': '2.1.0 2.1 2 latest next',
+      '3.0.0-rc.1': '3.0.0-rc.1',
+      '3.0.0-beta.1': '3.0.0-beta.1',
+    },
+    after: { '2.1.0': '2 2.1 2.1.0 latest', '3.0.0-rc.1': '3.0.0-rc.1 next', '3.0.0-beta.1': '3.0.0-beta.1' },
+    told: ['moved next: 2.1.0 → 3.0.0-rc.1'],
+  },
+  'a channel that the policy does not have is left alone': {
+    before: { '2.1.0': '2.1.0 2.1 2 latest next', '3.0.0-rc.1': '3.0.0-rc.1' },
+    after: { '2.1.0': '2 2.1 2.1.0 latest next', '3.0.0-rc.1': '3.0.0-rc.1' },
+    told: [],
+  },
+  builds: {
+    policy: { builds: true },
+    before: { four: '1.2.3_build.4 1.2.3 1.2 1 latest', five: '1.2.3_build.5' },
+    after: { four: '1.2.3_build.4', five: '1 1.2 1.2.3 1.2.3_build.5 latest' },
+    told: ['1.2.3', '1.2', '1', 'latest'].map((tag) => `moved ${tag}: 1.2.3+build.4 → 1.2.3+build.5`),
+  },
+  'a patch tag that was published as an exact one': {
+    policy: { builds: true },
+    before: { exact: '1.2.3', five: '1.2.3_build.5 1.2 1 latest' },
+    after: { exact: '1.2.3', five: '1 1.2 1.2.3_build.5 latest' },
+    told: ['held 1.2.3: published-as-exact 1.2.3'],
+  },
+  'latest within a range': {
+    policy: { latestRange: '<3' },
+    before: { '2.1.0': '2.1.0 2.1 2', '3.0.0': '3.0.0 3.0 3 latest' },
+    after: { '2.1.0': '2 2.1 2.1.0 latest', '3.0.0': '3 3.0 3.0.0' },
+    told: ['moved latest: 3.0.0 → 2.1.0'],
+  },
+  'latest within a range, behind': {
+    policy: { latestRange: '<3' },
+    before: { '2.1.0': '2.1.0 latest', '2.1.1': '2.1.1 2.1 2', '3.0.0': '3.0.0 3.0 3' },
+    after: { '2.1.0': '2.1.0', '2.1.1': '2 2.1 2.1.1 latest', '3.0.0': '3 3.0 3.0.0' },
+    told: ['moved latest: 2.1.0 → 2.1.1'],
+  },
+  ...Object.fromEntries(
+    (['always', 'never'] as const).map((latest): [string, Case] => [
+      `latest that follows no line: ${latest}`,
+      {
+        policy: { latest },
+        before: { '2.1.0': '2.1.0 2.1 latest', '2.2.0': '2.2.0 2' },
+        after: { '2.1.0': '2.1 2.1.0 latest', '2.2.0': '2 2.2.0' },
+        told: [],
+      },
+    ]),
+  ),
+}
+
+test.for(Object.entries(cases))(
+  '%s',
+  async ([, { policy = {}, create = false, before, after, told: wanted }]) => {
+    const shop = await openCareShop()
+    shop.fill(before)
+    const moves = wanted.some((line) => !line.startsWith('held'))
+    const start = shop.contents()
+    const planned = await shop.reconcile({ policy, create, dryRun: true })
+    expect(planned).toMatchObject({
+      command: 'reconcile',
+      versions: [],
+      status: moves ? 'drift' : 'complete',
+    })
+    expect(told(planned).filter(isNews)).toEqual(wanted)
+    expect(shop.contents()).toEqual(start)
+
+    const report = await shop.reconcile({ policy, create })
+    expect(report.status).toBe('complete')
+    expect(told(report).filter(isNews)).toEqual(wanted)
+    expect(shop.contents()).toEqual(after)
+
+    const again = await shop.reconcile({ policy, create, dryRun: true })
+    expect(again.status).toBe('complete')
+  },
+)
+
+const isNews = (line: string) => !line.startsWith('unchanged')
+
+test('one alias that cannot be moved does not keep the others; the same command again ends it', async () => {
+  const shop = await openCareShop()
+  shop.fill({ '2.1.0': '2.1.0 2.1 2 latest', '2.1.1': '2.1.1' })
+  shop.registry.fault({ method: 'PUT', path: /manifests\/2\.1$/ }, failure(403, 'DENIED'))
+  const report = await shop.reconcile()
+  expect(report.status).toBe('partial')
+  expect(codes(report)).toEqual(['DENIED'])
+  expect(report.moved.map(({ tag }) => tag)).toEqual(['2', 'latest'])
+  expect((await shop.reconcile()).status).toBe('complete')
+  expect(shop.contents()).toEqual({ '2.1.0': '2.1.0', '2.1.1': '2 2.1 2.1.1 latest' })
+})
+
+test('a repository that is not there, and a list that is refused', async () => {
+  const shop = await openCareShop()
+  expect(codes(await shop.reconcile())).toEqual(['REPOSITORY_NOT_FOUND'])
+  shop.fill({ '2.1.0': '2.1.0' })
+  shop.registry.fault({ path: /tags\/list/ }, failure(403, 'DENIED'))
+  const report = await shop.reconcile()
+  expect(report.status).toBe('refused')
+  expect(codes(report)).toEqual(['TAG_LIST_REFUSED'])
+})
+
+test('an alias on a manifest that is about to be deleted is not moved to it', async () => {
+  const shop = await openCareShop({ deletion: 'digest' })
+  shop.fill({ '2.1.0': '2.1.0 latest', '2.1.1': '2.1.1' })
+  let asked = 0
+  let release = () => {}
+  const held = shop.registry.fault(
+    ({ method }) => method === 'DELETE' && ++asked === 3,
+    new Promise<void>((resolve) => (release = resolve)),
+  )
+  const removing = shop.remove('2.1.1')
+  await held.happened
+  expect(shop.contents()).toMatchObject({ other: '2.1.1' })
+  const report = await shop.reconcile()
+  // What takes the place of a manifest until it is deleted is no image.
+  expect(report.status).toBe('complete')
+  expect(shop.contents()).toMatchObject({ '2.1.0': '2.1.0 latest' })
+  release()
+  expect(await removing).toMatchObject({ status: 'complete' })
+  expect(shop.contents()).toEqual({ '2.1.0': '2.1.0 latest' })
+})

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { SemtagError } from '../../../src/domain/errors.ts'
+import { parseTag } from '../../../src/domain/image/tag.ts'
+import { engineView } from '../../../src/release/route/engine-view.ts'
+import { engineSource } from '../../../src/release/source/engine.ts'
+import { sentSource } from '../../../src/release/source/source.ts'
+import { never, withEngine } from '../../engine/with-engine.ts'
+import type { EngineOptions } from '../../support/engine/engine.ts'
+import { contentOf, versionOf } from '../../support/model-repository.ts'
+
+const repository = { registry: 'registry.test', path: 'ui' }
+const name = 'registry.test/ui'
+const manifest = 'application/vnd.oci.image.manifest.v1+json'
+const docker = 'application/vnd.docker.distribution.manifest.v2+json'
+const index = 'application/vnd.oci.image.index.v1+json'
+const list = 'application/vnd.docker.distribution.manifest.list.v2+json'
+const id = contentOf('the configuration')
+const digest = contentOf('the manifest')
+
+async function view(
+  store: EngineOptions['store'],
+  repositoryDigests: readonly string[],
+  mediaType = manifest,
+) {
+  const auths: unknown[] = []
+  const { engine } = await withEngine({
+    ...(store === undefined ? {} : { store }),
+    images: [{ tags: ['ui:2.1.115'], id, repositoryDigests }],
+    onDistribution: async (_, tag, auth) => {
+      auths.push(auth)
+      return tag === '2.1.115' ? { mediaType, digest } : undefined
+    },
+  })
+  const credentials = {
+    find: async () => ({ kind: 'password', username: 'ci', password: 'secret' }) as const,
+  }
+  const sent = sentSource(
+    engineSource({
+      engine: async () => engine,
+      credentials,
+      reporter: { event: () => {} },
+      image: { text: 'ui:2.1.115', repository, namesRegistry: false, tag: parseTag('2.1.115') },
+      version: versionOf('2.1.115'),
+      versionFrom: undefined,
+      exactTag: parseTag('2.1.115'),
+      platform: undefined,
+      requireVersionLabel: false,
+      localTags: true,
+    }),
+  )
+  const reason = new SemtagError({ code: 'REGISTRY_UNREACHABLE', message: 'It is down.' })
+  return {
+    auths,
+    sent,
+    view: engineView(repository, { engine: async () => engine, credentials, sent }, reason),
+  }
+}
+
+test('tags are looked up through the engine, with the credential', async () => {
+  const { view: seen, auths } = await view('graphdriver', [])
+  expect(await seen.head(parseTag('2.1.115'), never)).toEqual({ mediaType: manifest, digest })
+  expect(await seen.head(parseTag('latest'), never)).toBeUndefined()
+  expect(auths[0]).toEqual({ username: 'ci', password: 'secret', serveraddress: 'registry.test' })
+})
+
+test.each([
+  ['which the engine has it under there', [`${name}@${digest}`], manifest, 'graphdriver', id],
+  ['in the older form', [`${name}@${digest}`], docker, 'graphdriver', id],
+  [
+    'which the engine has it under elsewhere',
+    [`other.test/ui@${digest}`],
+    manifest,
+    'graphdriver',
+    undefined,
+  ],
+  ['which it does not know', [`${name}@${contentOf('another')}`], manifest, 'graphdriver', undefined],
+  ['of the index that it was pulled by', [`${name}@${digest}`], index, 'graphdriver', undefined],
+  ['of the list that it was pulled by', [`${name}@${digest}`], list, 'graphdriver', undefined],
+  ['where ids are no configurations', [`${name}@${digest}`], manifest, 'containerd', undefined],
+] as const)(
+  'a manifest has the configuration of the image by a digest %s',
+  async (_, known, mediaType, store, config) => {
+    const { view: seen } = await view(store, known, mediaType)
+    const found = await seen.manifest({ mediaType, digest }, never)
+    expect(found?.config).toBe(config)
+    expect(found).toMatchObject({ mediaType, digest })
+  },
+)
+
+test('what was pushed in this release is known without being asked for', async () => {
+  const { view: seen, sent } = await view('graphdriver', [])
+  const { sender } = await sent.image(never)
+  const told = await sender.publish(repository, parseTag('2.1.115'), never)
+  expect(told).toBe(id)
+  expect((await seen.manifest({ mediaType: manifest, digest: id }, never))?.config).toBe(id)
+})
+
+test('the list is refused, with the reason why the registry is not asked itself', async () => {
+  const { view: seen } = await view('graphdriver', [])
+  await expect(seen.tags(never)).rejects.toMatchObject({
+    code: 'TAG_LIST_REFUSED',
+    message: 'The tags of registry.test/ui cannot be listed, which no engine does: It is down.',
+  })
+})

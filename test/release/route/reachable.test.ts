@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest'
+import { SemtagError } from '../../../src/domain/errors.ts'
+import { parseTag } from '../../../src/domain/image/tag.ts'
+import { reachable } from '../../../src/release/route/reachable.ts'
+import { sentSource } from '../../../src/release/source/source.ts'
+import { never, withEngine } from '../../engine/with-engine.ts'
+import { MemoryRepository } from '../../support/memory-registry.ts'
+import { contentOf } from '../../support/model-repository.ts'
+import { hidden, path, startEngineOnly } from '../engine-only.ts'
+import { denied, unreachable } from '../errors.ts'
+import { codes, told } from '../told.ts'
+
+const assumed = { 'assume-highest': true }
+const reason = `${hidden} cannot be reached: it refused the connection, after 5 attempts.`
+const warning = `${reason} Docker Engine 20.10.24 reaches ${hidden}: tags are read and written through the engine.`
+
+const unlisted = `The tag list of ${hidden}/${path} is not complete; with --assume-highest, semtag treats this version as the highest.`
+
+describe('a registry that only the engine reaches', () => {
+  test('is found out, told once, and written to through the engine', async () => {
+    const world = await startEngineOnly()
+    world.registry.image(path, 'latest', { content: 'before' })
+    const { digest } = world.build('2.1.115')
+    const report = await world.release('2.1.115', assumed)
+    expect(report).toMatchObject({ status: 'complete', targets: [{ digest, problems: [] }] })
+    expect(report.warnings).toEqual([warning, unlisted])
+    expect(world.events.filter(({ kind }) => kind === 'warning')).toEqual([
+      { kind: 'warning', message: warning },
+      { kind: 'warning', message: unlisted },
+    ])
+    expect(told(report)).toEqual([
+      'created 2.1.115',
+      'created 2.1',
+      'created 2',
+      'moved latest: null → 2.1.115',
+    ])
+  })
+
+  test('is tried directly by the first requests alone', async () => {
+    const world = await startEngineOnly()
+    world.build('2.1.115')
+    await world.release('2.1.115', assumed)
+    // The first request of all finds the host, and is tried again four times: nobody after it waits.
+    expect(world.events.filter(({ kind }) => kind === 'retrying')).toHaveLength(4)
+  })
+
+  test('ends the release before any write where nobody says that the version is the highest', async () => {
+    const world = await startEngineOnly()
+    world.build('2.1.115')
+    const report = await world.release('2.1.115')
+    expect(report).toMatchObject({ status: 'refused', warnings: [warning] })
+    expect(report.targets[0]?.problems).toEqual([
+      {
+        code: 'TAG_LIST_REFUSED',
+        speaker: 'semtag',
+        message: `The tags of ${hidden}/${path} cannot be listed, which no engine does: ${reason}`,
+        hint: 'Use --assume-highest if there is no higher version.',
+      },
+    ])
+    expect(world.writes()).toEqual([])
+    expect([...world.registry.tags(path)]).toEqual([])
+  })
+
+  test('a plan finds it out too', async () => {
+    const world = await startEngineOnly()
+    world.build('2.1.115')
+    const report = await world.release('2.1.115', assumed, true)
+    expect(report).toMatchObject({ status: 'complete', dryRun: true, warnings: [warning, unlisted] })
+    expect(world.writes()).toEqual([])
+  })
+
+  test('stands beside one that is reached directly', async () => {
+    const world = await startEngineOnly()
+    const { digest } = world.build('2.1.115')
+    const report = await world.release('2.1.115', { ...assumed, registry: [world.open.host, hidden] })
+    expect(report).toMatchObject({
+      status: 'complete',
+      targets: [{ digest }, { digest }],
+      warnings: [warning, unlisted],
+    })
+    const all = [
+      ['2.1.115', digest],
+      ['2.1', digest],
+      ['2', digest],
+      ['latest', digest],
+    ]
+    expect([...world.registry.tags(path)]).toEqual(all)
+    expect([...world.open.tags(path)]).toEqual(all)
+    expect(world.open.log.filter(({ method }) => method === 'PUT')).toHaveLength(3)
+    expect(world.writes().filter((call) => call === 'push latest')).toHaveLength(1)
+  })
+})
+
+describe('what the direct way met is told', () => {
+  test.each([
+    ['where the engine does not reach the registry either', false, {}],
+    ['with --via registry', true, { via: 'registry' }],
+  ])('%s', async (_, reached, flags) => {
+    const world = await startEngineOnly({ reached })
+    world.build('2.1.115')
+    const report = await world.release('2.1.115', { ...assumed, ...flags })
+    expect(report).toMatchObject({ status: 'failed', warnings: [] })
+    expect(report.targets[0]?.problems).toEqual([
+      expect.objectContaining({ code: 'REGISTRY_UNREACHABLE', message: reason, speaker: 'semtag' }),
+    ])
+    const asked = world.engine.requests.filter(({ path: call }) => call.startsWith('/distribution'))
+    expect(asked).toHaveLength(reached ? 0 : 1)
+  })
+
+  test('where the engine cannot look tags up', async () => {
+    const world = await startEngineOnly({ engine: { podman: true } })
+    world.build('2.1.115')
+    const report = await world.release('2.1.115', assumed)
+    expect(report.status).toBe('failed')
+    expect(report.targets[0]?.problems).toEqual([
+      expect.objectContaining({
+        code: 'REGISTRY_UNREACHABLE',
+        message: reason,
+        hint: expect.stringMatching(
+          /\. Podman Engine 5\.4\.2 cannot look a tag up, so semtag cannot go through the engine\.$/,
+        ),
+      }),
+    ])
+    expect([...world.registry.tags(path)]).toEqual([])
+  })
+
+  test('where the registry says no', async () => {
+    const world = await startEngineOnly()
+    world.build('2.1.115')
+    world.open.fault({ times: 100 }, { status: 401 })
+    const report = await world.release('2.1.115', { registry: [world.open.host] })
+    expect([report.status, codes(report)]).toEqual(['failed', ['UNAUTHORIZED']])
+    expect(report.warnings).toEqual([])
+  })
+})
+
+/** A repository in memory as the direct way, and an engine that sees another content under `latest`. */
+async function open(before: (kind: string) => void, isTrustGiven = false) {
+  const warnings: string[] = []
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json'
+  const { engine, fake } = await withEngine({
+    onDistribution: async (_, tag) =>
+      tag === 'latest' ? { mediaType, digest: contentOf('seen') } : undefined,
+  })
+  const direct = MemoryRepository.of({ direct: 'latest' }).client({ before: ({ kind }) => before(kind) })
+  const registry = reachable({ registry: hidden, path }, direct, {
+    engine: async () => engine,
+    credentials: { find: async () => undefined },
+    sent: sentSource({
+      report: { kind: 'engine', image: 'ui', id: null, platform: null },
+      look: () => Promise.reject(new Error('nothing is to be read of it')),
+    }),
+    exactTag: parseTag('2.1.115'),
+    isTrustGiven,
+    warn: (message) => void warnings.push(message),
+  })
+  const latest = async () => (await registry.head(parseTag('latest'), never))?.digest
+  return { registry, latest, warnings, fake }
+}
+
+const untrusted = () => new SemtagError({ code: 'REGISTRY_TLS', message: 'The certificate is not known.' })
+
+test.each([
+  ['unreachable', unreachable, 'seen'],
+  ['not trusted', untrusted, 'seen'],
+  ['denied', denied, undefined],
+] as const)('the first request finds the registry %s', async (_, error, content) => {
+  const { latest, warnings } = await open(() => {
+    throw error()
+  })
+  if (content === undefined) await expect(latest()).rejects.toMatchObject({ code: error().code })
+  else expect(await latest()).toBe(contentOf(content))
+  expect(warnings).toHaveLength(content === undefined ? 0 : 1)
+})
+
+test('where the user has said how it is to be trusted, a failure of TLS is told', async () => {
+  const { latest, warnings, fake } = await open(() => {
+    throw untrusted()
+  }, true)
+  await expect(latest()).rejects.toMatchObject({ code: 'REGISTRY_TLS' })
+  expect([warnings, fake.requests]).toEqual([[], []])
+})
+
+test.each([
+  ['answered', undefined],
+  ['refused', denied],
+])('a registry that has %s is not left for the engine later', async (_, answer) => {
+  let down = false
+  const { latest, registry, warnings, fake } = await open(() => {
+    if (down) throw unreachable()
+    if (answer !== undefined) throw answer()
+  })
+  await registry.tags(never).catch(() => undefined)
+  down = true
+  await expect(latest()).rejects.toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+  expect([warnings, fake.requests]).toEqual([[], []])
+})
+
+test('requests that fail together look for the other way once', async () => {
+  const { latest, warnings, fake } = await open(() => {
+    throw unreachable()
+  })
+  expect(await Promise.all([latest(), latest(), latest()])).toEqual(Array(3).fill(contentOf('seen')))
+  expect(warnings).toHaveLength(1)
+  const probes = fake.requests.filter(({ path: call }) => call.includes('2.1.115'))
+  expect(probes).toHaveLength(1)
+})

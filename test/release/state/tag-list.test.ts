@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { SemtagError } from '../../../src/domain/errors.ts'
+import { createTarget } from '../../../src/release/state/target.ts'
+import { never } from '../../engine/with-engine.ts'
+import { testClock } from '../../support/clock.ts'
+import { MemoryRepository } from '../../support/memory-registry.ts'
+import { startEngineOnly } from '../engine-only.ts'
+import { unreachable } from '../errors.ts'
+import { repositoryName } from '../memory-release.ts'
+import { codes, told } from '../told.ts'
+
+const refused = () => new SemtagError({ code: 'TAG_LIST_REFUSED', message: 'no list', speaker: 'registry' })
+
+function assuming(contents: Readonly<Record<string, string>>, list?: () => Error) {
+  const client = MemoryRepository.of(contents).client({
+    before: ({ kind }) => {
+      if (kind === 'tags' && list !== undefined) throw list()
+    },
+  })
+  const warnings: string[] = []
+  const names = ['v2.1.115', 'yanked-v2.1.115', '2.1.115', 'yanked-2.1.115']
+  const { list: reader } = createTarget(repositoryName, client, {
+    clock: testClock(),
+    mayAssume: true,
+    assumption: { names, warn: (message) => void warnings.push(message) },
+  })
+  return { read: () => reader.read({ signal: never }), warnings }
+}
+
+const contents = { other: '3.0.42 3 latest', own: 'v2.1.115 2.1', marker: 'yanked-2.1.115' }
+
+test('--assume-highest fills a refused list in with the version and its withdrawal, and warns', async () => {
+  const { read, warnings } = assuming(contents, refused)
+  expect(await read()).toMatchObject({ tags: ['v2.1.115', 'yanked-2.1.115'], isWhole: false })
+  expect(warnings).toEqual([expect.stringContaining('is not complete; with --assume-highest')])
+  expect((await assuming({ other: '3.0.42' }, refused).read()).tags).toEqual([])
+})
+
+test('--assume-highest takes a list that can be read as it is', async () => {
+  const { read, warnings } = assuming(contents)
+  expect(await read()).toMatchObject({ tags: expect.arrayContaining(['3.0.42']), isWhole: true })
+  expect(warnings).toEqual([])
+})
+
+test('--assume-highest does not hide another failure', async () => {
+  await expect(assuming(contents, unreachable).read()).rejects.toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+})
+
+test.each([
+  [{}, 'refused', ['TAG_LIST_REFUSED'], undefined],
+  [{ 'assume-highest': true }, 'complete', [], 'moved latest: null → 2.1.115'],
+])('a registry that is reached and refuses the list, with %o', async (flags, status, problems, line) => {
+  const world = await startEngineOnly()
+  world.build('2.1.115')
+  world.open.image('gallery/ui', 'latest', { content: 'before' })
+  world.open.fault({ path: /tags\/list/, times: 100 }, { status: 403 })
+  const report = await world.release('2.1.115', { ...flags, registry: [world.open.host] })
+  expect([report.status, codes(report)]).toEqual([status, problems])
+  expect(told(report).at(-1)).toBe(line)
+})

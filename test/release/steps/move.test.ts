@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { parseDigest } from '../../../src/domain/image/digest.ts'
+import { codes, lies, told } from '../told.ts'
+import { openWorkshop, path, type Workshop } from '../workshop.ts'
+
+/** Releases 2.1.114, then 2.1.115 while something happens between its push and its aliases. */
+async function releaseWhile(happens: (workshop: Workshop) => void) {
+  const workshop = await openWorkshop()
+  workshop.build('2.1.114')
+  await workshop.release('2.1.114')
+  workshop.registry.clearLog()
+  workshop.build('2.1.115')
+  workshop.onPush = (push) => {
+    const pushed = workshop.deliver(push)
+    happens(workshop)
+    return pushed
+  }
+  const report = await workshop.release('2.1.115')
+  expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
+  return { workshop, report }
+}
+
+test('a newer version that appeared after the plan holds its aliases', async () => {
+  const { workshop, report } = await releaseWhile(({ registry }) => {
+    registry.image(path, '2.2.0', { content: '2.2.0' })
+  })
+  expect(report.status).toBe('complete')
+  expect(told(report)).toEqual([
+    'created 2.1.115',
+    'moved 2.1: 2.1.114 → 2.1.115',
+    'held 2: newer 2.2.0',
+    'held latest: newer 2.2.0',
+  ])
+  expect(workshop.writes()).toEqual(['PUT 2.1'])
+})
+
+test('a version that was withdrawn after the plan gets no alias', async () => {
+  const { workshop, report } = await releaseWhile(({ registry }) => {
+    registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
+  })
+  expect(told(report)).toEqual([
+    'created 2.1.115',
+    'held 2.1: withdrawn 2.1.114',
+    'held 2: withdrawn 2.1.114',
+    'held latest: withdrawn 2.1.114',
+  ])
+  expect(workshop.writes()).toEqual([])
+})
+
+test('an alias that has moved since the plan is told from where it was left', async () => {
+  const { report } = await releaseWhile(({ registry }) => {
+    registry.image(path, '2.1.113', { content: '2.1.113' })
+    registry.image(path, '2.1', { content: '2.1.113' })
+  })
+  expect(told(report)[1]).toBe('moved 2.1: 2.1.113 → 2.1.115')
+})
+
+test('an exact tag that another release has taken is followed by the aliases', async () => {
+  let taken = ''
+  const { workshop, report } = await releaseWhile(({ registry }) => {
+    // After the push was read back: the first read of the tag list that follows.
+    registry.fault(({ url }) => {
+      if (taken === '' && url.pathname.endsWith('/list'))
+        taken = registry.image(path, '2.1.115', { content: 'another' }).digest
+      return false
+    }, 'hang')
+  })
+  expect(report.status).toBe('partial')
+  expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
+  expect(report.targets[0]?.digest).toBe(taken)
+  expect(report.targets[0]?.problems).toHaveLength(1)
+  expect(workshop.tagsOn(parseDigest(taken))).toEqual(['2', '2.1', '2.1.115', 'latest'])
+})
+
+test('an alias that is held for a reason is left alone', async () => {
+  const workshop = await openWorkshop()
+  workshop.build('2.1.115')
+  const report = await workshop.release('2.1.115', { policy: { latest: 'never' } })
+  expect(told(report).at(-1)).toBe('held latest: policy')
+  expect(workshop.writes()).toEqual(['PUT 2.1', 'PUT 2'])
+})
+
+test('where nothing was written, nothing is settled', async () => {
+  const workshop = await openWorkshop()
+  workshop.build('3.0.0-rc.1')
+  await workshop.release('3.0.0-rc.1')
+  expect(workshop.events.map(({ kind }) => kind)).not.toContain('settling')
+  workshop.build('3.0.0')
+  await workshop.release('3.0.0')
+  expect(workshop.events).toContainEqual(
+    expect.objectContaining({ kind: 'settling', tags: ['3.0', '3', 'latest'] }),
+  )
+})
