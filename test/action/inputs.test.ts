@@ -1,65 +1,116 @@
-import { expect, test } from 'vitest'
-import { inputOf, readInputs } from '../../src/action/inputs.ts'
+import { readFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import * as z from 'zod'
+import { inputOf, lists, others, readInputs, switches, texts } from '../../src/action/inputs.ts'
+import { pushSchema } from '../../src/config/schema/push.ts'
 
-const given = { INPUT_IMAGE: 'docker://a.local/ui:build', INPUT_VERSION: '2.1.106' }
-const read = (env: Readonly<Record<string, string>>) => readInputs({ ...given, ...env })
-
-test('what is not given is left out, as the command line leaves it out', () => {
-  expect(
-    read({ INPUT_REGISTRY: '', 'INPUT_LATEST-RANGE': ' ', 'INPUT_DRY-RUN': '', INPUT_OTHER: 'x' }),
-  ).toEqual({
-    values: { IMAGE: 'docker://a.local/ui:build', VERSION: '2.1.106' },
-    env: expect.objectContaining(given),
-    problems: [],
+const action = z
+  .object({
+    inputs: z.record(
+      z.string(),
+      z.strictObject({ description: z.string(), required: z.boolean().optional() }),
+    ),
+    outputs: z.record(z.string(), z.strictObject({ description: z.string() })),
+    runs: z.strictObject({ using: z.string(), main: z.string() }),
   })
+  .parse(parse(await readFile(`${import.meta.dirname}/../../action.yml`, 'utf8')))
+
+// About standard input and output, which a step does not have.
+const left = ['IMAGE', 'VERSION', 'password-stdin', 'json', 'quiet', 'output', 'no-color', 'protect']
+
+test('every flag of push is an input of its kind', () => {
+  const kinds: Record<string, string[]> = { switches: [], lists: [], texts: [] }
+  for (const [name, field] of Object.entries(pushSchema.shape)) {
+    const { data } = field.safeParse(undefined)
+    if (!left.includes(name))
+      kinds[data === false ? 'switches' : Array.isArray(data) ? 'lists' : 'texts']?.push(name)
+  }
+  expect({
+    switches: switches.toSorted(),
+    lists: lists.toSorted(),
+    texts: texts.toSorted(),
+  }).toEqual(Object.fromEntries(Object.entries(kinds).map(([kind, names]) => [kind, names.toSorted()])))
 })
 
-test('several are written one a line, with any white space and line ends', () => {
-  const { values } = read({ INPUT_REGISTRY: ' a.local \r\n\n b.local/team\n', INPUT_CHANNEL: 'next=*' })
-  expect(values).toMatchObject({ registry: ['a.local', 'b.local/team'], channel: ['next=*'] })
+test('action.yml has every input, and no other', () => {
+  expect(Object.keys(action.inputs).toSorted()).toEqual(
+    [...switches, ...lists, ...texts, ...others].toSorted(),
+  )
 })
 
-test.each(['true', 'True', 'TRUE'])('%s is true', (text) => {
-  expect(read({ 'INPUT_DRY-RUN': text })).toMatchObject({ values: { 'dry-run': true }, problems: [] })
+test('action.yml says which inputs are written one a line', () => {
+  const said = Object.entries(action.inputs).filter(([, { description }]) =>
+    description.endsWith('one a line'),
+  )
+  expect(said.map(([name]) => name).toSorted()).toEqual(lists.toSorted())
 })
 
-test.each(['false', 'False', 'FALSE', ''])('%j is not', (text) => {
-  const { values, problems } = read({ 'INPUT_DRY-RUN': text })
-  expect([values['dry-run'], problems]).toEqual([undefined, []])
+test('action.yml runs the bundle on Node 24', () => {
+  expect(action.runs).toEqual({ using: 'node24', main: 'dist/action/index.cjs' })
 })
 
-test.each(['yes', 'on', '1', 'tRUE', 'truefalse'])('%s is neither, and stays what it is', (text) => {
-  expect(read({ 'INPUT_DRY-RUN': text }).values['dry-run']).toBe(text)
-})
+describe('inputs', () => {
+  const given = { INPUT_IMAGE: 'docker://a.local/ui:build', INPUT_VERSION: '2.1.106' }
+  const read = (env: Readonly<Record<string, string>>) => readInputs({ ...given, ...env })
 
-test('a run with debug logging shows every request', () => {
-  expect(read({ RUNNER_DEBUG: '1' }).values['debug']).toBe(true)
-})
-
-test('what is not given is for other places to say', () => {
-  const { values } = readInputs({ INPUT_IMAGE: '', INPUT_VERSION: ' ', 'INPUT_GIT-TAG-PREFIX': 'ui@' })
-  expect(values).toEqual({ 'git-tag-prefix': 'ui@' })
-})
-
-test('username and password are those of the environment, and win over it', () => {
-  const job = { SEMTAG_USERNAME: 'job', SEMTAG_PASSWORD: 'of the job' }
-  expect(read(job).env).toMatchObject(job)
-  expect(read({ ...job, INPUT_USERNAME: 'ci', INPUT_PASSWORD: ' hunter22\n' }).env).toMatchObject({
-    SEMTAG_USERNAME: 'ci',
-    SEMTAG_PASSWORD: 'hunter22',
+  test('what is not given is left out, as the command line leaves it out', () => {
+    expect(
+      read({ INPUT_REGISTRY: '', 'INPUT_LATEST-RANGE': ' ', 'INPUT_DRY-RUN': '', INPUT_OTHER: 'x' }),
+    ).toEqual({
+      values: { IMAGE: 'docker://a.local/ui:build', VERSION: '2.1.106' },
+      env: expect.objectContaining(given),
+      problems: [],
+    })
   })
-})
 
-test.each([
-  [{ INPUT_USERNAME: 'ci' }, 'The input username is given, and password is empty.'],
-  [{ INPUT_PASSWORD: 'hunter22' }, 'The input password is given without username.'],
-])('half a login %j is one mistake', (env, message) => {
-  const { problems, env: around } = readInputs({ ...given, ...env })
-  expect(problems).toMatchObject([{ message }])
-  expect(around).toMatchObject({ SEMTAG_USERNAME: undefined, SEMTAG_PASSWORD: undefined })
-})
+  test('several are written one a line, with any white space and line ends', () => {
+    const { values } = read({ INPUT_REGISTRY: ' a.local \r\n\n b.local/team\n', INPUT_CHANNEL: 'next=*' })
+    expect(values).toMatchObject({ registry: ['a.local', 'b.local/team'], channel: ['next=*'] })
+  })
 
-test('an input by its name', () => {
-  expect(inputOf({ 'INPUT_KNOWN-VARIANT': ' alpine ' }, 'known-variant')).toBe('alpine')
-  expect(inputOf({}, 'image')).toBe('')
+  test.each(['true', 'True', 'TRUE'])('%s is true', (text) => {
+    expect(read({ 'INPUT_DRY-RUN': text })).toMatchObject({ values: { 'dry-run': true }, problems: [] })
+  })
+
+  test.each(['false', 'False', 'FALSE', ''])('%j is not', (text) => {
+    const { values, problems } = read({ 'INPUT_DRY-RUN': text })
+    expect([values['dry-run'], problems]).toEqual([undefined, []])
+  })
+
+  test.each(['yes', 'on', '1', 'tRUE', 'truefalse'])('%s is neither, and stays what it is', (text) => {
+    expect(read({ 'INPUT_DRY-RUN': text }).values['dry-run']).toBe(text)
+  })
+
+  test('a run with debug logging shows every request', () => {
+    expect(read({ RUNNER_DEBUG: '1' }).values['debug']).toBe(true)
+  })
+
+  test('what is not given is for other places to say', () => {
+    const { values } = readInputs({ INPUT_IMAGE: '', INPUT_VERSION: ' ', 'INPUT_GIT-TAG-PREFIX': 'ui@' })
+    expect(values).toEqual({ 'git-tag-prefix': 'ui@' })
+  })
+
+  test('username and password are those of the environment, and win over it', () => {
+    const job = { SEMTAG_USERNAME: 'job', SEMTAG_PASSWORD: 'of the job' }
+    expect(read(job).env).toMatchObject(job)
+    expect(read({ ...job, INPUT_USERNAME: 'ci', INPUT_PASSWORD: ' hunter22\n' }).env).toMatchObject({
+      SEMTAG_USERNAME: 'ci',
+      SEMTAG_PASSWORD: 'hunter22',
+    })
+  })
+
+  test.each([
+    [{ INPUT_USERNAME: 'ci' }, 'The input username is given, and password is empty.'],
+    [{ INPUT_PASSWORD: 'hunter22' }, 'The input password is given without username.'],
+  ])('half a login %j is one mistake', (env, message) => {
+    const { problems, env: around } = readInputs({ ...given, ...env })
+    expect(problems).toMatchObject([{ message }])
+    expect(around).toMatchObject({ SEMTAG_USERNAME: undefined, SEMTAG_PASSWORD: undefined })
+  })
+
+  test('an input by its name', () => {
+    expect(inputOf({ 'INPUT_KNOWN-VARIANT': ' alpine ' }, 'known-variant')).toBe('alpine')
+    expect(inputOf({}, 'image')).toBe('')
+  })
 })

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
+import { safeOutput } from '../../src/cli/run.ts'
 import { runCli, startCli } from '../support/run-cli.ts'
 import { startWorld } from '../support/world.ts'
 
@@ -233,3 +234,22 @@ test.each([
     expect(world.registry.log).toEqual([])
   },
 )
+
+describe('safe output', () => {
+  test('what is written is masked, and begins no line with a command', () => {
+    const written: string[] = []
+    const output = safeOutput({ write: (text) => written.push(text) }, (text) =>
+      text.replaceAll('hunter22', '***'),
+    )
+    output.write('::error::hunter22\n')
+    expect(written).toEqual([': :error::***\n'])
+    expect(output).toMatchObject({ isTTY: false, columns: 80, rows: 24 })
+  })
+
+  test('it follows the size of its terminal', () => {
+    const terminal = { isTTY: true, columns: 100, rows: 50, write() {} }
+    const output = safeOutput(terminal, (text) => text)
+    terminal.columns = 40
+    expect(output).toMatchObject({ isTTY: true, columns: 40, rows: 50 })
+  })
+})

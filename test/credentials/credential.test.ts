@@ -1,22 +1,101 @@
-import { expect, test } from 'vitest'
-import { credentialOf, identityToken, secretsOf } from '../../src/credentials/credential.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  credentialOf,
+  credentialOfEntry,
+  identityToken,
+  secretsOf,
+} from '../../src/credentials/credential.ts'
+import { base64 } from './home.ts'
 
-test.each([
-  ['ada', 'pw', { kind: 'password', username: 'ada', password: 'pw' }],
-  ['ada', '', { kind: 'password', username: 'ada', password: '' }],
-  ['<token>', 'refresh', { kind: 'identity-token', token: 'refresh' }],
-  ['<token>', '', undefined],
-  ['', '', undefined],
-])('the user name %j and the secret %j are %j', (username, secret, expected) => {
-  expect(credentialOf(username, secret)).toEqual(expected)
+describe('auth entry', () => {
+  const read = (entry: unknown) => credentialOfEntry(entry, 'h:5000', '/home/ada/.docker/config.json')
+  const password = (username: string, password: string) => ({ kind: 'password', username, password })
+
+  test.each([
+    [{ auth: base64('ada:pw') }, password('ada', 'pw')],
+    [{ auth: base64('ada:p:w:') }, password('ada', 'p:w:')],
+    [{ auth: base64('ada:pw\0\0') }, password('ada', 'pw')],
+    [{ auth: base64('ada:pä€') }, password('ada', 'pä€')],
+    [
+      { auth: base64('ada:a long password').replace(/(.{8})/g, '$1\r\n') },
+      password('ada', 'a long password'),
+    ],
+    [{ username: 'ada', password: 'pw' }, password('ada', 'pw')],
+    [{ auth: base64('eve:other'), username: 'ada', password: 'pw' }, password('eve', 'other')],
+    [{ auth: null, username: 'ada', password: 'pw', email: 7 }, password('ada', 'pw')],
+    [
+      { auth: base64('0000:'), identitytoken: 'refresh' },
+      { kind: 'identity-token', token: 'refresh' },
+    ],
+    [
+      { identitytoken: 'refresh', registrytoken: 'bearer' },
+      { kind: 'registry-token', token: 'bearer' },
+    ],
+    [{}, undefined],
+    [{ auth: '' }, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('reads %j', (entry, expected) => {
+    expect(read(entry)).toEqual(expected)
+  })
+
+  test.each([
+    base64('no colon'),
+    base64(':no user'),
+    base64('ada:pw1').replace('=', ''),
+    `${base64('ada:password')}!`,
+    'YWRh OnB3',
+    'YWRhOj4-Pg==',
+    Buffer.from([97, 58, 0xff, 0xfe]).toString('base64'),
+  ])('refuses the auth %j', (auth) => {
+    expect(() => read({ auth })).toThrow(
+      expect.objectContaining({
+        code: 'CREDENTIALS',
+        message:
+          'The "auth" of the entry "h:5000" in /home/ada/.docker/config.json is not the base64 of a user name, a colon and a password.',
+        hint: expect.any(String),
+      }),
+    )
+  })
+
+  test.each(['text', 7, ['a'], { auth: 7 }, { username: {} }])('refuses the entry %j', (entry) => {
+    expect(() => read(entry)).toThrow(
+      'The entry "h:5000" of "auths" in /home/ada/.docker/config.json is not of the form that docker writes.',
+    )
+  })
+
+  test.each(['https://ada:hunter22@h:5000/v1/', 'https://ada:hunter22/x@h:5000', 'https://hunter22@h:5000'])(
+    'a login in the key %s is not repeated',
+    (key) => {
+      for (const entry of [{ auth: '!' }, 7])
+        expect(() => credentialOfEntry(entry, key, 'config.json')).toThrow(
+          expect.objectContaining({
+            code: 'CREDENTIALS',
+            message: expect.not.stringContaining('hunter22'),
+          }),
+        )
+    },
+  )
 })
 
-test('an empty identity token is none', () => {
-  expect(identityToken('')).toBeUndefined()
-})
+describe('credential', () => {
+  test.each([
+    ['ada', 'pw', { kind: 'password', username: 'ada', password: 'pw' }],
+    ['ada', '', { kind: 'password', username: 'ada', password: '' }],
+    ['<token>', 'refresh', { kind: 'identity-token', token: 'refresh' }],
+    ['<token>', '', undefined],
+    ['', '', undefined],
+  ])('the user name %j and the secret %j are %j', (username, secret, expected) => {
+    expect(credentialOf(username, secret)).toEqual(expected)
+  })
 
-test('secret are the password, its pair for Basic authentication, and tokens', () => {
-  expect(secretsOf({ kind: 'password', username: 'ada', password: 'pw' })).toEqual(['pw', 'ada:pw'])
-  expect(secretsOf({ kind: 'identity-token', token: 'refresh' })).toEqual(['refresh'])
-  expect(secretsOf({ kind: 'registry-token', token: 'bearer' })).toEqual(['bearer'])
+  test('an empty identity token is none', () => {
+    expect(identityToken('')).toBeUndefined()
+  })
+
+  test('secret are the password, its pair for Basic authentication, and tokens', () => {
+    expect(secretsOf({ kind: 'password', username: 'ada', password: 'pw' })).toEqual(['pw', 'ada:pw'])
+    expect(secretsOf({ kind: 'identity-token', token: 'refresh' })).toEqual(['refresh'])
+    expect(secretsOf({ kind: 'registry-token', token: 'bearer' })).toEqual(['bearer'])
+  })
 })

@@ -1,15 +1,24 @@
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { protectionDocument, protectionText } from '../../../src/cli/commands/protect.ts'
 import { runCli } from '../../support/run-cli.ts'
 
-const plan = (...words: readonly string[]) => runCli(['plan', '--protect', ...words])
+describe('protect', () => {
+  const plan = (...words: readonly string[]) => runCli(['plan', '--protect', ...words])
 
-test('a command for Amazon ECR', async () => {
-  const { code, stdout, stderr } = await plan('ecr', '7.1.0', '--repository', 'gallery/ui', '--tag', 'sha-1')
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatchInlineSnapshot(`
+  test('a command for Amazon ECR', async () => {
+    const { code, stdout, stderr } = await plan(
+      'ecr',
+      '7.1.0',
+      '--repository',
+      'gallery/ui',
+      '--tag',
+      'sha-1',
+    )
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatchInlineSnapshot(`
     "aws ecr put-image-tag-mutability --repository-name gallery/ui \\
       --image-tag-mutability MUTABLE_WITH_EXCLUSION \\
       --image-tag-mutability-exclusion-filters 'filterType=WILDCARD,filter=5.*.*' \\
@@ -22,12 +31,12 @@ test('a command for Amazon ECR', async () => {
     # Where you release versions with build metadata, 1.2.3 is an alias: add --builds.
     "
   `)
-})
+  })
 
-test('a rule for Harbor', async () => {
-  const { code, stdout, stderr } = await plan('harbor', '--variant', 'alpine', '--tag-prefix', 'v')
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatchInlineSnapshot(`
+  test('a rule for Harbor', async () => {
+    const { code, stdout, stderr } = await plan('harbor', '--variant', 'alpine', '--tag-prefix', 'v')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatchInlineSnapshot(`
     "In the project PROJECT, under Policy > Tag Immutability, add a rule:
       For the repositories  matching  **
       Tags                  matching  v[0-9]*.[0-9]*.[0-9]*-alpine
@@ -60,44 +69,69 @@ test('a rule for Harbor', async () => {
     # Harbor does not let an immutable tag be deleted either.
     "
   `)
+  })
+
+  test('the project and repository of an image are taken over', async () => {
+    const { stdout } = await plan('harbor', 'registry.local/gallery/ui:dev', '2.1.106', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      vendor: 'harbor',
+      request: { scope_selectors: { repository: [{ pattern: 'ui' }] } },
+    })
+    const text = await plan('harbor', 'ui', '2.1.106', '--registry', 'registry.local/gallery')
+    expect(text.stdout).toContain('POST /api/v2.0/projects/gallery/immutabletagrules')
+  })
+
+  test('--json is the request of the API, and --output has it as well', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'semtag-')), 'rules.json')
+    const { stdout } = await plan('ecr', '--json', '--output', file)
+    expect(JSON.parse(stdout)).toMatchObject({
+      vendor: 'ecr',
+      request: {
+        imageTagMutability: 'MUTABLE_WITH_EXCLUSION',
+        imageTagMutabilityExclusionFilters: [0, 1, 2, 3, 4].map((major) => ({
+          filterType: 'WILDCARD',
+          filter: `${major}.*.*`,
+        })),
+      },
+      caveats: expect.arrayContaining([expect.stringContaining('majors 0 to 4')]),
+    })
+    expect(await readFile(file, 'utf8')).toBe(stdout)
+  })
+
+  test.each([
+    [['plan', '--protect', 'quay'], '--protect "quay" is none of ecr, harbor'],
+    [['plan', '--protect'], '--protect wants a value'],
+    [['plan', '--protect', 'ecr', 'ui', '2.1'], '"2.1" is no full version'],
+    [['plan', '--protect', 'ecr', '--tag-prefix', '1.'], '--tag-prefix "1."'],
+    [['push', 'ui', '2.1.106', '-r', 'registry.local', '--protect', 'ecr'], '--protect belongs to plan'],
+  ])('%j is a mistake', async (words, message) => {
+    const { code, stdout, stderr } = await runCli(words)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+  })
 })
 
-test('the project and repository of an image are taken over', async () => {
-  const { stdout } = await plan('harbor', 'registry.local/gallery/ui:dev', '2.1.106', '--json')
-  expect(JSON.parse(stdout)).toMatchObject({
-    schemaVersion: 1,
+describe('protection', () => {
+  const harbor = {
     vendor: 'harbor',
-    request: { scope_selectors: { repository: [{ pattern: 'ui' }] } },
-  })
-  const text = await plan('harbor', 'ui', '2.1.106', '--registry', 'registry.local/gallery')
-  expect(text.stdout).toContain('POST /api/v2.0/projects/gallery/immutabletagrules')
-})
+    patterns: ['[0-9]*.[0-9]*.*[^d]', 'sha-1'],
+    caveats: ['Mind this.'],
+  } as const
+  const ecr = { vendor: 'ecr', filters: ['0.*.*'], caveats: [] } as const
 
-test('--json is the request of the API, and --output has it as well', async () => {
-  const file = join(await mkdtemp(join(tmpdir(), 'semtag-')), 'rules.json')
-  const { stdout } = await plan('ecr', '--json', '--output', file)
-  expect(JSON.parse(stdout)).toMatchObject({
-    vendor: 'ecr',
-    request: {
-      imageTagMutability: 'MUTABLE_WITH_EXCLUSION',
-      imageTagMutabilityExclusionFilters: [0, 1, 2, 3, 4].map((major) => ({
-        filterType: 'WILDCARD',
-        filter: `${major}.*.*`,
-      })),
-    },
-    caveats: expect.arrayContaining([expect.stringContaining('majors 0 to 4')]),
+  test('several patterns stand in braces for the API, and without them in the form', () => {
+    const text = protectionText(harbor, 'gallery/team/ui')
+    expect(text).toContain('Tags                  matching  [0-9]*.[0-9]*.*[^d],sha-1\n')
+    expect(text).toContain('"pattern": "{[0-9]*.[0-9]*.*[^d],sha-1}"')
+    expect(text).toContain('In the project gallery,')
+    expect(text).toContain('"pattern": "team/ui"')
+    expect(text).toMatch(/\n# Mind this\.\n$/)
   })
-  expect(await readFile(file, 'utf8')).toBe(stdout)
-})
 
-test.each([
-  [['plan', '--protect', 'quay'], '--protect "quay" is none of ecr, harbor'],
-  [['plan', '--protect'], '--protect wants a value'],
-  [['plan', '--protect', 'ecr', 'ui', '2.1'], '"2.1" is no full version'],
-  [['plan', '--protect', 'ecr', '--tag-prefix', '1.'], '--tag-prefix "1."'],
-  [['push', 'ui', '2.1.106', '-r', 'registry.local', '--protect', 'ecr'], '--protect belongs to plan'],
-])('%j is a mistake', async (words, message) => {
-  const { code, stdout, stderr } = await runCli(words)
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  expect(stderr).toContain(message)
+  test('what is not known is left to fill in', () => {
+    expect(protectionText(ecr, undefined)).toContain('--repository-name REPOSITORY ')
+    expect(protectionText(harbor, 'ui')).toContain('/projects/PROJECT/')
+    expect(protectionDocument(ecr, undefined)).toMatchObject({ request: { repositoryName: null } })
+  })
 })

@@ -1,73 +1,102 @@
 import { describe, expect, test } from 'vitest'
-import { policyOf, releasePolicy } from '../../../src/config/read/policy.ts'
+import { contradictions, policyOf, releasePolicy } from '../../../src/config/read/policy.ts'
 import { type PushFlags, pushSchema } from '../../../src/config/schema/push.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
 
-function policy(values: object): Policy {
-  return releasePolicy(pushSchema.parse(values)).policy
-}
-
-const withoutIgnores = ({ ignores: _, ...rest }: Policy) => rest
-
-test('without a flag it is the default policy', () => {
-  expect(withoutIgnores(policy({}))).toEqual(withoutIgnores(defaultPolicy))
-  expect(policy({}).ignores('2026')).toBe(false)
-})
-
-const cases = {
-  'tag-prefix': ['v', { tagPrefix: 'v' }],
-  variant: ['alpine', { variant: 'alpine' }],
-  'known-variant': [['slim', 'alpine'], { variants: ['slim', 'alpine'] }],
-  channel: [
-    ['next', 'edge=*', 'beta=beta,rc', 'odd='],
-    {
-      channels: [
-        { name: 'next', identifiers: ['next'] },
-        { name: 'edge', identifiers: ['*'] },
-        { name: 'beta', identifiers: ['beta', 'rc'] },
-        { name: 'odd', identifiers: [''] },
-      ],
-    },
-  ],
-  'zero-major': [true, { zeroMajor: true }],
-  builds: [true, { builds: true }],
-  latest: ['never', { latest: 'never' }],
-  'latest-range': ['<3', { latestRange: '<3' }],
-  overwrite: [true, { overwrite: true }],
-  'take-patch': [true, { takePatch: true }],
-  'take-unknown': [true, { takeUnknown: true }],
-  order: ['latest-first', { order: 'latest-first' }],
-  tag: [['sha-1a2b3c4', 'sha-1a2b3c4', 'edge'], { extraTags: ['sha-1a2b3c4', 'edge'] }],
-} as const satisfies Partial<Record<keyof PushFlags, readonly [unknown, object]>>
-
-describe('each flag reaches its field, and no other', () => {
-  test.each(Object.entries(cases))('--%s', (flag, [value, fields]) => {
-    expect(withoutIgnores(policy({ [flag]: value }))).toEqual({ ...withoutIgnores(defaultPolicy), ...fields })
+describe('contradictions', () => {
+  test.each([
+    [{ json: true, quiet: true }, '--json and --quiet contradict each other.'],
+    [{ host: 'tcp://a', context: 'b' }, '--host and --context contradict each other.'],
+    [{ 'plain-http': true, insecure: true }, '--plain-http and --insecure contradict each other.'],
+    [{ 'plain-http': true, 'ca-file': 'ca.pem' }, '--plain-http and --ca-file contradict each other.'],
+    [{ insecure: true, 'ca-file': 'ca.pem' }, '--insecure and --ca-file contradict each other.'],
+  ])('%j', (values, message) => {
+    const problems = contradictions(pushSchema.parse(values))
+    expect(problems).toMatchObject([{ code: 'INVALID_ARGUMENT', message }])
   })
 
-  test('every field has a flag', () => {
-    const reached = Object.values(cases).flatMap(([, fields]) => Object.keys(fields))
-    expect([...reached, 'ignores'].sort()).toEqual(Object.keys(defaultPolicy).sort())
+  test('flags that go together', () => {
+    const values = { json: true, output: 'a.json', debug: true, host: 'tcp://a', insecure: true }
+    expect(contradictions(pushSchema.parse(values))).toEqual([])
+    expect(contradictions(pushSchema.parse({ json: true, quiet: false }))).toEqual([])
   })
 })
 
-test('--ignore takes patterns, several too', () => {
-  const { ignores } = policy({ ignore: ['20??????', 'nightly-*', 'v{1,2}'] })
-  expect(['20261121', 'nightly-3', 'v2'].map(ignores)).toEqual([true, true, true])
-  expect(['2026112', '202611210', 'nightly', 'v3', 'x20261121'].map(ignores)).toEqual(Array(5).fill(false))
-})
+describe('policy', () => {
+  function policy(values: object): Policy {
+    return releasePolicy(pushSchema.parse(values)).policy
+  }
 
-test('a --tag that is no tag is a mistake', () => {
-  const { policy, problems } = releasePolicy(pushSchema.parse({ tag: ['.hidden', 'fine', 'a\u001b[31mb'] }))
-  expect(policy.extraTags).toEqual(['fine'])
-  expect(problems.map(({ message }) => message)).toEqual([
-    '--tag ".hidden" is no tag.',
-    '--tag "a [31mb" is no tag.',
-  ])
-})
+  const withoutIgnores = ({ ignores: _, ...rest }: Policy) => rest
 
-test('what only a release is told is no part of the policy of other commands', () => {
-  const flags = pushSchema.parse({ variant: 'alpine', overwrite: true, order: 'latest-first', tag: ['edge'] })
-  const { ignores: _, ...rest } = policyOf(flags)
-  expect(rest).toEqual({ ...withoutIgnores(defaultPolicy), variant: 'alpine' })
+  test('without a flag it is the default policy', () => {
+    expect(withoutIgnores(policy({}))).toEqual(withoutIgnores(defaultPolicy))
+    expect(policy({}).ignores('2026')).toBe(false)
+  })
+
+  const cases = {
+    'tag-prefix': ['v', { tagPrefix: 'v' }],
+    variant: ['alpine', { variant: 'alpine' }],
+    'known-variant': [['slim', 'alpine'], { variants: ['slim', 'alpine'] }],
+    channel: [
+      ['next', 'edge=*', 'beta=beta,rc', 'odd='],
+      {
+        channels: [
+          { name: 'next', identifiers: ['next'] },
+          { name: 'edge', identifiers: ['*'] },
+          { name: 'beta', identifiers: ['beta', 'rc'] },
+          { name: 'odd', identifiers: [''] },
+        ],
+      },
+    ],
+    'zero-major': [true, { zeroMajor: true }],
+    builds: [true, { builds: true }],
+    latest: ['never', { latest: 'never' }],
+    'latest-range': ['<3', { latestRange: '<3' }],
+    overwrite: [true, { overwrite: true }],
+    'take-patch': [true, { takePatch: true }],
+    'take-unknown': [true, { takeUnknown: true }],
+    order: ['latest-first', { order: 'latest-first' }],
+    tag: [['sha-1a2b3c4', 'sha-1a2b3c4', 'edge'], { extraTags: ['sha-1a2b3c4', 'edge'] }],
+  } as const satisfies Partial<Record<keyof PushFlags, readonly [unknown, object]>>
+
+  describe('each flag reaches its field, and no other', () => {
+    test.each(Object.entries(cases))('--%s', (flag, [value, fields]) => {
+      expect(withoutIgnores(policy({ [flag]: value }))).toEqual({
+        ...withoutIgnores(defaultPolicy),
+        ...fields,
+      })
+    })
+
+    test('every field has a flag', () => {
+      const reached = Object.values(cases).flatMap(([, fields]) => Object.keys(fields))
+      expect([...reached, 'ignores'].sort()).toEqual(Object.keys(defaultPolicy).sort())
+    })
+  })
+
+  test('--ignore takes patterns, several too', () => {
+    const { ignores } = policy({ ignore: ['20??????', 'nightly-*', 'v{1,2}'] })
+    expect(['20261121', 'nightly-3', 'v2'].map(ignores)).toEqual([true, true, true])
+    expect(['2026112', '202611210', 'nightly', 'v3', 'x20261121'].map(ignores)).toEqual(Array(5).fill(false))
+  })
+
+  test('a --tag that is no tag is a mistake', () => {
+    const { policy, problems } = releasePolicy(pushSchema.parse({ tag: ['.hidden', 'fine', 'a\u001b[31mb'] }))
+    expect(policy.extraTags).toEqual(['fine'])
+    expect(problems.map(({ message }) => message)).toEqual([
+      '--tag ".hidden" is no tag.',
+      '--tag "a [31mb" is no tag.',
+    ])
+  })
+
+  test('what only a release is told is no part of the policy of other commands', () => {
+    const flags = pushSchema.parse({
+      variant: 'alpine',
+      overwrite: true,
+      order: 'latest-first',
+      tag: ['edge'],
+    })
+    const { ignores: _, ...rest } = policyOf(flags)
+    expect(rest).toEqual({ ...withoutIgnores(defaultPolicy), variant: 'alpine' })
+  })
 })

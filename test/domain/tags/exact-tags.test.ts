@@ -1,30 +1,56 @@
-import { expect, test } from 'vitest'
-import { readExactTags } from '../../../src/domain/tags/exact-tags.ts'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
+import { readExactTags, versionsOfLine } from '../../../src/domain/tags/exact-tags.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
+import { entries, policies, versions } from '../../support/arbitraries.ts'
 import { readTags, unreadTags } from '../cases/tags.ts'
 
-test.each(readTags)('$tag is the version $version', ({ tag, version, policy }) => {
-  expect(read([tag], policy)).toEqual([[version, [tag]]])
+describe('exact tags', () => {
+  test.each(readTags)('$tag is the version $version', ({ tag, version, policy }) => {
+    expect(read([tag], policy)).toEqual([[version, [tag]]])
+  })
+
+  test.each(unreadTags)('$tag is no version: $why', ({ tag, policy }) => {
+    expect(read([tag], policy)).toEqual([])
+  })
+
+  test('highest first, each version once, the form that the policy writes first', () => {
+    const tags = ['2.1.9', 'v2.1.10', '2.1.10', 'v2.1.9', '2.1.10-rc.1']
+    expect(read(tags)).toEqual([
+      ['2.1.10', ['2.1.10', 'v2.1.10']],
+      ['2.1.10-rc.1', ['2.1.10-rc.1']],
+      ['2.1.9', ['2.1.9', 'v2.1.9']],
+    ])
+    expect(read(tags, { tagPrefix: 'v' })[0]).toEqual(['2.1.10', ['v2.1.10', '2.1.10']])
+  })
+
+  function read(tags: readonly string[], changes: Partial<Policy> = {}) {
+    const policy = { ...defaultPolicy, ...changes }
+    return readExactTags(tags, policy)[policy.builds ? 'all' : 'plain'].map(({ version, forms }) => [
+      version.text,
+      forms.map(({ tag }) => tag),
+    ])
+  }
 })
 
-test.each(unreadTags)('$tag is no version: $why', ({ tag, policy }) => {
-  expect(read([tag], policy)).toEqual([])
-})
+describe('line', () => {
+  test('the versions of every line are those of all that compete for it, in their order', () => {
+    fc.assert(
+      fc.property(entries, policies, versions, (tags, policy, version) => {
+        const all = readExactTags([...tags.keys()], policy).all
+        for (const alias of aliasesOf(version, policy))
+          expect([...versionsOfLine(alias, all)]).toEqual(all.filter((one) => alias.competes(one.version)))
+      }),
+    )
+  })
 
-test('highest first, each version once, the form that the policy writes first', () => {
-  const tags = ['2.1.9', 'v2.1.10', '2.1.10', 'v2.1.9', '2.1.10-rc.1']
-  expect(read(tags)).toEqual([
-    ['2.1.10', ['2.1.10', 'v2.1.10']],
-    ['2.1.10-rc.1', ['2.1.10-rc.1']],
-    ['2.1.9', ['2.1.9', 'v2.1.9']],
-  ])
-  expect(read(tags, { tagPrefix: 'v' })[0]).toEqual(['2.1.10', ['v2.1.10', '2.1.10']])
+  test('a line is found without a look at the others', () => {
+    const tags = Array.from({ length: 1000 }, (_, index) => `${index}.0.0`)
+    const all = readExactTags(tags, defaultPolicy).all
+    const asked: string[] = []
+    const line = { numbers: [500, 0], competes: ({ text }: { text: string }) => asked.push(text) > 0 }
+    expect([...versionsOfLine(line, all)].map(({ version }) => version.text)).toEqual(['500.0.0'])
+    expect(asked).toEqual(['500.0.0'])
+  })
 })
-
-function read(tags: readonly string[], changes: Partial<Policy> = {}) {
-  const policy = { ...defaultPolicy, ...changes }
-  return readExactTags(tags, policy)[policy.builds ? 'all' : 'plain'].map(({ version, forms }) => [
-    version.text,
-    forms.map(({ tag }) => tag),
-  ])
-}

@@ -1,78 +1,149 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
 import { exactTag } from '../../../src/domain/tags/names.ts'
-import type { Policy } from '../../../src/domain/tags/policy.ts'
+import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
 import { withdrawalTag } from '../../../src/domain/tags/withdrawal.ts'
-import { type Protection, protectionFor } from '../../../src/domain/vendors/protect.ts'
+import {
+  ecrProtection,
+  harborProtection,
+  type Protection,
+  protectionFor,
+} from '../../../src/domain/vendors/protect.ts'
 import { isPrerelease, type Version } from '../../../src/domain/version/version.ts'
 import { policies, versions } from '../../support/arbitraries.ts'
+import { versionOf } from '../../support/model-repository.ts'
 
-/** True where the vendor would refuse to change the tag, by its own grammar of patterns. */
-function isImmutable(protection: Protection, tag: string): boolean {
-  const patterns = protection.vendor === 'ecr' ? protection.filters : protection.patterns
-  // ECR knows `*` alone; doublestar also `[0-9]` and `[^d]`, as regular expressions write them.
-  const special = protection.vendor === 'ecr' ? /[.\-[\]^]/g : /\.|-(?![0-9]\])/g
-  return patterns.some((pattern) =>
-    new RegExp(`^${pattern.replace(special, '\\$&').replaceAll('*', '.*')}$`).test(tag),
-  )
-}
-
-/** With `--builds` what has no build may be an alias, but for a prerelease where a hyphen tells it. */
-function isPromised(vendor: Protection['vendor'], version: Version, policy: Policy): boolean {
-  if (!policy.builds || version.build.length > 0) return true
-  return vendor === 'harbor' && isPrerelease(version) && policy.variants.length === 0
-}
-
-/** A policy, and versions that may be released under it: those with a build need `--builds`. */
-const releases = fc
-  .tuple(policies, versions)
-  .filter(([policy, version]) => policy.builds || version.build.length === 0)
-
-describe.each(['ecr', 'harbor'] as const)('%s', (vendor) => {
-  test('every exact tag is immutable, and no alias is', () => {
-    fc.assert(
-      fc.property(releases, ([policy, version]) => {
-        const protection = protectionFor(vendor, policy, version)
-        const isFixed = (tag: string) => isImmutable(protection, tag)
-        const tag = exactTag(version, policy)
-        expect({ tag, fixed: isFixed(tag) || !isPromised(vendor, version, policy) }).toEqual({
-          tag,
-          fixed: true,
-        })
-        expect(policy.extraTags.filter((literal) => !isFixed(literal))).toEqual([])
-        const aliases = aliasesOf(version, { ...policy, zeroMajor: true }).map((alias) => alias.tag)
-        expect(aliases.filter(isFixed)).toEqual([])
-      }),
-      { numRuns: 3000 },
-    )
-  })
-
-  test('what the vendor takes', () => {
-    fc.assert(
-      fc.property(releases, ([policy, version]) => {
-        const protection = protectionFor(vendor, policy, version)
-        if (protection.vendor === 'harbor') {
-          // A comma parts patterns, and braces cannot be nested.
-          expect(protection.patterns.filter((pattern) => /[{},\s]/.test(pattern))).toEqual([])
-          return
-        }
-        expect(protection.filters.length).toBeLessThanOrEqual(5)
-        for (const filter of protection.filters) {
-          expect(filter).toMatch(/^[0-9a-zA-Z._*-]{1,128}$/)
-          expect(filter.split('*').length - 1).toBeLessThanOrEqual(2)
-        }
-      }),
-    )
+describe('protect ecr', () => {
+  test.each<[string | undefined, Partial<Policy>, readonly string[], readonly string[]]>([
+    [undefined, {}, ['0.*.*', '1.*.*', '2.*.*', '3.*.*', '4.*.*'], ['majors 0 to 4 alone', 'add --builds']],
+    [
+      '7.1.0',
+      { tagPrefix: 'v' },
+      ['v4.*.*', 'v5.*.*', 'v6.*.*', 'v7.*.*', 'v8.*.*'],
+      ['majors 4 to 8 alone'],
+    ],
+    [
+      undefined,
+      { builds: true, variant: 'alpine' },
+      ['*_*-alpine'],
+      ['prereleases without', 'the variant alpine', '(yanked-1.2.3_5-alpine)'],
+    ],
+    [
+      '2.0.0',
+      { builds: true, channels: [{ name: 'my_next', identifiers: ['*'] }] },
+      ['0.*_*', '1.*_*', '2.*_*', '3.*_*', '4.*_*'],
+      ['1.2.3 may be the alias of its builds'],
+    ],
+    [
+      undefined,
+      { variants: ['alpine3.19'] },
+      ['0.*.*', '1.*.*', '2.*.*', '3.*.*', '4.*.*'],
+      ['2.1-alpine3.19'],
+    ],
+    [
+      '9.0.0',
+      { extraTags: ['a', 'b', 'c', 'd', 'e'].map(parseTag) },
+      ['10.*.*', 'a', 'b', 'c', 'd'],
+      ['Not covered: e,'],
+    ],
+  ])('for %s %o', (text, changes, filters, caveats) => {
+    const version = text === undefined ? undefined : versionOf(text)
+    const protection = ecrProtection({ ...defaultPolicy, ...changes }, version)
+    expect(protection.filters).toEqual(filters)
+    for (const caveat of caveats) expect(protection.caveats.join('\n')).toContain(caveat)
   })
 })
 
-test('a withdrawal can be taken back at Harbor', () => {
-  fc.assert(
-    fc.property(releases, ([policy, version]) => {
-      const marker = withdrawalTag(exactTag(version, policy))
-      expect(isImmutable(protectionFor('harbor', policy, version), marker)).toBe(false)
-    }),
-    { numRuns: 1000 },
-  )
+describe('protect harbor', () => {
+  test.each<[Partial<Policy>, readonly string[], string]>([
+    [{ variant: 'alpine' }, ['[0-9]*.[0-9]*.[0-9]*-alpine'], 'a rule for each of the others'],
+    [
+      { variant: 'alpine', builds: true },
+      ['[0-9]*.[0-9]*.*[-_]*-alpine'],
+      '1.2.3 may be the alias of its builds',
+    ],
+    [
+      { variant: 'slim', builds: true, variants: ['alpine-slim'], tagPrefix: 'v' },
+      ['v[0-9]*.[0-9]*.*_*-slim'],
+      'Not covered: prereleases without build metadata',
+    ],
+    [{ extraTags: [parseTag('sha-1')] }, ['[0-9]*.[0-9]*.*', 'sha-1'], 'be deleted either'],
+  ])('for %o', (changes, patterns, caveat) => {
+    const protection = harborProtection({ ...defaultPolicy, ...changes })
+    expect(protection.patterns).toEqual(patterns)
+    expect(protection.caveats.join('\n')).toContain(caveat)
+  })
+})
+
+describe('protect', () => {
+  /** True where the vendor would refuse to change the tag, by its own grammar of patterns. */
+  function isImmutable(protection: Protection, tag: string): boolean {
+    const patterns = protection.vendor === 'ecr' ? protection.filters : protection.patterns
+    // ECR knows `*` alone; doublestar also `[0-9]` and `[^d]`, as regular expressions write them.
+    const special = protection.vendor === 'ecr' ? /[.\-[\]^]/g : /\.|-(?![0-9]\])/g
+    return patterns.some((pattern) =>
+      new RegExp(`^${pattern.replace(special, '\\$&').replaceAll('*', '.*')}$`).test(tag),
+    )
+  }
+
+  /** With `--builds` what has no build may be an alias, but for a prerelease where a hyphen tells it. */
+  function isPromised(vendor: Protection['vendor'], version: Version, policy: Policy): boolean {
+    if (!policy.builds || version.build.length > 0) return true
+    return vendor === 'harbor' && isPrerelease(version) && policy.variants.length === 0
+  }
+
+  /** A policy, and versions that may be released under it: those with a build need `--builds`. */
+  const releases = fc
+    .tuple(policies, versions)
+    .filter(([policy, version]) => policy.builds || version.build.length === 0)
+
+  describe.each(['ecr', 'harbor'] as const)('%s', (vendor) => {
+    test('every exact tag is immutable, and no alias is', () => {
+      fc.assert(
+        fc.property(releases, ([policy, version]) => {
+          const protection = protectionFor(vendor, policy, version)
+          const isFixed = (tag: string) => isImmutable(protection, tag)
+          const tag = exactTag(version, policy)
+          expect({ tag, fixed: isFixed(tag) || !isPromised(vendor, version, policy) }).toEqual({
+            tag,
+            fixed: true,
+          })
+          expect(policy.extraTags.filter((literal) => !isFixed(literal))).toEqual([])
+          const aliases = aliasesOf(version, { ...policy, zeroMajor: true }).map((alias) => alias.tag)
+          expect(aliases.filter(isFixed)).toEqual([])
+        }),
+        { numRuns: 3000 },
+      )
+    })
+
+    test('what the vendor takes', () => {
+      fc.assert(
+        fc.property(releases, ([policy, version]) => {
+          const protection = protectionFor(vendor, policy, version)
+          if (protection.vendor === 'harbor') {
+            // A comma parts patterns, and braces cannot be nested.
+            expect(protection.patterns.filter((pattern) => /[{},\s]/.test(pattern))).toEqual([])
+            return
+          }
+          expect(protection.filters.length).toBeLessThanOrEqual(5)
+          for (const filter of protection.filters) {
+            expect(filter).toMatch(/^[0-9a-zA-Z._*-]{1,128}$/)
+            expect(filter.split('*').length - 1).toBeLessThanOrEqual(2)
+          }
+        }),
+      )
+    })
+  })
+
+  test('a withdrawal can be taken back at Harbor', () => {
+    fc.assert(
+      fc.property(releases, ([policy, version]) => {
+        const marker = withdrawalTag(exactTag(version, policy))
+        expect(isImmutable(protectionFor('harbor', policy, version), marker)).toBe(false)
+      }),
+      { numRuns: 1000 },
+    )
+  })
 })

@@ -1,120 +1,165 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
+import { interruption, serverOf, supports, untilAborted } from '../../../src/engine/http/client.ts'
 import { never, withEngine } from '../with-engine.ts'
 
-test('the engine is asked once who it is, and then spoken to in its version', async () => {
-  const { engine, fake } = await withEngine({ apiVersion: '1.44' })
-  await Promise.all([engine.info(never), engine.inspect('ui', undefined, never)])
-  await engine.inspect('ui', undefined, never)
-  expect(fake.requests.map(({ version, path }) => `${version} ${path}`).toSorted()).toEqual([
-    '1.44 /images/ui/json',
-    '1.44 /images/ui/json',
-    '1.44 /info',
-    'undefined /_ping',
-  ])
-})
-
-test('an engine that was not there is asked again', async () => {
-  const { engine, fake } = await withEngine()
-  fake.answer(/_ping/, { after: 'break' })
-  await expect(engine.info(never)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' })
-  expect((await engine.info(never)).name).toBe('Docker Engine 20.10.24')
-})
-
-test.each([/_ping/, /\/info/])('an engine that dies within its answer to %s is an error', async (call) => {
-  const { engine, fake } = await withEngine()
-  fake.answer(call, { chunks: ['{"Serv'], after: 'break' })
-  await expect(engine.info(never)).rejects.toMatchObject({
-    code: 'ENGINE_UNREACHABLE',
-    message: `No engine answers at ${fake.host} (from --host): it closed the connection.`,
+describe('client', () => {
+  test('the engine is asked once who it is, and then spoken to in its version', async () => {
+    const { engine, fake } = await withEngine({ apiVersion: '1.44' })
+    await Promise.all([engine.info(never), engine.inspect('ui', undefined, never)])
+    await engine.inspect('ui', undefined, never)
+    expect(fake.requests.map(({ version, path }) => `${version} ${path}`).toSorted()).toEqual([
+      '1.44 /images/ui/json',
+      '1.44 /images/ui/json',
+      '1.44 /info',
+      'undefined /_ping',
+    ])
   })
-})
 
-test.each([
-  ['before its answer', /_ping/, []],
-  ['within its answer', /\/info/, ['{']],
-])('an engine that hangs %s is an error', async (_, call, chunks) => {
-  const { engine, fake } = await withEngine({}, { timeout: 50 })
-  fake.answer(call, { chunks, after: 'hang' })
-  await expect(engine.info(never)).rejects.toMatchObject({
-    code: 'TIMEOUT',
-    message: `The engine at ${fake.host} (from --host) has not answered within 0.05 seconds.`,
-  })
-})
-
-test('an answer without an end is cut off', async () => {
-  const { engine, fake } = await withEngine()
-  fake.answer(/\/info/, {
-    chunks: Array.from({ length: 17 }, () => new Uint8Array(1024 * 1024)),
-    after: 'hang',
-  })
-  await expect(engine.info(never)).rejects.toMatchObject({
-    code: 'ENGINE_ERROR',
-    message: 'The engine answers without an end.',
-  })
-})
-
-test.each([
-  ['the greeting', /_ping/],
-  ['the call', /\/info/],
-])('a signal ends %s', async (_, call) => {
-  const { engine, fake } = await withEngine()
-  fake.answer(call, { after: 'hang' })
-  const controller = new AbortController()
-  const outcome = expect(engine.info(controller.signal)).rejects.toMatchObject({ code: 'INTERRUPTED' })
-  await fake.received(call)
-  controller.abort()
-  await outcome
-})
-
-test('a signal that was aborted before sends nothing, and its own error is passed on', async () => {
-  const { engine, fake } = await withEngine()
-  const reason = new SemtagError({ code: 'TIMEOUT', message: 'Too long.' })
-  await expect(engine.info(AbortSignal.abort(reason))).rejects.toBe(reason)
-  expect(fake.requests).toEqual([])
-})
-
-test('one caller that gives up takes nothing from another', async () => {
-  const { engine } = await withEngine()
-  const controller = new AbortController()
-  const [first, second] = [engine.info(controller.signal), engine.info(never)]
-  controller.abort()
-  await expect(first).rejects.toMatchObject({ code: 'INTERRUPTED' })
-  expect((await second).name).toBe('Docker Engine 20.10.24')
-})
-
-test('close ends what is under way', async () => {
-  const { engine, fake } = await withEngine()
-  fake.answer(/\/info/, { after: 'hang' })
-  const outcome = expect(engine.info(never)).rejects.toMatchObject({ code: 'INTERRUPTED' })
-  await fake.received(/\/info/)
-  await engine.close()
-  await outcome
-})
-
-test.each([
-  ['to a port where nobody listens', { location: 'http://127.0.0.1:1/' }],
-  ['to another scheme', { location: 'ftp://127.0.0.1/' }],
-  ['to itself', { location: '/v1.41/info' }],
-  ['nowhere', {}],
-])('an engine that redirects %s is an error, and nobody else is asked', async (_where, headers) => {
-  const { engine, fake } = await withEngine()
-  fake.answer(/\/info/, { status: 302, headers })
-  await expect(engine.info(never)).rejects.toMatchObject({
-    code: 'ENGINE_UNREACHABLE',
-    message: `The server at ${fake.host} (from --host) redirects to another address (HTTP 302); a Docker Engine does not.`,
-  })
-  expect(fake.requests).toHaveLength(2)
-})
-
-test.each([/_ping/, /\/info/])(
-  'an engine that answers %s with another protocol is an error',
-  async (call) => {
+  test('an engine that was not there is asked again', async () => {
     const { engine, fake } = await withEngine()
-    fake.answer(call, { status: 101, headers: { connection: 'upgrade', upgrade: 'tcp' }, after: 'hang' })
+    fake.answer(/_ping/, { after: 'break' })
+    await expect(engine.info(never)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' })
+    expect((await engine.info(never)).name).toBe('Docker Engine 20.10.24')
+  })
+
+  test.each([/_ping/, /\/info/])('an engine that dies within its answer to %s is an error', async (call) => {
+    const { engine, fake } = await withEngine()
+    fake.answer(call, { chunks: ['{"Serv'], after: 'break' })
     await expect(engine.info(never)).rejects.toMatchObject({
       code: 'ENGINE_UNREACHABLE',
-      message: `The server at ${fake.host} (from --host) does not speak the Docker Engine API.`,
+      message: `No engine answers at ${fake.host} (from --host): it closed the connection.`,
     })
-  },
-)
+  })
+
+  test.each([
+    ['before its answer', /_ping/, []],
+    ['within its answer', /\/info/, ['{']],
+  ])('an engine that hangs %s is an error', async (_, call, chunks) => {
+    const { engine, fake } = await withEngine({}, { timeout: 50 })
+    fake.answer(call, { chunks, after: 'hang' })
+    await expect(engine.info(never)).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: `The engine at ${fake.host} (from --host) has not answered within 0.05 seconds.`,
+    })
+  })
+
+  test('an answer without an end is cut off', async () => {
+    const { engine, fake } = await withEngine()
+    fake.answer(/\/info/, {
+      chunks: Array.from({ length: 17 }, () => new Uint8Array(1024 * 1024)),
+      after: 'hang',
+    })
+    await expect(engine.info(never)).rejects.toMatchObject({
+      code: 'ENGINE_ERROR',
+      message: 'The engine answers without an end.',
+    })
+  })
+
+  test.each([
+    ['the greeting', /_ping/],
+    ['the call', /\/info/],
+  ])('a signal ends %s', async (_, call) => {
+    const { engine, fake } = await withEngine()
+    fake.answer(call, { after: 'hang' })
+    const controller = new AbortController()
+    const outcome = expect(engine.info(controller.signal)).rejects.toMatchObject({ code: 'INTERRUPTED' })
+    await fake.received(call)
+    controller.abort()
+    await outcome
+  })
+
+  test('a signal that was aborted before sends nothing, and its own error is passed on', async () => {
+    const { engine, fake } = await withEngine()
+    const reason = new SemtagError({ code: 'TIMEOUT', message: 'Too long.' })
+    await expect(engine.info(AbortSignal.abort(reason))).rejects.toBe(reason)
+    expect(fake.requests).toEqual([])
+  })
+
+  test('one caller that gives up takes nothing from another', async () => {
+    const { engine } = await withEngine()
+    const controller = new AbortController()
+    const [first, second] = [engine.info(controller.signal), engine.info(never)]
+    controller.abort()
+    await expect(first).rejects.toMatchObject({ code: 'INTERRUPTED' })
+    expect((await second).name).toBe('Docker Engine 20.10.24')
+  })
+
+  test('close ends what is under way', async () => {
+    const { engine, fake } = await withEngine()
+    fake.answer(/\/info/, { after: 'hang' })
+    const outcome = expect(engine.info(never)).rejects.toMatchObject({ code: 'INTERRUPTED' })
+    await fake.received(/\/info/)
+    await engine.close()
+    await outcome
+  })
+
+  test.each([
+    ['to a port where nobody listens', { location: 'http://127.0.0.1:1/' }],
+    ['to another scheme', { location: 'ftp://127.0.0.1/' }],
+    ['to itself', { location: '/v1.41/info' }],
+    ['nowhere', {}],
+  ])('an engine that redirects %s is an error, and nobody else is asked', async (_where, headers) => {
+    const { engine, fake } = await withEngine()
+    fake.answer(/\/info/, { status: 302, headers })
+    await expect(engine.info(never)).rejects.toMatchObject({
+      code: 'ENGINE_UNREACHABLE',
+      message: `The server at ${fake.host} (from --host) redirects to another address (HTTP 302); a Docker Engine does not.`,
+    })
+    expect(fake.requests).toHaveLength(2)
+  })
+
+  test.each([/_ping/, /\/info/])(
+    'an engine that answers %s with another protocol is an error',
+    async (call) => {
+      const { engine, fake } = await withEngine()
+      fake.answer(call, { status: 101, headers: { connection: 'upgrade', upgrade: 'tcp' }, after: 'hang' })
+      await expect(engine.info(never)).rejects.toMatchObject({
+        code: 'ENGINE_UNREACHABLE',
+        message: `The server at ${fake.host} (from --host) does not speak the Docker Engine API.`,
+      })
+    },
+  )
+})
+
+describe('guard', () => {
+  test('a reason of ours is passed on, any other is an interruption', () => {
+    const reason = new SemtagError({ code: 'TIMEOUT', message: 'Too long.' })
+    expect(interruption(AbortSignal.abort(reason))).toBe(reason)
+    expect(interruption(AbortSignal.abort('SIGINT'))).toMatchObject({ code: 'INTERRUPTED', cause: 'SIGINT' })
+  })
+
+  test('a promise counts until the signal is aborted', async () => {
+    const controller = new AbortController()
+    const pending = untilAborted(new Promise(() => {}), controller.signal)
+    expect(await untilAborted(Promise.resolve(1), controller.signal)).toBe(1)
+    controller.abort()
+    await expect(pending).rejects.toMatchObject({ code: 'INTERRUPTED' })
+  })
+})
+
+describe('server', () => {
+  test.each([
+    ['1.41', '1.41'],
+    ['1.51', '1.51'],
+    ['1.99', '1.51'],
+    ['2.0', undefined],
+    [undefined, undefined],
+  ])('an engine with API %s is spoken to in %s', (offered, used) => {
+    expect(serverOf({ 'api-version': offered }).apiVersion).toBe(used)
+  })
+
+  test('Podman is known by its Server header', () => {
+    expect(serverOf({ server: 'Libpod/5.4.2 (linux)' }).podman).toBe(true)
+    expect(serverOf({ server: 'Docker/28.3.3 (linux)' }).podman).toBe(false)
+  })
+
+  test('a feature is supported from its version on', () => {
+    expect([45, 46, 47].map((minor) => supports({ apiVersion: '1.46', podman: false }, minor))).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(supports({ apiVersion: undefined, podman: false }, 0)).toBe(false)
+  })
+})

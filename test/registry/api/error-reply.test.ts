@@ -1,34 +1,111 @@
-import { expect, test } from 'vitest'
-import { problemsOf, quoteProblems } from '../../../src/registry/api/error-reply.ts'
+import { describe, expect, test } from 'vitest'
+import { problemsOf, quoteProblems, refusal } from '../../../src/registry/api/error-reply.ts'
 
-const reply = (body: string) => ({
-  url: new URL('http://registry.local/'),
-  status: 400,
-  headers: {},
-  body: Buffer.from(body),
+describe('error reply', () => {
+  const reply = (body: string) => ({
+    url: new URL('http://registry.local/'),
+    status: 400,
+    headers: {},
+    body: Buffer.from(body),
+  })
+
+  test.for([
+    ['{"errors":[{"code":"DENIED","message":"no access","detail":{"x":1}}]}', 'DENIED: no access'],
+    [
+      '{"errors":[{"code":"A","message":"b","detail":"unknown artifact\\n type"}]}',
+      'A: b (unknown artifact  type)',
+    ],
+    ['{"errors":[{"code":"A","message":"no b","detail":"no b"}]}', 'A: no b'],
+    ['{"errors":[{"code":"A","detail":"why"}]}', 'A (why)'],
+    ['{"errors":[{"code":"DENIED"}]}', 'DENIED'],
+    ['{"errors":[{"message":"no access"}]}', 'no access'],
+    ['{"errors":[{"code":7,"message":null},{"code":"B","message":"b"}]}', 'B: b'],
+    ['{"errors":[null,{"code":"B","message":"b"}]}', 'B: b'],
+    ['{"errors":[{"code":"A"},{"code":"B"},{"code":"C"},{"code":"D"}]}', 'A; B; C'],
+    ['{"errors":[{"code":"A","message":"\\u001b]0;x\\u0007\\n::error::\\u202e"}]}', 'A: ]0;x ::error::'],
+    [`{"errors":[{"code":"A","message":"${'x'.repeat(400)}"}]}`, `A: ${'x'.repeat(299)}…`],
+    ['{"errors":[]}', ''],
+    ['{"errors":"no"}', ''],
+    ['{"message":"no"}', ''],
+    ['<html>no</html>', ''],
+    ['', ''],
+    ['null', ''],
+  ] as const)('%s', ([body, expected]) => {
+    expect(quoteProblems(problemsOf(reply(body)))).toBe(expected)
+  })
 })
 
-test.for([
-  ['{"errors":[{"code":"DENIED","message":"no access","detail":{"x":1}}]}', 'DENIED: no access'],
-  [
-    '{"errors":[{"code":"A","message":"b","detail":"unknown artifact\\n type"}]}',
-    'A: b (unknown artifact  type)',
-  ],
-  ['{"errors":[{"code":"A","message":"no b","detail":"no b"}]}', 'A: no b'],
-  ['{"errors":[{"code":"A","detail":"why"}]}', 'A (why)'],
-  ['{"errors":[{"code":"DENIED"}]}', 'DENIED'],
-  ['{"errors":[{"message":"no access"}]}', 'no access'],
-  ['{"errors":[{"code":7,"message":null},{"code":"B","message":"b"}]}', 'B: b'],
-  ['{"errors":[null,{"code":"B","message":"b"}]}', 'B: b'],
-  ['{"errors":[{"code":"A"},{"code":"B"},{"code":"C"},{"code":"D"}]}', 'A; B; C'],
-  ['{"errors":[{"code":"A","message":"\\u001b]0;x\\u0007\\n::error::\\u202e"}]}', 'A: ]0;x ::error::'],
-  [`{"errors":[{"code":"A","message":"${'x'.repeat(400)}"}]}`, `A: ${'x'.repeat(299)}…`],
-  ['{"errors":[]}', ''],
-  ['{"errors":"no"}', ''],
-  ['{"message":"no"}', ''],
-  ['<html>no</html>', ''],
-  ['', ''],
-  ['null', ''],
-] as const)('%s', ([body, expected]) => {
-  expect(quoteProblems(problemsOf(reply(body)))).toBe(expected)
+describe('refusal', () => {
+  const asked = { host: 'registry.local:5000', doing: 'reading registry.local:5000/app:1' }
+
+  test.for([
+    [400, {}, 'REGISTRY_ERROR', undefined],
+    [401, {}, 'UNAUTHORIZED', undefined],
+    [403, {}, 'DENIED', 'Check the rights of the user or token that is logged in to this registry.'],
+    [404, {}, 'REGISTRY_ERROR', undefined],
+    [429, {}, 'RATE_LIMITED', 'Run it again later.'],
+    [429, { 'retry-after': '9' }, 'RATE_LIMITED', 'Run it again after 9 seconds.'],
+    [429, { 'retry-after': 'Thu\u0007' }, 'RATE_LIMITED', 'Run it again after Thu.'],
+    [500, {}, 'REGISTRY_ERROR', 'Run it again; the log of the registry says more.'],
+    [299, {}, 'REGISTRY_ERROR', undefined],
+  ] as const)('%i %j', ([status, headers, code, hint]) => {
+    const error = refusal({ url: new URL('http://r/'), status, headers, body: Buffer.from('') }, asked)
+    expect(error).toMatchObject({ code, speaker: 'registry' })
+    expect(error.hint).toBe(hint)
+    expect(error.message).toMatch(
+      new RegExp(
+        `^Reading registry.local:5000/app:1 failed: registry.local:5000 answered ${status}[A-Za-z ]*\\.$`,
+      ),
+    )
+  })
+
+  const json = (status: number, error: object, headers = {}) => ({
+    url: new URL('http://r/'),
+    status,
+    headers,
+    body: Buffer.from(JSON.stringify({ errors: [error] })),
+  })
+
+  const page = (status: number, title: string) => ({
+    url: new URL('http://r/'),
+    status,
+    headers: { 'content-type': 'text/html', server: 'nginx/1.22.1' },
+    body: Buffer.from(`<html><head><title>${title}</title></head></html>`),
+  })
+
+  test.for([
+    [
+      'a quota',
+      json(403, { code: 'DENIED', message: 'adding 2.1 MiB … will exceed the configured upper limit' }),
+      'quota',
+    ],
+    ['a 403 of what stands before it', page(403, '403 Forbidden'), 'in front of the registry sent this page'],
+    ['a 413 of what stands before it', page(413, '413 Request Entity Too Large'), 'client_max_body_size'],
+    [
+      'a disk that is full',
+      json(507, { code: 'UNKNOWN', message: 'no space left' }),
+      'storage of the registry is full',
+    ],
+  ] as const)('%s has a hint of its own', ([, response, hint]) => {
+    expect(refusal(response, asked).hint).toContain(hint)
+  })
+
+  test('a page is quoted by its title, with the server that sent it', () => {
+    expect(refusal(page(413, '413 Request Entity Too Large'), asked).message).toBe(
+      'Reading registry.local:5000/app:1 failed: registry.local:5000 answered 413 Payload Too Large: a web page, "413 Request Entity Too Large", from nginx/1.22.1.',
+    )
+  })
+
+  test('a proxy that forwarded the request is named', () => {
+    const response = { ...page(503, 'Busy'), proxy: 'http://proxy.local:3128' }
+    expect(refusal(response, asked).message).toContain(
+      'registry.local:5000, through the proxy http://proxy.local:3128, answered 503',
+    )
+  })
+
+  test('a vendor names its own rights', () => {
+    const denied = json(403, { code: 'DENIED', message: 'not authorized to perform: ecr:ListImages' })
+    const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
+    expect(refusal(denied, { ...asked, host }).hint).toContain('ecr:ListImages')
+  })
 })

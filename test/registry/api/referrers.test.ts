@@ -1,81 +1,155 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseDigest } from '../../../src/domain/image/digest.ts'
+import { fallbackTag } from '../../../src/domain/image/tag.ts'
 import { buildIndex } from '../../support/registry/image.ts'
 import { calm, createFixture, failureOf, openRegistry } from '../fixture.ts'
 
-async function published(referrers: boolean) {
-  const registry = await openRegistry({ referrers })
-  const image = registry.image('gallery/ui', '2.1.106')
-  const list = () => createFixture().at(registry).referrers(image.digest, calm)
-  return { registry, image, list }
-}
+describe('add referrers', () => {
+  const path = 'gallery/ui'
+  const index = 'application/vnd.oci.image.index.v1+json'
 
-test('what names the image as its subject, in one request', async () => {
-  const { registry, image, list } = await published(true)
-  expect(await list()).toEqual([])
-  const signature = registry.image('gallery/ui', undefined, { content: 'signature', subject: image })
-  registry.image('gallery/ui', undefined, { content: 'another image' })
-  registry.clearLog()
-  const { mediaType, digest, bytes } = signature
-  expect(await list()).toMatchObject([{ mediaType, digest, size: bytes.length }])
-  expect(registry.lines).toEqual([`GET /v2/gallery/ui/referrers/${image.digest} 200`])
+  async function open(referrers: boolean) {
+    const registry = await openRegistry({ referrers })
+    const image = registry.image(path, '1.0.0')
+    const signature = registry.image(path, undefined, { content: 'signature' })
+    const { mediaType, digest, bytes } = signature
+    const entry = { mediaType, digest, size: bytes.length, annotations: {}, artifactType: 'a/signature' }
+    const repository = createFixture().at(registry)
+    const list = async () => {
+      const found = await repository.get(fallbackTag(image.digest), calm)
+      return found === undefined ? undefined : JSON.parse(new TextDecoder().decode(found.bytes))
+    }
+    return { registry, repository, image, subject: image.digest, entry, list }
+  }
+
+  test('the list is made where there is none, and what it has is not added again', async () => {
+    const { registry, repository, subject, entry, list } = await open(false)
+    expect(await repository.addReferrers(subject, [entry], calm)).toBe(true)
+    expect(await list()).toEqual({ schemaVersion: 2, mediaType: index, manifests: [entry] })
+    registry.clearLog()
+    expect(await repository.addReferrers(subject, [entry], calm)).toBe(true)
+    expect(registry.log.filter(({ method }) => method === 'PUT')).toEqual([])
+  })
+
+  test('what others wrote into the list stays as it is', async () => {
+    const { registry, repository, subject, entry, list } = await open(false)
+    const other = registry.image(path, undefined, { content: 'of somebody else' })
+    const theirs = {
+      mediaType: other.mediaType,
+      digest: other.digest,
+      size: other.bytes.length,
+      platform: { os: 'linux', architecture: 'amd64' },
+      data: 'e30=',
+    }
+    const bytes = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType: index,
+        annotations: { by: 'them' },
+        manifests: [theirs],
+      }),
+    )
+    registry.addManifest(path, fallbackTag(subject), bytes, index)
+    expect(await repository.addReferrers(subject, [entry], calm)).toBe(true)
+    expect(await list()).toMatchObject({ annotations: { by: 'them' }, manifests: [theirs, entry] })
+  })
+
+  test('a tag that holds something else is left alone', async () => {
+    const { registry, repository, subject, entry } = await open(false)
+    const { digest } = registry.image(path, fallbackTag(subject), { content: 'no list' })
+    expect(await repository.addReferrers(subject, [entry], calm)).toBe(false)
+    expect(registry.tags(path).get(fallbackTag(subject))).toBe(digest)
+  })
+
+  test('a registry with the API that lists it needs no tag', async () => {
+    const { registry, repository, image, subject, entry } = await open(true)
+    const signed = registry.image(path, undefined, { content: 'signed', subject: image })
+    const found = { ...entry, digest: signed.digest }
+    expect(await repository.addReferrers(subject, [found], calm)).toBe(true)
+    expect([...registry.tags(path).keys()]).toEqual(['1.0.0'])
+  })
 })
 
-test.for([
-  ['404', { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' }],
-  ['405', { status: 405 }],
-  ['400', { status: 400, body: { errors: [{ code: 'UNSUPPORTED', message: 'unsupported' }] } }],
-  ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }],
-] as const)('%s: the fallback tag names them', async ([, reply]) => {
-  const { registry, image, list } = await published(true)
-  registry.fault({ path: /referrers/, times: 2 }, reply)
-  expect(await list()).toEqual([])
-  const signature = registry.image('gallery/ui', undefined, { content: 'signature', subject: image })
-  const index = buildIndex([signature])
-  registry.addManifest('gallery/ui', image.digest.replace(':', '-'), index.bytes, index.mediaType)
-  expect((await list()).map(({ digest }) => digest)).toEqual([signature.digest])
-})
+describe('referrers', () => {
+  async function published(referrers: boolean) {
+    const registry = await openRegistry({ referrers })
+    const image = registry.image('gallery/ui', '2.1.106')
+    const list = () => createFixture().at(registry).referrers(image.digest, calm)
+    return { registry, image, list }
+  }
 
-test('a fallback tag that is no index names none', async () => {
-  const { registry, image, list } = await published(false)
-  registry.image('gallery/ui', image.digest.replace(':', '-'), { content: 'odd' })
-  expect(await list()).toEqual([])
-})
+  test('what names the image as its subject, in one request', async () => {
+    const { registry, image, list } = await published(true)
+    expect(await list()).toEqual([])
+    const signature = registry.image('gallery/ui', undefined, { content: 'signature', subject: image })
+    registry.image('gallery/ui', undefined, { content: 'another image' })
+    registry.clearLog()
+    const { mediaType, digest, bytes } = signature
+    expect(await list()).toMatchObject([{ mediaType, digest, size: bytes.length }])
+    expect(registry.lines).toEqual([`GET /v2/gallery/ui/referrers/${image.digest} 200`])
+  })
 
-const type = 'application/vnd.oci.image.index.v1+json'
+  test.for([
+    ['404', { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' }],
+    ['405', { status: 405 }],
+    ['400', { status: 400, body: { errors: [{ code: 'UNSUPPORTED', message: 'unsupported' }] } }],
+    ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }],
+  ] as const)('%s: the fallback tag names them', async ([, reply]) => {
+    const { registry, image, list } = await published(true)
+    registry.fault({ path: /referrers/, times: 2 }, reply)
+    expect(await list()).toEqual([])
+    const signature = registry.image('gallery/ui', undefined, { content: 'signature', subject: image })
+    const index = buildIndex([signature])
+    registry.addManifest('gallery/ui', image.digest.replace(':', '-'), index.bytes, index.mediaType)
+    expect((await list()).map(({ digest }) => digest)).toEqual([signature.digest])
+  })
 
-function page(entries: number, link?: string) {
-  const manifests = Array.from({ length: entries }, (_, at) => ({
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    digest: parseDigest(`sha256:${String(at).padStart(64, '0')}`),
-    size: 7,
-  }))
-  const headers = { 'content-type': type, ...(link && { link: `<${link}>; rel="next"` }) }
-  return { status: 200, headers, body: JSON.stringify({ schemaVersion: 2, mediaType: type, manifests }) }
-}
+  test('a fallback tag that is no index names none', async () => {
+    const { registry, image, list } = await published(false)
+    registry.image('gallery/ui', image.digest.replace(':', '-'), { content: 'odd' })
+    expect(await list()).toEqual([])
+  })
 
-test('several pages', async () => {
-  const { registry, list } = await published(true)
-  registry.fault({}, page(3, '/v2/gallery/ui/referrers/more?next=2'))
-  registry.fault({ path: /next=2/ }, page(2))
-  expect(await list()).toHaveLength(5)
-})
+  const type = 'application/vnd.oci.image.index.v1+json'
 
-test.for([
-  ['another server', page(1, 'https://elsewhere.example/'), 'REGISTRY_ERROR', 'continues on another server'],
-  ['no end', page(1, '/v2/gallery/ui/referrers/x'), 'REGISTRY_ERROR', 'does not end'],
-  ['too many', page(1001), 'REGISTRY_ERROR', 'longer than 1000'],
-  [
-    'no list',
-    { status: 200, headers: { 'content-type': type }, body: '[' },
-    'MANIFEST_INVALID',
-    'well formed',
-  ],
-  ['a refusal', { status: 403 }, 'DENIED', 'Listing the referrers of'],
-] as const)('%s ends it', async ([, reply, code, words]) => {
-  const { registry, list } = await published(true)
-  registry.fault({ times: 9 }, reply)
-  const error = await failureOf(list())
-  expect(error).toMatchObject({ code, speaker: 'registry' })
-  expect(error.message).toContain(words)
+  function page(entries: number, link?: string) {
+    const manifests = Array.from({ length: entries }, (_, at) => ({
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      digest: parseDigest(`sha256:${String(at).padStart(64, '0')}`),
+      size: 7,
+    }))
+    const headers = { 'content-type': type, ...(link && { link: `<${link}>; rel="next"` }) }
+    return { status: 200, headers, body: JSON.stringify({ schemaVersion: 2, mediaType: type, manifests }) }
+  }
+
+  test('several pages', async () => {
+    const { registry, list } = await published(true)
+    registry.fault({}, page(3, '/v2/gallery/ui/referrers/more?next=2'))
+    registry.fault({ path: /next=2/ }, page(2))
+    expect(await list()).toHaveLength(5)
+  })
+
+  test.for([
+    [
+      'another server',
+      page(1, 'https://elsewhere.example/'),
+      'REGISTRY_ERROR',
+      'continues on another server',
+    ],
+    ['no end', page(1, '/v2/gallery/ui/referrers/x'), 'REGISTRY_ERROR', 'does not end'],
+    ['too many', page(1001), 'REGISTRY_ERROR', 'longer than 1000'],
+    [
+      'no list',
+      { status: 200, headers: { 'content-type': type }, body: '[' },
+      'MANIFEST_INVALID',
+      'well formed',
+    ],
+    ['a refusal', { status: 403 }, 'DENIED', 'Listing the referrers of'],
+  ] as const)('%s ends it', async ([, reply, code, words]) => {
+    const { registry, list } = await published(true)
+    registry.fault({ times: 9 }, reply)
+    const error = await failureOf(list())
+    expect(error).toMatchObject({ code, speaker: 'registry' })
+    expect(error.message).toContain(words)
+  })
 })

@@ -1,64 +1,83 @@
-import { expect, test } from 'vitest'
-import { parseChallenges } from '../../../src/registry/auth/challenge.ts'
+import { describe, expect, test } from 'vitest'
+import { deletionRights, parseChallenges } from '../../../src/registry/auth/challenge.ts'
 
-const realm = 'https://auth.example/token'
+describe('challenge', () => {
+  const realm = 'https://auth.example/token'
 
-test.for<[string | string[] | undefined, [string, Record<string, string>][]]>([
-  [undefined, []],
-  ['', []],
-  [' , ,', []],
-  ['Basic realm="Registry Realm"', [['basic', { realm: 'Registry Realm' }]]],
-  ['BASIC Realm=plain', [['basic', { realm: 'plain' }]]],
-  ['Basic', [['basic', {}]]],
-  ['Basic ,', [['basic', {}]]],
-  [
-    `Bearer realm="${realm}",service="registry.example",scope="repository:a/b:pull,push"`,
-    [['bearer', { realm, service: 'registry.example', scope: 'repository:a/b:pull,push' }]],
-  ],
-  [
-    `Bearer realm="${realm}", scope="repository:c/d:pull repository:a/b:pull,push", error="insufficient_scope"`,
+  test.for<[string | string[] | undefined, [string, Record<string, string>][]]>([
+    [undefined, []],
+    ['', []],
+    [' , ,', []],
+    ['Basic realm="Registry Realm"', [['basic', { realm: 'Registry Realm' }]]],
+    ['BASIC Realm=plain', [['basic', { realm: 'plain' }]]],
+    ['Basic', [['basic', {}]]],
+    ['Basic ,', [['basic', {}]]],
     [
+      `Bearer realm="${realm}",service="registry.example",scope="repository:a/b:pull,push"`,
+      [['bearer', { realm, service: 'registry.example', scope: 'repository:a/b:pull,push' }]],
+    ],
+    [
+      `Bearer realm="${realm}", scope="repository:c/d:pull repository:a/b:pull,push", error="insufficient_scope"`,
       [
-        'bearer',
-        { realm, scope: 'repository:c/d:pull repository:a/b:pull,push', error: 'insufficient_scope' },
+        [
+          'bearer',
+          { realm, scope: 'repository:c/d:pull repository:a/b:pull,push', error: 'insufficient_scope' },
+        ],
       ],
     ],
-  ],
-  [
-    `Bearer realm = "${realm}" , Basic realm="x"`,
     [
-      ['bearer', { realm }],
-      ['basic', { realm: 'x' }],
+      `Bearer realm = "${realm}" , Basic realm="x"`,
+      [
+        ['bearer', { realm }],
+        ['basic', { realm: 'x' }],
+      ],
     ],
-  ],
-  [
-    [`Bearer realm="${realm}"`, 'Basic realm="x"'],
     [
-      ['bearer', { realm }],
-      ['basic', { realm: 'x' }],
+      [`Bearer realm="${realm}"`, 'Basic realm="x"'],
+      [
+        ['bearer', { realm }],
+        ['basic', { realm: 'x' }],
+      ],
     ],
-  ],
-  [
-    'Negotiate, NTLM TlRMTVNTUAAC==, Basic realm="x"',
     [
-      ['negotiate', {}],
-      ['ntlm', {}],
-      ['basic', { realm: 'x' }],
+      'Negotiate, NTLM TlRMTVNTUAAC==, Basic realm="x"',
+      [
+        ['negotiate', {}],
+        ['ntlm', {}],
+        ['basic', { realm: 'x' }],
+      ],
     ],
-  ],
-  ['Basic realm="a \\"quoted\\" \\\\ name"', [['basic', { realm: 'a "quoted" \\ name' }]]],
-  ['Basic realm="one", realm="two"', [['basic', { realm: 'one' }]]],
-  ['Basic realm="", charset="UTF-8"', [['basic', { realm: '', charset: 'UTF-8' }]]],
-  ['Bearer __proto__="x"', [['bearer', { ['__proto__']: 'x' }]]],
-  ['Bearer realm="no end', [['bearer', {}]]],
-  ['Basic realm="x" "garbage" Bearer realm="y"', [['basic', { realm: 'x' }]]],
-])('%j', ([field, expected]) => {
-  expect(parseChallenges(field).map(({ scheme, parameters }) => [scheme, [...parameters]])).toEqual(
-    expected.map(([scheme, parameters]) => [scheme, Object.entries(parameters)]),
-  )
+    ['Basic realm="a \\"quoted\\" \\\\ name"', [['basic', { realm: 'a "quoted" \\ name' }]]],
+    ['Basic realm="one", realm="two"', [['basic', { realm: 'one' }]]],
+    ['Basic realm="", charset="UTF-8"', [['basic', { realm: '', charset: 'UTF-8' }]]],
+    ['Bearer __proto__="x"', [['bearer', { ['__proto__']: 'x' }]]],
+    ['Bearer realm="no end', [['bearer', {}]]],
+    ['Basic realm="x" "garbage" Bearer realm="y"', [['basic', { realm: 'x' }]]],
+  ])('%j', ([field, expected]) => {
+    expect(parseChallenges(field).map(({ scheme, parameters }) => [scheme, [...parameters]])).toEqual(
+      expected.map(([scheme, parameters]) => [scheme, Object.entries(parameters)]),
+    )
+  })
+
+  test('a long field is read in no time that grows with its square', () => {
+    expect(parseChallenges(`Basic ${'a="b",'.repeat(2000)}`)).toHaveLength(1)
+    expect(parseChallenges(`Basic realm="${'\\'.repeat(15_000)}`)).toHaveLength(1)
+  })
 })
 
-test('a long field is read in no time that grows with its square', () => {
-  expect(parseChallenges(`Basic ${'a="b",'.repeat(2000)}`)).toHaveLength(1)
-  expect(parseChallenges(`Basic realm="${'\\'.repeat(15_000)}`)).toHaveLength(1)
+describe('rights', () => {
+  test.for([
+    ['Bearer realm="https://r/",scope="repository:a/b:delete"', 'delete'],
+    ['Bearer realm="https://r/",scope="repository:a/b:*"', '*'],
+    ['Bearer realm="https://r/",scope="registry:catalog:* repository:a/b:delete,pull"', 'pull,delete,*'],
+    ['Bearer realm="https://r/",scope="repository:a/b:pull,push"', undefined],
+    ['Bearer realm="https://r/",scope="repository:a/b:delete repository:c:everything"', 'delete'],
+    ['Bearer realm="https://r/"', undefined],
+  ] as const)('%s wants %s', ([field, rights]) => {
+    expect(deletionRights(parseChallenges(field)[0])).toBe(rights)
+  })
+
+  test('without a challenge nothing is wanted', () => {
+    expect(deletionRights(undefined)).toBeUndefined()
+  })
 })

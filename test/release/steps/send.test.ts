@@ -3,182 +3,299 @@ import { interrupted, timedOut } from '../errors.ts'
 import { codes, lies, told } from '../told.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
-const hang = () => new Promise<undefined>(() => {})
-
-const pending = ['pending 2.1', 'pending 2', 'pending latest']
-
-test('an engine that fails, and has not written, has failed', async () => {
-  const workshop = await openWorkshop()
-  workshop.build('2.1.115')
-  workshop.onPush = () => {
-    throw new Error('received unexpected HTTP status: 500 Internal Server Error')
-  }
-  const report = await workshop.release('2.1.115')
-  expect(report).toMatchObject({ status: 'failed', targets: [{ digest: null }] })
-  expect(codes(report)).toEqual(['PUSH_FAILED'])
-  expect(told(report)).toEqual(['failed 2.1.115', ...pending])
-})
-
-test('an engine that fails, and has written, has written', async () => {
-  const workshop = await openWorkshop()
-  const { digest } = workshop.build('2.1.115')
-  workshop.onPush = (push) => {
-    workshop.deliver(push)
-    throw new Error('EOF')
-  }
-  const report = await workshop.release('2.1.115')
-  expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
-  expect(report.warnings).toEqual([expect.stringContaining('The registry shows 2.1.115 with this image')])
-  expect(told(report)[0]).toBe('created 2.1.115')
-})
-
-test('an engine that fails, where the registry cannot be read, may have written', async () => {
-  const workshop = await openWorkshop()
-  workshop.build('2.1.115')
-  workshop.onPush = () => {
-    workshop.registry.fault({ times: 100 }, { status: 503 })
-    throw new Error('EOF')
-  }
-  const report = await workshop.release('2.1.115')
-  expect(report.status).toBe('partial')
-  expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
-})
-
-test('an engine that fails leaves the content that was to be overwritten', async () => {
-  const workshop = await openWorkshop()
-  workshop.build('2.1.115')
-  workshop.registry.image(path, '2.1.115', { content: 'another' })
-  workshop.onPush = () => {
-    throw new Error('denied: requested access to the resource is denied')
-  }
-  const report = await workshop.release('2.1.115', { policy: { overwrite: true } })
-  expect(report.status).toBe('failed')
-  expect(told(report)[0]).toBe('failed 2.1.115')
-  expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
-})
-
-test('a tag that the registry keeps from being written is refused', async () => {
-  const workshop = await openWorkshop()
-  workshop.build('2.1.115')
-  workshop.onPush = () => {
-    throw new Error('tag invalid: The image tag cannot be overwritten because the repository is immutable.')
-  }
-  const report = await workshop.release('2.1.115')
-  expect(report.status).toBe('refused')
-  expect(codes(report)).toEqual(['TAG_IMMUTABLE'])
-  expect(told(report)[0]).toBe('refused 2.1.115')
-})
-
-test('a registry that fails before the push has kept nothing from being written', async () => {
-  const workshop = await openWorkshop()
-  const { host } = workshop.registry
-  const { digest } = workshop.registry.image(path, 'edge', { content: 'one' })
-  workshop.build('2.1.115', { content: 'one', repositoryDigests: [`${host}/${path}@${digest}`] })
-  workshop.registry.fault({ method: 'GET', path: /sha256:/, times: 100 }, { status: 503 })
-  const report = await workshop.release('2.1.115')
-  expect(report.status).toBe('failed')
-  expect(told(report)).toEqual(['pending 2.1.115', ...pending])
-})
-
-describe.each([
-  ['an interruption', interrupted],
-  ['a time-out', timedOut],
-] as const)('%s', (_, reason) => {
-  const stopped = reason()
-
-  test('before any write ends a release that has written nothing', async () => {
-    const workshop = await openWorkshop()
+describe('read back', () => {
+  test('an engine whose registry is another one is found out', async () => {
+    const workshop = await openWorkshop({
+      engine: {
+        onDistribution: async () => ({
+          mediaType: 'application/vnd.oci.image.manifest.v1+json',
+          digest: `sha256:${'1'.repeat(64)}`,
+        }),
+      },
+    })
     workshop.build('2.1.115')
-    const report = await workshop.release('2.1.115', { signal: AbortSignal.abort(stopped) })
-    expect(report.status).toBe('failed')
-    expect(codes(report)).toEqual([stopped.code])
-    expect(workshop.registry.log).toEqual([])
+    workshop.onPush = () => undefined
+    const report = await workshop.release('2.1.115')
+    expect(report.status).toBe('partial')
+    expect(told(report)).toEqual(['unknown 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+    const [problem] = report.targets[0]?.problems ?? []
+    expect(problem?.code).toBe('PUSH_NOT_SEEN')
+    expect(problem?.message).toMatch(
+      /was pushed to .*:2\.1\.115, but the registry does not show it\. Docker Engine 20\.10\.24 does see it there: its 127\.0\.0\.1:\d+ is another registry\.$/,
+    )
+    expect(problem?.hint).toContain('an address that means the same')
+    expect(workshop.clock.waits.length).toBeGreaterThan(5)
   })
 
-  test('while the registry is read ends a release that has written nothing', async () => {
+  test('a push that nobody sees is told without a reason', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
-    const stop = new AbortController()
-    workshop.registry.fault((request) => {
-      if (request.url.pathname.endsWith('/list')) stop.abort(stopped)
-      return false
-    }, 'hang')
-    const report = await workshop.release('2.1.115', { signal: stop.signal })
-    expect(report.status).toBe('failed')
-    expect(codes(report)).toEqual([stopped.code])
-    expect(workshop.writes()).toEqual([])
-    expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])
+    workshop.onPush = () => undefined
+    const report = await workshop.release('2.1.115')
+    expect(codes(report)).toEqual(['PUSH_NOT_SEEN'])
+    expect(report.targets[0]?.problems[0]?.message).toMatch(/but the registry does not show it\.$/)
   })
 
-  /** A push that never ends by itself; `effect` is what the engine does before we are stopped. */
-  async function stopWhilePushing(workshop: Workshop, effect: (deliver: () => void) => void) {
-    const stop = new AbortController()
+  test('a push that another release overwrote at once is no other registry, and is not waited for', async () => {
+    const workshop = await openWorkshop({
+      engine: {
+        onDistribution: async () => ({
+          mediaType: 'application/vnd.oci.image.manifest.v1+json',
+          digest: workshop.registry.tags(path).get('2.1.115') ?? '',
+        }),
+      },
+    })
+    workshop.build('2.1.115')
     workshop.onPush = (push) => {
-      effect(() => void workshop.deliver(push))
-      stop.abort(stopped)
-      return hang()
+      const pushed = workshop.deliver(push)
+      workshop.registry.image(path, '2.1.115', { content: 'another' })
+      return pushed
     }
-    return workshop.release('2.1.115', { signal: stop.signal })
-  }
+    const report = await workshop.release('2.1.115')
+    expect(report.status).toBe('partial')
+    expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
+    // The aliases follow the exact tag, whosever content it has.
+    const taken = workshop.registry.tags(path).get('2.1.115')
+    expect(report.targets[0]?.digest).toBe(taken)
+    expect(workshop.registry.tags(path).get('latest')).toBe(taken)
+    expect(workshop.clock.waits).toEqual([])
+  })
 
-  test('of a push that the engine has carried out is told with the tag', async () => {
+  test('a registry that answers stale is waited for', async () => {
+    const workshop = await openWorkshop({ registries: [{ staleReads: 4 }] })
+    const { digest } = workshop.build('2.1.115')
+    const report = await workshop.release('2.1.115')
+    expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
+    expect(workshop.clock.waits.length).toBeGreaterThanOrEqual(4)
+    expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'latest'])
+  })
+
+  test('a registry that goes on with what was overwritten is waited for', async () => {
+    const workshop = await openWorkshop({ registries: [{}] })
+    workshop.registry.image(path, '2.1.115', { content: 'another' })
+    workshop.registry.settings.staleReads = 4
+    const { digest } = workshop.build('2.1.115')
+    const report = await workshop.release('2.1.115', { policy: { overwrite: true } })
+    expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
+    expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'latest'])
+  })
+
+  test.each(['graphdriver', 'containerd'] as const)(
+    'an engine that tells no digest is taken at the content, %s',
+    async (store) => {
+      const workshop = await openWorkshop({ engine: { store } })
+      const { digest } = workshop.build('2.1.115')
+      // A stream that ends well, without the line that has the digest.
+      workshop.engine.answer(/\/push$/, { chunks: ['{"status":"Pushed","progressDetail":{},"id":"1"}\r\n'] })
+      const image = workshop.engine.names.get('docker.io/library/ui:2.1.115')
+      if (image === undefined) throw new Error('no image')
+      const repository = `${workshop.registry.host}/${path}`
+      const delivered = workshop.engine
+        .received(/\/push$/)
+        .then(() => workshop.deliver({ repository, tag: '2.1.115', image }))
+      const report = await workshop.release('2.1.115')
+      await delivered
+      expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
+      expect(told(report)[0]).toBe('created 2.1.115')
+    },
+  )
+
+  test('an image that took the local name while the engine pushed is not taken for the one that was asked for', async () => {
+    const workshop = await openWorkshop()
+    workshop.build('2.1.115')
+    // The engine pushes by name: what it sends is the image of another release.
+    workshop.onPush = (push) => {
+      const { digest } = workshop.registry.image(path, push.tag, { content: 'another' })
+      return { digest }
+    }
+    const report = await workshop.release('2.1.115')
+    expect(report.status).toBe('partial')
+    expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
+    expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
+    expect(report.targets[0]?.problems[0]?.message).toMatch(
+      /published by another release at the same time, with other content \(sha256:/,
+    )
+  })
+})
+
+describe('send', () => {
+  const hang = () => new Promise<undefined>(() => {})
+
+  const pending = ['pending 2.1', 'pending 2', 'pending latest']
+
+  test('an engine that fails, and has not written, has failed', async () => {
+    const workshop = await openWorkshop()
+    workshop.build('2.1.115')
+    workshop.onPush = () => {
+      throw new Error('received unexpected HTTP status: 500 Internal Server Error')
+    }
+    const report = await workshop.release('2.1.115')
+    expect(report).toMatchObject({ status: 'failed', targets: [{ digest: null }] })
+    expect(codes(report)).toEqual(['PUSH_FAILED'])
+    expect(told(report)).toEqual(['failed 2.1.115', ...pending])
+  })
+
+  test('an engine that fails, and has written, has written', async () => {
     const workshop = await openWorkshop()
     const { digest } = workshop.build('2.1.115')
-    const report = await stopWhilePushing(workshop, (deliver) => deliver())
-    expect(report).toMatchObject({ status: 'partial', targets: [{ digest }] })
-    expect(codes(report)).toEqual([stopped.code])
-    expect(told(report)).toEqual(['created 2.1.115', ...pending])
+    workshop.onPush = (push) => {
+      workshop.deliver(push)
+      throw new Error('EOF')
+    }
+    const report = await workshop.release('2.1.115')
+    expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
+    expect(report.warnings).toEqual([expect.stringContaining('The registry shows 2.1.115 with this image')])
+    expect(told(report)[0]).toBe('created 2.1.115')
+  })
+
+  test('an engine that fails, where the registry cannot be read, may have written', async () => {
+    const workshop = await openWorkshop()
+    workshop.build('2.1.115')
+    workshop.onPush = () => {
+      workshop.registry.fault({ times: 100 }, { status: 503 })
+      throw new Error('EOF')
+    }
+    const report = await workshop.release('2.1.115')
+    expect(report.status).toBe('partial')
+    expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+  })
+
+  test('an engine that fails leaves the content that was to be overwritten', async () => {
+    const workshop = await openWorkshop()
+    workshop.build('2.1.115')
+    workshop.registry.image(path, '2.1.115', { content: 'another' })
+    workshop.onPush = () => {
+      throw new Error('denied: requested access to the resource is denied')
+    }
+    const report = await workshop.release('2.1.115', { policy: { overwrite: true } })
+    expect(report.status).toBe('failed')
+    expect(told(report)[0]).toBe('failed 2.1.115')
     expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
   })
 
-  test('of a push that the engine carries out later is told with the tag', async () => {
+  test('a tag that the registry keeps from being written is refused', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
-    const report = await stopWhilePushing(workshop, (deliver) => {
-      let reads = 0
-      workshop.registry.fault(({ method, url }) => {
-        if (method === 'GET' && url.pathname.endsWith('/2.1.115') && ++reads === 3) deliver()
-        return false
-      }, 'hang')
-    })
-    expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['created 2.1.115', ...pending])
+    workshop.onPush = () => {
+      throw new Error('tag invalid: The image tag cannot be overwritten because the repository is immutable.')
+    }
+    const report = await workshop.release('2.1.115')
+    expect(report.status).toBe('refused')
+    expect(codes(report)).toEqual(['TAG_IMMUTABLE'])
+    expect(told(report)[0]).toBe('refused 2.1.115')
   })
 
-  test('of a push that the engine does not carry out is told without it', async () => {
+  test('a registry that fails before the push has kept nothing from being written', async () => {
     const workshop = await openWorkshop()
-    workshop.build('2.1.115')
-    const report = await stopWhilePushing(workshop, () => {})
+    const { host } = workshop.registry
+    const { digest } = workshop.registry.image(path, 'edge', { content: 'one' })
+    workshop.build('2.1.115', { content: 'one', repositoryDigests: [`${host}/${path}@${digest}`] })
+    workshop.registry.fault({ method: 'GET', path: /sha256:/, times: 100 }, { status: 503 })
+    const report = await workshop.release('2.1.115')
     expect(report.status).toBe('failed')
-    expect(codes(report)).toEqual([stopped.code])
     expect(told(report)).toEqual(['pending 2.1.115', ...pending])
   })
 
-  test('of a push, where the registry cannot be read, leaves the tag unknown', async () => {
-    const workshop = await openWorkshop()
-    workshop.build('2.1.115')
-    const report = await stopWhilePushing(
-      workshop,
-      () => void workshop.registry.fault({ times: 100 }, { status: 503 }),
-    )
-    expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
-  })
+  describe.each([
+    ['an interruption', interrupted],
+    ['a time-out', timedOut],
+  ] as const)('%s', (_, reason) => {
+    const stopped = reason()
 
-  test('of the reading after a push that ended leaves nothing unsaid', async () => {
-    const workshop = await openWorkshop()
-    workshop.build('2.1.115')
-    const stop = new AbortController()
-    workshop.onPush = ({ image }) => {
-      // Somewhere else: here the tag is never seen.
-      workshop.registry.fault(() => {
-        stop.abort(stopped)
+    test('before any write ends a release that has written nothing', async () => {
+      const workshop = await openWorkshop()
+      workshop.build('2.1.115')
+      const report = await workshop.release('2.1.115', { signal: AbortSignal.abort(stopped) })
+      expect(report.status).toBe('failed')
+      expect(codes(report)).toEqual([stopped.code])
+      expect(workshop.registry.log).toEqual([])
+    })
+
+    test('while the registry is read ends a release that has written nothing', async () => {
+      const workshop = await openWorkshop()
+      workshop.build('2.1.115')
+      const stop = new AbortController()
+      workshop.registry.fault((request) => {
+        if (request.url.pathname.endsWith('/list')) stop.abort(stopped)
         return false
       }, 'hang')
-      return { digest: image.id }
+      const report = await workshop.release('2.1.115', { signal: stop.signal })
+      expect(report.status).toBe('failed')
+      expect(codes(report)).toEqual([stopped.code])
+      expect(workshop.writes()).toEqual([])
+      expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])
+    })
+
+    /** A push that never ends by itself; `effect` is what the engine does before we are stopped. */
+    async function stopWhilePushing(workshop: Workshop, effect: (deliver: () => void) => void) {
+      const stop = new AbortController()
+      workshop.onPush = (push) => {
+        effect(() => void workshop.deliver(push))
+        stop.abort(stopped)
+        return hang()
+      }
+      return workshop.release('2.1.115', { signal: stop.signal })
     }
-    const report = await workshop.release('2.1.115', { signal: stop.signal })
-    expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+
+    test('of a push that the engine has carried out is told with the tag', async () => {
+      const workshop = await openWorkshop()
+      const { digest } = workshop.build('2.1.115')
+      const report = await stopWhilePushing(workshop, (deliver) => deliver())
+      expect(report).toMatchObject({ status: 'partial', targets: [{ digest }] })
+      expect(codes(report)).toEqual([stopped.code])
+      expect(told(report)).toEqual(['created 2.1.115', ...pending])
+      expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
+    })
+
+    test('of a push that the engine carries out later is told with the tag', async () => {
+      const workshop = await openWorkshop()
+      workshop.build('2.1.115')
+      const report = await stopWhilePushing(workshop, (deliver) => {
+        let reads = 0
+        workshop.registry.fault(({ method, url }) => {
+          if (method === 'GET' && url.pathname.endsWith('/2.1.115') && ++reads === 3) deliver()
+          return false
+        }, 'hang')
+      })
+      expect(report.status).toBe('partial')
+      expect(told(report)).toEqual(['created 2.1.115', ...pending])
+    })
+
+    test('of a push that the engine does not carry out is told without it', async () => {
+      const workshop = await openWorkshop()
+      workshop.build('2.1.115')
+      const report = await stopWhilePushing(workshop, () => {})
+      expect(report.status).toBe('failed')
+      expect(codes(report)).toEqual([stopped.code])
+      expect(told(report)).toEqual(['pending 2.1.115', ...pending])
+    })
+
+    test('of a push, where the registry cannot be read, leaves the tag unknown', async () => {
+      const workshop = await openWorkshop()
+      workshop.build('2.1.115')
+      const report = await stopWhilePushing(
+        workshop,
+        () => void workshop.registry.fault({ times: 100 }, { status: 503 }),
+      )
+      expect(report.status).toBe('partial')
+      expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+    })
+
+    test('of the reading after a push that ended leaves nothing unsaid', async () => {
+      const workshop = await openWorkshop()
+      workshop.build('2.1.115')
+      const stop = new AbortController()
+      workshop.onPush = ({ image }) => {
+        // Somewhere else: here the tag is never seen.
+        workshop.registry.fault(() => {
+          stop.abort(stopped)
+          return false
+        }, 'hang')
+        return { digest: image.id }
+      }
+      const report = await workshop.release('2.1.115', { signal: stop.signal })
+      expect(report.status).toBe('partial')
+      expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+    })
   })
 })

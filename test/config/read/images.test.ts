@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import { readImageName, readImages, sourceProblems } from '../../../src/config/read/images.ts'
+import { pushSchema } from '../../../src/config/schema/push.ts'
+import { environmentVoice } from '../../../src/config/sources/environment.ts'
+import { parseImage } from '../../../src/domain/image/image.ts'
+import { flagWording } from '../../../src/domain/wording.ts'
+import { versionOf } from '../../support/model-repository.ts'
+
+describe('image name', () => {
+  test.each([
+    ['Ui', flagWording, '"Ui" is no image reference: a repository is written in lower case.'],
+    [
+      'Ui',
+      environmentVoice,
+      'SEMTAG_IMAGE "Ui" is no image reference: a repository is written in lower case.',
+    ],
+    ['dir:ui', environmentVoice, 'SEMTAG_IMAGE "dir:ui" is no image: the transport dir: is not read.'],
+    [
+      'https://ci:hunter22@a.local/ui',
+      environmentVoice,
+      'SEMTAG_IMAGE has a user name, a password or a token in it.',
+    ],
+  ])('%s', (text, wording, message) => {
+    expect(readImageName(text, wording)).toMatchObject({ ok: false, problem: { message } })
+  })
+
+  test('an image', () => {
+    expect(readImageName('oci:build/ui', flagWording)).toMatchObject({ ok: true, value: { kind: 'oci' } })
+  })
+})
+
+describe('same tags', () => {
+  type Values = Readonly<Record<string, unknown>>
+
+  function overlaps(images: readonly Values[], version: string | undefined = '2.1.106') {
+    const chosen = images.map((values, index) => ({
+      text: `a.local/image${index}`,
+      values: { repository: 'ui', ...values },
+      wording: flagWording,
+    }))
+    return readImages(chosen, version === undefined ? undefined : versionOf(version), undefined).problems.map(
+      ({ message }) => message,
+    )
+  }
+
+  const same = '"a.local/image0" and "a.local/image1" are both released to a.local/ui, under the same tags.'
+
+  test.each<readonly [string, readonly Values[]]>([
+    ['nothing', [{}, {}]],
+    ['latest', [{ 'tag-prefix': 'ui-' }, { 'tag-prefix': 'api-' }]],
+    ['a literal tag', [{ tag: ['edge'] }, { tag: ['edge'], variant: 'alpine' }]],
+    ['one of several registries', [{}, { registry: ['b.local', 'a.local'] }]],
+  ])('%s in common', (_what, images) => {
+    expect(overlaps(images)).toEqual([same])
+  })
+
+  test.each<readonly [string, readonly Values[]]>([
+    ['variants', [{}, { variant: 'alpine' }, { variant: 'slim' }]],
+    ['repositories', [{}, { repository: 'api' }]],
+    ['registries', [{}, { registry: ['b.local'] }]],
+    [
+      'prefixes, where one alone takes latest',
+      [{ 'tag-prefix': 'ui-' }, { 'tag-prefix': 'api-', latest: 'never' }],
+    ],
+  ])('nothing in common: other %s', (_what, images) => {
+    expect(overlaps(images)).toEqual([])
+  })
+
+  test('where the version is not known, the variant and the prefix say it', () => {
+    const images = (values: Values) => [{}, values].map((own) => ({ repository: 'ui', ...own }))
+    const problems = (values: Values) =>
+      readImages(
+        images(values).map((own, index) => ({ text: `a.local/${index}`, values: own, wording: flagWording })),
+        undefined,
+        undefined,
+      ).problems
+    expect(problems({})).toHaveLength(1)
+    expect(problems({ variant: 'alpine' })).toEqual([])
+    expect(problems({ 'tag-prefix': 'v' })).toEqual([])
+  })
+})
+
+describe('source problems', () => {
+  function problems(image: string, values: object) {
+    const parsed = parseImage(image)
+    if (!parsed.ok) throw new TypeError(parsed.problem.message)
+    return sourceProblems(pushSchema.parse(values), parsed.value)
+  }
+
+  const elsewhere = { referrers: true, 'metadata-file': 'metadata.json', via: 'registry' }
+
+  test.each(['docker://ghcr.io/acme/ui', 'oci:ui', 'oci-archive:ui.tar'])('%s', (image) => {
+    expect(problems(image, elsewhere)).toEqual([])
+    expect(problems(image, {})).toEqual([])
+    expect(problems(image, { via: 'engine' })).toEqual([
+      {
+        code: 'INVALID_ARGUMENT',
+        message: `--via "engine" is for images in the engine, and "${image}" is in none.`,
+        hint: 'Leave it out; docker load or docker pull brings an image into the engine.',
+      },
+    ])
+  })
+
+  test.each([
+    ['ui:dev', 'docker://REGISTRY/REPOSITORY'],
+    ['docker-daemon:ui:dev', 'docker://REGISTRY/REPOSITORY'],
+    ['ghcr.io/acme/ui:dev', 'docker://ghcr.io/acme/ui'],
+  ])('%s', (image, where) => {
+    expect(problems(image, { via: 'engine' })).toEqual([])
+    expect(problems(image, {})).toEqual([])
+    const hint = `Name the image where the build put it: ${where}, oci:DIRECTORY or oci-archive:FILE.`
+    expect(problems(image, elsewhere)).toEqual([
+      {
+        code: 'INVALID_ARGUMENT',
+        message: `--referrers finds nothing of "${image}": an engine keeps no signatures.`,
+        hint,
+      },
+      {
+        code: 'INVALID_ARGUMENT',
+        message: `--metadata-file is for images in a registry or a layout, and "${image}" is in the engine.`,
+        hint,
+      },
+    ])
+  })
+})

@@ -1,0 +1,97 @@
+import { execa } from 'execa'
+import { describe, expect, test, vi } from 'vitest'
+import { homeOf, surroundings } from '../../src/frontend/ambient.ts'
+
+describe('memory', () => {
+  // What comes of it is measured in test/e2e/large.test.ts: here, that this Node still knows the flags.
+  test('V8 has nothing to say against what it is told', async () => {
+    const module = new URL('../../src/frontend/ambient.ts', import.meta.url).href
+    const program = `import { saveMemory } from '${module}'; saveMemory(); console.log('saved')`
+    // A process of its own: the flags are the process's, and V8 itself writes of those it does not know.
+    const { stdout, stderr } = await execa('node', [
+      '--import',
+      'tsx',
+      '--input-type=module',
+      '--eval',
+      program,
+    ])
+    expect({ stdout, stderr }).toEqual({ stdout: 'saved', stderr: '' })
+  })
+})
+
+describe('surroundings', () => {
+  test('signals are listened to until they are let go', () => {
+    const before = process.listenerCount('SIGINT')
+    const listener = vi.fn()
+    const forget = surroundings().onSignal(listener)
+    process.emit('SIGINT', 'SIGINT')
+    process.emit('SIGTERM', 'SIGTERM')
+    process.emit('SIGHUP', 'SIGHUP')
+    expect(listener.mock.calls.map(([signal]) => signal)).toEqual(['SIGINT', 'SIGTERM', 'SIGHUP'])
+    forget()
+    expect(process.listenerCount('SIGINT')).toBe(before)
+    expect(process.listenerCount('SIGHUP')).toBe(0)
+  })
+
+  test('a pipe that is closed early is no error', () => {
+    surroundings()
+    const closed = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
+    expect(process.stdout.emit('error', closed)).toBe(true)
+    expect(process.stderr.emit('error', closed)).toBe(true)
+  })
+
+  test('what nobody caught is told until it is let go', () => {
+    const before = process.listenerCount('uncaughtException')
+    const listener = vi.fn()
+    const forget = surroundings().onCrash(listener)
+    process.emit('beforeExit', 0)
+    expect(listener).toHaveBeenCalledWith(expect.objectContaining({ message: expect.any(String) }))
+    expect(process.listenerCount('uncaughtException')).toBe(before + 1)
+    forget()
+    expect(process.listenerCount('uncaughtException')).toBe(before)
+  })
+
+  test('a working directory that was deleted is a mistake that is told', () => {
+    const gone = vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw Object.assign(new Error('ENOENT: uv_cwd'), { code: 'ENOENT' })
+    })
+    const around = surroundings()
+    expect(() => around.workingDirectory).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_ARGUMENT',
+        message: 'The working directory was deleted.',
+      }),
+    )
+    gone.mockRestore()
+    expect(around.workingDirectory).toBe(process.cwd())
+  })
+
+  test('a user whom the system does not know has a home directory', () => {
+    expect(homeOf({}, () => '/home/ada')).toBe('/home/ada')
+    const unknown = () => {
+      throw Object.assign(new Error('uv_os_homedir returned ENOENT'), { code: 'ERR_SYSTEM_ERROR' })
+    }
+    vi.stubEnv('HOME', undefined)
+    expect(homeOf({}, unknown)).toBe('/')
+    expect(process.env['HOME']).toBe('/')
+    vi.unstubAllEnvs()
+    expect(homeOf({ HOME: '/srv/ci' })).toBe('/srv/ci')
+  })
+
+  test('a full standard output is told, and one that is closed early is not', async () => {
+    const write = vi.spyOn(process.stdout, 'write')
+    const failing = (code: string) =>
+      write.mockImplementation((...given: readonly unknown[]) => {
+        const done = given.at(-1)
+        if (typeof done === 'function') done(Object.assign(new Error(code), { code }))
+        return false
+      })
+    const around = surroundings()
+    failing('ENOSPC')
+    const full = await around.outputLost()
+    failing('EPIPE')
+    const closed = await around.outputLost()
+    write.mockRestore()
+    expect([full, closed]).toEqual(['ENOSPC', undefined])
+  })
+})

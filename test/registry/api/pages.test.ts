@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { nextLink, nextPage } from '../../../src/registry/api/pages.ts'
+
+describe('link', () => {
+  test.for<[string | string[] | undefined, string | undefined | null]>([
+    [undefined, undefined],
+    ['', undefined],
+    ['</v2/a/tags/list?last=b&n=1>; rel="next"', '/v2/a/tags/list?last=b&n=1'],
+    ['</v2/a/tags/list?last=b>;rel=next', '/v2/a/tags/list?last=b'],
+    ['<https://r.example/v2/a>; REL="Next"', 'https://r.example/v2/a'],
+    ['</x>; title="a, b; c"; rel="next"', '/x'],
+    ['</x>; rel="prev", </y>; rel="next"', '/y'],
+    [['</x>; rel="prev"', '</y>; rel="next"'], '/y'],
+    ['</x>; rel="last next"', '/x'],
+    ['</x>; rel="nextish"', undefined],
+    ['</x>; rel=nexter', undefined],
+    ['</x>; title="rel=next"', '/x'],
+    ['</x>', '/x'],
+    ['</x>; title="more"', '/x'],
+    ['</first>; rel="first", </y>', '/y'],
+    ['</x', null],
+    ['/x', null],
+    ['</x>; rel="next', null],
+    ['</x>; rel="next" and more', null],
+    ['/x; rel="next"', '/x'],
+    ['/x; rel="prev"', null],
+  ])('%j', ([field, expected]) => {
+    expect(nextLink(field)).toBe(expected)
+  })
+})
+
+describe('next page', () => {
+  function next(link?: string): string | undefined {
+    const url = new URL('https://registry.local:5000/v2/gallery/ui/tags/list?n=100')
+    const response = { url, status: 200, headers: { link }, body: new Uint8Array() }
+    return nextPage(response, 'The tag list of registry.local:5000/gallery/ui')
+  }
+
+  test.for([
+    ['the last page', undefined, undefined],
+    ['a path', '</v2/gallery/ui/tags/list?last=b>; rel="next"', '/v2/gallery/ui/tags/list?last=b'],
+    ['a query alone', '<?last=b>; rel="next"', '/v2/gallery/ui/tags/list?last=b'],
+    ['an address', '<https://registry.local:5000/v2/x?last=b>; rel=next', '/v2/x?last=b'],
+  ] as const)('%s', ([, link, expected]) => {
+    expect(next(link)).toBe(expected)
+  })
+
+  test.for([
+    'http://registry.local:5000/',
+    'https://registry.local/',
+    'https://elsewhere.example/',
+    'http://[',
+  ])('%s is another server', (address) => {
+    expect(() => next(`<${address}>; rel="next"`)).toThrow(
+      'The tag list of registry.local:5000/gallery/ui continues on another server.',
+    )
+  })
+})
