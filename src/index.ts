@@ -29,8 +29,9 @@ export { release } from './library/release.ts'
 export type {
   ImageSettings,
   OneOfSeveral,
+  ReleaseEnvironment,
   ReleaseSettings,
-  ReleaseSurroundings,
   Settings,
 } from './library/settings.ts'
-export type { LayerProgress, ReleaseEvent, Reporter, RequestEvent } from './ports.ts'
+export type { LayerProgress } from './ports/engine.ts'
+export type { ReleaseEvent, Reporter, RequestEvent } from './ports/run.ts'

@@ -22,25 +22,25 @@ const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding
   })
 
 const adapters = ['engine', 'registry', 'layout', 'credentials', 'manifest', 'process']
-const core = ['config', 'ports.ts', 'domain']
+const core = ['config', 'ports', 'domain']
 const shells = [...core, 'compose', 'frontend', 'process']
 
 /** The parts of the source, and the parts that each may import beside itself. */
 const parts: Readonly<Record<string, readonly string[]>> = {
   domain: [],
-  'ports.ts': ['domain'],
-  process: ['domain'],
-  manifest: ['ports.ts', 'domain'],
-  release: ['ports.ts', 'domain'],
-  engine: ['ports.ts', 'domain', 'process'],
-  registry: ['ports.ts', 'domain', 'manifest', 'process'],
-  layout: ['ports.ts', 'domain', 'manifest'],
-  credentials: ['ports.ts', 'domain', 'process'],
-  config: ['domain'],
+  ports: ['domain'],
+  process: ['ports', 'domain'],
+  manifest: ['ports', 'domain'],
+  release: ['ports', 'domain'],
+  engine: ['ports', 'domain', 'process'],
+  registry: ['ports', 'domain', 'manifest', 'process'],
+  layout: ['ports', 'domain', 'manifest'],
+  credentials: ['ports', 'domain', 'process'],
+  config: ['ports', 'domain'],
   // Puts adapters and use cases together, for the library and for the shells.
   compose: [...core, ...adapters, 'release'],
   // What the shells share: reading what is asked for, telling what was done.
-  frontend: [...core, 'process', 'engine'],
+  frontend: [...core, 'compose', 'process'],
   // Shells: all but one another.
   cli: shells,
   action: shells,
@@ -85,10 +85,12 @@ describe.each(Object.entries(parts))('%s', (part, allowed) => {
 })
 
 test('the domain is pure: it imports semver alone, and nothing of Node', () => {
-  const pure = sources.filter(({ path }) => ['domain', 'ports.ts'].includes(partOf(path)))
+  const pure = sources.filter(({ path }) => ['domain', 'ports'].includes(partOf(path)))
   expect(edges(pure, (name) => !isOurs(name) && name !== 'semver')).toEqual([])
   // No clock, no chance, no environment.
-  expect(pure.filter(({ text }) => /\b(?:Date\.now|new Date|Math\.random|process\.)/.test(text))).toEqual([])
+  expect(
+    pure.filter(({ text }) => /\b(?:Date\.now|new Date|Math\.random|process\.)/.test(withoutComments(text))),
+  ).toEqual([])
 })
 
 test('the use cases reach the world through their ports alone', () => {
@@ -100,9 +102,90 @@ test('the use cases reach the world through their ports alone', () => {
   ).toEqual([])
 })
 
-test('no file is long', () => {
-  const long = sources.filter(({ text }) => text.split('\n').length > 250)
-  expect(long.map(({ path }) => path)).toEqual([])
+test('no file is longer than 250 lines', () => {
+  expect(sources.filter(({ text }) => linesOf(text) > 250).map(({ path }) => path)).toEqual([])
+})
+
+/** Files that a build or another program starts, and ideas that are whole in a few lines. */
+const short = [
+  'action/main.ts',
+  'action/result.ts',
+  'cli/commands/confirm.ts',
+  'cli/commands/push.ts',
+  'cli/commands/run-named.ts',
+  'cli/display.ts',
+  'cli/help/program.ts',
+  'cli/main.ts',
+  'cli/schemas.ts',
+  'cli/semtag.ts',
+  'index.ts',
+  'library/release.ts',
+  'release/reconcile.ts',
+  'release/state/warnings.ts',
+]
+
+test('a file under 40 lines has three importers or a reason', () => {
+  const importers = (path: string) => sources.filter(({ imports }) => imports.includes(path)).length
+  const found = sources
+    .filter(({ path, text }) => linesOf(text) < 40 && importers(path) < 3)
+    .map(({ path }) => path)
+  expect(found.toSorted()).toEqual(short)
+})
+
+test('no folder has more than 15 files', () => {
+  const folders = grouped(sources, ({ path }) => posix.dirname(path))
+  expect([...folders].filter(([, files]) => files.length > 15).map(([folder]) => folder)).toEqual([])
+})
+
+test('no import goes in a circle, type imports included', () => {
+  const byPath = new Map(sources.map((source) => [source.path, source]))
+  const done = new Set<string>()
+  const circleFrom = (path: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path]
+    if (done.has(path)) return undefined
+    const ours = byPath.get(path)?.imports.filter(isOurs) ?? []
+    const circle = ours.map((next) => circleFrom(next, [...way, path])).find((found) => found !== undefined)
+    done.add(path)
+    return circle
+  }
+  expect(sources.map(({ path }) => circleFrom(path, [])).find((found) => found !== undefined)).toBeUndefined()
+})
+
+test('no two files export the same name', () => {
+  const exported = sources.flatMap(({ path, text }) =>
+    [...text.matchAll(/^export (?:async )?(?:const|function\*?|interface|type|class) (\w+)/gm)].map(
+      ([, name = '']) => ({ name, path }),
+    ),
+  )
+  const byName = grouped(exported, ({ name }) => name)
+  expect([...byName].filter(([, places]) => places.length > 1)).toEqual([])
+})
+
+test('only compose/ imports the adapters', () => {
+  const others = sources.filter(({ path }) => ![...adapters, 'compose'].includes(partOf(path)))
+  expect(
+    edges(
+      others,
+      (name) => isOurs(name) && ['engine', 'registry', 'layout', 'credentials'].includes(partOf(name)),
+    ),
+  ).toEqual([])
+})
+
+test('a folder with sub-folders is entered by the files at its top, except domain/', () => {
+  const withFolders = new Set(
+    sources.flatMap(({ path }) => (path.split('/').length > 2 ? [partOf(path)] : [])),
+  )
+  const inside = (name: string) => name.split('/').length > 2
+  const wrong = sources.flatMap(({ path, imports }) =>
+    imports
+      .filter(
+        (name) =>
+          isOurs(name) && partOf(name) !== partOf(path) && !['domain', 'config'].includes(partOf(name)),
+      )
+      .filter((name) => withFolders.has(partOf(name)) && inside(name))
+      .map((name) => `${path} -> ${name}`),
+  )
+  expect(wrong).toEqual([])
 })
 
 test('the imports of a text are found in all their forms', () => {
@@ -148,9 +231,23 @@ function isOurs(name: string): boolean {
 
 function partOf(path: string): string {
   const [first = '', ...rest] = path.split('/')
-  return rest.length > 0 || ['ports.ts', 'index.ts'].includes(first) ? first : '.'
+  return rest.length > 0 || ['ports', 'index.ts'].includes(first) ? first : '.'
 }
 
 function packageOf(name: string): string {
   return name.split('/', name.startsWith('@') ? 2 : 1).join('/')
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+}
+
+function linesOf(text: string): number {
+  return text.split('\n').length - 1
+}
+
+function grouped<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const value of values) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value])
+  return groups
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/errors.ts'
+import type { Environment } from '../ports/run.ts'
 
 // The flags of `semtag push` that the action takes, under their own names. Those about standard input and output are
 // left out; a test compares the rest with the flags' schema and with action.yml.
@@ -26,7 +27,7 @@ export const switches = [
 /** One a line. */
 export const lists = ['registry', 'channel', 'known-variant', 'ignore', 'tag'] as const
 
-export const texts = [
+export const textInputs = [
   'git-tag-prefix',
   'config',
   'repository',
@@ -51,17 +52,15 @@ export const others = ['image', 'version', 'username', 'password'] as const
 export type InputName =
   | (typeof switches)[number]
   | (typeof lists)[number]
-  | (typeof texts)[number]
+  | (typeof textInputs)[number]
   | (typeof others)[number]
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /** What the workflow asks for, in the form that the command line would give it. */
 export interface Inputs {
   /** For `readPushOptions`. */
   readonly values: Readonly<Record<string, unknown>>
   /** The user name and the password for the registry, as the command line finds them. */
-  readonly env: Env
+  readonly env: Environment
   readonly problems: readonly Problem[]
 }
 
@@ -70,12 +69,12 @@ export interface Inputs {
  *
  * @source https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs
  */
-export function readInputs(env: Env): Inputs {
+export function readInputs(env: Environment): Inputs {
   const given = (name: InputName): string => inputOf(env, name)
   const values: Record<string, unknown> = {}
   if (given('image') !== '') values['IMAGE'] = given('image')
   if (given('version') !== '') values['VERSION'] = given('version')
-  for (const name of texts) if (given(name) !== '') values[name] = given(name)
+  for (const name of textInputs) if (given(name) !== '') values[name] = given(name)
   for (const name of lists) {
     const lines = given(name).split(/[\r\n]+/)
     // A comma at the end of a line only separates.
@@ -98,7 +97,7 @@ export function readInputs(env: Env): Inputs {
 }
 
 /** The text of one input, without the white space around it. */
-export function inputOf(env: Env, name: InputName): string {
+export function inputOf(env: Environment, name: InputName): string {
   return (env[`INPUT_${name.toUpperCase()}`] ?? '').trim()
 }
 
@@ -107,7 +106,7 @@ const truths = new Set(['true', 'True', 'TRUE'])
 const lies = new Set(['false', 'False', 'FALSE'])
 
 // Half of one is told once, and counts as none.
-function credentialVariables(username: string, password: string): Env {
+function credentialVariables(username: string, password: string): Environment {
   if (username === '' && password === '') return {}
   const half = username === '' || password === ''
   return {

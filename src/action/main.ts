@@ -1,5 +1,5 @@
-import { surroundings } from '../frontend/ambient.ts'
+import { processAmbient } from '../frontend/ambient.ts'
 import { runToEnd } from '../frontend/cancellation.ts'
 import { runAction } from './run.ts'
 
-runToEnd(() => runAction(surroundings()))
+runToEnd(() => runAction(processAmbient()))

@@ -4,6 +4,7 @@ import { SemtagError } from '../domain/errors.ts'
 import { type Outcome, type PushReport, releasesOf, type TargetReport, targetsOf } from '../domain/report.ts'
 import { fileReason } from '../domain/system-error.ts'
 import type { FailureDocument } from '../frontend/failure.ts'
+import type { Environment } from '../ports/run.ts'
 
 /** The outputs of action.yml. */
 export interface Outputs {
@@ -68,15 +69,13 @@ export function failureOutputs(document: FailureDocument): Outputs {
   return { version: '', digest: '', ...nothing, status, json: JSON.stringify(document) }
 }
 
-type Env = Readonly<Record<string, string | undefined>>
-
 /**
  * Sets the outputs of the step; nothing where no runner listens.
  *
  * @source https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
  */
 export async function appendOutputs(
-  env: Env,
+  env: Environment,
   outputs: Readonly<Record<keyof Outputs, string>>,
 ): Promise<void> {
   const entries = Object.entries(outputs).map(([name, value]) => {
@@ -88,11 +87,11 @@ export async function appendOutputs(
 }
 
 /** Adds Markdown to the summary of the job; nothing where no runner listens. */
-export async function appendSummary(env: Env, markdown: string): Promise<void> {
+export async function appendSummary(env: Environment, markdown: string): Promise<void> {
   await append(env, 'GITHUB_STEP_SUMMARY', markdown)
 }
 
-async function append(env: Env, variable: string, text: string): Promise<void> {
+async function append(env: Environment, variable: string, text: string): Promise<void> {
   const path = env[variable] ?? ''
   if (path === '') return
   await appendFile(path, text).catch((error: unknown) => {

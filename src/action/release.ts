@@ -1,22 +1,22 @@
-import { systemClock } from '../compose/clock.ts'
-import { push } from '../compose/release.ts'
+import { createAmbient } from '../compose/ambient.ts'
+import { releaseImages } from '../compose/release.ts'
 import { errorOf, isSemtagError } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
-import type { Surroundings } from '../frontend/ambient.ts'
+import type { ProcessAmbient } from '../frontend/ambient.ts'
 import { errorFor, reportFor, textFor } from '../frontend/caller-words.ts'
-import type { Ending } from '../frontend/cancellation.ts'
+import type { Cancellation } from '../frontend/cancellation.ts'
 import { type Prepared, prepare } from '../frontend/prepare.ts'
 import { eventLine, requestLine } from '../frontend/progress.ts'
 import { version } from '../frontend/version.ts'
-import type { ReleaseEvent, RequestEvent } from '../ports.ts'
-import { inputVoice, nameOfInput, sentence } from './input-style.ts'
+import type { ReleaseEvent, RequestEvent } from '../ports/run.ts'
+import { inputStyle, nameOfInput, sentence } from './input-style.ts'
 import type { Inputs } from './inputs.ts'
 import type { Log } from './log.ts'
 import { readWorkflowRun } from './workflow-run.ts'
 
 /** Everything ambient that the action uses, so that it runs in a test as it runs on a runner. */
-export type ActionSurroundings = Omit<Surroundings, 'stderr'>
+export type ActionAmbient = Omit<ProcessAmbient, 'stderr'>
 
 /**
  * Everything that semtag can know of a release before it contacts anything. If a tag started the workflow, semtag
@@ -26,14 +26,10 @@ export type ActionSurroundings = Omit<Surroundings, 'stderr'>
  */
 export async function prepareInputs(
   { values, env, problems: own }: Inputs,
-  {
-    stdin,
-    workingDirectory,
-    onContent,
-  }: Pick<ActionSurroundings, 'stdin' | 'workingDirectory' | 'onContent'>,
+  { stdin, workingDirectory, onContent }: Pick<ActionAmbient, 'stdin' | 'workingDirectory' | 'onContent'>,
 ): Promise<Prepared> {
   const around = { env, stdin, workingDirectory, onContent }
-  const asking = { voice: inputVoice(env), ...(await readWorkflowRun(env)) }
+  const asking = { style: inputStyle(env), ...(await readWorkflowRun(env)) }
   const prepared = await prepare({ values }, around, asking).catch((error: unknown) => {
     if (!isSemtagError(error)) throw error
     return error.problems.map(sentence)
@@ -51,27 +47,27 @@ export async function prepareInputs(
  */
 export async function releaseInputs(
   inputs: Inputs,
-  around: ActionSurroundings,
+  around: ActionAmbient,
   log: Log,
-  ending: Ending,
+  cancellation: Cancellation,
 ): Promise<PushReport> {
   const { options, certificateAuthority } = await prepareInputs(inputs, around)
   const { flags, credential, wording } = options
-  ending.limit(flags.timeout, wording.name('timeout'))
-  const ambient = {
+  cancellation.limit(flags.timeout, wording.name('timeout'))
+  const ambient = createAmbient({
     ...around,
     env: inputs.env,
     terminal: false,
     password: credential?.password,
     certificateAuthority,
-    userAgent: `semtag-action/${version}`,
-    clock: systemClock,
+    program: 'semtag-action',
+    version,
     reporter: { event: (event: ReleaseEvent) => tell(event, log) },
-    signal: ending.signal,
+    signal: cancellation.signal,
     onRequest: flags.debug ? (event: RequestEvent) => log.text(requestLine(event)) : () => {},
     onSecret: log.secret,
-  }
-  return push(options, ambient, flags['dry-run']).then(
+  })
+  return releaseImages(options, ambient, flags['dry-run']).then(
     (report) => reportFor(report, nameOfInput),
     (error: unknown) => {
       throw isSemtagError(error) ? errorFor(error, nameOfInput) : error

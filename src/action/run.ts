@@ -1,19 +1,19 @@
 import { credentialsGiven } from '../frontend/ambient.ts'
-import { createEnding } from '../frontend/cancellation.ts'
+import { createCancellation } from '../frontend/cancellation.ts'
 import { failureOf } from '../frontend/failure.ts'
 import { safeReport } from '../frontend/safe-text.ts'
 import { failureAnnotations } from './annotations.ts'
 import { inputOf, readInputs } from './inputs.ts'
 import { createLog, type Log } from './log.ts'
 import { appendOutputs, appendSummary } from './outputs.ts'
-import { type ActionSurroundings, releaseInputs } from './release.ts'
+import { type ActionAmbient, releaseInputs } from './release.ts'
 import { failureResult, type Result, reportResult } from './result.ts'
 
 /**
  * Runs the action as the step of a workflow does: inputs from `INPUT_…`, the log and its annotations to stdout, outputs
  * to GITHUB_OUTPUT, the summary to GITHUB_STEP_SUMMARY. Returns the exit code: 0 where the release is complete, else 1.
  */
-export async function runAction(around: ActionSurroundings): Promise<number> {
+export async function runAction(around: ActionAmbient): Promise<number> {
   const { env, stdout } = around
   const log = createLog((text) => stdout.write(text), env['GITHUB_ACTIONS'] === 'true')
   for (const secret of [inputOf(env, 'password'), env['SEMTAG_PASSWORD'] ?? '']) log.secret(secret)
@@ -27,12 +27,12 @@ export async function runAction(around: ActionSurroundings): Promise<number> {
       mask: log.mask,
       debug: inputs.values['debug'] === true,
     })
-  const ending = createEnding(around)
-  const result = await releaseInputs(inputs, around, log, ending).then(
+  const cancellation = createCancellation(around)
+  const result = await releaseInputs(inputs, around, log, cancellation).then(
     (report) => reportResult(safeReport(report, log.mask)),
     (error: unknown) => failureResult(failure(error), debug),
   )
-  ending.release()
+  cancellation.release()
   show(result, log)
   return Promise.all([appendSummary(env, result.summary), appendOutputs(env, result.outputs)]).then(
     () => (result.status === 'complete' ? 0 : 1),

@@ -1,22 +1,21 @@
 import * as z from 'zod/mini'
-import type { PushSurroundings } from '../config/push.ts'
+import type { PushContext } from '../config/push.ts'
 import { type PushedTag, pushedTag } from '../config/read/version-origin.ts'
 import { parsedJson } from '../config/sources/json-text.ts'
 import type { Parsed } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import { readSmallFile } from '../frontend/files.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
+import type { Environment } from '../ports/run.ts'
 
 /** What the event that started the run says of the release. */
-export type WorkflowRun = Pick<PushSurroundings, 'startedBy' | 'planOnly' | 'preRelease'>
+export type WorkflowRun = Pick<PushContext, 'startedBy' | 'planOnly' | 'preRelease'>
 
 /**
  * Reads the event that started the run.
  *
  * @see https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
-export async function readWorkflowRun(env: Env): Promise<WorkflowRun> {
+export async function readWorkflowRun(env: Environment): Promise<WorkflowRun> {
   const event = env['GITHUB_EVENT_NAME'] ?? ''
   if (event === 'release') return releaseRun(env)
   const tag = pushedTag(env)
@@ -28,7 +27,7 @@ export async function readWorkflowRun(env: Env): Promise<WorkflowRun> {
 }
 
 /** True if the run is for changes that are not merged yet. */
-export function isPullRequest({ GITHUB_EVENT_NAME: event = '' }: Env): boolean {
+export function isPullRequest({ GITHUB_EVENT_NAME: event = '' }: Environment): boolean {
   return event.startsWith('pull_request') || event === 'merge_group'
 }
 
@@ -42,7 +41,7 @@ const releaseEvent = z.object({
 // GitHub sends no larger payload.
 const largestEvent = 25 * 1024 * 1024
 
-async function releaseRun(env: Env): Promise<WorkflowRun> {
+async function releaseRun(env: Environment): Promise<WorkflowRun> {
   const path = env['GITHUB_EVENT_PATH'] ?? ''
   const text = await readSmallFile('GITHUB_EVENT_PATH', path, largestEvent, hint).catch(() => '')
   const { data } = releaseEvent.safeParse(parsedJson(text))
@@ -54,7 +53,7 @@ async function releaseRun(env: Env): Promise<WorkflowRun> {
 }
 
 // GITHUB_REF has the tag too, unless it is empty: https://github.com/actions/runner/issues/2788
-function refOf(env: Env): Parsed<PushedTag> {
+function refOf(env: Environment): Parsed<PushedTag> {
   const tag = pushedTag(env)
   if (tag !== undefined) return { ok: true, value: tag }
   const message = `A release started this workflow, but its event file has no release.tag_name: GITHUB_EVENT_PATH is "${clean(env['GITHUB_EVENT_PATH'] ?? '')}".`

@@ -1,6 +1,6 @@
 import type { Output } from '../frontend/ambient.ts'
 import { eventLine } from '../frontend/progress.ts'
-import type { Reporter } from '../ports.ts'
+import type { Reporter } from '../ports/run.ts'
 
 /** Shows a release while it runs. */
 export interface Display extends Reporter {

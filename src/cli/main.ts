@@ -1,5 +1,5 @@
-import { surroundings } from '../frontend/ambient.ts'
+import { processAmbient } from '../frontend/ambient.ts'
 import { runToEnd } from '../frontend/cancellation.ts'
 import { run } from './run.ts'
 
-runToEnd(() => run(process.argv.slice(2), surroundings()))
+runToEnd(() => run(process.argv.slice(2), processAmbient()))

@@ -1,6 +1,7 @@
 import type { Output } from '../frontend/ambient.ts'
 import { eventLine, isDone, layerLine } from '../frontend/progress.ts'
-import type { LayerProgress, ReleaseEvent } from '../ports.ts'
+import type { LayerProgress } from '../ports/engine.ts'
+import type { ReleaseEvent } from '../ports/run.ts'
 import type { Display } from './display.ts'
 
 /** A push that is under way. */

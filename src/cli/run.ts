@@ -1,7 +1,7 @@
 import { errorOf } from '../domain/errors.ts'
 import { exitCodes } from '../domain/report.ts'
-import { credentialsGiven, type Output, type Surroundings } from '../frontend/ambient.ts'
-import { createEnding, type Ending } from '../frontend/cancellation.ts'
+import { credentialsGiven, type Output, type ProcessAmbient } from '../frontend/ambient.ts'
+import { type Cancellation, createCancellation } from '../frontend/cancellation.ts'
 import { painter } from '../frontend/colour.ts'
 import { failureOf, json } from '../frontend/failure.ts'
 import { writeOutputFile } from '../frontend/files.ts'
@@ -10,7 +10,7 @@ import { createSecretMask } from '../frontend/secret-mask.ts'
 import { version } from '../frontend/version.ts'
 import type { Arguments } from './arguments.ts'
 import { commands } from './command-table.ts'
-import type { CommandSurroundings } from './commands/perform.ts'
+import type { CommandAmbient } from './commands/perform.ts'
 import { parseCommandLine } from './parser.ts'
 import { isGiven, isHelp } from './words.ts'
 
@@ -34,9 +34,9 @@ export function safeOutput(output: Output, mask: Mask): Output {
  * Runs semtag as the command line does, and returns its exit code: 0 complete, 1 failed, 2 usage, 3 refused,
  * 4 partial, 5 drift, 130 and 143 after a signal. The result goes to stdout, everything else to stderr.
  *
- * @example await run(['push', 'image-gallery', '2.1.106', '--registry', 'registry.local:5000'], surroundings())
+ * @example await run(['push', 'image-gallery', '2.1.106', '--registry', 'registry.local:5000'], processAmbient())
  */
-export async function run(words: readonly string[], given: Surroundings): Promise<number> {
+export async function run(words: readonly string[], given: ProcessAmbient): Promise<number> {
   const { stdout, env } = given
   const secrets = createSecretMask()
   secrets.add(env['SEMTAG_PASSWORD'] ?? '')
@@ -80,9 +80,9 @@ export async function run(words: readonly string[], given: Surroundings): Promis
     case 'mistake':
       return fail(errorOf([line.problem]))
     case 'command': {
-      const ending = createEnding(given)
-      const around = () => ({ ...given, stderr, secrets, ending })
-      return runCommand(withDocument(line.arguments), ending, around, fail)
+      const cancellation = createCancellation(given)
+      const around = () => ({ ...given, stderr, secrets, cancellation })
+      return runCommand(withDocument(line.arguments), cancellation, around, fail)
     }
   }
 }
@@ -98,8 +98,8 @@ const loadCommands = () => import('./commands/run-named.ts')
 
 async function runCommand(
   line: Arguments,
-  ending: Ending,
-  around: () => CommandSurroundings,
+  cancellation: Cancellation,
+  around: () => CommandAmbient,
   fail: (error: unknown, values: Arguments['values']) => Promise<number>,
 ): Promise<number> {
   try {
@@ -107,8 +107,8 @@ async function runCommand(
     return await runNamed(line, around())
   } catch (error) {
     const code = await fail(error, line.values)
-    return ending.exitCode() ?? code
+    return cancellation.exitCode() ?? code
   } finally {
-    ending.release()
+    cancellation.release()
   }
 }

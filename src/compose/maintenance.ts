@@ -1,21 +1,22 @@
-import type { CareOptions } from '../config/maintenance.ts'
-import type { CareReport, ListReport } from '../domain/report.ts'
+import type { MaintenanceOptions } from '../config/maintenance.ts'
+import type { ListReport, MaintenanceReport } from '../domain/report.ts'
 import { readConfiguration } from '../manifest/configuration.ts'
-import { list } from '../release/maintenance/list.ts'
-import { reconcile } from '../release/maintenance/reconcile.ts'
-import { remove } from '../release/maintenance/remove.ts'
-import { unyank, yank } from '../release/maintenance/yank.ts'
-import { type Ambient, openRegistries } from './registries.ts'
+import { list } from '../release/list.ts'
+import { reconcile } from '../release/reconcile.ts'
+import { remove } from '../release/remove.ts'
+import { unyank, yank } from '../release/yank.ts'
+import type { Ambient } from './ambient.ts'
+import { openRegistries } from './registries.ts'
 
 /** Asks before a repository of so many tags is emptied. */
 export type Confirm = (tags: number) => Promise<boolean>
 
 /** Looks after a repository as the options say: the adapters and the use cases put together. */
-export async function care(
-  options: CareOptions,
+export async function maintainRepository(
+  options: MaintenanceOptions,
   around: Ambient,
   confirm: Confirm,
-): Promise<CareReport | ListReport> {
+): Promise<MaintenanceReport | ListReport> {
   const { task, repository, policy, flags } = options
   const reads = task.command === 'ls' || task.dryRun
   const registries = openRegistries(options, around, {

@@ -4,18 +4,13 @@ import { createCredentials } from '../credentials/credentials.ts'
 import type { Repository } from '../domain/image/reference.ts'
 import type { Wording } from '../domain/wording.ts'
 import type { ConnectedEngine, EngineOptions } from '../engine/connect.ts'
-import type {
-  Clock,
-  Credentials,
-  Engine,
-  EngineInfo,
-  EngineTrust,
-  Registry,
-  Reporter,
-  RequestEvent,
-} from '../ports.ts'
-import { createRegistryClient, type RegistryClientOptions } from '../registry/client.ts'
-import { certificateDirectories } from '../registry/http/certificates.ts'
+import { checkHost } from '../engine/endpoint.ts'
+import type { Credentials } from '../ports/credentials.ts'
+import type { Engine, EngineInfo, EngineTrust } from '../ports/engine.ts'
+import type { Registry } from '../ports/registry.ts'
+import { createRegistryClient } from '../registry/client.ts'
+import { certificateDirectories, type RegistryClientOptions } from '../registry/options.ts'
+import type { Ambient } from './ambient.ts'
 
 /** An engine that is found when it is first used, and asked for its info once. */
 interface LazyEngine {
@@ -52,25 +47,6 @@ function lazyEngine(options: EngineOptions): LazyEngine {
     },
     close: async () => (await connected)?.close(),
   }
-}
-
-/** Everything ambient of a command. */
-export interface Ambient {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly platform: NodeJS.Platform
-  readonly homeDirectory: string
-  /** True where somebody can answer the questions of ssh. */
-  readonly terminal: boolean
-  /** The password of SEMTAG_USERNAME, wherever it came from. */
-  readonly password: string | undefined
-  /** The text of `--ca-file`. */
-  readonly certificateAuthority: string | undefined
-  readonly userAgent: string
-  readonly clock: Clock
-  readonly reporter: Reporter
-  readonly signal: AbortSignal
-  readonly onRequest: (event: RequestEvent) => void
-  readonly onSecret: (secret: string) => void
 }
 
 /** As much of a command's options as says how registries are reached. */
@@ -111,9 +87,7 @@ export function openRegistries(
   })
   const engine = lazyEngine({
     ...around,
-    ...(flags.host === undefined ? {} : { host: flags.host }),
-    ...(flags.context === undefined ? {} : { context: flags.context }),
-    names: { host: wording.name('host'), context: wording.name('context') },
+    ...engineNames({ flags, wording }),
     unverified: flags['plain-http'] || flags.insecure,
   })
   const registries = createRegistryClient({
@@ -139,4 +113,27 @@ export function openRegistries(
     engine,
     close: async () => void (await Promise.allSettled([registries.close(), engine.close()])),
   }
+}
+
+/** What `--host` and `--context` say, and how messages name the two. */
+type EngineNames = {
+  readonly flags: Partial<Record<'host' | 'context', string | undefined>>
+  readonly wording: Wording
+}
+
+function engineNames({ flags: { host, context }, wording }: EngineNames) {
+  return {
+    ...(host === undefined ? {} : { host }),
+    ...(context === undefined ? {} : { context }),
+    names: { host: wording.name('host'), context: wording.name('context') },
+  }
+}
+
+/**
+ * Refuses an address of an engine that means nothing; contacts nothing.
+ *
+ * @throws INVALID_ARGUMENT
+ */
+export async function checkEngine(named: EngineNames): Promise<void> {
+  checkHost(engineNames(named))
 }

@@ -1,11 +1,14 @@
 import type { ImageOptions, PushOptions } from '../config/push.ts'
 import type { Problem } from '../domain/errors.ts'
+import { parseTag } from '../domain/image/tag.ts'
 import type { PushReport } from '../domain/report.ts'
-import { release } from '../release/release.ts'
+import { exactTag } from '../domain/tags/names.ts'
+import { releaseAll } from '../release/release.ts'
 import type { ImageRequest } from '../release/request.ts'
+import { routeTo } from '../release/route.ts'
 import { verify } from '../release/verify.ts'
-import { type Ambient, openRegistries, type RegistriesAccess } from './registries.ts'
-import { openTargets } from './route.ts'
+import type { Ambient } from './ambient.ts'
+import { openRegistries, type RegistriesAccess } from './registries.ts'
 import { openSource } from './source.ts'
 
 /** The images of a release with what they are reached by, which is open until it is closed. */
@@ -26,7 +29,7 @@ function openImages(options: PushOptions, around: Ambient, scopes: RegistriesAcc
   })
   const { credentials, engine, repository: direct } = registries
   const closers = [registries.close]
-  const shared = { direct, warned: new Set<string>() }
+  const warned = new Set<string>()
   const open = (given: ImageOptions): ImageRequest => {
     const image = { ...given, version, ...(versionFrom && { versionFrom }) }
     const { source, way, close } = openSource(image, {
@@ -38,7 +41,14 @@ function openImages(options: PushOptions, around: Ambient, scopes: RegistriesAcc
     closers.push(close)
     const { policy, targets, oneByOne, flags } = given
     const { sparse, 'assume-highest': assumesHighest } = flags
-    const registry = openTargets(image, shared, way)
+    const registry = routeTo({
+      via: flags.via,
+      exactTag: parseTag(exactTag(version, policy)),
+      isTrustGiven: flags['plain-http'] || flags.insecure || flags['ca-file'] !== undefined,
+      direct,
+      warned,
+      way,
+    })
     return { source, policy, targets, oneByOne, sparse, assumesHighest, registry }
   }
   return {
@@ -48,11 +58,15 @@ function openImages(options: PushOptions, around: Ambient, scopes: RegistriesAcc
 }
 
 /** Releases, or plans, what the options say: the adapters and the use case put together. */
-export async function push(options: PushOptions, around: Ambient, dryRun: boolean): Promise<PushReport> {
+export async function releaseImages(
+  options: PushOptions,
+  around: Ambient,
+  dryRun: boolean,
+): Promise<PushReport> {
   const { version, versionFrom, flags, warnings } = options
   const { images, close } = openImages(options, around, dryRun ? 'pull' : 'pull,push')
   try {
-    return await release(
+    return await releaseAll(
       {
         version,
         versionFrom,
@@ -70,7 +84,7 @@ export async function push(options: PushOptions, around: Ambient, dryRun: boolea
 }
 
 /** Looks whether what the options say could be released: the adapters and the use case put together. */
-export async function verifyRelease(
+export async function verifyImages(
   options: PushOptions,
   around: Ambient,
   isBuilt: (image: string) => boolean,

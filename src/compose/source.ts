@@ -5,11 +5,13 @@ import type { Repository } from '../domain/image/reference.ts'
 import { parseTag } from '../domain/image/tag.ts'
 import { exactTag } from '../domain/tags/names.ts'
 import { readConfiguration } from '../manifest/configuration.ts'
-import type { Credentials, Engine, Registry, Reporter } from '../ports.ts'
-import type { EngineWay } from '../release/route/engine-view.ts'
-import { type ContentSourceOptions, contentSource } from '../release/source/content.ts'
-import { engineSource } from '../release/source/engine.ts'
-import { type FoundContent, type Source, sentSource } from '../release/source/source.ts'
+import type { Credentials } from '../ports/credentials.ts'
+import type { Engine } from '../ports/engine.ts'
+import type { Registry } from '../ports/registry.ts'
+import type { Reporter } from '../ports/run.ts'
+import { type ContentSourceOptions, contentSource } from '../release/content-source.ts'
+import { engineSource } from '../release/engine-source.ts'
+import { type EngineWay, enginePush, type FoundContent, type Source } from '../release/source.ts'
 
 /** As much of the options as says where the image is, and what is wanted of it. */
 export interface SourceOptions
@@ -21,7 +23,7 @@ export interface SourceOptions
   >
 }
 
-export interface SourceSurroundings {
+export interface SourceAmbient {
   readonly engine: () => Promise<Engine>
   readonly registry: (repository: Repository) => Registry
   readonly credentials: Credentials
@@ -39,7 +41,7 @@ export interface OpenedSource {
 /** The source that IMAGE names; nothing is opened before it is looked at. */
 export function openSource(
   { image, version, versionFrom, policy, flags }: SourceOptions,
-  { engine, registry, credentials, reporter }: SourceSurroundings,
+  { engine, registry, credentials, reporter }: SourceAmbient,
 ): OpenedSource {
   const common = {
     version,
@@ -57,7 +59,7 @@ export function openSource(
       exactTag: parseTag(exactTag(version, policy)),
       localTags: !flags['no-local-tags'],
     })
-    const sent = sentSource(given)
+    const sent = enginePush(given)
     return { source: sent.source, way: { engine, credentials, sent }, close: async () => {} }
   }
 

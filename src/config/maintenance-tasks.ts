@@ -10,7 +10,7 @@ import { noTag } from './read/policy.ts'
 import type { removeSchema } from './schema/maintenance.ts'
 
 /** What one command does to a repository. */
-export type CareTask =
+export type MaintenanceTask =
   | { readonly command: 'ls'; readonly digests: boolean; readonly platforms: boolean }
   | { readonly command: 'reconcile'; readonly create: boolean; readonly dryRun: boolean }
   | {
@@ -32,7 +32,7 @@ export type CareTask =
 
 /** A task, and the mistakes in the arguments that are its own. */
 export interface ReadTask {
-  readonly task: CareTask
+  readonly task: MaintenanceTask
   readonly problems: readonly Problem[]
 }
 

@@ -3,14 +3,15 @@ import type { Repository } from '../domain/image/reference.ts'
 import type { Policy } from '../domain/tags/policy.ts'
 import { policyProblems } from '../domain/tags/policy-problems.ts'
 import type { Wording } from '../domain/wording.ts'
-import { type CareTask, type ReadTask, removeTask, versionsOf } from './maintenance-tasks.ts'
+import type { Environment } from '../ports/run.ts'
+import { type MaintenanceTask, type ReadTask, removeTask, versionsOf } from './maintenance-tasks.ts'
 import { type ExplicitCredential, explicitCredential } from './read/credential.ts'
-import { withRepository, wordIsTaken } from './read/infer-positionals.ts'
+import { argumentSwallowed, withRepository } from './read/infer-positionals.ts'
 import { contradictions, policyOf } from './read/policy.ts'
-import { carePlace } from './read/repository.ts'
+import { findRepository } from './read/repository.ts'
 import {
-  type CareFlags,
   listLine,
+  type MaintenanceFlags,
   reconcileLine,
   removeLine,
   unyankLine,
@@ -19,40 +20,38 @@ import {
 import type { CommandLine, Values } from './schema/values.ts'
 import { type Found, nothingFound } from './sources/found.ts'
 import { mergeLayers } from './sources/layer.ts'
-import { lineVoice } from './sources/line.ts'
+import { lineStyle } from './sources/line.ts'
 import { readPlaces } from './sources/places.ts'
 
 /** What a command that looks after a repository is asked to do: everything parsed, nothing contacted. */
-export interface CareOptions {
-  readonly task: CareTask
+export interface MaintenanceOptions {
+  readonly task: MaintenanceTask
   readonly repository: Repository
   readonly policy: Policy
   readonly credential: ExplicitCredential | undefined
-  readonly flags: CareFlags
+  readonly flags: MaintenanceFlags
   /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
 }
 
-export interface ReadCareOptions {
+export interface ReadMaintenanceOptions {
   /** Undefined where there are problems. */
-  readonly options: CareOptions | undefined
+  readonly options: MaintenanceOptions | undefined
   /** The flags that are right. */
-  readonly flags: CareFlags
+  readonly flags: MaintenanceFlags
   /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
   /** Every mistake. */
   readonly problems: readonly Problem[]
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** Reads what a command that looks after a repository is asked to do; never throws. */
-export function readCareOptions(
-  command: CareTask['command'],
+export function readMaintenanceOptions(
+  command: MaintenanceTask['command'],
   values: Values,
   env: Environment,
   found: Found = nothingFound,
-): ReadCareOptions {
+): ReadMaintenanceOptions {
   const given = { command, values, env, found }
   switch (command) {
     case 'ls':
@@ -82,24 +81,24 @@ export function readCareOptions(
 }
 
 interface Given {
-  readonly command: CareTask['command']
+  readonly command: MaintenanceTask['command']
   readonly values: Values
   readonly env: Environment
   readonly found: Found
 }
 
-function read<Flags extends CareFlags>(
+function read<Flags extends MaintenanceFlags>(
   line: CommandLine<Flags>,
   { command, values, env, found }: Given,
   taskOf: (flags: Flags, policy: Policy) => ReadTask,
-): ReadCareOptions {
-  const voice = lineVoice(line)
-  const { places: given, problems: wrong, isWrongElsewhere } = readPlaces({ values, voice, env, found }, line)
+): ReadMaintenanceOptions {
+  const style = lineStyle(line)
+  const { places: given, problems: wrong, isWrongElsewhere } = readPlaces({ values, style, env, found }, line)
   const places = withRepository(given)
   // Where an unknown flag took a word, nothing can be said of those that are left.
-  const isUnsure = wordIsTaken(values, line)
-  const place = carePlace(places, line, command === 'rm')
-  const settings = { values: settingsFor(line, place.settings.values), voice: place.settings.wording }
+  const isUnsure = argumentSwallowed(values, line)
+  const place = findRepository(places, line, command === 'rm')
+  const settings = { values: settingsFor(line, place.settings.values), style: place.settings.wording }
   const merged = mergeLayers([settings, places.asked])
   const flags = line.schema.parse(merged.values)
   const own = policyOf(flags)
@@ -119,7 +118,7 @@ function read<Flags extends CareFlags>(
     ...(isUnsure
       ? []
       : [
-          ...missing.map((name) => voice.missing(name)),
+          ...missing.map((name) => style.missing(name)),
           // A flag that is wrong may be the one that was to name the registry.
           ...place.problems.filter(({ code }) => code !== 'NO_REGISTRY' || wrong.length === 0),
           ...wrongTask,

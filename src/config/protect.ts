@@ -4,16 +4,17 @@ import type { Policy } from '../domain/tags/policy.ts'
 import { policyProblems } from '../domain/tags/policy-problems.ts'
 import type { Protection } from '../domain/vendors/protect.ts'
 import type { Version } from '../domain/version/version.ts'
+import type { Environment } from '../ports/run.ts'
 import { chooseImages, sharedSettings } from './read/choose-images.ts'
 import { readImageName } from './read/images.ts'
 import { withWords } from './read/infer-positionals.ts'
 import { releasePolicy } from './read/policy.ts'
-import { targetsOf } from './read/targets.ts'
+import { readTargets } from './read/targets.ts'
 import { releaseVersion } from './read/version.ts'
 import { type PushFlags, pushLine, pushSchema } from './schema/push.ts'
 import type { Values } from './schema/values.ts'
 import { type Found, nothingFound } from './sources/found.ts'
-import { lineVoice } from './sources/line.ts'
+import { lineStyle } from './sources/line.ts'
 import { readPlaces } from './sources/places.ts'
 
 /** What `plan --protect` is asked for. */
@@ -30,7 +31,7 @@ export interface ProtectOptions {
 export function readProtectOptions(
   values: Values,
   command: 'push' | 'plan',
-  env: Readonly<Record<string, string | undefined>> = {},
+  env: Environment = {},
   found: Found = nothingFound,
 ): {
   /** Undefined where there are problems. */
@@ -38,7 +39,7 @@ export function readProtectOptions(
   readonly flags: PushFlags
   readonly problems: readonly Problem[]
 } {
-  const read = readPlaces({ values, voice: lineVoice(pushLine), env, found }, pushLine)
+  const read = readPlaces({ values, style: lineStyle(pushLine), env, found }, pushLine)
   const places = withWords(read.places)
   const shared = sharedSettings(places)
   const [chosen = { ...shared, text: undefined }, ...more] = chooseImages(places)
@@ -87,7 +88,7 @@ function severalImages(names: readonly string[]): Problem {
 
 function repositoryOf(image: Image | undefined, flags: PushFlags): string | undefined {
   if (flags.repository !== undefined) return flags.repository
-  const [target] = targetsOf(image, flags)
+  const [target] = readTargets(image, flags)
   if (target?.ok) return target.value.path
   return image !== undefined && 'reference' in image
     ? image.reference.repository.path.replace(/^library\//, '')

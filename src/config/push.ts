@@ -5,17 +5,18 @@ import type { VersionFrom } from '../domain/report.ts'
 import type { Policy } from '../domain/tags/policy.ts'
 import type { Version } from '../domain/version/version.ts'
 import type { Wording } from '../domain/wording.ts'
+import type { Environment } from '../ports/run.ts'
 import { chooseImages, sharedSettings } from './read/choose-images.ts'
 import { type ExplicitCredential, explicitCredential } from './read/credential.ts'
 import { type ReadImage, readImages } from './read/images.ts'
-import { swapped, withWords, wordIsTaken } from './read/infer-positionals.ts'
+import { argumentSwallowed, swapped, withWords } from './read/infer-positionals.ts'
 import { releaseVersion } from './read/version.ts'
 import type { PushedTag } from './read/version-origin.ts'
-import type { AskingVoice } from './schema/message-style.ts'
+import type { ArgumentStyle } from './schema/message-style.ts'
 import { type PushFlags, pushLine, pushSchema } from './schema/push.ts'
 import type { Values } from './schema/values.ts'
 import { type Found, nothingFound } from './sources/found.ts'
-import { lineVoice } from './sources/line.ts'
+import { lineStyle } from './sources/line.ts'
 import { type NpmScript, npmScript, tryingOut } from './sources/npm.ts'
 import { readPlaces } from './sources/places.ts'
 
@@ -59,10 +60,10 @@ export interface ReadPushOptions {
 }
 
 /** What is known beside the arguments and the environment. */
-export interface PushSurroundings {
+export interface PushContext {
   readonly found?: Found
   /** How the one who asks speaks: as the command line, if not given. */
-  readonly voice?: AskingVoice
+  readonly style?: ArgumentStyle
   /** The git tag that started the run, if the caller knows it: the version is that of this tag or none. */
   readonly startedBy?: Parsed<PushedTag> | undefined
   /** Why this run only plans, as a sentence for the report. */
@@ -76,17 +77,17 @@ export interface PushSurroundings {
 /** Reads what `push` and `plan` are asked to do: arguments, environment and file together; never throws. */
 export function readPushOptions(
   values: Values,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   {
     found = nothingFound,
-    voice = lineVoice(pushLine),
+    style = lineStyle(pushLine),
     startedBy,
     planOnly,
     preRelease,
     npm: told,
-  }: PushSurroundings = {},
+  }: PushContext = {},
 ): ReadPushOptions {
-  const read = readPlaces({ values, voice, env, found }, pushLine)
+  const read = readPlaces({ values, style, env, found }, pushLine)
   const places = withWords(read.places)
   const shared = sharedSettings(places)
   const { wording } = shared
@@ -96,7 +97,7 @@ export function readPushOptions(
   const flags = planned.length === 0 ? asked : { ...asked, 'dry-run': true }
   const swap = swapped(flags)
   // Where an unknown flag took a word, nothing can be said of those that are left.
-  const isUnsure = swap !== undefined || wordIsTaken(values, pushLine)
+  const isUnsure = swap !== undefined || argumentSwallowed(values, pushLine)
 
   const { manifest } = found
   const parsed = isUnsure
@@ -122,8 +123,8 @@ export function readPushOptions(
   const problems: readonly Problem[] = [
     ...read.problems,
     ...(swap === undefined ? [] : [swap]),
-    ...(mustBeThere && chosen.length === 0 ? [voice.missing('IMAGE')] : []),
-    ...(mustBeThere && parsed === undefined ? [voice.missing('VERSION')] : []),
+    ...(mustBeThere && chosen.length === 0 ? [style.missing('IMAGE')] : []),
+    ...(mustBeThere && parsed === undefined ? [style.missing('VERSION')] : []),
     ...(parsed?.ok === false ? [parsed.problem] : []),
     // A setting that is wrong may be the one that was to name the registry.
     ...wrongImages.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),

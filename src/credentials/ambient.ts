@@ -1,7 +1,7 @@
-import type { Environment } from '../process/program.ts'
+import type { Environment } from '../ports/run.ts'
 
 /** What a look-up takes from the process around it. */
-export interface Surroundings {
+export interface CredentialAmbient {
   readonly env: Environment
   readonly homeDirectory: string
   readonly platform: NodeJS.Platform

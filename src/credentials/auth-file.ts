@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
 import { readBounded } from '../process/read-file.ts'
-import type { Surroundings } from './ambient.ts'
+import type { CredentialAmbient } from './ambient.ts'
 import { fault } from './fault.ts'
 
 /** What a docker config.json or a containers auth.json says of credentials. Entries are read when asked for. */
@@ -36,7 +36,7 @@ const authFile = z.object({
 export async function readAuthFile(
   path: string,
   signal: AbortSignal,
-  onWarning: Surroundings['onWarning'] = () => {},
+  onWarning: CredentialAmbient['onWarning'] = () => {},
 ): Promise<AuthFile | undefined> {
   const name = clean(path)
   const text = await textOf(path, name, signal)

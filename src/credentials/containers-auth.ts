@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Repository } from '../domain/image/reference.ts'
 import { clean } from '../domain/text.ts'
-import type { Credential } from '../ports.ts'
-import type { Surroundings } from './ambient.ts'
+import type { Credential } from '../ports/credentials.ts'
+import type { CredentialAmbient } from './ambient.ts'
 import { type AuthFile, readAuthFile } from './auth-file.ts'
 import { credentialOfEntry } from './credential.ts'
 import { askHelper } from './helper.ts'
@@ -16,7 +16,7 @@ import { matchingContainersKey, partOf, registryName } from './server-key.ts'
  */
 export async function findInContainersAuth(
   registry: string,
-  around: Surroundings,
+  around: CredentialAmbient,
   signal: AbortSignal,
   path = '',
 ): Promise<Credential | undefined> {
@@ -30,7 +30,7 @@ export async function findInContainersAuth(
 /** The longest part of a registry that has a login of its own and holds the path; empty where none does. */
 export async function partWithLogin(
   { registry, path }: Repository,
-  around: Surroundings,
+  around: CredentialAmbient,
   signal: AbortSignal,
 ): Promise<string> {
   if (path === '') return ''
@@ -42,7 +42,7 @@ export async function partWithLogin(
   )
 }
 
-async function readFiles(around: Surroundings, signal: AbortSignal): Promise<readonly AuthFile[]> {
+async function readFiles(around: CredentialAmbient, signal: AbortSignal): Promise<readonly AuthFile[]> {
   const files: AuthFile[] = []
   for (const path of containersAuthPaths(around)) {
     const file = await readAuthFile(path, signal, around.onWarning)
@@ -52,7 +52,7 @@ async function readFiles(around: Surroundings, signal: AbortSignal): Promise<rea
 }
 
 // A file that the environment names is the only one, as with Podman's --authfile.
-function containersAuthPaths({ env, homeDirectory }: Surroundings): readonly string[] {
+function containersAuthPaths({ env, homeDirectory }: CredentialAmbient): readonly string[] {
   const named = env['REGISTRY_AUTH_FILE']
   if (named) return [named]
   const directories = [env['XDG_RUNTIME_DIR'], env['XDG_CONFIG_HOME'] || join(homeDirectory, '.config')]
@@ -62,7 +62,7 @@ function containersAuthPaths({ env, homeDirectory }: Surroundings): readonly str
 async function findInFile(
   { name, auths, credHelpers }: AuthFile,
   { registry, path }: Repository,
-  around: Surroundings,
+  around: CredentialAmbient,
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
   // Podman asks helpers for the plain host, for Docker Hub too.

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import * as z from 'zod/mini'
 import { hideCredential } from '../domain/text.ts'
-import type { Credential } from '../ports.ts'
+import type { Credential } from '../ports/credentials.ts'
 import { fault } from './fault.ts'
 
 // https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol

@@ -1,6 +1,6 @@
 import { formatRepository, type Repository } from '../domain/image/reference.ts'
-import type { Credential, Credentials } from '../ports.ts'
-import type { Surroundings } from './ambient.ts'
+import type { Credential, Credentials } from '../ports/credentials.ts'
+import type { CredentialAmbient } from './ambient.ts'
 import { readAuthFile } from './auth-file.ts'
 import { findInContainersAuth, partWithLogin } from './containers-auth.ts'
 import { credentialOf, secretsOf } from './credential.ts'
@@ -8,7 +8,7 @@ import { dockerConfigPath, findInDockerConfig, findInEnvironment } from './docke
 import { askDefaultHelper } from './helper.ts'
 import { dockerKey, registryName } from './server-key.ts'
 
-export interface CredentialsOptions extends Surroundings {
+export interface CredentialsOptions extends CredentialAmbient {
   /** What the user gave semtag itself; without a registry it holds for every one that is asked for. */
   readonly explicit?: { readonly registry?: string; readonly username: string; readonly password: string }
   /** Told of every secret before it is handed on, so that it can be masked. */
@@ -36,7 +36,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const explicit = announce(givenCredential(options.explicit))
   const explicitRegistry = options.explicit?.registry
   const lookups = new Map<string, Promise<Credential | undefined>>()
-  const around: Surroundings = { ...options, onWarning: eachOnce(options.onWarning) }
+  const around: CredentialAmbient = { ...options, onWarning: eachOnce(options.onWarning) }
 
   async function find({ registry, path }: Repository, signal: AbortSignal): Promise<Credential | undefined> {
     const name = registryName(registry)
@@ -73,7 +73,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   return { find }
 }
 
-function eachOnce(onWarning: Surroundings['onWarning'] = () => {}): (message: string) => void {
+function eachOnce(onWarning: CredentialAmbient['onWarning'] = () => {}): (message: string) => void {
   const told = new Set<string>()
   return (message) => {
     if (!told.has(message)) onWarning(message)
@@ -84,7 +84,7 @@ function eachOnce(onWarning: Surroundings['onWarning'] = () => {}): (message: st
 /** The path is empty, or a part of the registry that has a login of its own, which comes before docker's. */
 async function look(
   { registry, path }: Repository,
-  around: Surroundings,
+  around: CredentialAmbient,
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
   const fromEnvironment = findInEnvironment(registry, around.env)

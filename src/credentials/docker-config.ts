@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { clean } from '../domain/text.ts'
-import type { Credential } from '../ports.ts'
-import type { Environment } from '../process/program.ts'
-import type { Surroundings } from './ambient.ts'
+import type { Credential } from '../ports/credentials.ts'
+import type { Environment } from '../ports/run.ts'
+import type { CredentialAmbient } from './ambient.ts'
 import { type AuthFile, parseAuthFile } from './auth-file.ts'
 import { credentialOfEntry } from './credential.ts'
 import { askDefaultHelper, askHelper, isHelperMissing } from './helper.ts'
 import { dockerKey, matchingDockerKey } from './server-key.ts'
 
 /** Where docker keeps its configuration. */
-export function dockerConfigPath({ env, homeDirectory }: Surroundings): string {
+export function dockerConfigPath({ env, homeDirectory }: CredentialAmbient): string {
   return join(env['DOCKER_CONFIG'] || join(homeDirectory, '.docker'), 'config.json')
 }
 
@@ -22,7 +22,7 @@ export function dockerConfigPath({ env, homeDirectory }: Surroundings): string {
 export async function findInDockerConfig(
   file: AuthFile,
   registry: string,
-  around: Surroundings,
+  around: CredentialAmbient,
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
   const key = dockerKey(registry)

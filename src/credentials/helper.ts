@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
 import { clean } from '../domain/text.ts'
-import type { Credential } from '../ports.ts'
-import { type Environment, findProgram, programEnvironment } from '../process/program.ts'
-import type { Surroundings } from './ambient.ts'
+import type { Credential } from '../ports/credentials.ts'
+import type { Environment } from '../ports/run.ts'
+import { findProgram, programEnvironment } from '../process/program.ts'
+import type { CredentialAmbient } from './ambient.ts'
 import { credentialOf } from './credential.ts'
 import { fault, helperFault } from './fault.ts'
 
@@ -13,7 +14,7 @@ export interface HelperQuestion {
   readonly key: string
   /** What names the helper, for messages: `"credsStore" in /home/ada/.docker/config.json`. */
   readonly namedBy: string
-  readonly around: Pick<Surroundings, 'env' | 'platform'>
+  readonly around: Pick<CredentialAmbient, 'env' | 'platform'>
   readonly signal: AbortSignal
   /** Milliseconds. */
   readonly timeLimit?: number
@@ -147,7 +148,7 @@ function jsonOf(text: string): unknown {
  */
 export async function askDefaultHelper(
   key: string,
-  around: Surroundings,
+  around: CredentialAmbient,
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
   const helper = defaultHelper(around)
@@ -161,7 +162,7 @@ export async function askDefaultHelper(
   }
 }
 
-function defaultHelper({ env, platform }: Surroundings): string | undefined {
+function defaultHelper({ env, platform }: CredentialAmbient): string | undefined {
   if (platform === 'darwin') return 'osxkeychain'
   if (platform === 'win32') return 'wincred'
   if (platform !== 'linux') return undefined

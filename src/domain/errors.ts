@@ -131,6 +131,12 @@ export function distinctProblems(problems: readonly Problem[]): readonly Problem
   return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()]
 }
 
+/** The error that an aborted signal is thrown as: its reason, if that is an error of semtag. */
+export function interruption({ reason }: AbortSignal): SemtagError {
+  if (isSemtagError(reason)) return reason
+  return new SemtagError({ code: 'INTERRUPTED', message: 'The run was interrupted.', cause: reason })
+}
+
 /** One error for one or several problems; its code is the first one's. */
 export function errorOf(problems: readonly [Problem, ...Problem[]]): SemtagError {
   const [first] = problems

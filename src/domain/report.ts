@@ -110,7 +110,7 @@ export interface ReleasesReport extends ReportHead {
 export type PushReport = ReleaseReport | ReleasesReport
 
 /** The report of a command that looks after one repository. */
-export interface CareReport {
+export interface MaintenanceReport {
   readonly schemaVersion: 1
   readonly command: 'reconcile' | 'yank' | 'unyank' | 'rm'
   /** The versions that were named, as SemVer writes them. */

@@ -1,11 +1,12 @@
-import type { Engine, RequestEvent } from '../ports.ts'
+import type { Engine } from '../ports/engine.ts'
+import type { RequestEvent } from '../ports/run.ts'
 import { distribution } from './api/distribution.ts'
 import { info } from './api/info.ts'
 import { inspect } from './api/inspect.ts'
-import { push } from './api/push.ts'
+import { pushTag } from './api/push.ts'
 import { tag, untag } from './api/tag.ts'
-import { resolveEndpoint } from './endpoint/endpoint.ts'
 import type { EndpointSettings } from './endpoint/settings.ts'
+import { resolveEndpoint } from './endpoint.ts'
 import { createClient } from './http/client.ts'
 import { createModem } from './http/modem.ts'
 
@@ -44,7 +45,7 @@ export async function connectEngine(options: EngineOptions): Promise<ConnectedEn
     inspect: (image, platform, signal) => inspect(client, image, platform, signal),
     tag: (id, repository, name, signal) => tag(client, id, repository, name, signal),
     untag: (repository, name, signal) => untag(client, repository, name, signal),
-    push: (repository, name, settings) => push(client, repository, name, { ...settings, unverified }),
+    push: (repository, name, settings) => pushTag(client, repository, name, { ...settings, unverified }),
     distribution: (repository, name, credential, signal) =>
       distribution(client, repository, name, credential, signal),
     close: async () => client.close(),

@@ -4,14 +4,14 @@ import { setFlagsFromString } from 'node:v8'
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 import { credentialIn } from '../domain/text.ts'
-import type { Environment } from '../process/program.ts'
+import type { Environment } from '../ports/run.ts'
 
 /**
  * Tells V8 that much flows through this process: it lowers the peak of a copy by a third. For the shells alone: the
  * process of who uses the library is not ours. And not before it is needed: once a flag is changed, V8 takes none of
  * the code that Node brings compiled, and loading Node's own modules takes three times as long.
  */
-export function saveMemory(): void {
+export function tuneGc(): void {
   // What is read from a connection lies outside the heap, a buffer a piece, and far more there than in objects. V8
   // looks which are garbage once its space for young objects is full by 80 percent, or 32 MB of buffers have come
   // together (in Node 24 twice as much): it is to look at 1 percent.
@@ -41,8 +41,8 @@ export interface Output {
 export type EndingSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM'
 
 /** Everything ambient that the command line uses, so that it runs in a test as it runs for a user. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>
+export interface ProcessAmbient {
+  readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly homeDirectory: string
   /** Where settings are looked for, upwards. */
@@ -67,7 +67,7 @@ export interface Surroundings {
 
 const endingSignals: readonly EndingSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
 
-export function surroundings(): Surroundings {
+export function processAmbient(): ProcessAmbient {
   // Output that nobody takes must not end a release half-way: exit.ts tells of it at the end.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   return {
@@ -104,12 +104,12 @@ export function surroundings(): Surroundings {
           .off('beforeExit', idle)
     },
     exit: (code) => process.exit(code),
-    onContent: saveMemory,
+    onContent: tuneGc,
   }
 }
 
 /** The home directory. A user without one gets the directory that container engines give to unknown users. */
-export function homeOf(env: Surroundings['env'], ofSystem: () => string = homedir): string {
+export function homeOf(env: ProcessAmbient['env'], ofSystem: () => string = homedir): string {
   try {
     return env['HOME'] ?? env['USERPROFILE'] ?? ofSystem()
   } catch {

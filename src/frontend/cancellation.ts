@@ -2,13 +2,13 @@ import { writeSync } from 'node:fs'
 import { asSemtagError, SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
-import type { EndingSignal, Surroundings } from './ambient.ts'
+import type { EndingSignal, ProcessAmbient } from './ambient.ts'
 
 /**
  * What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM, SIGHUP, a mistake in semtag. A second signal ends
  * the process at once.
  */
-export interface Ending {
+export interface Cancellation {
   readonly signal: AbortSignal
   /** Starts the time that `--timeout` gives, in milliseconds; `name` is what that setting is called where it was given. */
   limit(milliseconds: number, name: string): void
@@ -23,11 +23,11 @@ export interface Ending {
 // https://tldp.org/LDP/abs/html/exitcodes.html: 128, and the signal's number.
 const exitCodes: Readonly<Record<EndingSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
-export function createEnding({
+export function createCancellation({
   onSignal,
   onCrash,
   exit,
-}: Pick<Surroundings, 'onSignal' | 'onCrash' | 'exit'>): Ending {
+}: Pick<ProcessAmbient, 'onSignal' | 'onCrash' | 'exit'>): Cancellation {
   const controller = new AbortController()
   let interrupted: EndingSignal | undefined
   let timer: NodeJS.Timeout | undefined

@@ -1,9 +1,9 @@
 import { addAbortSignal, type Readable } from 'node:stream'
+import { checkEngine } from '../compose/registries.ts'
 import type { SharedFlags } from '../config/schema/fields.ts'
 import { errorOf, isSemtagError, type Problem, SemtagError } from '../domain/errors.ts'
 import { flagWording, type Wording } from '../domain/wording.ts'
-import { checkHost } from '../engine/endpoint/endpoint.ts'
-import type { Surroundings } from './ambient.ts'
+import type { ProcessAmbient } from './ambient.ts'
 import { checkOutputFile, fileProblem, readSmallFile } from './files.ts'
 
 const largestFile = 1024 * 1024
@@ -93,13 +93,12 @@ interface SettingsWithFiles {
 /** Looks at the files, the engine's address and the standard input that the settings name; the text of the certificate authority. */
 export async function checkFiles(
   { flags, wording }: SettingsWithFiles,
-  { stdin }: Pick<Surroundings, 'stdin'>,
+  { stdin }: Pick<ProcessAmbient, 'stdin'>,
   { run }: Checks,
 ): Promise<string | undefined> {
   const certificateAuthority = await run(readCertificateAuthority(flags['ca-file'], wording))
   await run(checkOutputFile(flags.output))
-  const names = { host: wording.name('host'), context: wording.name('context') }
-  await run((async () => checkHost({ ...flags, names }))())
+  await run(checkEngine({ flags, wording }))
   if (flags['password-stdin']) await run(checkPasswordInput(stdin))
   return certificateAuthority
 }

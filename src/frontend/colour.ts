@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { Environment } from '../ports/run.ts'
 import type { Output } from './ambient.ts'
 
 export type Style = Parameters<typeof styleText>[0]
@@ -7,22 +8,14 @@ export type Style = Parameters<typeof styleText>[0]
 export type Paint = (style: Style, text: string) => string
 
 /** Decides once, in this order: `--no-color`, NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR=0, TERM=dumb, a terminal. */
-export function painter(
-  output: Output,
-  env: Readonly<Record<string, string | undefined>>,
-  off: boolean,
-): Paint {
+export function painter(output: Output, env: Environment, off: boolean): Paint {
   // Node itself would look at its own stdout, whatever the text is for.
   return takesColour(output, env, off)
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text
 }
 
-function takesColour(
-  { isTTY = false }: Output,
-  env: Readonly<Record<string, string | undefined>>,
-  off: boolean,
-): boolean {
+function takesColour({ isTTY = false }: Output, env: Environment, off: boolean): boolean {
   // https://no-color.org, https://force-color.org, https://bixense.com/clicolors
   if (off || (env['NO_COLOR'] ?? '') !== '') return false
   const force = env['FORCE_COLOR'] ?? ''

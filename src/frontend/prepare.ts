@@ -1,4 +1,4 @@
-import { type PushOptions, type PushSurroundings, readPushOptions } from '../config/push.ts'
+import { type PushContext, type PushOptions, readPushOptions } from '../config/push.ts'
 import type { ReadImage } from '../config/read/images.ts'
 import { metadataDigest, metadataHint, withMetadata } from '../config/read/metadata.ts'
 import { findSettings } from '../config/sources/find.ts'
@@ -6,7 +6,7 @@ import { SemtagError } from '../domain/errors.ts'
 import type { Digest } from '../domain/image/digest.ts'
 import type { Image } from '../domain/image/image.ts'
 import { flagWording, type Wording } from '../domain/wording.ts'
-import type { Surroundings } from './ambient.ts'
+import type { ProcessAmbient } from './ambient.ts'
 import { type Checks, checkFiles, createChecks } from './checks.ts'
 import { readSmallFile } from './files.ts'
 
@@ -23,8 +23,8 @@ export interface Prepared {
  */
 export async function prepare(
   { values }: { readonly values: Readonly<Record<string, unknown>> },
-  around: Pick<Surroundings, 'env' | 'stdin' | 'workingDirectory' | 'onContent'>,
-  asking: PushSurroundings = {},
+  around: Pick<ProcessAmbient, 'env' | 'stdin' | 'workingDirectory' | 'onContent'>,
+  asking: PushContext = {},
 ): Promise<Prepared> {
   const found = asking.found ?? (await findSettings(around.workingDirectory, values))
   const read = readPushOptions(values, around.env, { ...asking, found })

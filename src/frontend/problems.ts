@@ -1,5 +1,5 @@
 import { distinctProblems, type Problem } from '../domain/errors.ts'
-import { type CareReport, type PushReport, targetsOf } from '../domain/report.ts'
+import { type MaintenanceReport, type PushReport, targetsOf } from '../domain/report.ts'
 import type { Paint } from './colour.ts'
 
 const openings = {
@@ -16,7 +16,7 @@ export function problemText({ speaker = 'semtag', message, hint }: Problem, pain
 }
 
 /** All problems of a report; where it has several targets, each is told once, with the targets that have it. */
-export function reportProblems(report: PushReport | CareReport): readonly Problem[] {
+export function reportProblems(report: PushReport | MaintenanceReport): readonly Problem[] {
   const targets = 'command' in report ? report.targets : targetsOf(report)
   const places = new Map<string, Set<string>>()
   for (const { repository, problems } of targets)

@@ -1,6 +1,7 @@
 import { shortDigest } from '../domain/image/digest.ts'
 import { clean } from '../domain/text.ts'
-import type { LayerProgress, ReleaseEvent, RequestEvent } from '../ports.ts'
+import type { LayerProgress } from '../ports/engine.ts'
+import type { ReleaseEvent, RequestEvent } from '../ports/run.ts'
 
 /** An event as one line; undefined for those that only a moving display can show. */
 export function eventLine(event: ReleaseEvent): string | undefined {

@@ -1,5 +1,11 @@
 import type { Problem } from '../domain/errors.ts'
-import type { CareReport, ListReport, PushReport, ReleaseReport, TargetReport } from '../domain/report.ts'
+import type {
+  ListReport,
+  MaintenanceReport,
+  PushReport,
+  ReleaseReport,
+  TargetReport,
+} from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
 
 /** Changes to the sentences of a report. */
@@ -80,7 +86,7 @@ function safeTexts(mask: Mask): Changes {
 }
 
 /** The same of a report of a command that looks after a repository. */
-export function safeCare(report: CareReport, mask: Mask): CareReport {
+export function safeMaintenance(report: MaintenanceReport, mask: Mask): MaintenanceReport {
   return { ...report, targets: report.targets.map((target) => mapTarget(target, safeTexts(mask))) }
 }
 

@@ -2,7 +2,7 @@ import type { SemtagError } from '../domain/errors.ts'
 import { type Digest, isDigest } from '../domain/image/digest.ts'
 import { clean } from '../domain/text.ts'
 import { isImageManifest, isManifest } from '../manifest/media-types.ts'
-import type { Content, IndexEntry } from '../ports.ts'
+import type { Content, IndexEntry } from '../ports/content.ts'
 import { invalidLayout } from './fault.ts'
 import { named, shownNames } from './names.ts'
 

@@ -1,10 +1,10 @@
 import { SemtagError } from '../domain/errors.ts'
 import { type Digest, isDigest } from '../domain/image/digest.ts'
 import { fallbackTag, type Tag } from '../domain/image/tag.ts'
-import { checkContent, digestOf } from '../manifest/content-digest.ts'
+import { checkContent, contentDigest } from '../manifest/content-digest.ts'
 import { isManifest } from '../manifest/media-types.ts'
 import { manifestLimit, readManifest, subjectOf } from '../manifest/read-manifest.ts'
-import type { Content, ContentDescriptor, IndexEntry, Manifest } from '../ports.ts'
+import type { Content, ContentDescriptor, IndexEntry, Manifest } from '../ports/content.ts'
 import { invalidLayout, stopIfAborted } from './fault.ts'
 import { type LayoutFiles, pieces, readSmall } from './files.ts'
 import { refName } from './names.ts'
@@ -99,7 +99,7 @@ async function readManifestFile(
     const bytes = await readSmall(file, manifestLimit, signal)
     if (bytes === undefined)
       throw invalid(`has ${file.size} bytes, more than a manifest may have (${manifestLimit})`)
-    const found = digestOf(bytes, digest)
+    const found = contentDigest(bytes, digest)
     if (found === undefined) throw invalid('has a digest of a kind that semtag cannot check')
     if (found !== digest) throw invalid(`is not what its digest says: its bytes are ${found}`)
     return bytes

@@ -1,4 +1,4 @@
-import { isSemtagError, SemtagError } from '../domain/errors.ts'
+import { interruption, isSemtagError, SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 
 /** The error of a layout that cannot be used as it is. */
@@ -20,8 +20,6 @@ export async function reading<T>(name: string, task: () => Promise<T>): Promise<
 }
 
 /** Throws where the signal is aborted: every read of a file is short, and asks before. */
-export function stopIfAborted({ aborted, reason }: AbortSignal): void {
-  if (!aborted) return
-  if (isSemtagError(reason)) throw reason
-  throw new SemtagError({ code: 'INTERRUPTED', message: 'The run was interrupted.', cause: reason })
+export function stopIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw interruption(signal)
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { clean } from '../domain/text.ts'
 import { parseJson } from '../manifest/json.ts'
 import { manifestLimit, readEntries } from '../manifest/read-manifest.ts'
-import type { IndexEntry } from '../ports.ts'
+import type { IndexEntry } from '../ports/content.ts'
 import { invalidLayout } from './fault.ts'
 import { type LayoutFiles, readSmall } from './files.ts'
 

@@ -1,6 +1,6 @@
 import type { Digest } from '../domain/image/digest.ts'
 import { formatReference, parseReference } from '../domain/image/reference.ts'
-import type { IndexEntry } from '../ports.ts'
+import type { IndexEntry } from '../ports/content.ts'
 
 /**
  * The name that index.json gives a manifest, most often a tag.

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import { settingNames } from '../config/schema/push.ts'
 import type { Values } from '../config/schema/values.ts'
-import { settingsVoice } from '../config/sources/file-style.ts'
+import { settingsStyle } from '../config/sources/file-style.ts'
 import type { NpmScript } from '../config/sources/npm.ts'
 import type { NameOf } from '../frontend/caller-words.ts'
 import { type Prepared, prepare } from '../frontend/prepare.ts'
-import type { ReleaseSurroundings } from './settings.ts'
+import type { ReleaseEnvironment } from './settings.ts'
 
 export interface GivenSettings {
   /** As messages name them: `tagPrefix "1." in the settings`. */
@@ -19,9 +19,9 @@ export interface GivenSettings {
 
 /** How messages name what such settings can hold. */
 export function nameIn({ name, asked }: GivenSettings): NameOf {
-  const voice = settingsVoice(name)
+  const style = settingsStyle(name)
   return (setting) =>
-    settingNames.includes(setting) || Object.hasOwn(asked, setting) ? voice.name(setting) : undefined
+    settingNames.includes(setting) || Object.hasOwn(asked, setting) ? style.name(setting) : undefined
 }
 
 /**
@@ -31,7 +31,7 @@ export function nameIn({ name, asked }: GivenSettings): NameOf {
  */
 export function prepareSettings(
   { name, content, asked, npm }: GivenSettings,
-  { env, directory = '.' }: Pick<ReleaseSurroundings, 'env' | 'directory'>,
+  { env, directory = '.' }: Pick<ReleaseEnvironment, 'env' | 'directory'>,
 ): Promise<Prepared> {
   const { SEMTAG_USERNAME, SEMTAG_PASSWORD } = env
   return prepare(
@@ -46,7 +46,7 @@ export function prepareSettings(
     },
     {
       found: { file: { name, prefix: '', directory, content }, manifest: undefined, problems: [] },
-      voice: settingsVoice(name),
+      style: settingsStyle(name),
       ...(npm === undefined ? {} : { npm }),
     },
   )

@@ -1,12 +1,12 @@
-import type { Reporter, RequestEvent } from '../ports.ts'
+import type { Environment, Reporter, RequestEvent } from '../ports/run.ts'
 
 /** Everything ambient of a release that a program makes: nothing is taken from the process itself. */
-export interface ReleaseSurroundings {
+export interface ReleaseEnvironment {
   /**
    * Where the engine and the credentials are found (`DOCKER_HOST`, `DOCKER_CONFIG`, `HOME`, `SEMTAG_USERNAME` with
    * `SEMTAG_PASSWORD`, …) and the proxies: `process.env`, in most programs. No setting is read from it.
    */
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   /** Ends the release; what was written is told by its report. */
   readonly signal?: AbortSignal
   /** Is told what happens while it runs. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { SemtagError } from '../domain/errors.ts'
 import { formatPlatform } from '../domain/image/platform.ts'
-import type { Content, ImageConfiguration, Manifest } from '../ports.ts'
+import type { Content, ImageConfiguration, Manifest } from '../ports/content.ts'
 import { parseJson } from './json.ts'
 import { manifestLimit } from './read-manifest.ts'
 

@@ -1,12 +1,12 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { SemtagError } from '../domain/errors.ts'
 import { type Digest, isDigest } from '../domain/image/digest.ts'
-import type { ContentDescriptor } from '../ports.ts'
+import type { ContentDescriptor } from '../ports/content.ts'
 
 const algorithms = ['sha256', 'sha384', 'sha512']
 
 /** The digest of the bytes by the algorithm of `like`; undefined where that is none of OCI's. */
-export function digestOf(bytes: Uint8Array, like?: Digest): Digest | undefined {
+export function contentDigest(bytes: Uint8Array, like?: Digest): Digest | undefined {
   const algorithm = like?.split(':')[0] ?? 'sha256'
   const hash = hashOf(algorithm)
   const digest = `${algorithm}:${hash?.update(bytes).digest('hex')}`

@@ -3,8 +3,8 @@ import { SemtagError, type Speaker } from '../domain/errors.ts'
 import { type Digest, isDigest } from '../domain/image/digest.ts'
 import { formatPlatform } from '../domain/image/platform.ts'
 import { clean } from '../domain/text.ts'
-import type { ContentDescriptor, IndexEntry, Manifest } from '../ports.ts'
-import { digestOf } from './content-digest.ts'
+import type { ContentDescriptor, IndexEntry, Manifest } from '../ports/content.ts'
+import { contentDigest } from './content-digest.ts'
 import { parseJson } from './json.ts'
 import { isForeignLayer, isImageManifest, isManifest } from './media-types.ts'
 
@@ -106,7 +106,7 @@ export function readManifest(
 
 /** True for the digest of no bytes at all, and for one that cannot be checked here. */
 function isEmptyContent(digest: Digest): boolean {
-  return [digest, undefined].includes(digestOf(new Uint8Array(), digest))
+  return [digest, undefined].includes(contentDigest(new Uint8Array(), digest))
 }
 
 /**

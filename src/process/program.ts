@@ -1,8 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
-
-/** The environment of a process, as `process.env` has it. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment } from '../ports/run.ts'
 
 const packagePrograms = /[\\/]node_modules[\\/]\.bin$/i
 

@@ -1,5 +1,5 @@
 import type { Repository } from '../domain/image/reference.ts'
-import type { Registry } from '../ports.ts'
+import type { Registry } from '../ports/registry.ts'
 import { createRepository } from './api/repository.ts'
 import { type SeveralTags, unknownSeveralTags } from './api/target.ts'
 import { createHost, type Host, type Shared } from './host.ts'
@@ -10,8 +10,6 @@ import { defaultTimeouts } from './http/timeouts.ts'
 import type { RegistryClientOptions } from './options.ts'
 
 export type { RetryEvent } from './http/retry.ts'
-export type { RegistryClientOptions } from './options.ts'
-
 /** Registries reached directly: one pool of connections, one challenge and one set of tokens for each host. */
 export interface RegistryClient {
   /** The repository's registry; nothing is sent before its first method is called. */

@@ -5,10 +5,10 @@ import { checkRealm, openRealm } from './auth/realm.ts'
 import { createSession } from './auth/session.ts'
 import { fetchToken } from './auth/tokens.ts'
 import type { Connections } from './http/connections.ts'
-import { describing } from './http/failure.ts'
+import { mapErrors } from './http/failure.ts'
 import type { Pace } from './http/pace.ts'
 import { type Moved, redirecting } from './http/redirect.ts'
-import type { Send } from './http/request.ts'
+import type { RoundTrip } from './http/request.ts'
 import { retrying } from './http/retry.ts'
 import { defaultTimeouts } from './http/timeouts.ts'
 import type { RegistryClientOptions } from './options.ts'
@@ -17,7 +17,7 @@ import { createTrust } from './trust.ts'
 /** One registry with all that its repositories share. */
 export interface Host {
   /** Requests with the rights on one repository, its path `gallery/ui`. */
-  send(path: string): Send
+  send(path: string): RoundTrip
   /** True once a manifest or a list was found behind a redirect to another host. */
   isMoved(): boolean
 }
@@ -44,11 +44,12 @@ export function createHost(
   const address = registry === dockerHub ? 'registry-1.docker.io' : registry
   const trust = createTrust(address, options.trust, connections)
   const insecure = options.trust.insecure
-  const steady = (host: string, send: Send) => retrying({ host, clock, pace: paceOf(host), onRetry }, send)
+  const steady = (host: string, send: RoundTrip) =>
+    retrying({ host, clock, pace: paceOf(host), onRetry }, send)
 
-  const outside = (origin: string): Send => {
+  const outside = (origin: string): RoundTrip => {
     const { host } = new URL(origin)
-    return describing(host, timeouts, steady(host, connections.open(origin, !insecure).send))
+    return mapErrors(host, timeouts, steady(host, connections.open(origin, !insecure).send))
   }
 
   let moved = false
@@ -79,7 +80,7 @@ export function createHost(
       const send = await openRealm(realm, trust.endpoint(), insecure, connections)
       return fetchToken(
         { ...request, realm },
-        describing(realm.host, timeouts, steady(realm.host, send)),
+        mapErrors(realm.host, timeouts, steady(realm.host, send)),
         clock,
       )
     },
@@ -87,7 +88,7 @@ export function createHost(
 
   return {
     send: (path) =>
-      describing(
+      mapErrors(
         address,
         timeouts,
         refusingPages(

@@ -1,7 +1,8 @@
-import type { Clock, Credentials, RequestEvent } from '../ports.ts'
+import { join } from 'node:path'
+import type { Credentials } from '../ports/credentials.ts'
+import type { Clock, Environment, RequestEvent } from '../ports/run.ts'
 import type { CertificateSources } from './http/certificates.ts'
 import type { ThrottleEvent } from './http/pace.ts'
-import type { Environment } from './http/proxy.ts'
 import type { RetryEvent } from './http/retry.ts'
 import type { Timeouts } from './http/timeouts.ts'
 import type { TrustOptions } from './trust.ts'
@@ -27,4 +28,22 @@ export interface RegistryClientOptions {
   readonly onThrottle?: (event: ThrottleEvent) => void
   /** Every secret that is met, tokens too, before it is used: whoever prints must mask it. */
   readonly onSecret?: (secret: string) => void
+}
+
+interface Machine {
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+  readonly homeDirectory: string
+}
+
+/**
+ * Where docker looks for the certificates of registries, a directory a host: the system's place and the rootless
+ * engine's.
+ *
+ * @source https://docs.docker.com/engine/security/certificates/
+ */
+export function certificateDirectories({ env, platform, homeDirectory }: Machine): readonly string[] {
+  if (platform === 'win32') return [join(env['PROGRAMDATA'] ?? 'C:\\ProgramData', 'docker', 'certs.d')]
+  const configuration = env['XDG_CONFIG_HOME'] || join(homeDirectory, '.config')
+  return ['/etc/docker/certs.d', join(configuration, 'docker', 'certs.d')]
 }

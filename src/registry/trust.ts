@@ -1,11 +1,11 @@
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
-import type { EngineTrust } from '../ports.ts'
+import type { EngineTrust } from '../ports/engine.ts'
 import { isLoopback, isThisMachine, isWithin, loopbackNetworks } from './http/addresses.ts'
 import { AddressFailure } from './http/agent.ts'
 import type { Connections } from './http/connections.ts'
 import { isCertificateFailure, isPlainHttp } from './http/failure.ts'
-import { isRead, type Request, type Response, type Send } from './http/request.ts'
+import { isRead, type Request, type Response, type RoundTrip } from './http/request.ts'
 import { createSingleFlight } from './single-flight.ts'
 
 export interface TrustOptions {
@@ -22,7 +22,7 @@ export interface TrustOptions {
 }
 
 /** How a host is reached, known once a first connection stands. */
-export interface Endpoint {
+export interface RegistryEndpoint {
   /** As URLs write it: in lower case, without the scheme's own port. */
   readonly origin: string
   /** False where the certificate is not looked at. */
@@ -32,10 +32,10 @@ export interface Endpoint {
 }
 
 export interface Trust {
-  readonly send: Send
+  readonly send: RoundTrip
   /** Resolved once a connection stands, so that further requests need not find the way anew. */
   readonly reached: Promise<void>
-  endpoint(): Endpoint
+  endpoint(): RegistryEndpoint
 }
 
 /**
@@ -49,18 +49,18 @@ export interface Trust {
  */
 export function createTrust(host: string, options: TrustOptions, connections: Connections): Trust {
   const { origin, hostname } = new URL(`https://${host}`)
-  const verified: Endpoint = { origin, verify: true }
-  const unverified: Endpoint = { origin, verify: false }
-  const plain: Endpoint = { origin: new URL(`http://${host}`).origin, verify: false }
+  const verified: RegistryEndpoint = { origin, verify: true }
+  const unverified: RegistryEndpoint = { origin, verify: false }
+  const plain: RegistryEndpoint = { origin: new URL(`http://${host}`).origin, verify: false }
   const probing = createSingleFlight<boolean>()
   const leading = createSingleFlight<Response>()
-  let known: Endpoint | undefined
+  let known: RegistryEndpoint | undefined
   let reach = () => {}
   const reached = new Promise<void>((resolve) => {
     reach = resolve
   })
 
-  const attempt = (endpoint: Endpoint, request: Request): Promise<Response> => {
+  const attempt = (endpoint: RegistryEndpoint, request: Request): Promise<Response> => {
     const { send, stands } = connections.open(endpoint.origin, endpoint.verify, endpoint.networks)
     void stands.then(() => {
       known ??= endpoint
@@ -174,7 +174,7 @@ const hasPort = (host: string): boolean => /:\d+$/.test(host)
 async function trustIn(
   host: string,
   engine: TrustOptions['engine'],
-): Promise<Pick<Endpoint, 'networks'> | undefined> {
+): Promise<Pick<RegistryEndpoint, 'networks'> | undefined> {
   const { hostname } = new URL(`https://${host}`)
   if (await isLoopback(hostname)) return { networks: loopbackNetworks }
   // It may be asked before it is known that there is one.

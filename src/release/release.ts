@@ -22,7 +22,7 @@ const publishedAtOnce = 5
  *
  * @throws SemtagError with a usage code where what the engine holds contradicts the request; nothing was written.
  */
-export function release(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
+export function releaseAll(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
   return stoppable(ports.signal, (signal) => run(request, { ...ports, signal }))
 }
 

@@ -1,7 +1,7 @@
 import { distinctProblems } from '../domain/errors.ts'
 import { movesOf, type PushReport, type ReleaseReport } from '../domain/report.ts'
 import type { ReleaseRequest } from './request.ts'
-import { statusOf, withContinuation } from './state/failure.ts'
+import { statusOfRun, withContinuation } from './state/failure.ts'
 import { type LookedAt, problemsOf } from './steps/look.ts'
 
 /** What became of a release: of one image its own report, of several one that has theirs. */
@@ -26,7 +26,7 @@ export function reportOf(
       version: version.text,
       dryRun,
       // What keeps an image waiting, with no fault of its own, is what went wrong with another.
-      status: statusOf(own.length === 0 && isHeldBack ? all : own, isTouched(image)),
+      status: statusOfRun(own.length === 0 && isHeldBack ? all : own, isTouched(image)),
       source: image.source,
       targets,
       moved: movesOf(targets),
@@ -39,7 +39,7 @@ export function reportOf(
     version: version.text,
     ...(versionFrom === undefined ? {} : { versionFrom }),
     dryRun,
-    status: statusOf(all, touched),
+    status: statusOfRun(all, touched),
   } as const
   const lists = {
     moved: releases.flatMap(({ moved }) => moved),

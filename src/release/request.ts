@@ -2,8 +2,9 @@ import type { Repository } from '../domain/image/reference.ts'
 import type { VersionFrom } from '../domain/report.ts'
 import type { Policy } from '../domain/tags/policy.ts'
 import type { Version } from '../domain/version/version.ts'
-import type { Clock, Registry, Reporter } from '../ports.ts'
-import type { Source } from './source/source.ts'
+import type { Registry } from '../ports/registry.ts'
+import type { Clock, Reporter } from '../ports/run.ts'
+import type { Source } from './source.ts'
 
 /** One image of a release: where it is, and where it goes. */
 export interface ImageRequest {

@@ -1,7 +1,7 @@
 import { asSemtagError, type Problem } from '../domain/errors.ts'
-import type { Registry } from '../ports.ts'
+import type { Registry } from '../ports/registry.ts'
 import type { ImageRequest } from './request.ts'
-import type { Source } from './source/source.ts'
+import type { Source } from './source.ts'
 
 export interface VerifyRequest {
   readonly images: readonly Pick<ImageRequest, 'source' | 'targets' | 'registry'>[]

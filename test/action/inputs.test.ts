@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import { inputOf, lists, others, readInputs, switches, texts } from '../../src/action/inputs.ts'
+import { inputOf, lists, others, readInputs, switches, textInputs } from '../../src/action/inputs.ts'
 import { pushSchema } from '../../src/config/schema/push.ts'
 
 const action = z
@@ -29,13 +29,13 @@ test('every flag of push is an input of its kind', () => {
   expect({
     switches: switches.toSorted(),
     lists: lists.toSorted(),
-    texts: texts.toSorted(),
+    texts: textInputs.toSorted(),
   }).toEqual(Object.fromEntries(Object.entries(kinds).map(([kind, names]) => [kind, names.toSorted()])))
 })
 
 test('action.yml has every input, and no other', () => {
   expect(Object.keys(action.inputs).toSorted()).toEqual(
-    [...switches, ...lists, ...texts, ...others].toSorted(),
+    [...switches, ...lists, ...textInputs, ...others].toSorted(),
   )
 })
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { listingText } from '../../src/cli/commands/listing-text.ts'
-import { systemClock as clock } from '../../src/compose/clock.ts'
+import { systemClock as clock } from '../../src/compose/ambient.ts'
 import type { Digest } from '../../src/domain/image/digest.ts'
 import { planTags } from '../../src/domain/plan/plan.ts'
 import { defaultPolicy as policy } from '../../src/domain/tags/policy.ts'
 import { parseVersion } from '../../src/domain/version/version.ts'
 import { readConfiguration } from '../../src/manifest/configuration.ts'
-import type { Registry } from '../../src/ports.ts'
+import type { Registry } from '../../src/ports/registry.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
-import { list } from '../../src/release/maintenance/list.ts'
+import { list } from '../../src/release/list.ts'
 
 /** What one run took, in seconds by the clock: on a busy machine they are worth nothing. */
 export interface BenchRun {

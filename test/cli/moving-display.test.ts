@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { frame, movingDisplay, type Push } from '../../src/cli/moving-display.ts'
-import type { LayerProgress, ReleaseEvent } from '../../src/ports.ts'
+import type { LayerProgress } from '../../src/ports/engine.ts'
+import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { digest } from '../frontend/report.ts'
 import { createScreen } from './progress/screen.ts'
 

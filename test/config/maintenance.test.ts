@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { readCareOptions } from '../../src/config/maintenance.ts'
+import { readMaintenanceOptions } from '../../src/config/maintenance.ts'
 
 const repository = 'a.local/ui'
-const messages = (command: Parameters<typeof readCareOptions>[0], values: object, env = {}) =>
-  readCareOptions(command, { ...values }, env).problems.map(({ message }) => message)
+const messages = (command: Parameters<typeof readMaintenanceOptions>[0], values: object, env = {}) =>
+  readMaintenanceOptions(command, { ...values }, env).problems.map(({ message }) => message)
 
 test.each([
   ['ls', { digests: true }, { command: 'ls', digests: true, platforms: false }],
@@ -33,7 +33,7 @@ test.each([
   ],
   ['rm', { all: true, yes: true }, { command: 'rm', tags: 'all', confirmed: true }],
 ] as const)('%s %j', (command, values, task) => {
-  const { options, problems } = readCareOptions(command, { REPOSITORY: repository, ...values }, {})
+  const { options, problems } = readMaintenanceOptions(command, { REPOSITORY: repository, ...values }, {})
   expect(problems).toEqual([])
   expect(options).toMatchObject({ task, repository: { registry: 'a.local', path: 'ui' } })
 })
@@ -41,7 +41,7 @@ test.each([
 test('the policy, the credential and the place are read as those of a release', () => {
   const values = { REPOSITORY: 'ui', registry: 'b.local:5000', 'tag-prefix': 'v', ignore: ['20*'] }
   const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }
-  const { options } = readCareOptions('reconcile', values, env)
+  const { options } = readMaintenanceOptions('reconcile', values, env)
   expect(options).toMatchObject({
     repository: { registry: 'b.local:5000', path: 'ui' },
     policy: { tagPrefix: 'v' },
@@ -95,7 +95,7 @@ describe('mistakes are found in one run', () => {
     ['ls', { REPOSITORY: repository, _: ['more'] }, ['There are more arguments than REPOSITORY.']],
   ] as const)('%s %j', (command, values, expected) => {
     expect(messages(command, values)).toEqual(expected)
-    expect(readCareOptions(command, { ...values }, {}).options).toBeUndefined()
+    expect(readMaintenanceOptions(command, { ...values }, {}).options).toBeUndefined()
   })
 
   test('a password without its name', () => {

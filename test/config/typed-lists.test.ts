@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inputVoice } from '../../src/action/input-style.ts'
+import { inputStyle } from '../../src/action/input-style.ts'
 import { readInputs } from '../../src/action/inputs.ts'
 import { readPushOptions } from '../../src/config/push.ts'
 import { formatRepository } from '../../src/domain/image/reference.ts'
@@ -28,7 +28,7 @@ const places: Readonly<Record<string, (name: string, text: string) => ReturnType
     ),
   'the action': (name, text) => {
     const { values } = readInputs({ [`INPUT_${name.toUpperCase()}`]: text })
-    return readPushOptions({ ...release, ...base(name), ...values }, {}, { voice: inputVoice({}) })
+    return readPushOptions({ ...release, ...base(name), ...values }, {}, { style: inputStyle({}) })
   },
 }
 const base = (name: string) => (name === 'registry' ? {} : { registry: ['a.local'] })

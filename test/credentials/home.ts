@@ -2,13 +2,13 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Surroundings } from '../../src/credentials/ambient.ts'
+import type { CredentialAmbient } from '../../src/credentials/ambient.ts'
 import type { Repository } from '../../src/domain/image/reference.ts'
 
 /** A home directory of its own and a PATH with one directory, both gone after the test. */
 export interface Home {
   readonly directory: string
-  readonly around: Surroundings
+  readonly around: CredentialAmbient
   /** Absolute path of a file below the home. */
   path(name: string): string
   write(name: string, content: unknown): Promise<string>
@@ -17,14 +17,14 @@ export interface Home {
   program(name: string, body: string): Promise<void>
   /** A program on the PATH with this POSIX shell body. */
   shellProgram(name: string, body: string): Promise<void>
-  with(env: Record<string, string>, platform?: NodeJS.Platform): Surroundings
+  with(env: Record<string, string>, platform?: NodeJS.Platform): CredentialAmbient
 }
 
 export async function createHome(): Promise<Home> {
   const directory = await mkdtemp(join(tmpdir(), 'semtag-credentials-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const path = (name: string) => join(directory, name)
-  const around: Surroundings = {
+  const around: CredentialAmbient = {
     env: { PATH: path('bin'), HOME: directory },
     homeDirectory: directory,
     platform: 'linux',

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { remembered } from '../../src/domain/memoize.ts'
+import { memoize } from '../../src/domain/memoize.ts'
 
 test('the work is done once for each object', () => {
   const read: object[] = []
-  const lengthOf = remembered((tags: readonly string[]) => ({ length: read.push(tags) && tags.length }))
+  const lengthOf = memoize((tags: readonly string[]) => ({ length: read.push(tags) && tags.length }))
   const [one, other] = [['2.1'], ['2.1']]
   expect(lengthOf(one)).toBe(lengthOf(one))
   expect(lengthOf(other)).not.toBe(lengthOf(one))

@@ -1,12 +1,12 @@
 import { execa } from 'execa'
 import { describe, expect, test, vi } from 'vitest'
-import { homeOf, surroundings } from '../../src/frontend/ambient.ts'
+import { homeOf, processAmbient } from '../../src/frontend/ambient.ts'
 
 describe('memory', () => {
   // What comes of it is measured in test/e2e/large.test.ts: here, that this Node still knows the flags.
   test('V8 has nothing to say against what it is told', async () => {
     const module = new URL('../../src/frontend/ambient.ts', import.meta.url).href
-    const program = `import { saveMemory } from '${module}'; saveMemory(); console.log('saved')`
+    const program = `import { tuneGc } from '${module}'; tuneGc(); console.log('saved')`
     // A process of its own: the flags are the process's, and V8 itself writes of those it does not know.
     const { stdout, stderr } = await execa('node', [
       '--import',
@@ -19,11 +19,11 @@ describe('memory', () => {
   })
 })
 
-describe('surroundings', () => {
+describe('process ambient', () => {
   test('signals are listened to until they are let go', () => {
     const before = process.listenerCount('SIGINT')
     const listener = vi.fn()
-    const forget = surroundings().onSignal(listener)
+    const forget = processAmbient().onSignal(listener)
     process.emit('SIGINT', 'SIGINT')
     process.emit('SIGTERM', 'SIGTERM')
     process.emit('SIGHUP', 'SIGHUP')
@@ -34,7 +34,7 @@ describe('surroundings', () => {
   })
 
   test('a pipe that is closed early is no error', () => {
-    surroundings()
+    processAmbient()
     const closed = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
     expect(process.stdout.emit('error', closed)).toBe(true)
     expect(process.stderr.emit('error', closed)).toBe(true)
@@ -43,7 +43,7 @@ describe('surroundings', () => {
   test('what nobody caught is told until it is let go', () => {
     const before = process.listenerCount('uncaughtException')
     const listener = vi.fn()
-    const forget = surroundings().onCrash(listener)
+    const forget = processAmbient().onCrash(listener)
     process.emit('beforeExit', 0)
     expect(listener).toHaveBeenCalledWith(expect.objectContaining({ message: expect.any(String) }))
     expect(process.listenerCount('uncaughtException')).toBe(before + 1)
@@ -55,7 +55,7 @@ describe('surroundings', () => {
     const gone = vi.spyOn(process, 'cwd').mockImplementation(() => {
       throw Object.assign(new Error('ENOENT: uv_cwd'), { code: 'ENOENT' })
     })
-    const around = surroundings()
+    const around = processAmbient()
     expect(() => around.workingDirectory).toThrow(
       expect.objectContaining({
         code: 'INVALID_ARGUMENT',
@@ -86,7 +86,7 @@ describe('surroundings', () => {
         if (typeof done === 'function') done(Object.assign(new Error(code), { code }))
         return false
       })
-    const around = surroundings()
+    const around = processAmbient()
     failing('ENOSPC')
     const full = await around.outputLost()
     failing('EPIPE')

@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest'
 import type { EndingSignal } from '../../src/frontend/ambient.ts'
-import { createEnding } from '../../src/frontend/cancellation.ts'
+import { createCancellation } from '../../src/frontend/cancellation.ts'
 
 function start() {
   const listeners = new Set<(signal: EndingSignal) => void>()
   const exits: number[] = []
-  const ending = createEnding({
+  const cancellation = createCancellation({
     onCrash: () => () => {},
     onSignal(listener) {
       listeners.add(listener)
@@ -16,7 +16,7 @@ function start() {
   const send = (signal: EndingSignal) => {
     for (const listener of listeners) listener(signal)
   }
-  return { ending, exits, send, listeners }
+  return { cancellation, exits, send, listeners }
 }
 
 test.each([
@@ -24,11 +24,11 @@ test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s ends the command with %i, a second one the process', (signal, code) => {
-  const { ending, exits, send } = start()
-  expect(ending.exitCode()).toBeUndefined()
+  const { cancellation, exits, send } = start()
+  expect(cancellation.exitCode()).toBeUndefined()
   send(signal)
-  expect(ending.exitCode()).toBe(code)
-  expect(ending.signal.reason).toMatchObject({
+  expect(cancellation.exitCode()).toBe(code)
+  expect(cancellation.signal.reason).toMatchObject({
     code: 'INTERRUPTED',
     message: `semtag was interrupted (${signal}).`,
   })
@@ -46,16 +46,16 @@ test.each([
 ])('%i ms are told as %s', (milliseconds, text) => {
   vi.useFakeTimers()
   try {
-    const { ending } = start()
-    ending.limit(milliseconds, 'SEMTAG_TIMEOUT')
+    const { cancellation } = start()
+    cancellation.limit(milliseconds, 'SEMTAG_TIMEOUT')
     vi.advanceTimersByTime(milliseconds - 1)
-    expect(ending.signal.aborted).toBe(false)
+    expect(cancellation.signal.aborted).toBe(false)
     vi.advanceTimersByTime(1)
-    expect(ending.signal.reason).toMatchObject({
+    expect(cancellation.signal.reason).toMatchObject({
       code: 'TIMEOUT',
       message: `semtag took longer than ${text}, the limit of SEMTAG_TIMEOUT.`,
     })
-    expect(ending.exitCode()).toBeUndefined()
+    expect(cancellation.exitCode()).toBeUndefined()
   } finally {
     vi.useRealTimers()
   }
@@ -64,9 +64,9 @@ test.each([
 test('release takes back the timer and the listener', () => {
   vi.useFakeTimers()
   try {
-    const { ending, listeners } = start()
-    ending.limit(10, '--timeout')
-    ending.release()
+    const { cancellation, listeners } = start()
+    cancellation.limit(10, '--timeout')
+    cancellation.release()
     expect(listeners.size).toBe(0)
     expect(vi.getTimerCount()).toBe(0)
   } finally {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { eventLine, requestLine } from '../../src/frontend/progress.ts'
-import type { ReleaseEvent } from '../../src/ports.ts'
+import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { digest } from './report.ts'
 
 describe('lines', () => {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
-import type { CareReport, ListReport } from '../../src/domain/report.ts'
-import { safeCare, safeList, safeProblem, safeReport, withoutCommands } from '../../src/frontend/safe-text.ts'
+import type { ListReport, MaintenanceReport } from '../../src/domain/report.ts'
+import {
+  safeList,
+  safeMaintenance,
+  safeProblem,
+  safeReport,
+  withoutCommands,
+} from '../../src/frontend/safe-text.ts'
 import { onlyImage } from '../support/only-image.ts'
 import { reportOf, reportsOf } from './report.ts'
 
@@ -76,7 +82,7 @@ test('of a report on a repository too', () => {
   const { targets } = reportOf({
     targets: [{ tags: [{ note: nasty }], problems: [{ code: 'DENIED', message: nasty }] }],
   })
-  const report: CareReport = {
+  const report: MaintenanceReport = {
     schemaVersion: 1,
     command: 'reconcile',
     versions: [],
@@ -85,7 +91,7 @@ test('of a report on a repository too', () => {
     targets,
     moved: [],
   }
-  expect(safeCare(report, mask).targets).toMatchObject([
+  expect(safeMaintenance(report, mask).targets).toMatchObject([
     { tags: [{ note: harmless }], problems: [{ message: harmless }] },
   ])
 })

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { releaseReport } from '../../src/config/schema/report-schema.ts'
 import { release } from '../../src/index.ts'
-import type { ReleaseEvent } from '../../src/ports.ts'
+import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { type RegistryOptions, startRegistry } from '../support/registry/registry.ts'
 
 const env = { HOME: '/nonexistent' }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
 import { isDigest, parseDigest } from '../../src/domain/image/digest.ts'
-import { checkContent, digestOf } from '../../src/manifest/content-digest.ts'
+import { checkContent, contentDigest } from '../../src/manifest/content-digest.ts'
 
 describe('check content', () => {
   const wrong = (what: string) => new SemtagError({ code: 'CONTENT_INVALID', message: `The blob ${what}.` })
@@ -82,6 +82,6 @@ describe('content digest', () => {
     [`md5:${'0'.repeat(32)}`, undefined],
   ] as const)('like %s', ([like, expected]) => {
     if (like !== undefined && !isDigest(like)) throw new Error(like)
-    expect(digestOf(new Uint8Array(), like)).toBe(expected)
+    expect(contentDigest(new Uint8Array(), like)).toBe(expected)
   })
 })

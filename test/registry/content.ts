@@ -1,5 +1,5 @@
 import { parseDigest } from '../../src/domain/image/digest.ts'
-import type { BlobSource, ContentDescriptor } from '../../src/ports.ts'
+import type { BlobSource, ContentDescriptor } from '../../src/ports/content.ts'
 import { sha256 } from '../support/registry/store.ts'
 
 /** Bytes without a pattern that repeats, so that none can be taken for others. */

@@ -3,12 +3,11 @@ import type { Server, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { isSemtagError, type SemtagError } from '../../src/domain/errors.ts'
 import { isTag, type Tag } from '../../src/domain/image/tag.ts'
-import type { Credential, Registry, RequestEvent } from '../../src/ports.ts'
-import {
-  createRegistryClient,
-  type RegistryClientOptions,
-  type RetryEvent,
-} from '../../src/registry/client.ts'
+import type { Credential } from '../../src/ports/credentials.ts'
+import type { Registry } from '../../src/ports/registry.ts'
+import type { RequestEvent } from '../../src/ports/run.ts'
+import { createRegistryClient, type RetryEvent } from '../../src/registry/client.ts'
+import type { RegistryClientOptions } from '../../src/registry/options.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
 
 export interface FixtureOptions extends Partial<Omit<RegistryClientOptions, 'trust' | 'credentials'>> {

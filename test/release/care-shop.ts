@@ -1,13 +1,14 @@
 import { onTestFinished } from 'vitest'
 import { parseTag, type Tag } from '../../src/domain/image/tag.ts'
-import type { CareReport } from '../../src/domain/report.ts'
+import type { MaintenanceReport } from '../../src/domain/report.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
-import type { Credential, ReleaseEvent } from '../../src/ports.ts'
+import type { Credential } from '../../src/ports/credentials.ts'
+import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
-import type { CarePorts } from '../../src/release/maintenance/maintain.ts'
-import { reconcile } from '../../src/release/maintenance/reconcile.ts'
-import { remove } from '../../src/release/maintenance/remove.ts'
-import { unyank, yank } from '../../src/release/maintenance/yank.ts'
+import type { MaintenancePorts } from '../../src/release/maintenance/maintain.ts'
+import { reconcile } from '../../src/release/reconcile.ts'
+import { remove } from '../../src/release/remove.ts'
+import { unyank, yank } from '../../src/release/yank.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
 import { versionOf } from '../support/model-repository.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
@@ -39,13 +40,13 @@ export interface CareShop {
   remove(
     tags: string,
     options?: CareOptions & { force?: boolean; confirm?: (tags: number) => Promise<boolean> },
-  ): Promise<CareReport>
+  ): Promise<MaintenanceReport>
   yank(
     versions: string,
     options?: CareOptions & { reason?: string; removeEmpty?: boolean },
-  ): Promise<CareReport>
-  unyank(versions: string, options?: CareOptions): Promise<CareReport>
-  reconcile(options?: CareOptions & { create?: boolean }): Promise<CareReport>
+  ): Promise<MaintenanceReport>
+  unyank(versions: string, options?: CareOptions): Promise<MaintenanceReport>
+  reconcile(options?: CareOptions & { create?: boolean }): Promise<MaintenanceReport>
 }
 
 /**
@@ -82,7 +83,7 @@ export async function openCareShop(
     signal = new AbortController().signal,
     host = registry.host,
   }: CareOptions) => {
-    const ports: CarePorts = {
+    const ports: MaintenancePorts = {
       registry: (repository) => client.repository({ ...repository, registry: registry.host }),
       clock,
       reporter: { event: (event) => void events.push(event) },

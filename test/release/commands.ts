@@ -1,8 +1,8 @@
-import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
 import { defaultPolicy } from '../../src/domain/tags/policy.ts'
-import type { Clock } from '../../src/ports.ts'
-import { reconcile } from '../../src/release/maintenance/reconcile.ts'
-import { unyank, yank } from '../../src/release/maintenance/yank.ts'
+import type { Clock } from '../../src/ports/run.ts'
+import { reconcile } from '../../src/release/reconcile.ts'
+import { unyank, yank } from '../../src/release/yank.ts'
 import type { Hooks, MemoryRepository } from '../support/memory-registry.ts'
 import { versionOf } from '../support/model-repository.ts'
 import { releaseTo, repositoryName } from './memory-release.ts'
@@ -19,7 +19,7 @@ export function runCommand(
   command: Command,
   hooks: Hooks,
   clock: Clock,
-): Promise<ReleaseReport | CareReport> {
+): Promise<ReleaseReport | MaintenanceReport> {
   const [name, version = '', , content = version] = command.split(' ')
   if (name === 'push') return releaseTo(repository, { version, content, hooks, clock })
   const client = repository.client(hooks)

@@ -1,5 +1,5 @@
 import type { Digest } from '../../src/domain/image/digest.ts'
-import type { Manifest } from '../../src/ports.ts'
+import type { Manifest } from '../../src/ports/content.ts'
 import type { BuiltLayout } from '../support/layout/layout.ts'
 import { loadLayout } from '../support/layout/load.ts'
 import { packLayout } from '../support/layout/pack.ts'

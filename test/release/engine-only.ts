@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest'
-import type { Ambient } from '../../src/compose/registries.ts'
-import { push } from '../../src/compose/release.ts'
+import type { Ambient } from '../../src/compose/ambient.ts'
+import { releaseImages } from '../../src/compose/release.ts'
 import { type PushOptions, readPushOptions } from '../../src/config/push.ts'
 import type { PushReport, ReleaseReport } from '../../src/domain/report.ts'
-import type { ReleaseEvent } from '../../src/ports.ts'
+import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
 import { type EngineOptions, type FakeEngine, type FakePush, startEngine } from '../support/engine/engine.ts'
 import { onlyImage } from '../support/only-image.ts'
@@ -125,13 +125,13 @@ export async function startEngineOnly({
       return { digest }
     },
     release: async (version, flags = {}, dryRun = false) =>
-      onlyImage(await push(optionsOf(version, flags), ambient(), dryRun)),
+      onlyImage(await releaseImages(optionsOf(version, flags), ambient(), dryRun)),
     async releaseAll(version, lines) {
       const all = lines.map((flags) => optionsOf(version, flags))
       const [first, ...others] = all
       if (first === undefined) throw new TypeError('no images')
       const images = [first.images[0], ...others.map((options) => options.images[0])] as const
-      return push({ ...first, images }, ambient(), false)
+      return releaseImages({ ...first, images }, ambient(), false)
     },
     writes: () =>
       engine.requests

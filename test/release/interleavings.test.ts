@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
 import { testClock } from '../support/clock.ts'
 import { MemoryRepository } from '../support/memory-registry.ts'
 import { runCommand } from './commands.ts'
@@ -163,14 +163,14 @@ test(
 const alpine = (tag: string) => (tag === 'latest' ? 'alpine' : `${tag}-alpine`)
 
 /** The aliases that a report holds since nobody knows what they are on. */
-function heldUnknown({ targets }: ReleaseReport | CareReport): readonly string[] {
+function heldUnknown({ targets }: ReleaseReport | MaintenanceReport): readonly string[] {
   return targets
     .flatMap(({ tags }) => tags)
     .flatMap(({ tag, reason }) => (reason === 'unknown-owner' ? [tag] : []))
 }
 
 /** What failed, other than a yank of what was not there yet. */
-function failures({ status, targets }: ReleaseReport | CareReport): readonly string[] {
+function failures({ status, targets }: ReleaseReport | MaintenanceReport): readonly string[] {
   if (status !== 'failed') return []
   const codes = targets.flatMap(({ problems }) => problems.map(({ code }) => code))
   return codes.filter((code) => code !== 'VERSION_NOT_FOUND')

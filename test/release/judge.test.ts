@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CareReport } from '../../src/domain/report.ts'
+import type { MaintenanceReport } from '../../src/domain/report.ts'
 import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import { MemoryRepository } from '../support/memory-registry.ts'
 import { contentOf } from '../support/model-repository.ts'
@@ -7,8 +7,12 @@ import { ownersOf, wrongsOf } from './judge.ts'
 
 const before = { '1.0.0': '1.0.0', '1.0.1': '1.0.1 1.0 1 latest' }
 
-function judge(command: string, status: CareReport['status'], ...after: readonly Record<string, string>[]) {
-  const report: CareReport = {
+function judge(
+  command: string,
+  status: MaintenanceReport['status'],
+  ...after: readonly Record<string, string>[]
+) {
+  const report: MaintenanceReport = {
     schemaVersion: 1,
     command: 'reconcile',
     versions: [],

@@ -1,5 +1,5 @@
 import type { Digest } from '../../src/domain/image/digest.ts'
-import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
 import { restoredDigest, withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Command } from './commands.ts'
 
@@ -8,7 +8,7 @@ type Tags = ReadonlyMap<string, Digest>
 /** One run of a command, and the tags of every backend before and after it. */
 export interface Run {
   readonly command: Command
-  readonly report: ReleaseReport | CareReport
+  readonly report: ReleaseReport | MaintenanceReport
   /** What a push publishes. */
   readonly content: Digest | undefined
   readonly before: readonly Tags[]

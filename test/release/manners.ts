@@ -1,4 +1,4 @@
-import type { Credential } from '../../src/ports.ts'
+import type { Credential } from '../../src/ports/credentials.ts'
 import type { RegistryOptions } from '../support/registry/registry.ts'
 import { failure } from '../support/registry/reply.ts'
 import { type Vendor, vendors } from '../support/registry/vendors.ts'

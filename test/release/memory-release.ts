@@ -2,10 +2,10 @@ import type { Repository } from '../../src/domain/image/reference.ts'
 import type { Tag } from '../../src/domain/image/tag.ts'
 import type { ReleaseReport, ReleasesReport } from '../../src/domain/report.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
-import type { Clock, ReleaseEvent } from '../../src/ports.ts'
-import { release } from '../../src/release/release.ts'
+import type { Clock, ReleaseEvent } from '../../src/ports/run.ts'
+import { releaseAll } from '../../src/release/release.ts'
 import type { ImageRequest } from '../../src/release/request.ts'
-import type { Source, SourceImage } from '../../src/release/source/source.ts'
+import type { Source, SourceImage } from '../../src/release/source.ts'
 import { testClock } from '../support/clock.ts'
 import { type Hooks, type MemoryRepository, manifestOf } from '../support/memory-registry.ts'
 import { contentOf, versionOf } from '../support/model-repository.ts'
@@ -43,7 +43,7 @@ export async function releaseTo(
     ...options
   }: MemoryRelease,
 ): Promise<ReleaseReport> {
-  const report = await release(
+  const report = await releaseAll(
     { version: versionOf(text), images: [imageOf(repository, { content: text, ...options })], dryRun },
     { clock, reporter: { event: onEvent }, signal: signal ?? new AbortController().signal },
   )
@@ -62,7 +62,7 @@ export async function releaseBoth(
     hooks,
     policy: { variant: 'alpine', variants },
   })
-  const report = await release(
+  const report = await releaseAll(
     { version: versionOf(text), images: [plain, alpine], dryRun: false },
     { clock, reporter: { event: () => {} }, signal: new AbortController().signal },
   )

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { Digest } from '../../src/domain/image/digest.ts'
-import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
 import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
-import type { Clock } from '../../src/ports.ts'
+import type { Clock } from '../../src/ports/run.ts'
 import type { Hooks } from '../support/memory-registry.ts'
 import type { Command } from './commands.ts'
 import { ownersOf } from './judge.ts'
@@ -129,7 +129,7 @@ export function missing(tags: ReadonlyMap<string, Digest>, commands: readonly Co
 export function silent(
   tags: ReadonlyMap<string, Digest>,
   commands: readonly Command[],
-  reports: readonly (ReleaseReport | CareReport)[],
+  reports: readonly (ReleaseReport | MaintenanceReport)[],
 ): readonly string[] {
   const honest = reports.filter(({ status }) => status !== 'complete')
   const told = honest.flatMap(({ targets }) => targets.flatMap((target) => target.tags.map(({ tag }) => tag)))

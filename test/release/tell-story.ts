@@ -1,5 +1,5 @@
 import type { Digest } from '../../src/domain/image/digest.ts'
-import type { CareReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
 import { buildImage } from '../support/registry/image.ts'
 import type { TestRegistry } from '../support/registry/registry.ts'
 import { type CareShop, openCareShop } from './care-shop.ts'
@@ -80,7 +80,7 @@ function run(
     from,
     host,
   }: { workshop: Workshop; shop: CareShop; from: From; host: string | undefined },
-): Promise<ReleaseReport | CareReport> {
+): Promise<ReleaseReport | MaintenanceReport> {
   const [name, version = ''] = command.split(' ')
   const care = host === undefined ? {} : { host }
   if (name === 'yank') return shop.yank(version, care)

@@ -1,5 +1,5 @@
 import type { Digest } from '../../src/domain/image/digest.ts'
-import type { CareReport, ReleaseReport, TagReport, TargetReport } from '../../src/domain/report.ts'
+import type { MaintenanceReport, ReleaseReport, TagReport, TargetReport } from '../../src/domain/report.ts'
 
 /** What a report says of the tags of one target, a line each: `moved 2.1: 2.1.114 → 2.1.115`. */
 export function told(report: Pick<ReleaseReport, 'targets'>, target = 0): readonly string[] {
@@ -13,7 +13,7 @@ function line({ outcome, tag, from, to, reason, heldBy }: TagReport): string {
 }
 
 /** The codes of everything that went wrong, each once. */
-export function codes(report: ReleaseReport | CareReport): readonly string[] {
+export function codes(report: ReleaseReport | MaintenanceReport): readonly string[] {
   const problems = [
     ...('problems' in report ? report.problems : []),
     ...report.targets.flatMap((target) => target.problems),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../src/domain/errors.ts'
-import type { Registry } from '../../src/ports.ts'
-import type { Source } from '../../src/release/source/source.ts'
+import type { Registry } from '../../src/ports/registry.ts'
+import type { Source } from '../../src/release/source.ts'
 import { verify } from '../../src/release/verify.ts'
 import { MemoryRepository } from '../support/memory-registry.ts'
 

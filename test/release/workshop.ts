@@ -6,10 +6,12 @@ import type { Repository } from '../../src/domain/image/reference.ts'
 import type { PushReport, ReleaseReport, VersionFrom } from '../../src/domain/report.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { connectEngine } from '../../src/engine/connect.ts'
-import type { Credential, Registry, ReleaseEvent } from '../../src/ports.ts'
+import type { Credential } from '../../src/ports/credentials.ts'
+import type { Registry } from '../../src/ports/registry.ts'
+import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
 import type { Timeouts } from '../../src/registry/http/timeouts.ts'
-import { release } from '../../src/release/release.ts'
+import { releaseAll } from '../../src/release/release.ts'
 import type { ImageRequest } from '../../src/release/request.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
 import {
@@ -200,7 +202,7 @@ export async function openWorkshop({
       const [first, ...others] = images
       try {
         const request = { ...rest, version, images: [open(first), ...others.map(open)] as const, dryRun }
-        return await release(request, { clock, reporter, signal })
+        return await releaseAll(request, { clock, reporter, signal })
       } finally {
         await Promise.all(closers.map((close) => close()))
       }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/ports.ts'
+import type { Clock } from '../../src/ports/run.ts'
 
 /** A clock on which waiting takes no time and is counted. */
 export interface TestClock extends Clock {

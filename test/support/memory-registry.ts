@@ -1,7 +1,8 @@
 import { type Digest, isDigest } from '../../src/domain/image/digest.ts'
 import { parseTag, type Tag } from '../../src/domain/image/tag.ts'
 import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
-import type { Manifest, Registry } from '../../src/ports.ts'
+import type { Manifest } from '../../src/ports/content.ts'
+import type { Registry } from '../../src/ports/registry.ts'
 import { contentOf } from './model-repository.ts'
 
 /** One call of a client. */

@@ -1,12 +1,12 @@
 import type { SharedFlags } from '../../config/schema/fields.ts'
 import type { Problem } from '../../domain/errors.ts'
-import { type CareReport, exitCodes, type Status, type TagReport } from '../../domain/report.ts'
+import { exitCodes, type MaintenanceReport, type Status, type TagReport } from '../../domain/report.ts'
 import { type Paint, painter } from '../../frontend/colour.ts'
 import { failureOf, json } from '../../frontend/failure.ts'
 import { writeOutputFile } from '../../frontend/files.ts'
 import { problemText } from '../../frontend/problems.ts'
 import type { TextOptions } from '../../frontend/report-text.ts'
-import type { CommandSurroundings } from './perform.ts'
+import type { CommandAmbient } from './perform.ts'
 
 /** A report that is fit to be shown, and what is said of it. */
 export interface Conclusion {
@@ -19,7 +19,7 @@ export interface Conclusion {
   readonly quiet: () => string
 }
 
-export function wroteTags({ dryRun, targets }: Pick<CareReport, 'dryRun' | 'targets'>): boolean {
+export function wroteTags({ dryRun, targets }: Pick<MaintenanceReport, 'dryRun' | 'targets'>): boolean {
   const written = ({ outcome }: TagReport) =>
     outcome === 'created' || outcome === 'moved' || outcome === 'removed'
   return !dryRun && targets.some(({ tags }) => tags.some(written))
@@ -29,14 +29,14 @@ export function wroteTags({ dryRun, targets }: Pick<CareReport, 'dryRun' | 'targ
 export async function conclude(
   conclusion: Conclusion,
   flags: Pick<SharedFlags, 'json' | 'quiet' | 'output' | 'no-color'>,
-  around: CommandSurroundings,
+  around: CommandAmbient,
 ): Promise<number> {
   const { report, problems, wrote } = conclusion
   const paint = painter(around.stderr, around.env, flags['no-color'])
   for (const problem of problems) around.stderr.write(problemText(problem, paint))
   around.stdout.write(render(conclusion, flags, around))
   const { status } = report
-  const code = (status === 'failed' ? around.ending.exitCode() : undefined) ?? exitCodes[status]
+  const code = (status === 'failed' ? around.cancellation.exitCode() : undefined) ?? exitCodes[status]
   const isInFile = flags.output === undefined || (await isWritten(flags.output, report, around, paint))
   const isTold = await isPrinted(conclusion, around)
   return isInFile && isTold ? code : Math.max(code, exitCodes[wrote ? 'partial' : 'failed'])
@@ -46,7 +46,7 @@ export async function conclude(
 async function isWritten(
   path: string,
   report: object,
-  { stderr }: CommandSurroundings,
+  { stderr }: CommandAmbient,
   paint: Paint,
 ): Promise<boolean> {
   try {
@@ -59,10 +59,7 @@ async function isWritten(
 }
 
 // If standard output is lost, the log still has the report.
-async function isPrinted(
-  { text }: Conclusion,
-  { stderr, outputLost }: CommandSurroundings,
-): Promise<boolean> {
+async function isPrinted({ text }: Conclusion, { stderr, outputLost }: CommandAmbient): Promise<boolean> {
   const reason = await outputLost()
   if (reason === undefined) return true
   stderr.write(`Error: Standard output cannot be written (${reason}). The report is:\n`)
@@ -73,7 +70,7 @@ async function isPrinted(
 function render(
   { report, text, quiet }: Conclusion,
   flags: Pick<SharedFlags, 'json' | 'quiet' | 'no-color'>,
-  { stdout, env }: CommandSurroundings,
+  { stdout, env }: CommandAmbient,
 ): string {
   if (flags.json) return json(report)
   if (flags.quiet) return quiet()

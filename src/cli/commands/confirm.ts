@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Problem } from '../../domain/errors.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
-import type { CommandSurroundings } from './perform.ts'
+import type { CommandAmbient } from './perform.ts'
 
 /** True where somebody reads what we ask and can answer it. */
-export function canAsk({ stdin, stderr }: Pick<CommandSurroundings, 'stdin' | 'stderr'>): boolean {
+export function canAsk({ stdin, stderr }: Pick<CommandAmbient, 'stdin' | 'stderr'>): boolean {
   return stdin.isTTY === true && stderr.isTTY === true
 }
 
@@ -18,7 +18,7 @@ export const cannotAsk: Problem = {
 /** Asks for the name of the repository before all of its tags go. */
 export function confirmRemoval(
   repository: Repository,
-  { stdin, stderr, ending: { signal } }: Pick<CommandSurroundings, 'stdin' | 'stderr' | 'ending'>,
+  { stdin, stderr, cancellation: { signal } }: Pick<CommandAmbient, 'stdin' | 'stderr' | 'cancellation'>,
 ): (tags: number) => Promise<boolean> {
   const name = formatRepository(repository)
   return async (tags) => {

@@ -1,16 +1,16 @@
-import { care } from '../../compose/maintenance.ts'
-import { type CareOptions, readCareOptions } from '../../config/maintenance.ts'
+import { maintainRepository } from '../../compose/maintenance.ts'
+import { type MaintenanceOptions, readMaintenanceOptions } from '../../config/maintenance.ts'
 import { findSettings } from '../../config/sources/find.ts'
-import type { CareReport, ListReport, TagReport, TargetReport } from '../../domain/report.ts'
+import type { ListReport, MaintenanceReport, TagReport, TargetReport } from '../../domain/report.ts'
 import { checkFiles, createChecks } from '../../frontend/checks.ts'
 import { reportProblems } from '../../frontend/problems.ts'
 import { type TextOptions, tagTable } from '../../frontend/report-text.ts'
-import { safeCare, safeList } from '../../frontend/safe-text.ts'
+import { safeList, safeMaintenance } from '../../frontend/safe-text.ts'
 import type { Arguments } from '../arguments.ts'
 import { type Conclusion, conclude, wroteTags } from './conclude.ts'
 import { canAsk, cannotAsk, confirmRemoval } from './confirm.ts'
 import { listingText } from './listing-text.ts'
-import { type CommandSurroundings, perform } from './perform.ts'
+import { type CommandAmbient, perform } from './perform.ts'
 
 /**
  * The report of a command that looks after a repository, as a table:
@@ -19,13 +19,13 @@ import { type CommandSurroundings, perform } from './perform.ts'
  *       created  yanked-3.0.42
  *       moved    latest         3.0.42 → 2.2.11
  */
-export function careText(report: CareReport, options: TextOptions): string {
+export function maintenanceText(report: MaintenanceReport, options: TextOptions): string {
   return report.targets.map((target) => targetText(target, report, options)).join('\n')
 }
 
 function targetText(
   { repository, tags }: TargetReport,
-  { command, versions, dryRun, status }: CareReport,
+  { command, versions, dryRun, status }: MaintenanceReport,
   options: TextOptions,
 ): string {
   const head = [command, ...versions].join(' ')
@@ -45,19 +45,19 @@ function idle({ length }: readonly TagReport[]): string {
 }
 
 /** The tags that were created, moved or removed, or would be, one a line. */
-export function quietCare({ targets }: CareReport): string {
+export function quietMaintenance({ targets }: MaintenanceReport): string {
   const changed = ({ outcome }: TagReport) =>
     outcome === 'created' || outcome === 'moved' || outcome === 'removed'
   return targets.flatMap(({ tags }) => tags.filter(changed).map(({ tag }) => `${tag}\n`)).join('')
 }
 
 /** The commands that look after a repository: reads the arguments, acts, shows the report, and returns the exit code. */
-export async function runCare(
-  line: Arguments<CareOptions['task']['command']>,
-  around: CommandSurroundings,
+export async function runMaintenance(
+  line: Arguments<MaintenanceOptions['task']['command']>,
+  around: CommandAmbient,
 ): Promise<number> {
   const found = await findSettings(around.workingDirectory, line.values)
-  const read = readCareOptions(line.command, line.values, around.env, found)
+  const read = readMaintenanceOptions(line.command, line.values, around.env, found)
   const { options } = read
   const checks = createChecks(read.problems)
   const certificateAuthority = await checkFiles(read, around, checks)
@@ -66,17 +66,17 @@ export async function runCare(
   if (options === undefined) throw new TypeError('arguments without a mistake give options')
 
   const report = await perform({ ...options, certificateAuthority }, around, (ambient) =>
-    care(options, ambient, confirmRemoval(options.repository, around)),
+    maintainRepository(options, ambient, confirmRemoval(options.repository, around)),
   )
   return conclude(conclusionOf(report, around), options.flags, around)
 }
 
 /** True where a repository is emptied, and nobody said yes. */
-function mustAsk({ task }: CareOptions): boolean {
+function mustAsk({ task }: MaintenanceOptions): boolean {
   return task.command === 'rm' && task.tags === 'all' && !task.confirmed && !task.dryRun
 }
 
-function conclusionOf(given: CareReport | ListReport, { secrets }: CommandSurroundings): Conclusion {
+function conclusionOf(given: MaintenanceReport | ListReport, { secrets }: CommandAmbient): Conclusion {
   if (given.command === 'ls') {
     const report = safeList(given, secrets.mask)
     return {
@@ -87,12 +87,12 @@ function conclusionOf(given: CareReport | ListReport, { secrets }: CommandSurrou
       quiet: () => report.versions.map(({ tag }) => `${tag}\n`).join(''),
     }
   }
-  const report = safeCare(given, secrets.mask)
+  const report = safeMaintenance(given, secrets.mask)
   return {
     report,
     problems: reportProblems(report),
     wrote: wroteTags(report),
-    text: (options: TextOptions) => careText(report, options),
-    quiet: () => quietCare(report),
+    text: (options: TextOptions) => maintenanceText(report, options),
+    quiet: () => quietMaintenance(report),
   }
 }

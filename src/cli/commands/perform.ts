@@ -1,10 +1,9 @@
-import { systemClock } from '../../compose/clock.ts'
-import type { Ambient } from '../../compose/registries.ts'
+import { type Ambient, createAmbient } from '../../compose/ambient.ts'
 import type { ExplicitCredential } from '../../config/read/credential.ts'
 import type { SharedFlags } from '../../config/schema/fields.ts'
 import type { Wording } from '../../domain/wording.ts'
-import type { Surroundings } from '../../frontend/ambient.ts'
-import type { Ending } from '../../frontend/cancellation.ts'
+import type { ProcessAmbient } from '../../frontend/ambient.ts'
+import type { Cancellation } from '../../frontend/cancellation.ts'
 import { readPassword } from '../../frontend/checks.ts'
 import { requestLine } from '../../frontend/progress.ts'
 import { version } from '../../frontend/version.ts'
@@ -14,7 +13,7 @@ import { movingDisplay } from '../moving-display.ts'
 /** The display that the flags and the terminal ask for. */
 export function displayFor(
   { quiet, debug }: Pick<SharedFlags, 'quiet' | 'debug'>,
-  { stderr, env }: Pick<Surroundings, 'stderr' | 'env'>,
+  { stderr, env }: Pick<ProcessAmbient, 'stderr' | 'env'>,
 ): Display {
   if (quiet) return quietDisplay(stderr)
   // The lines of --debug would run into a display that moves.
@@ -22,10 +21,10 @@ export function displayFor(
   return movingDisplay(stderr)
 }
 
-/** The surroundings of a command, with a stderr that may be written to freely. */
-export interface CommandSurroundings extends Surroundings {
+/** What a command is given of its process, with a stderr that may be written to freely. */
+export interface CommandAmbient extends ProcessAmbient {
   readonly secrets: { add(secret: string): void; mask(text: string): string }
-  readonly ending: Ending
+  readonly cancellation: Cancellation
 }
 
 interface Performance {
@@ -39,34 +38,36 @@ interface Performance {
 /** Runs what a command does, with its time limit, its password and a display of what happens. */
 export async function perform<Report>(
   { flags, credential, wording, certificateAuthority }: Performance,
-  around: CommandSurroundings,
+  around: CommandAmbient,
   run: (ambient: Ambient) => Promise<Report>,
 ): Promise<Report> {
-  const { ending, secrets, stderr } = around
-  ending.limit(flags.timeout, wording.name('timeout'))
-  const password = credential && (credential.password ?? (await readPassword(around.stdin, ending.signal)))
+  const { cancellation, secrets, stderr } = around
+  cancellation.limit(flags.timeout, wording.name('timeout'))
+  const password =
+    credential && (credential.password ?? (await readPassword(around.stdin, cancellation.signal)))
   const debug = (text: string): void => void (flags.debug && stderr.write(`${text}\n`))
   const display = displayFor(flags, around)
-  ending.signal.addEventListener('abort', () => {
+  cancellation.signal.addEventListener('abort', () => {
     display.close()
-    const signal = ending.interruptedBy()
+    const signal = cancellation.interruptedBy()
     if (signal === undefined || flags.quiet) return
     const again = signal === 'SIGINT' ? 'Ctrl-C' : 'signal'
     stderr.write(`Ending; a second ${again} ends at once, without a report.\n`)
   })
   try {
-    return await run({
+    const ambient = createAmbient({
       ...around,
       terminal: stderr.isTTY === true,
       password,
       certificateAuthority,
-      userAgent: `semtag/${version}`,
-      clock: systemClock,
+      program: 'semtag',
+      version,
       reporter: display,
-      signal: ending.signal,
+      signal: cancellation.signal,
       onRequest: (event) => debug(requestLine(event)),
       onSecret: (secret) => secrets.add(secret),
     })
+    return await run(ambient)
   } finally {
     display.close()
   }

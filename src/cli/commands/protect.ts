@@ -3,7 +3,7 @@ import { findSettings } from '../../config/sources/find.ts'
 import { errorOf } from '../../domain/errors.ts'
 import { exitCodes } from '../../domain/report.ts'
 import { type Protection, protectionFor } from '../../domain/vendors/protect.ts'
-import type { Surroundings } from '../../frontend/ambient.ts'
+import type { ProcessAmbient } from '../../frontend/ambient.ts'
 import { json } from '../../frontend/failure.ts'
 import { checkOutputFile, writeOutputFile } from '../../frontend/files.ts'
 import type { Arguments } from '../arguments.ts'
@@ -83,7 +83,7 @@ function inProject(repository: string | undefined): { project: string; name: str
 /** `semtag plan --protect`: prints a vendor's rules for the policy, and contacts nothing. */
 export async function runProtect(
   { command, values }: Arguments<'push' | 'plan'>,
-  { stdout, env, workingDirectory }: Pick<Surroundings, 'stdout' | 'env' | 'workingDirectory'>,
+  { stdout, env, workingDirectory }: Pick<ProcessAmbient, 'stdout' | 'env' | 'workingDirectory'>,
 ): Promise<number> {
   const found = await findSettings(workingDirectory, values)
   const { options, flags, problems } = readProtectOptions(values, command, env, found)

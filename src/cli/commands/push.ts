@@ -1,4 +1,4 @@
-import { push } from '../../compose/release.ts'
+import { releaseImages } from '../../compose/release.ts'
 import { targetsOf } from '../../domain/report.ts'
 import { prepare } from '../../frontend/prepare.ts'
 import { reportProblems } from '../../frontend/problems.ts'
@@ -6,18 +6,15 @@ import { quietReport, type TextOptions, textReport } from '../../frontend/report
 import { safeReport } from '../../frontend/safe-text.ts'
 import type { Arguments } from '../arguments.ts'
 import { conclude, wroteTags } from './conclude.ts'
-import { type CommandSurroundings, perform } from './perform.ts'
+import { type CommandAmbient, perform } from './perform.ts'
 
 /** `semtag push` and `semtag plan`: reads the arguments, releases, shows the report, and returns the exit code. */
-export async function runPush(
-  line: Arguments<'push' | 'plan'>,
-  around: CommandSurroundings,
-): Promise<number> {
+export async function runPush(line: Arguments<'push' | 'plan'>, around: CommandAmbient): Promise<number> {
   const { options, certificateAuthority } = await prepare(line, around)
   const { flags } = options
   const dryRun = line.command === 'plan' || flags['dry-run']
   const released = await perform({ ...options, certificateAuthority }, around, (ambient) =>
-    push(options, ambient, dryRun),
+    releaseImages(options, ambient, dryRun),
   )
   const report = safeReport(released, around.secrets.mask)
   const conclusion = {

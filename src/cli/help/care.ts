@@ -1,4 +1,4 @@
-import { environment, examples, exitCodes, type Help } from './help.ts'
+import { environment, examples, exitCodesHelp, type Help } from './help.ts'
 
 const named = 'REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.'
 
@@ -6,7 +6,7 @@ const repository = `${named}
 Leave it out if semtag.config.json or package.json configures one.`
 
 function epilogue(shown: string, ...more: readonly string[]): string {
-  return [shown, environment, [exitCodes, ...more].join('\n')].join('\n\n')
+  return [shown, environment, [exitCodesHelp, ...more].join('\n')].join('\n\n')
 }
 
 export const listHelp: Help = {

@@ -8,7 +8,7 @@ export interface Help {
   readonly epilogue: string
 }
 
-export const exitCodes = `Exit codes:
+export const exitCodesHelp = `Exit codes:
   0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
   4 partial: some tags were written; the same command again finishes the job`
 

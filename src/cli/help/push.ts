@@ -1,4 +1,4 @@
-import { environment, examples, exitCodes, type Help } from './help.ts'
+import { environment, examples, exitCodesHelp, type Help } from './help.ts'
 
 const words = `IMAGE is a built image: NAME in the engine, such as image-gallery or ui:dev;
 docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
@@ -27,7 +27,7 @@ ${words}`,
       ['A layout on disk', 'semtag push oci:build/ui 1.4.2 -r ghcr.io --repository acme/ui'],
     ),
     environment,
-    exitCodes,
+    exitCodesHelp,
   ].join('\n\n'),
 }
 
@@ -46,6 +46,6 @@ ${words}`,
       ['What keeps exact tags immutable at Amazon ECR', 'semtag plan --protect ecr'],
     ),
     environment,
-    exitCodes,
+    exitCodesHelp,
   ].join('\n\n'),
 }

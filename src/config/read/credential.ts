@@ -1,5 +1,6 @@
 import type { Parsed } from '../../domain/errors.ts'
 import type { Repository } from '../../domain/image/reference.ts'
+import type { Environment } from '../../ports/run.ts'
 import type { SharedFlags } from '../schema/fields.ts'
 
 /** A user name from the environment, and where its password comes from. */
@@ -13,10 +14,7 @@ export interface ExplicitCredential {
 /** `SEMTAG_USERNAME` with `SEMTAG_PASSWORD` or `--password-stdin`: for one registry, so that it goes to no other. */
 export function explicitCredential(
   { 'password-stdin': fromStdin }: Pick<SharedFlags, 'password-stdin'>,
-  {
-    SEMTAG_USERNAME: username = '',
-    SEMTAG_PASSWORD: password = '',
-  }: Readonly<Record<string, string | undefined>>,
+  { SEMTAG_USERNAME: username = '', SEMTAG_PASSWORD: password = '' }: Environment,
   targets: readonly Repository[],
 ): Parsed<ExplicitCredential | undefined> {
   const mistake = (message: string, hint: string): Parsed<never> => ({

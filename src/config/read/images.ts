@@ -13,13 +13,13 @@ import type { Values } from '../schema/values.ts'
 import { distTagValues, keepLatest, type NpmScript, type OriginValues } from '../sources/npm.ts'
 import type { ChosenImage } from './choose-images.ts'
 import { contradictions, releasePolicy } from './policy.ts'
-import { targetsOf, withoutCredential } from './targets.ts'
-import { named } from './version-origin.ts'
+import { readTargets, withoutCredential } from './targets.ts'
+import { withName } from './version-origin.ts'
 
 /** Where an image is; a mistake is told in the words of the place that names it. */
 export function readImageName(text: string, { name }: Wording): Parsed<Image> {
   const read = withoutCredential(name('IMAGE'), text, parseImage)
-  return read.ok ? read : { ok: false, problem: named(read.problem, text, name('IMAGE', text)) }
+  return read.ok ? read : { ok: false, problem: withName(read.problem, text, name('IMAGE', text)) }
 }
 
 /** Settings that are of no use to an image from where this one is. */
@@ -170,7 +170,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Draf
   }
   const flags = pushSchema.parse(values)
   const image = text === undefined ? undefined : take(readImageName(text, wording))
-  const targets = targetsOf(image, flags, wording).flatMap((target) => take(target) ?? [])
+  const targets = readTargets(image, flags, wording).flatMap((target) => take(target) ?? [])
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)
   return {
     image,

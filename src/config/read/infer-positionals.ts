@@ -36,7 +36,7 @@ function namesImage({ file, environment }: Places): boolean {
  * True where an unknown flag has taken a word that may be an argument which is missing (`--dryrun image-gallery 2.1.106`),
  * so that nothing can be said of any.
  */
-export function wordIsTaken(
+export function argumentSwallowed(
   values: Values,
   { schema, required }: Pick<CommandLine<unknown>, 'schema' | 'required'>,
 ): boolean {

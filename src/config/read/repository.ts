@@ -15,7 +15,7 @@ import { withoutCredential } from './targets.ts'
  * The repository of REPOSITORY and `--registry`, which go together as IMAGE and `--registry` of a release do: the
  * registry of the flag stands in the place of the one in the name.
  */
-export function repositoryOf(
+export function readRepository(
   { REPOSITORY: text, registry: host }: { REPOSITORY?: string | undefined; registry?: string | undefined },
   usage: string,
   wording: Wording = flagWording,
@@ -99,7 +99,7 @@ function severalVariants(repository: string, images: readonly ConfiguredImage[])
 }
 
 /** A repository that is looked after, and what file and environment say of it. */
-export interface CarePlace {
+export interface RepositoryPlace {
   readonly repository: Repository | undefined
   /** Those of the image that is released there, else those that hold for all. */
   readonly settings: Merged
@@ -108,18 +108,18 @@ export interface CarePlace {
   readonly problems: readonly Problem[]
 }
 
-type FoundRepository = Pick<CarePlace, 'repository' | 'problems'>
+type FoundRepository = Pick<RepositoryPlace, 'repository' | 'problems'>
 
 /**
  * The repository that REPOSITORY names, else the only one that is configured.
  *
  * @param isNamed The repository must be written out: nothing that is configured adds to its name.
  */
-export function carePlace(
+export function findRepository(
   places: Places,
   line: Pick<CommandLine<unknown>, 'command' | 'usage'>,
   isNamed: boolean,
-): CarePlace {
+): RepositoryPlace {
   const { REPOSITORY: text, variant } = places.asked.values
   const images = configuredImages(places)
   const shared = sharedSettings({ ...places, asked: { ...places.asked, values: {} } })
@@ -145,10 +145,10 @@ function namedRepository(
   const given = textOf(asked.values['registry'])
   // A name with a registry is whole, unless the flag says otherwise.
   const others = given !== undefined || namesRegistry(text) ? [] : configured
-  const wording = others.length === 0 ? asked.voice : sharedSettings({ file, environment, asked }).wording
+  const wording = others.length === 0 ? asked.style : sharedSettings({ file, environment, asked }).wording
   if (text !== undefined && others.length > 1)
     return { repository: undefined, problems: [severalRegistries(text, wording.name('registry'), others)] }
-  const parsed = repositoryOf({ REPOSITORY: text, registry: given ?? others[0] }, usage, wording)
+  const parsed = readRepository({ REPOSITORY: text, registry: given ?? others[0] }, usage, wording)
   return {
     repository: parsed.flatMap((one) => (one.ok ? [one.value] : []))[0],
     problems: parsed.flatMap((one) => (one.ok ? [] : [one.problem])),
@@ -160,7 +160,7 @@ function onlyRepository(
   images: readonly ConfiguredImage[],
   { command, usage }: Pick<CommandLine<unknown>, 'command' | 'usage'>,
 ): FoundRepository {
-  const wrong = repositoryOf({ registry: textOf(asked.values['registry']) }, usage, asked.voice)
+  const wrong = readRepository({ registry: textOf(asked.values['registry']) }, usage, asked.style)
   if (wrong.length > 0)
     return { repository: undefined, problems: wrong.flatMap((one) => (one.ok ? [] : [one.problem])) }
   const targets = images.flatMap(({ read }) => read.targets)

@@ -24,7 +24,7 @@ export function withoutCredential<T>(
 }
 
 /** Where the image goes: a repository for each registry that is given, or the image's own. Without an image, the mistakes alone. */
-export function targetsOf(
+export function readTargets(
   image: Image | undefined,
   { registry: registries, repository: path }: Pick<PushFlags, 'registry' | 'repository'>,
   wording: Wording = flagWording,

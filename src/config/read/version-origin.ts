@@ -3,12 +3,13 @@ import type { VersionFrom } from '../../domain/report.ts'
 import { clean } from '../../domain/text.ts'
 import { parseVersion, type Version } from '../../domain/version/version.ts'
 import type { Wording } from '../../domain/wording.ts'
+import type { Environment } from '../../ports/run.ts'
 import { shown } from '../sources/file-style.ts'
-import type { Manifest } from '../sources/found.ts'
+import type { PackageManifest } from '../sources/found.ts'
 import type { NpmScript } from '../sources/npm.ts'
 
 /** A problem that begins with the value at fault, with the name of that value before it. */
-export function named(problem: Problem, value: string, name: string): Problem {
+export function withName(problem: Problem, value: string, name: string): Problem {
   return { ...problem, message: problem.message.replace(`"${clean(value)}"`, () => name) }
 }
 
@@ -27,7 +28,7 @@ const tags = 'refs/tags/'
  * @source https://docs.github.com/actions/reference/workflows-and-actions/variables
  * @source https://docs.gitlab.com/ci/variables/predefined_variables/
  */
-export function pushedTag(env: Readonly<Record<string, string | undefined>>): PushedTag | undefined {
+export function pushedTag(env: Environment): PushedTag | undefined {
   const { GITHUB_REF: ref = '', CI_COMMIT_TAG: tag = '' } = env
   if (ref.startsWith(tags)) return { from: 'GITHUB_REF', name: ref.slice(tags.length) }
   return tag === '' ? undefined : { from: 'CI_COMMIT_TAG', name: tag }
@@ -73,9 +74,9 @@ export interface FoundVersion {
 }
 
 export interface VersionPlaces {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   readonly npm: NpmScript | undefined
-  readonly manifest: Manifest | undefined
+  readonly manifest: PackageManifest | undefined
   /** What stands before the version in git tags, `ui@`; undefined where the settings do not say it. */
   readonly gitTagPrefix: string | undefined
   /**
@@ -117,7 +118,7 @@ function packageVersions({ npm, manifest }: VersionPlaces): readonly Parsed<Foun
     if (typeof text !== 'string') return [{ ok: false, problem: notText(text) }]
     const version = parseVersion(text)
     if (version.ok) return [{ ok: true, value: { version: version.value, from } }]
-    return [{ ok: false, problem: named(version.problem, text, nameOf(from, text)) }]
+    return [{ ok: false, problem: withName(version.problem, text, nameOf(from, text)) }]
   }
   return [...read('npm_package_version', npm?.version), ...read('package.json', manifest?.version)]
 }

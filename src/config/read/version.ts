@@ -7,7 +7,7 @@ import type { Wording } from '../../domain/wording.ts'
 import type { PushFlags } from '../schema/push.ts'
 import type { Layer } from '../sources/layer.ts'
 import type { Places } from '../sources/places.ts'
-import { type FoundVersion, findVersion, named, type VersionPlaces } from './version-origin.ts'
+import { type FoundVersion, findVersion, type VersionPlaces, withName } from './version-origin.ts'
 
 /** The version that the tag of IMAGE names: 3.3.0 of `ui:v3.3.0`. Undefined where IMAGE has no tag that is a version. */
 function imageVersion(
@@ -71,9 +71,9 @@ export function releaseVersion(
   return besideImage(found, imageVersion(places, flags), around.wording)
 }
 
-function versionIn({ values: { VERSION: text }, voice }: Layer): Parsed<ReleaseVersion> | undefined {
+function versionIn({ values: { VERSION: text }, style }: Layer): Parsed<ReleaseVersion> | undefined {
   if (typeof text !== 'string') return undefined
   const version = parseVersion(text)
   if (version.ok) return { ok: true, value: { version: version.value } }
-  return { ok: false, problem: named(version.problem, text, voice.name('VERSION', text)) }
+  return { ok: false, problem: withName(version.problem, text, style.name('VERSION', text)) }
 }

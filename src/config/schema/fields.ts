@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 // The messages follow a setting and its value: `--latest "sometimes"` is none of … What is of another type, or empty,
-// is told by the place that it comes from (voice.ts), for which these are all the same.
+// is told by the place that it comes from (message-style.ts), for which these are all the same.
 
 /** An argument, which may be empty text. */
 export const word = z.string()

@@ -54,7 +54,7 @@ export const removeSchema = z.strictObject({
 })
 
 /** What all of them are given. */
-export type CareFlags = SharedFlags & Pick<z.output<typeof listSchema>, 'REPOSITORY' | 'registry'>
+export type MaintenanceFlags = SharedFlags & Pick<z.output<typeof listSchema>, 'REPOSITORY' | 'registry'>
 
 export const listLine: CommandLine<z.output<typeof listSchema>> = {
   schema: listSchema,

@@ -5,7 +5,7 @@ import type { Wording } from '../../domain/wording.ts'
 export type Form = 'switch' | 'text' | 'list'
 
 /** The words of a place that settings come from. */
-export interface Voice extends Wording {
+export interface MessageStyle extends Wording {
   /** That a value has not the form of its setting: it is missing, empty, or of another type. */
   misshapen(setting: string, value: unknown, form: Form): Problem
   /** That the place has no setting of this name. */
@@ -15,7 +15,7 @@ export interface Voice extends Wording {
 }
 
 /** The words of the place where a run is asked for: the command line, the inputs of the action. */
-export interface AskingVoice extends Voice {
+export interface ArgumentStyle extends MessageStyle {
   /** That an argument is missing, and no other place has it. */
   missing(argument: string): Problem
 }

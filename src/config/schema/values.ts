@@ -1,7 +1,7 @@
 import type { z } from 'zod/mini'
 import type { Problem } from '../../domain/errors.ts'
 import { texts } from './fields.ts'
-import type { Form, Voice } from './message-style.ts'
+import type { Form, MessageStyle } from './message-style.ts'
 
 /** Settings by the long names of their flags, and arguments by theirs (IMAGE, VERSION), before they are checked. */
 export type Values = Readonly<Record<string, unknown>>
@@ -33,7 +33,7 @@ export interface CommandLine<Flags> {
 export function checkValues(
   values: Values,
   { schema }: Pick<CommandLine<unknown>, 'schema'>,
-  voice: Voice,
+  style: MessageStyle,
 ): {
   readonly values: Values
   readonly problems: readonly Problem[]
@@ -51,8 +51,8 @@ export function checkValues(
       schema.shape,
     ),
     problems: [
-      ...misfits.map((issue) => misfitOf(issue, values, schema.shape, voice)),
-      ...unknown.map((name) => voice.unknown(name)),
+      ...misfits.map((issue) => misfitOf(issue, values, schema.shape, style)),
+      ...unknown.map((name) => style.unknown(name)),
     ],
   }
 }
@@ -79,18 +79,18 @@ function misfitOf(
   { path: [first, index], code, message }: z.core.$ZodIssue,
   values: Values,
   shape: CommandLine<unknown>['schema']['shape'],
-  voice: Voice,
+  style: MessageStyle,
 ): Problem {
   const name = String(first)
   const given = values[name]
   const value = Array.isArray(given) && typeof index === 'number' ? given[index] : given
   const form = formOf(shape[name])
   if (form === 'switch' || typeof value !== 'string' || value === '')
-    return voice.misshapen(name, value, form)
+    return style.misshapen(name, value, form)
   // What is too long is not repeated.
-  const named = code === 'too_big' ? voice.name(name) : voice.name(name, value)
+  const named = code === 'too_big' ? style.name(name) : style.name(name, value)
   const isSeveral = form === 'list' && value.includes(',') && code !== 'too_big'
-  const hint = isSeveral ? `Write ${voice.write({ [name]: partsOf(value) })}.` : voice.help
+  const hint = isSeveral ? `Write ${style.write({ [name]: partsOf(value) })}.` : style.help
   return { code: 'INVALID_ARGUMENT', message: `${named} ${message}.`, hint }
 }
 

@@ -1,13 +1,12 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import type { Form, Voice } from '../schema/message-style.ts'
+import type { Environment } from '../../ports/run.ts'
+import type { Form, MessageStyle } from '../schema/message-style.ts'
 import { isOfOneRun, pushLine, settingNames, variableOf } from '../schema/push.ts'
 import { nearest } from '../schema/suggestion.ts'
 import { checkValues, formOf } from '../schema/values.ts'
 import type { Layer } from './layer.ts'
 import { otherWords } from './line.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 const prefix = 'SEMTAG_'
 const settings = new Map([...settingNames, 'IMAGE', 'VERSION'].map((name) => [variableOf(name), name]))
@@ -16,7 +15,7 @@ const credentials = [`${prefix}USERNAME`, `${prefix}PASSWORD`]
 const ofTests = `${prefix}TEST_`
 
 /** How the environment speaks of settings: `SEMTAG_TAG_PREFIX "1."`. */
-export const environmentVoice: Voice = {
+export const environmentStyle: MessageStyle = {
   name: (setting, value) =>
     value === undefined ? variableOf(setting) : `${variableOf(setting)} "${clean(value)}"`,
   write: (given) =>
@@ -31,7 +30,7 @@ export const environmentVoice: Voice = {
   // Nothing but text is in an environment, and what is empty counts as not given.
   misshapen: (setting, value) =>
     problem(
-      `${environmentVoice.name(setting, String(value))} is neither true nor false.`,
+      `${environmentStyle.name(setting, String(value))} is neither true nor false.`,
       `Write ${variableOf(setting)}=true, or leave it out.`,
     ),
   unknown: unknownVariable,
@@ -51,9 +50,9 @@ export function readEnvironment(env: Environment): {
       values[setting] = fromText(given.trim(), formOf(pushLine.schema.shape[setting]))
     else if (!credentials.includes(name) && !name.startsWith(ofTests)) unknown.push(name)
   }
-  const checked = checkValues(values, pushLine, environmentVoice)
+  const checked = checkValues(values, pushLine, environmentStyle)
   return {
-    layer: { values: checked.values, voice: environmentVoice },
+    layer: { values: checked.values, style: environmentStyle },
     problems: [...checked.problems, ...unknown.map(unknownVariable)],
   }
 }
@@ -73,7 +72,7 @@ function unknownVariable(variable: string): Problem {
   const hint = isOfOneRun(flag)
     ? `It is of one run: give the flag --${flag}.`
     : (otherWords[flag] ?? (near && `Did you mean ${near}?`))
-  return problem(`${clean(variable, 60)} is no setting.`, hint ?? environmentVoice.help)
+  return problem(`${clean(variable, 60)} is no setting.`, hint ?? environmentStyle.help)
 }
 
 function problem(message: string, hint: string): Problem {

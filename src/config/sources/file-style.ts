@@ -1,6 +1,6 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import type { AskingVoice, Voice } from '../schema/message-style.ts'
+import type { ArgumentStyle, MessageStyle } from '../schema/message-style.ts'
 import { flagOf, isOfOneRun, keyOf, settingNames } from '../schema/push.ts'
 import { nearest } from '../schema/suggestion.ts'
 import type { SettingsFile } from './found.ts'
@@ -10,11 +10,11 @@ import { otherWords } from './line.ts'
  * How a file speaks of its keys: `tagPrefix "1." in semtag.config.json`; `known` are the keys of the place in it, and
  * `image` is where the image stands.
  */
-export function fileVoice(
+export function fileStyle(
   { name: file, prefix }: Pick<SettingsFile, 'name' | 'prefix'>,
   known: readonly string[],
   image: string = `${prefix}image`,
-): Voice {
+): MessageStyle {
   const nameOf = (setting: string, value?: string) => {
     const key = setting === 'IMAGE' ? image : `${prefix}${keyOf(setting)}`
     return `${key}${value === undefined ? '' : ` "${clean(value)}"`} in ${file}`
@@ -88,13 +88,13 @@ function problem(message: string, hint: string): Problem {
 }
 
 /** How the settings that a program hands over are spoken of: `version "2.1" in the settings`. */
-export function settingsVoice(name: string): AskingVoice {
-  const voice = fileVoice({ name, prefix: '' }, [])
+export function settingsStyle(name: string): ArgumentStyle {
+  const style = fileStyle({ name, prefix: '' }, [])
   return {
-    ...voice,
+    ...style,
     missing: (argument) => ({
       code: 'INVALID_ARGUMENT',
-      message: `${voice.name(argument)} is missing.`,
+      message: `${style.name(argument)} is missing.`,
       hint: argument === 'VERSION' ? 'Give it a full version, such as 2.1.106.' : 'Give it the built image.',
     }),
   }

@@ -1,10 +1,10 @@
 import { isAbsolute, join, relative } from 'node:path'
 import type { Problem } from '../../domain/errors.ts'
 import { flagWording } from '../../domain/wording.ts'
-import type { Voice } from '../schema/message-style.ts'
+import type { MessageStyle } from '../schema/message-style.ts'
 import { flagOf, imageSettingNames, keyOf, pushLine, settingNames } from '../schema/push.ts'
 import { checkValues, formOf, type Values } from '../schema/values.ts'
-import { fileVoice, shown } from './file-style.ts'
+import { fileStyle, shown } from './file-style.ts'
 import type { SettingsFile } from './found.ts'
 import type { Layer } from './layer.ts'
 
@@ -36,20 +36,20 @@ type Json = Readonly<Record<string, unknown>>
 /** One object of a file, and the keys that it may have. */
 interface Place {
   readonly file: SettingsFile
-  readonly voice: Voice
+  readonly style: MessageStyle
   readonly known: readonly string[]
   /** Those of them that are no flags. */
   readonly own: readonly string[]
 }
 
 /** The flags that an object of a file gives, and the mistakes in them. */
-function readKeys(content: Json, { file, voice, known, own }: Place): ReturnType<typeof checkValues> {
+function readKeys(content: Json, { file, style, known, own }: Place): ReturnType<typeof checkValues> {
   const keys = Object.keys(content).filter((key) => !own.includes(key))
   const values = keys
     .filter((key) => known.includes(key))
     .map((key) => [flagOf(key), asList(key, content[key])])
-  const checked = checkValues(Object.fromEntries(values), pushLine, voice)
-  const unknown = keys.filter((key) => !known.includes(key)).map((key) => voice.unknown(key))
+  const checked = checkValues(Object.fromEntries(values), pushLine, style)
+  const unknown = keys.filter((key) => !known.includes(key)).map((key) => style.unknown(key))
   return {
     values: besideFile(checked.values, file.directory),
     problems: [...checked.problems, ...unknown],
@@ -85,7 +85,7 @@ const imageOwn = ['image']
 const imageKnown = [...imageOwn, ...imageSettingNames.map(keyOf)]
 
 /** The image that stands under `image`, or those under `images`. */
-function readFileImages({ image, images }: Json, file: SettingsFile, voice: Voice): FileImages {
+function readFileImages({ image, images }: Json, file: SettingsFile, style: MessageStyle): FileImages {
   const { name, prefix } = file
   const named = `${prefix}images in ${name}`
   if (image !== undefined && images !== undefined)
@@ -93,7 +93,7 @@ function readFileImages({ image, images }: Json, file: SettingsFile, voice: Voic
       `${prefix}image and ${named} contradict each other.`,
       'Name one image under image, or several under images.',
     )
-  if (image !== undefined) return imageOf(image, {}, file, voice)
+  if (image !== undefined) return imageOf(image, {}, file, style)
   if (images === undefined) return { images: [], problems: [] }
   if (!Array.isArray(images))
     return mistaken(`${named} is ${shown(images)}, and takes a list.`, 'Write "images": ["ui", "api"].')
@@ -107,21 +107,26 @@ function readFileImages({ image, images }: Json, file: SettingsFile, voice: Voic
 
 function readEntry(entry: unknown, place: string, file: SettingsFile): FileImages {
   const inFile = { name: file.name, prefix: `${place}.` }
-  if (!isObject(entry)) return imageOf(entry, {}, file, fileVoice(inFile, imageKnown, place))
-  const voice = fileVoice(inFile, imageKnown)
-  const { values, problems } = readKeys(entry, { file, voice, known: imageKnown, own: imageOwn })
+  if (!isObject(entry)) return imageOf(entry, {}, file, fileStyle(inFile, imageKnown, place))
+  const style = fileStyle(inFile, imageKnown)
+  const { values, problems } = readKeys(entry, { file, style, known: imageKnown, own: imageOwn })
   const read =
     entry['image'] === undefined
       ? mistaken(`${place} in ${file.name} names no image.`, `Give it "image": "ui".`)
-      : imageOf(entry['image'], values, file, voice)
+      : imageOf(entry['image'], values, file, style)
   return { images: read.images, problems: [...problems, ...read.problems] }
 }
 
-function imageOf(text: unknown, values: Layer['values'], file: SettingsFile, voice: Voice): FileImages {
+function imageOf(
+  text: unknown,
+  values: Layer['values'],
+  file: SettingsFile,
+  style: MessageStyle,
+): FileImages {
   if (typeof text !== 'string' || text === '')
-    return { images: [], problems: [voice.misshapen('IMAGE', text, 'text')] }
+    return { images: [], problems: [style.misshapen('IMAGE', text, 'text')] }
   const image = imageBesideFile(text, file.directory)
-  return { images: [{ text, image, layer: { values: { ...values, IMAGE: image }, voice } }], problems: [] }
+  return { images: [{ text, image, layer: { values: { ...values, IMAGE: image }, style } }], problems: [] }
 }
 
 function mistaken(message: string, hint: string): FileImages {
@@ -138,7 +143,7 @@ export interface FileSettings {
 
 /** Where there is no file. */
 export const noSettings: FileSettings = {
-  layer: { values: {}, voice: flagWording },
+  layer: { values: {}, style: flagWording },
   images: [],
   problems: [],
 }
@@ -149,14 +154,14 @@ const known = [...own, ...settingNames.map(keyOf)]
 /** Reads what a file holds: its keys are the long names of the flags, written as `tagPrefix`. */
 export function readSettingsFile(file: SettingsFile): FileSettings {
   const { content, name, prefix } = file
-  const voice = fileVoice(file, known)
+  const style = fileStyle(file, known)
   if (!isObject(content)) {
     const whole = prefix === '' ? name : `semtag in ${name}`
     const message = `${whole} is ${shown(content)}, and takes an object.`
     const problem: Problem = { code: 'INVALID_ARGUMENT', message, hint: 'Write { "image": "ui" }.' }
-    return { layer: { values: {}, voice }, images: [], problems: [problem] }
+    return { layer: { values: {}, style }, images: [], problems: [problem] }
   }
-  const shared = readKeys(content, { file, voice, known, own })
-  const { images, problems } = readFileImages(content, file, voice)
-  return { layer: { values: shared.values, voice }, images, problems: [...shared.problems, ...problems] }
+  const shared = readKeys(content, { file, style, known, own })
+  const { images, problems } = readFileImages(content, file, style)
+  return { layer: { values: shared.values, style }, images, problems: [...shared.problems, ...problems] }
 }

@@ -6,7 +6,7 @@ import type { Problem } from '../../domain/errors.ts'
 import { fileReason } from '../../domain/system-error.ts'
 import { clean } from '../../domain/text.ts'
 import type { Values } from '../schema/values.ts'
-import type { Found, Manifest, SettingsFile } from './found.ts'
+import type { Found, PackageManifest, SettingsFile } from './found.ts'
 import { type ReadJson, readJson } from './json-text.ts'
 
 const ownName = 'semtag.config.json'
@@ -147,7 +147,7 @@ function keyOf(file: SettingsFile): SettingsFile | undefined {
   return content === undefined ? undefined : { ...file, prefix: 'semtag.', content }
 }
 
-function manifestOf({ directory, content }: SettingsFile): Manifest {
+function manifestOf({ directory, content }: SettingsFile): PackageManifest {
   const { version, publishConfig } = packageShape.safeParse(content).data ?? {}
   return { path: join(directory, manifestName), version, distTag: publishConfig?.tag }
 }

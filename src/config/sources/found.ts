@@ -12,7 +12,7 @@ export interface SettingsFile {
 }
 
 /** What the nearest package.json says of the package, as it stands there. */
-export interface Manifest {
+export interface PackageManifest {
   readonly path: string
   readonly version?: unknown
   /** The dist-tag of `publishConfig`. */
@@ -22,7 +22,7 @@ export interface Manifest {
 /** What there is on disk for a run in a directory. */
 export interface Found {
   readonly file: SettingsFile | undefined
-  readonly manifest: Manifest | undefined
+  readonly manifest: PackageManifest | undefined
   /** What is wrong with the files themselves. */
   readonly problems: readonly Problem[]
 }

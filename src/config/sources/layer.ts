@@ -4,7 +4,7 @@ import type { Values } from '../schema/values.ts'
 /** The settings of one place, and how it speaks of them. */
 export interface Layer {
   readonly values: Values
-  readonly voice: Wording
+  readonly style: Wording
 }
 
 /** The settings of several places: what a later one gives stands in the place of an earlier one's. */
@@ -17,12 +17,12 @@ export interface Merged {
 /** The last layer speaks of what none gives. */
 export function mergeLayers(layers: readonly [...Layer[], Layer]): Merged {
   const voiceOf = (setting: string): Wording | undefined =>
-    layers.findLast(({ values }) => values[setting] !== undefined)?.voice
-  const last = layers.at(-1)?.voice
+    layers.findLast(({ values }) => values[setting] !== undefined)?.style
+  const last = layers.at(-1)?.style
   const speaker = (settings: readonly string[]): Wording => {
-    const voice = settings.map(voiceOf).find((found) => found !== undefined) ?? last
-    if (voice === undefined) throw new TypeError('there is a layer')
-    return voice
+    const style = settings.map(voiceOf).find((found) => found !== undefined) ?? last
+    if (style === undefined) throw new TypeError('there is a layer')
+    return style
   }
   return {
     values: Object.fromEntries(

@@ -1,12 +1,12 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { flagWording } from '../../domain/wording.ts'
-import type { AskingVoice } from '../schema/message-style.ts'
+import type { ArgumentStyle } from '../schema/message-style.ts'
 import { nearest } from '../schema/suggestion.ts'
 import type { CommandLine } from '../schema/values.ts'
 
 /** How the command line speaks of its flags and arguments. */
-export function lineVoice(line: CommandLine<unknown>): AskingVoice {
+export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
   const help = `See semtag ${line.command} --help.`
   return {
     ...flagWording,

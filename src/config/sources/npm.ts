@@ -4,13 +4,12 @@ import { defaultPolicy } from '../../domain/tags/policy.ts'
 import { policyProblems } from '../../domain/tags/policy-problems.ts'
 import { clean } from '../../domain/text.ts'
 import { isPrerelease, type Version } from '../../domain/version/version.ts'
+import type { Environment } from '../../ports/run.ts'
 import type { Values } from '../schema/values.ts'
-import type { Manifest } from './found.ts'
+import type { PackageManifest } from './found.ts'
 import { parsedJson } from './json-text.ts'
 
 const mostArguments = 1000
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * What npm tells the scripts that it runs, as in `"postpublish": "semtag push"`; undefined where it runs none.
@@ -30,7 +29,7 @@ export interface NpmScript {
   readonly distTagFrom: string
 }
 
-export function npmScript(env: Environment, manifest: Manifest | undefined): NpmScript | undefined {
+export function npmScript(env: Environment, manifest: PackageManifest | undefined): NpmScript | undefined {
   const event = env['npm_lifecycle_event'] ?? ''
   if (event === '') return undefined
   const places = [

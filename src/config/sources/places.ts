@@ -1,5 +1,6 @@
 import type { Problem } from '../../domain/errors.ts'
-import type { AskingVoice } from '../schema/message-style.ts'
+import type { Environment } from '../../ports/run.ts'
+import type { ArgumentStyle } from '../schema/message-style.ts'
 import { type CommandLine, checkValues, type Values } from '../schema/values.ts'
 import { readEnvironment } from './environment.ts'
 import { type FileSettings, noSettings, readSettingsFile } from './file.ts'
@@ -17,14 +18,14 @@ export interface Places {
 interface Given {
   /** Flags by their long names, and arguments by theirs. */
   readonly values: Values
-  readonly voice: AskingVoice
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly style: ArgumentStyle
+  readonly env: Environment
   readonly found: Found
 }
 
 /** Reads each place by itself, so that its mistakes are told in its words. */
 export function readPlaces(
-  { values, voice, env, found }: Given,
+  { values, style, env, found }: Given,
   line: CommandLine<unknown>,
 ): {
   readonly places: Places
@@ -32,12 +33,12 @@ export function readPlaces(
   /** Some of them are in the file or in the environment. */
   readonly isWrongElsewhere: boolean
 } {
-  const asked = checkValues(values, line, voice)
+  const asked = checkValues(values, line, style)
   const environment = readEnvironment(env)
   const file = found.file === undefined ? noSettings : readSettingsFile(found.file)
   const elsewhere = [...environment.problems, ...found.problems, ...file.problems]
   return {
-    places: { file, environment: environment.layer, asked: { values: asked.values, voice } },
+    places: { file, environment: environment.layer, asked: { values: asked.values, style } },
     problems: [...asked.problems, ...elsewhere],
     isWrongElsewhere: elsewhere.length > 0,
   }

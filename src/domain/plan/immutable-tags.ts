@@ -21,7 +21,7 @@ interface Guarded {
 }
 
 /** Plans the tags that are written once: the exact tag, and the literal ones that are guarded like it. */
-export function planGuarded(context: Context): Guarded {
+export function planImmutableTags(context: Context): Guarded {
   const { version, policy, lookup, isWithdrawn } = context
   const [own = '', ...others] = exactTagForms(version, policy)
   const exact = planOne('exact', own, context)

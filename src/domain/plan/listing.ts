@@ -39,7 +39,7 @@ export interface Listing {
  * What a repository holds: its versions, and the aliases with the version that each points at and belongs on. An alias
  * is on its owner where a plan of all owners would leave it.
  */
-export function listTags({ observed, policy, digests }: ListingInput): Listing {
+export function listVersions({ observed, policy, digests }: ListingInput): Listing {
   const { tags } = observed
   const lookup = createLookup(observed)
   const history = readHistory(tags, policy, policy.builds, lookup)

@@ -13,7 +13,7 @@ import { defaultPolicy, type Policy } from '../tags/policy.ts'
 import { unreadVersion } from '../tags/variants.ts'
 import type { Version } from '../version/version.ts'
 import { planAlias } from './alias.ts'
-import { planGuarded } from './immutable-tags.ts'
+import { planImmutableTags } from './immutable-tags.ts'
 import { isFromUnknown, type PlanContext, type PlannedTag } from './planned-tag.ts'
 import { holdWarnings, staleWarnings, versionWarnings } from './warnings.ts'
 
@@ -74,7 +74,7 @@ export function planTags({
   let digest = published
   const history = readHistory(observed.tags, policy, builds, lookup, { version, digest: () => digest })
   const isWithdrawn = history.isWithdrawn(version)
-  const guarded = planGuarded({ version, policy, lookup, sameContent, isWithdrawn })
+  const guarded = planImmutableTags({ version, policy, lookup, sameContent, isWithdrawn })
 
   // An exact tag that stays tells the digest of the aliases before anything is written.
   if (guarded.exact.action === 'keep') digest ??= guarded.exact.from?.digest ?? undefined

@@ -1,4 +1,4 @@
-import { remembered } from '../memoize.ts'
+import { memoize } from '../memoize.ts'
 import type { AliasListing } from '../report.ts'
 import type { AliasKind } from '../tags/aliases.ts'
 import type { History } from '../tags/history.ts'
@@ -42,8 +42,8 @@ export function listStrayAliases(
   })
 }
 
-const inAliasForm = remembered((tags: readonly string[]) =>
-  remembered((policy: Policy): readonly StrayAlias[] =>
+const inAliasForm = memoize((tags: readonly string[]) =>
+  memoize((policy: Policy): readonly StrayAlias[] =>
     tags.flatMap((tag) => (policy.ignores(tag) ? [] : readStray(tag, policy))).sort(compareStrays),
   ),
 )

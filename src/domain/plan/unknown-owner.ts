@@ -1,6 +1,6 @@
 import { intersects } from 'semver'
 import { type Digest, shortDigest } from '../image/digest.ts'
-import { remembered } from '../memoize.ts'
+import { memoize } from '../memoize.ts'
 import type { Alias } from '../tags/aliases.ts'
 import { type ExactTag, readNumberedAlias, reservedPrefixOf } from '../tags/names.ts'
 import type { Policy } from '../tags/policy.ts'
@@ -50,8 +50,8 @@ function isHigherForm(
   )
 }
 
-const formsOf = remembered((tags: readonly string[]) =>
-  remembered((policy: Policy): readonly OtherForm[] =>
+const formsOf = memoize((tags: readonly string[]) =>
+  memoize((policy: Policy): readonly OtherForm[] =>
     tags
       .flatMap((tag) => (policy.ignores(tag) ? [] : readForm(tag)))
       .sort((a, b) => compareVersions(b.version, a.version) || (a.tag < b.tag ? -1 : 1)),
@@ -104,8 +104,8 @@ function higherLineAt(
   return higher[digests.indexOf(digest)]
 }
 
-const lineAliases = remembered((tags: readonly string[]) =>
-  remembered((policy: Policy): readonly LineAlias[] =>
+const lineAliases = memoize((tags: readonly string[]) =>
+  memoize((policy: Policy): readonly LineAlias[] =>
     tags
       .flatMap((tag) => {
         const numbers = policy.ignores(tag) ? undefined : readNumberedAlias(tag, policy)

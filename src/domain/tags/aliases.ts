@@ -1,5 +1,5 @@
 import { Range, satisfies, validRange } from 'semver'
-import { remembered } from '../memoize.ts'
+import { memoize } from '../memoize.ts'
 import { isPrerelease, type Version, withoutBuild } from '../version/version.ts'
 import type { Line, ListedVersion } from './exact-tags.ts'
 import { namedAlias, numberedAlias } from './names.ts'
@@ -54,9 +54,7 @@ function stableAliases(version: Version, policy: Policy): readonly Alias[] {
 }
 
 // What is no range has no version in it.
-const rangeOf = remembered(
-  ({ latestRange = '*' }: Policy) => new Range(validRange(latestRange) ?? '<0.0.0-0'),
-)
+const rangeOf = memoize(({ latestRange = '*' }: Policy) => new Range(validRange(latestRange) ?? '<0.0.0-0'))
 
 function latestAlias(version: Version, policy: Policy): Alias | undefined {
   const { latest, latestReason = '--latest never', latestRange } = policy
@@ -124,10 +122,10 @@ export function followedAliases(versions: readonly Version[], policy: Policy): r
 type Follows = (policy: Policy) => readonly FollowedAlias[]
 
 /** The aliases of all the versions that a list names. */
-export const followedIn: (listed: readonly ListedVersion[]) => Follows = remembered(
+export const followedIn: (listed: readonly ListedVersion[]) => Follows = memoize(
   (listed: readonly ListedVersion[]) => {
     const versions = listed.map(({ version }) => version)
-    return remembered((policy: Policy) => followedAliases(versions, policy))
+    return memoize((policy: Policy) => followedAliases(versions, policy))
   },
 )
 

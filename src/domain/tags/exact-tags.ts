@@ -1,4 +1,4 @@
-import { remembered } from '../memoize.ts'
+import { memoize } from '../memoize.ts'
 import { compareVersions } from '../version/compare.ts'
 import { type Version, withoutBuild } from '../version/version.ts'
 import { type ExactTag, exactTagReader, prefixesRead } from './names.ts'
@@ -32,8 +32,8 @@ export function readExactTags(tags: readonly string[], policy: Policy, own?: str
   return listed
 }
 
-const read = remembered((_: readonly string[]) =>
-  remembered((_policy: Policy): Map<string | undefined, ListedVersions> => new Map()),
+const read = memoize((_: readonly string[]) =>
+  memoize((_policy: Policy): Map<string | undefined, ListedVersions> => new Map()),
 )
 
 function readList(tags: readonly string[], policy: Policy, own: string | undefined): ListedVersions {

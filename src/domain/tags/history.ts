@@ -1,5 +1,5 @@
 import type { Digest } from '../image/digest.ts'
-import { remembered } from '../memoize.ts'
+import { memoize } from '../memoize.ts'
 import { compareVersions } from '../version/compare.ts'
 import type { Version } from '../version/version.ts'
 import { createBuilds, type Released } from './builds.ts'
@@ -36,7 +36,7 @@ export interface History {
 const none: readonly string[] = []
 // The highest number of markers that are read.
 const markerDepth = 20
-const markersIn = remembered(
+const markersIn = memoize(
   (tags: readonly string[]): ReadonlySet<string> => new Set(tags.filter(isWithdrawalTag)),
 )
 

@@ -1,5 +1,5 @@
 import type { Digest } from '../image/digest.ts'
-import { remembered } from '../memoize.ts'
+import { memoize } from '../memoize.ts'
 
 /** What the content behind a digest says of itself. */
 export interface ContentFacts {
@@ -56,7 +56,7 @@ export interface Lookup {
 }
 
 /** The tags of a list as a set; made once for each list. */
-export const setOf: (tags: readonly string[]) => ReadonlySet<string> = remembered(
+export const setOf: (tags: readonly string[]) => ReadonlySet<string> = memoize(
   (tags: readonly string[]): ReadonlySet<string> => new Set(tags),
 )
 

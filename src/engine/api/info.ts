@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { clean } from '../../domain/text.ts'
-import type { EngineInfo, EngineTrust } from '../../ports.ts'
-import { documentOf, refusal } from '../http/answer.ts'
+import type { EngineInfo, EngineTrust } from '../../ports/engine.ts'
+import { documentOf, engineRefusal } from '../http/answer.ts'
 import type { EngineClient } from '../http/client.ts'
 
 const description = z.object({
@@ -23,7 +23,7 @@ export async function info(client: EngineClient, signal: AbortSignal): Promise<E
     client.server(signal),
     client.call({ method: 'GET', path: '/info', signal }),
   ])
-  if (answer.status !== 200) throw refusal(answer, 'tell what it is')
+  if (answer.status !== 200) throw engineRefusal(answer, 'tell what it is')
   const document = documentOf(answer, description, 'description of an engine')
   const local = client.endpoint.address.kind === 'socket'
   const version = clean(document.ServerVersion ?? '', 60)

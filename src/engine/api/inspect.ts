@@ -10,8 +10,8 @@ import {
   type Repository,
 } from '../../domain/image/reference.ts'
 import { clean } from '../../domain/text.ts'
-import type { EngineImage } from '../../ports.ts'
-import { documentOf, refusal } from '../http/answer.ts'
+import type { EngineImage } from '../../ports/engine.ts'
+import { documentOf, engineRefusal } from '../http/answer.ts'
 import { type EngineClient, supports } from '../http/client.ts'
 import { digest, imagePath } from './tag.ts'
 
@@ -147,7 +147,7 @@ async function ask(
   const query = supports(await client.server(signal), 48) ? { manifests: '1' } : {}
   const answer = await client.call({ method: 'GET', path, query, signal })
   if (answer.status === 404) return undefined
-  if (answer.status !== 200) throw refusal(answer, `tell about the image ${clean(image)}`)
+  if (answer.status !== 200) throw engineRefusal(answer, `tell about the image ${clean(image)}`)
   return imageOf(documentOf(answer, description, 'description of an image'), image, wanted)
 }
 

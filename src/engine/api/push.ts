@@ -5,7 +5,8 @@ import { parsePlatform } from '../../domain/image/platform.ts'
 import { formatReference, formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { clean } from '../../domain/text.ts'
-import type { Credential, LayerProgress, PushOptions } from '../../ports.ts'
+import type { Credential } from '../../ports/credentials.ts'
+import type { EnginePushOptions, LayerProgress } from '../../ports/engine.ts'
 import { readAnswer, wordsOf } from '../http/answer.ts'
 import { type EngineClient, supports } from '../http/client.ts'
 import { info } from './info.ts'
@@ -174,11 +175,11 @@ function isKnownDigest(text: string | undefined): text is Digest {
 }
 
 /** Sends one tag. It is always named, because an engine that is told none sends every tag of the repository. */
-export async function push(
+export async function pushTag(
   client: EngineClient,
   repository: Repository,
   tag: Tag,
-  options: PushOptions & { readonly unverified: boolean },
+  options: EnginePushOptions & { readonly unverified: boolean },
 ): Promise<Digest | undefined> {
   const { credential, platform, unverified, signal } = options
   const { registry } = repository

@@ -1,7 +1,7 @@
 import { type ErrorCode, givenCredentialHint, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { immutabilityHint, rightsHint, sayImmutable } from '../../domain/vendors/vendors.ts'
-import type { Credential } from '../../ports.ts'
+import type { Credential } from '../../ports/credentials.ts'
 
 /**
  * The header that gives the engine a credential for one registry; anonymous without one, since old engines

@@ -8,7 +8,7 @@ import {
   type Repository,
 } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { refusal, wordsOf } from '../http/answer.ts'
+import { engineRefusal, wordsOf } from '../http/answer.ts'
 import type { EngineClient } from '../http/client.ts'
 
 /** A digest in an answer. */
@@ -42,7 +42,7 @@ export async function tag(
   })
   if (answer.status === 200 || answer.status === 201) return
   const name = formatReference({ repository, tag })
-  if (answer.status !== 404) throw refusal(answer, `tag ${id} as ${name}`)
+  if (answer.status !== 404) throw engineRefusal(answer, `tag ${id} as ${name}`)
   throw new SemtagError({
     code: 'IMAGE_NOT_FOUND',
     message: `The engine did not tag ${id} as ${name}: ${wordsOf(answer)}`,
@@ -62,5 +62,5 @@ export async function untag(
   const path = `/images/${imagePath(name)}`
   const answer = await client.call({ method: 'DELETE', path, query: { noprune: '1' }, signal })
   if (answer.status === 200 || answer.status === 404) return
-  throw refusal(answer, `remove the local tag ${name}`)
+  throw engineRefusal(answer, `remove the local tag ${name}`)
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { missingOrDirectory, readJson } from './settings.ts'
+import { missingOrDirectory, readJsonFile } from './settings.ts'
 import { type Tls, tlsFromDirectory } from './tls.ts'
 
 /** The engine's endpoint of a docker context. */
@@ -22,7 +22,7 @@ const metadata = z.object({
 /** The name of the context that `docker context use` chose; undefined for none. */
 export async function currentContext(directory: string): Promise<string | undefined> {
   const path = join(directory, 'config.json')
-  const document = await readJson(path, missingOrDirectory)
+  const document = await readJsonFile(path, missingOrDirectory)
   if (document === undefined) return undefined
   const parsed = configuration.safeParse(document)
   if (parsed.success) return parsed.data.currentContext || undefined
@@ -41,7 +41,7 @@ export async function currentContext(directory: string): Promise<string | undefi
 export async function readContext(name: string, origin: string, directory: string): Promise<DockerContext> {
   const id = createHash('sha256').update(name).digest('hex')
   const path = join(directory, 'contexts', 'meta', id, 'meta.json')
-  const document = await readJson(path)
+  const document = await readJsonFile(path)
   if (document === undefined)
     throw new SemtagError({
       code: 'ENGINE_CONFIGURATION',

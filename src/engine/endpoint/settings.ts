@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { SemtagError } from '../../domain/errors.ts'
 import { codeOf } from '../../domain/system-error.ts'
+import type { Environment } from '../../ports/run.ts'
 import { readBounded } from '../../process/read-file.ts'
 
 const maximumBytes = 1024 * 1024
@@ -26,7 +27,7 @@ export async function readOptional(path: string, absent = missing): Promise<Buff
 }
 
 /** The document in a JSON file, or undefined where there is none, or nothing in it. */
-export async function readJson(path: string, absent = missing): Promise<unknown> {
+export async function readJsonFile(path: string, absent = missing): Promise<unknown> {
   const bytes = await readOptional(path, absent)
   if (bytes === undefined || bytes.toString().trim() === '') return undefined
   try {
@@ -38,7 +39,7 @@ export async function readJson(path: string, absent = missing): Promise<unknown>
 
 /** Everything that decides which engine is meant, handed in by the shell. */
 export interface EndpointSettings {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   readonly homeDirectory: string
   readonly platform: NodeJS.Platform
   /** The engine's address that a flag or another setting gives. */

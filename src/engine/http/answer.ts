@@ -58,7 +58,7 @@ export function wordsOf({ status, text }: Answer): string {
 }
 
 /** The error for an answer that refuses a call; `doing` is the call, `tag "ui:2"`. */
-export function refusal(answer: Answer, doing: string): SemtagError {
+export function engineRefusal(answer: Answer, doing: string): SemtagError {
   const denied = answer.status === 401 || answer.status === 403
   return new SemtagError({
     code: denied ? 'ENGINE_DENIED' : 'ENGINE_ERROR',

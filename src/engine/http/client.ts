@@ -1,17 +1,11 @@
 import { type IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { isSemtagError, SemtagError } from '../../domain/errors.ts'
-import type { RequestEvent } from '../../ports.ts'
+import { interruption, isSemtagError, SemtagError } from '../../domain/errors.ts'
+import type { RequestEvent } from '../../ports/run.ts'
 import { formatAddress } from '../endpoint/address.ts'
-import type { Endpoint } from '../endpoint/endpoint.ts'
+import type { Endpoint } from '../endpoint.ts'
 import { type Answer, readAnswer } from './answer.ts'
 import { connectionFailure, placeOf } from './failure.ts'
 import { type Modem, uninspectable } from './modem.ts'
-
-/** The error that a call ends with when its signal is aborted. */
-export function interruption(signal: AbortSignal): SemtagError {
-  if (isSemtagError(signal.reason)) return signal.reason
-  return new SemtagError({ code: 'INTERRUPTED', message: 'Interrupted.', cause: signal.reason })
-}
 
 /** The promise's outcome, unless the signal, which is not aborted yet, is aborted first. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -2,7 +2,7 @@ import { SemtagError } from '../../domain/errors.ts'
 import { codeOf } from '../../domain/system-error.ts'
 import { clean } from '../../domain/text.ts'
 import { formatAddress } from '../endpoint/address.ts'
-import type { Endpoint } from '../endpoint/endpoint.ts'
+import type { Endpoint } from '../endpoint.ts'
 import { SshFailure } from './ssh.ts'
 
 // What the codes of https://nodejs.org/api/errors.html#common-system-errors mean to somebody who wants to push.

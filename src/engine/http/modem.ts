@@ -2,7 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { inspect } from 'node:util'
 import Docker from 'dockerode'
-import type { Endpoint } from '../endpoint/endpoint.ts'
+import type { Endpoint } from '../endpoint.ts'
 import { createSshAgent, type SshSettings } from './ssh.ts'
 
 /**

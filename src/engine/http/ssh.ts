@@ -3,6 +3,7 @@ import { Agent } from 'node:http'
 import { Duplex } from 'node:stream'
 import { SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
+import type { Environment } from '../../ports/run.ts'
 import { findProgram, programEnvironment } from '../../process/program.ts'
 import { type Address, formatAddress } from '../endpoint/address.ts'
 
@@ -77,7 +78,7 @@ function lastLine(text: string): string | undefined {
 type SshAddress = Extract<Address, { kind: 'ssh' }>
 
 export interface SshSettings {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   /** True where somebody can answer ssh's questions. */
   readonly terminal: boolean
 }

@@ -1,6 +1,6 @@
 import { eventLine } from '../../frontend/progress.ts'
-import type { ReleaseSurroundings } from '../../library/settings.ts'
-import type { ReleaseEvent } from '../../ports.ts'
+import type { ReleaseEnvironment } from '../../library/settings.ts'
+import type { Environment, ReleaseEvent } from '../../ports/run.ts'
 
 /**
  * As much of what semantic-release gives a plugin as is used here.
@@ -9,7 +9,7 @@ import type { ReleaseEvent } from '../../ports.ts'
  */
 export interface Context {
   readonly cwd: string
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   /** The options of semantic-release itself, which it mixes into those of every plugin. */
   readonly options: Readonly<Record<string, unknown>>
   readonly logger: Logger
@@ -35,7 +35,7 @@ export interface ReleaseContext extends Context {
 }
 
 /** What the library needs, as semantic-release has it; what happens is told to its logger. */
-export function surroundingsOf({ env, cwd, logger }: Context): ReleaseSurroundings {
+export function ambientOf({ env, cwd, logger }: Context): ReleaseEnvironment {
   return { env, directory: cwd, reporter: { event: (event) => tell(event, logger) } }
 }
 

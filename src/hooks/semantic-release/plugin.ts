@@ -3,8 +3,8 @@ import { parseReference } from '../../domain/image/reference.ts'
 import { type PushReport, targetsOf } from '../../domain/report.ts'
 import { problemText, reportProblems } from '../../frontend/problems.ts'
 import { textReport } from '../../frontend/report-text.ts'
-import { releaseGiven, verifyGiven } from '../../library/release.ts'
-import { type Context, type PluginOptions, type ReleaseContext, surroundingsOf } from './context.ts'
+import { releaseGiven, verifyGiven } from '../../library/run.ts'
+import { ambientOf, type Context, type PluginOptions, type ReleaseContext } from './context.ts'
 import { isBuiltLater, namesVersion, settingsBefore, settingsOf } from './options.ts'
 
 /**
@@ -71,7 +71,7 @@ export interface PublishedRelease {
  */
 export async function verifyConditions(options: PluginOptions, context: Context): Promise<void> {
   const problems = await asTheirs(() =>
-    verifyGiven(settingsBefore(options, context), surroundingsOf(context), (image) => !isBuiltLater(image)),
+    verifyGiven(settingsBefore(options, context), ambientOf(context), (image) => !isBuiltLater(image)),
   )
   if (problems.length > 0) throw semanticReleaseError(problems)
 }
@@ -105,9 +105,7 @@ async function releaseWith(
   context: ReleaseContext,
   dryRun: boolean,
 ): Promise<PushReport> {
-  const report = await asTheirs(() =>
-    releaseGiven(settingsOf(options, context, dryRun), surroundingsOf(context)),
-  )
+  const report = await asTheirs(() => releaseGiven(settingsOf(options, context, dryRun), ambientOf(context)))
   const text = textReport(report, { paint: (_style, plain) => plain })
   if (text !== '') context.logger.log('%s', text.trimEnd())
   if (report.status === 'complete') return report

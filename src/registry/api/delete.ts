@@ -2,9 +2,9 @@ import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { immutableDeletionHint } from '../../domain/vendors/vendors.ts'
 import { isSuccess, type Response } from '../http/request.ts'
-import { isNotFound, problemsOf, refusal } from './error-reply.ts'
+import { isNotFound, refusal, registryProblems } from './error-reply.ts'
 import { immutable, isImmutable } from './immutability.ts'
-import { manifestPath, nameOf, type Target } from './target.ts'
+import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
 
 /**
  * Deletes a tag or a manifest. docker-registry 2.8 knows no deletion by tag and answers 400, a registry that has it
@@ -13,7 +13,7 @@ import { manifestPath, nameOf, type Target } from './target.ts'
  * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#content-management
  */
 export async function deleteManifest(
-  target: Target,
+  target: RepositoryClient,
   reference: Tag | Digest,
   signal: AbortSignal,
 ): Promise<'deleted' | 'absent' | 'unsupported'> {
@@ -40,6 +40,6 @@ const stillNamed = /^GOOGLE_MANIFEST_DANGLING/
 
 function isUnsupported(response: Response): boolean {
   const { status } = response
-  if (status === 400) return !problemsOf(response).some(({ code }) => stillNamed.test(code))
+  if (status === 400) return !registryProblems(response).some(({ code }) => stillNamed.test(code))
   return status === 405 || status === 404
 }

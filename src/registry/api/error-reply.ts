@@ -28,21 +28,21 @@ const problem = z.catch(z.object({ code: text, message: text, detail: text }), {
 const schema = z.object({ errors: z.array(problem).check(z.minLength(1)) })
 
 /** The errors of a reply in the form of the distribution specification; none of any other reply, such as a page. */
-export function problemsOf({ body }: Response): readonly RegistryProblem[] {
+export function registryProblems({ body }: Response): readonly RegistryProblem[] {
   const parsed = schema.safeParse(parseJson(body))
   return parsed.success ? parsed.data.errors.filter(({ code, message }) => `${code}${message}` !== '') : []
 }
 
 /** True for a 404 in a registry's own form, other than that nobody listens there. */
 export function isNotFound(response: Response): boolean {
-  const problems = problemsOf(response)
+  const problems = registryProblems(response)
   return (
     response.status === 404 && problems.length > 0 && problems.every(({ code }) => code !== 'UNSUPPORTED')
   )
 }
 
 /** A web page instead of an answer of the registry API; `title` is its own, empty where it has none. */
-export function pageOf(response: Response): { readonly title: string } | undefined {
+export function webPageOf(response: Response): { readonly title: string } | undefined {
   const type = header(response, 'content-type') ?? ''
   const text = Buffer.from(response.body.subarray(0, pageStart)).toString('utf8')
   if (!/^text\/html\b/i.test(type) || !text.trimStart().startsWith('<')) return undefined
@@ -75,7 +75,7 @@ export interface Asked {
 /** The error for a reply that is no success, with the registry's own words where it has any. */
 export function refusal(response: Response, { host, doing, code, hint }: Asked): SemtagError {
   const { status, attempts } = response
-  const words = quoteProblems(problemsOf(response)) || describePage(response)
+  const words = quoteProblems(registryProblems(response)) || describePage(response)
   const answer = [status, STATUS_CODES[status]].filter(Boolean).join(' ')
   const nextStep = hint ?? hintFor(response, host, words)
   return new SemtagError({
@@ -94,7 +94,7 @@ function speakerOf({ url, redirectedBy, proxy }: Response, host: string): string
 
 /** `a web page, "413 Request Entity Too Large", from nginx/1.22.1`: only a server in front of a registry has pages. */
 function describePage(response: Response): string {
-  const page = pageOf(response)
+  const page = webPageOf(response)
   if (page === undefined) return ''
   const server = header(response, 'server')
   const title = page.title === '' ? '' : `, "${page.title}"`
@@ -121,7 +121,7 @@ function hintFor(response: Response, host: string, words: string): string | unde
     return `semtag sends no credentials after a redirect: name ${url.host} as the registry and log in to it, or leave the writes to the engine: semtag push --via engine.`
   if (status === 403 && overQuota.test(words))
     return 'Delete what you no longer need there, or ask for a larger quota.'
-  if (status === 403 && pageOf(response) !== undefined)
+  if (status === 403 && webPageOf(response) !== undefined)
     return 'A proxy or web server in front of the registry sent this page: ask its operator.'
   if (status === 401 || status === 403)
     return rightsHint(host, words) ?? (status === 403 ? generalRights : undefined)

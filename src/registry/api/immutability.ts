@@ -4,8 +4,8 @@ import { dockerHub } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { sayImmutable } from '../../domain/vendors/vendors.ts'
 import type { Response } from '../http/request.ts'
-import { problemsOf, quoteProblems } from './error-reply.ts'
-import { nameOf, type Target } from './target.ts'
+import { quoteProblems, registryProblems } from './error-reply.ts'
+import { nameOf, type RepositoryClient } from './target.ts'
 
 /**
  * True for the reply to a write that says that the tag may not change. There is no agreed code: ECR answers 400
@@ -19,7 +19,7 @@ export function isImmutable(response: Response): boolean {
   if (response.status < 400 || response.status > 499) return false
   // Our writes carry no condition: a precondition that failed is the registry's own rule.
   if (response.status === 412) return true
-  return problemsOf(response).some(({ code, message }) => sayImmutable(`${code} ${message}`))
+  return registryProblems(response).some(({ code, message }) => sayImmutable(`${code} ${message}`))
 }
 
 /**
@@ -33,7 +33,7 @@ export function isImmutable(response: Response): boolean {
 export function mayBeImmutable(response: Response, registry: string): boolean {
   const { status } = response
   if (status === 403 && registry === dockerHub) return true
-  const codes = problemsOf(response).map(({ code }) => code)
+  const codes = registryProblems(response).map(({ code }) => code)
   return (
     (status === 403 && codes.includes('MANIFEST_INVALID')) ||
     (status === 400 && codes.includes('BLOB_UPLOAD_INVALID'))
@@ -43,11 +43,11 @@ export function mayBeImmutable(response: Response, registry: string): boolean {
 /** The error for such a reply; `hintFor` tells what to do by the registry's host and words. */
 export function immutable(
   response: Response,
-  target: Target,
+  target: RepositoryClient,
   reference: Tag | Digest,
   hintFor: (registry: string, words: string) => string,
 ): SemtagError {
-  const words = quoteProblems(problemsOf(response)).replace(/\.$/, '')
+  const words = quoteProblems(registryProblems(response)).replace(/\.$/, '')
   const form = response.status === 412 ? `PRECONDITION ${words}` : words
   return new SemtagError({
     code: 'TAG_IMMUTABLE',

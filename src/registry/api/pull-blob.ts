@@ -1,15 +1,15 @@
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import { codeOf } from '../../domain/system-error.ts'
 import { checkContent } from '../../manifest/content-digest.ts'
-import type { ContentDescriptor } from '../../ports.ts'
+import type { ContentDescriptor } from '../../ports/content.ts'
 import { type Body, header, isSuccess, type Response } from '../http/request.ts'
 import { attempts } from '../http/retry.ts'
 import { refusal } from './error-reply.ts'
-import { blobPath, nameOf, type Target } from './target.ts'
+import { blobPath, nameOf, type RepositoryClient } from './target.ts'
 
 /** The bytes of a blob, checked as they come; a connection that breaks is taken up again where it broke. */
 export function readBlob(
-  target: Target,
+  target: RepositoryClient,
   blob: ContentDescriptor,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
@@ -20,7 +20,7 @@ export function readBlob(
 const progressOf = ({ size }: ContentDescriptor) => Math.min(1024 * 1024, size / 100)
 
 async function* resumed(
-  target: Target,
+  target: RepositoryClient,
   blob: ContentDescriptor,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
@@ -57,7 +57,7 @@ async function* resumed(
 
 /** Asks for the bytes from the offset on; `skip` is how many come before them, from a server without ranges. */
 async function open(
-  target: Target,
+  target: RepositoryClient,
   blob: ContentDescriptor,
   offset: number,
   signal: AbortSignal,
@@ -94,7 +94,7 @@ function startOf(response: Response): number | undefined {
 const isBreak = (error: unknown): error is SemtagError =>
   isSemtagError(error) && error.code === 'REGISTRY_UNREACHABLE'
 
-function wrong(target: Target, { digest }: ContentDescriptor, what: string): SemtagError {
+function wrong(target: RepositoryClient, { digest }: ContentDescriptor, what: string): SemtagError {
   return new SemtagError({
     code: 'CONTENT_INVALID',
     message: `The blob ${nameOf(target, digest)} ${what}.`,

@@ -1,11 +1,11 @@
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import { codeOf } from '../../domain/system-error.ts'
-import type { BlobSource, ContentDescriptor } from '../../ports.ts'
+import type { BlobSource, ContentDescriptor } from '../../ports/content.ts'
 import { isSuccess, type Response } from '../http/request.ts'
-import { attemptsFor, type Failed, isPassing } from '../http/retry.ts'
+import { attemptsFor, type Failed, mayBeTriedAgain } from '../http/retry.ts'
 import { refusal } from './error-reply.ts'
 import { otherDigest } from './read-manifest.ts'
-import { blobPath, nameOf, type Target } from './target.ts'
+import { blobPath, nameOf, type RepositoryClient } from './target.ts'
 import { mountBlob, startUpload, type UploadPlace } from './upload.ts'
 
 /** A blob on its way out. What happens at its source is told apart from what happens to the connection. */
@@ -81,7 +81,7 @@ function otherSize(digest: string, size: number, length: number): SemtagError {
  * between registries.
  */
 export async function sendBlob(
-  target: Target,
+  target: RepositoryClient,
   blob: ContentDescriptor,
   source: BlobSource,
   signal: AbortSignal,
@@ -101,7 +101,11 @@ export async function sendBlob(
   }
 }
 
-async function isThere(target: Target, blob: ContentDescriptor, signal: AbortSignal): Promise<boolean> {
+async function isThere(
+  target: RepositoryClient,
+  blob: ContentDescriptor,
+  signal: AbortSignal,
+): Promise<boolean> {
   const path = blobPath(target, blob.digest)
   const response = await target.send({ method: 'HEAD', path, headers: {}, limit: 0, signal })
   if (isSuccess(response)) return true
@@ -122,7 +126,7 @@ interface Outcome extends Pick<Failed, 'reason' | 'response'> {
  * round trip less than PATCH and PUT. Throws what another attempt would not mend.
  */
 async function put(
-  target: Target,
+  target: RepositoryClient,
   blob: ContentDescriptor,
   source: BlobSource,
   place: UploadPlace,
@@ -161,12 +165,12 @@ async function put(
   const host = response.url.host
   const error = refusal(response, { host, doing: `sending the blob ${nameOf(target, blob.digest)}` })
   // 404: the upload is no longer known, as behind a balancer whose servers do not share them.
-  if (!isPassing(status) && status !== 404) throw error
+  if (!mayBeTriedAgain(status) && status !== 404) throw error
   return { error, mayBeThere: body.handedOver, reason: `HTTP ${status}`, response }
 }
 
 /** The error for a failure at another address than the registry's own, which the user did not name. */
-function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: Target): SemtagError {
+function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: RepositoryClient): SemtagError {
   if (origin === undefined) return error
   const { code, message, cause } = error
   return new SemtagError({
@@ -178,7 +182,7 @@ function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: Ta
   })
 }
 
-function checkStored(response: Response, target: Target, { digest }: ContentDescriptor): void {
+function checkStored(response: Response, target: RepositoryClient, { digest }: ContentDescriptor): void {
   const told = otherDigest(response, digest)
   if (told === undefined) return
   throw new SemtagError({

@@ -1,22 +1,22 @@
 import { SemtagError } from '../../domain/errors.ts'
 import { type Digest, isDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { digestOf } from '../../manifest/content-digest.ts'
+import { contentDigest } from '../../manifest/content-digest.ts'
 import { acceptedManifests, isManifest } from '../../manifest/media-types.ts'
 import { manifestLimit, readManifest } from '../../manifest/read-manifest.ts'
-import type { ContentDescriptor, Descriptor, Manifest } from '../../ports.ts'
+import type { ContentDescriptor, Descriptor, Manifest } from '../../ports/content.ts'
 import { header, isSuccess, type Response } from '../http/request.ts'
 import { refusal } from './error-reply.ts'
-import { manifestPath, nameOf, type Target } from './target.ts'
+import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
 
 /** Reads and checks a manifest: `wanted` is the digest that was asked for, `name` the manifest in messages. */
 function manifestOf(response: Response, name: string, wanted: Digest | undefined): Manifest {
   const bytes = response.body
   const told = toldDigest(response)
-  const digest = digestOf(bytes, wanted ?? told)
+  const digest = contentDigest(bytes, wanted ?? told)
   if (digest === undefined) throw invalid(`The digest of ${name} is of a kind that semtag cannot check.`)
   for (const expected of [wanted, told])
-    if (expected !== undefined && digestOf(bytes, expected) !== expected)
+    if (expected !== undefined && contentDigest(bytes, expected) !== expected)
       throw invalid(
         `${name} does not have the digest that it should have: ${expected}, and its bytes ${digest}.`,
       )
@@ -47,7 +47,7 @@ function invalid(message: string): SemtagError {
 
 /** The bytes of a manifest, checked. Every 404 is "no such manifest": registries differ in code and form. */
 export async function getManifest(
-  target: Target,
+  target: RepositoryClient,
   reference: Tag | Digest,
   signal: AbortSignal,
 ): Promise<Manifest | undefined> {
@@ -67,7 +67,7 @@ export async function getManifest(
 
 /** What a tag points at, without its bytes where the registry tells digest and media type; no pull on Docker Hub. */
 export async function headManifest(
-  target: Target,
+  target: RepositoryClient,
   reference: Tag | Digest,
   signal: AbortSignal,
 ): Promise<Descriptor | undefined> {
@@ -98,7 +98,7 @@ export async function headManifest(
  * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#checking-if-content-exists-in-the-registry
  */
 export async function hasManifest(
-  target: Target,
+  target: RepositoryClient,
   { mediaType, digest }: ContentDescriptor,
   signal: AbortSignal,
 ): Promise<boolean> {

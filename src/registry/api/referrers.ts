@@ -2,15 +2,15 @@ import * as z from 'zod/mini'
 import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import { fallbackTag } from '../../domain/image/tag.ts'
-import { digestOf } from '../../manifest/content-digest.ts'
+import { contentDigest } from '../../manifest/content-digest.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { manifestLimit, readEntries } from '../../manifest/read-manifest.ts'
-import type { IndexEntry } from '../../ports.ts'
+import type { IndexEntry } from '../../ports/content.ts'
 import { isSuccess, type Response } from '../http/request.ts'
 import { refusal } from './error-reply.ts'
 import { nextPage } from './pages.ts'
 import { contentType, getManifest } from './read-manifest.ts'
-import { nameOf, type Target } from './target.ts'
+import { nameOf, type RepositoryClient } from './target.ts'
 import { putManifest } from './write-manifest.ts'
 
 const maximum = 1000
@@ -22,7 +22,7 @@ const index = 'application/vnd.oci.image.index.v1+json'
  * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
  */
 export async function listReferrers(
-  target: Target,
+  target: RepositoryClient,
   subject: Digest,
   signal: AbortSignal,
 ): Promise<readonly IndexEntry[]> {
@@ -75,7 +75,7 @@ function readPage({ body }: Response, name: string): readonly IndexEntry[] {
 }
 
 async function ofFallbackTag(
-  target: Target,
+  target: RepositoryClient,
   subject: Digest,
   signal: AbortSignal,
 ): Promise<readonly IndexEntry[]> {
@@ -92,7 +92,7 @@ const document = z.looseObject({ manifests: z.array(z.unknown()) })
  * something else, or would grow too long.
  */
 export async function addReferrers(
-  target: Target,
+  target: RepositoryClient,
   subject: Digest,
   entries: readonly IndexEntry[],
   signal: AbortSignal,
@@ -109,7 +109,7 @@ export async function addReferrers(
   const bytes = new TextEncoder().encode(
     JSON.stringify({ ...data, manifests: [...data.manifests, ...missing] }),
   )
-  const digest = digestOf(bytes)
+  const digest = contentDigest(bytes)
   if (digest === undefined || bytes.length > manifestLimit) return false
   await putManifest(target, tag, { mediaType: present?.mediaType ?? mediaType, digest, bytes }, signal)
   return true

@@ -1,14 +1,14 @@
 import { formatRepository } from '../../domain/image/reference.ts'
 import { emptyBlob } from '../../domain/tags/withdrawal.ts'
 import { readConfiguration } from '../../manifest/configuration.ts'
-import type { Registry } from '../../ports.ts'
+import type { Registry } from '../../ports/registry.ts'
 import { deleteManifest } from './delete.ts'
 import { readBlob } from './pull-blob.ts'
 import { sendBlob } from './push-blob.ts'
 import { getManifest, hasManifest, headManifest } from './read-manifest.ts'
 import { addReferrers, listReferrers } from './referrers.ts'
 import { listTags } from './tags.ts'
-import type { Target } from './target.ts'
+import type { RepositoryClient } from './target.ts'
 import { startUpload } from './upload.ts'
 import { putManifest } from './write-manifest.ts'
 import { putTags } from './write-tags.ts'
@@ -19,7 +19,7 @@ import { putTags } from './write-tags.ts'
  * @throws SemtagError, as a push would.
  * @source https://distribution.github.io/distribution/spec/api/#canceling-an-upload
  */
-async function checkWrite(target: Target, signal: AbortSignal): Promise<void> {
+async function checkWrite(target: RepositoryClient, signal: AbortSignal): Promise<void> {
   const doing = `opening an upload to ${formatRepository(target.repository)}`
   const place = await startUpload(target, emptyBlob, signal, doing)
   // Not every registry knows this: an upload that stays open is forgotten by itself.
@@ -27,7 +27,7 @@ async function checkWrite(target: Target, signal: AbortSignal): Promise<void> {
 }
 
 /** The port `Registry` for one repository. */
-export function createRepository(target: Target): Registry {
+export function createRepository(target: RepositoryClient): Registry {
   const repository: Registry = {
     tags: (signal) => listTags(target, signal),
     head: (reference, signal) => headManifest(target, reference, signal),

@@ -7,7 +7,7 @@ import { parseJson } from '../../manifest/json.ts'
 import { isSuccess, type Response } from '../http/request.ts'
 import { isNotFound, refusal } from './error-reply.ts'
 import { nextPage } from './pages.ts'
-import type { Target } from './target.ts'
+import type { RepositoryClient } from './target.ts'
 
 /** The sizes of page to ask for. Amazon ECR takes 1000 at most, others less; undefined is the registry's own size. */
 const pageSizes = [1000, 100, undefined] as const
@@ -25,7 +25,7 @@ const schema = z.object({ tags: z.nullish(z.array(z.string())) })
  * @throws TAG_LIST_REFUSED if the registry gives no list, TAG_LIST_INCOMPLETE if the list does not reach its end.
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags
  */
-export async function listTags(target: Target, signal: AbortSignal): Promise<readonly Tag[]> {
+export async function listTags(target: RepositoryClient, signal: AbortSignal): Promise<readonly Tag[]> {
   for (const size of pageSizes) {
     const response = await ask(target, pathOf(target, size), signal)
     if (size !== undefined && refusedSize.has(response.status)) continue
@@ -55,7 +55,7 @@ interface List {
   tags(): readonly Tag[]
 }
 
-function createList(target: Target, signal: AbortSignal): List {
+function createList(target: RepositoryClient, signal: AbortSignal): List {
   const tags = new Set<string>()
   const seen = new Set<string>()
   const incomplete = (what: string) => fault(target, what)
@@ -133,7 +133,7 @@ const refusedList = new Set([401, 403, 404, 405])
 const isRefused = ({ status }: Response): boolean =>
   status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429
 
-function pathOf({ repository }: Target, size: number | undefined, last?: string): string {
+function pathOf({ repository }: RepositoryClient, size: number | undefined, last?: string): string {
   const query = [
     ...(size === undefined ? [] : [`n=${size}`]),
     ...(last === undefined ? [] : [`last=${encodeURIComponent(last)}`]),
@@ -141,12 +141,12 @@ function pathOf({ repository }: Target, size: number | undefined, last?: string)
   return `/v2/${repository.path}/tags/list${query.length === 0 ? '' : `?${query.join('&')}`}`
 }
 
-function ask(target: Target, path: string, signal: AbortSignal): Promise<Response> {
+function ask(target: RepositoryClient, path: string, signal: AbortSignal): Promise<Response> {
   const headers = { accept: 'application/json' }
   return target.send({ method: 'GET', path, headers, limit: pageLimit, signal })
 }
 
-function readPage(response: Response, target: Target): z.output<typeof schema> {
+function readPage(response: Response, target: RepositoryClient): z.output<typeof schema> {
   const { repository } = target
   if (!isSuccess(response))
     throw refusal(response, {
@@ -164,11 +164,11 @@ function readPage(response: Response, target: Target): z.output<typeof schema> {
   return parsed.data
 }
 
-function nameOfList({ repository }: Target): string {
+function nameOfList({ repository }: RepositoryClient): string {
   return `The tag list of ${formatRepository(repository)}`
 }
 
-function fault(target: Target, what: string): SemtagError {
+function fault(target: RepositoryClient, what: string): SemtagError {
   const message = `${nameOfList(target)} ${what}.`
   return new SemtagError({ code: 'TAG_LIST_INCOMPLETE', message, speaker: 'registry' })
 }

@@ -1,8 +1,8 @@
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
-import type { ContentDescriptor } from '../../ports.ts'
+import type { ContentDescriptor } from '../../ports/content.ts'
 import { header, isSuccess, type Response } from '../http/request.ts'
-import { problemsOf, refusal } from './error-reply.ts'
-import { nameOf, type Target } from './target.ts'
+import { refusal, registryProblems } from './error-reply.ts'
+import { nameOf, type RepositoryClient } from './target.ts'
 
 /** Where the bytes of a blob go; an origin is another one than the registry's. */
 export interface UploadPlace {
@@ -17,7 +17,7 @@ export interface UploadPlace {
  * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#mounting-a-blob-from-another-repository
  */
 export async function mountBlob(
-  target: Target,
+  target: RepositoryClient,
   blob: ContentDescriptor,
   from: string,
   signal: AbortSignal,
@@ -37,7 +37,7 @@ export async function mountBlob(
 
 /** Opens an upload; `doing` is what it is for, where that is not the blob itself. */
 export async function startUpload(
-  target: Target,
+  target: RepositoryClient,
   blob: ContentDescriptor,
   signal: AbortSignal,
   doing?: string,
@@ -45,7 +45,12 @@ export async function startUpload(
   return placeOf(await post(target, '', signal), target, blob, doing)
 }
 
-function post(target: Target, query: string, signal: AbortSignal, mountFrom?: string): Promise<Response> {
+function post(
+  target: RepositoryClient,
+  query: string,
+  signal: AbortSignal,
+  mountFrom?: string,
+): Promise<Response> {
   return target.send({
     method: 'POST',
     path: `/v2/${target.repository.path}/blobs/uploads/${query}`,
@@ -58,7 +63,7 @@ function post(target: Target, query: string, signal: AbortSignal, mountFrom?: st
 
 function placeOf(
   response: Response,
-  target: Target,
+  target: RepositoryClient,
   blob: ContentDescriptor,
   doing = `sending the blob ${nameOf(target, blob.digest)}`,
 ): UploadPlace {
@@ -80,8 +85,8 @@ function placeOf(
   return isHome ? { path } : { path, origin: place.origin }
 }
 
-function notStarted(response: Response, target: Target, doing: string): SemtagError {
-  const unknownName = problemsOf(response).some(({ code }) => code === 'NAME_UNKNOWN')
+function notStarted(response: Response, target: RepositoryClient, doing: string): SemtagError {
+  const unknownName = registryProblems(response).some(({ code }) => code === 'NAME_UNKNOWN')
   return refusal(response, {
     host: target.repository.registry,
     doing,

@@ -1,12 +1,12 @@
 import { SemtagError } from '../../domain/errors.ts'
-import { isRead, isSuccess, type Request, type Response, type Send } from '../http/request.ts'
-import { pageOf } from './error-reply.ts'
+import { isRead, isSuccess, type Request, type Response, type RoundTrip } from '../http/request.ts'
+import { webPageOf } from './error-reply.ts'
 
 /** Throws where a web page was answered that says that no registry is there, or that it was not reached. */
-export function refusingPages(registry: string, send: Send): Send {
+export function refusingPages(registry: string, send: RoundTrip): RoundTrip {
   return async (request) => {
     const response = await send(request)
-    const page = pageOf(response)
+    const page = webPageOf(response)
     if (page === undefined) return response
     if (isSuccess(response) && !mayBePage(request)) throw notAnApi(registry, response, page.title)
     if (response.status === 404 && isRead(request) && request.path.includes('/tags/list'))

@@ -3,19 +3,20 @@ import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { immutabilityHint } from '../../domain/vendors/vendors.ts'
 import { manifestLimit } from '../../manifest/read-manifest.ts'
-import type { Manifest } from '../../ports.ts'
+import type { Manifest } from '../../ports/content.ts'
 import { isSuccess, type Response } from '../http/request.ts'
-import { problemsOf, refusal } from './error-reply.ts'
+import { mayHaveBeenCarriedOut } from '../http/retry.ts'
+import { refusal, registryProblems } from './error-reply.ts'
 import { immutable, isImmutable, mayBeImmutable } from './immutability.ts'
 import { headManifest, otherDigest } from './read-manifest.ts'
-import { manifestPath, nameOf, type Target } from './target.ts'
+import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
 
 /**
  * Points a tag at a manifest by its very bytes. REGISTRY_UNREACHABLE means that the answer was lost, so that the
  * tag may have been written: read it back. Every other error means that it was not.
  */
 export async function putManifest(
-  target: Target,
+  target: RepositoryClient,
   tag: Tag | Digest,
   manifest: Manifest,
   signal: AbortSignal,
@@ -25,7 +26,7 @@ export async function putManifest(
 
 /** The write itself; `query` is one with its question mark. */
 export function sendManifest(
-  target: Target,
+  target: RepositoryClient,
   reference: Tag | Digest,
   manifest: Manifest,
   signal: AbortSignal,
@@ -45,7 +46,7 @@ export function sendManifest(
 /** What the answer to the write of one tag means: nothing where it is written, else an error. */
 export async function concludeWrite(
   response: Response,
-  target: Target,
+  target: RepositoryClient,
   tag: Tag | Digest,
   manifest: Manifest,
   signal: AbortSignal,
@@ -62,7 +63,7 @@ export async function concludeWrite(
 /** Throws where the registry says that it stored something else; `tag` is the name in messages. */
 export function checkDigest(
   response: Response,
-  target: Target,
+  target: RepositoryClient,
   tag: string,
   { digest }: Pick<Manifest, 'digest'>,
 ): void {
@@ -75,16 +76,11 @@ export function checkDigest(
   })
 }
 
-/** True where the write may have been carried out although the answer is no success. */
-export function isUncertain({ status, uncertain }: Response): boolean {
-  return uncertain === true || status >= 500 || status === 408
-}
-
 /** The error for an answer that is no success; `tag` is the name in messages. */
-export function failure(response: Response, target: Target, tag: string): SemtagError {
+export function failure(response: Response, target: RepositoryClient, tag: string): SemtagError {
   const asked = { host: target.repository.registry, doing: `writing ${nameOf(target, tag)}` }
-  if (isUncertain(response)) return refusal(response, { ...asked, code: 'REGISTRY_UNREACHABLE' })
-  const codes = problemsOf(response).map(({ code }) => code)
+  if (mayHaveBeenCarriedOut(response)) return refusal(response, { ...asked, code: 'REGISTRY_UNREACHABLE' })
+  const codes = registryProblems(response).map(({ code }) => code)
   const unknownName = codes.includes('NAME_UNKNOWN')
   const invalid = response.status === 415 || (response.status === 400 && codes.includes('MANIFEST_INVALID'))
   return refusal(response, {

@@ -1,16 +1,10 @@
 import type { Tag } from '../../domain/image/tag.ts'
-import type { Manifest } from '../../ports.ts'
+import type { Manifest } from '../../ports/content.ts'
 import { isSuccess, type Response } from '../http/request.ts'
+import { mayHaveBeenCarriedOut } from '../http/retry.ts'
 import { isImmutable } from './immutability.ts'
-import type { Target } from './target.ts'
-import {
-  checkDigest,
-  concludeWrite,
-  failure,
-  isUncertain,
-  putManifest,
-  sendManifest,
-} from './write-manifest.ts'
+import type { RepositoryClient } from './target.ts'
+import { checkDigest, concludeWrite, failure, putManifest, sendManifest } from './write-manifest.ts'
 
 /**
  * Points tags at the manifest with one request, where the registry takes that; those that were written are returned.
@@ -19,7 +13,7 @@ import {
  * @source https://github.com/opencontainers/distribution-spec/pull/600
  */
 export async function putTags(
-  target: Target,
+  target: RepositoryClient,
   tags: readonly Tag[],
   manifest: Manifest,
   signal: AbortSignal,
@@ -42,7 +36,12 @@ export async function putTags(
  * for a PUT of the digest alone and tag nothing. So the tag stands in the path and in the query: who does not know
  * the parameter writes the tag, and who knows it says that it wants a digest. True where the tag is written.
  */
-async function probe(target: Target, tag: Tag, manifest: Manifest, signal: AbortSignal): Promise<boolean> {
+async function probe(
+  target: RepositoryClient,
+  tag: Tag,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { severalTags } = target
   const response = await sendManifest(target, tag, manifest, signal, query([tag]))
   if (wantsDigest(response)) {
@@ -57,7 +56,7 @@ async function probe(target: Target, tag: Tag, manifest: Manifest, signal: Abort
 }
 
 async function byDigest(
-  target: Target,
+  target: RepositoryClient,
   tags: readonly Tag[],
   manifest: Manifest,
   signal: AbortSignal,
@@ -85,7 +84,13 @@ const tooMany = new Set([414, 431])
 /** True for a refusal that may be none of the same write in another form. */
 function isRefused(response: Response): boolean {
   const { status } = response
-  return status >= 400 && status < 500 && status !== 429 && !isUncertain(response) && !isImmutable(response)
+  return (
+    status >= 400 &&
+    status < 500 &&
+    status !== 429 &&
+    !mayHaveBeenCarriedOut(response) &&
+    !isImmutable(response)
+  )
 }
 
 /**

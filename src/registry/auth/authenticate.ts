@@ -1,4 +1,4 @@
-import { isRead, type Request, type Response, type Send } from '../http/request.ts'
+import { isRead, type Request, type Response, type RoundTrip } from '../http/request.ts'
 import type { Access } from './challenge.ts'
 import { refusedAlone, type Session } from './session.ts'
 
@@ -7,7 +7,12 @@ import { refusedAlone, type Session } from './session.ts'
  * authorization along. A 401 at the end of a redirect is not the registry's, and is given back as it is; so is a 401 to a
  * list of tags where the credential is good.
  */
-export function authenticating(session: Session, path: string, origin: () => string, send: Send): Send {
+export function authenticating(
+  session: Session,
+  path: string,
+  origin: () => string,
+  send: RoundTrip,
+): RoundTrip {
   return async (request) => {
     const { mountFrom, signal } = request
     const access: Access = {

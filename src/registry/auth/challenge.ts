@@ -68,7 +68,7 @@ const mostActions = 10
  * @source https://distribution.github.io/distribution/spec/auth/scope/
  * @source https://github.com/renovatebot/renovate/pull/14708
  */
-export function namedRights(challenge: Challenge | undefined, path: string): readonly string[] {
+export function extraActions(challenge: Challenge | undefined, path: string): readonly string[] {
   const scopes = challenge?.parameters.get('scope')?.split(' ') ?? []
   const own = scopes.filter((scope) => scope.startsWith(`repository:${path}:`))
   const rights = own.flatMap((scope) => scope.slice(scope.lastIndexOf(':') + 1).split(','))
@@ -82,7 +82,7 @@ export function namedRights(challenge: Challenge | undefined, path: string): rea
  *
  * @source https://distribution.github.io/distribution/spec/auth/scope/
  */
-export function deletionRights(challenge: Challenge | undefined): string | undefined {
+export function deleteScope(challenge: Challenge | undefined): string | undefined {
   const scopes = challenge?.parameters.get('scope')?.split(' ') ?? []
   const rights = scopes.flatMap((scope) => scope.slice(scope.lastIndexOf(':') + 1).split(','))
   const known = ['pull', 'push', 'delete', '*'].filter((right) => rights.includes(right))

@@ -1,8 +1,8 @@
 import { givenCredentialHint, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { rightsHint } from '../../domain/vendors/vendors.ts'
-import type { Credential } from '../../ports.ts'
-import { problemsOf, quoteProblems } from '../api/error-reply.ts'
+import type { Credential } from '../../ports/credentials.ts'
+import { quoteProblems, registryProblems } from '../api/error-reply.ts'
 import type { Response } from '../http/request.ts'
 import type { Access } from './challenge.ts'
 
@@ -20,7 +20,7 @@ export function rejectedCredentials(
   { host, registry, credential }: { host: string; registry: string; credential: Credential },
 ): SemtagError {
   const owner = host === registry ? '' : ` for ${registry}`
-  const words = quoteProblems(problemsOf(response))
+  const words = quoteProblems(registryProblems(response))
   const message = `${host} rejected the ${nameOf(credential)}${owner}${words === '' ? '' : ` (${words})`}.`
   const hint = isGiven(credential) ? givenCredentialHint : loginHint(registry)
   return new SemtagError({ code: 'UNAUTHORIZED', message, hint, speaker })

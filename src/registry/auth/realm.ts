@@ -2,8 +2,8 @@ import { SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { isLocal, localNetworks } from '../http/addresses.ts'
 import type { Connections } from '../http/connections.ts'
-import type { Send } from '../http/request.ts'
-import type { Endpoint } from '../trust.ts'
+import type { RoundTrip } from '../http/request.ts'
+import type { RegistryEndpoint } from '../trust.ts'
 
 /**
  * Checks where a registry sends its clients for a token: HTTPS, or the registry's own host, or a host that is
@@ -12,7 +12,7 @@ import type { Endpoint } from '../trust.ts'
 export async function checkRealm(
   text: string | undefined,
   registry: string,
-  endpoint: Endpoint,
+  endpoint: RegistryEndpoint,
 ): Promise<URL> {
   if (text === undefined || !URL.canParse(text) || !/^https?:\/\//i.test(text))
     throw new SemtagError({
@@ -35,10 +35,10 @@ export async function checkRealm(
 /** The connection to a realm: what is trusted of the registry holds for its own host, and between local hosts. */
 export async function openRealm(
   realm: URL,
-  endpoint: Endpoint,
+  endpoint: RegistryEndpoint,
   insecure: boolean,
   connections: Connections,
-): Promise<Send> {
+): Promise<RoundTrip> {
   const own = new URL(endpoint.origin)
   if (insecure) return connections.open(realm.origin, false).send
   const isOwn = realm.hostname === own.hostname

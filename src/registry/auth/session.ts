@@ -1,9 +1,10 @@
 import { SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import type { Clock, Credential, Credentials } from '../../ports.ts'
+import type { Credential, Credentials } from '../../ports/credentials.ts'
+import type { Clock } from '../../ports/run.ts'
 import type { Response } from '../http/request.ts'
 import { createSingleFlight } from '../single-flight.ts'
-import { type Access, type Challenge, deletionRights, namedRights, parseChallenges } from './challenge.ts'
+import { type Access, type Challenge, deleteScope, extraActions, parseChallenges } from './challenge.ts'
 import { lacksRight, needsCredentials, rejectedCredentials } from './credential-errors.ts'
 import { basic, createTokens, type Token, type TokenRequest } from './tokens.ts'
 
@@ -82,7 +83,7 @@ export function createSession(options: SessionOptions): Session {
   /** True where the challenge names rights that it did not name before. */
   const learnRights = (asked: Challenge | undefined, { path, deletes }: Access): boolean => {
     const known = named.get(path) ?? []
-    const fresh = deletes ? [] : namedRights(asked, path).filter((right) => !known.includes(right))
+    const fresh = deletes ? [] : extraActions(asked, path).filter((right) => !known.includes(right))
     named.set(path, [...known, ...fresh])
     return fresh.length > 0
   }
@@ -142,7 +143,7 @@ export function createSession(options: SessionOptions): Session {
         challenge = asked
         return authorization(access)
       }
-      const rights = access.deletes ? deletionRights(asked) : undefined
+      const rights = access.deletes ? deleteScope(asked) : undefined
       if (rights !== undefined && rights !== deletion) {
         deletion = rights
         return authorization(access)

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import { parseJson } from '../../manifest/json.ts'
-import type { Clock, Credential } from '../../ports.ts'
+import type { Credential } from '../../ports/credentials.ts'
+import type { Clock } from '../../ports/run.ts'
 import { refusal } from '../api/error-reply.ts'
-import { isSuccess, type Request, type Response, type Send } from '../http/request.ts'
+import { isSuccess, type Request, type Response, type RoundTrip } from '../http/request.ts'
 import { createSingleFlight } from '../single-flight.ts'
 import type { Access } from './challenge.ts'
 import { needsCredentials, rejectedCredentials } from './credential-errors.ts'
@@ -44,7 +45,7 @@ const usedLife = 0.75
  * @source https://distribution.github.io/distribution/spec/auth/token/
  * @source https://distribution.github.io/distribution/spec/auth/oauth/
  */
-export async function fetchToken(request: TokenRequest, send: Send, clock: Clock): Promise<Token> {
+export async function fetchToken(request: TokenRequest, send: RoundTrip, clock: Clock): Promise<Token> {
   const asked = clock.now().getTime()
   const response = await ask(request, send)
   if (!isSuccess(response)) throw refused(response, request)
@@ -59,7 +60,7 @@ export async function fetchToken(request: TokenRequest, send: Send, clock: Clock
   return { value, staleAt: asked + data.expires_in * 1000 * usedLife }
 }
 
-async function ask(request: TokenRequest, send: Send): Promise<Response> {
+async function ask(request: TokenRequest, send: RoundTrip): Promise<Response> {
   if (request.credential?.kind !== 'identity-token') return send(get(request))
   const response = await send(post(request, request.credential.token))
   return response.status === 404 || response.status === 405 ? send(get(request)) : response

@@ -6,24 +6,6 @@ import { type ErrorCode, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { readBounded } from '../../process/read-file.ts'
 
-interface Machine {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly platform: NodeJS.Platform
-  readonly homeDirectory: string
-}
-
-/**
- * Where docker looks for the certificates of registries, a directory a host: the system's place and the rootless
- * engine's.
- *
- * @source https://docs.docker.com/engine/security/certificates/
- */
-export function certificateDirectories({ env, platform, homeDirectory }: Machine): readonly string[] {
-  if (platform === 'win32') return [join(env['PROGRAMDATA'] ?? 'C:\\ProgramData', 'docker', 'certs.d')]
-  const configuration = env['XDG_CONFIG_HOME'] || join(homeDirectory, '.config')
-  return ['/etc/docker/certs.d', join(configuration, 'docker', 'certs.d')]
-}
-
 export interface CertificateSources {
   /** PEM text, besides the system's authorities. */
   readonly certificateAuthority?: string

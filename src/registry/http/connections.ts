@@ -1,16 +1,21 @@
 import { setMaxListeners } from 'node:events'
 import type { Agent } from 'node:http'
-import type { Clock, RequestEvent } from '../../ports.ts'
+import type { Clock, Environment, RequestEvent } from '../../ports/run.ts'
 import { type AgentOptions, createAgent } from './agent.ts'
 import { type CertificateSources, secureContextFor } from './certificates.ts'
-import { type Environment, proxyFor } from './proxy.ts'
-import type { Send } from './request.ts'
+import { proxyFor } from './proxy.ts'
+import type { RoundTrip } from './request.ts'
 import type { Timeouts } from './timeouts.ts'
 import { createTransport } from './transport.ts'
 import { forwardThrough, type ProxyAccess } from './tunnel.ts'
 
 /** Tells of every attempt, answered or not. */
-function logging(origin: string, clock: Clock, onRequest: (event: RequestEvent) => void, send: Send): Send {
+function logging(
+  origin: string,
+  clock: Clock,
+  onRequest: (event: RequestEvent) => void,
+  send: RoundTrip,
+): RoundTrip {
   return async (request) => {
     const { method, path, attempt = 1 } = request
     const started = clock.now().getTime()
@@ -28,7 +33,7 @@ function logging(origin: string, clock: Clock, onRequest: (event: RequestEvent) 
 
 /** One pool of connections to an origin, for all that ask there. */
 interface Connection {
-  readonly send: Send
+  readonly send: RoundTrip
   /** Resolved once a first connection stands: the scheme is the origin's, and its certificate will do. */
   readonly stands: Promise<void>
 }
@@ -60,7 +65,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
 
-  const connect = async (target: Omit<PoolTarget, 'closed'>): Promise<Send> => {
+  const connect = async (target: Omit<PoolTarget, 'closed'>): Promise<RoundTrip> => {
     const { origin } = target
     const pool = openPool({ ...target, closed: closing.signal }, options)
     pools.push(pool)
@@ -76,7 +81,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     const stands = new Promise<void>((resolve) => {
       onConnect = resolve
     })
-    let transport: Promise<Send> | undefined
+    let transport: Promise<RoundTrip> | undefined
     const send = logging(origin, clock, onRequest, async (request) => {
       transport ??= connect({ origin, ...target, onConnect })
       return (await transport)(request)

@@ -1,8 +1,8 @@
 import { addAbortListener } from 'node:events'
-import { isSemtagError, SemtagError } from '../../domain/errors.ts'
+import { interruption, isSemtagError, SemtagError } from '../../domain/errors.ts'
 import { codeOf } from '../../domain/system-error.ts'
 import { clean } from '../../domain/text.ts'
-import type { Body, Response, Send } from './request.ts'
+import type { Body, Response, RoundTrip } from './request.ts'
 import { defaultTimeouts, inSeconds, type Timeouts } from './timeouts.ts'
 import { describeProxyFailure, ProxyFailure } from './tunnel.ts'
 
@@ -154,17 +154,16 @@ function reasonOf(error: unknown): string {
   return reason || codeOf(error) || 'the connection failed'
 }
 
-/** What an aborted signal is thrown as: its reason where that is fit to be shown. */
-export function interruption({ reason }: AbortSignal): SemtagError {
-  if (isSemtagError(reason)) return reason
-  return new SemtagError({ code: 'INTERRUPTED', message: 'The run was interrupted.', cause: reason })
-}
-
 /**
- * The outermost `Send`: whatever is thrown below becomes a SemtagError that names the address, also while a stream
+ * The outermost `RoundTrip`: whatever is thrown below becomes a SemtagError that names the address, also while a stream
  * flows, and an aborted signal ends the request at once, also while it waits for a helper, an engine or a name server.
  */
-export function describing(address: string, timeouts: Timeouts, send: Send, alwaysVerified = false): Send {
+export function mapErrors(
+  address: string,
+  timeouts: Timeouts,
+  send: RoundTrip,
+  alwaysVerified = false,
+): RoundTrip {
   return (request) => {
     const { signal } = request
     const describe = (error: unknown) =>

@@ -1,5 +1,5 @@
-import type { Clock } from '../../ports.ts'
-import { header, type Request, type Response, type Send } from './request.ts'
+import type { Clock } from '../../ports/run.ts'
+import { header, type Request, type Response, type RoundTrip } from './request.ts'
 
 /**
  * Milliseconds that the reply asks to wait, in seconds or as a date; undefined where it asks for none.
@@ -24,7 +24,7 @@ export interface ThrottleEvent {
 /** The speed of all requests to one host, whichever part of a release sends them. */
 export interface Pace {
   /** The same `send`, each of whose requests waits for its turn and teaches the pace. */
-  of(send: Send): Send
+  of(send: RoundTrip): RoundTrip
   /** How many answers were no throttling: where the number grows, others get through. */
   readonly passed: number
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { SemtagError } from '../../domain/errors.ts'
+import type { Environment } from '../../ports/run.ts'
 import { isThisMachine, isWithinNetwork } from './addresses.ts'
 
 /**
@@ -31,8 +32,6 @@ function holds(entry: string, host: string): boolean {
 }
 
 const withoutBrackets = (text: string): string => text.replace(/^\[|\]$/g, '')
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** A proxy over HTTP or HTTPS. */
 export interface HttpProxy {

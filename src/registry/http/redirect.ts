@@ -1,5 +1,5 @@
 import { SemtagError } from '../../domain/errors.ts'
-import { header, isRead, type Request, type Response, type Send } from './request.ts'
+import { header, isRead, type Request, type Response, type RoundTrip } from './request.ts'
 
 const redirects = new Set([301, 302, 303, 307, 308])
 /** Those after which a client repeats method and body: https://www.rfc-editor.org/rfc/rfc9110#section-15.4.8 */
@@ -17,8 +17,8 @@ export interface Moved {
 }
 
 export interface RedirectOptions {
-  /** The `Send` of another origin, where neither the trust nor the client certificate of this registry counts. */
-  readonly outside: (origin: string) => Send
+  /** The `RoundTrip` of another origin, where neither the trust nor the client certificate of this registry counts. */
+  readonly outside: (origin: string) => RoundTrip
   readonly onMoved: (moved: Moved) => void
 }
 
@@ -28,7 +28,7 @@ export interface RedirectOptions {
  *
  * @source https://pkg.go.dev/net/http#Client.Do
  */
-export function redirecting({ outside, onMoved }: RedirectOptions, send: Send): Send {
+export function redirecting({ outside, onMoved }: RedirectOptions, send: RoundTrip): RoundTrip {
   const sendTo = (request: Request, origin: string | undefined) =>
     origin === undefined ? send(request) : outside(origin)(bare(request))
 

@@ -1,7 +1,7 @@
 /** Header fields of a reply by their name in lower case; a field that came several times is a list. */
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** One request to the origin that a `Send` is bound to. */
+/** One request to the origin that a `RoundTrip` is bound to. */
 export interface Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
   /** Path and query, `/v2/gallery/ui/tags/list?n=1000`. */
@@ -13,7 +13,7 @@ export interface Request {
   readonly limit: number
   /** The body of a success is not read but given as `stream`, whose length `limit` does not bound. */
   readonly stream?: true
-  /** Another origin than the one that the `Send` is bound to: it gets neither authorization nor trust. */
+  /** Another origin than the one that the `RoundTrip` is bound to: it gets neither authorization nor trust. */
   readonly origin?: string
   /** The path of a second repository of this registry, which the request reads. */
   readonly mountFrom?: string
@@ -49,9 +49,9 @@ export interface Response {
 
 /**
  * Sends one request and reads the whole answer, whatever its status, but for a `stream`. What every request needs besides
- * (a log, retries, trust, redirects, authorization) wraps one `Send` in another.
+ * (a log, retries, trust, redirects, authorization) wraps one `RoundTrip` in another.
  */
-export type Send = (request: Request) => Promise<Response>
+export type RoundTrip = (request: Request) => Promise<Response>
 
 /** The first value of a header field. */
 export function header({ headers }: Response, name: string): string | undefined {

@@ -1,9 +1,9 @@
-import { SemtagError } from '../../domain/errors.ts'
+import { interruption, SemtagError } from '../../domain/errors.ts'
 import { codeOf } from '../../domain/system-error.ts'
-import type { Clock } from '../../ports.ts'
-import { interruption, LastingFailure } from './failure.ts'
+import type { Clock } from '../../ports/run.ts'
+import { LastingFailure } from './failure.ts'
 import { isThrottled, type Pace, retryAfter } from './pace.ts'
-import type { Request, Response, Send } from './request.ts'
+import type { Request, Response, RoundTrip } from './request.ts'
 import { ProxyFailure } from './tunnel.ts'
 
 /** A request that is about to be repeated. */
@@ -85,8 +85,12 @@ const neverSent = new Set([
 ])
 const answerLost = new Set(['ANSWER_TIMEOUT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 
-/** True for a status that may be another one the next time. */
-export const isPassing = (status: number): boolean => passingStatuses.has(status)
+/** True for a status that another attempt may change. */
+export const mayBeTriedAgain = (status: number): boolean => passingStatuses.has(status)
+
+/** True for a write that the registry may have carried out, although its answer is no success. */
+export const mayHaveBeenCarriedOut = ({ status, uncertain }: Response): boolean =>
+  uncertain === true || status >= 500 || status === 408
 
 /** What the retries of requests to one host share. */
 export interface RetryOptions {
@@ -101,7 +105,7 @@ export interface RetryOptions {
  * Repeats what may pass: every request of semtag to a registry is safe to repeat, its writes too, but for those with
  * a stream, of which a part may have been stored. Own code: p-retry knows neither Retry-After nor our clock.
  */
-export function retrying({ host, clock, pace, onRetry }: RetryOptions, send: Send): Send {
+export function retrying({ host, clock, pace, onRetry }: RetryOptions, send: RoundTrip): RoundTrip {
   const pause = createPause(host, clock, onRetry)
   const quietPause = createPause(host, clock, () => {})
   const paced = pace.of(send)
@@ -150,14 +154,14 @@ interface Outcome {
   readonly reason: string
 }
 
-async function attemptOnce(send: Send, request: Request): Promise<Outcome> {
+async function attemptOnce(send: RoundTrip, request: Request): Promise<Outcome> {
   try {
     const response = await send(request)
     const { status } = response
     return {
       response,
-      passing: isPassing(status),
-      lost: status >= 500 || status === 408,
+      passing: mayBeTriedAgain(status),
+      lost: mayHaveBeenCarriedOut(response),
       reason: `HTTP ${status}`,
     }
   } catch (error) {
@@ -170,7 +174,7 @@ async function attemptOnce(send: Send, request: Request): Promise<Outcome> {
 
 function proxyOutcome({ reason }: ProxyFailure): Pick<Outcome, 'passing' | 'reason'> {
   return typeof reason === 'number'
-    ? { passing: isPassing(reason), reason: `HTTP ${reason}` }
+    ? { passing: mayBeTriedAgain(reason), reason: `HTTP ${reason}` }
     : { passing: answerLost.has(reason) || neverSent.has(reason), reason }
 }
 

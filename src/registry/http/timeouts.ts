@@ -26,7 +26,7 @@ export function inSeconds(milliseconds: number): string {
 }
 
 /** How long a byte is waited for. Who does not wait, because it is busy itself, takes no part of it. */
-export interface Patience {
+export interface IdleTimeout {
   /** A wait begins. */
   begin(): void
   /** The wait begins anew, where there is one. */
@@ -35,7 +35,7 @@ export interface Patience {
 }
 
 /** Calls `lost` where one wait takes longer than that many milliseconds. */
-export function createPatience(milliseconds: number, lost: () => void): Patience {
+export function createIdleTimeout(milliseconds: number, lost: () => void): IdleTimeout {
   let timer: NodeJS.Timeout | undefined
   const end = () => {
     clearTimeout(timer)

@@ -4,15 +4,15 @@ import { pipeline } from 'node:stream'
 import pLimit from 'p-limit'
 import { SemtagError } from '../../domain/errors.ts'
 import { decoded, decodedHeaders } from './content-encoding.ts'
-import type { Body, Request, Response, Send } from './request.ts'
+import type { Body, Request, Response, RoundTrip } from './request.ts'
 import { tcpOptions } from './sockets.ts'
-import { createPatience, type Patience, TimeoutFailure, type Timeouts } from './timeouts.ts'
+import { createIdleTimeout, type IdleTimeout, TimeoutFailure, type Timeouts } from './timeouts.ts'
 
 /** Waits for a turn; the function that it gives ends it. */
-type TakeTurn = () => Promise<() => void>
+type Semaphore = () => Promise<() => void>
 
 /** So many turns at once. */
-function createTurns(most: number): TakeTurn {
+function createSemaphore(most: number): Semaphore {
   const limit = pLimit(most)
   return () =>
     new Promise((begin) => {
@@ -36,17 +36,17 @@ export interface TransportOptions {
 }
 
 /**
- * The ground of every `Send`: one request of Node's own client. Throws its errors and `TimeoutFailure`.
+ * The ground of every `RoundTrip`: one request of Node's own client. Throws its errors and `TimeoutFailure`.
  *
  * Not undici, whose parser is WebAssembly: to load and compile it takes longer than all requests of a release to a
  * registry nearby, and tens of megabytes.
  */
-export function createTransport({ origin, agent, userAgent, timeouts, closed }: TransportOptions): Send {
+export function createTransport({ origin, agent, userAgent, timeouts, closed }: TransportOptions): RoundTrip {
   const { host } = new URL(origin)
   const to = tcpOptions(origin)
   // To a proxy it may be TLS although the agent's requests are not.
   const protocol = agent instanceof https.Agent ? 'https:' : 'http:'
-  const takeTurn = createTurns(mostConnections)
+  const acquire = createSemaphore(mostConnections)
 
   const open = ({ method, path, headers, signal }: Request): http.ClientRequest => {
     closed.throwIfAborted()
@@ -61,7 +61,7 @@ export function createTransport({ origin, agent, userAgent, timeouts, closed }: 
   ): Promise<Response> => {
     const timeout = typeof body === 'function' ? timeouts.content : timeouts.answer
     const lost = () => request.destroy(new TimeoutFailure('ANSWER_TIMEOUT'))
-    const reply = await exchange(request, body, createPatience(timeout, lost))
+    const reply = await exchange(request, body, createIdleTimeout(timeout, lost))
     const { statusCode: status = 0, headersDistinct } = reply
     const raw = { url: new URL(path, origin), status, headers: headersDistinct, body: new Uint8Array() }
     const encoded = contentOf(reply, timeouts.answer)
@@ -76,17 +76,17 @@ export function createTransport({ origin, agent, userAgent, timeouts, closed }: 
   }
 
   return async (given) => {
-    const endTurn = await takeTurn()
+    const release = await acquire()
     let request: http.ClientRequest | undefined
     try {
-      request = open(given).once('close', endTurn)
+      request = open(given).once('close', release)
       return await answer(request, given)
     } catch (error) {
       given.signal.throwIfAborted()
       closed.throwIfAborted()
       throw error
     } finally {
-      if (request === undefined) endTurn()
+      if (request === undefined) release()
       // An answer may come before the end of what is sent.
       else if (!request.writableEnded) request.destroy()
     }
@@ -97,39 +97,39 @@ export function createTransport({ origin, agent, userAgent, timeouts, closed }: 
 async function exchange(
   request: http.ClientRequest,
   body: Request['body'],
-  patience: Patience,
+  idle: IdleTimeout,
 ): Promise<http.IncomingMessage> {
   async function* pieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const piece of content) {
-      patience.renew()
+      idle.renew()
       yield piece
     }
   }
   try {
     return await new Promise((resolve, reject) => {
       // What breaks after the head is the answer's own error too. A reply that changes the protocol ends in silence.
-      request.on('response', resolve).on('error', reject).once('socket', patience.begin)
+      request.on('response', resolve).on('error', reject).once('socket', idle.begin)
       request.once('close', () => reject(Object.assign(new Error('no answer'), { code: 'ECONNRESET' })))
       if (typeof body === 'function') pipeline(pieces(body()), request, () => {})
       else request.end(body)
     })
   } finally {
-    patience.end()
+    idle.end()
   }
 }
 
 function contentOf(reply: http.IncomingMessage, timeout: number): Body {
-  const patience = createPatience(timeout, () => reply.destroy(new TimeoutFailure('ANSWER_TIMEOUT')))
+  const idle = createIdleTimeout(timeout, () => reply.destroy(new TimeoutFailure('ANSWER_TIMEOUT')))
   async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      patience.begin()
+      idle.begin()
       for await (const piece of reply) {
-        patience.end()
+        idle.end()
         yield piece
-        patience.begin()
+        idle.begin()
       }
     } finally {
-      patience.end()
+      idle.end()
     }
   }
   // It may be destroyed before anyone listens.

@@ -4,7 +4,7 @@ import { addAbortSignal, type Duplex } from 'node:stream'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { codeOf } from '../../domain/system-error.ts'
 import type { HttpProxy } from './proxy.ts'
-import { header, type Response, type Send } from './request.ts'
+import { header, type Response, type RoundTrip } from './request.ts'
 import { connected, tcpOptions, tlsOptions } from './sockets.ts'
 import { TimeoutFailure } from './timeouts.ts'
 
@@ -109,7 +109,7 @@ export async function tunnelThrough(
 }
 
 /** Hands plain HTTP to the proxy to forward: proxies refuse CONNECT to its ports. `send` goes to the proxy. */
-export function forwardThrough(proxy: HttpProxy, origin: string, send: Send): Send {
+export function forwardThrough(proxy: HttpProxy, origin: string, send: RoundTrip): RoundTrip {
   const { host } = new URL(origin)
   return async (request) => {
     const headers = { host, ...request.headers, ...authorized(proxy) }

@@ -11,7 +11,8 @@ import {
   withdrawalAnnotations,
   withdrawalManifest,
 } from '../../domain/tags/withdrawal.ts'
-import type { ContentDescriptor, Manifest, Registry } from '../../ports.ts'
+import type { ContentDescriptor, Manifest } from '../../ports/content.ts'
+import type { Registry } from '../../ports/registry.ts'
 import type { Target } from '../state/target.ts'
 import { type Written, writeTag } from '../state/write.ts'
 

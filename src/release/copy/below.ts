@@ -1,6 +1,7 @@
 import pMap from 'p-map'
 import type { Digest } from '../../domain/image/digest.ts'
-import type { Content, ContentDescriptor, IndexEntry, Manifest, Registry } from '../../ports.ts'
+import type { Content, ContentDescriptor, IndexEntry, Manifest } from '../../ports/content.ts'
+import type { Registry } from '../../ports/registry.ts'
 import { isIndex, readEach, readTree } from './tree.ts'
 
 // A `HEAD` is small: the children of most indexes are looked at in one round trip.

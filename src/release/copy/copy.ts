@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import pMap from 'p-map'
 import { SemtagError } from '../../domain/errors.ts'
-import type { Content, LayerProgress, Manifest, Registry } from '../../ports.ts'
+import type { Content, Manifest } from '../../ports/content.ts'
+import type { LayerProgress } from '../../ports/engine.ts'
+import type { Registry } from '../../ports/registry.ts'
 import { type Below, lookBelow } from './below.ts'
 import { concurrency } from './tree.ts'
 

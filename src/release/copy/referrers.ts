@@ -1,9 +1,10 @@
 import { SemtagError } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
 import { fallbackTag, parseTag, type Tag } from '../../domain/image/tag.ts'
-import type { Content, IndexEntry, Manifest, Registry } from '../../ports.ts'
+import type { Content, IndexEntry, Manifest } from '../../ports/content.ts'
+import type { Registry } from '../../ports/registry.ts'
 import { type CopyOptions, copyContent } from './copy.ts'
-import { readEntries } from './tree.ts'
+import { readIndexEntries } from './tree.ts'
 
 export interface CopyReferrersOptions extends CopyOptions {
   readonly warn: (message: string) => void
@@ -28,7 +29,7 @@ export async function copyReferrers(
   to: Registry,
   options: CopyReferrersOptions,
 ): Promise<void> {
-  const entries = await readEntries(root, from, options.signal)
+  const entries = await readIndexEntries(root, from, options.signal)
   const subjects = new Set([root.digest, ...digestsOf(entries)])
   // What is added on the way is gone through as well.
   for (const subject of subjects) {

@@ -1,7 +1,7 @@
 import pMap from 'p-map'
 import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import type { Content, ContentDescriptor, Descriptor, IndexEntry, Manifest } from '../../ports.ts'
+import type { Content, ContentDescriptor, Descriptor, IndexEntry, Manifest } from '../../ports/content.ts'
 
 /** How many requests for content run at once. */
 export const concurrency = 5
@@ -62,7 +62,7 @@ export async function readTree(
 }
 
 /** What an index names, and every index in it that is there; images are not read. */
-export async function readEntries(
+export async function readIndexEntries(
   root: Manifest,
   from: Content,
   signal: AbortSignal,

@@ -3,14 +3,15 @@ import { asSemtagError, errorOf, isSemtagError, type SemtagError } from '../../d
 import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { deletionOff } from '../../domain/vendors/deletion.ts'
-import type { Descriptor, IndexEntry, Registry } from '../../ports.ts'
-import { concurrency, isIndex, readEntries } from '../copy/tree.ts'
-import type { CarePorts } from '../maintenance/maintain.ts'
+import type { Descriptor, IndexEntry } from '../../ports/content.ts'
+import type { Registry } from '../../ports/registry.ts'
+import { concurrency, isIndex, readIndexEntries } from '../copy/tree.ts'
+import type { MaintenancePorts } from '../maintenance/maintain.ts'
 import { isAnswer, isUncertain, outcomeOf } from '../state/failure.ts'
 import type { Target } from '../state/target.ts'
-import type { Record } from '../state/target-log.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import { withBudget } from '../state/waiting.ts'
-import type { Failure } from '../state/write.ts'
+import type { WriteFailure } from '../state/write.ts'
 
 /**
  * The digests of manifests and of all that their indexes name, parents before their children: some registries delete
@@ -39,14 +40,14 @@ async function entriesOf(
 ): Promise<readonly IndexEntry[]> {
   const index = await registry.get(digest, signal)
   if (index === undefined) return []
-  return readEntries(index, registry, signal).catch((error) => {
+  return readIndexEntries(index, registry, signal).catch((error) => {
     // An index may name what is not there, as after a copy of some platforms: the rest goes all the same.
     if (isSemtagError(error) && error.code === 'CONTENT_INVALID') return index.manifests ?? []
     throw error
   })
 }
 
-export type Deleted = { readonly outcome: 'removed' } | Failure
+export type Deleted = { readonly outcome: 'removed' } | WriteFailure
 
 /** Deletes a manifest by its digest, with every tag on it. */
 async function deleteManifest(target: Target, digest: Digest, signal: AbortSignal): Promise<Deleted> {
@@ -105,10 +106,10 @@ export function createManifestDeletion(target: Target, signal: AbortSignal): Man
 
 /** Deletes manifests level by level, until one cannot be. That a registry keeps them all is no problem, but told. */
 export async function removeManifests(
-  record: Record,
+  record: TargetLog,
   levels: readonly (readonly Digest[])[],
   deletion: ManifestDeletion,
-  { reporter, signal }: CarePorts,
+  { reporter, signal }: MaintenancePorts,
 ): Promise<void> {
   let failed = false
   const remove = async (digest: Digest) => {

@@ -5,7 +5,7 @@ import { type Digest, parseDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { deletionOff } from '../../domain/vendors/deletion.ts'
 import type { Target } from '../state/target.ts'
-import type { Record } from '../state/target-log.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import { type Deleted, failedDeletion } from './delete-manifests.ts'
 
 /** Deletes one tag, the first alone: with it is found out how the registry deletes. */
@@ -63,7 +63,7 @@ function unusedDigest(): Digest {
 
 /** Deletes tags until one cannot be; those under way are ended first. Gives those that are deleted. */
 export async function removeTags(
-  record: Record,
+  record: TargetLog,
   deletion: Deletion,
   [first, ...others]: readonly Tag[],
   { concurrency, signal }: { readonly concurrency: number; readonly signal: AbortSignal },

@@ -2,8 +2,8 @@ import pMap from 'p-map'
 import { type Digest, isDigest, shortDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { concurrency } from '../copy/tree.ts'
-import type { CarePorts } from '../maintenance/maintain.ts'
-import type { Record } from '../state/target-log.ts'
+import type { MaintenancePorts } from '../maintenance/maintain.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import { readUntil } from '../state/waiting.ts'
 
 /**
@@ -11,10 +11,10 @@ import { readUntil } from '../state/waiting.ts'
  * that are listed then.
  */
 export async function readBackDeletion(
-  record: Record,
+  record: TargetLog,
   before: readonly Tag[],
   deleted: readonly (Tag | Digest)[],
-  { reporter, signal }: Pick<CarePorts, 'reporter' | 'signal'>,
+  { reporter, signal }: Pick<MaintenancePorts, 'reporter' | 'signal'>,
 ): Promise<ReadonlySet<string>> {
   if (deleted.length === 0) return new Set()
   const { registry, name } = record.target

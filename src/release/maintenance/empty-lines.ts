@@ -7,9 +7,9 @@ import { deletionElsewhere } from '../../domain/vendors/deletion.ts'
 import type { Deleted } from '../deletion/delete-manifests.ts'
 import { createDeletion } from '../deletion/delete-tags.ts'
 import { deleteByThrowAway } from '../deletion/dummy-manifest.ts'
-import type { Record } from '../state/target-log.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import type { OwnersOptions } from '../steps/owners.ts'
-import { type FollowOptions, type Settling, settle } from '../steps/settle.ts'
+import { type SettleAliasOptions, type Settling, settle } from '../steps/settle.ts'
 
 /** An alias whose line has no version left, and what it was seen to have. */
 export interface EmptyLine {
@@ -22,9 +22,9 @@ export interface EmptyLine {
  * come to the line meanwhile, and its alias was deleted then.
  */
 export async function removeEmptyLines(
-  record: Record,
+  record: TargetLog,
   lines: readonly EmptyLine[],
-  options: FollowOptions & OwnersOptions,
+  options: SettleAliasOptions & OwnersOptions,
 ): Promise<void> {
   const { target } = record
   const { signal } = options

@@ -8,8 +8,8 @@ import { createLookup, type Lookup, type Observation } from '../../domain/tags/o
 import type { Policy } from '../../domain/tags/policy.ts'
 import { isRestored, withdrawalTag } from '../../domain/tags/withdrawal.ts'
 import type { Version } from '../../domain/version/version.ts'
-import type { Record } from '../state/target-log.ts'
-import type { CarePorts } from './maintain.ts'
+import type { TargetLog } from '../state/target-log.ts'
+import type { MaintenancePorts } from './maintain.ts'
 import { observe } from './observe.ts'
 
 /** A version that is to be withdrawn, or restored, as it was found. */
@@ -29,10 +29,10 @@ export interface Seen {
 
 /** Looks at the exact tags of versions, and at their markers. */
 export async function look(
-  record: Record,
+  record: TargetLog,
   versions: readonly Version[],
   policy: Policy,
-  ports: CarePorts,
+  ports: MaintenancePorts,
 ): Promise<readonly Seen[]> {
   const { name } = record.target
   const read = (observed: Observation) => {

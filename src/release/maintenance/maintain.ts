@@ -1,15 +1,16 @@
 import { asSemtagError, errorCodes } from '../../domain/errors.ts'
 import type { Repository } from '../../domain/image/reference.ts'
-import { type CareReport, movesOf } from '../../domain/report.ts'
+import { type MaintenanceReport, movesOf } from '../../domain/report.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
-import type { Clock, Registry, Reporter } from '../../ports.ts'
-import { statusOf, withContinuation } from '../state/failure.ts'
+import type { Registry } from '../../ports/registry.ts'
+import type { Clock, Reporter } from '../../ports/run.ts'
+import { statusOfRun, withContinuation } from '../state/failure.ts'
 import { createTarget } from '../state/target.ts'
-import { createRecord, type Record } from '../state/target-log.ts'
+import { createTargetLog, type TargetLog } from '../state/target-log.ts'
 import { stoppable } from '../state/waiting.ts'
 
 /** What looking after a repository needs of the outside. */
-export interface CarePorts {
+export interface MaintenancePorts {
   readonly registry: (repository: Repository) => Registry
   readonly clock: Clock
   readonly reporter: Reporter
@@ -17,7 +18,7 @@ export interface CarePorts {
   readonly signal: AbortSignal
 }
 
-export interface CareRequest {
+export interface MaintenanceRequest {
   readonly repository: Repository
   readonly policy: Policy
   /** Stops after the plan: everything is read, nothing is written. */
@@ -30,13 +31,13 @@ export interface CareRequest {
  * Runs a command over one repository. What a registry does is never thrown: the report says what happened, and its
  * `status` whether all is as it should be.
  */
-export async function care(
-  named: Pick<CareReport, 'command' | 'versions'>,
-  { repository, dryRun, settle }: CareRequest,
-  { registry, clock, reporter, signal: given }: CarePorts,
-  run: (record: Record, signal: AbortSignal) => Promise<void>,
-): Promise<CareReport> {
-  const record = createRecord(
+export async function maintain(
+  named: Pick<MaintenanceReport, 'command' | 'versions'>,
+  { repository, dryRun, settle }: MaintenanceRequest,
+  { registry, clock, reporter, signal: given }: MaintenancePorts,
+  run: (record: TargetLog, signal: AbortSignal) => Promise<void>,
+): Promise<MaintenanceReport> {
+  const record = createTargetLog(
     createTarget(repository, registry(repository), { clock, reporter, settle }),
     undefined,
   )
@@ -53,7 +54,7 @@ export async function care(
     schemaVersion: 1,
     ...named,
     dryRun,
-    status: statusOf(record.problems, record.touched()),
+    status: statusOfRun(record.problems, record.touched()),
     targets,
     moved: movesOf(targets),
   }

@@ -5,19 +5,19 @@ import { withdrawnDigest } from '../../domain/tags/withdrawal.ts'
 import { type Artifact, restoredArtifact, writeArtifact } from '../copy/artifact.ts'
 import { failedDeletion } from '../deletion/delete-manifests.ts'
 import { isAnswer } from '../state/failure.ts'
-import type { Record } from '../state/target-log.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import { readUntil } from '../state/waiting.ts'
-import type { CarePorts } from './maintain.ts'
+import type { MaintenancePorts } from './maintain.ts'
 
 /**
  * Writes a marker, and waits until reads show it, so that every later reader of the list sees it. Returns the digest of
  * the form that was written.
  */
 export async function writeMarker(
-  record: Record,
+  record: TargetLog,
   marker: Tag,
   artifact: Artifact,
-  { signal }: CarePorts,
+  { signal }: MaintenancePorts,
 ): Promise<Digest> {
   const { target } = record
   const { written, manifest } = await writeArtifact(target, marker, artifact, signal)
@@ -38,10 +38,10 @@ export async function writeMarker(
  * is pointed at the `restored` artifact. Gives what the marker points at then.
  */
 export async function takeMarkerAway(
-  record: Record,
+  record: TargetLog,
   marker: Tag,
   former: Digest | undefined,
-  ports: CarePorts,
+  ports: MaintenancePorts,
 ): Promise<Digest | null> {
   const { signal } = ports
   const { registry } = record.target
@@ -67,7 +67,7 @@ export async function takeMarkerAway(
 
 /** Deletes the tag, or else the marker by its digest: a marker says when it was written, so that it is the only one. */
 async function isDeleted(
-  { target, ...record }: Record,
+  { target, ...record }: TargetLog,
   marker: Tag,
   former: Digest | undefined,
   signal: AbortSignal,

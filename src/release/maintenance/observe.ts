@@ -7,8 +7,8 @@ import type { Policy } from '../../domain/tags/policy.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
 import { listsArchived } from '../../domain/vendors/vendors.ts'
 import { readFacts } from '../state/facts.ts'
-import { createHeads } from '../state/heads.ts'
-import type { Record } from '../state/target-log.ts'
+import { createHeadCache } from '../state/heads.ts'
+import type { TargetLog } from '../state/target-log.ts'
 
 // Enough to see that answers differ.
 const mostDoubtful = 10
@@ -36,7 +36,7 @@ export interface ObserveOptions<T> {
 export async function observe<
   T extends { readonly unresolved: readonly string[]; readonly unread?: ReadonlyMap<Digest, FactsWanted> },
 >(
-  { target }: Pick<Record, 'target'>,
+  { target }: Pick<TargetLog, 'target'>,
   signal: AbortSignal,
   {
     read,
@@ -47,7 +47,7 @@ export async function observe<
     doubtful = () => [],
   }: ObserveOptions<T>,
 ): Promise<T> {
-  const heads = createHeads(target, signal, (tag) => isWithdrawalTag(tag) || isSure(tag))
+  const heads = createHeadCache(target, signal, (tag) => isWithdrawalTag(tag) || isSure(tag))
   const named = ['latest', ...policy.channels.map(({ name }) => name)].map((name) => namedAlias(name, policy))
   const asked = { signal, names: beside }
   const listing = { ...asked, beside: () => heads.look([...named, ...beside]) }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import { isTag, type Tag } from '../../domain/image/tag.ts'
-import { remembered } from '../../domain/memoize.ts'
+import { memoize } from '../../domain/memoize.ts'
 import { type OwnerPlan, planOwners } from '../../domain/plan/owners.ts'
 import { isFromUnknown, type PlannedTag } from '../../domain/plan/planned-tag.ts'
 import { type Alias, aliasesOf } from '../../domain/tags/aliases.ts'
@@ -9,11 +9,11 @@ import type { ExactTag } from '../../domain/tags/names.ts'
 import type { Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import type { Version } from '../../domain/version/version.ts'
-import type { Record } from '../state/target-log.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import type { OwnersOptions } from '../steps/owners.ts'
-import { type FollowOptions, type Settling, settle } from '../steps/settle.ts'
+import { type SettleAliasOptions, type Settling, settle } from '../steps/settle.ts'
 import { type EmptyLine, removeEmptyLines } from './empty-lines.ts'
-import type { CarePorts } from './maintain.ts'
+import type { MaintenancePorts } from './maintain.ts'
 import { observe } from './observe.ts'
 
 export interface AliasesOptions {
@@ -36,8 +36,8 @@ export interface AliasesOptions {
  * Brings aliases to their owners, wherever they point: what a release does last, without one. What is in place is
  * not written, so that it is safe to repeat.
  */
-export async function bringToOwners(
-  record: Record,
+export async function reconcileAliases(
+  record: TargetLog,
   {
     policy,
     builds,
@@ -48,10 +48,10 @@ export async function bringToOwners(
     removeEmpty = false,
     dryRun,
   }: AliasesOptions,
-  { clock, reporter, signal }: CarePorts,
+  { clock, reporter, signal }: MaintenancePorts,
 ): Promise<void> {
   const known: ReadonlyMap<string, Digest | null> = markers
-  const withMarkers = remembered((tags: readonly string[]) =>
+  const withMarkers = memoize((tags: readonly string[]) =>
     [...new Set<string>([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
   )
   const plan = (holdsUnknown: boolean) => (seen: Observation) => {
@@ -92,7 +92,7 @@ export async function bringToOwners(
   const empty: EmptyLine[] = wanted.flatMap(({ alias, owner, planned: { from } }) =>
     owner === undefined ? [{ alias, digest: from?.digest ?? undefined }] : [],
   )
-  const options: FollowOptions & OwnersOptions = {
+  const options: SettleAliasOptions & OwnersOptions = {
     policy,
     builds,
     kinds: new Map(plans.flatMap(({ alias, kind }) => (kind === undefined ? [] : [[alias.tag, kind]]))),
@@ -126,9 +126,9 @@ export async function bringToOwners(
  * chance.
  */
 async function confirmWrites(
-  record: Record,
+  record: TargetLog,
   aliases: readonly Alias[],
-  options: FollowOptions & OwnersOptions,
+  options: SettleAliasOptions & OwnersOptions,
 ): Promise<void> {
   const { evidence, list } = record.target
   const written = new Map(evidence.ours().map((tag) => [tag, evidence.last(tag)?.digest]))

@@ -2,22 +2,16 @@ import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import type { Credentials, Descriptor, Engine, Manifest, Registry } from '../../ports.ts'
-import { digestsIn } from '../source/engine.ts'
-import type { SentSource } from '../source/source.ts'
+import type { Descriptor, Manifest } from '../../ports/content.ts'
+import type { Registry } from '../../ports/registry.ts'
+import { digestsIn } from '../engine-source.ts'
+import type { EngineWay } from '../source.ts'
 
 /** What can be read of a repository, whichever way. */
 export interface View extends Pick<Registry, 'tags' | 'has'> {
   head(tag: Tag, signal: AbortSignal): Promise<Descriptor | undefined>
   /** The manifest that a tag was seen to have, with as much as can be known of it. */
   manifest(found: Descriptor, signal: AbortSignal): Promise<Manifest | undefined>
-}
-
-/** The way through an engine. */
-export interface EngineWay {
-  readonly engine: () => Promise<Engine>
-  readonly credentials: Credentials
-  readonly sent: SentSource
 }
 
 /** A repository as the registry itself shows it. */

@@ -1,8 +1,9 @@
 import { asSemtagError, SemtagError } from '../../domain/errors.ts'
 import type { Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import type { Registry } from '../../ports.ts'
-import { type EngineWay, engineView } from './engine-view.ts'
+import type { Registry } from '../../ports/registry.ts'
+import type { EngineWay } from '../source.ts'
+import { engineView } from './engine-view.ts'
 import { viaEngine } from './via-engine.ts'
 
 export interface DetourOptions extends EngineWay {

@@ -2,8 +2,10 @@ import { asSemtagError, SemtagError } from '../../domain/errors.ts'
 import { type Digest, isDigest, shortDigest } from '../../domain/image/digest.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import type { Descriptor, Manifest, Registry } from '../../ports.ts'
-import { directView, type EngineWay, engineView, type View } from './engine-view.ts'
+import type { Descriptor, Manifest } from '../../ports/content.ts'
+import type { Registry } from '../../ports/registry.ts'
+import type { EngineWay } from '../source.ts'
+import { directView, engineView, type View } from './engine-view.ts'
 
 /**
  * One repository, written to by an engine: each tag is named there and pushed, and has to come out with the digest that

@@ -2,9 +2,9 @@ import { SemtagError } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
 import { type Platform, parsePlatform, samePlatform } from '../../domain/image/platform.ts'
 import { clean } from '../../domain/text.ts'
-import type { Content, ImageConfiguration, IndexEntry, Manifest } from '../../ports.ts'
-import { isIndex, readEntries } from '../copy/tree.ts'
-import type { FoundContent } from './source.ts'
+import type { Content, ImageConfiguration, IndexEntry, Manifest } from '../../ports/content.ts'
+import { isIndex, readIndexEntries } from '../copy/tree.ts'
+import type { FoundContent } from '../source.ts'
 
 /** Reads the configuration of an image; undefined for what is no image. */
 export type ReadConfiguration = (
@@ -47,7 +47,7 @@ export async function imagesOf(
   content: Content,
   signal: AbortSignal,
 ): Promise<readonly IndexEntry[]> {
-  return (await readEntries(root, content, signal)).filter((entry) => !isIndex(entry))
+  return (await readIndexEntries(root, content, signal)).filter((entry) => !isIndex(entry))
 }
 
 /** What an index or a configuration tells, which may be no platform that anybody could ask for. */

@@ -21,7 +21,7 @@ export interface ClaimedVersion {
  *
  * @throws VERSION_LABEL if the label is required, or if the version comes from a package.json and differs from the label.
  */
-export function versionWarnings(
+export function mismatchWarnings(
   given: string | undefined,
   image: string,
   { version, versionFrom, requireVersionLabel }: ClaimedVersion,

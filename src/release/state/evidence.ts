@@ -1,7 +1,8 @@
 import { type Digest, isDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
-import type { Descriptor, Registry } from '../../ports.ts'
+import type { Descriptor } from '../../ports/content.ts'
+import type { Registry } from '../../ports/registry.ts'
 
 /**
  * What one run knows of the tags of a repository from its own reads and writes. A registry's answers are held against

@@ -38,7 +38,7 @@ export function withContinuation(problems: readonly Problem[], touched: boolean)
 }
 
 /** What all problems make of a command; `touched`: a tag was written, or may have been. */
-export function statusOf(problems: readonly Problem[], touched: boolean): Status {
+export function statusOfRun(problems: readonly Problem[], touched: boolean): Status {
   if (problems.length === 0) return 'complete'
   if (touched) return 'partial'
   return problems.every(({ code }) => errorCodes[code] === 'refused') ? 'refused' : 'failed'

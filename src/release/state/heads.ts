@@ -4,13 +4,13 @@ import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { setOf } from '../../domain/tags/observation.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
 import { listsArchived } from '../../domain/vendors/vendors.ts'
-import type { Descriptor } from '../../ports.ts'
+import type { Descriptor } from '../../ports/content.ts'
 import type { TagList } from './tag-list.ts'
 import type { Target } from './target.ts'
 import { readUntil } from './waiting.ts'
 
 /** What single tags point at. A tag is asked for once. */
-export interface Heads {
+export interface HeadCache {
   /** Asks for the tags that are not known yet, side by side. Returns false if there was nothing new to ask for. */
   look(tags: Iterable<string>): Promise<boolean>
   /** Takes over what was read otherwise. */
@@ -28,12 +28,12 @@ export interface Heads {
 const atOnce = 256
 
 /** `isSure` names the listed tags that are waited for: one read that does not find them is not believed. */
-export function createHeads(
+export function createHeadCache(
   target: Target,
   signal: AbortSignal,
   isSure: (tag: Tag) => boolean = isWithdrawalTag,
-): Heads {
-  const { evidence, hollow } = target
+): HeadCache {
+  const { evidence, dangling } = target
   const heads = new Map<string, Descriptor | null>()
   // Artifactory answers HEAD of an absent tag with 403: https://github.com/google/go-containerregistry/issues/1691
   const denied = new Map<Tag, SemtagError>()
@@ -41,9 +41,9 @@ export function createHeads(
   let listed: ReadonlySet<string> = new Set()
 
   const head = async (tag: Tag): Promise<Descriptor | undefined> => {
-    if (!listed.has(tag) || hollow.has(tag) || !isSure(tag)) return evidence.registry.head(tag, signal)
+    if (!listed.has(tag) || dangling.has(tag) || !isSure(tag)) return evidence.registry.head(tag, signal)
     const found = await headOfListed(target, tag, list?.readAt ?? 0, signal)
-    if (found === undefined) hollow.add(tag)
+    if (found === undefined) dangling.add(tag)
     return found
   }
   const ask = async (tag: Tag): Promise<void> => {

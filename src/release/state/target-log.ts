@@ -5,14 +5,14 @@ import type { PlannedTag } from '../../domain/plan/plan.ts'
 import { type TagReport, type TargetReport, tagReport } from '../../domain/report.ts'
 import type { TagState } from '../../domain/tags/observation.ts'
 import type { Version } from '../../domain/version/version.ts'
-import type { Descriptor } from '../../ports.ts'
+import type { Descriptor } from '../../ports/content.ts'
 import type { Target } from './target.ts'
-import type { Failure } from './write.ts'
+import type { WriteFailure } from './write.ts'
 
 type Change = Partial<Pick<TagReport, 'outcome' | 'from' | 'to' | 'heldBy' | 'reason' | 'note'>>
 
 /** What is known so far of one target, from the first plan to the last read. */
-export interface Record {
+export interface TargetLog {
   readonly target: Target
   /** Takes over planned tags; those that are to be written stay `pending` until they are. */
   plan(tags: readonly PlannedTag[]): void
@@ -25,7 +25,7 @@ export interface Record {
   mended(tag: string, to: TagState, note?: string): void
   /** The tag is there no longer. */
   removed(tag: string): void
-  failed(tag: string, failure: Failure): undefined
+  failed(tag: string, failure: WriteFailure): undefined
   /** One that is known already is not told twice. */
   problem(problem: Problem): void
   readonly problems: readonly Problem[]
@@ -37,7 +37,7 @@ export interface Record {
 }
 
 /** `version` is the one that is released; where the aliases of others are mended there is none. */
-export function createRecord(target: Target, version: Version | undefined): Record {
+export function createTargetLog(target: Target, version: Version | undefined): TargetLog {
   const planned = new Map<string, PlannedTag>()
   const reports = new Map<string, TagReport>()
   const writes = new Set<Tag>()
@@ -115,7 +115,7 @@ export function createRecord(target: Target, version: Version | undefined): Reco
 }
 
 /** Tells that another release of the same version has taken the exact tag, with other content. */
-export function changedHands(record: Record, exact: string, version: Version, found: Descriptor): void {
+export function reportLostRace(record: TargetLog, exact: string, version: Version, found: Descriptor): void {
   record.published(found)
   record.change(exact, {
     to: { version: version.text, digest: found.digest },

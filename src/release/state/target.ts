@@ -3,7 +3,9 @@ import type { Digest } from '../../domain/image/digest.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import type { ContentFacts } from '../../domain/tags/observation.ts'
-import type { Clock, Manifest, Registry, Reporter } from '../../ports.ts'
+import type { Manifest } from '../../ports/content.ts'
+import type { Registry } from '../../ports/registry.ts'
+import type { Clock, Reporter } from '../../ports/run.ts'
 import { createEvidence, type Evidence } from './evidence.ts'
 import { type Assumption, createTagListReader, type TagListReader } from './tag-list.ts'
 import { defaultSettle, type Waiting } from './waiting.ts'
@@ -18,7 +20,7 @@ export interface Target extends Waiting {
   readonly evidence: Evidence
   readonly list: TagListReader
   /** Listed tags that were waited for in vain: nothing is behind them. */
-  readonly hollow: Set<string>
+  readonly dangling: Set<string>
   /** Tags that were written, or may have been, beside those of the release: those of its signatures. */
   readonly sideTags: Set<Tag>
   /** The facts that were read from content, which never change. */
@@ -74,7 +76,7 @@ export function createTarget(
     settle,
     evidence,
     list: createTagListReader({ name, evidence, clock, settle, assumption, mayAssume, onWait }),
-    hollow: new Set(),
+    dangling: new Set(),
     sideTags: new Set(),
     facts: new Map(),
     find,

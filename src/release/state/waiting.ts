@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { SemtagError } from '../../domain/errors.ts'
-import type { Clock } from '../../ports.ts'
+import type { Clock } from '../../ports/run.ts'
 
 // A process that was told to stop ends within a second.
 const stoppedMilliseconds = 800

@@ -1,4 +1,4 @@
-import type { Reporter } from '../../ports.ts'
+import type { Reporter } from '../../ports/run.ts'
 
 /** The warnings of one image of a release. */
 export interface Warnings {

@@ -1,18 +1,18 @@
 import { asSemtagError, type SemtagError } from '../../domain/errors.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import type { TagReport } from '../../domain/report.ts'
-import type { Descriptor, Manifest } from '../../ports.ts'
+import type { Descriptor, Manifest } from '../../ports/content.ts'
 import { isAnswer, isUncertain, outcomeOf } from './failure.ts'
 import type { Target } from './target.ts'
 import { readUntil, withBudget } from './waiting.ts'
 
 /** A write that did not succeed; `unknown`: its answer was lost, and the tag cannot be read back. */
-export interface Failure {
+export interface WriteFailure {
   readonly outcome: Extract<TagReport['outcome'], 'failed' | 'refused' | 'pending' | 'unknown'>
   readonly error: SemtagError
 }
 
-export type Written = { readonly outcome: 'written' } | Failure
+export type Written = { readonly outcome: 'written' } | WriteFailure
 
 const readBackMilliseconds = 5000
 const lostMilliseconds = 60_000
@@ -31,7 +31,7 @@ export async function writeTag(
 export interface WrittenTags {
   /** Of all that were to be written the first ones at least, where nothing failed. */
   readonly written: readonly Tag[]
-  readonly failures: readonly (Failure & { readonly tag: Tag })[]
+  readonly failures: readonly (WriteFailure & { readonly tag: Tag })[]
 }
 
 /** Points tags at a manifest with one request: all, or as many of them as the registry takes. */
@@ -93,7 +93,7 @@ function readBack(
 function failed(
   tried: readonly Tag[],
   written: readonly Tag[],
-  outcome: Failure['outcome'],
+  outcome: WriteFailure['outcome'],
   error: SemtagError,
 ): WrittenTags {
   const open = tried.filter((tag) => !written.includes(tag))

@@ -1,13 +1,13 @@
 import { asSemtagError, type Problem, SemtagError } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
 import { clean } from '../../domain/text.ts'
-import type { Descriptor, IndexEntry } from '../../ports.ts'
+import type { Descriptor, IndexEntry } from '../../ports/content.ts'
 import { type Below, lookBelow } from '../copy/below.ts'
 import { isIndex } from '../copy/tree.ts'
 import type { ReleasePorts } from '../request.ts'
-import type { SourceImage, Supply } from '../source/source.ts'
+import type { SourceImage, Supply } from '../source.ts'
 import type { Target } from '../state/target.ts'
-import type { Record } from '../state/target-log.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import { readUntil } from '../state/waiting.ts'
 import type { Publication } from './publish.ts'
 import type { Survey } from './survey.ts'
@@ -51,7 +51,7 @@ export async function missingBefore(
 
 /** Looks for the children of an index that this release published. False where a platform is missing, which the record tells. */
 export async function isWhole(
-  { target, problem }: Record,
+  { target, problem }: TargetLog,
   publication: Publication,
   { ports, ...rest }: Omit<ChildrenOptions, 'signal'> & { readonly ports: ReleasePorts },
 ): Promise<boolean> {

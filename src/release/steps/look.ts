@@ -4,9 +4,9 @@ import type { SourceReport } from '../../domain/report.ts'
 import { exactTagForms } from '../../domain/tags/names.ts'
 import { withdrawalTag } from '../../domain/tags/withdrawal.ts'
 import type { ImageRequest, ReleasePorts, ReleaseRequest, TargetRequest } from '../request.ts'
-import type { SourceImage } from '../source/source.ts'
+import type { SourceImage } from '../source.ts'
 import { createTarget } from '../state/target.ts'
-import { createRecord, type Record } from '../state/target-log.ts'
+import { createTargetLog, type TargetLog } from '../state/target-log.ts'
 import type { Warnings } from '../state/warnings.ts'
 import { missingBefore } from './children.ts'
 import { type Survey, survey } from './survey.ts'
@@ -17,7 +17,7 @@ export interface LookedAt {
   /** Undefined where it could not be looked at. */
   readonly image: SourceImage | undefined
   /** One for each target; none where the image could not be looked at. */
-  readonly records: readonly Record[]
+  readonly records: readonly TargetLog[]
   /** The targets that may be written to. */
   readonly ready: readonly Surveyed[]
   readonly warnings: Warnings
@@ -27,7 +27,7 @@ export interface LookedAt {
 
 /** A target that may be written to, and the image that goes there. */
 export interface Surveyed {
-  readonly record: Record
+  readonly record: TargetLog
   readonly seen: Survey
   readonly image: SourceImage
   readonly request: TargetRequest
@@ -57,7 +57,7 @@ export async function lookPhase(
     ...(assumesHighest && { assumption: { names, warn } }),
   }
   const records = targets.map((repository) =>
-    createRecord(createTarget(repository, registry(repository, warnings.warnOfAll), options), version),
+    createTargetLog(createTarget(repository, registry(repository, warnings.warnOfAll), options), version),
   )
   const looking = source.look(ports.signal)
   const surveying = Promise.all(
@@ -76,7 +76,7 @@ export async function lookPhase(
 
 /** Observes one target and plans. Undefined where it must not be written to. */
 async function surveyPhase(
-  record: Record,
+  record: TargetLog,
   image: Promise<SourceImage>,
   {
     version,

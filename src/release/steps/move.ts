@@ -8,8 +8,8 @@ import { exactTag } from '../../domain/tags/names.ts'
 import { compareVersions } from '../../domain/version/compare.ts'
 import type { Version } from '../../domain/version/version.ts'
 import type { ReleasePorts, TargetRequest } from '../request.ts'
-import type { SourceImage } from '../source/source.ts'
-import { changedHands, type Record } from '../state/target-log.ts'
+import type { SourceImage } from '../source.ts'
+import { reportLostRace, type TargetLog } from '../state/target-log.ts'
 import type { Owner } from './owners.ts'
 import type { Publication } from './publish.ts'
 import { type Settling, settle } from './settle.ts'
@@ -39,7 +39,7 @@ export interface Confirmed {
  * 'unseen' if the exact tag is not there: no alias may be written anywhere then.
  */
 export async function confirmPhase(
-  record: Record,
+  record: TargetLog,
   first: Survey,
   publication: Publication,
   phase: MovePhase,
@@ -57,7 +57,7 @@ export async function confirmPhase(
 
 /** Moves the aliases on one target, as planned from what the repository holds now, and settles them. */
 export async function movePhase(
-  record: Record,
+  record: TargetLog,
   { seen, published }: Confirmed,
   {
     first,
@@ -116,7 +116,7 @@ function kindsOf(settling: readonly Settling[], { facts }: SourceImage): Readonl
 
 /** Reads the exact tag last if no aliases are settled, because another release may have taken the tag. */
 async function readLast(
-  record: Record,
+  record: TargetLog,
   { how }: Publication,
   exact: string,
   published: Digest,
@@ -126,7 +126,7 @@ async function readLast(
   if (how === 'present' || how === 'pushed') return
   const last = await record.target.registry.head(parseTag(exact), signal)
   if (last === undefined) throw pushNotSeen(record.target, exact, published, last)
-  if (last.digest !== published) changedHands(record, exact, version, last)
+  if (last.digest !== published) reportLostRace(record, exact, version, last)
 }
 
 /** What the exact tag had before: a registry may go on answering with it for a while. */
@@ -137,7 +137,7 @@ function replacedBy({ digest }: Publication, first: Survey): Digest | undefined 
 
 /** Surveys with the exact tag in place; if another release has taken it since, with that content. */
 async function lookAgain(
-  record: Record,
+  record: TargetLog,
   before: Survey,
   publication: Publication,
   { image, request, ports }: MovePhase,
@@ -162,7 +162,7 @@ async function lookAgain(
   const now = seen.exact.from?.digest ?? digest
   const taken = now === digest || now === replaced ? undefined : await record.target.find(now, ports.signal)
   if (taken === undefined) return { seen, published: digest }
-  changedHands(record, seen.exact.tag, version, taken)
+  reportLostRace(record, seen.exact.tag, version, taken)
   return { seen: await look(now), published: now }
 }
 
@@ -171,7 +171,7 @@ async function lookAgain(
  * (`inherited`): they are on its content, though another version owns them by now.
  */
 function toSettle(
-  record: Record,
+  record: TargetLog,
   planned: readonly PlannedTag[],
   { digest: written, how }: Publication,
   { version, policy }: TargetRequest,
@@ -193,7 +193,7 @@ function toSettle(
 
 /** Tells who has an alias that this release, or an earlier run of it, had written. */
 function tell(
-  record: Record,
+  record: TargetLog,
   tag: string,
   owner: Owner,
   {
@@ -205,7 +205,7 @@ function tell(
 ): void {
   if (owner.version.text === version.text) {
     record.wrote(tag, owner.digest)
-    if (owner.digest !== published) changedHands(record, exactTag(version, policy), version, owner)
+    if (owner.digest !== published) reportLostRace(record, exactTag(version, policy), version, owner)
     return
   }
   const reason = compareVersions(owner.version, version) > 0 ? 'superseded' : 'withdrawn'

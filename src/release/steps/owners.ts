@@ -9,9 +9,10 @@ import { createLookup } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import { withdrawalTag } from '../../domain/tags/withdrawal.ts'
 import type { Version } from '../../domain/version/version.ts'
-import type { Clock, Descriptor } from '../../ports.ts'
+import type { Descriptor } from '../../ports/content.ts'
+import type { Clock } from '../../ports/run.ts'
 import { readFacts } from '../state/facts.ts'
-import { createHeads, type Heads, readPublished } from '../state/heads.ts'
+import { createHeadCache, type HeadCache, readPublished } from '../state/heads.ts'
 import type { Target } from '../state/target.ts'
 
 /** The highest version of an alias's line that is not withdrawn, and what its exact tag points at. */
@@ -49,7 +50,7 @@ export async function readOwners(
   aliases: readonly Alias[],
   { policy, builds, own, kinds = new Map(), signal }: OwnersOptions,
 ): Promise<ReadonlyMap<Alias, Owner | undefined>> {
-  const heads = createHeads(target, signal)
+  const heads = createHeadCache(target, signal)
   const readOwn = async ({ tag, replaced }: OwnTag) => {
     const { found, isShown } = await readPublished(target, tag, replaced, signal)
     if (!isShown) throw notShown(target, tag)
@@ -90,7 +91,7 @@ function notShown({ name }: Target, tag: Tag): SemtagError {
   })
 }
 
-function ownerOf(owner: ExactTag | undefined, of: Heads['of']): Owner | undefined {
+function ownerOf(owner: ExactTag | undefined, of: HeadCache['of']): Owner | undefined {
   const [found] = owner === undefined ? [] : of([owner.tag])
   return owner === undefined || found === undefined ? undefined : { ...owner, ...found }
 }

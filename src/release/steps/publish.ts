@@ -1,13 +1,13 @@
 import { asSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import { parseTag, type Tag } from '../../domain/image/tag.ts'
-import type { Descriptor } from '../../ports.ts'
+import type { Descriptor } from '../../ports/content.ts'
 import { isIndex } from '../copy/tree.ts'
 import type { ReleasePorts } from '../request.ts'
-import type { SentImage, SourceImage } from '../source/source.ts'
+import type { SentImage, SourceImage } from '../source.ts'
 import type { Target } from '../state/target.ts'
-import { changedHands, type Record } from '../state/target-log.ts'
-import { type Failure, writeTag } from '../state/write.ts'
+import { reportLostRace, type TargetLog } from '../state/target-log.ts'
+import { type WriteFailure, writeTag } from '../state/write.ts'
 import { type SendOptions, send } from './send.ts'
 import type { Survey } from './survey.ts'
 import { moveTags } from './write-aliases.ts'
@@ -31,7 +31,7 @@ export interface Publication extends Descriptor {
 
 /** Publishes the exact tag. Undefined where that failed, which the record tells. */
 async function publishExact(
-  record: Record,
+  record: TargetLog,
   seen: Survey,
   phase: PublishPhase,
 ): Promise<Publication | undefined> {
@@ -40,7 +40,7 @@ async function publishExact(
   if ('error' in published) return record.failed(tag, published)
   record.published(published)
   if (published.how !== 'present') record.wrote(tag, published.digest)
-  if (published.taken) changedHands(record, tag, seen.plan.version, published)
+  if (published.taken) reportLostRace(record, tag, seen.plan.version, published)
   return published
 }
 
@@ -50,7 +50,7 @@ async function cheapestWay(
   tag: Tag,
   before: Survey,
   phase: PublishPhase,
-): Promise<Publication | Failure> {
+): Promise<Publication | WriteFailure> {
   const { exact, content } = before
   const { image, ports, warn } = phase
   const { signal } = ports
@@ -81,7 +81,7 @@ async function pushed(
   before: Survey,
   content: SentImage,
   { ports, warn, isAlone }: PublishPhase,
-): Promise<Publication | Failure> {
+): Promise<Publication | WriteFailure> {
   const { registry } = target
   // The engine may reach what semtag cannot write to: without aliases no exact tag.
   if (registry.isMoved()) await registry.checkWrite(ports.signal)
@@ -107,7 +107,7 @@ function publication({ mediaType, digest }: Descriptor, how: Publication['how'])
 
 /** Publishes on one target: the exact tag, then the literal ones. Undefined where that failed. */
 export async function publishPhase(
-  record: Record,
+  record: TargetLog,
   seen: Survey,
   phase: PublishPhase,
 ): Promise<Publication | undefined> {

@@ -1,12 +1,13 @@
 import { asSemtagError, SemtagError } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import type { Clock, Descriptor, Manifest, Reporter } from '../../ports.ts'
-import type { SentImage, SourceImage } from '../source/source.ts'
+import type { Descriptor, Manifest } from '../../ports/content.ts'
+import type { Clock, Reporter } from '../../ports/run.ts'
+import type { SentImage, SourceImage } from '../source.ts'
 import { isAnswer, isStop, outcomeOf } from '../state/failure.ts'
 import type { Target } from '../state/target.ts'
 import { readUntil, withBudget } from '../state/waiting.ts'
-import type { Failure } from '../state/write.ts'
+import type { WriteFailure } from '../state/write.ts'
 
 // So long may an engine that was told to stop still finish its push.
 const graceMilliseconds = 3000
@@ -21,7 +22,7 @@ function mayGoOn(error: SemtagError): boolean {
  * After a publication that failed or was interrupted: whether the exact tag holds the image all the same.
  * An engine that is told to stop may still finish its push. Undefined: it cannot be told.
  */
-async function publishedAfterAll(
+async function verifyInterruptedPush(
   target: Target,
   tag: Tag,
   image: SourceImage,
@@ -132,7 +133,7 @@ export interface SendOptions {
   readonly onSent?: (digest: Digest, reading: Promise<ReadBack>) => void
 }
 
-export type Sent = { readonly outcome: 'written'; readonly found: ReadBack } | Failure
+export type Sent = { readonly outcome: 'written'; readonly found: ReadBack } | WriteFailure
 
 /**
  * Lets the source send the content, and reads the tag: after an error or an interruption it may stand there all
@@ -147,7 +148,7 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
     digest = await sender.publish(target.repository, tag, signal)
   } catch (thrown) {
     const error = asSemtagError(thrown)
-    const found = await publishedAfterAll(target, tag, image, error, clock)
+    const found = await verifyInterruptedPush(target, tag, image, error, clock)
     // A refused write did not happen, even if the tag cannot be read.
     if (found === undefined) return { outcome: isAnswer(error) ? outcomeOf(error) : 'unknown', error }
     if (found === false) return { outcome: isStop(error) ? 'pending' : outcomeOf(error), error }
@@ -162,7 +163,9 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
   } catch (thrown) {
     const error = asSemtagError(thrown)
     const found =
-      error.code === 'PUSH_NOT_SEEN' ? undefined : await publishedAfterAll(target, tag, image, error, clock)
+      error.code === 'PUSH_NOT_SEEN'
+        ? undefined
+        : await verifyInterruptedPush(target, tag, image, error, clock)
     // The source says that it is written: that the registry does not show it is no proof.
     return found ? { outcome: 'written', found: { ...found, taken: false } } : { outcome: 'unknown', error }
   }

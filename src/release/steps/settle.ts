@@ -3,7 +3,7 @@ import { parseTag } from '../../domain/image/tag.ts'
 import { emptyLineNote } from '../../domain/plan/owners.ts'
 import type { Alias } from '../../domain/tags/aliases.ts'
 import { isThrowAway } from '../deletion/dummy-manifest.ts'
-import type { Record } from '../state/target-log.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import { readUntil } from '../state/waiting.ts'
 import { writeTag } from '../state/write.ts'
 import { type Owner, type OwnersOptions, readOwners } from './owners.ts'
@@ -21,7 +21,7 @@ export interface Settling {
   readonly removed?: boolean
 }
 
-export interface FollowOptions {
+export interface SettleAliasOptions {
   /** Called each time that the alias has been brought to its owner, or was found there. */
   readonly tell: (settling: Settling, owner: Owner) => void
   /** Called where an alias stays where it is, at the digest, because its line has no version left. */
@@ -30,12 +30,12 @@ export interface FollowOptions {
 }
 
 /** Brings an alias to its owner; `shown` is what it was read to have. Undefined where it is there, or cannot be. */
-async function follow(
-  record: Record,
+async function settleAlias(
+  record: TargetLog,
   settling: Settling,
   shown: Digest | undefined,
   owner: Owner | undefined,
-  { tell, onEmpty, signal }: FollowOptions,
+  { tell, onEmpty, signal }: SettleAliasOptions,
 ): Promise<Settling | undefined> {
   const { alias, written, former } = settling
   if (owner === undefined) {
@@ -72,7 +72,7 @@ async function follow(
   return next
 }
 
-function notSettled(record: Record, { alias, written }: Settling, reason: string): undefined {
+function notSettled(record: TargetLog, { alias, written }: Settling, reason: string): undefined {
   record.change(alias.tag, { outcome: 'unknown' })
   return void record.problem({
     code: 'NOT_SETTLED',
@@ -91,9 +91,9 @@ const maximumRounds = 10
  * has another digest, the alias gets it and is read again. Ends when reads made after the last write agree.
  */
 export async function settle(
-  record: Record,
+  record: TargetLog,
   aliases: readonly Settling[],
-  options: FollowOptions & OwnersOptions,
+  options: SettleAliasOptions & OwnersOptions,
 ): Promise<void> {
   let open = aliases
   for (let round = 0; open.length > 0; round += 1) {
@@ -109,7 +109,7 @@ export async function settle(
       // Answers that differed agree since it was read.
       const last = record.target.evidence.shown(settling.alias.tag)
       const now = last === undefined ? shown[index] : (last ?? undefined)
-      const again = await follow(record, settling, now, owners.get(settling.alias), options)
+      const again = await settleAlias(record, settling, now, owners.get(settling.alias), options)
       if (again !== undefined) next.push(again)
     }
     open = next
@@ -117,7 +117,7 @@ export async function settle(
 }
 
 function readAlias(
-  { target }: Record,
+  { target }: TargetLog,
   { alias, written, former }: Settling,
   { signal }: OwnersOptions,
 ): Promise<Digest | undefined> {

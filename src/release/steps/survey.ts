@@ -9,10 +9,10 @@ import type { Policy } from '../../domain/tags/policy.ts'
 import { isWithdrawalTag, withdrawalTag } from '../../domain/tags/withdrawal.ts'
 import { listsArchived } from '../../domain/vendors/vendors.ts'
 import type { Version } from '../../domain/version/version.ts'
-import type { Descriptor } from '../../ports.ts'
-import type { SourceImage } from '../source/source.ts'
+import type { Descriptor } from '../../ports/content.ts'
+import type { SourceImage } from '../source.ts'
 import { readFacts } from '../state/facts.ts'
-import { createHeads, readPublished } from '../state/heads.ts'
+import { createHeadCache, readPublished } from '../state/heads.ts'
 import type { Target } from '../state/target.ts'
 
 /** What a target was seen to hold, and what follows from it. */
@@ -64,7 +64,7 @@ export interface SurveyOptions {
  */
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
   const { version, policy, image, published, isOurs = false, readBack, replaced, before } = options
-  const heads = createHeads(target, signal)
+  const heads = createHeadCache(target, signal)
   // Beside the list and the tags, and not after them.
   if (before === undefined) image.then((found) => found.foresee?.(target, signal)).catch(() => {})
   const [exactTag = '', ...otherForms] = exactTagForms(version, policy)

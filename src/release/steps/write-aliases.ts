@@ -1,7 +1,8 @@
 import { parseTag, type Tag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
-import type { Manifest, Reporter } from '../../ports.ts'
-import type { Record } from '../state/target-log.ts'
+import type { Manifest } from '../../ports/content.ts'
+import type { Reporter } from '../../ports/run.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import { writeTags } from '../state/write.ts'
 
 export interface MoveOptions {
@@ -17,7 +18,7 @@ export interface MoveOptions {
  * fails; false then.
  */
 export async function moveTags(
-  record: Record,
+  record: TargetLog,
   planned: readonly PlannedTag[],
   manifest: () => Promise<Manifest>,
   { reporter, signal, oneByOne = false }: MoveOptions,

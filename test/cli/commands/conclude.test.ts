@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { type Conclusion, conclude, wroteTags } from '../../../src/cli/commands/conclude.ts'
 import type { Outcome } from '../../../src/domain/report.ts'
 import type { EndingSignal } from '../../../src/frontend/ambient.ts'
-import { createEnding } from '../../../src/frontend/cancellation.ts'
+import { createCancellation } from '../../../src/frontend/cancellation.ts'
 import { reportOf } from '../../frontend/report.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'semtag-conclude-'))
@@ -20,7 +20,7 @@ async function ended(
 ) {
   const texts = { stdout: '', stderr: '' }
   let listen = (_signal: EndingSignal) => {}
-  const ending = createEnding({
+  const cancellation = createCancellation({
     onCrash: () => () => {},
     onSignal(listener) {
       listen = listener
@@ -55,7 +55,7 @@ async function ended(
       onCrash: () => () => {},
       exit: () => {},
       onContent() {},
-      ending,
+      cancellation,
       secrets: { add() {}, mask: (text) => text },
     },
   )

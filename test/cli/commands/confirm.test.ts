@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { canAsk, confirmRemoval } from '../../../src/cli/commands/confirm.ts'
-import { createEnding } from '../../../src/frontend/cancellation.ts'
+import { createCancellation } from '../../../src/frontend/cancellation.ts'
 
 const repository = { registry: 'registry.local:5000', path: 'ui' }
 
 function asking(stdin: Readable, tags = 3) {
   let text = ''
   let interrupt = () => {}
-  const ending = createEnding({
+  const cancellation = createCancellation({
     onCrash: () => () => {},
     onSignal(listener) {
       interrupt = () => listener('SIGINT')
@@ -20,7 +20,7 @@ function asking(stdin: Readable, tags = 3) {
     text += more
   }
   const stderr = { isTTY: true, write }
-  const answer = confirmRemoval(repository, { stdin, stderr, ending })(tags)
+  const answer = confirmRemoval(repository, { stdin, stderr, cancellation })(tags)
   return { answer, text: () => text, interrupt: () => interrupt() }
 }
 

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import '../../../src/compose/maintenance.ts'
 import * as z from 'zod'
-import { careText, quietCare } from '../../../src/cli/commands/maintenance.ts'
+import { maintenanceText, quietMaintenance } from '../../../src/cli/commands/maintenance.ts'
 import { jsonSchemas } from '../../../src/config/schema/report-schema.ts'
 import { emptyLineNote } from '../../../src/domain/plan/owners.ts'
-import type { CareReport, TagReport } from '../../../src/domain/report.ts'
+import type { MaintenanceReport, TagReport } from '../../../src/domain/report.ts'
 import { digest, reportOf } from '../../frontend/report.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../../support/registry/registry.ts'
 import { type CliOptions, type CliResult, startCli } from '../../support/run-cli.ts'
@@ -438,8 +438,8 @@ describe('care text', () => {
 
   function care(
     tags: readonly Partial<TagReport>[],
-    rest: Partial<Omit<CareReport, 'targets'>> = {},
-  ): CareReport {
+    rest: Partial<Omit<MaintenanceReport, 'targets'>> = {},
+  ): MaintenanceReport {
     const { targets } = reportOf({ targets: [{ tags }] })
     return {
       schemaVersion: 1,
@@ -462,7 +462,7 @@ describe('care text', () => {
 
   test('a yank', () => {
     const report = care(yanked, { command: 'yank', versions: ['3.0.42', '3.0.41'] })
-    expect(careText(report, { paint })).toMatchInlineSnapshot(`
+    expect(maintenanceText(report, { paint })).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  yank 3.0.42 3.0.41
       created  yanked-3.0.42
       moved    latest         3.0.42 → 2.2.11
@@ -470,12 +470,12 @@ describe('care text', () => {
       removed  3
     "
   `)
-    expect(quietCare(report)).toBe('yanked-3.0.42\nlatest\n3\n')
+    expect(quietMaintenance(report)).toBe('yanked-3.0.42\nlatest\n3\n')
   })
 
   test('a dry run has other words', () => {
     const report = care(yanked, { command: 'yank', versions: ['3.0.42'], dryRun: true })
-    expect(careText(report, { paint, width: 60 })).toMatchInlineSnapshot(`
+    expect(maintenanceText(report, { paint, width: 60 })).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  yank 3.0.42
       create  yanked-3.0.42
       move    latest         3.0.42 → 2.2.11
@@ -493,17 +493,19 @@ describe('care text', () => {
     [[inPlace], 'its alias is in its place'],
     [[inPlace, { ...inPlace, tag: '3' }], 'all 2 aliases are in their place'],
   ])('reconcile with nothing to do is one line', (tags, words) => {
-    expect(careText(care(tags), { paint })).toBe(`registry.local:5000/image-gallery  reconcile  ${words}\n`)
+    expect(maintenanceText(care(tags), { paint })).toBe(
+      `registry.local:5000/image-gallery  reconcile  ${words}\n`,
+    )
   })
 
   test('reconcile leaves out what is in its place, and nothing else', () => {
     const tags = [inPlace, { ...inPlace, tag: '2.1', note: 'a remark' }, yanked[2]]
-    expect(careText(care(tags), { paint })).toBe(
+    expect(maintenanceText(care(tags), { paint })).toBe(
       `registry.local:5000/image-gallery  reconcile\n  unchanged  2.1  a remark\n  held       3.0  ${emptyLineNote}\n`,
     )
   })
 
   test('what ended before anything was planned has no table', () => {
-    expect(careText(care([], { status: 'failed' }), { paint })).toBe('')
+    expect(maintenanceText(care([], { status: 'failed' }), { paint })).toBe('')
   })
 })

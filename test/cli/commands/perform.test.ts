@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { displayFor, perform } from '../../../src/cli/commands/perform.ts'
-import type { Ambient } from '../../../src/compose/registries.ts'
+import type { Ambient } from '../../../src/compose/ambient.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
-import { createEnding } from '../../../src/frontend/cancellation.ts'
+import { createCancellation } from '../../../src/frontend/cancellation.ts'
 
 describe('perform', () => {
   const flags = { timeout: 60_000, quiet: false, debug: false }
@@ -12,7 +12,7 @@ describe('perform', () => {
   function stage(stdin = Readable.from([])) {
     const seen = { stderr: '', secrets: [''] }
     let interrupt = () => {}
-    const ending = createEnding({
+    const cancellation = createCancellation({
       onCrash: () => () => {},
       onSignal(listener) {
         interrupt = () => listener('SIGINT')
@@ -37,10 +37,10 @@ describe('perform', () => {
       onCrash: () => () => {},
       onContent() {},
       exit() {},
-      ending,
+      cancellation,
       secrets: { add: (secret: string) => void seen.secrets.push(secret), mask: (text: string) => text },
     } as const
-    return { seen, around, interrupt: () => interrupt(), end: () => ending.release() }
+    return { seen, around, interrupt: () => interrupt(), end: () => cancellation.release() }
   }
 
   test('what a command runs with', async () => {

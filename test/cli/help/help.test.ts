@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { Arguments } from '../../../src/cli/arguments.ts'
 import { commands } from '../../../src/cli/command-table.ts'
 import { parseCommandLine } from '../../../src/cli/parser.ts'
-import { readCareOptions } from '../../../src/config/maintenance.ts'
+import { readMaintenanceOptions } from '../../../src/config/maintenance.ts'
 import { readProtectOptions } from '../../../src/config/protect.ts'
 import { readPushOptions } from '../../../src/config/push.ts'
 import { runCli } from '../../support/run-cli.ts'
 
 function problemsOf({ command, values }: Arguments) {
-  if (command !== 'push' && command !== 'plan') return readCareOptions(command, values, {}).problems
+  if (command !== 'push' && command !== 'plan') return readMaintenanceOptions(command, values, {}).problems
   if (values['protect'] === undefined) return readPushOptions(values, {}).problems
   return readProtectOptions(values, command).problems
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readImageName, readImages, sourceProblems } from '../../../src/config/read/images.ts'
 import { pushSchema } from '../../../src/config/schema/push.ts'
-import { environmentVoice } from '../../../src/config/sources/environment.ts'
+import { environmentStyle } from '../../../src/config/sources/environment.ts'
 import { parseImage } from '../../../src/domain/image/image.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
 import { versionOf } from '../../support/model-repository.ts'
@@ -11,13 +11,13 @@ describe('image name', () => {
     ['Ui', flagWording, '"Ui" is no image reference: a repository is written in lower case.'],
     [
       'Ui',
-      environmentVoice,
+      environmentStyle,
       'SEMTAG_IMAGE "Ui" is no image reference: a repository is written in lower case.',
     ],
-    ['dir:ui', environmentVoice, 'SEMTAG_IMAGE "dir:ui" is no image: the transport dir: is not read.'],
+    ['dir:ui', environmentStyle, 'SEMTAG_IMAGE "dir:ui" is no image: the transport dir: is not read.'],
     [
       'https://ci:hunter22@a.local/ui',
-      environmentVoice,
+      environmentStyle,
       'SEMTAG_IMAGE has a user name, a password or a token in it.',
     ],
   ])('%s', (text, wording, message) => {

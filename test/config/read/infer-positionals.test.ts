@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { swapped, wordIsTaken } from '../../../src/config/read/infer-positionals.ts'
+import { argumentSwallowed, swapped } from '../../../src/config/read/infer-positionals.ts'
 import { pushLine, pushSchema } from '../../../src/config/schema/push.ts'
 
 describe('positionals', () => {
   test('an unknown flag may have taken an argument that is missing', () => {
-    expect(wordIsTaken({ IMAGE: '1.2.3', dryrun: 'ui' }, pushLine)).toBe(true)
+    expect(argumentSwallowed({ IMAGE: '1.2.3', dryrun: 'ui' }, pushLine)).toBe(true)
   })
 
   test.each([
@@ -14,7 +14,7 @@ describe('positionals', () => {
     { IMAGE: 'ui', registry: ['a.local'], repository: 'x' },
     { IMAGE: 'ui', VERSION: '1.2.3', _: ['more'] },
   ])('not so in %j', (values) => {
-    expect(wordIsTaken(values, pushLine)).toBe(false)
+    expect(argumentSwallowed(values, pushLine)).toBe(false)
   })
 })
 

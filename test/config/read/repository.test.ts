@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { readCareOptions } from '../../../src/config/maintenance.ts'
-import { repositoryOf } from '../../../src/config/read/repository.ts'
+import { readMaintenanceOptions } from '../../../src/config/maintenance.ts'
+import { readRepository } from '../../../src/config/read/repository.ts'
 import { nothingFound } from '../../../src/config/sources/found.ts'
 import { formatRepository } from '../../../src/domain/image/reference.ts'
 
 describe('care place', () => {
-  type Command = Parameters<typeof readCareOptions>[0]
+  type Command = Parameters<typeof readMaintenanceOptions>[0]
 
   function read(command: Command, content: object, values: object = {}, env = {}) {
     const file = { name: 'semtag.config.json', prefix: '', directory: process.cwd(), content }
-    return readCareOptions(command, { ...values }, env, { ...nothingFound, file })
+    return readMaintenanceOptions(command, { ...values }, env, { ...nothingFound, file })
   }
 
   function place(...given: Parameters<typeof read>): string | readonly string[] {
@@ -133,7 +133,7 @@ describe('care place', () => {
 
 describe('repository', () => {
   const read = (REPOSITORY?: string, registry?: string) =>
-    repositoryOf({ REPOSITORY, registry }, 'semtag ls REPOSITORY').map((parsed) =>
+    readRepository({ REPOSITORY, registry }, 'semtag ls REPOSITORY').map((parsed) =>
       parsed.ok ? formatRepository(parsed.value) : `${parsed.problem.message} ${parsed.problem.hint}`,
     )
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { targetsOf, withoutCredential } from '../../../src/config/read/targets.ts'
+import { readTargets, withoutCredential } from '../../../src/config/read/targets.ts'
 import type { Parsed } from '../../../src/domain/errors.ts'
 import { parseImage } from '../../../src/domain/image/image.ts'
 import { formatRepository, type Repository } from '../../../src/domain/image/reference.ts'
@@ -56,7 +56,7 @@ describe('targets', () => {
   ): readonly string[] {
     const parsed = image === undefined ? undefined : parseImage(image)
     if (parsed?.ok === false) throw new TypeError(parsed.problem.message)
-    return targetsOf(parsed?.value, { registry: [...registry], repository }).map(shown)
+    return readTargets(parsed?.value, { registry: [...registry], repository }).map(shown)
   }
 
   const shown = (target: Parsed<unknown> | Parsed<Repository>): string =>
@@ -82,7 +82,7 @@ describe('targets', () => {
   })
 
   test('a credential in a registry is not repeated', () => {
-    const [target] = targetsOf(undefined, {
+    const [target] = readTargets(undefined, {
       registry: ['https://ci:hunter22@a.local'],
       repository: undefined,
     })

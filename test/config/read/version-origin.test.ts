@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findVersion, named, pushedTag, tagVersion } from '../../../src/config/read/version-origin.ts'
+import { findVersion, pushedTag, tagVersion, withName } from '../../../src/config/read/version-origin.ts'
 import { npmScript } from '../../../src/config/sources/npm.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
 
@@ -86,7 +86,7 @@ describe('named', () => {
       message: '"2.1" is no full version.',
       hint: 'Type "2.1.0".',
     } as const
-    expect(named(problem, '2.1', 'SEMTAG_VERSION "2.1"')).toEqual({
+    expect(withName(problem, '2.1', 'SEMTAG_VERSION "2.1"')).toEqual({
       code: 'INVALID_VERSION',
       message: 'SEMTAG_VERSION "2.1" is no full version.',
       hint: 'Type "2.1.0".',
@@ -95,7 +95,7 @@ describe('named', () => {
 
   test('what is special to replacements is not', () => {
     const problem = { code: 'INVALID_VERSION', message: '"$&" is none.' } as const
-    expect(named(problem, '$&', 'image "$&"').message).toBe('image "$&" is none.')
+    expect(withName(problem, '$&', 'image "$&"').message).toBe('image "$&" is none.')
   })
 })
 

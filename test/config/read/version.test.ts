@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readPushOptions } from '../../../src/config/push.ts'
 import { releaseVersion } from '../../../src/config/read/version.ts'
-import { environmentVoice } from '../../../src/config/sources/environment.ts'
+import { environmentStyle } from '../../../src/config/sources/environment.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
 
 describe('image version', () => {
@@ -63,8 +63,8 @@ describe('release version', () => {
   const found = (asked: object, environment: object) =>
     releaseVersion(
       {
-        asked: { values: { ...asked }, voice: flagWording },
-        environment: { values: { ...environment }, voice: environmentVoice },
+        asked: { values: { ...asked }, style: flagWording },
+        environment: { values: { ...environment }, style: environmentStyle },
       },
       { 'git-tag-prefix': undefined },
       {

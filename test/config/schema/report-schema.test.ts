@@ -8,7 +8,12 @@ import {
   releaseReport,
   releasesReport,
 } from '../../../src/config/schema/report-schema.ts'
-import type { CareReport, ListReport, ReleaseReport, ReleasesReport } from '../../../src/domain/report.ts'
+import type {
+  ListReport,
+  MaintenanceReport,
+  ReleaseReport,
+  ReleasesReport,
+} from '../../../src/domain/report.ts'
 import type { FailureDocument } from '../../../src/frontend/failure.ts'
 import { reportOf, reportsOf } from '../../frontend/report.ts'
 
@@ -38,7 +43,7 @@ describe('report schema', () => {
   test('the schemas and the types are the same', () => {
     expectTypeOf<z.output<typeof releaseReport>>().toEqualTypeOf<Writable<ReleaseReport>>()
     expectTypeOf<z.output<typeof releasesReport>>().toEqualTypeOf<Writable<ReleasesReport>>()
-    expectTypeOf<z.output<typeof careReport>>().toEqualTypeOf<Writable<CareReport>>()
+    expectTypeOf<z.output<typeof careReport>>().toEqualTypeOf<Writable<MaintenanceReport>>()
     expectTypeOf<z.output<typeof listReport>>().toEqualTypeOf<Writable<ListReport>>()
     expectTypeOf<z.output<typeof failureDocument>>().toEqualTypeOf<Writable<FailureDocument>>()
   })

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { yankLine } from '../../../src/config/schema/maintenance.ts'
 import { pushLine } from '../../../src/config/schema/push.ts'
 import { type CommandLine, checkValues, type Values } from '../../../src/config/schema/values.ts'
-import { lineVoice } from '../../../src/config/sources/line.ts'
+import { lineStyle } from '../../../src/config/sources/line.ts'
 
 function readFlags<Flags>(given: Values, line: CommandLine<Flags>) {
-  const { values, problems } = checkValues(given, line, lineVoice(line))
+  const { values, problems } = checkValues(given, line, lineStyle(line))
   return { flags: line.schema.parse(values), problems }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { environmentVoice, readEnvironment } from '../../../src/config/sources/environment.ts'
+import { environmentStyle, readEnvironment } from '../../../src/config/sources/environment.ts'
 
 describe('the environment gives', () => {
   test.each([
@@ -46,7 +46,7 @@ test.each([
 })
 
 test('what to write can be copied to a shell', () => {
-  expect(environmentVoice.write({ registry: 'a.local', 'plain-http': true })).toBe(
+  expect(environmentStyle.write({ registry: 'a.local', 'plain-http': true })).toBe(
     'SEMTAG_REGISTRY=a.local SEMTAG_PLAIN_HTTP=true',
   )
 })

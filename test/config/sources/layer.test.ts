@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { environmentVoice } from '../../../src/config/sources/environment.ts'
-import { fileVoice } from '../../../src/config/sources/file-style.ts'
+import { environmentStyle } from '../../../src/config/sources/environment.ts'
+import { fileStyle } from '../../../src/config/sources/file-style.ts'
 import { mergeLayers } from '../../../src/config/sources/layer.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
 
 const file = {
   values: { variant: 'alpine', registry: ['a.local', 'b.local'], latest: 'never' },
-  voice: fileVoice({ name: 'semtag.config.json', prefix: '' }, []),
+  style: fileStyle({ name: 'semtag.config.json', prefix: '' }, []),
 }
-const environment = { values: { registry: ['c.local'], latest: undefined }, voice: environmentVoice }
-const flags = { values: { 'tag-prefix': 'v' }, voice: flagWording }
+const environment = { values: { registry: ['c.local'], latest: undefined }, style: environmentStyle }
+const flags = { values: { 'tag-prefix': 'v' }, style: flagWording }
 const { values, wording } = mergeLayers([file, environment, flags])
 
 test('what a later place gives stands in the place of what an earlier one gives', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Digest } from '../../../src/domain/image/digest.ts'
-import { type Listing, listTags } from '../../../src/domain/plan/listing.ts'
+import { type Listing, listVersions } from '../../../src/domain/plan/listing.ts'
 import { planOwners } from '../../../src/domain/plan/owners.ts'
 import type { AliasListing } from '../../../src/domain/report.ts'
 import { exactTagForms } from '../../../src/domain/tags/names.ts'
@@ -198,7 +198,7 @@ function resolve(tags: ModelRepository['tags'], policy: Policy, all: boolean): L
   const digests = new Map<string, Digest | null>()
   const observed = { tags: [...tags.keys()], digests, facts: repository.read }
   for (;;) {
-    const listing = listTags({ observed, policy, digests: all })
+    const listing = listVersions({ observed, policy, digests: all })
     if (listing.unresolved.length === 0 && listing.unread.size === 0) return listing
     repository.answer(listing, digests)
   }

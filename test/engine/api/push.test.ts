@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
 import { readLines, readPushStream } from '../../../src/engine/api/push.ts'
-import type { LayerProgress, PushOptions } from '../../../src/ports.ts'
+import type { EnginePushOptions, LayerProgress } from '../../../src/ports/engine.ts'
 import { digestOf, encodeLine, type FakePush, faultLine } from '../../support/engine/engine.ts'
 import { repositoryFor, tagOf } from '../../support/engine/values.ts'
 import { never, withEngine } from '../with-engine.ts'
@@ -165,7 +165,7 @@ describe('push', () => {
   const repository = repositoryFor('registry.local:5000/gallery/ui')
   const tag = tagOf('2.1.106')
   const images = [{ tags: ['registry.local:5000/gallery/ui:2.1.106'] }]
-  const options: PushOptions = {
+  const options: EnginePushOptions = {
     credential: undefined,
     platform: undefined,
     onProgress: () => {},

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { registryAuth, registryError } from '../../../src/engine/api/registry.ts'
-import type { Credential } from '../../../src/ports.ts'
+import type { Credential } from '../../../src/ports/credentials.ts'
 
 describe('registry auth', () => {
   const decode = (header: Record<string, string>) =>

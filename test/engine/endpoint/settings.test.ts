@@ -4,24 +4,24 @@ import { describe, expect, test } from 'vitest'
 import {
   configurationDirectory,
   missingOrDirectory,
-  readJson,
+  readJsonFile,
   readOptional,
 } from '../../../src/engine/endpoint/settings.ts'
 
 describe('files', () => {
   test('a file that is not there is undefined, also below what is no directory', async () => {
     expect(await readOptional('/nowhere/config.json')).toBeUndefined()
-    expect(await readJson(join(import.meta.filename, 'config.json'))).toBeUndefined()
+    expect(await readJsonFile(join(import.meta.filename, 'config.json'))).toBeUndefined()
   })
 
   test('a blank file and, where it may be one, a directory are no document', async () => {
-    expect(await readJson('/dev/null')).toBeUndefined()
-    expect(await readJson(tmpdir(), missingOrDirectory)).toBeUndefined()
+    expect(await readJsonFile('/dev/null')).toBeUndefined()
+    expect(await readJsonFile(tmpdir(), missingOrDirectory)).toBeUndefined()
   })
 
   test('what is no file, and what is no JSON, is an error that names it', async () => {
     await expect(readOptional(tmpdir())).rejects.toThrow(`${tmpdir()} cannot be read (EISDIR).`)
-    await expect(readJson(import.meta.filename)).rejects.toThrow(`${import.meta.filename} is not JSON.`)
+    await expect(readJsonFile(import.meta.filename)).rejects.toThrow(`${import.meta.filename} is not JSON.`)
   })
 })
 

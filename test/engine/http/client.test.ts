@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { SemtagError } from '../../../src/domain/errors.ts'
-import { interruption, serverOf, supports, untilAborted } from '../../../src/engine/http/client.ts'
+import { interruption, SemtagError } from '../../../src/domain/errors.ts'
+import { serverOf, supports, untilAborted } from '../../../src/engine/http/client.ts'
 import { never, withEngine } from '../with-engine.ts'
 
 describe('client', () => {

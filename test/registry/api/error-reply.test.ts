@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { problemsOf, quoteProblems, refusal } from '../../../src/registry/api/error-reply.ts'
+import { quoteProblems, refusal, registryProblems } from '../../../src/registry/api/error-reply.ts'
 
 describe('error reply', () => {
   const reply = (body: string) => ({
@@ -31,7 +31,7 @@ describe('error reply', () => {
     ['', ''],
     ['null', ''],
   ] as const)('%s', ([body, expected]) => {
-    expect(quoteProblems(problemsOf(reply(body)))).toBe(expected)
+    expect(quoteProblems(registryProblems(reply(body)))).toBe(expected)
   })
 })
 

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import type { Content, ContentDescriptor } from '../../../src/ports.ts'
+import type { Content, ContentDescriptor } from '../../../src/ports/content.ts'
 import { bytesOf, collect, descriptorOf, nothing } from '../content.ts'
 import { calm, createFixture, failureOf, openRegistry, portOf } from '../fixture.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
-import type { BlobSource } from '../../../src/ports.ts'
+import type { BlobSource } from '../../../src/ports/content.ts'
 import { createUploadBody } from '../../../src/registry/api/push-blob.ts'
 import type { RegistryOptions } from '../../support/registry/registry.ts'
 import { bytesOf, collect, descriptorOf, sourceOf } from '../content.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Registry } from '../../../src/ports.ts'
+import type { Registry } from '../../../src/ports/registry.ts'
 import { failure } from '../../support/registry/reply.ts'
 import { calm, createFixture, failureOf, openRegistry, tag } from '../fixture.ts'
 

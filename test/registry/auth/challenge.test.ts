@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deletionRights, parseChallenges } from '../../../src/registry/auth/challenge.ts'
+import { deleteScope, parseChallenges } from '../../../src/registry/auth/challenge.ts'
 
 describe('challenge', () => {
   const realm = 'https://auth.example/token'
@@ -74,10 +74,10 @@ describe('rights', () => {
     ['Bearer realm="https://r/",scope="repository:a/b:delete repository:c:everything"', 'delete'],
     ['Bearer realm="https://r/"', undefined],
   ] as const)('%s wants %s', ([field, rights]) => {
-    expect(deletionRights(parseChallenges(field)[0])).toBe(rights)
+    expect(deleteScope(parseChallenges(field)[0])).toBe(rights)
   })
 
   test('without a challenge nothing is wanted', () => {
-    expect(deletionRights(undefined)).toBeUndefined()
+    expect(deleteScope(undefined)).toBeUndefined()
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { systemClock } from '../../../src/compose/clock.ts'
+import { systemClock } from '../../../src/compose/ambient.ts'
 import { AddressFailure } from '../../../src/registry/http/agent.ts'
 import { createConnections } from '../../../src/registry/http/connections.ts'
 import { defaultTimeouts } from '../../../src/registry/http/timeouts.ts'

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { SemtagError } from '../../../src/domain/errors.ts'
-import { describeFailure, interruption } from '../../../src/registry/http/failure.ts'
+import { interruption, SemtagError } from '../../../src/domain/errors.ts'
+import { describeFailure } from '../../../src/registry/http/failure.ts'
 import { calm, createFixture, failureOf, openRegistry, portOf } from '../fixture.ts'
 
 describe('describe', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Environment, isExcepted, proxyFor } from '../../../src/registry/http/proxy.ts'
+import type { Environment } from '../../../src/ports/run.ts'
+import { isExcepted, proxyFor } from '../../../src/registry/http/proxy.ts'
 import { failureOf } from '../fixture.ts'
 
 describe('no proxy', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Digest } from '../../../src/domain/image/digest.ts'
-import type { Manifest } from '../../../src/ports.ts'
+import type { Manifest } from '../../../src/ports/content.ts'
 import { test as layoutTest } from '../../layout/fixture.ts'
 import { buildLayout, writeIndex, writeManifest } from '../../support/layout/layout.ts'
 import type { TestRegistry } from '../../support/registry/registry.ts'

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
 import { parseTag } from '../../../src/domain/image/tag.ts'
+import { engineSource } from '../../../src/release/engine-source.ts'
 import { engineView } from '../../../src/release/route/engine-view.ts'
-import { engineSource } from '../../../src/release/source/engine.ts'
-import { sentSource } from '../../../src/release/source/source.ts'
+import { enginePush } from '../../../src/release/source.ts'
 import { never, withEngine } from '../../engine/with-engine.ts'
 import type { EngineOptions } from '../../support/engine/engine.ts'
 import { contentOf, versionOf } from '../../support/model-repository.ts'
@@ -34,7 +34,7 @@ async function view(
   const credentials = {
     find: async () => ({ kind: 'password', username: 'ci', password: 'secret' }) as const,
   }
-  const sent = sentSource(
+  const sent = enginePush(
     engineSource({
       engine: async () => engine,
       credentials,

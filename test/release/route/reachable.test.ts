@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
 import { parseTag } from '../../../src/domain/image/tag.ts'
 import { reachable } from '../../../src/release/route/reachable.ts'
-import { sentSource } from '../../../src/release/source/source.ts'
+import { enginePush } from '../../../src/release/source.ts'
 import { never, withEngine } from '../../engine/with-engine.ts'
 import { MemoryRepository } from '../../support/memory-registry.ts'
 import { contentOf } from '../../support/model-repository.ts'
@@ -146,7 +146,7 @@ async function open(before: (kind: string) => void, isTrustGiven = false) {
   const registry = reachable({ registry: hidden, path }, direct, {
     engine: async () => engine,
     credentials: { find: async () => undefined },
-    sent: sentSource({
+    sent: enginePush({
       report: { kind: 'engine', image: 'ui', id: null, platform: null },
       look: () => Promise.reject(new Error('nothing is to be read of it')),
     }),

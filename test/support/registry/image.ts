@@ -1,5 +1,5 @@
 import type { Digest } from '../../../src/domain/image/digest.ts'
-import type { Manifest } from '../../../src/ports.ts'
+import type { Manifest } from '../../../src/ports/content.ts'
 import { sha256 } from './store.ts'
 
 export interface ImageOptions {

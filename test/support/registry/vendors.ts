@@ -1,4 +1,4 @@
-import type { Credential } from '../../../src/ports.ts'
+import type { Credential } from '../../../src/ports/credentials.ts'
 import type { RegistryOptions } from './registry.ts'
 import { failure, type Reply } from './reply.ts'
 import type { BearerAuth, Settings, Write } from './settings.ts'

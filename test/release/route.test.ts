@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { releasesOf } from '../../src/domain/report.ts'
-import { hidden, path, startEngineOnly } from '../release/engine-only.ts'
+import { hidden, path, startEngineOnly } from './engine-only.ts'
 
 const other = `${hidden}/other`
 const tellsWay = (warning: string) => warning.includes(`reaches ${hidden}: tags are read and written`)

@@ -1,20 +1,20 @@
 import pMap from 'p-map'
-import { errorOf, SemtagError } from '../../domain/errors.ts'
-import type { Digest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
-import { type DeletionPlan, planDeletion } from '../../domain/plan/deletion.ts'
-import type { CareReport } from '../../domain/report.ts'
-import type { Observation } from '../../domain/tags/observation.ts'
-import { deletionElsewhere } from '../../domain/vendors/deletion.ts'
-import { concurrency } from '../copy/tree.ts'
-import { createManifestDeletion, readLevels, removeManifests } from '../deletion/delete-manifests.ts'
-import { createDeletion, removeTags } from '../deletion/delete-tags.ts'
-import { deleteByThrowAway } from '../deletion/dummy-manifest.ts'
-import { readBackDeletion } from '../deletion/read-back.ts'
-import { headOfListed } from '../state/heads.ts'
-import type { Record } from '../state/target-log.ts'
-import { type CarePorts, type CareRequest, care } from './maintain.ts'
-import { observe } from './observe.ts'
+import { errorOf, SemtagError } from '../domain/errors.ts'
+import type { Digest } from '../domain/image/digest.ts'
+import { parseTag, type Tag } from '../domain/image/tag.ts'
+import { type DeletionPlan, planDeletion } from '../domain/plan/deletion.ts'
+import type { MaintenanceReport } from '../domain/report.ts'
+import type { Observation } from '../domain/tags/observation.ts'
+import { deletionElsewhere } from '../domain/vendors/deletion.ts'
+import { concurrency } from './copy/tree.ts'
+import { createManifestDeletion, readLevels, removeManifests } from './deletion/delete-manifests.ts'
+import { createDeletion, removeTags } from './deletion/delete-tags.ts'
+import { deleteByThrowAway } from './deletion/dummy-manifest.ts'
+import { readBackDeletion } from './deletion/read-back.ts'
+import { type MaintenancePorts, type MaintenanceRequest, maintain } from './maintenance/maintain.ts'
+import { observe } from './maintenance/observe.ts'
+import { headOfListed } from './state/heads.ts'
+import type { TargetLog } from './state/target-log.ts'
 
 /**
  * Empties a repository: every tag that is listed, then the manifests behind them and what their indexes name. Where
@@ -22,9 +22,9 @@ import { observe } from './observe.ts'
  * registry's own collection.
  */
 async function removeAll(
-  record: Record,
+  record: TargetLog,
   { policy, dryRun, confirm = async () => true }: RemoveRequest,
-  ports: CarePorts,
+  ports: MaintenancePorts,
 ): Promise<void> {
   const { signal } = ports
   const { target } = record
@@ -72,7 +72,7 @@ function cameLate(name: string, tags: readonly string[]): SemtagError {
   })
 }
 
-export interface RemoveRequest extends CareRequest {
+export interface RemoveRequest extends MaintenanceRequest {
   /** `all`: every tag, and what the tags point at. */
   readonly tags: readonly Tag[] | 'all'
   /** Deletes also exact tags that aliases are on. */
@@ -85,9 +85,9 @@ export interface RemoveRequest extends CareRequest {
  * Deletes tags, and only those tags: others on the same digest stay. What is not there is no mistake. Nothing is
  * touched where something speaks against it, and nothing is believed before it has been read back.
  */
-export function remove(request: RemoveRequest, ports: CarePorts): Promise<CareReport> {
+export function remove(request: RemoveRequest, ports: MaintenancePorts): Promise<MaintenanceReport> {
   const { repository, tags } = request
-  return care({ command: 'rm', versions: [] }, request, ports, async (record, signal) => {
+  return maintain({ command: 'rm', versions: [] }, request, ports, async (record, signal) => {
     const elsewhere = deletionElsewhere(repository, tags === 'all' ? [] : tags)
     if (elsewhere !== undefined) throw errorOf([elsewhere])
     if (tags === 'all') await removeAll(record, request, { ...ports, signal })
@@ -96,10 +96,10 @@ export function remove(request: RemoveRequest, ports: CarePorts): Promise<CareRe
 }
 
 async function removeNamed(
-  record: Record,
+  record: TargetLog,
   tags: readonly Tag[],
   { policy, force, dryRun }: RemoveRequest,
-  ports: CarePorts,
+  ports: MaintenancePorts,
 ): Promise<void> {
   const read = (observed: Observation) => {
     const plan = planDeletion({ observed, policy, tags, force })
@@ -123,7 +123,7 @@ async function removeNamed(
 }
 
 /** Takes over the plan; false where nothing may be deleted. */
-function accept(record: Record, { tags, refusals }: DeletionPlan): boolean {
+function accept(record: TargetLog, { tags, refusals }: DeletionPlan): boolean {
   record.plan(tags)
   for (const refusal of refusals) record.problem(refusal)
   return refusals.length === 0

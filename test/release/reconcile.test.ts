@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Policy } from '../../../src/domain/tags/policy.ts'
-import { failure } from '../../support/registry/reply.ts'
-import { openCareShop } from '../care-shop.ts'
-import { codes, told } from '../told.ts'
+import type { Policy } from '../../src/domain/tags/policy.ts'
+import { failure } from '../support/registry/reply.ts'
+import { openCareShop } from './care-shop.ts'
+import { codes, told } from './told.ts'
 
 interface Case {
   readonly policy?: Partial<Policy>

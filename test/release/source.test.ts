@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { parseTag } from '../../../src/domain/image/tag.ts'
-import { type Source, type SourceImage, sentSource } from '../../../src/release/source/source.ts'
-import { never } from '../../engine/with-engine.ts'
-import { contentOf } from '../../support/model-repository.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
+import { enginePush, type Source, type SourceImage } from '../../src/release/source.ts'
+import { never } from '../engine/with-engine.ts'
+import { contentOf } from '../support/model-repository.ts'
 
 const report = { kind: 'engine', image: 'ui', id: null, platform: null } as const
 const to = { registry: 'registry.test', path: 'ui' }
@@ -32,7 +32,7 @@ function sourceOf(published: readonly string[]) {
       return image
     },
   }
-  return { counts, sent: sentSource(source) }
+  return { counts, sent: enginePush(source) }
 }
 
 test('a source is looked at once, whoever asks', async () => {

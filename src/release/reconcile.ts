@@ -1,8 +1,8 @@
-import type { CareReport } from '../../domain/report.ts'
-import { type CarePorts, type CareRequest, care } from './maintain.ts'
-import { bringToOwners } from './reconcile-aliases.ts'
+import type { MaintenanceReport } from '../domain/report.ts'
+import { type MaintenancePorts, type MaintenanceRequest, maintain } from './maintenance/maintain.ts'
+import { reconcileAliases } from './maintenance/reconcile-aliases.ts'
 
-export interface ReconcileRequest extends CareRequest {
+export interface ReconcileRequest extends MaintenanceRequest {
   /** Creates aliases that are missing. */
   readonly create: boolean
 }
@@ -11,15 +11,18 @@ export interface ReconcileRequest extends CareRequest {
  * Recomputes every alias of a repository from its exact tags, and moves those that are not on their owner. Heals
  * releases that died, races that crashed, and what was done by hand. A dry run that finds something to do is `drift`.
  */
-export async function reconcile(request: ReconcileRequest, ports: CarePorts): Promise<CareReport> {
+export async function reconcile(
+  request: ReconcileRequest,
+  ports: MaintenancePorts,
+): Promise<MaintenanceReport> {
   const { policy, create, dryRun } = request
-  const report = await care(
+  const report = await maintain(
     { command: 'reconcile', versions: [] },
     request,
     ports,
     async (record, signal) => {
       const options = { policy, builds: policy.builds, create, dryRun }
-      await bringToOwners(record, options, { ...ports, signal })
+      await reconcileAliases(record, options, { ...ports, signal })
     },
   )
   const isDrift = ({ outcome }: { outcome: string }) => outcome === 'moved' || outcome === 'created'

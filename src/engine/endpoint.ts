@@ -1,10 +1,10 @@
-import { type ErrorCode, SemtagError } from '../../domain/errors.ts'
-import { clean, hideCredential } from '../../domain/text.ts'
-import { type Address, formatAddress, parseAddress } from './address.ts'
-import { currentContext, readContext } from './context.ts'
-import { configurationDirectory, type EndpointSettings } from './settings.ts'
-import { defaultSockets, firstListening } from './sockets.ts'
-import { type Tls, tlsFromEnvironment } from './tls.ts'
+import { type ErrorCode, SemtagError } from '../domain/errors.ts'
+import { clean, hideCredential } from '../domain/text.ts'
+import { type Address, formatAddress, parseAddress } from './endpoint/address.ts'
+import { currentContext, readContext } from './endpoint/context.ts'
+import { configurationDirectory, type EndpointSettings } from './endpoint/settings.ts'
+import { defaultSockets, firstListening } from './endpoint/sockets.ts'
+import { type Tls, tlsFromEnvironment } from './endpoint/tls.ts'
 
 /** One engine's address, who named it, and what TLS is made with. */
 export interface Endpoint {

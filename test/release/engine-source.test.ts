@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { interrupted } from '../errors.ts'
-import { codes, told } from '../told.ts'
-import { openWorkshop, path, type Workshop } from '../workshop.ts'
+import { interrupted } from './errors.ts'
+import { codes, told } from './told.ts'
+import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 describe('engine image', () => {
   /** The local tags of the target's repository. */

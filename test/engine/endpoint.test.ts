@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { formatAddress } from '../../../src/engine/endpoint/address.ts'
-import { resolveEndpoint } from '../../../src/engine/endpoint/endpoint.ts'
-import type { EndpointSettings } from '../../../src/engine/endpoint/settings.ts'
+import { formatAddress } from '../../src/engine/endpoint/address.ts'
+import type { EndpointSettings } from '../../src/engine/endpoint/settings.ts'
+import { resolveEndpoint } from '../../src/engine/endpoint.ts'
 
 let home: string
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Policy } from '../../../src/domain/tags/policy.ts'
-import { restoredDigest } from '../../../src/domain/tags/withdrawal.ts'
-import { history } from '../../domain/cases/history.ts'
-import { failure } from '../../support/registry/reply.ts'
-import { vendors } from '../../support/registry/vendors.ts'
-import { openCareShop, path } from '../care-shop.ts'
-import { codes, told } from '../told.ts'
+import type { Policy } from '../../src/domain/tags/policy.ts'
+import { restoredDigest } from '../../src/domain/tags/withdrawal.ts'
+import { history } from '../domain/cases/history.ts'
+import { failure } from '../support/registry/reply.ts'
+import { vendors } from '../support/registry/vendors.ts'
+import { openCareShop, path } from './care-shop.ts'
+import { codes, told } from './told.ts'
 
 // What the releases of the table of history leave.
 const after = {

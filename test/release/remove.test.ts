@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { buildIndex } from '../../support/registry/image.ts'
-import { failure } from '../../support/registry/reply.ts'
-import { immutableTags, type Vendor, vendors } from '../../support/registry/vendors.ts'
-import { openCareShop, path } from '../care-shop.ts'
-import { interrupted } from '../errors.ts'
-import { codes, told } from '../told.ts'
+import { buildIndex } from '../support/registry/image.ts'
+import { failure } from '../support/registry/reply.ts'
+import { immutableTags, type Vendor, vendors } from '../support/registry/vendors.ts'
+import { openCareShop, path } from './care-shop.ts'
+import { interrupted } from './errors.ts'
+import { codes, told } from './told.ts'
 
 const four = { '2.1.0': '2.1.0 2.1 2 latest' }
 

@@ -1,19 +1,19 @@
 import pMap from 'p-map'
-import { asSemtagError, errorCodes, type Problem } from '../../domain/errors.ts'
-import type { Repository } from '../../domain/image/reference.ts'
-import { parseTag } from '../../domain/image/tag.ts'
-import { type ListedRelease, listTags } from '../../domain/plan/listing.ts'
-import type { ListReport, VersionListing } from '../../domain/report.ts'
-import type { Policy } from '../../domain/tags/policy.ts'
-import { readWithdrawal } from '../../domain/tags/withdrawal.ts'
-import type { Content, Manifest } from '../../ports.ts'
-import { concurrency, readEntries } from '../copy/tree.ts'
-import type { ContentSourceOptions } from '../source/content.ts'
-import { statusOf } from '../state/failure.ts'
-import { createTarget, type Target } from '../state/target.ts'
-import { stoppable } from '../state/waiting.ts'
-import type { CarePorts } from './maintain.ts'
-import { observe } from './observe.ts'
+import { asSemtagError, errorCodes, type Problem } from '../domain/errors.ts'
+import type { Repository } from '../domain/image/reference.ts'
+import { parseTag } from '../domain/image/tag.ts'
+import { type ListedRelease, listVersions } from '../domain/plan/listing.ts'
+import type { ListReport, VersionListing } from '../domain/report.ts'
+import type { Policy } from '../domain/tags/policy.ts'
+import { readWithdrawal } from '../domain/tags/withdrawal.ts'
+import type { Content, Manifest } from '../ports/content.ts'
+import type { ContentSourceOptions } from './content-source.ts'
+import { concurrency, readIndexEntries } from './copy/tree.ts'
+import type { MaintenancePorts } from './maintenance/maintain.ts'
+import { observe } from './maintenance/observe.ts'
+import { statusOfRun } from './state/failure.ts'
+import { createTarget, type Target } from './state/target.ts'
+import { stoppable } from './state/waiting.ts'
 
 export interface DescribeOptions {
   readonly platforms: boolean
@@ -84,7 +84,7 @@ async function readPlatforms(
   const told =
     manifest.manifests === undefined
       ? [(await configuration(content, manifest, signal))?.platform]
-      : (await readEntries(manifest, content, signal)).map(({ platform }) => platform)
+      : (await readIndexEntries(manifest, content, signal)).map(({ platform }) => platform)
   const platforms = told.flatMap((platform) => platform ?? [])
   return { digest: manifest.digest, platforms: [...new Set(platforms)] }
 }
@@ -100,7 +100,7 @@ export interface ListRequest {
   readonly settle?: number | undefined
 }
 
-export interface ListPorts extends Omit<CarePorts, 'reporter'> {
+export interface ListPorts extends Omit<MaintenancePorts, 'reporter'> {
   readonly configuration: DescribeOptions['configuration']
 }
 
@@ -128,7 +128,7 @@ export async function list(request: ListRequest, ports: ListPorts): Promise<List
     schemaVersion: 1,
     command: 'ls',
     repository: target.name,
-    status: statusOf(problems, false),
+    status: statusOfRun(problems, false),
     ...contents,
     problems,
   }
@@ -141,7 +141,7 @@ async function read(
 ): Promise<Contents> {
   const listing = await observe({ target }, ports.signal, {
     policy,
-    read: (observed) => listTags({ observed, policy, digests }),
+    read: (observed) => listVersions({ observed, policy, digests }),
     doubtful: ({ aliases: all }) => all.flatMap(({ state, tag }) => (state === 'unknown' ? [tag] : [])),
   })
   const { versions, aliases, others } = listing

@@ -1,20 +1,14 @@
-import { SemtagError } from '../../domain/errors.ts'
-import type { Digest } from '../../domain/image/digest.ts'
-import { formatRepository, type Reference, type Repository } from '../../domain/image/reference.ts'
-import type { Tag } from '../../domain/image/tag.ts'
-import type { SourceReport } from '../../domain/report.ts'
-import type {
-  Credentials,
-  Descriptor,
-  Engine,
-  EngineImage,
-  EngineInfo,
-  LayerProgress,
-  Manifest,
-  Reporter,
-} from '../../ports.ts'
+import { SemtagError } from '../domain/errors.ts'
+import type { Digest } from '../domain/image/digest.ts'
+import { formatRepository, type Reference, type Repository } from '../domain/image/reference.ts'
+import type { Tag } from '../domain/image/tag.ts'
+import type { SourceReport } from '../domain/report.ts'
+import type { Descriptor, Manifest } from '../ports/content.ts'
+import type { Credentials } from '../ports/credentials.ts'
+import type { Engine, EngineImage, EngineInfo, LayerProgress } from '../ports/engine.ts'
+import type { Reporter } from '../ports/run.ts'
+import { type ClaimedVersion, mismatchWarnings, versionLabel } from './source/version-label.ts'
 import type { Source, SourceImage } from './source.ts'
-import { type ClaimedVersion, versionLabel, versionWarnings } from './version-label.ts'
 
 export interface EngineSourceOptions extends ClaimedVersion {
   readonly engine: () => Promise<Engine>
@@ -40,7 +34,7 @@ export function engineSource(options: EngineSourceOptions): Source {
         findImage(engine, options, signal),
       ])
       refuseIncomplete(image, options)
-      const wrong = versionWarnings(image.labels[versionLabel], options.image.text, options)
+      const wrong = mismatchWarnings(image.labels[versionLabel], options.image.text, options)
       return engineImage(engine, info, image, options, [...remarks, ...wrong])
     },
   }

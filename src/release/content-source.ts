@@ -1,17 +1,19 @@
-import { SemtagError } from '../../domain/errors.ts'
-import { shortDigest } from '../../domain/image/digest.ts'
-import { formatRepository } from '../../domain/image/reference.ts'
-import type { Tag } from '../../domain/image/tag.ts'
-import type { SourceReport } from '../../domain/report.ts'
-import { kindOf } from '../../domain/tags/observation.ts'
-import type { LayerProgress, Manifest, Reporter } from '../../ports.ts'
-import { type Below, lookBelow } from '../copy/below.ts'
-import { sendBelow } from '../copy/copy.ts'
-import { copyReferrers } from '../copy/referrers.ts'
-import type { Target } from '../state/target.ts'
-import { imageOfPlatform, imagesOf, pickedWarning, type ReadConfiguration } from './platform.ts'
+import { SemtagError } from '../domain/errors.ts'
+import { shortDigest } from '../domain/image/digest.ts'
+import { formatRepository } from '../domain/image/reference.ts'
+import type { Tag } from '../domain/image/tag.ts'
+import type { SourceReport } from '../domain/report.ts'
+import { kindOf } from '../domain/tags/observation.ts'
+import type { Manifest } from '../ports/content.ts'
+import type { LayerProgress } from '../ports/engine.ts'
+import type { Reporter } from '../ports/run.ts'
+import { type Below, lookBelow } from './copy/below.ts'
+import { sendBelow } from './copy/copy.ts'
+import { copyReferrers } from './copy/referrers.ts'
+import { imageOfPlatform, imagesOf, pickedWarning, type ReadConfiguration } from './source/platform.ts'
+import { type ClaimedVersion, isOfPackage, mismatchWarnings, versionLabel } from './source/version-label.ts'
 import type { FoundContent, Source, SourceImage } from './source.ts'
-import { type ClaimedVersion, isOfPackage, versionLabel, versionWarnings } from './version-label.ts'
+import type { Target } from './state/target.ts'
 
 export interface ContentSourceOptions extends ClaimedVersion {
   readonly kind: Exclude<SourceReport['kind'], 'engine'>
@@ -74,7 +76,7 @@ async function labelWarnings(
   // The configuration is read only if its label can stop the release.
   const canRefuse = requireVersionLabel || isOfPackage(versionFrom)
   const label = canRefuse ? await labelOf(found, root, options, signal) : annotatedLabel(found.root, root)
-  return versionWarnings(label, image, options)
+  return mismatchWarnings(label, image, options)
 }
 
 function annotatedLabel(whole: Manifest, root: Manifest): string | undefined {

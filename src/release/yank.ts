@@ -1,16 +1,16 @@
-import type { Digest } from '../../domain/image/digest.ts'
-import type { Tag } from '../../domain/image/tag.ts'
-import type { PlannedTag } from '../../domain/plan/planned-tag.ts'
-import type { CareReport } from '../../domain/report.ts'
-import type { Version } from '../../domain/version/version.ts'
-import { withdrawalArtifact } from '../copy/artifact.ts'
-import type { Record } from '../state/target-log.ts'
-import { look, type Seen } from './find-versions.ts'
-import { type CarePorts, type CareRequest, care } from './maintain.ts'
-import { takeMarkerAway, writeMarker } from './marker.ts'
-import { bringToOwners } from './reconcile-aliases.ts'
+import type { Digest } from '../domain/image/digest.ts'
+import type { Tag } from '../domain/image/tag.ts'
+import type { PlannedTag } from '../domain/plan/planned-tag.ts'
+import type { MaintenanceReport } from '../domain/report.ts'
+import type { Version } from '../domain/version/version.ts'
+import { withdrawalArtifact } from './copy/artifact.ts'
+import { look, type Seen } from './maintenance/find-versions.ts'
+import { type MaintenancePorts, type MaintenanceRequest, maintain } from './maintenance/maintain.ts'
+import { takeMarkerAway, writeMarker } from './maintenance/marker.ts'
+import { reconcileAliases } from './maintenance/reconcile-aliases.ts'
+import type { TargetLog } from './state/target-log.ts'
 
-export interface WithdrawRequest extends CareRequest {
+export interface WithdrawRequest extends MaintenanceRequest {
   readonly versions: readonly Version[]
   /** For those who ask later. */
   readonly reason?: string
@@ -22,24 +22,24 @@ export interface WithdrawRequest extends CareRequest {
  * Withdraws versions: their markers first, then the aliases of all their lines go to the highest that remains. Nothing
  * of an image is deleted. A version that is withdrawn already keeps its marker, and its aliases are seen to.
  */
-export function yank(request: WithdrawRequest, ports: CarePorts): Promise<CareReport> {
+export function yank(request: WithdrawRequest, ports: MaintenancePorts): Promise<MaintenanceReport> {
   return withdraw('yank', request, ports)
 }
 
 /** Takes withdrawals back: the markers go, or are pointed at the `restored` artifact where no tag can be deleted. */
-export function unyank(request: WithdrawRequest, ports: CarePorts): Promise<CareReport> {
+export function unyank(request: WithdrawRequest, ports: MaintenancePorts): Promise<MaintenanceReport> {
   return withdraw('unyank', request, ports)
 }
 
 function withdraw(
   command: 'yank' | 'unyank',
   { versions: given, ...request }: WithdrawRequest,
-  outside: CarePorts,
-): Promise<CareReport> {
+  outside: MaintenancePorts,
+): Promise<MaintenanceReport> {
   const { policy, dryRun } = request
   const versions = [...new Map(given.map((version) => [version.text, version])).values()]
   const named = versions.map(({ text }) => text)
-  return care({ command, versions: named }, request, outside, async (record, signal) => {
+  return maintain({ command, versions: named }, request, outside, async (record, signal) => {
     const ports = { ...outside, signal }
     const seen = await look(record, versions, policy, ports)
     const isYank = command === 'yank'
@@ -50,7 +50,7 @@ function withdraw(
     const builds = policy.builds || versions.some(({ build }) => build.length > 0)
     const removeEmpty = isYank && request.removeEmpty
     const options = { policy, builds, versions, markers, isFresh, create: !isYank, removeEmpty, dryRun }
-    await bringToOwners(record, options, ports)
+    await reconcileAliases(record, options, ports)
   })
 }
 
@@ -58,10 +58,10 @@ function withdraw(
 type Markers = ReadonlyMap<Tag, Digest | null>
 
 async function mark(
-  record: Record,
+  record: TargetLog,
   seen: readonly Seen[],
   { reason, dryRun }: Pick<WithdrawRequest, 'reason' | 'dryRun'>,
-  ports: CarePorts,
+  ports: MaintenancePorts,
 ): Promise<Markers> {
   record.plan(seen.map(markPlan))
   for (const { version, otherAliases } of seen)
@@ -97,10 +97,10 @@ function markPlan({ marker, former, withdrawals: [first] }: Seen): PlannedTag {
 }
 
 async function unmark(
-  record: Record,
+  record: TargetLog,
   seen: readonly Seen[],
   dryRun: boolean,
-  ports: CarePorts,
+  ports: MaintenancePorts,
 ): Promise<Markers> {
   const withdrawals = seen.flatMap((one) => [...one.withdrawals])
   record.plan(seen.flatMap(unmarkPlans))

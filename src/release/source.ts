@@ -1,10 +1,12 @@
-import type { Digest } from '../../domain/image/digest.ts'
-import type { Repository } from '../../domain/image/reference.ts'
-import type { Tag } from '../../domain/image/tag.ts'
-import type { SourceReport } from '../../domain/report.ts'
-import type { Content, Descriptor, Manifest } from '../../ports.ts'
-import type { Below } from '../copy/below.ts'
-import type { Target } from '../state/target.ts'
+import type { Digest } from '../domain/image/digest.ts'
+import type { Repository } from '../domain/image/reference.ts'
+import type { Tag } from '../domain/image/tag.ts'
+import type { SourceReport } from '../domain/report.ts'
+import type { Content, Descriptor, Manifest } from '../ports/content.ts'
+import type { Credentials } from '../ports/credentials.ts'
+import type { Engine } from '../ports/engine.ts'
+import type { Below } from './copy/below.ts'
+import type { Target } from './state/target.ts'
 
 /** A manifest outside an engine, and where everything that it names is read. */
 export interface FoundContent {
@@ -110,7 +112,7 @@ export interface SentImage {
 }
 
 /** A source of an image that its engine sends, shared by the release and the registries that are written through it. */
-export interface SentSource {
+export interface EnginePush {
   readonly source: Source
   /** What the release has found. */
   image(signal: AbortSignal): Promise<SentImage>
@@ -118,8 +120,15 @@ export interface SentSource {
   has(digest: Digest): boolean
 }
 
+/** The way through an engine. */
+export interface EngineWay {
+  readonly engine: () => Promise<Engine>
+  readonly credentials: Credentials
+  readonly sent: EnginePush
+}
+
 /** Looks at a source once, and remembers which digests its engine tells. */
-export function sentSource(given: Source): SentSource {
+export function enginePush(given: Source): EnginePush {
   const told = new Set<Digest>()
   const find = async (signal: AbortSignal): Promise<SentImage> => {
     const image = await given.look(signal)

@@ -1,0 +1,60 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Clock, Environment, Reporter, RequestEvent } from '../ports/run.ts'
+
+/** What a run uses of the world around it: the environment, time, the user's password, and where events go. */
+export interface Ambient {
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+  readonly homeDirectory: string
+  /** True where somebody can answer the questions of ssh. */
+  readonly terminal: boolean
+  /** The password of SEMTAG_USERNAME, wherever it came from. */
+  readonly password: string | undefined
+  /** The text of `--ca-file`. */
+  readonly certificateAuthority: string | undefined
+  readonly userAgent: string
+  readonly clock: Clock
+  readonly reporter: Reporter
+  readonly signal: AbortSignal
+  readonly onRequest: (event: RequestEvent) => void
+  readonly onSecret: (secret: string) => void
+}
+
+/** What of an `Ambient` differs between the command line, the action, the library and the plugin. */
+export interface AmbientOptions extends Omit<Ambient, 'userAgent' | 'clock'> {
+  /** The program that runs: `semtag`, `semtag-action`. */
+  readonly program: string
+  readonly version: string
+}
+
+/** The `Ambient` of a run; nothing else of the caller is handed on. */
+export function createAmbient(options: AmbientOptions): Ambient {
+  const { env, platform, homeDirectory, terminal, password, certificateAuthority } = options
+  const { reporter, signal, onRequest, onSecret } = options
+  return {
+    env,
+    platform,
+    homeDirectory,
+    terminal,
+    password,
+    certificateAuthority,
+    userAgent: `${options.program}/${options.version}`,
+    clock: systemClock,
+    reporter,
+    signal,
+    onRequest,
+    onSecret,
+  }
+}
+
+/** The time of this machine. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  async sleep(milliseconds, signal) {
+    try {
+      await setTimeout(milliseconds, undefined, { signal })
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error
+    }
+  },
+}

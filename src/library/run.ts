@@ -1,0 +1,120 @@
+import { type Ambient, createAmbient } from '../compose/ambient.ts'
+import { releaseImages, verifyImages } from '../compose/release.ts'
+import { errorOf, isSemtagError, type Problem, SemtagError } from '../domain/errors.ts'
+import type { PushReport } from '../domain/report.ts'
+import { homeOf } from '../frontend/ambient.ts'
+import { errorFor, type NameOf, problemFor, reportFor, textFor } from '../frontend/caller-words.ts'
+import { type Cancellation, createCancellation } from '../frontend/cancellation.ts'
+import type { Prepared } from '../frontend/prepare.ts'
+import { type Mask, safeProblem, safeReport } from '../frontend/safe-text.ts'
+import { createSecretMask } from '../frontend/secret-mask.ts'
+import { version } from '../frontend/version.ts'
+import type { ReleaseEvent } from '../ports/run.ts'
+import { type GivenSettings, nameIn, prepareSettings } from './prepare-settings.ts'
+import type { ReleaseEnvironment } from './settings.ts'
+
+/**
+ * Does with adapters what the settings say, within their time limit. `mask` hides the secrets that were met.
+ *
+ * @throws SemtagError, in which no secret is left.
+ */
+async function perform<Result>(
+  { options: { flags, credential, wording }, certificateAuthority }: Prepared,
+  { env, signal, reporter, onRequest }: ReleaseEnvironment,
+  nameOf: NameOf,
+  run: (ambient: Ambient, mask: Mask) => Promise<Result>,
+): Promise<Result> {
+  const secrets = createSecretMask()
+  secrets.add(credential?.password ?? '')
+  // Whoever calls has the process's signals, and its exit.
+  const cancellation = createCancellation({
+    onSignal: () => () => {},
+    onCrash: () => () => {},
+    exit: () => {},
+  })
+  const over = new AbortController()
+  cancellation.limit(flags.timeout, wording.name('timeout'))
+  try {
+    return await run(
+      createAmbient({
+        env,
+        platform: process.platform,
+        homeDirectory: homeOf(env),
+        terminal: false,
+        password: credential?.password,
+        certificateAuthority,
+        program: 'semtag-library',
+        version,
+        reporter: { event: (event) => reporter?.event(withoutSecrets(event, secrets.mask, nameOf)) },
+        signal: endOf(cancellation, signal, over.signal),
+        onRequest: onRequest ?? (() => {}),
+        onSecret: secrets.add,
+      }),
+      secrets.mask,
+    )
+  } catch (error) {
+    throw isSemtagError(error) ? safeError(errorFor(error, nameOf), secrets.mask) : error
+  } finally {
+    cancellation.release()
+    over.abort()
+  }
+}
+
+/** Aborted when the time is up, and when the given signal is, which may outlive what it is listened to for. */
+function endOf(
+  { signal: late }: Cancellation,
+  given: AbortSignal | undefined,
+  over: AbortSignal,
+): AbortSignal {
+  if (given === undefined) return late
+  const stop = new AbortController()
+  const abort = () =>
+    stop.abort(new SemtagError({ code: 'INTERRUPTED', message: 'It was told to stop.', cause: given.reason }))
+  if (given.aborted) abort()
+  else given.addEventListener('abort', abort, { once: true, signal: over })
+  return AbortSignal.any([late, stop.signal])
+}
+
+/** The texts of others are in these. */
+function withoutSecrets(event: ReleaseEvent, mask: Mask, nameOf: NameOf): ReleaseEvent {
+  if (event.kind === 'warning') return { ...event, message: mask(textFor(event.message, nameOf)) }
+  return event.kind === 'retrying' ? { ...event, reason: mask(event.reason) } : event
+}
+
+function safeError(error: SemtagError, mask: Mask): SemtagError {
+  const [first, ...others] = error.problems.map((problem) => safeProblem(problem, mask))
+  return first === undefined ? error : errorOf([first, ...others])
+}
+
+/**
+ * Releases what settings say, wherever they are from.
+ *
+ * @throws SemtagError that lists every mistake in them.
+ */
+export async function releaseGiven(given: GivenSettings, around: ReleaseEnvironment): Promise<PushReport> {
+  const prepared = await prepareSettings(given, around)
+  const { options } = prepared
+  const nameOf = nameIn(given)
+  return perform(prepared, around, nameOf, async (ambient, mask) =>
+    safeReport(reportFor(await releaseImages(options, ambient, options.flags['dry-run']), nameOf), mask),
+  )
+}
+
+/**
+ * Everything that would keep the settings from being released: images that are not there, targets that cannot be read
+ * or written to. Nothing is written. Those that `isBuilt` says no to are not looked for: they are to be built yet.
+ *
+ * @throws SemtagError that lists every mistake in the settings.
+ */
+export async function verifyGiven(
+  given: GivenSettings,
+  around: ReleaseEnvironment,
+  isBuilt: (image: string) => boolean,
+): Promise<readonly Problem[]> {
+  const prepared = await prepareSettings(given, around)
+  const nameOf = nameIn(given)
+  return perform(prepared, around, nameOf, async (ambient, mask) => {
+    const problems = await verifyImages(prepared.options, ambient, isBuilt)
+    return problems.map((problem) => safeProblem(problemFor(problem, nameOf), mask))
+  })
+}
