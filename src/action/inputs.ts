@@ -67,7 +67,7 @@ export interface Inputs {
 /**
  * Reads `INPUT_…`. The runner sets those that are not given to empty text.
  *
- * @source https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs
+ * @see https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs
  */
 export function readInputs(env: Environment): Inputs {
   const given = (name: InputName): string => inputOf(env, name)

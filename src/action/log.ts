@@ -5,7 +5,7 @@ import { createSecretMask } from '../frontend/secret-mask.ts'
  * A command for the runner, as one line: `::notice title=Moved::2.1 is on 2.1.115`. Nothing in its properties or its
  * message can end it, or begin another.
  *
- * @source https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
+ * @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
  */
 export function workflowCommand(
   name: string,

@@ -72,7 +72,7 @@ export function failureOutputs(document: FailureDocument): Outputs {
 /**
  * Sets the outputs of the step; nothing where no runner listens.
  *
- * @source https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
+ * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
  */
 export async function appendOutputs(
   env: Environment,

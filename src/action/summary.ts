@@ -19,7 +19,7 @@ const longest = 2000
 /**
  * Text that neither Markdown nor HTML reads anything into: a character reference never stands for structure.
  *
- * @source https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+ * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
  */
 export function escapeMarkdown(text: string): string {
   return clean(text, longest).replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -33,7 +33,7 @@ export function code(text: string): string {
 /**
  * Text as the label of a node in a Mermaid flowchart.
  *
- * @source https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+ * @see https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
  */
 export function mermaidLabel(text: string): string {
   return `"${clean(text).replace(/[ !-,/:-@[-`{-~]/g, (character) => `#${character.charCodeAt(0)};`)}"`
@@ -105,7 +105,7 @@ function stateCell(state: TagState | null): string {
 /**
  * The report for the page of the run: for each target a table of its tags and a picture of its aliases.
  *
- * @source https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
+ * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
 export function reportSummary(report: PushReport): string {
   const head = `## semtag: ${headline(report, code)}`

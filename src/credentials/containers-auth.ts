@@ -12,7 +12,7 @@ import { matchingContainersKey, partOf, registryName } from './server-key.ts'
  * The credential of a repository by the files of Podman, Buildah and Skopeo: the first file that has one. Without a path it
  * is that of the whole registry.
  *
- * @source https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
+ * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
 export async function findInContainersAuth(
   registry: string,

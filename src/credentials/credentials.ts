@@ -22,7 +22,7 @@ export interface CredentialsOptions extends CredentialAmbient {
  *
  * Each registry, and each part of one that has a login of its own, is looked up once; a source that is broken is an error `CREDENTIALS` that names it.
  *
- * @source https://github.com/google/go-containerregistry/blob/main/pkg/authn/keychain.go
+ * @see https://github.com/google/go-containerregistry/blob/main/pkg/authn/keychain.go
  * @example
  * const credentials = createCredentials({ env, homeDirectory: homedir(), platform: process.platform })
  * await credentials.find({ registry: 'registry.local:5000', path: 'gallery/ui' }, signal)

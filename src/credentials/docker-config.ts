@@ -17,7 +17,7 @@ export function dockerConfigPath({ env, homeDirectory }: CredentialAmbient): str
  * The credential of a registry by docker's config.json: its own helper, or else the common one, or else `auths`.
  * If a helper has no login, `auths` is not read. If the helper's program is missing, `auths` is read.
  *
- * @source https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
+ * @see https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
  */
 export async function findInDockerConfig(
   file: AuthFile,
@@ -48,7 +48,7 @@ export async function findInDockerConfig(
  * The credential that DOCKER_AUTH_CONFIG has for a registry, the content of a config.json of which `auths` alone
  * counts, by the exact key.
  *
- * @source https://github.com/docker/cli/commit/9b83d5bbf9
+ * @see https://github.com/docker/cli/commit/9b83d5bbf9
  */
 export function findInEnvironment(registry: string, env: Environment): Credential | undefined {
   const text = env['DOCKER_AUTH_CONFIG']

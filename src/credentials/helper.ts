@@ -45,7 +45,7 @@ export function isHelperMissing(helper: unknown, { env, platform }: HelperQuesti
  * Asks a credential helper; undefined where it has none. An error repeats what the helper says on stderr, but nothing
  * that it printed on stdout, which may be the secret.
  *
- * @source https://github.com/docker/docker-credential-helpers/blob/master/client/client.go
+ * @see https://github.com/docker/docker-credential-helpers/blob/master/client/client.go
  */
 export async function askHelper(question: HelperQuestion): Promise<Credential | undefined> {
   const { key, namedBy, signal, timeLimit = defaultTimeLimit } = question
@@ -144,7 +144,7 @@ function jsonOf(text: string): unknown {
  * Asks the platform's keychain, as docker does where its configuration says nothing of credentials. Nobody chose this
  * helper, so one that fails (a secret service without a desktop, say) is one that has no credential.
  *
- * @source https://github.com/docker/cli/blob/master/cli/config/credentials/default_store.go
+ * @see https://github.com/docker/cli/blob/master/cli/config/credentials/default_store.go
  */
 export async function askDefaultHelper(
   key: string,

@@ -18,7 +18,7 @@ export function dockerKey(registry: string): string {
  * The key of docker's `auths` that holds for a server key: itself, or else the first whose host and port, without
  * scheme and path, are the same.
  *
- * @source https://github.com/docker/cli/blob/master/cli/config/credentials/file_store.go
+ * @see https://github.com/docker/cli/blob/master/cli/config/credentials/file_store.go
  */
 export function matchingDockerKey(keys: readonly string[], serverKey: string): string | undefined {
   return keys.find((key) => key === serverKey) ?? keys.find((key) => hostOf(key) === serverKey)
@@ -28,7 +28,7 @@ export function matchingDockerKey(keys: readonly string[], serverKey: string): s
  * The key of a containers auth.json that holds for a repository: the longest part of the registry that holds the path,
  * `quay.io/acme`, or else the whole registry. A key with a scheme holds for the whole registry, whatever its path.
  *
- * @source https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
+ * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
 export function matchingContainersKey(
   keys: readonly string[],

@@ -21,7 +21,7 @@ const flagNames = { host: '--host', context: '--context' }
  * DOCKER_CONTEXT, the current context of config.json, then the usual sockets.
  *
  * @throws INVALID_ARGUMENT, ENGINE_CONFIGURATION; ENGINE_UNREACHABLE where no usual socket answers
- * @source https://github.com/docker/cli/blob/master/cli/command/cli.go (resolveContextName)
+ * @see https://github.com/docker/cli/blob/master/cli/command/cli.go (resolveContextName)
  */
 export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpoint> {
   const { env, host, context, names = flagNames } = settings

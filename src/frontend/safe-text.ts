@@ -60,7 +60,7 @@ const longestMessage = 2000
  * Text without the commands that a CI runner would carry out: `::command` at the beginning of a line, and
  * `##[command]` anywhere.
  *
- * @source https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 export function withoutCommands(text: string): string {
   return text.replace(/^([^\S\n]*):(?=:)/gm, '$1: ').replace(/#(?=#\w*\[)/g, '# ')

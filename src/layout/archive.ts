@@ -34,7 +34,7 @@ const bare = new Set<Header['type']>([
  * Reads the header of the member at an offset; undefined at the archive's end. tar-stream reads headers only on the
  * way through the whole archive: so every header gets a reader of its own, which is left where the content begins.
  *
- * @source https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
  */
 async function readMember(
   offset: number,

@@ -15,7 +15,7 @@ const limit = 1000
  * Finds the manifests about another one: those of index.json that name it as their subject, and those that the index
  * of the fallback tag has.
  *
- * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
  */
 function createReferrers(
   name: string,

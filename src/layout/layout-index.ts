@@ -12,7 +12,7 @@ const markerLimit = 4096
 /**
  * What index.json names, in a layout of a version that is known.
  *
- * @source https://github.com/opencontainers/image-spec/blob/main/image-layout.md
+ * @see https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
 export async function readLayoutIndex(
   files: LayoutFiles,

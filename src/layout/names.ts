@@ -5,7 +5,7 @@ import type { IndexEntry } from '../ports/content.ts'
 /**
  * The name that index.json gives a manifest, most often a tag.
  *
- * @source https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
+ * @see https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
  */
 export function refName({ annotations }: IndexEntry): string | undefined {
   return annotations['org.opencontainers.image.ref.name']

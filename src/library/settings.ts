@@ -20,7 +20,7 @@ export interface ReleaseEnvironment {
 /**
  * What may be said of each image of a release by itself. Lists may be one text, or several.
  *
- * @source `semtag push --help`, which says the same of the flags: `tagPrefix` is `--tag-prefix`
+ * @see `semtag push --help`, which says the same of the flags: `tagPrefix` is `--tag-prefix`
  */
 export interface ImageSettings {
   /** Registries to release to, `ghcr.io` or `ghcr.io/acme`; the image's own, if not given. */

@@ -17,7 +17,7 @@ const schema = z.object({
 /**
  * Reads an image's configuration: its platform and labels; undefined for an index, and for what is no image.
  *
- * @source https://github.com/opencontainers/image-spec/blob/main/config.md
+ * @see https://github.com/opencontainers/image-spec/blob/main/config.md
  */
 export async function readConfiguration(
   content: Content,

@@ -23,7 +23,7 @@ export const isImageManifest = (mediaType: string): boolean => images.includes(m
  * True for a layer that may not be handed on: its bytes are at addresses of its own, which are never fetched, and
  * clients leave it out. Where it names no address it has to be in the repository as any other.
  *
- * @source https://github.com/opencontainers/image-spec/blob/main/layer.md#non-distributable-layers
+ * @see https://github.com/opencontainers/image-spec/blob/main/layer.md#non-distributable-layers
  */
 export const isForeignLayer = (mediaType: string): boolean =>
   /^application\/vnd\.(?:oci\.image\.layer\.nondistributable|docker\.image\.rootfs\.foreign)\./.test(

@@ -13,7 +13,7 @@ const withSubject = z.object({ subject: z.object({ digest: z.string() }) })
 /**
  * The manifest that this one is about, as a signature names its image; undefined where it names none.
  *
- * @source https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions
+ * @see https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions
  */
 export function subjectOf(bytes: Uint8Array): Digest | undefined {
   const digest = withSubject.safeParse(parseJson(bytes)).data?.subject.digest
@@ -62,8 +62,8 @@ export interface ReadManifestOptions {
  * Reads the bytes of an image manifest or an index.
  *
  * @throws MANIFEST_INVALID
- * @source https://github.com/opencontainers/image-spec/blob/main/manifest.md
- * @source https://github.com/opencontainers/image-spec/blob/main/image-index.md
+ * @see https://github.com/opencontainers/image-spec/blob/main/manifest.md
+ * @see https://github.com/opencontainers/image-spec/blob/main/image-index.md
  */
 export function readManifest(
   bytes: Uint8Array,

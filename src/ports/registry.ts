@@ -26,7 +26,7 @@ export interface Registry extends Content {
    * first. Those that the registry says it wrote: the rest is left to the next call, which may find the way to write
    * them. Never more than one request is lost in finding out what a registry takes.
    *
-   * @source https://github.com/opencontainers/distribution-spec/pull/600
+   * @see https://github.com/opencontainers/distribution-spec/pull/600
    */
   putTags(tags: readonly Tag[], manifest: Manifest, signal: AbortSignal): Promise<readonly Tag[]>
   /** How many tags one request of `putTags` may have written, by what is known of the registry so far. */

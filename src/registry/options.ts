@@ -40,7 +40,7 @@ interface Machine {
  * Where docker looks for the certificates of registries, a directory a host: the system's place and the rootless
  * engine's.
  *
- * @source https://docs.docker.com/engine/security/certificates/
+ * @see https://docs.docker.com/engine/security/certificates/
  */
 export function certificateDirectories({ env, platform, homeDirectory }: Machine): readonly string[] {
   if (platform === 'win32') return [join(env['PROGRAMDATA'] ?? 'C:\\ProgramData', 'docker', 'certs.d')]

@@ -44,8 +44,8 @@ export interface Trust {
  * where nobody listens in and few registries speak TLS, plain HTTP goes first, as crane has it. What a connection stood
  * with is kept. Until then the first request must be alone, and without authorization (see `createSession`).
  *
- * @source https://docs.docker.com/reference/cli/dockerd/#insecure-registries
- * @source https://github.com/google/go-containerregistry/blob/v0.20.3/pkg/name/registry.go
+ * @see https://docs.docker.com/reference/cli/dockerd/#insecure-registries
+ * @see https://github.com/google/go-containerregistry/blob/v0.20.3/pkg/name/registry.go
  */
 export function createTrust(host: string, options: TrustOptions, connections: Connections): Trust {
   const { origin, hostname } = new URL(`https://${host}`)

@@ -54,7 +54,7 @@ export function contentSource(options: ContentSourceOptions): Source {
  * Whatever digest the source uses, registries tell what a tag has by SHA-256: neither we nor anybody else could compare
  * the two, and each would look like another image than was released.
  *
- * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests
  */
 function refuseOtherDigest(image: string, { digest }: Manifest): void {
   if (digest.startsWith('sha256:')) return

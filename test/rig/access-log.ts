@@ -24,7 +24,7 @@ export interface AccessLog {
  * (an answer of more than its 4 KiB of buffer may come a moment earlier), so a request that is made now and whose
  * line is there proves that those of all answers received before are there too.
  *
- * @source https://github.com/distribution/distribution/blob/v2.8.2/registry/registry.go
+ * @see https://github.com/distribution/distribution/blob/v2.8.2/registry/registry.go
  */
 export function accessLog(file: string, address: { readonly url: string; readonly ca?: string }): AccessLog {
   let cleared = 0

@@ -25,7 +25,7 @@ export interface NginxServer {
 /**
  * Starts nginx on free ports.
  *
- * @source https://nginx.org/en/docs/dirindex.html
+ * @see https://nginx.org/en/docs/dirindex.html
  */
 export async function startNginx(servers: Readonly<Record<string, NginxServer>>): Promise<Nginx> {
   await ensureInstalled(frontPrograms)
@@ -67,7 +67,7 @@ export interface Squid {
 /**
  * Starts squid on a free port. It finds the names at 127.0.0.1, and refuses those that are denied.
  *
- * @source http://www.squid-cache.org/Doc/config/
+ * @see http://www.squid-cache.org/Doc/config/
  */
 export async function startSquid({
   names,

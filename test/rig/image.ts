@@ -33,7 +33,7 @@ export interface BuiltImage {
  * Gives the engine an image that was built nowhere else, offline: a `docker save` archive, written while it is sent.
  * Unlike a build it has no time of its own in it, so that its id is the same on every run.
  *
- * @source https://github.com/moby/docker-image-spec/blob/main/v1.2.md#combined-image-json--filesystem-changeset-format
+ * @see https://github.com/moby/docker-image-spec/blob/main/v1.2.md#combined-image-json--filesystem-changeset-format
  */
 export async function buildImage(engine: Engine, options: ImageOptions): Promise<BuiltImage> {
   const reference = `${options.name}:${options.tag ?? 'latest'}`

@@ -17,8 +17,8 @@ export interface TokenRequest {
  * The server that a registry's Bearer challenge names: gives whoever knows the password, or the identity token
  * (as OAuth2 refresh token), every access asked for; without either a token without access.
  *
- * @source https://distribution.github.io/distribution/spec/auth/token/
- * @source https://distribution.github.io/distribution/spec/auth/oauth/
+ * @see https://distribution.github.io/distribution/spec/auth/token/
+ * @see https://distribution.github.io/distribution/spec/auth/oauth/
  */
 export interface TokenServer {
   readonly realm: string

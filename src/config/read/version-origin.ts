@@ -25,8 +25,8 @@ const tags = 'refs/tags/'
 /**
  * The tag that GitHub, Gitea or GitLab tells of.
  *
- * @source https://docs.github.com/actions/reference/workflows-and-actions/variables
- * @source https://docs.gitlab.com/ci/variables/predefined_variables/
+ * @see https://docs.github.com/actions/reference/workflows-and-actions/variables
+ * @see https://docs.gitlab.com/ci/variables/predefined_variables/
  */
 export function pushedTag(env: Environment): PushedTag | undefined {
   const { GITHUB_REF: ref = '', CI_COMMIT_TAG: tag = '' } = env

@@ -14,7 +14,7 @@ const mostArguments = 1000
 /**
  * What npm tells the scripts that it runs, as in `"postpublish": "semtag push"`; undefined where it runs none.
  *
- * @source https://docs.npmjs.com/cli/v11/using-npm/scripts#environment
+ * @see https://docs.npmjs.com/cli/v11/using-npm/scripts#environment
  */
 export interface NpmScript {
   /** `postpublish` */

@@ -51,7 +51,7 @@ const transports = new Set(['docker-daemon', 'oci', 'oci-archive', ...Object.key
  * engine, `docker://NAME` in a registry, `oci:DIRECTORY[:REF]` and `oci-archive:FILE[:REF]` on disk.
  *
  * @example parseImage('oci:build/image:2.1') // { ok: true, value: { kind: 'oci', path: 'build/image', ref: '2.1', … } }
- * @source https://github.com/containers/image/blob/main/docs/containers-transports.5.md
+ * @see https://github.com/containers/image/blob/main/docs/containers-transports.5.md
  */
 export function parseImage(text: string): Parsed<Image> {
   const [, word = '', rest = ''] = /^([a-z-]+):(.*)$/is.exec(text) ?? []

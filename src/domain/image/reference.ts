@@ -36,7 +36,7 @@ const dockerHubNames = new Set([dockerHub, 'index.docker.io'])
  * `registry.local:5000/gallery/ui@sha256:…`. Docker Hub's short names are written out
  * (`ubuntu` is `docker.io/library/ubuntu`). `what` names it in messages.
  *
- * @source https://github.com/distribution/reference/blob/main/normalize.go
+ * @see https://github.com/distribution/reference/blob/main/normalize.go
  */
 export function parseReference(text: string, what = 'image reference'): Parsed<Reference> {
   const invalid = (reason: string, hint?: string): { ok: false; problem: Problem } => ({

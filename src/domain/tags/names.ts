@@ -8,7 +8,7 @@ type Naming = Pick<Policy, 'tagPrefix' | 'variant'>
  * The tag of a whole version: `2.1.106`, `v2.1.106`, `1.2.3_build.5`, `2.1.106-alpine`. A `+` cannot stand in a
  * tag and is written `_`, as Helm does.
  *
- * @source https://helm.sh/docs/topics/registries/
+ * @see https://helm.sh/docs/topics/registries/
  */
 export function exactTag(version: Version, { tagPrefix, variant }: Naming): string {
   return `${tagPrefix}${version.text.replace('+', '_')}${suffix(variant)}`

@@ -12,9 +12,9 @@ interface Vendor {
 const ecr = /\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/
 
 /**
- * @source https://docs.github.com/rest/packages/packages#delete-a-package-version-for-a-user
- * @source https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchDeleteImage.html
- * @source https://github.com/docker/hub-feedback/issues/1759
+ * @see https://docs.github.com/rest/packages/packages#delete-a-package-version-for-a-user
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchDeleteImage.html
+ * @see https://github.com/docker/hub-feedback/issues/1759
  */
 const vendors: readonly Vendor[] = [
   {

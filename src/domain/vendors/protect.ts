@@ -20,8 +20,8 @@ function commonCaveats({ builds, variant, variants }: Policy): readonly string[]
  * Every tag that matches a pattern is immutable. An exact tag has two dots behind its prefix, and no alias has them.
  * The marker of a withdrawal begins with letters, so it stays writable.
  *
- * @source https://github.com/bmatcuk/doublestar/tree/v1.3.4
- * @source https://github.com/goharbor/harbor/blob/main/src/pkg/immutable/match/rule/match.go
+ * @see https://github.com/bmatcuk/doublestar/tree/v1.3.4
+ * @see https://github.com/goharbor/harbor/blob/main/src/pkg/immutable/match/rule/match.go
  */
 export function harborProtection(policy: Policy): {
   vendor: 'harbor'
@@ -57,8 +57,8 @@ const maximumFilters = 5
  * Tags are mutable but for those that match a filter. `*.*.*` would have a wildcard too many, and `*.*` takes `2.1` as
  * well: so each filter names a major. With builds, the `_` is what no alias has.
  *
- * @source https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
- * @source https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/ecr_repository.html.markdown
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/ecr_repository.html.markdown
  */
 export function ecrProtection(
   policy: Policy,

@@ -17,30 +17,30 @@ interface Vendor {
  *
  * The rights:
  *
- * @source https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html (without ecr:ListImages)
- * @source https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImages.html
- * @source https://docs.docker.com/security/access-tokens/
- * @source https://docs.github.com/en/packages/learn-github-packages/about-permissions-for-github-packages
- * @source https://docs.quay.io/glossary/robot-accounts.html
- * @source https://cloud.google.com/iam/docs/roles-permissions/artifactregistry
- * @source https://docs.gitlab.com/user/project/deploy_tokens/#scope
- * @source https://learn.microsoft.com/azure/container-registry/container-registry-repository-scoped-permissions
- * @source https://goharbor.io/docs/latest/administration/robot-accounts/
- * @source https://jfrog.com/help/r/jfrog-platform-administration-documentation/permission-details
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html (without ecr:ListImages)
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImages.html
+ * @see https://docs.docker.com/security/access-tokens/
+ * @see https://docs.github.com/en/packages/learn-github-packages/about-permissions-for-github-packages
+ * @see https://docs.quay.io/glossary/robot-accounts.html
+ * @see https://cloud.google.com/iam/docs/roles-permissions/artifactregistry
+ * @see https://docs.gitlab.com/user/project/deploy_tokens/#scope
+ * @see https://learn.microsoft.com/azure/container-registry/container-registry-repository-scoped-permissions
+ * @see https://goharbor.io/docs/latest/administration/robot-accounts/
+ * @see https://jfrog.com/help/r/jfrog-platform-administration-documentation/permission-details
  *
  * The rules for immutable tags:
  *
- * @source https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html
- * @source https://goharbor.io/docs/latest/working-with-projects/working-with-images/create-tag-immutability-rules
- * @source https://docs.redhat.com/en/documentation/red_hat_quay/3/html/red_hat_quay_api_reference/immutability_policy
- * @source https://docs.docker.com/docker-hub/repos/manage/hub-images/immutable-tags
- * @source https://docs.gitlab.com/user/packages/container_registry/immutable_container_tags
- * @source https://cloud.google.com/artifact-registry/docs/docker/troubleshoot#push
- * @source https://learn.microsoft.com/azure/container-registry/container-registry-image-lock
- * @source https://www.alibabacloud.com/help/doc-detail/186029.htm
- * @source https://docs.mirantis.com/msr/current/ops/manage-images/prevent-tags-from-being-overwritten.html
- * @source https://github.com/GoogleContainerTools/jib/issues/3057 (Nexus)
- * @source https://github.com/GoogleContainerTools/kaniko/issues/1095 (Artifactory)
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html
+ * @see https://goharbor.io/docs/latest/working-with-projects/working-with-images/create-tag-immutability-rules
+ * @see https://docs.redhat.com/en/documentation/red_hat_quay/3/html/red_hat_quay_api_reference/immutability_policy
+ * @see https://docs.docker.com/docker-hub/repos/manage/hub-images/immutable-tags
+ * @see https://docs.gitlab.com/user/packages/container_registry/immutable_container_tags
+ * @see https://cloud.google.com/artifact-registry/docs/docker/troubleshoot#push
+ * @see https://learn.microsoft.com/azure/container-registry/container-registry-image-lock
+ * @see https://www.alibabacloud.com/help/doc-detail/186029.htm
+ * @see https://docs.mirantis.com/msr/current/ops/manage-images/prevent-tags-from-being-overwritten.html
+ * @see https://github.com/GoogleContainerTools/jib/issues/3057 (Nexus)
+ * @see https://github.com/GoogleContainerTools/kaniko/issues/1095 (Artifactory)
  */
 const vendors: readonly Vendor[] = [
   {

@@ -8,7 +8,7 @@ import type { Version } from './version.ts'
  * node-semver compares numbers in prereleases and builds as floating point, so it takes two builds of one second,
  * `+20260101120000123` and `+20260101120000124`, for the same.
  *
- * @source https://semver.org/#spec-item-11
+ * @see https://semver.org/#spec-item-11
  */
 export function compareVersions(a: Version, b: Version): number {
   return (

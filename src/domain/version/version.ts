@@ -19,7 +19,7 @@ export interface Version {
  * problem that says what to type instead.
  *
  * @example parseVersion('v2.1.106') // { ok: true, value: { text: '2.1.106', … } }
- * @source https://semver.org
+ * @see https://semver.org
  */
 export function parseVersion(text: string): Parsed<Version> {
   const version = readVersion(text.startsWith('v') ? text.slice(1) : text)

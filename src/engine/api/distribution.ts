@@ -49,7 +49,7 @@ export async function distribution(
  * An engine without the call answers to it as to any path that it does not know, in words of HTTP and none of a
  * registry's: that says nothing about the tag.
  *
- * @source https://github.com/containers/podman/blob/v5.4.2/pkg/api/server/register_distribution.go
+ * @see https://github.com/containers/podman/blob/v5.4.2/pkg/api/server/register_distribution.go
  */
 function isUnknownCall(answer: Answer): boolean {
   return /^(?:page )?not found$/i.test(wordsOf(answer))

@@ -7,7 +7,7 @@ import type { Credential } from '../../ports/credentials.ts'
  * The header that gives the engine a credential for one registry; anonymous without one, since old engines
  * refuse a push that has no header. The engine neither decodes `auth` nor knows the user name `<token>`.
  *
- * @source https://docs.docker.com/reference/api/engine/#section/Authentication
+ * @see https://docs.docker.com/reference/api/engine/#section/Authentication
  */
 export function registryAuth(registry: string, credential: Credential | undefined): Record<string, string> {
   const json = JSON.stringify(
@@ -66,7 +66,7 @@ const ociAlone: Hint = (registry, _words, podman) =>
  * What an engine's words on a registry mean. The words are all there is: status, code and Retry-After of the
  * registry stay with the engine. The first row that fits counts.
  *
- * @source https://github.com/moby/moby/blob/master/daemon/internal/distribution/errors.go
+ * @see https://github.com/moby/moby/blob/master/daemon/internal/distribution/errors.go
  */
 const meanings: readonly Meaning[] = [
   { words: { test: sayImmutable }, code: 'TAG_IMMUTABLE', hint: immutabilityHint },

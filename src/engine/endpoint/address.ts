@@ -33,7 +33,7 @@ const defaultPipe = '//./pipe/docker_engine'
  * `tcp://10.0.0.7:2376`, `10.0.0.7:2375`, `ssh://me@build.example`; `http://` and `https://` besides.
  * `tls` is what the settings say of `tcp://`, which does not say it itself.
  *
- * @source https://github.com/docker/cli/blob/master/opts/hosts.go
+ * @see https://github.com/docker/cli/blob/master/opts/hosts.go
  */
 export function parseAddress(text: string, tls: boolean): ParsedAddress {
   const host = text.trim()

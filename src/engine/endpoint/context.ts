@@ -36,7 +36,7 @@ export async function currentContext(directory: string): Promise<string | undefi
  * Reads a context from the docker CLI's store, where each has a directory named by the hash of its name.
  * `origin` says who named it.
  *
- * @source https://github.com/docker/cli/blob/master/cli/context/store/metadatastore.go
+ * @see https://github.com/docker/cli/blob/master/cli/context/store/metadatastore.go
  */
 export async function readContext(name: string, origin: string, directory: string): Promise<DockerContext> {
   const id = createHash('sha256').update(name).digest('hex')

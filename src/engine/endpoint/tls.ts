@@ -15,7 +15,7 @@ export interface Tls {
  * What the environment says of TLS, by the docker CLI's rules: any value of DOCKER_TLS_VERIFY turns it on,
  * `0` and `false` too; DOCKER_TLS turns it on without verification. Undefined: plain HTTP.
  *
- * @source https://github.com/docker/cli/blob/master/cli/flags/options.go
+ * @see https://github.com/docker/cli/blob/master/cli/flags/options.go
  */
 export async function tlsFromEnvironment(settings: EndpointSettings): Promise<Tls | undefined> {
   const { env } = settings

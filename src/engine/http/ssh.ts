@@ -88,7 +88,7 @@ export interface SshSettings {
  * with the user's own ssh, so that their configuration, agent and known hosts hold.
  *
  * @throws ENGINE_UNREACHABLE where there is no ssh
- * @source https://github.com/docker/cli/blob/master/cli/connhelper/connhelper.go
+ * @see https://github.com/docker/cli/blob/master/cli/connhelper/connhelper.go
  */
 export function createSshAgent(address: SshAddress, { env, terminal }: SshSettings): Agent {
   const program = findProgram('ssh', env)

@@ -5,7 +5,7 @@ import type { Environment, ReleaseEvent } from '../../ports/run.ts'
 /**
  * As much of what semantic-release gives a plugin as is used here.
  *
- * @source https://github.com/semantic-release/semantic-release/blob/master/docs/developer-guide/plugin.md
+ * @see https://github.com/semantic-release/semantic-release/blob/master/docs/developer-guide/plugin.md
  */
 export interface Context {
   readonly cwd: string

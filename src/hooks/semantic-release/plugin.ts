@@ -11,7 +11,7 @@ import { isBuiltLater, namesVersion, settingsBefore, settingsOf } from './option
  * An error as semantic-release tells it, and hands it to the plugins that report failures: the code, the message, and
  * the next step as details.
  *
- * @source https://github.com/semantic-release/error
+ * @see https://github.com/semantic-release/error
  */
 interface SemanticReleaseError extends Error {
   readonly code: string

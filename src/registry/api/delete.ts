@@ -10,7 +10,7 @@ import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
  * Deletes a tag or a manifest. docker-registry 2.8 knows no deletion by tag and answers 400, a registry that has it
  * switched off 405.
  *
- * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#content-management
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#content-management
  */
 export async function deleteManifest(
   target: RepositoryClient,

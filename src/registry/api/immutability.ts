@@ -11,9 +11,9 @@ import { nameOf, type RepositoryClient } from './target.ts'
  * True for the reply to a write that says that the tag may not change. There is no agreed code: ECR answers 400
  * TAG_INVALID, Harbor 412, Quay 409 TAG_IMMUTABLE, Azure 405, others only say so in words.
  *
- * @source https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
- * @source https://github.com/quay/quay/blob/master/endpoints/v2/errors.py
- * @source https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
+ * @see https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
+ * @see https://github.com/quay/quay/blob/master/endpoints/v2/errors.py
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
  */
 export function isImmutable(response: Response): boolean {
   if (response.status < 400 || response.status > 499) return false
@@ -26,9 +26,9 @@ export function isImmutable(response: Response): boolean {
  * True for a reply that does not say so and means it where there is such a tag: the bare 403 of Docker Hub (who has
  * no right to push gets no token for it), the 403 MANIFEST_INVALID of Artifactory, the BLOB_UPLOAD_INVALID of Nexus.
  *
- * @source https://github.com/docker/hub-feedback/issues/2466
- * @source https://github.com/GoogleContainerTools/kaniko/issues/1095
- * @source https://github.com/GoogleContainerTools/jib/issues/3057
+ * @see https://github.com/docker/hub-feedback/issues/2466
+ * @see https://github.com/GoogleContainerTools/kaniko/issues/1095
+ * @see https://github.com/GoogleContainerTools/jib/issues/3057
  */
 export function mayBeImmutable(response: Response, registry: string): boolean {
   const { status } = response

@@ -95,7 +95,7 @@ export async function headManifest(
  * Whether the repository has a manifest that an index names. The request accepts the media type that the index tells:
  * a registry answers 404 for a manifest of a type that the client does not accept.
  *
- * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#checking-if-content-exists-in-the-registry
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#checking-if-content-exists-in-the-registry
  */
 export async function hasManifest(
   target: RepositoryClient,

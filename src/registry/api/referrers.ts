@@ -19,7 +19,7 @@ const index = 'application/vnd.oci.image.index.v1+json'
 /**
  * The manifests that name the subject: of the referrers API, or where there is none of the fallback tag.
  *
- * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
  */
 export async function listReferrers(
   target: RepositoryClient,

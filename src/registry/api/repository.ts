@@ -17,7 +17,7 @@ import { putTags } from './write-tags.ts'
  * Opens an upload and gives it up again: what a registry lets nobody do who may not push.
  *
  * @throws SemtagError, as a push would.
- * @source https://distribution.github.io/distribution/spec/api/#canceling-an-upload
+ * @see https://distribution.github.io/distribution/spec/api/#canceling-an-upload
  */
 async function checkWrite(target: RepositoryClient, signal: AbortSignal): Promise<void> {
   const doing = `opening an upload to ${formatRepository(target.repository)}`

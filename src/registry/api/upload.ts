@@ -14,7 +14,7 @@ export interface UploadPlace {
  * Has the registry take a blob over from another of its repositories. A place where it wants the bytes instead;
  * undefined where it refuses: not every user may read the other repository, and not every registry can mount.
  *
- * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#mounting-a-blob-from-another-repository
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#mounting-a-blob-from-another-repository
  */
 export async function mountBlob(
   target: RepositoryClient,

@@ -10,7 +10,7 @@ import { checkDigest, concludeWrite, failure, putManifest, sendManifest } from '
  * Points tags at the manifest with one request, where the registry takes that; those that were written are returned.
  * REGISTRY_UNREACHABLE means that each of them may have been written.
  *
- * @source https://github.com/opencontainers/distribution-spec/pull/600
+ * @see https://github.com/opencontainers/distribution-spec/pull/600
  */
 export async function putTags(
   target: RepositoryClient,
@@ -97,8 +97,8 @@ function isRefused(response: Response): boolean {
  * The words of olareg, "tag query parameter requires a digest", and of zot, "tag query parameters are only valid when
  * pushing a manifest by digest"; both stand in the details of errors of different codes.
  *
- * @source https://github.com/olareg/olareg/blob/main/manifest.go
- * @source https://github.com/project-zot/zot/blob/main/pkg/api/routes.go
+ * @see https://github.com/olareg/olareg/blob/main/manifest.go
+ * @see https://github.com/project-zot/zot/blob/main/pkg/api/routes.go
  */
 function wantsDigest({ status, body }: Response): boolean {
   return status === 400 && /tag query parameter/i.test(new TextDecoder().decode(body))

@@ -26,7 +26,7 @@ const token68 = /[\w.~+/-]+=*[ \t]*(?=,|$)/y
  * `Bearer realm="https://auth.example/token",service="registry",scope="repository:a/b:pull,push", Basic realm="x"`.
  * What cannot be read ends the list. Own code: no kept library reads lists of challenges.
  *
- * @source https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
  */
 export function parseChallenges(field: string | readonly string[] | undefined): readonly Challenge[] {
   return [field ?? []].flat().flatMap(parseField)
@@ -65,8 +65,8 @@ const mostActions = 10
  * The rights on a repository that a challenge names besides those to pull and push, such as Azure's `metadata_read` for
  * the list of tags.
  *
- * @source https://distribution.github.io/distribution/spec/auth/scope/
- * @source https://github.com/renovatebot/renovate/pull/14708
+ * @see https://distribution.github.io/distribution/spec/auth/scope/
+ * @see https://github.com/renovatebot/renovate/pull/14708
  */
 export function extraActions(challenge: Challenge | undefined, path: string): readonly string[] {
   const scopes = challenge?.parameters.get('scope')?.split(' ') ?? []
@@ -80,7 +80,7 @@ export function extraActions(challenge: Challenge | undefined, path: string): re
  * The rights that a challenge to a deletion names, `delete`: some servers refuse a scope with a right that they do not
  * know, so none is asked for before the registry does.
  *
- * @source https://distribution.github.io/distribution/spec/auth/scope/
+ * @see https://distribution.github.io/distribution/spec/auth/scope/
  */
 export function deleteScope(challenge: Challenge | undefined): string | undefined {
   const scopes = challenge?.parameters.get('scope')?.split(' ') ?? []

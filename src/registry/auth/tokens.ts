@@ -42,8 +42,8 @@ const usedLife = 0.75
  * Gets a token for one scope: by GET, with Basic for a password; by POST for an identity token, where the
  * server has no POST by GET as well.
  *
- * @source https://distribution.github.io/distribution/spec/auth/token/
- * @source https://distribution.github.io/distribution/spec/auth/oauth/
+ * @see https://distribution.github.io/distribution/spec/auth/token/
+ * @see https://distribution.github.io/distribution/spec/auth/oauth/
  */
 export async function fetchToken(request: TokenRequest, send: RoundTrip, clock: Clock): Promise<Token> {
   const asked = clock.now().getTime()

@@ -17,7 +17,7 @@ export interface CertificateSources {
  * What TLS to one host (`registry.local:5000`) is done with: the system's authorities, `certificateAuthority`,
  * and docker's `<directory>/<host>/*.crt` with the client's `*.cert` and `*.key`.
  *
- * @source https://docs.docker.com/engine/security/certificates/
+ * @see https://docs.docker.com/engine/security/certificates/
  */
 export async function secureContextFor(host: string, sources: CertificateSources): Promise<SecureContext> {
   const folder = process.platform === 'win32' ? host.replaceAll(':', '') : host

@@ -16,7 +16,7 @@ const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Tra
  * The content as it was before the server or a proxy encoded it, which semtag never asks for. What bounds the content
  * bounds what is decoded.
  *
- * @source https://www.rfc-editor.org/rfc/rfc9110#section-8.4
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4
  */
 export function decoded(response: Response, content: Body): Body {
   const encoding = encodingOf(response)

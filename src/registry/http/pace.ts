@@ -4,7 +4,7 @@ import { header, type Request, type Response, type RoundTrip } from './request.t
 /**
  * Milliseconds that the reply asks to wait, in seconds or as a date; undefined where it asks for none.
  *
- * @source https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
 export function retryAfter(response: Response, clock: Clock): number | undefined {
   const value = header(response, 'retry-after')
@@ -43,7 +43,7 @@ export const isThrottled = ({ status }: Response): boolean => status === 429 || 
  * which they came. Each refusal doubles the time between two requests, each answer shortens it a little, and
  * `Retry-After` holds for all.
  *
- * @source https://nginx.org/en/docs/http/ngx_http_limit_req_module.html
+ * @see https://nginx.org/en/docs/http/ngx_http_limit_req_module.html
  */
 export function createPace(host: string, clock: Clock, onThrottle: (event: ThrottleEvent) => void): Pace {
   let interval = 0

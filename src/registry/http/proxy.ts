@@ -8,8 +8,8 @@ import { isThisMachine, isWithinNetwork } from './addresses.ts'
  * leading dot; addresses and networks in CIDR notation, for origins that are written as an address; `*`. Besides, as
  * docker does: `host:port`, `*.host`, and `*` among others.
  *
- * @source https://github.com/curl/curl/blob/master/lib/noproxy.c
- * @source https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
+ * @see https://github.com/curl/curl/blob/master/lib/noproxy.c
+ * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  */
 export function isExcepted(origin: URL, list: string): boolean {
   const port = origin.port || (origin.protocol === 'https:' ? '443' : '80')
@@ -48,7 +48,7 @@ export interface HttpProxy {
  * take for itself. curl leaves the upper-case HTTP_PROXY out, which the header field `Proxy` sets in a CGI program;
  * semtag is never one.
  *
- * @source https://everything.curl.dev/usingcurl/proxies/env.html
+ * @see https://everything.curl.dev/usingcurl/proxies/env.html
  */
 export async function proxyFor(
   origin: string,

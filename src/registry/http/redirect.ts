@@ -26,7 +26,7 @@ export interface RedirectOptions {
  * Follows redirects, and goes where an upload is sent, as docker and crane do. Within the origin of the registry a request
  * goes as it is; once elsewhere it goes without authorization. A write is followed only if it stays the same write.
  *
- * @source https://pkg.go.dev/net/http#Client.Do
+ * @see https://pkg.go.dev/net/http#Client.Do
  */
 export function redirecting({ outside, onMoved }: RedirectOptions, send: RoundTrip): RoundTrip {
   const sendTo = (request: Request, origin: string | undefined) =>

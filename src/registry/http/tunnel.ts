@@ -122,8 +122,8 @@ export function forwardThrough(proxy: HttpProxy, origin: string, send: RoundTrip
 /**
  * True where the proxy says that it refused or failed: squid in a field of its own, others in Proxy-Status or Server.
  *
- * @source https://wiki.squid-cache.org/SquidFaq/InnerWorkings
- * @source https://www.rfc-editor.org/rfc/rfc9209
+ * @see https://wiki.squid-cache.org/SquidFaq/InnerWorkings
+ * @see https://www.rfc-editor.org/rfc/rfc9209
  */
 function isOwnRefusal(response: Response): boolean {
   if (response.status < 400) return false

@@ -21,7 +21,7 @@ const cosignSuffixes = ['sig', 'att', 'sbom']
  * Copies what refers to an image and to the images of its index: by the referrers API or its fallback tag, and by
  * cosign's tags; and what refers to that. A tag of cosign that has other content at the target stays as it is.
  *
- * @source https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
+ * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
  */
 export async function copyReferrers(
   root: Manifest,

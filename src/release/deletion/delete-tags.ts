@@ -51,7 +51,7 @@ export function createDeletion(
  * Azure unlinks tags by an interface of its own. What it makes of a DELETE by tag is not written down, and its own
  * command takes every other tag of the image along.
  *
- * @source https://learn.microsoft.com/azure/container-registry/container-registry-delete
+ * @see https://learn.microsoft.com/azure/container-registry/container-registry-delete
  */
 function isByDigest(registry: string): boolean {
   return /\.azurecr\.(?:io|cn|us)$/.test(registry)

@@ -127,7 +127,7 @@ function namesOf(entries: readonly IndexEntry[]): string {
   return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** @source https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md */
+/** @see https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md */
 function kindOf(entry: IndexEntry): string {
   if (entry.platform !== undefined) return clean(entry.platform)
   if (isIndex(entry)) return 'an index'

@@ -60,7 +60,7 @@ export interface Settings {
    * The list omits tags that begin with another tag: `all` of them, or those that `follow` the shorter one in the order
    * of an object store's keys. S3 sorts `2.1/` before `2/`, so `2.1.1` hides `2.1.10` there, and `2` hides `20` alone.
    *
-   * @source https://github.com/distribution/distribution/issues/4891
+   * @see https://github.com/distribution/distribution/issues/4891
    */
   hidesPrefixed: 'nothing' | 'follow' | 'all'
   /** A read of a tag shows what it pointed at so many milliseconds ago. Reads by digest are never late. */

@@ -45,9 +45,9 @@ const tooMany = (headers: (seconds: number) => Record<string, string>, message: 
  * Docker Hub. Anonymous tokens may read; a GET of a manifest is a pull, a HEAD is none; tags are deleted by their
  * names, and manifests not at all; reads are stale at times. A 403 refuses an immutable tag, with words that nobody has written down.
  *
- * @source https://docs.docker.com/docker-hub/usage/pulls/
- * @source https://github.com/docker/hub-feedback/issues/2466
- * @source https://github.com/docker/hub-feedback/issues/2361
+ * @see https://docs.docker.com/docker-hub/usage/pulls/
+ * @see https://github.com/docker/hub-feedback/issues/2466
+ * @see https://github.com/docker/hub-feedback/issues/2361
  */
 const dockerHub: Vendor = {
   options: {
@@ -77,7 +77,7 @@ const dockerHub: Vendor = {
  * GitHub. A token even for what is public, without a word on its end; a scope that is not given is a 403 of the token
  * server; 405 to every DELETE; reads are stale at times. No tag is immutable.
  *
- * @source https://github.com/containers/skopeo/issues/1880
+ * @see https://github.com/containers/skopeo/issues/1880
  */
 const ghcr: Vendor = {
   options: {
@@ -98,9 +98,9 @@ const ghcr: Vendor = {
  * Amazon ECR. Basic authorization; repositories are made beforehand; pages are linked with a word of its own, and an
  * `n` above 1000 is refused; an immutable tag refuses also what it has already; throttling says no time.
  *
- * @source https://github.com/google/go-containerregistry/issues/681
- * @source https://github.com/aws/containers-roadmap/issues/2179
- * @source https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors.html
+ * @see https://github.com/google/go-containerregistry/issues/681
+ * @see https://github.com/aws/containers-roadmap/issues/2179
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/common-errors.html
  */
 const ecr: Vendor = {
   options: {
@@ -137,7 +137,7 @@ const ecr: Vendor = {
  * Google Artifact Registry. Tokens at /v2/token; repositories are made beforehand; the tags are on one page;
  * immutability is for all tags of a repository.
  *
- * @source https://cloud.google.com/artifact-registry/docs/docker/troubleshoot
+ * @see https://cloud.google.com/artifact-registry/docs/docker/troubleshoot
  */
 const google: Vendor = {
   options: {
@@ -164,8 +164,8 @@ const google: Vendor = {
  * Harbor. Its own token service, for half an hour; pages linked by path; 412 to every push of an immutable tag, since
  * it looks at the name alone.
  *
- * @source https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
- * @source https://github.com/goharbor/harbor/blob/main/src/server/registry/tag.go
+ * @see https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
+ * @see https://github.com/goharbor/harbor/blob/main/src/server/registry/tag.go
  */
 const harbor: Vendor = {
   options: {
@@ -201,7 +201,7 @@ const distribution3: Vendor = {
  * zot. Passwords of its own; several tags in one PUT; who may create and not update is told "denied", with no word of
  * immutability.
  *
- * @source https://github.com/project-zot/zot/blob/main/pkg/api/routes.go
+ * @see https://github.com/project-zot/zot/blob/main/pkg/api/routes.go
  */
 const zot: Vendor = {
   options: {
