@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/errors.ts'
+import { isFloating } from '../domain/plan/planned-tag.ts'
 import { type PushReport, type Status, type TargetReport, targetsOf } from '../domain/report.ts'
 import type { FailureDocument } from '../frontend/failure.ts'
 import { problemText, reportProblems } from '../frontend/problems.ts'
@@ -52,7 +53,7 @@ export function failureAnnotations({ status, problems }: FailureDocument): reado
 
 function moves({ repository, tags }: TargetReport, version: string, dryRun: boolean): readonly Annotation[] {
   const lines = tags
-    .filter(({ kind, outcome }) => outcome === 'moved' && kind !== 'exact' && kind !== 'literal')
+    .filter(({ kind, outcome }) => outcome === 'moved' && isFloating(kind))
     .map((tag) => `${tag.tag}: ${detail(tag)}`)
   if (lines.length === 0) return []
   const title = `${repository} ${version}: ${dryRun ? 'would move' : 'moved'}`

@@ -1,5 +1,6 @@
 import type { Problem } from '../domain/errors.ts'
 import { shortDigest } from '../domain/image/digest.ts'
+import { isFloating } from '../domain/plan/planned-tag.ts'
 import {
   type Outcome,
   type PushReport,
@@ -57,7 +58,7 @@ export function picture(tags: readonly TagReport[], dryRun: boolean): string | u
     return isNew ? `${id}[${mermaidLabel(name)}]` : id
   }
   const lines = tags
-    .filter(({ kind }) => kind !== 'exact' && kind !== 'literal' && kind !== 'withdrawal')
+    .filter(({ kind }) => isFloating(kind))
     .flatMap(({ tag, outcome, from, to }, index) => {
       if (to === null) return []
       const written = outcome === 'created' || outcome === 'moved'

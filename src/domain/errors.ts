@@ -25,6 +25,9 @@ export const errorCodes = {
   TAG_LIST_INCOMPLETE: 'refused',
   ANSWERS_DIFFER: 'refused',
   TAG_IN_USE: 'refused',
+  GATE_FAILED: 'refused',
+  CANDIDATE_DIFFERS: 'refused',
+  CANDIDATE_NOT_FOUND: 'refused',
   UNSUPPORTED: 'refused',
 
   IMAGE_NOT_FOUND: 'failed',

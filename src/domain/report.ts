@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCodes, type Problem } from './errors.ts'
 import type { Digest } from './image/digest.ts'
-import type { HoldReason, PlannedTag, TagKind } from './plan/planned-tag.ts'
+import { type HoldReason, isFloating, type PlannedTag, type TagKind } from './plan/planned-tag.ts'
 import type { AliasKind } from './tags/aliases.ts'
 import type { TagState } from './tags/observation.ts'
 
@@ -76,6 +76,16 @@ export type VersionFrom =
   /** The tag of IMAGE. */
   | 'IMAGE'
 
+/** What a gate said of a release. */
+export interface GateReport {
+  /** The command, split into its words. */
+  readonly command: readonly string[]
+  /** Null where the command did not run: in a dry run, or after a problem. */
+  readonly exitCode: number | null
+  /** The content that the command examined: `registry.local:5000/ui@sha256:…`. */
+  readonly references: readonly string[]
+}
+
 /** What the report of one image and that of several begin with. */
 interface ReportHead {
   readonly schemaVersion: 1
@@ -84,6 +94,8 @@ interface ReportHead {
   readonly versionFrom?: VersionFrom
   readonly dryRun: boolean
   readonly status: Status
+  /** Present if a gate was to approve the release and there was something to write. */
+  readonly gate?: GateReport
 }
 
 /** The report of a release of one image, and of its plan (`dryRun`): the document that `--json` prints. */
@@ -135,6 +147,17 @@ export interface VersionListing {
   readonly platforms?: readonly string[]
 }
 
+/** A candidate for a version as `ls` tells it. */
+export interface CandidateListing {
+  /** The staged tag, `staged-2.1.106`. */
+  readonly tag: string
+  /** The exact tag that a promotion would write, `2.1.106`. */
+  readonly exactTag: string
+  readonly digest: Digest
+  /** When the image was built, as RFC 3339 writes it; null where the image does not say. */
+  readonly created: string | null
+}
+
 /** An alias as `ls` tells it. */
 export interface AliasListing {
   readonly tag: string
@@ -159,6 +182,8 @@ export interface ListReport {
   readonly status: Status
   readonly versions: readonly VersionListing[]
   readonly aliases: readonly AliasListing[]
+  /** What is staged and not yet released. */
+  readonly candidates: readonly CandidateListing[]
   /**
    * Tags that are neither: literal ones, signatures, other variants, a version's second form (`v2.1.106` beside
    * `2.1.106`), the marker of a version that is gone.
@@ -221,7 +246,7 @@ export function targetsOf(report: PushReport): readonly TargetReport[] {
 export function movesOf(targets: readonly TargetReport[]): readonly Move[] {
   return targets.flatMap(({ repository, tags }) =>
     tags.flatMap(({ tag, kind, outcome, from, to }) =>
-      outcome === 'moved' && kind !== 'exact' && kind !== 'literal' && from !== null && to !== null
+      outcome === 'moved' && isFloating(kind) && from !== null && to !== null
         ? [{ repository, tag, from, to }]
         : [],
     ),

@@ -8,6 +8,7 @@ import { manifestLimit } from './read-manifest.ts'
 const name = z.catch(z.optional(z.string().check(z.maxLength(64))), undefined)
 const labels = z.catch(z.nullish(z.record(z.string(), z.string())), undefined)
 const schema = z.object({
+  created: name,
   os: name,
   architecture: name,
   variant: name,
@@ -15,7 +16,7 @@ const schema = z.object({
 })
 
 /**
- * Reads an image's configuration: its platform and labels; undefined for an index, and for what is no image.
+ * Reads an image's configuration: its platform, its labels and when it was built; undefined for an index, and for what is no image.
  *
  * @see https://github.com/opencontainers/image-spec/blob/main/config.md
  */
@@ -34,8 +35,17 @@ export async function readConfiguration(
   for await (const chunk of content.blob(config, signal)) chunks.push(chunk)
   const { data } = schema.safeParse(parseJson(Buffer.concat(chunks)))
   if (data === undefined) return undefined
-  const { os, architecture, variant } = data
+  const { created, os, architecture, variant } = data
   const isPlatform = os !== undefined && architecture !== undefined
   const platform = isPlatform && { os, architecture, ...(variant === undefined ? {} : { variant }) }
-  return { ...(platform && { platform: formatPlatform(platform) }), labels: data.config?.Labels ?? {} }
+  return {
+    ...(isTime(created) && { created }),
+    ...(platform && { platform: formatPlatform(platform) }),
+    labels: data.config?.Labels ?? {},
+  }
+}
+
+// https://www.rfc-editor.org/rfc/rfc3339#section-5.6
+function isTime(text: string | undefined): text is string {
+  return text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.test(text)
 }

@@ -56,6 +56,8 @@ export interface Content {
 
 /** What an image says of itself. */
 export interface ImageConfiguration {
+  /** When the image was built, as RFC 3339 writes it; undefined where the image does not say. */
+  readonly created?: string
   /** `linux/amd64` */
   readonly platform?: string
   readonly labels: Readonly<Record<string, string>>

@@ -134,9 +134,10 @@ function engineImage(
         void (await Promise.all(tags.map((tag) => names.keep(repository, tag, signal)))),
     }),
     async finish(repository, written, signal) {
+      const kept = localTags ? written : []
       // A name of what was never published would be taken for the version's image by the next release.
-      if (!localTags || written.length === 0) await names.takeBack(repository, signal)
-      else await Promise.all(written.map((tag) => names.keep(repository, tag, signal)))
+      await names.takeBack(repository, kept, signal)
+      await Promise.all(kept.map((tag) => names.keep(repository, tag, signal)))
     },
   }
 }
@@ -189,9 +190,11 @@ function localNames(engine: Engine, image: EngineImage) {
       await engine.tag(image.id, repository, tag, signal)
       known.add(name)
     },
-    async takeBack(repository: Repository, signal: AbortSignal): Promise<void> {
+    async takeBack(repository: Repository, kept: readonly Tag[], signal: AbortSignal): Promise<void> {
       const path = formatRepository(repository)
-      const ours = [...added.values()].filter((name) => formatRepository(name.repository) === path)
+      const ours = [...added.values()].filter(
+        (name) => formatRepository(name.repository) === path && !kept.includes(name.tag),
+      )
       await Promise.all(
         ours.map(({ tag, former }) =>
           former === undefined

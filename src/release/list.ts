@@ -3,12 +3,14 @@ import { asSemtagError, errorCodes, type Problem } from '../domain/errors.ts'
 import type { Repository } from '../domain/image/reference.ts'
 import { parseTag } from '../domain/image/tag.ts'
 import { type ListedRelease, listVersions } from '../domain/plan/listing.ts'
-import type { ListReport, VersionListing } from '../domain/report.ts'
+import type { CandidateListing, ListReport, VersionListing } from '../domain/report.ts'
+import { isStagedTag, stagedPrefix } from '../domain/tags/candidate.ts'
 import type { Policy } from '../domain/tags/policy.ts'
 import { readWithdrawal } from '../domain/tags/withdrawal.ts'
 import type { Content, Manifest } from '../ports/content.ts'
 import type { ContentSourceOptions } from './content-source.ts'
 import { concurrency, readIndexEntries } from './copy/tree.ts'
+import { isThrowAway } from './deletion/dummy-manifest.ts'
 import type { MaintenancePorts } from './maintenance/maintain.ts'
 import { observe } from './maintenance/observe.ts'
 import { statusOfRun } from './state/failure.ts'
@@ -53,6 +55,32 @@ async function describe(
     ...(marker === undefined ? {} : { withdrawn: withdrawn ?? { time: null, reason: null } }),
     ...(found === undefined ? {} : { platforms: found.platforms }),
   }
+}
+
+/** What the staged tags hold. A tag that `rm` has begun to delete holds no candidate. */
+async function describeCandidates(
+  tags: readonly string[],
+  options: DescribeOptions,
+): Promise<readonly CandidateListing[]> {
+  const describeOne = async (tag: string): Promise<readonly CandidateListing[]> => {
+    const found = await readContent(tag, options, async (manifest) => ({
+      manifest,
+      created: await createdAt(manifest, options),
+    }))
+    if (found === undefined || isThrowAway(found.manifest)) return []
+    const { manifest, created } = found
+    return [{ tag, exactTag: tag.slice(stagedPrefix.length), digest: manifest.digest, created }]
+  }
+  return (await pMap(tags, describeOne, { concurrency, signal: options.signal })).flat()
+}
+
+async function createdAt(
+  manifest: Manifest,
+  { content, configuration, signal }: DescribeOptions,
+): Promise<string | null> {
+  const [first] = manifest.manifests === undefined ? [] : await readIndexEntries(manifest, content, signal)
+  const image = first === undefined ? manifest : await content.get(first.digest, signal)
+  return (image && (await configuration(content, image, signal))?.created) ?? null
 }
 
 /** Reads what a tag points at; undefined where it is gone, or is no content that can be read. */
@@ -104,7 +132,7 @@ export interface ListPorts extends Omit<MaintenancePorts, 'reporter'> {
   readonly configuration: DescribeOptions['configuration']
 }
 
-type Contents = Pick<ListReport, 'versions' | 'aliases' | 'others'>
+type Contents = Pick<ListReport, 'versions' | 'aliases' | 'candidates' | 'others'>
 
 /**
  * Tells what a repository holds, by its tag list and one look at each alias and its owner. What a registry does is
@@ -114,7 +142,7 @@ export async function list(request: ListRequest, ports: ListPorts): Promise<List
   const { repository, settle } = request
   const target = createTarget(repository, ports.registry(repository), { clock: ports.clock, settle })
   const problems: Problem[] = []
-  let contents: Contents = { versions: [], aliases: [], others: [] }
+  let contents: Contents = { versions: [], aliases: [], candidates: [], others: [] }
   try {
     contents = await stoppable(ports.signal, (signal) =>
       read(target, request, { ...ports, signal, tell: (problem) => void problems.push(problem) }),
@@ -146,5 +174,12 @@ async function read(
   })
   const { versions, aliases, others } = listing
   const options = { ...ports, platforms, content: target.registry }
-  return { versions: await describeVersions(versions, options), aliases, others }
+  const candidates = await describeCandidates(others.filter(isStagedTag), options)
+  const staged = new Set(candidates.map(({ tag }) => tag))
+  return {
+    versions: await describeVersions(versions, options),
+    aliases,
+    candidates,
+    others: others.filter((tag) => !staged.has(tag)),
+  }
 }

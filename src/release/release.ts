@@ -1,19 +1,24 @@
 import pMap from 'p-map'
-import { asSemtagError, errorCodes, errorOf, type Problem } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { reportOf } from './report.ts'
-import type { ReleasePorts, ReleaseRequest } from './request.ts'
-import { stoppable, withBudget } from './state/waiting.ts'
-import { createWarnings } from './state/warnings.ts'
+import type { Gate, ReleasePorts, ReleaseRequest } from './request.ts'
+import { stoppable } from './state/waiting.ts'
+import { createWarnings, type ReleaseWarnings } from './state/warnings.ts'
 import { isWhole } from './steps/children.ts'
-import { type LookedAt, lookPhase, problemsOf, type Surveyed } from './steps/look.ts'
+import { runGate } from './steps/gate.ts'
+import {
+  finishImages,
+  hasWrites,
+  imagesAtOnce,
+  lookAtImages,
+  mayWrite,
+  publishedAtOnce,
+  targetCount,
+  throwMistakes,
+} from './steps/images.ts'
+import type { LookedAt, Surveyed } from './steps/look.ts'
 import { confirmPhase, movePhase } from './steps/move.ts'
 import { type Publication, publishPhase } from './steps/publish.ts'
-
-// Small requests, such as those that look or move an alias: each image with all of its targets.
-const imagesAtOnce = 10
-// Pushes and copies, which share one engine and one line.
-const publishedAtOnce = 5
 
 /**
  * Releases images under the tags of one version, each to one or several repositories: looks at everything, plans,
@@ -27,43 +32,48 @@ export function releaseAll(request: ReleaseRequest, ports: ReleasePorts): Promis
 }
 
 async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
-  const { images, dryRun, warnings: given = [] } = request
   const warnings = createWarnings(ports.reporter)
-  given.forEach(warnings.warn)
-  const looked = await pMap(
-    images,
-    (image) => {
-      const name = images.length > 1 ? image.source.report.image : undefined
-      return lookPhase(image, request, ports, warnings.of(name))
-    },
-    { concurrency: imagesAtOnce },
-  )
+  request.warnings?.forEach(warnings.warn)
+  const looked = await lookAtImages(request, ports, warnings)
   throwMistakes(looked)
-  if (!dryRun && mayWrite(looked, request)) {
+  const gate = looked.some(hasWrites) ? request.gate : undefined
+  const isWriting = !request.dryRun && mayWrite(looked, request)
+  if (isWriting && gate !== undefined) return releaseBehindGate(gate, looked, request, ports, warnings)
+  if (isWriting) {
     await write(looked, request, ports)
-    await pMap(looked, finish, { concurrency: publishedAtOnce })
+    await finishImages(looked)
   }
-  return reportOf(request, looked, warnings.general)
+  const unheld = gate && { command: gate.words, exitCode: null, references: [] }
+  return reportOf(request, looked, warnings.general, unheld)
 }
 
-/** Who has to correct a command line wants to know all that is wrong with it. */
-function throwMistakes(looked: readonly LookedAt[]): void {
-  const problems = looked.flatMap((image) => image.problems)
-  const isUsage = ({ code }: Problem) => errorCodes[code] === 'usage'
-  const [first, ...others] = problems.filter(isUsage)
-  if (first !== undefined)
-    throw errorOf([first, ...others, ...problems.filter((problem) => !isUsage(problem))])
-}
-
-const targetCount = ({ images }: ReleaseRequest): number =>
-  images.reduce((count, { targets }) => count + targets.length, 0)
-
-/** One that is refused keeps all from being written; one that fails does so unless told otherwise. */
-function mayWrite(looked: readonly LookedAt[], request: ReleaseRequest): boolean {
-  const ready = looked.flatMap((image) => image.ready)
-  if (ready.length === targetCount(request)) return true
-  const isRefused = looked.flatMap(problemsOf).some(({ code }) => errorCodes[code] === 'refused')
-  return (request.bestEffort ?? false) && ready.length > 0 && !isRefused
+/** Lets the gate examine the content, looks at everything anew, since a gate takes minutes, and goes on. */
+async function releaseBehindGate(
+  gate: Gate,
+  looked: readonly LookedAt[],
+  request: ReleaseRequest,
+  ports: ReleasePorts,
+  warnings: ReleaseWarnings,
+): Promise<PushReport> {
+  const { report, problem, images, close } = await runGate(gate, looked, request.images, ports)
+  const [first, ...others] = images
+  try {
+    if (problem !== undefined || first === undefined) {
+      await finishImages(looked)
+      const held = looked.map((image) => ({
+        ...image,
+        problems: [...image.problems, ...(problem === undefined ? [] : [problem])],
+      }))
+      return reportOf(request, held, warnings.general, report)
+    }
+    const examined = { ...request, images: [first, ...others] as const }
+    const again = await lookAtImages(examined, ports, warnings)
+    if (mayWrite(again, examined)) await write(again, examined, ports)
+    await finishImages(again)
+    return reportOf(examined, again, warnings.general, report)
+  } finally {
+    await close()
+  }
 }
 
 /** Publishes and moves: every exact tag of every image is there on every target before any alias is written. */
@@ -136,18 +146,4 @@ async function publish(
   const now = await looking
   record.plan(now.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
   return publication && whole ? [{ ...target, seen: now, publication, whole }] : []
-}
-
-const finishMilliseconds = 10_000
-
-// Local names are tidied also where the release was interrupted, on a budget of their own.
-async function finish({ records, image, warnings }: LookedAt): Promise<void> {
-  for (const { target, written } of records)
-    await withBudget(finishMilliseconds, async (budget) =>
-      image?.finish(target.repository, written(), budget),
-    ).catch((error) =>
-      warnings.warn(
-        `The engine's local tags of ${target.name} are not as they should be: ${asSemtagError(error).message}`,
-      ),
-    )
 }

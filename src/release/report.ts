@@ -1,5 +1,5 @@
 import { distinctProblems } from '../domain/errors.ts'
-import { movesOf, type PushReport, type ReleaseReport } from '../domain/report.ts'
+import { type GateReport, movesOf, type PushReport, type ReleaseReport } from '../domain/report.ts'
 import type { ReleaseRequest } from './request.ts'
 import { statusOfRun, withContinuation } from './state/failure.ts'
 import { type LookedAt, problemsOf } from './steps/look.ts'
@@ -10,6 +10,7 @@ export function reportOf(
   looked: readonly LookedAt[],
   /** Those that are no single image's. */
   warnings: readonly string[],
+  gate?: GateReport,
 ): PushReport {
   const { version, versionFrom, dryRun } = request
   const all = looked.flatMap(problemsOf)
@@ -40,6 +41,7 @@ export function reportOf(
     ...(versionFrom === undefined ? {} : { versionFrom }),
     dryRun,
     status: statusOfRun(all, touched),
+    ...(gate === undefined ? {} : { gate }),
   } as const
   const lists = {
     moved: releases.flatMap(({ moved }) => moved),

@@ -32,8 +32,24 @@ export interface ReleaseRequest {
   readonly bestEffort?: boolean
   /** Milliseconds to wait for late answers. */
   readonly settle?: number | undefined
+  /** Examines the content before any tag is written. */
+  readonly gate?: Gate | undefined
   /** What is to be told of the request itself, before anything that is found. */
   readonly warnings?: readonly string[] | undefined
+}
+
+/** A command that must approve the content before the exact tag exists. */
+export interface Gate {
+  /** The program and its arguments; `{reference}` stands for the content. */
+  readonly words: readonly string[]
+  /**
+   * Runs the command once.
+   *
+   * @param references Where the content is: `registry.local:5000/ui@sha256:…`, one for each target.
+   * @returns Its exit code.
+   * @throws SemtagError if the command cannot be run, or the signal is aborted.
+   */
+  run(references: readonly string[], signal: AbortSignal): Promise<number>
 }
 
 /** What a release needs of the outside. */

@@ -109,6 +109,7 @@ test('of a list: what markers and images say of themselves', () => {
       version,
     ],
     aliases: [],
+    candidates: [],
     others: [],
     problems: [{ code: 'DENIED', message: nasty }],
   }

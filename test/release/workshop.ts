@@ -6,13 +6,16 @@ import type { Repository } from '../../src/domain/image/reference.ts'
 import type { PushReport, ReleaseReport, VersionFrom } from '../../src/domain/report.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { connectEngine } from '../../src/engine/connect.ts'
+import { readConfiguration } from '../../src/manifest/configuration.ts'
 import type { Credential } from '../../src/ports/credentials.ts'
 import type { Registry } from '../../src/ports/registry.ts'
 import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
 import type { Timeouts } from '../../src/registry/http/timeouts.ts'
+import { promote } from '../../src/release/promote.ts'
 import { releaseAll } from '../../src/release/release.ts'
-import type { ImageRequest } from '../../src/release/request.ts'
+import type { Gate, ImageRequest } from '../../src/release/request.ts'
+import { stageAll } from '../../src/release/stage.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
 import {
   type EngineOptions,
@@ -64,6 +67,15 @@ export interface RunOptions {
   readonly versionFrom?: VersionFrom
   /** Of the options themselves. */
   readonly warnings?: readonly string[]
+  readonly gate?: Gate
+}
+
+export interface PromoteOptions {
+  readonly digest?: Digest
+  readonly from?: string
+  readonly policy?: Partial<Policy>
+  readonly dryRun?: boolean
+  readonly confirm?: (references: readonly string[]) => Promise<boolean>
 }
 
 export interface ReleaseOptions extends ImageOptions, RunOptions {}
@@ -85,6 +97,10 @@ export interface Workshop {
   release(version: string, options?: ReleaseOptions): Promise<ReleaseReport>
   /** Releases several images under one version, each to every registry. */
   releaseAll(version: string, images: readonly ImageOptions[], options?: RunOptions): Promise<PushReport>
+  /** Puts an image under its staged tag in every registry. */
+  stage(version: string, options?: ReleaseOptions): Promise<ReleaseReport>
+  /** Releases the candidate of every registry. */
+  promote(version: string, options?: PromoteOptions): Promise<ReleaseReport>
   /** The repository that is released to, as semtag reaches it. */
   repository(registry: TestRegistry): Registry
   /** The tags of a registry that point at the digest, in order. */
@@ -143,6 +159,45 @@ export async function openWorkshop({
 
   const built = new Map<string, { readonly content: string }>()
   const events: ReleaseEvent[] = []
+  const run = async (
+    use: typeof releaseAll,
+    text: string,
+    images: readonly ImageOptions[],
+    { signal = new AbortController().signal, dryRun = false, ...rest }: RunOptions = {},
+  ): Promise<PushReport> => {
+    const version = versionOf(text)
+    const reporter = { event: (event: ReleaseEvent) => void events.push(event) }
+    const closers: (() => Promise<void>)[] = []
+    const open = (options: ImageOptions = {}): ImageRequest => {
+      const { oneByOne, sparse } = options
+      const policy = { ...defaultPolicy, ...options.policy }
+      const { source, close } = openSource(
+        {
+          image: imageOf(options.image ?? `ui:${text}`),
+          version,
+          ...(rest.versionFrom && { versionFrom: rest.versionFrom }),
+          policy,
+          flags: {
+            platform: options.platform,
+            'require-version-label': options.requireVersionLabel ?? false,
+            'no-local-tags': options.localTags === false,
+            referrers: options.referrers ?? false,
+          },
+        },
+        { engine: async () => connected, registry: repositoryAt, credentials, reporter },
+      )
+      closers.push(close)
+      const targets = registries.map((each) => ({ registry: nameOf(each), path: options.path ?? path }))
+      return { source, policy, targets, registry: repositoryAt, oneByOne, sparse }
+    }
+    const [first, ...others] = images
+    try {
+      const request = { ...rest, version, images: [open(first), ...others.map(open)] as const, dryRun }
+      return await use(request, { clock, reporter, signal })
+    } finally {
+      await Promise.all(closers.map((close) => close()))
+    }
+  }
   const workshop: Workshop = {
     engine,
     registry,
@@ -173,39 +228,29 @@ export async function openWorkshop({
       return at.receive(to, tag, options)
     },
     release: async (text, options = {}) => onlyImage(await workshop.releaseAll(text, [options], options)),
-    async releaseAll(text, images, { signal = new AbortController().signal, dryRun = false, ...rest } = {}) {
-      const version = versionOf(text)
-      const reporter = { event: (event: ReleaseEvent) => void events.push(event) }
-      const closers: (() => Promise<void>)[] = []
-      const open = (options: ImageOptions = {}): ImageRequest => {
-        const { oneByOne, sparse } = options
-        const policy = { ...defaultPolicy, ...options.policy }
-        const { source, close } = openSource(
-          {
-            image: imageOf(options.image ?? `ui:${text}`),
-            version,
-            ...(rest.versionFrom && { versionFrom: rest.versionFrom }),
-            policy,
-            flags: {
-              platform: options.platform,
-              'require-version-label': options.requireVersionLabel ?? false,
-              'no-local-tags': options.localTags === false,
-              referrers: options.referrers ?? false,
-            },
-          },
-          { engine: async () => connected, registry: repositoryAt, credentials, reporter },
-        )
-        closers.push(close)
-        const targets = registries.map((each) => ({ registry: nameOf(each), path: options.path ?? path }))
-        return { source, policy, targets, registry: repositoryAt, oneByOne, sparse }
-      }
-      const [first, ...others] = images
-      try {
-        const request = { ...rest, version, images: [open(first), ...others.map(open)] as const, dryRun }
-        return await releaseAll(request, { clock, reporter, signal })
-      } finally {
-        await Promise.all(closers.map((close) => close()))
-      }
+    stage: async (text, options = {}) => onlyImage(await run(stageAll, text, [options], options)),
+    releaseAll: (text, images, options) => run(releaseAll, text, images, options),
+    async promote(text, { digest, from, policy, dryRun = false, confirm } = {}) {
+      const [first, ...others] = registries.map((each) => ({ registry: nameOf(each), path }))
+      if (first === undefined) throw new Error('no registry')
+      const report = await promote(
+        {
+          version: versionOf(text),
+          from: from === undefined ? undefined : versionOf(from),
+          digest,
+          images: [{ policy: { ...defaultPolicy, ...policy }, targets: [first, ...others] }],
+          dryRun,
+          ...(confirm && { confirm }),
+        },
+        {
+          clock,
+          reporter: { event: (event) => void events.push(event) },
+          signal: new AbortController().signal,
+          registry: repositoryAt,
+          configuration: readConfiguration,
+        },
+      )
+      return onlyImage(report)
     },
     repository: ({ host }) => client.repository({ registry: host, path }),
     tagsOn: (digest, at = registry) =>

@@ -32,7 +32,7 @@ const aliasKind = z.enum(['patch', 'minor', 'major', 'channel', 'latest'])
 const tag = z
   .strictObject({
     tag: text,
-    kind: z.enum(['exact', 'literal', 'withdrawal', ...aliasKind.options]),
+    kind: z.enum(['exact', 'literal', 'withdrawal', 'staged', 'gate', ...aliasKind.options]),
     outcome: z.enum([
       'created',
       'moved',
@@ -90,6 +90,13 @@ const releaseHead = {
     .exactOptional(),
   dryRun: z.boolean(),
   status,
+  gate: z
+    .strictObject({
+      command: z.array(text),
+      exitCode: z.int().nullable(),
+      references: z.array(text),
+    })
+    .exactOptional(),
 }
 
 const releaseLists = {
@@ -156,6 +163,9 @@ export const listReport = z
         owner: text.nullable(),
         state: z.enum(['on-owner', 'behind', 'unknown', 'missing']),
       }),
+    ),
+    candidates: z.array(
+      z.strictObject({ tag: text, exactTag: text, digest, created: text.nullable() }),
     ),
     others: z.array(text),
     problems: z.array(problem),

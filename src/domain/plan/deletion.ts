@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts'
 import type { Tag } from '../image/tag.ts'
 import { aliasesOf } from '../tags/aliases.ts'
+import { isGateTag, isStagedTag } from '../tags/candidate.ts'
 import { type History, readHistory } from '../tags/history.ts'
 import { type ExactTag, exactTagReader, namedAlias, readNumberedAlias } from '../tags/names.ts'
 import { createLookup, type Lookup, type Observation } from '../tags/observation.ts'
@@ -25,6 +26,8 @@ function readTag(
   }: { readonly exactTag: (tag: string) => ExactTag | undefined; readonly history: History },
 ): ReadTag {
   if (isWithdrawalTag(tag)) return { kind: 'withdrawal' }
+  if (isStagedTag(tag)) return { kind: 'staged' }
+  if (isGateTag(tag)) return { kind: 'gate' }
   const exact = exactTag(tag)
   if (exact !== undefined) {
     const isAlias = history.isPatchAlias(exact) && !history.isWithdrawn(exact.version)

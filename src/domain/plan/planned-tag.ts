@@ -89,8 +89,16 @@ export function noteOf(notes: readonly string[]): { readonly note?: string } {
   return notes.length === 0 ? {} : { note: notes.join('; ') }
 }
 
-/** `withdrawal` is the marker of a withdrawn version. */
-export type TagKind = 'exact' | 'literal' | 'withdrawal' | AliasKind
+/**
+ * `withdrawal` is the marker of a withdrawn version, `staged` a candidate for a version, `gate` the content that a gate
+ * examines.
+ */
+export type TagKind = 'exact' | 'literal' | 'withdrawal' | 'staged' | 'gate' | AliasKind
+
+const notFloating: readonly TagKind[] = ['exact', 'literal', 'withdrawal', 'staged', 'gate']
+
+/** True for the kind of a tag that moves from version to version. */
+export const isFloating = (kind: TagKind): boolean => !notFloating.includes(kind)
 
 export type HoldReason =
   | 'newer'
@@ -115,11 +123,7 @@ interface Planned {
 
 /** True for an alias that is to leave a digest which no known version has. */
 export const isFromUnknown = ({ action, from, kind }: PlannedTag): boolean =>
-  action === 'move' &&
-  kind !== 'exact' &&
-  kind !== 'literal' &&
-  from?.version === null &&
-  from.digest !== null
+  action === 'move' && isFloating(kind) && from?.version === null && from.digest !== null
 
 /** What a release does with one tag. */
 export type PlannedTag =

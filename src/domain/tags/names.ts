@@ -1,6 +1,7 @@
 import { readVersion, type Version } from '../version/version.ts'
+import { gatePrefix, stagedPrefix } from './candidate.ts'
 import type { Policy } from './policy.ts'
-import { isWithdrawalTag, withdrawalPrefix } from './withdrawal.ts'
+import { withdrawalPrefix } from './withdrawal.ts'
 
 type Naming = Pick<Policy, 'tagPrefix' | 'variant'>
 
@@ -35,7 +36,7 @@ export function prefixesRead({ tagPrefix }: Pick<Naming, 'tagPrefix'>): readonly
   return [...new Set([tagPrefix, '', 'v'])]
 }
 
-const reservedPrefixes = [withdrawalPrefix, 'staged-', 'gate-']
+const reservedPrefixes = [withdrawalPrefix, stagedPrefix, gatePrefix]
 
 /** What a tag begins with if semtag gives that beginning a meaning of its own: `yanked-` of `yanked-2.1.106`. */
 export function reservedPrefixOf(tag: string): string | undefined {
@@ -62,7 +63,7 @@ export function exactTagReader(
   const prefixes = prefixesRead(policy)
   return (tag) => {
     // To SemVer the signature 2.0.0-rc.1.sig is a higher prerelease than the image that it signs.
-    if (isWithdrawalTag(tag) || tag.endsWith('.sig')) return undefined
+    if (reservedPrefixOf(tag) !== undefined || tag.endsWith('.sig')) return undefined
     const numbered = withoutVariant(tag, policy.variant)
     if (numbered === undefined || isOfVariant(tag, numbered, otherVariants)) return undefined
     for (const prefix of prefixes) {

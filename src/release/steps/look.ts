@@ -1,4 +1,5 @@
 import { asSemtagError, type Problem } from '../../domain/errors.ts'
+import type { Plan } from '../../domain/plan/plan.ts'
 import { inheritedMove, isInherited, type PlannedTag } from '../../domain/plan/planned-tag.ts'
 import type { SourceReport } from '../../domain/report.ts'
 import { exactTagForms } from '../../domain/tags/names.ts'
@@ -29,6 +30,8 @@ export interface LookedAt {
 export interface Surveyed {
   readonly record: TargetLog
   readonly seen: Survey
+  /** The tags of the report, as they were planned first. */
+  readonly planned: readonly PlannedTag[]
   readonly image: SourceImage
   readonly request: TargetRequest
   readonly warn: (message: string) => void
@@ -39,12 +42,19 @@ export function problemsOf({ problems, records }: LookedAt): readonly Problem[] 
   return [...problems, ...records.flatMap((record) => record.problems)]
 }
 
+/** Decides from a survey which tags are written to a target, and what to warn of. */
+export type PlanTarget = (
+  target: Omit<Surveyed, 'warn' | 'request' | 'planned'>,
+  signal: AbortSignal,
+) => Promise<Pick<Plan, 'tags' | 'warnings'>>
+
 /** Looks at one image and, beside it, at all of its targets, and plans. */
 export async function lookPhase(
   { source, targets, registry, policy, oneByOne, sparse, assumesHighest = false }: ImageRequest,
   { version, dryRun, settle }: Pick<ReleaseRequest, 'version' | 'dryRun' | 'settle'>,
   ports: ReleasePorts,
   warnings: Warnings,
+  planTarget: PlanTarget = async ({ seen }) => seen.plan,
 ): Promise<LookedAt> {
   const request = { version, policy, oneByOne, sparse }
   const { warn } = warnings
@@ -61,7 +71,7 @@ export async function lookPhase(
   )
   const looking = source.look(ports.signal)
   const surveying = Promise.all(
-    records.map((record) => surveyPhase(record, looking, { ...request, dryRun, warn }, ports)),
+    records.map((record) => surveyPhase(record, looking, { ...request, dryRun, warn, planTarget }, ports)),
   )
   try {
     const image = await looking
@@ -84,9 +94,12 @@ async function surveyPhase(
     dryRun,
     sparse = false,
     warn,
-  }: TargetRequest & Pick<ReleaseRequest, 'dryRun'> & Pick<Surveyed, 'warn'>,
+    planTarget,
+  }: TargetRequest &
+    Pick<ReleaseRequest, 'dryRun'> &
+    Pick<Surveyed, 'warn'> & { readonly planTarget: PlanTarget },
   { signal }: ReleasePorts,
-): Promise<Pick<Surveyed, 'record' | 'seen'> | undefined> {
+): Promise<Pick<Surveyed, 'record' | 'seen' | 'planned'> | undefined> {
   try {
     const first = await survey(record.target, { version, policy, image }, signal)
     const isPublishing = first.exact.action === 'create' || first.exact.action === 'move'
@@ -97,15 +110,15 @@ async function surveyPhase(
         ? undefined
         : missingBefore(record.target, first, { image: await image, sparse, dryRun, warn, signal }),
     ])
-    const { tags } = seen.plan
+    const { tags, warnings } = await planTarget({ record, seen, image: await image }, signal)
     const isDone = (tag: PlannedTag) =>
       dryRun && seen.exact.action === 'keep' && isInherited(tag, version.text)
     record.plan(tags.map((tag) => (isDone(tag) ? inheritedMove(tag) : tag)))
-    seen.plan.warnings.forEach((message) => void warn(`${record.target.name}: ${message}`))
+    warnings.forEach((message) => void warn(`${record.target.name}: ${message}`))
     seen.plan.refusals.forEach(record.problem)
     if (missing !== undefined) record.problem(missing)
     if (seen.exact.action === 'keep' && seen.content !== undefined) record.published(seen.content)
-    return record.problems.length === 0 ? { record, seen } : undefined
+    return record.problems.length === 0 ? { record, seen, planned: tags } : undefined
   } catch (error) {
     return void record.problem(asSemtagError(error))
   }

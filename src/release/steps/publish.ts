@@ -36,7 +36,10 @@ async function publishExact(
   phase: PublishPhase,
 ): Promise<Publication | undefined> {
   const tag = parseTag(seen.exact.tag)
-  const published = await cheapestWay(record.target, tag, seen, phase)
+  const { exact, content, again } = seen
+  const replaced = exact.from?.digest ?? undefined
+  const here = { content, isDone: exact.action === 'keep', replaced, again }
+  const published = await publishContent(record.target, tag, here, phase)
   if ('error' in published) return record.failed(tag, published)
   record.published(published)
   if (published.how !== 'present') record.wrote(tag, published.digest)
@@ -44,17 +47,32 @@ async function publishExact(
   return published
 }
 
-/** It is there; or the repository has the content, or gets it, and one `PUT` names it; or it is sent under its tag. */
-async function cheapestWay(
+/** What the repository holds of the content, before the content is published under a tag. */
+export interface Before {
+  /** The image's content, under whichever tag. */
+  readonly content: Descriptor | undefined
+  /** True if the tag has the content. */
+  readonly isDone: boolean
+  /** What the tag points at. */
+  readonly replaced: Digest | undefined
+  /** Surveys anew while the tag is read back. */
+  readonly again?: Survey['again']
+}
+
+/**
+ * Publishes the image under a tag in the cheapest way: the tag has the content; or the repository has or gets the
+ * content, and one `PUT` names it; or the engine sends it under the tag.
+ */
+export async function publishContent(
   target: Target,
   tag: Tag,
-  before: Survey,
+  before: Before,
   phase: PublishPhase,
 ): Promise<Publication | WriteFailure> {
-  const { exact, content } = before
+  const { content, isDone } = before
   const { image, ports, warn } = phase
   const { signal } = ports
-  if (exact.action === 'keep' && content !== undefined) {
+  if (isDone && content !== undefined) {
     if (image.supply?.canSend(target) && isIndex(content)) await image.supply.complete(target, tag, signal)
     await image.accompany?.(target, 'present', { warn, signal })
     return publication(content, 'present')
@@ -78,18 +96,17 @@ async function cheapestWay(
 async function pushed(
   target: Target,
   tag: Tag,
-  before: Survey,
+  { replaced, again }: Before,
   content: SentImage,
   { ports, warn, isAlone }: PublishPhase,
 ): Promise<Publication | WriteFailure> {
   const { registry } = target
   // The engine may reach what semtag cannot write to: without aliases no exact tag.
   if (registry.isMoved()) await registry.checkWrite(ports.signal)
-  const replaced = before.exact.from?.digest ?? undefined
   const surveys = new Map<Digest, Promise<Survey>>()
   const onSent: SendOptions['onSent'] = (published, readBack) => {
-    if (!isAlone) return
-    const seen = before.again({ published, replaced, readBack })
+    if (!isAlone || again === undefined) return
+    const seen = again({ published, replaced, readBack })
     // Where it fails, that is told by who waits for it.
     seen.catch(() => {})
     surveys.set(published, seen)

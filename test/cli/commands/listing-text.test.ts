@@ -54,6 +54,7 @@ test('what is not in its place is marked', () => {
         { ...alias('2.2', null, '2.2.11'), digest: contentOf('a') },
         alias('1', null, null),
       ],
+      candidates: [],
       others: ['1.0.0.sig', 'sha-1a2b3c4'],
     }),
   ).toMatchInlineSnapshot(`
@@ -140,6 +141,7 @@ function show(report: Partial<ListReport>, options: Parameters<typeof listingTex
       status: 'complete',
       versions: [],
       aliases: [],
+      candidates: [],
       others: [],
       problems: [],
       ...report,
