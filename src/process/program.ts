@@ -48,6 +48,18 @@ export function programEnvironment(
   return { ...Object.fromEntries(others), PATH: searchPath(env, platform) }
 }
 
+const credentialVariables = new Set([...secretVariables, 'SEMTAG_USERNAME', 'INPUT_USERNAME'])
+
+/** The environment without the credential that was given to semtag, for a command of the user. */
+export function withoutSecrets(
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !credentialVariables.has(spelling(name, platform))),
+  )
+}
+
 function pathVariable(env: Environment, platform: NodeJS.Platform): string | undefined {
   const isGiven = ([name, value]: readonly [string, string | undefined]) =>
     spelling(name, platform) === 'PATH' && value !== undefined
@@ -65,9 +77,22 @@ export function findProgram(
   env: Environment,
   platform: NodeJS.Platform = process.platform,
 ): string | undefined {
+  return programIn(searchPath(env, platform), name, platform)
+}
+
+/** The same on the whole PATH, for a command that the user has written out. */
+export function programOnPath(
+  name: string,
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  return programIn(pathVariable(env, platform) ?? '', name, platform)
+}
+
+function programIn(path: string, name: string, platform: NodeJS.Platform): string | undefined {
   const { delimiter, join } = platform === 'win32' ? win32 : posix
   const endings = platform === 'win32' ? ['.exe', '.com', '.bat', '.cmd'] : ['']
-  return searchPath(env, platform)
+  return path
     .split(delimiter)
     .filter((directory) => directory !== '')
     .flatMap((directory) => endings.map((ending) => join(directory, name + ending)))
@@ -75,7 +100,7 @@ export function findProgram(
 }
 
 // Where most paths hold nothing, an error for each would take longer than everything else that a credential needs.
-function isProgram(path: string): boolean {
+export function isProgram(path: string): boolean {
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false
     accessSync(path, constants.X_OK)

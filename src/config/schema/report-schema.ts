@@ -164,9 +164,7 @@ export const listReport = z
         state: z.enum(['on-owner', 'behind', 'unknown', 'missing']),
       }),
     ),
-    candidates: z.array(
-      z.strictObject({ tag: text, exactTag: text, digest, created: text.nullable() }),
-    ),
+    candidates: z.array(z.strictObject({ tag: text, exactTag: text, digest, created: text.nullable() })),
     others: z.array(text),
     problems: z.array(problem),
   })
