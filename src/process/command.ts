@@ -51,7 +51,6 @@ export async function runCommand(
     cwd: workingDirectory,
     stdin: 'ignore',
     buffer: false,
-    all: true,
     reject: false,
     // A process group of its own; Windows has none, and would open a window.
     detached: process.platform !== 'win32',
@@ -77,7 +76,7 @@ export async function runCommand(
   // What the command left running in its group ends with it, and with that its hold on the output.
   running.once('exit', killAtOnce)
   try {
-    await readLines(running.all, onLine)
+    await Promise.all([running.stdout, running.stderr].map((stream) => readLines(stream, onLine)))
     const { exitCode, signalDescription, code, cause } = await running
     if (signal.aborted) throw interruption(signal)
     if (exitCode !== undefined) return exitCode
