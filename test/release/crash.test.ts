@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Policy } from '../../src/domain/tags/policy.ts'
+import { testClock } from '../support/clock.ts'
 import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
+import { runCommand } from './commands.ts'
 import { releaseTo } from './memory-release.ts'
 import { told } from './told.ts'
 
@@ -81,3 +83,28 @@ test('an alias that somebody left on an older version is not touched', async () 
   expect(report.status).toBe('complete')
   expect(repository.contents(['2.1.114'])).toEqual({ '2.1.114': '2 2.1.114' })
 })
+
+test.each(
+  ['stage 2.1.115', 'promote 2.1.115', 'gated 2.1.115'].flatMap((command) =>
+    (['none', 'digest', 'tag'] as const).flatMap((deletion) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((writes) => ({ command, deletion, writes })),
+    ),
+  ),
+)(
+  '$command that dies after $writes writes is finished by the same command, deletion by $deletion',
+  async ({ command, deletion, writes }) => {
+    const staged = command.startsWith('promote') ? { '2.1.115': 'staged-2.1.115' } : {}
+    const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest', ...staged })
+    repository.deletion = deletion
+    await runCommand(repository, command, killedAfter(writes), testClock())
+    const report = await runCommand(repository, command, {}, testClock())
+    expect(report.status).toBe('complete')
+    const tags = repository.contents(['2.1.115'])['2.1.115']?.split(' ') ?? []
+    const ours = tags.filter((tag) => !/^(?:staged|gate)-/.test(tag))
+    expect(ours).toEqual(command.startsWith('stage') ? [] : ['2', '2.1', '2.1.115', 'latest'])
+    // A gate that was killed leaves its tag, which no command reads; a candidate that is released goes where it can.
+    const left = tags.filter((tag) => tag.startsWith('staged-'))
+    const stays = command.startsWith('stage') || (command.startsWith('promote') && deletion === 'none')
+    expect(left).toEqual(stays ? ['staged-2.1.115'] : [])
+  },
+)

@@ -4,7 +4,7 @@ import type { ReleaseReport, ReleasesReport } from '../../src/domain/report.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import type { Clock, ReleaseEvent } from '../../src/ports/run.ts'
 import { releaseAll } from '../../src/release/release.ts'
-import type { ImageRequest } from '../../src/release/request.ts'
+import type { Gate, ImageRequest } from '../../src/release/request.ts'
 import type { Source, SourceImage } from '../../src/release/source.ts'
 import { testClock } from '../support/clock.ts'
 import { type Hooks, type MemoryRepository, manifestOf } from '../support/memory-registry.ts'
@@ -27,6 +27,9 @@ export interface MemoryRelease {
   /** Whether the digest of the image is known before it is published, as that of an OCI layout is. */
   readonly isKnown?: boolean
   readonly dryRun?: boolean
+  readonly gate?: Gate
+  /** `releaseAll` if it is left out. */
+  readonly use?: typeof releaseAll
 }
 
 export const repositoryName: Repository = { registry: 'registry.test', path: 'gallery/ui' }
@@ -40,11 +43,14 @@ export async function releaseTo(
     signal,
     onEvent = () => {},
     dryRun = false,
+    gate,
+    use = releaseAll,
     ...options
   }: MemoryRelease,
 ): Promise<ReleaseReport> {
-  const report = await releaseAll(
-    { version: versionOf(text), images: [imageOf(repository, { content: text, ...options })], dryRun },
+  const images = [imageOf(repository, { content: text, ...options })] as const
+  const report = await use(
+    { version: versionOf(text), images, dryRun, gate },
     { clock, reporter: { event: onEvent }, signal: signal ?? new AbortController().signal },
   )
   return onlyImage(report)

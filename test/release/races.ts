@@ -63,6 +63,24 @@ export const stories: Readonly<Record<string, Story>> = {
     before: lines,
     commands: ['yank 3.0.0 --remove-empty', 'unyank 3.0.0'],
   },
+  'a promotion and a push above it': {
+    before: { ...older, '2.1.1': 'staged-2.1.1' },
+    commands: ['promote 2.1.1', 'push 2.1.2'],
+  },
+  'a promotion and a yank of the same version': {
+    before: { ...older, '2.1.1': 'staged-2.1.1' },
+    commands: ['promote 2.1.1', 'yank 2.1.1'],
+  },
+  'two promotions of one candidate': {
+    before: { ...older, '2.1.1': 'staged-2.1.1' },
+    commands: ['promote 2.1.1', 'promote 2.1.1'],
+  },
+  'a promotion while another image is staged': {
+    before: { ...older, '2.1.1': 'staged-2.1.1' },
+    commands: ['promote 2.1.1', 'stage 2.1.1 of other'],
+  },
+  'a gated push and a push above it': { before: older, commands: ['gated 2.1.1', 'push 2.1.2'] },
+  'a gated push and a yank': { before: two, commands: ['gated 2.1.2', 'yank 2.1.1'] },
   'yank, unyank and push': { before: two, commands: ['yank 2.1.1', 'unyank 2.1.1', 'push 2.1.2'] },
 }
 
@@ -120,7 +138,7 @@ export function missing(tags: ReadonlyMap<string, Digest>, commands: readonly Co
     .filter(
       ([alias, owner]) =>
         !tags.has(alias) &&
-        commands.some((command) => command === `push ${owner}` || command === `unyank ${owner}`),
+        ['push', 'gated', 'promote', 'unyank'].some((name) => commands.includes(`${name} ${owner}`)),
     )
     .map(([alias]) => alias)
 }

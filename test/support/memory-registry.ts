@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { type Digest, isDigest } from '../../src/domain/image/digest.ts'
 import { parseTag, type Tag } from '../../src/domain/image/tag.ts'
 import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
@@ -160,11 +161,21 @@ export class MemoryRepository {
   }
 
   #put(tag: string | undefined, manifest: Manifest): void {
-    this.#manifests.set(manifest.digest, manifest)
+    this.#manifests.set(manifest.digest, { ...manifest, ...annotationsOf(manifest) })
     if (tag === undefined) return
     this.tags.set(tag, manifest.digest)
     this.#writes.push([tag, manifest.digest])
   }
+}
+
+/** What a reader of the manifest would find in its bytes. */
+function annotationsOf({ bytes }: Manifest): Pick<Manifest, 'annotations'> {
+  const text = Buffer.from(bytes).toString()
+  if (!text.startsWith('{')) return {}
+  const { annotations } = z
+    .object({ annotations: z.record(z.string(), z.string()).optional() })
+    .parse(JSON.parse(text))
+  return annotations === undefined ? {} : { annotations }
 }
 
 /** The manifest of some content, told by a word; its digest is `contentOf(word)`. */

@@ -25,6 +25,8 @@ export interface Candidate {
   /** The content to release; undefined where there is none. */
   readonly root: Manifest | undefined
   readonly digest: Digest | undefined
+  /** The stand-in under the tag, if an earlier run has begun to delete the tag. */
+  readonly standIn?: Digest | undefined
   /** Why the version cannot be promoted here. */
   readonly problems: readonly Problem[]
 }
@@ -72,7 +74,7 @@ export async function findCandidate(
     if (from !== undefined) return none(unknownVersion(`${name}:${tag}`, from))
     const released = await releasedManifest(registry, version, policy, signal)
     if (released !== undefined && released.digest === digest)
-      return { ...candidate, root: released, digest, problems: [] }
+      return { ...candidate, root: released, digest, standIn: found?.digest, problems: [] }
     const others = (await registry.tags(signal)).filter(isStagedTag).toSorted()
     return none(notFound(`${name}:${tag}`, others, released && { version, released }))
   } catch (thrown) {
@@ -171,14 +173,14 @@ export async function removeCandidates(
 ): Promise<ReadonlyMap<string, TagReport>> {
   const targets = releasesOf(report).flatMap(({ targets: each }) => each)
   const removals = new Map<string, TagReport>()
-  const remove = async ({ repository, name, tag, digest }: Candidate): Promise<void> => {
+  const remove = async ({ repository, name, tag, digest, standIn }: Candidate): Promise<void> => {
     const released = targets.find((target) => target.repository === name)
     if (digest === undefined || released === undefined || !isDone(released, dryRun)) return
     const found = await registry(repository).head(tag, signal)
     if (found === undefined) return
     const from = { version: report.version, digest: found.digest }
     const stays = { tag, kind: 'staged' as const, from, to: from, heldBy: null, reason: null }
-    if (found.digest !== digest) {
+    if (found.digest !== digest && found.digest !== standIn) {
       const note = 'it stays: another image was staged since'
       return void removals.set(name, { ...stays, outcome: 'unchanged', note })
     }
