@@ -28,8 +28,8 @@ const titles: Readonly<Record<Case, string>> = {
 export function reportOf(measured: Measurements, shown: number): string {
   const { machine, missing, releases, startUp, packages, many } = measured
   const explanation = [
-    `Seconds of a whole process or script, the median (and the least and the most); below it what part of that \`semtag push\` takes. Above the columns is the round trip to the registry. Measured on ${machine}`,
-    ...missing.map((name) => `Not measured, since it is not installed: ${name}.`),
+    `Each cell has the seconds of a whole process or script: the median, and in brackets the least and the most. Below it stands the share of that time that \`semtag push\` takes. Above the columns is the round trip to the registry. Measured on ${machine}`,
+    ...missing.map((name) => `Not installed, and so not measured: ${name}.`),
   ]
   const layers = [...new Set(releases.map((one) => one.layers))].sort((one, other) => one - other)
   return [
