@@ -5,12 +5,17 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const absent = `${root}scripts/absent.cjs`
 
-/** Of dockerode its connection is used (src/engine/http/client.ts), and none of what it has for containers and builds. */
-const connectionAlone = {
-  name: 'connection alone',
+/**
+ * dockerode's docker.js requires all its classes: of these semtag uses the image (src/engine), and util.js is the image's
+ * own. What the others are for (containers, networks, services, builds) is left out, with the packages behind it.
+ */
+const imagesAlone = {
+  name: 'images alone',
   setup({ onResolve }) {
-    onResolve({ filter: /^\./ }, ({ importer }) =>
-      /[\\/]dockerode[\\/]lib[\\/]docker\.js$/.test(importer) ? { path: absent } : undefined,
+    onResolve({ filter: /^\.\// }, ({ importer, path }) =>
+      /[\\/]dockerode[\\/]lib[\\/]docker\.js$/.test(importer) && !['./image', './util'].includes(path)
+        ? { path: absent }
+        : undefined,
     )
   },
 }
@@ -29,12 +34,14 @@ const common = {
     'string-width': `${root}scripts/string-width.js`,
     // On Node it is Node's own, of some versions ago.
     'readable-stream': 'node:stream',
+    '@balena/dockerignore': absent,
     ssh2: absent,
     'supports-color': absent,
+    'tar-fs': absent,
     // What its package.json names for Node loads its parts in a way that no bundler follows.
     'jsonc-parser': `${root}node_modules/jsonc-parser/lib/esm/main.js`,
   },
-  plugins: [connectionAlone],
+  plugins: [imagesAlone],
   // The CommonJS packages among those that are bundled want these.
   banner: {
     js: [

@@ -11,7 +11,7 @@ import {
 } from '../../domain/image/reference.ts'
 import { clean } from '../../domain/text.ts'
 import type { EngineImage } from '../../ports/engine.ts'
-import { documentOf, engineRefusal } from '../http/answer.ts'
+import { documentOf, engineRefusal, onRefusal } from '../http/answer.ts'
 import { type EngineClient, supports } from '../http/client.ts'
 import { digest, imagePath } from './tag.ts'
 
@@ -142,13 +142,17 @@ async function ask(
   wanted: Platform | undefined,
   signal: AbortSignal,
 ): Promise<EngineImage | undefined> {
-  const path = `/images/${imagePath(image)}/json`
+  const named = client.docker(signal).getImage(imagePath(image))
   // Graphdriver stores, which have one platform an image, pass over the question.
-  const query = supports(await client.server(signal), 48) ? { manifests: '1' } : {}
-  const answer = await client.call({ method: 'GET', path, query, signal })
-  if (answer.status === 404) return undefined
-  if (answer.status !== 200) throw engineRefusal(answer, `tell about the image ${clean(image)}`)
-  return imageOf(documentOf(answer, description, 'description of an image'), image, wanted)
+  const options = supports(await client.server(signal), 48) ? { manifests: true } : {}
+  const body: unknown = await named.inspect(options).catch(
+    onRefusal((refusal) => {
+      if (refusal.status !== 404) throw engineRefusal(refusal, `tell about the image ${clean(image)}`)
+    }),
+  )
+  return body === undefined
+    ? undefined
+    : imageOf(documentOf(body, description, 'description of an image'), image, wanted)
 }
 
 function imageOf(document: Description, image: string, wanted: Platform | undefined): EngineImage {

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import { type Digest, isDigest } from '../../domain/image/digest.ts'
-import { parsePlatform } from '../../domain/image/platform.ts'
+import { type Platform, parsePlatform } from '../../domain/image/platform.ts'
 import { formatReference, formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { clean } from '../../domain/text.ts'
 import type { Credential } from '../../ports/credentials.ts'
 import type { EnginePushOptions, LayerProgress } from '../../ports/engine.ts'
-import { readAnswer, wordsOf } from '../http/answer.ts'
+import { onRefusal } from '../http/answer.ts'
 import { type EngineClient, supports } from '../http/client.ts'
 import { info } from './info.ts'
 import { registryAuth, registryError } from './registry.ts'
@@ -19,11 +19,13 @@ const maximumLength = 1024 * 1024
  * The lines of a stream of UTF-8, without their ends (`\n`, `\r\n`) and without empty ones; the last needs no
  * end. Chunks may part lines and characters anywhere.
  */
-export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
+export async function* readLines(
+  chunks: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder()
   let rest = ''
   for await (const chunk of chunks) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    const parts = (rest + decoder.decode(Buffer.from(chunk), { stream: true })).split('\n')
     rest = parts.pop() ?? ''
     for (const part of parts) yield* lineOf(part)
     if (rest.length > maximumLength) throw tooLong()
@@ -82,7 +84,7 @@ type Message = z.infer<typeof schema>
  * @throws PUSH_FAILED, IMAGE_INCOMPLETE, and what the engine's words mean (registry-words.ts)
  */
 export async function readPushStream(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array | string>,
   push: PushOfTag,
 ): Promise<Digest | undefined> {
   const outcome: Outcome = { missing: false, instead: false }
@@ -185,31 +187,32 @@ export async function pushTag(
   const { registry } = repository
   const name = formatReference({ repository, tag })
   const { podman } = await client.server(signal)
-  const query = {
-    tag,
-    ...(await platformQuery(client, platform, signal)),
-    // https://github.com/containers/podman/blob/v5.4.2/pkg/api/handlers/compat/images_push.go
-    ...(podman && unverified && { tlsVerify: 'false' }),
-  }
-  const path = `/images/${imagePath(formatRepository(repository))}/push`
-  const headers = registryAuth(registry, credential)
-  return client.stream({ method: 'POST', path, query, headers, signal }, async (response) => {
-    if (response.statusCode === 200)
-      return readPushStream(response, { registry, podman, name, tag, ...options })
-    const words = wordsOf(await readAnswer(response))
-    const asked = { registry, podman, credential, doing: `push ${name}`, otherwise: 'PUSH_FAILED' } as const
-    throw registryError(words, asked)
-  })
+  const image = client.docker(signal).getImage(imagePath(formatRepository(repository)))
+  const stream = await image
+    .push({
+      tag,
+      authconfig: registryAuth(registry, credential),
+      ...(await platformQuery(client, platform, signal)),
+      // https://github.com/containers/podman/blob/v5.4.2/pkg/api/handlers/compat/images_push.go
+      ...(podman && unverified && { tlsVerify: false }),
+    })
+    .catch(
+      onRefusal(({ words }): never => {
+        const asked = { registry, podman, credential, doing: `push ${name}` }
+        throw registryError(words, { ...asked, otherwise: 'PUSH_FAILED' })
+      }),
+    )
+  return readPushStream(stream, { registry, podman, name, tag, ...options })
 }
 
 async function platformQuery(
   client: EngineClient,
   text: string | undefined,
   signal: AbortSignal,
-): Promise<{ platform?: string }> {
+): Promise<{ platform?: Platform }> {
   if (text === undefined) return {}
   const platform = parsePlatform(text)
-  if (supports(await client.server(signal), 46)) return { platform: JSON.stringify(platform) }
+  if (supports(await client.server(signal), 46)) return { platform }
   // An older engine would pass over the question. Where an image has one platform that does no harm.
   const { imageIds, name } = await info(client, signal)
   if (imageIds === 'config') return {}

@@ -1,24 +1,21 @@
+import type Docker from 'dockerode'
 import { type ErrorCode, givenCredentialHint, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { immutabilityHint, rightsHint, sayImmutable } from '../../domain/vendors/vendors.ts'
 import type { Credential } from '../../ports/credentials.ts'
 
 /**
- * The header that gives the engine a credential for one registry; anonymous without one, since old engines
- * refuse a push that has no header. The engine neither decodes `auth` nor knows the user name `<token>`.
+ * The credential for one registry as dockerode's `authconfig`, which becomes the header X-Registry-Auth. Without a
+ * credential it is empty, since old engines refuse a push that has no header. The engine neither decodes `auth` nor
+ * knows the user name `<token>`.
  *
  * @see https://docs.docker.com/reference/api/engine/#section/Authentication
  */
-export function registryAuth(registry: string, credential: Credential | undefined): Record<string, string> {
-  const json = JSON.stringify(
-    credential === undefined ? {} : { ...fields(credential), serveraddress: serverAddress(registry) },
-  )
-  // Engines before 23 decode with the padding that Node's base64url leaves out.
-  const encoded = Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
-  return { 'X-Registry-Auth': encoded }
+export function registryAuth(registry: string, credential: Credential | undefined): Docker.AuthConfigObject {
+  return credential === undefined ? {} : { ...fields(credential), serveraddress: serverAddress(registry) }
 }
 
-function fields(credential: Credential): Record<string, string> {
+function fields(credential: Credential): Docker.AuthConfigObject {
   switch (credential.kind) {
     case 'password':
       return { username: credential.username, password: credential.password }

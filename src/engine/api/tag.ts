@@ -8,7 +8,7 @@ import {
   type Repository,
 } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { engineRefusal, wordsOf } from '../http/answer.ts'
+import { engineRefusal, onRefusal } from '../http/answer.ts'
 import type { EngineClient } from '../http/client.ts'
 
 /** A digest in an answer. */
@@ -34,21 +34,19 @@ export async function tag(
   tag: Tag,
   signal: AbortSignal,
 ): Promise<void> {
-  const answer = await client.call({
-    method: 'POST',
-    path: `/images/${imagePath(id)}/tag`,
-    query: { repo: formatRepository(repository), tag },
-    signal,
-  })
-  if (answer.status === 200 || answer.status === 201) return
-  const name = formatReference({ repository, tag })
-  if (answer.status !== 404) throw engineRefusal(answer, `tag ${id} as ${name}`)
-  throw new SemtagError({
-    code: 'IMAGE_NOT_FOUND',
-    message: `The engine did not tag ${id} as ${name}: ${wordsOf(answer)}`,
-    hint: 'The image was removed meanwhile; build or pull it again.',
-    speaker: 'engine',
-  })
+  const image = client.docker(signal).getImage(imagePath(id))
+  const doing = `tag ${id} as ${formatReference({ repository, tag })}`
+  await image.tag({ repo: formatRepository(repository), tag }).catch(
+    onRefusal((refusal) => {
+      if (refusal.status !== 404) throw engineRefusal(refusal, doing)
+      throw new SemtagError({
+        code: 'IMAGE_NOT_FOUND',
+        message: `The engine did not ${doing}: ${refusal.words}`,
+        hint: 'The image was removed meanwhile; build or pull it again.',
+        speaker: 'engine',
+      })
+    }),
+  )
 }
 
 /** Takes a local name away; parents that lose their last name stay. */
@@ -59,8 +57,10 @@ export async function untag(
   signal: AbortSignal,
 ): Promise<void> {
   const name = formatReference({ repository, tag })
-  const path = `/images/${imagePath(name)}`
-  const answer = await client.call({ method: 'DELETE', path, query: { noprune: '1' }, signal })
-  if (answer.status === 200 || answer.status === 404) return
-  throw engineRefusal(answer, `remove the local tag ${name}`)
+  const image = client.docker(signal).getImage(imagePath(name))
+  await image.remove({ noprune: true }).catch(
+    onRefusal((refusal) => {
+      if (refusal.status !== 404) throw engineRefusal(refusal, `remove the local tag ${name}`)
+    }),
+  )
 }

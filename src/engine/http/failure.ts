@@ -21,7 +21,7 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** `unix:///var/run/docker.sock (from DOCKER_HOST)`, for messages. */
-export function placeOf({ address, origin }: Endpoint): string {
+function placeOf({ address, origin }: Endpoint): string {
   const text = clean(formatAddress(address))
   return origin === 'the default' ? text : `${text} (from ${origin})`
 }
@@ -72,4 +72,21 @@ function isTlsCode(code: string): boolean {
 
 function messageOf(error: unknown): string {
   return clean(error instanceof Error ? error.message : String(error), 200).replace(/\.$/, '')
+}
+
+export function redirected(endpoint: Endpoint, status: number): SemtagError {
+  return new SemtagError({
+    code: 'ENGINE_UNREACHABLE',
+    message: `The server at ${placeOf(endpoint)} redirects to another address (HTTP ${status}); a Docker Engine does not.`,
+    hint: 'Check the address: a web server or a proxy may listen there.',
+  })
+}
+
+/** The error for a call that takes longer than `timeout` milliseconds. */
+export function timedOut(endpoint: Endpoint, timeout: number): SemtagError {
+  return new SemtagError({
+    code: 'TIMEOUT',
+    message: `The engine at ${placeOf(endpoint)} has not answered within ${timeout / 1000} seconds.`,
+    hint: 'See whether docker info answers.',
+  })
 }

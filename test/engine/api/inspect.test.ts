@@ -112,7 +112,7 @@ describe('inspect', () => {
       platform: 'linux/amd64',
       missingPlatforms: ['linux/arm64'],
     })
-    expect(fake.requests.at(-1)).toMatchObject({ version: '1.51', query: { manifests: '1' } })
+    expect(fake.requests.at(-1)).toMatchObject({ version: '1.51', query: { manifests: 'true' } })
   })
 
   test('a platform that was asked for has its manifest', async () => {

@@ -199,6 +199,13 @@ describe('push', () => {
     expect(fake.requests.at(-1)?.auth).toEqual({})
   })
 
+  test.each(['a', 'ab', 'abc'])('the credential of %s reaches the engine as it is', async (username) => {
+    const password = '\u00ff\u00fe?>~~~'.repeat(3)
+    const { engine, fake } = await withEngine({ images })
+    await engine.push(repository, tag, { ...options, credential: { kind: 'password', username, password } })
+    expect(fake.requests.at(-1)?.auth).toMatchObject({ username, password })
+  })
+
   test('the words of the registry are an error', async () => {
     const onPush = () => {
       throw new Error('denied: requested access to the resource is denied')
@@ -272,6 +279,15 @@ describe('push', () => {
     await expect(
       engine.push(repository, tag, { ...options, onProgress, signal: controller.signal }),
     ).rejects.toBe(reason)
+  })
+
+  test('closing the engine interrupts a push', async () => {
+    const { engine, fake } = await withEngine()
+    fake.answer(/\/push$/, { chunks: [encodeLine({ status: 'Pushing', id: 'a' })], after: 'hang' })
+    const onProgress = () => void engine.close()
+    await expect(engine.push(repository, tag, { ...options, onProgress })).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+    })
   })
 
   test('a platform goes to an engine that knows the question', async () => {

@@ -53,7 +53,7 @@ describe('names', () => {
     await engine.untag(repository, tagOf('2.1'), never)
     await engine.untag(repository, tagOf('2.1'), never)
     expect([...fake.names.keys()]).toEqual(['docker.io/library/ui:latest'])
-    expect(fake.requests.at(-1)).toMatchObject({ method: 'DELETE', query: { noprune: '1' } })
+    expect(fake.requests.at(-1)).toMatchObject({ method: 'DELETE', query: { noprune: 'true' } })
   })
 
   test('a tag in use is an error that says by what', async () => {

@@ -39,8 +39,12 @@ describe('modem', () => {
     const paths: (string | undefined)[] = []
     const server = createHttpServer((request) => void paths.push(request.url))
     const port = await listen(server)
-    await (await connect({ host: `tcp://127.0.0.1:${port}/docker` })).info(never)
+    const host = `tcp://127.0.0.1:${port}/docker`
+    const urls: string[] = []
+    const engine = await connect({ host, onRequest: ({ url }) => void urls.push(url) })
+    await engine.info(never)
     expect(paths).toEqual(['/docker/_ping', '/docker/v1.51/info'])
+    expect(urls).toEqual([`${host}/_ping`, `${host}/v1.51/info`])
   })
 
   async function withTls(hosts: readonly string[], options: ServerOptions = {}) {

@@ -91,7 +91,14 @@ async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
     path,
     version,
     query: Object.fromEntries(url.searchParams),
-    auth: typeof header === 'string' ? JSON.parse(Buffer.from(header, 'base64').toString()) : undefined,
+    auth: typeof header === 'string' ? decodeAuth(header) : undefined,
     body: Buffer.concat(chunks).toString(),
   }
+}
+
+// Go's base64.URLEncoding, as dockerd decodes the header: other letters or missing padding are an error.
+function decodeAuth(header: string): unknown {
+  if (!/^(?:[\w-]{4})*(?:[\w-]{2}==|[\w-]{3}=)?$/.test(header))
+    throw new Error(`no X-Registry-Auth: ${header}`)
+  return JSON.parse(Buffer.from(header, 'base64url').toString())
 }
