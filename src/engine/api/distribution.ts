@@ -13,7 +13,7 @@ const description = z.object({
   Descriptor: z.object({ mediaType: z.string(), digest }),
 })
 
-/** Asks the registry through the engine what a tag points at; undefined where there is no such tag. */
+/** What the tag points at, as the engine sees the registry; undefined if the registry has no such tag. */
 export async function distribution(
   client: EngineClient,
   repository: Repository,
@@ -31,19 +31,19 @@ export async function distribution(
       if (status === 404)
         throw new SemtagError({
           code: 'UNSUPPORTED',
-          message: `The engine cannot look ${name} up: it does not have this call.`,
-          hint: 'No version of Podman has it. Run semtag where it can reach the registry directly, or use Docker.',
+          message: `The engine cannot look up ${name}: its API lacks this call.`,
+          hint: 'Podman lacks this call. Run semtag where it can reach the registry directly, or use Docker.',
         })
-      const asked = { registry, credential, podman: false, doing: `look ${name} up` }
+      const asked = { registry, credential, podman: false, doing: `look up ${name}` }
       throw registryError(words, { ...asked, otherwise: 'REGISTRY_ERROR' })
     }),
   )
-  return body === undefined ? undefined : documentOf(body, description, 'description of a tag').Descriptor
+  return body === undefined ? undefined : documentOf(body, description, 'a description of a tag').Descriptor
 }
 
 /**
- * An engine without the call answers to it as to any path that it does not know, in words of HTTP and none of a
- * registry's: that says nothing about the tag.
+ * True if the engine answers as to an unknown path. Such an answer says nothing about the tag: a registry's own 404 has
+ * other words.
  *
  * @see https://github.com/containers/podman/blob/v5.4.2/pkg/api/server/register_distribution.go
  */

@@ -16,8 +16,10 @@ import { imagePath } from './tag.ts'
 const maximumLength = 1024 * 1024
 
 /**
- * The lines of a stream of UTF-8, without their ends (`\n`, `\r\n`) and without empty ones; the last needs no
- * end. Chunks may part lines and characters anywhere.
+ * The lines of a UTF-8 stream, without line ends (`\n`, `\r\n`) and without empty lines. Chunks may split lines and
+ * characters anywhere, and the last line needs no end.
+ *
+ * @throws PUSH_FAILED at a line longer than 1 MiB
  */
 export async function* readLines(
   chunks: AsyncIterable<Uint8Array | string>,
@@ -40,10 +42,10 @@ function* lineOf(part: string): Generator<string, void, undefined> {
 }
 
 function tooLong(): SemtagError {
-  return new SemtagError({ code: 'PUSH_FAILED', message: 'The engine sends a line without an end.' })
+  return new SemtagError({ code: 'PUSH_FAILED', message: 'The engine sends a line longer than 1 MiB.' })
 }
 
-/** What is pushed, and who wants to know. */
+/** The push whose answer is read. */
 interface PushOfTag {
   readonly registry: string
   readonly credential?: Credential | undefined
@@ -63,7 +65,7 @@ const schema = z.object({
     undefined,
   ),
   errorDetail: z.nullish(z.object({ message: z.optional(z.string()) })),
-  // Deprecated since API 1.48 in favour of errorDetail, and all that older engines may send.
+  // Deprecated since API 1.48 in favour of errorDetail; older engines may send only this field.
   error: z.nullish(z.string()),
   aux: z.nullish(
     z.object({
@@ -78,10 +80,12 @@ const schema = z.object({
 type Message = z.infer<typeof schema>
 
 /**
- * Follows a push to its end, and gives the digest as the engine tells it. An engine answers 200 before it
- * pushes: that the push failed, or ended early, is known from the lines alone.
+ * Reads the answer to a push to its end, and returns the digest that the engine reports. An engine answers 200 before it
+ * pushes, so only the lines say whether the push succeeded. docker-modem's followProgress is not used: it takes an error
+ * line, or an early end, for success, and throws at a malformed line where nothing can catch the error.
  *
- * @throws PUSH_FAILED, IMAGE_INCOMPLETE, and what the engine's words mean (registry-words.ts)
+ * @throws PUSH_FAILED, IMAGE_INCOMPLETE, and what the engine's words mean (registry.ts)
+ * @see https://github.com/apocas/docker-modem/blob/master/lib/modem.js (followProgress)
  */
 export async function readPushStream(
   chunks: AsyncIterable<Uint8Array | string>,
@@ -102,16 +106,16 @@ export async function readPushStream(
   if (outcome.fault !== undefined)
     throw registryError(outcome.fault, { ...push, doing: `push ${push.name}`, otherwise: 'PUSH_FAILED' })
   if (outcome.told === undefined && outcome.status === undefined) throw endedEarly(push)
-  return [outcome.told, outcome.status].find(isKnownDigest)
+  return [outcome.told, outcome.status].find((text) => text !== undefined && isDigest(text))
 }
 
-/** What the lines have told so far. */
+/** What the lines have said so far. */
 interface Outcome {
-  /** The first error's words. */
+  /** The words of the first error. */
   fault?: string
-  /** The digest that a classic store tells beside its progress. */
+  /** The digest in `aux`, which only classic stores send. */
   told?: string
-  /** The digest as the last status line has it: all that containerd stores and Podman tell. */
+  /** The digest in the last status line; containerd stores and Podman send no other. */
   status?: string
   missing: boolean
   instead: boolean
@@ -133,8 +137,8 @@ function messageOf(line: string, { name }: PushOfTag): Message {
   } catch (cause) {
     throw new SemtagError({
       code: 'PUSH_FAILED',
-      message: `Pushing ${name}: the engine sent what is no report of progress: ${clean(line, 120)}`,
-      hint: 'Check that the address is that of a Docker Engine.',
+      message: `Pushing ${name}: the engine sent a line that is not a progress report: ${clean(line, 120)}`,
+      hint: 'Check that a Docker Engine listens at the address.',
       cause,
     })
   }
@@ -150,15 +154,15 @@ function progressOf(id: string, status: string, { progressDetail }: Message): La
   }
 }
 
-// A containerd store that holds a part of an index sends one of its manifests instead, and calls that a success.
+// A containerd store that holds only a part of an index pushes one manifest, and reports success.
 function refuseIncomplete({ missing, instead }: Outcome, { name, platform }: PushOfTag): void {
   if (!missing && (!instead || platform !== undefined)) return
   throw new SemtagError({
     code: 'IMAGE_INCOMPLETE',
     message: missing
       ? `The engine could not push ${name}: it lacks a part of the image's content.`
-      : `The engine pushed one platform of ${name} instead of the whole index, whose other platforms it lacks.`,
-    hint: 'Choose a platform that it has with --platform, or pull or build the others first.',
+      : `The engine pushed one platform of ${name} instead of the whole index: it lacks the other platforms.`,
+    hint: 'Choose one of its platforms with --platform, or pull or build the missing platforms first.',
     speaker: 'engine',
   })
 }
@@ -167,16 +171,12 @@ function endedEarly({ name }: PushOfTag, cause?: unknown): SemtagError {
   return new SemtagError({
     code: 'PUSH_FAILED',
     message: `Pushing ${name}: the engine ended its answer before the push was done.`,
-    hint: 'See the log of the engine, and run the same command again.',
+    hint: "Check the engine's log, then run the same command again.",
     cause,
   })
 }
 
-function isKnownDigest(text: string | undefined): text is Digest {
-  return text !== undefined && isDigest(text)
-}
-
-/** Sends one tag. It is always named, because an engine that is told none sends every tag of the repository. */
+/** Pushes one tag. Without a tag in the call, an engine pushes every tag of the repository. */
 export async function pushTag(
   client: EngineClient,
   repository: Repository,
@@ -213,7 +213,7 @@ async function platformQuery(
   if (text === undefined) return {}
   const platform = parsePlatform(text)
   if (supports(await client.server(signal), 46)) return { platform }
-  // An older engine would pass over the question. Where an image has one platform that does no harm.
+  // An older engine ignores the option. That is harmless if images have one platform.
   const { imageIds, name } = await info(client, signal)
   if (imageIds === 'config') return {}
   throw new SemtagError({

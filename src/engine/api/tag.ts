@@ -15,8 +15,10 @@ import type { EngineClient } from '../http/client.ts'
 export const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))
 
 /**
- * The image's name as a part of the API's path. The engine finds an image by any name or id, so the text goes
- * there as it was typed, once it is known to be a reference: `../containers/json` would be another call.
+ * The image's name for `getImage`, which puts the name into the path as it is. The name stays as the user typed it, since
+ * the engine resolves names and ids itself. It must be a reference: `../containers/json` would be another call.
+ *
+ * @throws INVALID_REFERENCE
  */
 export function imagePath(image: string | Digest): string {
   if (!isDigest(image)) {
@@ -42,14 +44,14 @@ export async function tag(
       throw new SemtagError({
         code: 'IMAGE_NOT_FOUND',
         message: `The engine did not ${doing}: ${refusal.words}`,
-        hint: 'The image was removed meanwhile; build or pull it again.',
+        hint: 'The image has been removed in the meantime; build or pull it again.',
         speaker: 'engine',
       })
     }),
   )
 }
 
-/** Takes a local name away; parents that lose their last name stay. */
+/** Removes a local name. The parents of an image that loses its last name stay. */
 export async function untag(
   client: EngineClient,
   repository: Repository,

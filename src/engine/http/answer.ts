@@ -18,9 +18,9 @@ const fault = z.union([
 ])
 
 /**
- * Reads an answer to its end.
+ * The text of an answer.
  *
- * @throws ENGINE_ERROR at 16 MiB, and what Node says of an answer that breaks off
+ * @throws ENGINE_ERROR after 16 MiB, and Node's error for an answer that breaks off
  */
 export async function readAnswer(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
@@ -29,13 +29,13 @@ export async function readAnswer(response: IncomingMessage): Promise<string> {
     const bytes = Buffer.from(chunk)
     size += bytes.length
     if (size > maximumBytes)
-      throw new SemtagError({ code: 'ENGINE_ERROR', message: 'The engine answers without an end.' })
+      throw new SemtagError({ code: 'ENGINE_ERROR', message: "The engine's answer is longer than 16 MiB." })
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString()
 }
 
-/** The JSON of an answer, or its text where it is not JSON. */
+/** The answer's JSON, or its text if the text is not JSON. */
 export function bodyOf(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -44,23 +44,28 @@ export function bodyOf(text: string): unknown {
   }
 }
 
-/** The body as the schema reads it; `what` names the document in the error. */
+/**
+ * The body as the schema reads it.
+ *
+ * @param what Names the document in the error, `a description of an image`.
+ * @throws ENGINE_ERROR
+ */
 export function documentOf<T>(body: unknown, schema: z.ZodMiniType<T>, what: string): T {
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   const shown = clean(typeof body === 'string' ? body : JSON.stringify(body), 120)
   throw new SemtagError({
     code: 'ENGINE_ERROR',
-    message: `The engine's answer is no ${what}: ${shown || 'it is empty'}`,
-    hint: 'Check that the address is that of a Docker Engine.',
+    message: `The engine's answer is not ${what}: ${shown || 'it is empty'}`,
+    hint: 'Check that a Docker Engine listens at the address.',
     cause: parsed.error,
   })
 }
 
-/** An answer whose status means that the engine refuses the call. */
+/** The engine refuses a call. */
 export class Refusal extends Error {
   readonly status: number
-  /** What the engine says, for messages. */
+  /** The engine's reason, for messages. */
   readonly words: string
 
   constructor(status: number, text: string) {
@@ -74,7 +79,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The handler of a failed call: `act` decides what a refusal means, and every other error is thrown again. */
+/** A handler for `catch`: `act` decides what a refusal means, and every other error is thrown again. */
 export function onRefusal<T>(act: (refusal: Refusal) => T): (error: unknown) => T {
   return (error) => {
     if (error instanceof Refusal) return act(error)
@@ -89,6 +94,6 @@ export function engineRefusal({ status, words }: Refusal, doing: string): Semtag
     code: denied ? 'ENGINE_DENIED' : 'ENGINE_ERROR',
     message: `The engine did not ${doing}: ${words}`,
     speaker: 'engine',
-    ...(denied ? { hint: 'What stands in front of the engine must allow the call.' } : {}),
+    ...(denied ? { hint: 'The proxy in front of the engine must allow the call.' } : {}),
   })
 }

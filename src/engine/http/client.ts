@@ -8,7 +8,7 @@ import { bodyOf, Refusal, readAnswer } from './answer.ts'
 import { connectionFailure, redirected, timedOut } from './failure.ts'
 import type { DialRequest, Modem } from './modem.ts'
 
-/** The promise's outcome, unless the signal, which is not aborted yet, is aborted first. */
+/** Settles as the promise does, or rejects as soon as the signal, not aborted yet, is aborted. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(interruption(signal))
@@ -17,15 +17,15 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   })
 }
 
-/** Who answers at an endpoint, by the headers that every answer carries. */
+/** The software at an endpoint, as the headers of its answers describe it. */
 export interface Server {
-  /** The newest version of the API that both sides know, `1.41`; undefined: the paths go without one. */
+  /** The newest API version that both sides know, `1.41`; undefined if the server names none. */
   readonly apiVersion: string | undefined
   readonly podman: boolean
 }
 
-// The newest API that this adapter was written against (Engine 28.3). Engines take it for years to come, and
-// paths without a version are to be removed: https://docs.docker.com/reference/api/engine/#deprecated-api-versions
+// The newest API that this adapter was written against (Engine 28.3). Engines support an API for years, and they will
+// drop paths without a version: https://docs.docker.com/reference/api/engine/#deprecated-api-versions
 const knownMinor = 51
 
 export function serverOf(headers: IncomingHttpHeaders): Server {
@@ -36,25 +36,25 @@ export function serverOf(headers: IncomingHttpHeaders): Server {
   }
 }
 
-/** True where the server's API is at least 1.`minor`. */
+/** True if the server's API is 1.`minor` or newer. */
 export function supports({ apiVersion }: Server, minor: number): boolean {
   return apiVersion !== undefined && Number(apiVersion.slice(2)) >= minor
 }
 
-/** An engine at an endpoint; what its methods throw is a SemtagError or a Refusal. */
+/** An engine at an endpoint. Its methods, and dockerode's, throw a SemtagError or a Refusal. */
 export interface EngineClient {
   readonly endpoint: Endpoint
-  /** Who answers, asked once. */
+  /** What answers there; asked once. */
   server(signal: AbortSignal): Promise<Server>
-  /** dockerode for this engine; its calls end when the signal is aborted, and pushes alone may take any time. */
+  /** dockerode for this engine. Its calls end with the signal; all but pushes have the time limit too. */
   docker(signal: AbortSignal): Docker
   close(): void
 }
 
 /**
- * Puts dockerode on a transport that keeps what dockerode does not: the API's version is negotiated, waits and answers
- * have bounds, an engine that dies within its answer is an error, `inspect` and `distribution` end with the signal.
- * So every answer is taken from docker-modem as a stream.
+ * Gives dockerode a transport that does what dockerode and docker-modem do not. The transport negotiates the API version,
+ * limits the time and the size of answers, and reports an engine that dies within its answer. It ends `inspect` and
+ * `distribution` with the signal, and sends the query of `inspect`.
  */
 export function createClient(
   modem: Modem,
@@ -102,7 +102,7 @@ export function createClient(
     }
   }
 
-  // docker.ping() resolves to the body alone; the headers say who answers.
+  // Not docker.ping(): it resolves to the body, and the version is in the headers.
   const greet = (): Promise<Server> => {
     const request = { method: 'GET', path: '/_ping' }
     return send(request, closing.signal, AbortSignal.timeout(timeout), async (response) => {

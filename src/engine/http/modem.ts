@@ -5,7 +5,7 @@ import Docker from 'dockerode'
 import type { Endpoint } from '../endpoint.ts'
 import { createSshAgent, type SshSettings } from './ssh.ts'
 
-/** What dockerode asks its transport for. */
+/** A request as dockerode hands it to its transport. */
 export type DialRequest = Parameters<Docker['modem']['dial']>[0]
 
 // Not in the types that are published.
@@ -25,15 +25,15 @@ declare module 'http' {
   }
 }
 
-/** docker-modem, dockerode's transport, pointed at an endpoint. */
+/** docker-modem, dockerode's transport, for one endpoint. */
 export interface Modem {
-  /** Resolves to the answer, whatever its status, as a stream that ends with the signal. */
+  /** Resolves to the answer, of any status, as a stream that breaks when the signal is aborted. */
   dial(request: DialRequest, signal: AbortSignal): Promise<http.IncomingMessage>
-  /** Ends the connections. */
+  /** Closes the connections. */
   close(): void
 }
 
-// docker-modem turns every other status into an error, for which it reads the body without a bound.
+// docker-modem turns any other status into an error, and reads the body for it without a limit.
 const statusCodes = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true]))
 
 export function createModem(endpoint: Endpoint, settings: SshSettings): Modem {
@@ -50,9 +50,9 @@ export function createModem(endpoint: Endpoint, settings: SshSettings): Modem {
         statusCodes,
         isStream: true,
         headers: uninspectable({}),
-        // dockerode's inspect has a query, and no question mark: without one docker-modem drops the query.
+        // docker-modem drops the query of a path without a question mark, as dockerode's inspect has it.
         path: `${prefix}${path}${hasQuery ? '?' : ''}`,
-        // docker-modem sends the options of a POST a second time, as its body, unless a body is given.
+        // Without a body, docker-modem sends the query of a POST again as its body.
         ...(hasQuery ? { options: { _query: options, _body: {} } } : {}),
       }
       return new Promise((resolve, reject) => {
@@ -67,8 +67,8 @@ export function createModem(endpoint: Endpoint, settings: SshSettings): Modem {
 }
 
 /**
- * The same object, unreadable to `util.inspect`: under `DEBUG=modem` docker-modem prints the options of every
- * request, and with them the registry's password.
+ * The same object, hidden from `util.inspect`: with `DEBUG=modem`, docker-modem prints the options of every request,
+ * and in them the registry's password.
  *
  * @see https://github.com/apocas/docker-modem/blob/master/lib/modem.js (buildRequest)
  */
@@ -77,7 +77,7 @@ function uninspectable<T extends object>(value: T): T {
 }
 
 function transport({ address }: Endpoint): Docker.DockerOptions {
-  // The ssh agent makes its own connections and reads no path.
+  // The ssh agent opens its own connections and ignores the path.
   if (address.kind !== 'tcp')
     return { protocol: 'http', socketPath: address.kind === 'socket' ? address.path : 'ssh' }
   const protocol = address.tls ? 'https' : 'http'
@@ -109,8 +109,7 @@ function withPlainAnswers(agent: http.Agent): http.Agent {
   return agent
 }
 
-// With DOCKER_HOST the constructor takes from the environment what it is not given, and throws at an address that it does
-// not understand.
+// If DOCKER_HOST is set, the constructor takes missing options from the environment, and throws at an unknown address.
 function withoutDockerHost<T>(make: () => T): T {
   const { DOCKER_HOST: host } = process.env
   delete process.env['DOCKER_HOST']

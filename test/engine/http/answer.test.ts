@@ -13,12 +13,14 @@ test.each([
   ['<html>\n<h1>403 Forbidden</h1>\n</html>', '403 Forbidden'],
   ['{"message":""}', '{"message":""}'],
   ['', 'HTTP status 500'],
-])('%j says: %s', (text, words) => {
+])('the answer %j has the reason "%s"', (text, words) => {
   expect(new Refusal(500, text).words).toBe(words)
 })
 
-test('a document is checked', () => {
+test('documentOf checks the body', () => {
   const schema = z.object({ Id: z.string() })
-  expect(documentOf({ Id: 'a', New: 1 }, schema, 'image')).toEqual({ Id: 'a' })
-  expect(() => documentOf({ Id: 1 }, schema, 'image')).toThrow('The engine\'s answer is no image: {"Id":1}')
+  expect(documentOf({ Id: 'a', New: 1 }, schema, 'an image')).toEqual({ Id: 'a' })
+  expect(() => documentOf({ Id: 1 }, schema, 'an image')).toThrow(
+    'The engine\'s answer is not an image: {"Id":1}',
+  )
 })
