@@ -61,7 +61,7 @@ const schema = z.object({
   id: z.optional(z.string()),
   status: z.optional(z.string()),
   progressDetail: z.catch(
-    z.nullish(z.object({ current: z.optional(z.number()), total: z.optional(z.number()) })),
+    z.nullish(z.object({ current: z.exactOptional(z.number()), total: z.exactOptional(z.number()) })),
     undefined,
   ),
   errorDetail: z.nullish(z.object({ message: z.optional(z.string()) })),
@@ -96,8 +96,9 @@ export async function readPushStream(
     for await (const line of readLines(chunks)) {
       const message = messageOf(line, push)
       note(outcome, message, push.tag)
-      if (message.id !== undefined && message.status !== undefined)
-        push.onProgress(progressOf(message.id, message.status, message))
+      const { id, status, progressDetail } = message
+      if (id !== undefined && status !== undefined)
+        push.onProgress({ layer: clean(id, 80), status: clean(status), ...progressDetail })
     }
   } catch (cause) {
     throw isSemtagError(cause) ? cause : endedEarly(push, cause)
@@ -141,16 +142,6 @@ function messageOf(line: string, { name }: PushOfTag): Message {
       hint: 'Check that a Docker Engine listens at the address.',
       cause,
     })
-  }
-}
-
-function progressOf(id: string, status: string, { progressDetail }: Message): LayerProgress {
-  const { current, total } = progressDetail ?? {}
-  return {
-    layer: clean(id, 80),
-    status: clean(status),
-    ...(current === undefined ? {} : { current }),
-    ...(total === undefined ? {} : { total }),
   }
 }
 

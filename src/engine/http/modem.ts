@@ -11,6 +11,7 @@ export type DialRequest = Parameters<Docker['modem']['dial']>[0]
 // Not in the types that are published.
 declare module 'dockerode' {
   interface DockerOptions {
+    agent?: http.Agent
     modem?: { dial(request: DialRequest, callback: (error: unknown, body?: unknown) => void): void }
   }
   interface ImagePushOptions {
@@ -39,7 +40,7 @@ const statusCodes = Object.fromEntries(Array.from({ length: 500 }, (_, index) =>
 export function createModem(endpoint: Endpoint, settings: SshSettings): Modem {
   const agent = uninspectable(withPlainAnswers(agentFor(endpoint, settings)))
   const prefix = endpoint.address.kind === 'tcp' ? endpoint.address.prefix : ''
-  const { modem } = withoutDockerHost(() => new Docker({ ...transport(endpoint), ...{ agent } }))
+  const { modem } = withoutDockerHost(() => new Docker({ ...transport(endpoint), agent }))
   return {
     dial: ({ method, path, options = {}, authconfig }, abortSignal) => {
       const hasQuery = Object.keys(options).length > 0
