@@ -20,7 +20,7 @@ const routes: readonly (readonly [RegExp, Handler])[] = [
   [/^GET \/distribution\/(.+)\/json$/, distribution],
 ]
 
-/** Answers one call as dockerd does. */
+/** Answers a call as dockerd does. */
 export async function handle(
   engine: FakeEngine,
   request: RecordedRequest,

@@ -14,7 +14,7 @@ export { encodeLine, faultLine } from './push.ts'
 export type { EngineOptions, FakeEngine, FakePush, PushedManifest } from './types.ts'
 
 /**
- * A Docker Engine in memory, on a unix socket of its own: the calls that semtag makes, as dockerd answers them.
+ * A Docker Engine in memory, on a unix socket. It answers the calls that semtag makes as dockerd does.
  *
  * @example
  * const engine = await startEngine({ images: [{ tags: ['image-gallery:latest'] }] })
