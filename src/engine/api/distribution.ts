@@ -32,7 +32,7 @@ export async function distribution(
         throw new SemtagError({
           code: 'UNSUPPORTED',
           message: `The engine cannot look up ${name}: its API lacks this call.`,
-          hint: 'Podman lacks this call. Run semtag where it can reach the registry directly, or use Docker.',
+          hint: 'No version of Podman has it. Run semtag where it can reach the registry directly, or use Docker.',
         })
       const asked = { registry, credential, podman: false, doing: `look up ${name}` }
       throw registryError(words, { ...asked, otherwise: 'REGISTRY_ERROR' })

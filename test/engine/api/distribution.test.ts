@@ -37,7 +37,7 @@ test('a missing tag is undefined', async () => {
 const cannot = {
   code: 'UNSUPPORTED',
   message: 'The engine cannot look up registry.local:5000/gallery/ui:2.1: its API lacks this call.',
-  hint: 'Podman lacks this call. Run semtag where it can reach the registry directly, or use Docker.',
+  hint: 'No version of Podman has it. Run semtag where it can reach the registry directly, or use Docker.',
 }
 
 test('Podman cannot look up a tag', async () => {
