@@ -84,7 +84,7 @@ describe('modem', () => {
     await expect(engine.info(never)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' })
   })
 
-  test('what docker-modem finds in the environment of the process changes nothing', async () => {
+  test('the variables that docker-modem reads do not change the endpoint', async () => {
     vi.stubEnv('DOCKER_HOST', 'http://[not a host')
     vi.stubEnv('DOCKER_CERT_PATH', '/nowhere')
     vi.stubEnv('DOCKER_CLIENT_TIMEOUT', '1')
