@@ -3,6 +3,7 @@ import { type Digest, shortDigest } from '../image/digest.ts'
 import { exactTagForms } from '../tags/names.ts'
 import type { Lookup } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
+import { restoreArchived } from '../vendors/profiles/ecr.ts'
 import type { Version } from '../version/version.ts'
 import type { PlannedTag } from './planned-tag.ts'
 
@@ -79,7 +80,7 @@ function conflictRefusal({ kind, tag, from }: PlannedTag): Problem {
     return {
       code: 'EXACT_TAG_EXISTS',
       message: `${tag} is listed, but the registry does not return its manifest: the image is archived, and semtag cannot compare its content.`,
-      hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), or release a new version.',
+      hint: `${restoreArchived}, or release a new version.`,
     }
   return {
     code: 'EXACT_TAG_EXISTS',

@@ -5,12 +5,8 @@ import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
 import { exactTag } from '../../../src/domain/tags/names.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
 import { withdrawalTag } from '../../../src/domain/tags/withdrawal.ts'
-import {
-  ecrProtection,
-  harborProtection,
-  type Protection,
-  protectionFor,
-} from '../../../src/domain/vendors/protect.ts'
+import { protectionFor } from '../../../src/domain/vendors/index.ts'
+import { type Protection, protectedVendors } from '../../../src/domain/vendors/profile.ts'
 import { isPrerelease, type Version } from '../../../src/domain/version/version.ts'
 import { policies, versions } from '../../support/arbitraries.ts'
 import { versionOf } from '../../support/model-repository.ts'
@@ -50,8 +46,8 @@ describe('protect ecr', () => {
     ],
   ])('for %s %o', (text, changes, filters, caveats) => {
     const version = text === undefined ? undefined : versionOf(text)
-    const protection = ecrProtection({ ...defaultPolicy, ...changes }, version)
-    expect(protection.filters).toEqual(filters)
+    const protection = protectionFor('ecr', { ...defaultPolicy, ...changes }, version, undefined)
+    expect(protection.patterns).toEqual(filters)
     for (const caveat of caveats) expect(protection.caveats.join('\n')).toContain(caveat)
   })
 })
@@ -71,19 +67,34 @@ describe('protect harbor', () => {
     ],
     [{ extraTags: [parseTag('sha-1')] }, ['[0-9]*.[0-9]*.*', 'sha-1'], 'be deleted either'],
   ])('for %o', (changes, patterns, caveat) => {
-    const protection = harborProtection({ ...defaultPolicy, ...changes })
+    const protection = protectionFor('harbor', { ...defaultPolicy, ...changes }, undefined, undefined)
     expect(protection.patterns).toEqual(patterns)
     expect(protection.caveats.join('\n')).toContain(caveat)
   })
 })
 
+test('several patterns stand in braces for the API of Harbor, and without them in its form', () => {
+  const policy = { ...defaultPolicy, extraTags: [parseTag('sha-1')] }
+  const { text } = protectionFor('harbor', policy, undefined, 'gallery/team/ui')
+  expect(text).toContain('Tags                  matching  [0-9]*.[0-9]*.*,sha-1\n')
+  expect(text).toContain('"pattern": "{[0-9]*.[0-9]*.*,sha-1}"')
+  expect(text).toContain('In the project gallery,')
+  expect(text).toContain('"pattern": "team/ui"')
+})
+
+test('the rules leave a blank for an unknown repository or project', () => {
+  const ecr = protectionFor('ecr', defaultPolicy, undefined, undefined)
+  expect(ecr.text).toContain('--repository-name REPOSITORY ')
+  expect(ecr.request).toMatchObject({ repositoryName: null })
+  expect(protectionFor('harbor', defaultPolicy, undefined, 'ui').text).toContain('/projects/PROJECT/')
+})
+
 describe('protect', () => {
   /** True where the vendor would refuse to change the tag, by its own grammar of patterns. */
   function isImmutable(protection: Protection, tag: string): boolean {
-    const patterns = protection.vendor === 'ecr' ? protection.filters : protection.patterns
     // ECR knows `*` alone; doublestar also `[0-9]` and `[^d]`, as regular expressions write them.
     const special = protection.vendor === 'ecr' ? /[.\-[\]^]/g : /\.|-(?![0-9]\])/g
-    return patterns.some((pattern) =>
+    return protection.patterns.some((pattern) =>
       new RegExp(`^${pattern.replace(special, '\\$&').replaceAll('*', '.*')}$`).test(tag),
     )
   }
@@ -99,11 +110,11 @@ describe('protect', () => {
     .tuple(policies, versions)
     .filter(([policy, version]) => policy.builds || version.build.length === 0)
 
-  describe.each(['ecr', 'harbor'] as const)('%s', (vendor) => {
+  describe.each(protectedVendors)('%s', (vendor) => {
     test('every exact tag is immutable, and no alias is', () => {
       fc.assert(
         fc.property(releases, ([policy, version]) => {
-          const protection = protectionFor(vendor, policy, version)
+          const protection = protectionFor(vendor, policy, version, undefined)
           const isFixed = (tag: string) => isImmutable(protection, tag)
           const tag = exactTag(version, policy)
           expect({ tag, fixed: isFixed(tag) || !isPromised(vendor, version, policy) }).toEqual({
@@ -121,14 +132,14 @@ describe('protect', () => {
     test('what the vendor takes', () => {
       fc.assert(
         fc.property(releases, ([policy, version]) => {
-          const protection = protectionFor(vendor, policy, version)
+          const protection = protectionFor(vendor, policy, version, undefined)
           if (protection.vendor === 'harbor') {
             // A comma parts patterns, and braces cannot be nested.
             expect(protection.patterns.filter((pattern) => /[{},\s]/.test(pattern))).toEqual([])
             return
           }
-          expect(protection.filters.length).toBeLessThanOrEqual(5)
-          for (const filter of protection.filters) {
+          expect(protection.patterns.length).toBeLessThanOrEqual(5)
+          for (const filter of protection.patterns) {
             expect(filter).toMatch(/^[0-9a-zA-Z._*-]{1,128}$/)
             expect(filter.split('*').length - 1).toBeLessThanOrEqual(2)
           }
@@ -141,7 +152,7 @@ describe('protect', () => {
     fc.assert(
       fc.property(releases, ([policy, version]) => {
         const marker = withdrawalTag(exactTag(version, policy))
-        expect(isImmutable(protectionFor('harbor', policy, version), marker)).toBe(false)
+        expect(isImmutable(protectionFor('harbor', policy, version, undefined), marker)).toBe(false)
       }),
       { numRuns: 1000 },
     )
