@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import type { PlannedTag } from '../../src/domain/plan/plan.ts'
 import {
   exitCodes,
@@ -15,11 +16,13 @@ import { contentOf } from '../support/model-repository.ts'
 const from = { version: '2.1.114', digest: contentOf('a') }
 const to = { version: '2.1.115', digest: contentOf('b') }
 
+const minor = parseTag('2.1')
+
 test.each([
-  [{ kind: 'minor', tag: '2.1', from: null, action: 'create' }, 'created', null, to],
-  [{ kind: 'minor', tag: '2.1', from, action: 'move' }, 'moved', from, to],
-  [{ kind: 'minor', tag: '2.1', from, action: 'keep' }, 'unchanged', from, from],
-  [{ kind: 'exact', tag: '2.1.115', from, action: 'refuse' }, 'refused', from, from],
+  [{ kind: 'minor', tag: minor, from: null, action: 'create' }, 'created', null, to],
+  [{ kind: 'minor', tag: minor, from, action: 'move' }, 'moved', from, to],
+  [{ kind: 'minor', tag: minor, from, action: 'keep' }, 'unchanged', from, from],
+  [{ kind: 'exact', tag: parseTag('2.1.115'), from, action: 'refuse' }, 'refused', from, from],
 ] as const)('%j is %s', (planned, outcome, before, after) => {
   expect(tagReport(planned, to)).toEqual({
     tag: planned.tag,
@@ -35,7 +38,7 @@ test.each([
 test('a tag that is held has a reason, and who holds it', () => {
   const planned: PlannedTag = {
     kind: 'latest',
-    tag: 'latest',
+    tag: parseTag('latest'),
     from,
     action: 'hold',
     reason: 'newer',

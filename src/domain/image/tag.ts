@@ -20,6 +20,14 @@ export function parseTag(text: string): Tag {
 }
 
 /**
+ * Brands a name that semtag builds from a checked policy. `policyProblems` reports a name that is too long for a tag,
+ * and no read asks for such a name.
+ */
+export function tagOf(name: string): Tag {
+  return name as Tag
+}
+
+/**
  * The tag that holds the list of a digest's referrers where a registry has no API for them, `sha256-7a54…`; its parts
  * are cut at the lengths that the specification has.
  *

@@ -6,7 +6,7 @@ import { type ExactTag, exactTagReader, namedAlias, readNumberedAlias } from '..
 import { createLookup, type Lookup, type Observation } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
 import { endingsOf, otherVariants } from '../tags/variants.ts'
-import { isWithdrawalTag, withdrawalPrefix } from '../tags/withdrawal.ts'
+import { isWithdrawalTag, withdrawnTag } from '../tags/withdrawal.ts'
 import { noteOf, type PlannedTag, type TagKind } from './planned-tag.ts'
 
 /** What a tag is under a policy, and the version of an exact one. */
@@ -17,12 +17,9 @@ interface ReadTag {
 
 /** Reads any tag of a repository; a tag that is nothing else is a literal one. */
 function readTag(
-  tag: string,
+  tag: Tag,
   policy: Policy,
-  {
-    exactTag,
-    history,
-  }: { readonly exactTag: (tag: string) => ExactTag | undefined; readonly history: History },
+  { exactTag, history }: { readonly exactTag: (tag: Tag) => ExactTag | undefined; readonly history: History },
 ): ReadTag {
   if (isWithdrawalTag(tag)) return { kind: 'withdrawal' }
   const exact = exactTag(tag)
@@ -44,7 +41,7 @@ export interface DeletionPlan {
   /** Why nothing may be deleted. */
   readonly refusals: readonly Problem[]
   /** Tags whose digest nobody gave: with them the plan would be sure. */
-  readonly unresolved: readonly string[]
+  readonly unresolved: readonly Tag[]
 }
 
 export interface DeletionInput {
@@ -86,14 +83,15 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
 }
 
 /** That a marker's version counts again, and which command also brings its aliases to it. */
-function markerNote(tag: string, policy: Policy): readonly string[] {
+function markerNote(tag: Tag, policy: Policy): readonly string[] {
   if (!isWithdrawalTag(tag)) return []
-  const version = exactTagReader(policy, [])(tag.slice(withdrawalPrefix.length))?.version.text ?? 'VERSION'
+  const exact = withdrawnTag(tag)
+  const version = (exact && exactTagReader(policy, [])(exact)?.version.text) ?? 'VERSION'
   return [`${version} counts again; semtag unyank REPOSITORY ${version} brings its aliases back as well`]
 }
 
 /** The aliases that have the content of an exact tag: a tag is named whole, whatever prefix and variant it is of. */
-function usersOf(tag: string, policy: Policy, lookup: Lookup): readonly string[] {
+function usersOf(tag: Tag, policy: Policy, lookup: Lookup): readonly Tag[] {
   const names = [undefined, ...endingsOf(tag, policy)].flatMap((variant) =>
     aliasesBeside(tag, { ...policy, variant }),
   )
@@ -103,7 +101,7 @@ function usersOf(tag: string, policy: Policy, lookup: Lookup): readonly string[]
 }
 
 /** The aliases of an exact tag's version, under the prefix of the policy and the tag's own. */
-function aliasesBeside(tag: string, policy: Policy): readonly string[] {
+function aliasesBeside(tag: Tag, policy: Policy): readonly Tag[] {
   const exact = exactTagReader(policy, [])(tag)
   if (exact === undefined) return []
   return [policy.tagPrefix, exact.prefix].flatMap((tagPrefix) =>

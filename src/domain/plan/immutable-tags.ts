@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts'
 import { type Digest, shortDigest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { exactTagForms } from '../tags/names.ts'
 import type { Lookup } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
@@ -24,7 +25,7 @@ interface Guarded {
 /** Plans the tags that are written once: the exact tag, and the literal ones that are guarded like it. */
 export function planImmutableTags(context: Context): Guarded {
   const { version, policy, lookup, isWithdrawn } = context
-  const [own = '', ...others] = exactTagForms(version, policy)
+  const [own, ...others] = exactTagForms(version, policy)
   const exact = planOne('exact', own, context)
   const forms = [exact, ...others.filter(lookup.lists).map((tag) => planOne('exact', tag, context))]
   const literals = [...new Set(policy.extraTags)].map((tag) => planOne('literal', tag, context))
@@ -48,7 +49,7 @@ export function planImmutableTags(context: Context): Guarded {
 
 function planOne(
   kind: 'exact' | 'literal',
-  tag: string,
+  tag: Tag,
   { version, policy, lookup, sameContent }: Context,
 ): PlannedTag {
   const digest = lookup.digest(tag) ?? null

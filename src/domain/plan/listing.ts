@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import type { AliasListing, VersionListing } from '../report.ts'
 import { type Alias, followedIn } from '../tags/aliases.ts'
 import { readHistory } from '../tags/history.ts'
@@ -18,19 +19,24 @@ export interface ListingInput {
 }
 
 /** A version, and the tag that withdraws it where one does. */
-export interface ListedRelease extends Pick<VersionListing, 'version' | 'tag' | 'digest'> {
-  readonly marker?: string
+export interface ListedRelease extends Pick<VersionListing, 'version' | 'digest'> {
+  readonly tag: Tag
+  readonly marker?: Tag
+}
+
+interface ListedAlias extends AliasListing {
+  readonly tag: Tag
 }
 
 export interface Listing {
   /** Highest first. */
   readonly versions: readonly ListedRelease[]
   /** Those of the highest version first, those that follow no line last. */
-  readonly aliases: readonly AliasListing[]
+  readonly aliases: readonly ListedAlias[]
   /** Every other tag, less the markers of the versions. */
-  readonly others: readonly string[]
+  readonly others: readonly Tag[]
   /** Tags whose digest nobody gave: with them the listing would be sure. */
-  readonly unresolved: readonly string[]
+  readonly unresolved: readonly Tag[]
   /** Content that was not read yet. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
@@ -59,7 +65,7 @@ export function listVersions({ observed, policy, digests }: ListingInput): Listi
   const aliasTags = new Set([...there, ...strays.map(({ tag }) => tag)])
 
   const versions: ListedRelease[] = []
-  const strayMarkers = new Set(tags.filter(isWithdrawalTag))
+  const strayMarkers = new Set<Tag>(tags.filter(isWithdrawalTag))
   for (const { version, forms } of versionsSeen) {
     // A listed tag may have nothing behind it; beside its builds, X.Y.Z is their alias.
     const tag = forms.find((form) => observed.digests.get(form.tag) !== null)?.tag
@@ -71,8 +77,8 @@ export function listVersions({ observed, policy, digests }: ListingInput): Listi
     if (strayMarkers.size > 0)
       for (const form of exactTagForms(version, policy)) strayMarkers.delete(withdrawalTag(form))
   }
-  const versionTags = new Set(versions.map(({ tag }) => tag))
-  const isOther = (tag: string) =>
+  const versionTags = new Set<Tag>(versions.map(({ tag }) => tag))
+  const isOther = (tag: Tag) =>
     isWithdrawalTag(tag) ? strayMarkers.has(tag) : !versionTags.has(tag) && !aliasTags.has(tag)
   return {
     versions,
@@ -108,7 +114,7 @@ function listAlias({ alias: { tag, kind }, owner, planned }: OwnerPlan): FoundAl
 }
 
 /** Names what is on no version of its line by whichever version is known to have its digest, and tells the state. */
-function named(aliases: readonly FoundAlias[], versions: readonly ListedRelease[]): readonly AliasListing[] {
+function named(aliases: readonly FoundAlias[], versions: readonly ListedRelease[]): readonly ListedAlias[] {
   // Of several the highest.
   const versionAt = new Map<Digest, string>()
   for (const { digest, version } of versions)

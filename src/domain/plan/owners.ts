@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { type Alias, type FollowedAlias, followedAliases, followedIn } from '../tags/aliases.ts'
 import { versionsOfLine } from '../tags/exact-tags.ts'
 import { type History, readHistory } from '../tags/history.ts'
@@ -37,7 +38,7 @@ export interface OwnersPlan {
   /** Warnings, in sentences. */
   readonly warnings: readonly string[]
   /** Tags whose digest nobody gave: with them the plan would be sure. */
-  readonly unresolved: readonly string[]
+  readonly unresolved: readonly Tag[]
   /** Content that was not read yet. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }

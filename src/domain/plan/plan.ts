@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts'
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { aliasesOf } from '../tags/aliases.ts'
 import { readHistory } from '../tags/history.ts'
 import {
@@ -30,7 +31,7 @@ export interface Plan {
   /** Warnings before a release, in sentences. */
   readonly warnings: readonly string[]
   /** Tags whose digest nobody gave: with them the plan would be sure, without them it goes by the tag list. */
-  readonly unresolved: readonly string[]
+  readonly unresolved: readonly Tag[]
   /** Content that nobody has read: with what it says of itself the plan would be sure. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }

@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import type { AliasKind } from '../tags/aliases.ts'
 import type { History } from '../tags/history.ts'
 import type { ExactTag } from '../tags/names.ts'
@@ -20,7 +21,7 @@ export interface PlanContext {
   /** Holds each alias that is on a digest which no version of its line is known to have. */
   readonly holdsUnknown: boolean
   /** A tag that is there and that the list does not name: the list is not trusted then. */
-  readonly unlisted: string | undefined
+  readonly unlisted: Tag | undefined
   /** What the image of the version says of itself; undefined where nobody has asked it. */
   readonly own: OwnFacts
 }
@@ -104,7 +105,7 @@ export type HoldReason =
 
 interface Planned {
   readonly kind: TagKind
-  readonly tag: string
+  readonly tag: Tag
   /** Where the tag points now; null where there is no such tag. */
   readonly from: TagState | null
   /** A remark for people: that the alias is not on its owner, that it goes back, which flag would help. */

@@ -1,3 +1,4 @@
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import type { AliasListing } from '../report.ts'
 import type { AliasKind } from '../tags/aliases.ts'
@@ -10,11 +11,12 @@ import { isDateLike } from './planned-tag.ts'
 
 /** An alias as it was found, before its state is told. */
 export interface FoundAlias extends Omit<AliasListing, 'state'> {
+  readonly tag: Tag
   readonly isMissing: boolean
 }
 
 interface StrayAlias {
-  readonly tag: string
+  readonly tag: Tag
   readonly kind: AliasKind
   readonly numbers: readonly number[]
 }
@@ -25,7 +27,7 @@ interface StrayAlias {
  * other aliases.
  */
 export function listStrayAliases(
-  tags: readonly string[],
+  tags: readonly Tag[],
   known: ReadonlySet<string>,
   { policy, history, lookup }: { policy: Policy; history: History; lookup: Lookup },
 ): readonly FoundAlias[] {
@@ -42,13 +44,13 @@ export function listStrayAliases(
   })
 }
 
-const inAliasForm = memoize((tags: readonly string[]) =>
+const inAliasForm = memoize((tags: readonly Tag[]) =>
   memoize((policy: Policy): readonly StrayAlias[] =>
     tags.flatMap((tag) => (policy.ignores(tag) ? [] : readStray(tag, policy))).sort(compareStrays),
   ),
 )
 
-function readStray(tag: string, policy: Policy): readonly StrayAlias[] {
+function readStray(tag: Tag, policy: Policy): readonly StrayAlias[] {
   if (tag === namedAlias('latest', policy)) return [{ tag, kind: 'latest', numbers: [] }]
   if (policy.channels.some(({ name }) => tag === namedAlias(name, policy)))
     return [{ tag, kind: 'channel', numbers: [] }]

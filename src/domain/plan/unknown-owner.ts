@@ -1,5 +1,6 @@
 import { intersects } from 'semver'
 import { type Digest, shortDigest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import type { Alias } from '../tags/aliases.ts'
 import { type ExactTag, readNumberedAlias, reservedPrefixOf } from '../tags/names.ts'
@@ -11,7 +12,7 @@ import { dateNote, isDateLike, type PlanContext } from './planned-tag.ts'
 
 /** A tag that reads as a version under some prefix, with a variant or a build. */
 interface OtherForm {
-  readonly tag: string
+  readonly tag: Tag
   readonly version: Version
 }
 
@@ -50,7 +51,7 @@ function isHigherForm(
   )
 }
 
-const formsOf = memoize((tags: readonly string[]) =>
+const formsOf = memoize((tags: readonly Tag[]) =>
   memoize((policy: Policy): readonly OtherForm[] =>
     tags
       .flatMap((tag) => (policy.ignores(tag) ? [] : readForm(tag)))
@@ -58,7 +59,7 @@ const formsOf = memoize((tags: readonly string[]) =>
   ),
 )
 
-function readForm(tag: string): readonly OtherForm[] {
+function readForm(tag: Tag): readonly OtherForm[] {
   if (reservedPrefixOf(tag) !== undefined || /\.(?:sig|att|sbom)$/.test(tag)) return []
   const [, text = ''] = /^(?:[A-Za-z_][A-Za-z_.-]*)?(\d+\.\d+\.\d+(?:[-_].+)?)$/.exec(tag) ?? []
   const version = readVersion(text.replace('_', '+'))
@@ -79,7 +80,7 @@ function asRelease(
 
 /** A minor or major alias in the tag list, `3.0`. */
 interface LineAlias {
-  readonly tag: string
+  readonly tag: Tag
   readonly major: number
   readonly minor: number | undefined
 }
@@ -104,7 +105,7 @@ function higherLineAt(
   return higher[digests.indexOf(digest)]
 }
 
-const lineAliases = memoize((tags: readonly string[]) =>
+const lineAliases = memoize((tags: readonly Tag[]) =>
   memoize((policy: Policy): readonly LineAlias[] =>
     tags
       .flatMap((tag) => {

@@ -1,3 +1,4 @@
+import { tagOf } from '../image/tag.ts'
 import { exactTag, namedAlias } from '../tags/names.ts'
 import { unreadVersion } from '../tags/variants.ts'
 import type { PlanContext, PlannedTag } from './planned-tag.ts'
@@ -26,7 +27,7 @@ export function staleWarnings(
   { policy, lookup }: PlanContext,
 ): readonly string[] {
   const { variant } = policy
-  const stale = `latest-${variant}`
+  const stale = tagOf(`latest-${variant}`)
   const moves = planned.some(
     ({ kind, action }) => kind === 'latest' && (action === 'move' || action === 'create'),
   )

@@ -1,4 +1,5 @@
 import { Range, satisfies, validRange } from 'semver'
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import { isPrerelease, type Version, withoutBuild } from '../version/version.ts'
 import type { Line, ListedVersion } from './exact-tags.ts'
@@ -10,7 +11,7 @@ export type AliasKind = 'patch' | 'minor' | 'major' | 'channel' | 'latest'
 /** A floating tag of one version, and the versions that compete for it. */
 export interface Alias extends Line {
   readonly kind: AliasKind
-  readonly tag: string
+  readonly tag: Tag
   /** Why the policy keeps this version from it, in a few words. */
   readonly barred?: string
   /** True where the version takes it whatever else is there. */

@@ -1,3 +1,4 @@
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import { compareVersions } from '../version/compare.ts'
 import { type Version, withoutBuild } from '../version/version.ts'
@@ -25,18 +26,18 @@ export interface ListedVersions {
 }
 
 /** Reads a tag list under a policy. `own` is the exact tag of the version that is released, listed or not. */
-export function readExactTags(tags: readonly string[], policy: Policy, own?: string): ListedVersions {
+export function readExactTags(tags: readonly Tag[], policy: Policy, own?: Tag): ListedVersions {
   const known = read(tags)(policy)
   const listed = known.get(own) ?? readList(tags, policy, own)
   known.set(own, listed)
   return listed
 }
 
-const read = memoize((_: readonly string[]) =>
-  memoize((_policy: Policy): Map<string | undefined, ListedVersions> => new Map()),
+const read = memoize((_: readonly Tag[]) =>
+  memoize((_policy: Policy): Map<Tag | undefined, ListedVersions> => new Map()),
 )
 
-function readList(tags: readonly string[], policy: Policy, own: string | undefined): ListedVersions {
+function readList(tags: readonly Tag[], policy: Policy, own: Tag | undefined): ListedVersions {
   const variants = otherVariants(tags, policy, own)
   const exactTag = exactTagReader(policy, variants)
   const exact: ExactTag[] = []

@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import { compareVersions } from '../version/compare.ts'
 import type { Version } from '../version/version.ts'
@@ -7,7 +8,7 @@ import { type Line, type ListedVersion, readExactTags, versionsOfLine } from './
 import { type ExactTag, exactTag, exactTagForms, exactTagReader } from './names.ts'
 import type { Lookup } from './observation.ts'
 import type { Policy } from './policy.ts'
-import { isRestored, isWithdrawalTag, withdrawalPrefix, withdrawalTag } from './withdrawal.ts'
+import { isRestored, isWithdrawalTag, withdrawalTag, withdrawnTag } from './withdrawal.ts'
 
 /** The versions of a repository, as its exact tags tell them. */
 export interface History {
@@ -28,24 +29,22 @@ export interface History {
   /** The version of the line that a marker withdrew when it had the digest; its exact tag may have another since. */
   withdrawnAt(digest: Digest, line: Line): Version | undefined
   /** The tags that withdraw a version. */
-  markersOf(version: Version): readonly string[]
+  markersOf(version: Version): readonly Tag[]
   /** Variants of the repository other than the policy's own. */
   readonly variants: readonly string[]
 }
 
-const none: readonly string[] = []
+const none: readonly Tag[] = []
 // The highest number of markers that are read.
 const markerDepth = 20
-const markersIn = memoize(
-  (tags: readonly string[]): ReadonlySet<string> => new Set(tags.filter(isWithdrawalTag)),
-)
+const markersIn = memoize((tags: readonly Tag[]): ReadonlySet<Tag> => new Set(tags.filter(isWithdrawalTag)))
 
 /**
  * Reads the tag list under a policy. Tags that are no exact tags of a version are passed over, whatever they are.
  * `builds` counts every build as a version; without it those count whose `X.Y.Z` is seen to be their alias.
  */
 export function readHistory(
-  tags: readonly string[],
+  tags: readonly Tag[],
   policy: Policy,
   builds: boolean,
   lookup: Lookup,
@@ -58,7 +57,7 @@ export function readHistory(
   const published = ({ forms }: ListedVersion) => forms.find(({ tag }) => lookup.exists(tag))
 
   const markers = markersIn(tags)
-  const markersOf = (version: Version): readonly string[] =>
+  const markersOf = (version: Version): readonly Tag[] =>
     markers.size === 0
       ? none
       : exactTagForms(version, policy)
@@ -71,7 +70,8 @@ export function readHistory(
   const withdrawnAt = (digest: Digest, line: Line): Version | undefined => {
     const read = exactTagReader(policy, listed.variants)
     const found = [...markers].flatMap((marker) => {
-      const version = read(marker.slice(withdrawalPrefix.length))?.version
+      const exact = withdrawnTag(marker)
+      const version = exact && read(exact)?.version
       return version !== undefined && line.competes(version) ? { marker, version } : []
     })
     const newest = found.sort((a, b) => compareVersions(b.version, a.version)).slice(0, markerDepth)

@@ -1,3 +1,4 @@
+import { type Tag, tagOf } from '../image/tag.ts'
 import { readVersion, type Version } from '../version/version.ts'
 import type { Policy } from './policy.ts'
 import { isWithdrawalTag, withdrawalPrefix } from './withdrawal.ts'
@@ -10,29 +11,31 @@ type Naming = Pick<Policy, 'tagPrefix' | 'variant'>
  *
  * @see https://helm.sh/docs/topics/registries/
  */
-export function exactTag(version: Version, { tagPrefix, variant }: Naming): string {
-  return `${tagPrefix}${version.text.replace('+', '_')}${suffix(variant)}`
+export function exactTag(version: Version, { tagPrefix, variant }: Naming): Tag {
+  return tagOf(`${tagPrefix}${version.text.replace('+', '_')}${suffix(variant)}`)
 }
 
 /** The exact tag under every prefix that is read, the policy's own first: `2.1.106`, `v2.1.106`. */
-export function exactTagForms(version: Version, policy: Naming): readonly string[] {
-  return prefixesRead(policy).map((tagPrefix) => exactTag(version, { ...policy, tagPrefix }))
+export function exactTagForms(version: Version, policy: Naming): readonly [Tag, ...Tag[]] {
+  const [own, ...others] = prefixesRead(policy)
+  const form = (tagPrefix: string) => exactTag(version, { ...policy, tagPrefix })
+  return [form(own), ...others.map(form)]
 }
 
 /** The tag of an alias that has numbers, `v2.1-alpine`. */
-export function numberedAlias(numbers: string, { tagPrefix, variant }: Naming): string {
-  return `${tagPrefix}${numbers}${suffix(variant)}`
+export function numberedAlias(numbers: string, { tagPrefix, variant }: Naming): Tag {
+  return tagOf(`${tagPrefix}${numbers}${suffix(variant)}`)
 }
 
 /** The tag of an alias that is a word: `latest` (the variant's own name where there is one), `next-alpine`. */
-export function namedAlias(name: string, { variant }: Pick<Naming, 'variant'>): string {
-  if (variant === undefined) return name
-  return name === 'latest' ? variant : `${name}${suffix(variant)}`
+export function namedAlias(name: string, { variant }: Pick<Naming, 'variant'>): Tag {
+  if (variant === undefined) return tagOf(name)
+  return tagOf(name === 'latest' ? variant : `${name}${suffix(variant)}`)
 }
 
 /** The prefixes under which a version is read: the policy's own first, then the bare form and `v`. */
-export function prefixesRead({ tagPrefix }: Pick<Naming, 'tagPrefix'>): readonly string[] {
-  return [...new Set([tagPrefix, '', 'v'])]
+export function prefixesRead({ tagPrefix }: Pick<Naming, 'tagPrefix'>): readonly [string, ...string[]] {
+  return [tagPrefix, ...['', 'v'].filter((prefix) => prefix !== tagPrefix)]
 }
 
 const reservedPrefixes = [withdrawalPrefix, 'staged-', 'gate-']
@@ -44,7 +47,7 @@ export function reservedPrefixOf(tag: string): string | undefined {
 
 /** A tag that is an exact one, `v1.2.3_build.5`: its version, and the prefix that it is written with. */
 export interface ExactTag {
-  readonly tag: string
+  readonly tag: Tag
   readonly prefix: string
   readonly version: Version
 }
@@ -58,7 +61,7 @@ export interface ExactTag {
 export function exactTagReader(
   policy: Naming,
   otherVariants: readonly string[],
-): (tag: string) => ExactTag | undefined {
+): (tag: Tag) => ExactTag | undefined {
   const prefixes = prefixesRead(policy)
   return (tag) => {
     // To SemVer the signature 2.0.0-rc.1.sig is a higher prerelease than the image that it signs.

@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 
 /** What the content behind a digest says of itself. */
@@ -27,9 +28,9 @@ export function kindOf(artifactType: string | undefined): string {
 /** What has been seen of a repository. */
 export interface Observation {
   /** The tag list, in any order. */
-  readonly tags: readonly string[]
+  readonly tags: readonly Tag[]
   /** What single tags point at; null: no manifest is behind the tag, also where the list names it. */
-  readonly digests: ReadonlyMap<string, Digest | null>
+  readonly digests: ReadonlyMap<Tag, Digest | null>
   /**
    * True where the registry lists images that it has archived and answers 404 for them (Amazon ECR): a listed tag is
    * published, although nothing is found behind it.
@@ -42,15 +43,15 @@ export interface Observation {
 /** Looks digests up, and keeps what was asked for and is not known. */
 export interface Lookup {
   /** The tag's digest, null where it points at nothing, undefined where nobody has looked yet. */
-  digest(tag: string): Digest | null | undefined
+  digest(tag: Tag): Digest | null | undefined
   /** True where the tag list names it. */
   lists(tag: string): boolean
   /** False only where it is known that nothing is behind the tag. */
-  exists(tag: string): boolean
+  exists(tag: Tag): boolean
   /** The facts of a digest's content; undefined if they were not read to this depth. */
   facts(digest: Digest, wanted: FactsWanted): ContentFacts | undefined
   /** Tags whose digest was asked for and is not known. */
-  readonly unresolved: ReadonlySet<string>
+  readonly unresolved: ReadonlySet<Tag>
   /** Content that was not read yet, and how much of it was asked for. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
@@ -67,14 +68,14 @@ export function createLookup({
   listedIsPublished = false,
 }: Observation): Lookup {
   const listed = setOf(tags)
-  const unresolved = new Set<string>()
+  const unresolved = new Set<Tag>()
   const unread = new Map<Digest, FactsWanted>()
-  const digest = (tag: string): Digest | null | undefined => {
+  const digest = (tag: Tag): Digest | null | undefined => {
     const known = digests.get(tag)
     if (known === undefined) unresolved.add(tag)
     return known
   }
-  const exists = (tag: string): boolean => {
+  const exists = (tag: Tag): boolean => {
     const known = digest(tag)
     return known === undefined || (known === null && listedIsPublished) ? listed.has(tag) : known !== null
   }
@@ -94,7 +95,7 @@ export function createLookup({
 }
 
 /** An existing tag that the list does not name; undefined if the list agrees with all reads. */
-export function unlistedTag({ tags, digests }: Observation): string | undefined {
+export function unlistedTag({ tags, digests }: Observation): Tag | undefined {
   const listed = setOf(tags)
   for (const [tag, digest] of digests) if (digest !== null && !listed.has(tag)) return tag
   return undefined

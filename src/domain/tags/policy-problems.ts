@@ -1,6 +1,6 @@
 import { validRange } from 'semver'
 import type { Problem } from '../errors.ts'
-import { isTag } from '../image/tag.ts'
+import { isTag, type Tag } from '../image/tag.ts'
 import { clean } from '../text.ts'
 import type { Version } from '../version/version.ts'
 import { flagWording, type Wording } from '../wording.ts'
@@ -123,7 +123,7 @@ function lengthProblems(policy: Policy, version: Version): readonly Problem[] {
 function literalProblems(policy: Policy, version: Version, wording: Wording): readonly Problem[] {
   const names = ['latest', ...policy.channels.map(({ name }) => name)]
   const words = [...names, ...names.map((name) => namedAlias(name, policy)), ...policy.variants]
-  const planned = new Set([
+  const planned = new Set<string>([
     ...words,
     exactTag(version, policy),
     ...aliasesOf(version, policy).map(({ tag }) => tag),
@@ -145,12 +145,13 @@ function literalProblems(policy: Policy, version: Version, wording: Wording): re
 
 // A word that makes a tag, and none that is read as something else: `v2`, `2.1-alpine`.
 function isName(name: string, policy: Policy): boolean {
-  const isRead = /^v?\d+(?:\.\d+){0,2}(?:[-_.]|$)/.test(name) || isVersionLike(name, policy)
-  return isTag(name) && !isRead && reservedPrefixOf(name) === undefined && !name.endsWith('.sig')
+  if (!isTag(name) || isVersionLike(name, policy)) return false
+  const isNumbered = /^v?\d+(?:\.\d+){0,2}(?:[-_.]|$)/.test(name)
+  return !isNumbered && reservedPrefixOf(name) === undefined && !name.endsWith('.sig')
 }
 
 // Under the policy's variant, and without one.
-function isVersionLike(tag: string, policy: Policy): boolean {
+function isVersionLike(tag: Tag, policy: Policy): boolean {
   const bare = { ...policy, variant: undefined }
   return [policy, bare].some(
     (naming) => exactTagReader(naming, [])(tag) !== undefined || readNumberedAlias(tag, naming) !== undefined,

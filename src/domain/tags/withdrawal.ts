@@ -1,10 +1,17 @@
 import { type Digest, isDigest, parseDigest } from '../image/digest.ts'
+import { isTag, type Tag, tagOf } from '../image/tag.ts'
 
 /** A tag `yanked-<exact tag>` withdraws that version. No tool reads such a tag as a version. */
 export const withdrawalPrefix = 'yanked-'
 
 /** The tag whose presence withdraws the version of an exact tag. */
-export const withdrawalTag = (exactTag: string): string => `${withdrawalPrefix}${exactTag}`
+export const withdrawalTag = (exactTag: Tag): Tag => tagOf(`${withdrawalPrefix}${exactTag}`)
+
+/** The exact tag in the name of a marker; undefined if the name holds none. */
+export function withdrawnTag(marker: Tag): Tag | undefined {
+  const rest = marker.slice(withdrawalPrefix.length)
+  return isTag(rest) ? rest : undefined
+}
 
 export const isWithdrawalTag = (tag: string): boolean => tag.startsWith(withdrawalPrefix)
 

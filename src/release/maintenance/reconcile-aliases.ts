@@ -51,9 +51,9 @@ export async function reconcileAliases(
   }: AliasesOptions,
   { clock, reporter, signal }: MaintenancePorts,
 ): Promise<void> {
-  const known: ReadonlyMap<string, Digest | null> = markers
-  const withMarkers = memoize((tags: readonly string[]) =>
-    [...new Set<string>([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
+  const known: ReadonlyMap<Tag, Digest | null> = markers
+  const withMarkers = memoize((tags: readonly Tag[]) =>
+    [...new Set([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
   )
   const plan = (holdsUnknown: boolean) => (seen: Observation) => {
     const observed = {

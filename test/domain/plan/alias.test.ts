@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { planTags } from '../../../src/domain/plan/plan.ts'
 import { expectPlan } from '../../support/expect-plan.ts'
 import { contentOf, ModelRepository, sentence, versionOf } from '../../support/model-repository.ts'
@@ -6,14 +7,14 @@ import { plans } from '../cases/plans.ts'
 
 describe('alias state', () => {
   const version = versionOf('2.1.106')
-  const tags = ['2.1.105', '2.1', '2.1.104']
+  const tags: readonly string[] = ['2.1.105', '2.1', '2.1.104']
 
   /** Where the plan says that 2.1 is. */
   function stateOf(digests: Readonly<Record<string, string>>, published?: string, listed = tags) {
-    const seen = new Map(Object.entries(digests).map(([tag, content]) => [tag, contentOf(content)]))
+    const seen = new Map(Object.entries(digests).map(([tag, content]) => [parseTag(tag), contentOf(content)]))
     const plan = planTags({
       version,
-      observed: { tags: listed, digests: seen },
+      observed: { tags: listed.map(parseTag), digests: seen },
       ...(published === undefined ? {} : { published: contentOf(published) }),
     })
     const planned = plan.tags.find(({ tag }) => tag === '2.1')

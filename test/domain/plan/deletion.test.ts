@@ -14,7 +14,7 @@ function plan(repository: ModelRepository, tags: string, { policy = {}, force = 
   return planDeletion({
     observed: {
       tags: [...repository.tags.keys()],
-      digests: new Map([['9.9.9', null], ...repository.tags]),
+      digests: new Map([[parseTag('9.9.9'), null], ...repository.tags]),
     },
     policy: { ...defaultPolicy, ...policy },
     tags: tags.split(' ').map(parseTag),
@@ -105,7 +105,7 @@ test('what is not there is kept, what is listed with nothing behind it goes', ()
 })
 
 test('digests that nobody gave are asked for', () => {
-  const tags = ['2.1.0', '2.1', '2', '1.0.0']
+  const tags = ['2.1.0', '2.1', '2', '1.0.0'].map(parseTag)
   const observed = { tags, digests: new Map() }
   const { unresolved } = planDeletion({
     observed,

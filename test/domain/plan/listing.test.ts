@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Digest } from '../../../src/domain/image/digest.ts'
+import type { Tag } from '../../../src/domain/image/tag.ts'
 import { type Listing, listVersions } from '../../../src/domain/plan/listing.ts'
 import { planOwners } from '../../../src/domain/plan/owners.ts'
 import type { AliasListing } from '../../../src/domain/report.ts'
@@ -140,7 +141,7 @@ test('every tag is listed once', () => {
     fc.property(entries, policies, fc.boolean(), (tags, policy, digests) => {
       const { versions, aliases, others } = resolve(tags, policy, digests)
       const listed = [...versions, ...aliases.filter(isThere)].map(({ tag }) => tag).concat(others)
-      const markers = new Set(
+      const markers = new Set<string>(
         versions.flatMap(({ version }) => exactTagForms(versionOf(version), policy).map(withdrawalTag)),
       )
       const expected = [...tags.keys()].filter((tag) => !markers.has(tag))
@@ -195,7 +196,7 @@ test('a missing latest or channel is told, a missing 2.1 is not', () => {
 /** Lists with the digests that are asked for, and no others. */
 function resolve(tags: ModelRepository['tags'], policy: Policy, all: boolean): Listing {
   const repository = new ModelRepository(tags)
-  const digests = new Map<string, Digest | null>()
+  const digests = new Map<Tag, Digest | null>()
   const observed = { tags: [...tags.keys()], digests, facts: repository.read }
   for (;;) {
     const listing = listVersions({ observed, policy, digests: all })

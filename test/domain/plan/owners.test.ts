@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Digest } from '../../../src/domain/image/digest.ts'
+import { parseTag, type Tag } from '../../../src/domain/image/tag.ts'
 import { planAlias } from '../../../src/domain/plan/alias.ts'
 import { type OwnersPlan, planOwners } from '../../../src/domain/plan/owners.ts'
 import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
@@ -87,7 +88,7 @@ test('of the versions that are named', () => {
 
 test('one look at each alias and its owner is enough where everything is in its place', () => {
   const tags = ModelRepository.of(published).tags
-  const digests = new Map<string, Digest | null>()
+  const digests = new Map<Tag, Digest | null>()
   const observed = { tags: [...tags.keys()], digests }
   const first = planOwners({ observed, policy: defaultPolicy, builds: false })
   expect([...first.unresolved].sort()).toEqual([...tags.keys()].sort())
@@ -97,15 +98,13 @@ test('one look at each alias and its owner is enough where everything is in its 
 
 test('a hundred times the tags are asked for a hundred times, and no more', () => {
   const asked = (majors: number) => {
-    const tags = Array.from({ length: majors }, (_, major) => [
-      `${major}.1.0`,
-      `${major}.1`,
-      `${major}`,
-    ]).flat()
+    const tags = Array.from({ length: majors }, (_, major) => [`${major}.1.0`, `${major}.1`, `${major}`])
+      .flat()
+      .map(parseTag)
     let gets = 0
     let reads = 0
-    const digests = new (class extends Map<string, Digest | null> {
-      override get(tag: string) {
+    const digests = new (class extends Map<Tag, Digest | null> {
+      override get(tag: Tag) {
         gets++
         return super.get(tag) ?? contentOf('a')
       }
@@ -162,7 +161,7 @@ test('what is in its place is planned as a release of the owner plans it', () =>
 function resolve(tags: ModelRepository['tags'], changes: Partial<Policy> = {}): OwnersPlan {
   const repository = new ModelRepository(tags)
   const policy = { ...defaultPolicy, ...changes }
-  const digests = new Map<string, Digest | null>()
+  const digests = new Map<Tag, Digest | null>()
   const observed = { tags: [...tags.keys()], digests, facts: repository.read }
   for (;;) {
     const plan = planOwners({ observed, policy, builds: policy.builds })

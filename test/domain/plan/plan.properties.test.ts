@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Digest } from '../../../src/domain/image/digest.ts'
-import { isTag } from '../../../src/domain/image/tag.ts'
+import { isTag, parseTag, type Tag } from '../../../src/domain/image/tag.ts'
 import { type Plan, type PlannedTag, planTags } from '../../../src/domain/plan/plan.ts'
 import { exactTag } from '../../../src/domain/tags/names.ts'
 import type { Policy } from '../../../src/domain/tags/policy.ts'
 import { policyProblems } from '../../../src/domain/tags/policy-problems.ts'
+import { withdrawalTag } from '../../../src/domain/tags/withdrawal.ts'
 import { compareVersions } from '../../../src/domain/version/compare.ts'
 import { isPrerelease, readVersion, type Version } from '../../../src/domain/version/version.ts'
 import { entries, policies, versions } from '../../support/arbitraries.ts'
@@ -34,7 +35,7 @@ test(
     fc.assert(
       fc.property(cut, release, ([tags, left], { version, policy }) => {
         const all = [...tags]
-        const digests = new Map<string, Digest | null>(all)
+        const digests = new Map<Tag, Digest | null>(all)
         const observed = { tags: all.slice(0, left).map(([tag]) => tag), digests }
         fc.pre(all.slice(left).some(([, digest]) => digest !== null))
         const plan = planTags({ version: versionOf(version), policy, observed })
@@ -113,7 +114,7 @@ test(
   () => {
     fc.assert(
       fc.property(entries, release, (tags, { version, policy, content }) => {
-        const known = new Map<string, Digest | null>(tags)
+        const known = new Map<Tag, Digest | null>(tags)
         const repository = new ModelRepository(tags)
         const observed = { tags: [...tags.keys()], digests: known, facts: repository.read }
         const input = {
@@ -227,7 +228,7 @@ describe('tags that are no versions of the policy change nothing', () => {
   // Aliases that nobody knows are looked for in every form.
   const known = (plan: Plan) => plan.tags.map(sentence)
   const withMore = (tags: ModelRepository['tags'], more: readonly string[]) =>
-    new ModelRepository([...tags, ...more.map((tag) => [tag, contentOf('of others')] as const)])
+    new ModelRepository([...tags, ...more.map((tag) => [parseTag(tag), contentOf('of others')] as const)])
 
   test(
     'the tags of a variant that an alias, an architecture or a prerelease shows',
@@ -295,10 +296,10 @@ test(
         for (const [index, word] of ['a', 'b', 'c', 'd', 'e'].entries()) {
           const version = all[index]
           if (version === undefined || !withdrawn.includes(word)) continue
-          const marker = `yanked-${exactTag(version, { tagPrefix: '', variant: undefined })}`
+          const marker = withdrawalTag(exactTag(version, { tagPrefix: '', variant: undefined }))
           repository.tags.set(marker, contentOf(marker))
         }
-        fc.pre(!repository.tags.has(released.text))
+        fc.pre(!repository.tags.has(parseTag(released.text)))
         const plan = (builds: boolean) =>
           repository.plan({ version: released.text, policy: { builds } }).tags.map(sentence)
         expect(plan(false)).toEqual(plan(true))
@@ -334,7 +335,7 @@ function published(tags: ModelRepository['tags'], policy: Policy, builds: boolea
   })
   const withdrawn = ({ text }: Version) =>
     [policy.tagPrefix, '', 'v'].some((prefix) => {
-      const digest = tags.get(`yanked-${prefix}${text.replace('+', '_')}${ending}`)
+      const digest = tags.get(parseTag(`yanked-${prefix}${text.replace('+', '_')}${ending}`))
       return digest !== undefined && digest !== null && digest !== contentOf('restored')
     })
   return all.filter((one) => !withdrawn(one) && !all.some((other) => isBuildOf(other, one)))

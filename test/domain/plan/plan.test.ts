@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { planTags } from '../../../src/domain/plan/plan.ts'
 import { tagReport } from '../../../src/domain/report.ts'
 import { contentOf, ModelRepository, sentence, versionOf } from '../../support/model-repository.ts'
@@ -35,7 +36,7 @@ describe('one release after another', () => {
 })
 
 test('the example of the docstring', () => {
-  const observed = { tags: ['2.1.114', '2.2.11', '2.1', '2'], digests: new Map() }
+  const observed = { tags: ['2.1.114', '2.2.11', '2.1', '2'].map(parseTag), digests: new Map() }
   expect(planTags({ version: versionOf('2.1.115'), observed }).tags.map(sentence)).toEqual([
     'create 2.1.115',
     'move 2.1 from 2.1.114',
@@ -45,14 +46,14 @@ test('the example of the docstring', () => {
 })
 
 test('without the digests of the source an exact tag that is there is taken to be the same', () => {
-  const digests = new Map([['2.1.106', contentOf('a')]])
-  const plan = planTags({ version: versionOf('2.1.106'), observed: { tags: ['2.1.106'], digests } })
+  const digests = new Map([[parseTag('2.1.106'), contentOf('a')]])
+  const plan = planTags({ version: versionOf('2.1.106'), observed: { tags: [parseTag('2.1.106')], digests } })
   expect(plan.refusals).toEqual([])
   expect(plan.tags.map(sentence)).toContain('keep 2.1.106')
 })
 
 test('an exact tag that nobody has looked at is taken to be the same', () => {
-  const observed = { tags: ['2.1.106'], digests: new Map() }
+  const observed = { tags: [parseTag('2.1.106')], digests: new Map() }
   const plan = planTags({ version: versionOf('2.1.106'), observed, sameContent: new Set([contentOf('a')]) })
   expect(plan.refusals).toEqual([])
   expect(plan.tags.map(sentence)).toContain('keep 2.1.106')
@@ -60,7 +61,8 @@ test('an exact tag that nobody has looked at is taken to be the same', () => {
 
 test('what is asked for: the tags of the version, and those of the owners', () => {
   const of = (tags: string[]) =>
-    planTags({ version: versionOf('2.1.106'), observed: { tags, digests: new Map() } }).unresolved
+    planTags({ version: versionOf('2.1.106'), observed: { tags: tags.map(parseTag), digests: new Map() } })
+      .unresolved
   expect(of([])).toEqual(['2.1.106', '2.1', '2', 'latest'])
   expect([...of(['2.1.105', '2.2.0', 'yanked-2.1.105', '2.0.0', 'v2.1.106'])].sort()).toEqual(
     ['2.1', 'yanked-2.1.105', '2.1.106', '2.2.0', '2', 'latest', 'v2.1.106'].sort(),

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { behindNote, dateNote, isDateLike, noteOf } from '../../../src/domain/plan/planned-tag.ts'
 import { createLookup } from '../../../src/domain/tags/observation.ts'
 import { contentOf, versionOf } from '../../support/model-repository.ts'
 
-const owner = { tag: '2.2.11', prefix: '', version: versionOf('2.2.11') }
+const tag = parseTag('2.2.11')
+const owner = { tag, prefix: '', version: versionOf('2.2.11') }
 const on = (content: string) => ({ version: null, digest: contentOf(content) })
-const known = createLookup({ tags: ['2.2.11'], digests: new Map([['2.2.11', contentOf('a')]]) })
-const unknown = createLookup({ tags: ['2.2.11'], digests: new Map() })
+const known = createLookup({ tags: [tag], digests: new Map([[tag, contentOf('a')]]) })
+const unknown = createLookup({ tags: [tag], digests: new Map() })
 
 test('an alias is behind where it is missing or elsewhere', () => {
   expect(behindNote(null, owner, known)).toEqual(['it is missing; semtag reconcile --create creates it'])

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
 import { readExactTags, versionsOfLine } from '../../../src/domain/tags/exact-tags.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
@@ -27,10 +28,9 @@ describe('exact tags', () => {
 
   function read(tags: readonly string[], changes: Partial<Policy> = {}) {
     const policy = { ...defaultPolicy, ...changes }
-    return readExactTags(tags, policy)[policy.builds ? 'all' : 'plain'].map(({ version, forms }) => [
-      version.text,
-      forms.map(({ tag }) => tag),
-    ])
+    return readExactTags(tags.map(parseTag), policy)[policy.builds ? 'all' : 'plain'].map(
+      ({ version, forms }) => [version.text, forms.map(({ tag }) => tag)],
+    )
   }
 })
 
@@ -46,7 +46,7 @@ describe('line', () => {
   })
 
   test('a line is found without a look at the others', () => {
-    const tags = Array.from({ length: 1000 }, (_, index) => `${index}.0.0`)
+    const tags = Array.from({ length: 1000 }, (_, index) => parseTag(`${index}.0.0`))
     const all = readExactTags(tags, defaultPolicy).all
     const asked: string[] = []
     const line = { numbers: [500, 0], competes: ({ text }: { text: string }) => asked.push(text) > 0 }
