@@ -35,7 +35,7 @@ test.each([
   })
 })
 
-test('a tag that is held has a reason, and who holds it', () => {
+test('the report of a held tag has a reason and the holder', () => {
   const planned: PlannedTag = {
     kind: 'latest',
     tag: parseTag('latest'),
@@ -55,7 +55,7 @@ test('a tag that is held has a reason, and who holds it', () => {
   })
 })
 
-test('the moves of all targets: aliases that left one content for another', () => {
+test('movesOf lists the aliases that moved on all targets', () => {
   const report = (tag: string, changes: Partial<TagReport>): TagReport => ({
     tag,
     kind: 'minor',
@@ -85,14 +85,14 @@ test('the moves of all targets: aliases that left one content for another', () =
   ])
 })
 
-test('exit codes', () => {
+test('every status has its exit code', () => {
   expect(exitCodes).toEqual({ complete: 0, failed: 1, usage: 2, refused: 3, partial: 4, drift: 5 })
   expect(exitCodes[statusOf('INVALID_VERSION')]).toBe(2)
   expect(exitCodes[statusOf('TAG_IMMUTABLE')]).toBe(3)
   expect(exitCodes[statusOf('UNAUTHORIZED')]).toBe(1)
 })
 
-test('the images of a report, and their targets', () => {
+test('releasesOf and targetsOf accept both kinds of report', () => {
   const [ui, api] = [reportOf({ targets: [{}, { repository: 'b.local/ui' }] }), reportOf({})]
   expect(releasesOf(ui)).toEqual([ui])
   expect(targetsOf(ui)).toEqual(ui.targets)

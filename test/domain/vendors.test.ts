@@ -106,7 +106,12 @@ const rows: readonly Row[] = [
     'immutability rule of the registry',
   ],
   ['quay.io', 'the rule for a deletion', 'tag is immutable', 'In Quay change the immutability policy'],
-  ['registry.local', 'the rule for a deletion', 'tag is immutable', 'Exempt it from the immutability rule'],
+  [
+    'registry.local',
+    'the rule for a deletion',
+    'tag is immutable',
+    'Exempt the tag from the immutability rule',
+  ],
 
   ['', 'whether words prove immutability', 'tag is locked', true],
   ['', 'whether words prove immutability', 'the tag 2.1 is a Protected Tag', true],

@@ -9,7 +9,7 @@ import type { Policy } from '../tags/policy.ts'
 import { searchDepth } from './alias.ts'
 import { isDateLike } from './planned-tag.ts'
 
-/** An alias as it was found, before its state is told. */
+/** An alias before its state is known. */
 export interface FoundAlias extends Omit<AliasListing, 'state'> {
   readonly tag: Tag
   readonly isMissing: boolean
@@ -22,9 +22,9 @@ interface StrayAlias {
 }
 
 /**
- * Tags that have the form of an alias and follow no line: no version is left that could own them, or the policy leaves
- * `latest` to people (`--latest never` and `always`), and then it belongs where it is. `known` are the tags of the
- * other aliases.
+ * The tags in the form of an alias that follow no line, because no version is left that could own them. With `--latest
+ * never` and `--latest always`, `latest` follows no line either; its owner is then the version that it points at.
+ * `known` are the tags of the other aliases.
  */
 export function listStrayAliases(
   tags: readonly Tag[],
@@ -35,7 +35,7 @@ export function listStrayAliases(
   return strays.flatMap(({ tag, kind, numbers }): readonly FoundAlias[] => {
     if (!lookup.exists(tag)) return []
     const digest = lookup.digest(tag) ?? null
-    // distribution 3.1 on S3 hides the tags that begin with another: 2.0 is asked for where only 2 is listed.
+    // distribution 3.1 on S3 may list 2 and hide 2.0, so look up 2.0 as well.
     if (kind === 'major') lookup.digest(numberedAlias(`${numbers.join('.')}.0`, policy))
     const line = { numbers, competes: () => true }
     const version = digest === null ? null : (history.versionAt(digest, line, searchDepth)?.text ?? null)
@@ -55,16 +55,16 @@ function readStray(tag: Tag, policy: Policy): readonly StrayAlias[] {
   if (policy.channels.some(({ name }) => tag === namedAlias(name, policy)))
     return [{ tag, kind: 'channel', numbers: [] }]
   const [major, minor] = readNumberedAlias(tag, policy) ?? []
-  // Registries hold thousands of tags such as 20261121.
+  // Repositories may have thousands of tags such as 20261121.
   if (major === undefined || isDateLike(major)) return []
   if (minor === undefined && major === 0 && !policy.zeroMajor) return []
   const numbers = minor === undefined ? [major] : [major, minor]
-  // An alias is what the policy writes: beside 3, v3 is none.
+  // Only the form that the policy writes is an alias.
   if (tag !== numberedAlias(numbers.join('.'), policy)) return []
   return [{ tag, kind: minor === undefined ? 'major' : 'minor', numbers }]
 }
 
-// Highest first, names last.
+// Numbers from the highest to the lowest, then names.
 function compareStrays(a: StrayAlias, b: StrayAlias): number {
   const [major = -1, minor = -1] = a.numbers
   const [otherMajor = -1, otherMinor = -1] = b.numbers

@@ -74,7 +74,7 @@ export function immutabilityHint(registry: string, words: string): string {
 
 /** What to change at a registry that deletes nothing immutable. */
 export function immutableDeletionHint(registry: string, words: string): string {
-  return ruleOf(registry, words) ?? 'Exempt it from the immutability rule of the registry first.'
+  return ruleOf(registry, words) ?? 'Exempt the tag from the immutability rule of the registry first.'
 }
 
 function ruleOf(registry: string, words: string): string | undefined {
@@ -113,7 +113,7 @@ export function deletionElsewhere(repository: Repository, tags: readonly Tag[]):
 export function deletionOff(repository: Repository, tags: readonly Tag[]): Problem {
   return {
     code: 'UNSUPPORTED',
-    message: `${repository.registry} deletes nothing: deletion is switched off, or done elsewhere.`,
+    message: `${repository.registry} deletes nothing: deletion is disabled, or needs another API.`,
     hint: deletionHint(repository, tags),
     speaker: 'registry',
   }
@@ -122,7 +122,7 @@ export function deletionOff(repository: Repository, tags: readonly Tag[]): Probl
 function deletionHint(repository: Repository, tags: readonly Tag[]): string {
   return (
     profileFor(repository.registry)?.deletion?.instructions?.(repository, tags) ??
-    'docker-registry deletes once REGISTRY_STORAGE_DELETE_ENABLED=true is set (storage.delete.enabled); of another registry, use its own interface.'
+    'docker-registry deletes once REGISTRY_STORAGE_DELETE_ENABLED=true is set (storage.delete.enabled); for another registry, use its own interface.'
   )
 }
 

@@ -78,7 +78,7 @@ export function commonCaveats({ builds, variant, variants }: Policy): readonly s
   return [
     builds
       ? 'Not covered: stable exact tags without build metadata, since 1.2.3 may be the alias of its builds.'
-      : 'Where you release versions with build metadata, 1.2.3 is an alias: add --builds.',
+      : 'If you release versions with build metadata, 1.2.3 is an alias: add --builds.',
     ...dotted.map(
       (name) => `Too strict for the variant ${name}: its alias 2.1-${name} looks like an exact tag.`,
     ),

@@ -26,8 +26,8 @@ describe('protect', () => {
         'filterType=WILDCARD,filter=8.*.*' \\
         'filterType=WILDCARD,filter=sha-1'
 
-    # Covers the majors 5 to 8 alone: a repository has 5 filters of two wildcards each. Name VERSION to choose others.
-    # Where you release versions with build metadata, 1.2.3 is an alias: add --builds.
+    # Covers only the majors 5 to 8: a repository has 5 filters of two wildcards each. Name VERSION to choose others.
+    # If you release versions with build metadata, 1.2.3 is an alias: add --builds.
     "
   `)
   })
@@ -63,9 +63,9 @@ describe('protect', () => {
       }
     }
 
-    # Where you release versions with build metadata, 1.2.3 is an alias: add --builds.
-    # Covers the tags of the variant alpine alone: add a rule for each of the others.
-    # Harbor does not let an immutable tag be deleted either.
+    # If you release versions with build metadata, 1.2.3 is an alias: add --builds.
+    # Covers only the tags of the variant alpine: add a rule for each of the others.
+    # Harbor does not delete immutable tags either.
     "
   `)
   })
@@ -101,7 +101,7 @@ describe('protect', () => {
   test.each([
     [['plan', '--protect', 'quay'], '--protect "quay" is none of ecr, harbor'],
     [['plan', '--protect'], '--protect wants a value'],
-    [['plan', '--protect', 'ecr', 'ui', '2.1'], '"2.1" is no full version'],
+    [['plan', '--protect', 'ecr', 'ui', '2.1'], '"2.1" is not a full version'],
     [['plan', '--protect', 'ecr', '--tag-prefix', '1.'], '--tag-prefix "1."'],
     [['push', 'ui', '2.1.106', '-r', 'registry.local', '--protect', 'ecr'], '--protect belongs to plan'],
   ])('%j is a mistake', async (words, message) => {

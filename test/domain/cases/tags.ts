@@ -1,6 +1,6 @@
 import type { Policy } from '../../../src/domain/tags/policy.ts'
 
-/** Tags that are read as versions under the default policy, or the one given. */
+/** Tags that are read as versions under the default policy or the given one. */
 export const readTags: readonly {
   readonly tag: string
   readonly version: string

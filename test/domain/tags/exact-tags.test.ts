@@ -12,11 +12,11 @@ describe('exact tags', () => {
     expect(read([tag], policy)).toEqual([[version, [tag]]])
   })
 
-  test.each(unreadTags)('$tag is no version: $why', ({ tag, policy }) => {
+  test.each(unreadTags)('$tag is not a version: $why', ({ tag, policy }) => {
     expect(read([tag], policy)).toEqual([])
   })
 
-  test('highest first, each version once, the form that the policy writes first', () => {
+  test('versions are unique and sorted from the highest to the lowest, with the form of the policy first', () => {
     const tags = ['2.1.9', 'v2.1.10', '2.1.10', 'v2.1.9', '2.1.10-rc.1']
     expect(read(tags)).toEqual([
       ['2.1.10', ['2.1.10', 'v2.1.10']],
@@ -35,7 +35,7 @@ describe('exact tags', () => {
 })
 
 describe('line', () => {
-  test('the versions of every line are those of all that compete for it, in their order', () => {
+  test('versionsOfLine yields the competing versions in order', () => {
     fc.assert(
       fc.property(entries, policies, versions, (tags, policy, version) => {
         const all = readExactTags([...tags.keys()], policy).all
@@ -45,7 +45,7 @@ describe('line', () => {
     )
   })
 
-  test('a line is found without a look at the others', () => {
+  test('versionsOfLine does not visit other lines', () => {
     const tags = Array.from({ length: 1000 }, (_, index) => parseTag(`${index}.0.0`))
     const all = readExactTags(tags, defaultPolicy).all
     const asked: string[] = []

@@ -19,7 +19,7 @@ test('the owner is the highest version of the line that is published and not wit
   expect(history.owner({ ...all, competes: ({ major }) => major > 2 })).toBeUndefined()
 })
 
-test('a withdrawal that nobody has looked at counts', () => {
+test('a marker with an unknown digest counts', () => {
   const tags = ['2.1.10', 'yanked-2.1.10'].map(parseTag)
   const lookup = createLookup({ tags, digests: new Map() })
   const history = readHistory(tags, defaultPolicy, false, lookup)
@@ -27,7 +27,7 @@ test('a withdrawal that nobody has looked at counts', () => {
   expect([...lookup.unresolved]).toEqual(['yanked-2.1.10'])
 })
 
-test('the version at a digest is the owner, else the highest of those that have it', () => {
+test('the version at a digest is the owner, or else the highest version that has it', () => {
   const { history, lookup } = read({ a: '2.1.9 2.1.8', b: '2.1.10', c: '2.1.11' })
   expect(history.versionAt(contentOf('c'), all, 20)?.text).toBe('2.1.11')
   expect(history.versionAt(contentOf('a'), all, 20)?.text).toBe('2.1.9')
@@ -36,7 +36,7 @@ test('the version at a digest is the owner, else the highest of those that have 
   expect(lookup.unresolved.size).toBe(0)
 })
 
-test('older versions are asked for only where the owner has another digest', () => {
+test('older versions are requested only if the owner has another digest', () => {
   const tags = ['2.1.9', '2.1.10', '2.1.11'].map(parseTag)
   const lookup = createLookup({ tags, digests: new Map([[parseTag('2.1.11'), contentOf('c')]]) })
   const history = readHistory(tags, defaultPolicy, false, lookup)
@@ -46,7 +46,7 @@ test('older versions are asked for only where the owner has another digest', () 
   expect([...lookup.unresolved]).toEqual(['2.1.10'])
 })
 
-test('and not before it is known what the owner has', () => {
+test('older versions are not requested before the digest of the owner is known', () => {
   const tags = ['2.1.9', '2.1.10', '2.1.11'].map(parseTag)
   const lookup = createLookup({ tags, digests: new Map() })
   const history = readHistory(tags, defaultPolicy, false, lookup)
@@ -54,7 +54,7 @@ test('and not before it is known what the owner has', () => {
   expect([...lookup.unresolved]).toEqual(['2.1.11'])
 })
 
-test('beside its builds a version is their alias until it is known to have content of its own', () => {
+test('a version with builds is their alias until it is known to have other content', () => {
   const tags = ['1.2.3', '1.2.3_5', 'yanked-1.2.3_5'].map(parseTag)
   const digests = new Map([
     [parseTag('1.2.3_5'), contentOf('a')],

@@ -3,7 +3,7 @@ import { parseTag } from '../../../src/domain/image/tag.ts'
 import { createLookup } from '../../../src/domain/tags/observation.ts'
 import { contentOf } from '../../support/model-repository.ts'
 
-test('a lookup knows what was seen, and keeps what was asked for', () => {
+test('a lookup knows what was read, and records what was requested', () => {
   const digests = new Map([
     [parseTag('2.1.106'), contentOf('a')],
     [parseTag('2.1.107'), null],
@@ -14,7 +14,7 @@ test('a lookup knows what was seen, and keeps what was asked for', () => {
   expect(lookup.digest(parseTag('2.1.106'))).toBe(contentOf('a'))
   expect(lookup.digest(parseTag('2.1.107'))).toBeNull()
   expect(lookup.exists(parseTag('2.1.107'))).toBe(false)
-  // Seen, though the list does not name it: lists lag behind.
+  // The tag was read although the list does not name it, because lists may lag.
   expect(lookup.exists(parseTag('2.1'))).toBe(true)
   expect(lookup.unresolved.size).toBe(0)
 

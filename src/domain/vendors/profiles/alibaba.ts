@@ -5,6 +5,6 @@ export const alibabaProfile: VendorProfile = {
   hosts: /\.(?:cr\.aliyuncs\.com|cr\.aliyun\.com)$|^registry[a-z0-9.-]*\.aliyuncs\.com$/,
   immutability: {
     words: /requested tag already exists and cannot be overwritten/i,
-    rule: 'Alibaba Cloud Container Registry knows no exception but latest: clear "Immutable" in the settings of the repository.',
+    rule: 'Alibaba Cloud Container Registry excepts only latest: clear "Immutable" in the settings of the repository.',
   },
 }

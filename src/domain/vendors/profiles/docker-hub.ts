@@ -15,7 +15,7 @@ export const dockerHubProfile: VendorProfile = {
   },
   deletion: {
     instructions: ({ path }) =>
-      `Delete it on https://hub.docker.com/r/${path}/tags, or with the API of Docker Hub: DELETE https://hub.docker.com/v2/repositories/${path}/tags/TAG/`,
+      `Delete the tag on https://hub.docker.com/r/${path}/tags, or with the API of Docker Hub: DELETE https://hub.docker.com/v2/repositories/${path}/tags/TAG/`,
   },
   rights: {
     needed:

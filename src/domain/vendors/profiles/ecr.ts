@@ -44,7 +44,7 @@ const createRules: ProtectionRules['create'] = (policy, version, repository) => 
       ...(anyMajor
         ? []
         : [
-            `Covers the majors ${first} to ${first + room - 1} alone: a repository has ${maximumFilters} filters of two wildcards each. Name VERSION to choose others.`,
+            `Covers only the majors ${first} to ${first + room - 1}: a repository has ${maximumFilters} filters of two wildcards each. Name VERSION to choose others.`,
           ]),
       ...(builds ? ['Not covered: prereleases without build metadata.'] : []),
       ...commonCaveats(policy),
@@ -56,8 +56,8 @@ const createRules: ProtectionRules['create'] = (policy, version, repository) => 
         : []),
       ...(variant === undefined
         ? []
-        : [`Covers the tags of the variant ${variant} alone, and replaces the filters of other variants.`]),
-      ...extraTags.slice(literals.length).map((tag) => `Not covered: ${tag}, for want of filters.`),
+        : [`Covers only the tags of the variant ${variant}, and replaces the filters of other variants.`]),
+      ...extraTags.slice(literals.length).map((tag) => `Not covered: ${tag}, because no filter is left.`),
     ],
   }
 }

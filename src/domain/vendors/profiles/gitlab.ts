@@ -7,7 +7,7 @@ import type { VendorProfile } from '../profile.ts'
 export const gitlabProfile: VendorProfile = {
   hosts: /^registry\.gitlab\.com$/,
   immutability: {
-    rule: 'In GitLab, under Settings > Packages and registries > Container registry of the project, replace the immutable (or protected) tag rule by one that matches exact tags alone.',
+    rule: 'In GitLab, under Settings > Packages and registries > Container registry of the project, replace the immutable (or protected) tag rule with one that matches only exact tags.',
   },
   rights: {
     needed:

@@ -8,7 +8,7 @@ export const googleProfile: VendorProfile = {
   hosts: /-docker\.pkg\.dev$|^(?:.+\.)?gcr\.io$/,
   immutability: {
     words: /has enabled tag immutability/,
-    rule: 'Google Artifact Registry knows no exceptions: turn it off with gcloud artifacts repositories update --no-immutable-tags.',
+    rule: 'Google Artifact Registry has no exceptions: turn immutable tags off with gcloud artifacts repositories update --no-immutable-tags.',
   },
   // A tag or an index still names the manifest.
   deletion: { refusedCodes: /^GOOGLE_MANIFEST_DANGLING/ },

@@ -27,8 +27,8 @@ const createRules: ProtectionRules['create'] = (policy, _version, repository) =>
       ...commonCaveats(policy),
       ...(variant === undefined
         ? []
-        : [`Covers the tags of the variant ${variant} alone: add a rule for each of the others.`]),
-      'Harbor does not let an immutable tag be deleted either.',
+        : [`Covers only the tags of the variant ${variant}: add a rule for each of the others.`]),
+      'Harbor does not delete immutable tags either.',
     ],
   }
 }

@@ -4,6 +4,6 @@ import type { VendorProfile } from '../profile.ts'
 export const mirantisProfile: VendorProfile = {
   immutability: {
     words: /\bis an immutable repository/,
-    rule: 'Mirantis Secure Registry knows no exceptions: turn Immutability off in the settings of the repository.',
+    rule: 'Mirantis Secure Registry has no exceptions: turn Immutability off in the settings of the repository.',
   },
 }
