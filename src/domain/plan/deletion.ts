@@ -1,8 +1,8 @@
 import type { Problem } from '../errors.ts'
 import type { Tag } from '../image/tag.ts'
-import { aliasesOf } from '../tags/aliases.ts'
+import { aliasesOf, readAlias } from '../tags/aliases.ts'
 import { type History, readHistory } from '../tags/history.ts'
-import { type ExactTag, exactTagReader, namedAlias, readNumberedAlias } from '../tags/names.ts'
+import { type ExactTag, exactTagReader } from '../tags/names.ts'
 import { createLookup, type Lookup, type Observation } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
 import { endingsOf, otherVariants } from '../tags/variants.ts'
@@ -27,11 +27,7 @@ function readTag(
     const isAlias = history.isPatchAlias(exact) && !history.isWithdrawn(exact.version)
     return isAlias ? { kind: 'patch' } : { kind: 'exact', exact }
   }
-  const numbers = readNumberedAlias(tag, policy)
-  if (numbers !== undefined) return { kind: numbers.length === 1 ? 'major' : 'minor' }
-  if (tag === namedAlias('latest', policy)) return { kind: 'latest' }
-  const isChannel = policy.channels.some(({ name }) => namedAlias(name, policy) === tag)
-  return { kind: isChannel ? 'channel' : 'literal' }
+  return { kind: readAlias(tag, policy)?.kind ?? 'literal' }
 }
 
 /** What a deletion does to one repository. */

@@ -1,9 +1,9 @@
 import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import type { AliasListing } from '../report.ts'
-import type { AliasKind } from '../tags/aliases.ts'
+import { type AliasKind, readAlias } from '../tags/aliases.ts'
 import type { History } from '../tags/history.ts'
-import { namedAlias, numberedAlias, readNumberedAlias } from '../tags/names.ts'
+import { numberedAlias } from '../tags/names.ts'
 import type { Lookup } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
 import { searchDepth } from './alias.ts'
@@ -51,17 +51,15 @@ const inAliasForm = memoize((tags: readonly Tag[]) =>
 )
 
 function readStray(tag: Tag, policy: Policy): readonly StrayAlias[] {
-  if (tag === namedAlias('latest', policy)) return [{ tag, kind: 'latest', numbers: [] }]
-  if (policy.channels.some(({ name }) => tag === namedAlias(name, policy)))
-    return [{ tag, kind: 'channel', numbers: [] }]
-  const [major, minor] = readNumberedAlias(tag, policy) ?? []
+  const form = readAlias(tag, policy)
+  if (form === undefined) return []
+  const { kind, numbers } = form
+  const [major] = numbers
+  if (major === undefined) return [{ tag, ...form }]
   // Repositories may have thousands of tags such as 20261121.
-  if (major === undefined || isDateLike(major)) return []
-  if (minor === undefined && major === 0 && !policy.zeroMajor) return []
-  const numbers = minor === undefined ? [major] : [major, minor]
+  if (isDateLike(major) || (kind === 'major' && major === 0 && !policy.zeroMajor)) return []
   // Only the form that the policy writes is an alias.
-  if (tag !== numberedAlias(numbers.join('.'), policy)) return []
-  return [{ tag, kind: minor === undefined ? 'major' : 'minor', numbers }]
+  return tag === numberedAlias(numbers.join('.'), policy) ? [{ tag, ...form }] : []
 }
 
 // Numbers from the highest to the lowest, then names.

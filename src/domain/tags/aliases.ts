@@ -3,7 +3,7 @@ import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import { isPrerelease, type Version, withoutBuild } from '../version/version.ts'
 import type { Line, ListedVersion } from './exact-tags.ts'
-import { namedAlias, numberedAlias } from './names.ts'
+import { namedAlias, numberedAlias, readNumberedAlias } from './names.ts'
 import type { Channel, Policy } from './policy.ts'
 
 export type AliasKind = 'patch' | 'minor' | 'major' | 'channel' | 'latest'
@@ -92,6 +92,21 @@ function belongs({ prerelease: [first] }: Version, { identifiers }: Channel): bo
 
 function isStable(version: Version): boolean {
   return !isPrerelease(version)
+}
+
+/** A tag in the form of an alias: its kind, and its numbers if it has any. */
+interface AliasForm {
+  readonly kind: Exclude<AliasKind, 'patch'>
+  readonly numbers: readonly number[]
+}
+
+/** Reads a tag in the form of an alias other than a patch alias; undefined for other tags. */
+export function readAlias(tag: Tag, policy: Policy): AliasForm | undefined {
+  if (tag === namedAlias('latest', policy)) return { kind: 'latest', numbers: [] }
+  if (policy.channels.some(({ name }) => tag === namedAlias(name, policy)))
+    return { kind: 'channel', numbers: [] }
+  const numbers = readNumberedAlias(tag, policy)
+  return numbers && { kind: numbers.length === 1 ? 'major' : 'minor', numbers }
 }
 
 /** An alias that follows its line, and a version that may take it. */

@@ -33,6 +33,11 @@ export function namedAlias(name: string, { variant }: Pick<Naming, 'variant'>): 
   return tagOf(name === 'latest' ? variant : `${name}${suffix(variant)}`)
 }
 
+/** The names of the aliases without numbers: `latest`, and the policy's channels. */
+export function aliasNames({ channels }: Pick<Policy, 'channels'>): readonly string[] {
+  return ['latest', ...channels.map(({ name }) => name)]
+}
+
 /** The prefixes that semtag reads before a version: the policy's own, none, and `v`. */
 export function prefixesRead({ tagPrefix }: Pick<Naming, 'tagPrefix'>): readonly [string, ...string[]] {
   return [tagPrefix, ...['', 'v'].filter((prefix) => prefix !== tagPrefix)]
@@ -81,7 +86,7 @@ export function exactTagReader(
 export function readNumberedAlias(
   tag: string,
   policy: Naming,
-): readonly [major: number, minor?: number] | undefined {
+): readonly [major: number, ...minor: number[]] | undefined {
   const numbered = withoutVariant(tag, policy.variant)
   for (const prefix of prefixesRead(policy)) {
     if (numbered === undefined || !numbered.startsWith(prefix)) continue

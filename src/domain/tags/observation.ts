@@ -20,7 +20,7 @@ const imageTypes = new Set([
   'application/vnd.docker.container.image.v1+json',
 ])
 
-/** The kind of an artifact of this type. */
+/** The kind of an artifact: `image` for an image configuration or no type, else the type itself. */
 export function kindOf(artifactType: string | undefined): string {
   return artifactType === undefined || imageTypes.has(artifactType) ? 'image' : artifactType
 }

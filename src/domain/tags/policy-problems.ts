@@ -5,7 +5,14 @@ import { clean } from '../text.ts'
 import type { Version } from '../version/version.ts'
 import { flagWording, type Wording } from '../wording.ts'
 import { aliasesOf } from './aliases.ts'
-import { exactTag, exactTagReader, namedAlias, readNumberedAlias, reservedPrefixOf } from './names.ts'
+import {
+  aliasNames,
+  exactTag,
+  exactTagReader,
+  namedAlias,
+  readNumberedAlias,
+  reservedPrefixOf,
+} from './names.ts'
 import type { Channel, Policy } from './policy.ts'
 import { withdrawalTag } from './withdrawal.ts'
 
@@ -115,7 +122,7 @@ function lengthProblems(policy: Policy, version: Version): readonly Problem[] {
 }
 
 function literalProblems(policy: Policy, version: Version, wording: Wording): readonly Problem[] {
-  const names = ['latest', ...policy.channels.map(({ name }) => name)]
+  const names = aliasNames(policy)
   const words = [...names, ...names.map((name) => namedAlias(name, policy)), ...policy.variants]
   const planned = new Set<string>([
     ...words,

@@ -1,5 +1,5 @@
 import { isPrerelease, readVersion, type Version } from '../version/version.ts'
-import { exactTag, exactTagReader, prefixesRead } from './names.ts'
+import { aliasNames, exactTag, exactTagReader, prefixesRead } from './names.ts'
 import type { Policy } from './policy.ts'
 
 const words = 'alpha beta rc pre preview dev next canary nightly snapshot m'.split(' ')
@@ -59,7 +59,7 @@ function evidenceOf(
 ): (cut: Cut) => boolean {
   const isPrereleaseWord = prereleaseWords(policy)
   const listed = new Set(own === undefined ? tags : [...tags, own])
-  const aliases = ['latest', ...policy.channels.map(({ name }) => name)]
+  const aliases = aliasNames(policy)
   const repeated = endsOfSeveral(cuts)
   return ({ base, numbers, end }) => {
     if (isArchitecture(end)) return true

@@ -1,7 +1,7 @@
 import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { namedAlias } from '../../domain/tags/names.ts'
+import { aliasNames, namedAlias } from '../../domain/tags/names.ts'
 import type { FactsWanted, Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
@@ -48,7 +48,7 @@ export async function observe<
   }: ObserveOptions<T>,
 ): Promise<T> {
   const heads = createHeadCache(target, signal, (tag) => isWithdrawalTag(tag) || isSure(tag))
-  const named = ['latest', ...policy.channels.map(({ name }) => name)].map((name) => namedAlias(name, policy))
+  const named = aliasNames(policy).map((name) => namedAlias(name, policy))
   const asked = { signal, names: beside }
   const listing = { ...asked, beside: () => heads.look([...named, ...beside]) }
   let list = await (isLater ? target.list.readLater(listing) : target.list.read(listing))

@@ -1,5 +1,5 @@
 import type { Tag } from '../../image/tag.ts'
-import { namedAlias } from '../../tags/names.ts'
+import { aliasNames, namedAlias } from '../../tags/names.ts'
 import type { Policy } from '../../tags/policy.ts'
 import { withdrawalPrefix } from '../../tags/withdrawal.ts'
 import { commonCaveats, type ProtectionRules, type VendorProfile } from '../profile.ts'
@@ -63,10 +63,8 @@ const createRules: ProtectionRules['create'] = (policy, version, repository) => 
 }
 
 function hasNoUnderscore(policy: Policy): boolean {
-  const names = ['latest', ...policy.channels.map(({ name }) => name)]
-  return [...names.map((name) => namedAlias(name, policy)), ...policy.variants].every(
-    (name) => !name.includes('_'),
-  )
+  const aliases = aliasNames(policy).map((name) => namedAlias(name, policy))
+  return [...aliases, ...policy.variants].every((name) => !name.includes('_'))
 }
 
 function textOf(filters: readonly string[], repository = 'REPOSITORY'): string {
