@@ -1,6 +1,5 @@
 import type { ImageOptions, PushOptions } from '../config/push.ts'
 import type { Problem } from '../domain/errors.ts'
-import { parseTag } from '../domain/image/tag.ts'
 import type { PushReport } from '../domain/report.ts'
 import { exactTag } from '../domain/tags/names.ts'
 import { releaseAll } from '../release/release.ts'
@@ -43,7 +42,7 @@ function openImages(options: PushOptions, around: Ambient, scopes: RegistriesAcc
     const { sparse, 'assume-highest': assumesHighest } = flags
     const registry = routeTo({
       via: flags.via,
-      exactTag: parseTag(exactTag(version, policy)),
+      exactTag: exactTag(version, policy),
       isTrustGiven: flags['plain-http'] || flags.insecure || flags['ca-file'] !== undefined,
       direct,
       warned,

@@ -56,7 +56,7 @@ export function openSource(
       engine,
       credentials,
       image: image.reference,
-      exactTag: parseTag(exactTag(version, policy)),
+      exactTag: exactTag(version, policy),
       localTags: !flags['no-local-tags'],
     })
     const sent = enginePush(given)

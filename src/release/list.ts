@@ -1,7 +1,7 @@
 import pMap from 'p-map'
 import { asSemtagError, errorCodes, type Problem } from '../domain/errors.ts'
 import type { Repository } from '../domain/image/reference.ts'
-import { parseTag } from '../domain/image/tag.ts'
+import type { Tag } from '../domain/image/tag.ts'
 import { type ListedRelease, listVersions } from '../domain/plan/listing.ts'
 import type { ListReport, VersionListing } from '../domain/report.ts'
 import type { Policy } from '../domain/tags/policy.ts'
@@ -57,12 +57,12 @@ async function describe(
 
 /** Reads what a tag points at; undefined where it is gone, or is no content that can be read. */
 async function readContent<T>(
-  tag: string,
+  tag: Tag,
   options: DescribeOptions,
   of: (manifest: Manifest, options: DescribeOptions) => Promise<T>,
 ): Promise<T | undefined> {
   try {
-    const manifest = await options.content.get(parseTag(tag), options.signal)
+    const manifest = await options.content.get(tag, options.signal)
     return manifest === undefined ? undefined : await of(manifest, options)
   } catch (thrown) {
     const error = asSemtagError(thrown)

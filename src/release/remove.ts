@@ -1,11 +1,11 @@
 import pMap from 'p-map'
 import { errorOf, SemtagError } from '../domain/errors.ts'
 import type { Digest } from '../domain/image/digest.ts'
-import { parseTag, type Tag } from '../domain/image/tag.ts'
+import type { Tag } from '../domain/image/tag.ts'
 import { type DeletionPlan, planDeletion } from '../domain/plan/deletion.ts'
 import type { MaintenanceReport } from '../domain/report.ts'
 import type { Observation } from '../domain/tags/observation.ts'
-import { deletionElsewhere } from '../domain/vendors/deletion.ts'
+import { deletionElsewhere } from '../domain/vendors/index.ts'
 import { concurrency } from './copy/tree.ts'
 import { createManifestDeletion, readLevels, removeManifests } from './deletion/delete-manifests.ts'
 import { createDeletion, removeTags } from './deletion/delete-tags.ts'
@@ -53,7 +53,7 @@ async function removeAll(
   if (gone.length === listed.length) await removeManifests(record, levels, manifests, ports)
 
   const after = await readBackDeletion(record, listed, [...gone, ...manifests.deleted], ports)
-  const late = [...after].filter((tag) => !digests.has(parseTag(tag)))
+  const late = [...after].filter((tag) => !digests.has(tag))
   if (late.length > 0) record.problem(cameLate(target.name, late))
 }
 
@@ -117,9 +117,9 @@ async function removeNamed(
     (tag) => deleteByThrowAway(record.target, tag, ports),
     ports.signal,
   )
-  const going = plan.tags.filter(({ action }) => action === 'remove').map(({ tag }) => parseTag(tag))
+  const going = plan.tags.filter(({ action }) => action === 'remove').map(({ tag }) => tag)
   const deleted = await removeTags(record, deletion, going, { concurrency: 1, signal: ports.signal })
-  await readBackDeletion(record, before.map(parseTag), deleted, ports)
+  await readBackDeletion(record, before, deleted, ports)
 }
 
 /** Takes over the plan; false where nothing may be deleted. */

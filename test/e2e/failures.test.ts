@@ -224,7 +224,7 @@ describe('the rules', () => {
     fails({
       words: ['push', 'Failures/ui', '1.1.0', '--registry', shared.host],
       code: 2,
-      says: /"Failures\/ui" is no image reference/,
+      says: /"Failures\/ui" is not a valid image reference/,
       hint: /failures\/ui/,
     }))
 
@@ -240,7 +240,7 @@ describe('the rules', () => {
     fails({
       words: ['push', image, version, '--registry', shared.host],
       code: 2,
-      says: new RegExp(`"${version.replace(/[.^]/g, '\\$&')}" is no full version`),
+      says: new RegExp(`"${version.replace(/[.^]/g, '\\$&')}" is not a full version`),
       hint,
     }),
   )

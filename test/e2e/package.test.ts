@@ -98,8 +98,8 @@ try {
   )
   const { stdout } = await execa('node', ['release.js'], { cwd: project })
   expect(stdout).toMatchInlineSnapshot(`
-    "version "2.1" in the settings is no full version: the patch is missing.
-    image "Ui" in the settings is no image reference: a repository is written in lower case."
+    "version "2.1" in the settings is not a full version: the patch is missing.
+    image "Ui" in the settings is not a valid image reference: a repository is written in lower case."
   `)
 })
 

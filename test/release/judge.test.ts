@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { MaintenanceReport } from '../../src/domain/report.ts'
-import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import { MemoryRepository } from '../support/memory-registry.ts'
 import { contentOf } from '../support/model-repository.ts'
 import { ownersOf, wrongsOf } from './judge.ts'
@@ -71,6 +70,6 @@ test('what only one of two backends has is wrong', () => {
 })
 
 test('a version that is withdrawn owns nothing', () => {
-  const contents = { ...before, 'a withdrawal': withdrawalTag('1.0.1'), restored: withdrawalTag('1.0.0') }
+  const contents = { ...before, 'a withdrawal': 'yanked-1.0.1', restored: 'yanked-1.0.0' }
   expect(ownersOf([MemoryRepository.of(contents).tags]).get('latest')).toBe('1.0.0')
 })

@@ -1,4 +1,5 @@
 import type { Digest } from '../../src/domain/image/digest.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
 import { restoredDigest, withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Command } from './commands.ts'
@@ -98,7 +99,7 @@ export function ownersOf(backends: readonly Tags[]): ReadonlyMap<string, string>
 }
 
 function isWithdrawn(tags: Tags, version: string): boolean {
-  return (tags.get(withdrawalTag(version)) ?? restoredDigest) !== restoredDigest
+  return (tags.get(withdrawalTag(parseTag(version))) ?? restoredDigest) !== restoredDigest
 }
 
 function digestOf(backends: readonly Tags[], version: string): Digest | undefined {

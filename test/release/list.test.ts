@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Problem, SemtagError } from '../../src/domain/errors.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import type { ListedRelease } from '../../src/domain/plan/listing.ts'
 import type { ListReport } from '../../src/domain/report.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
@@ -17,7 +18,7 @@ import { type RegistryOptions, startRegistry, type TestRegistry } from '../suppo
 describe('describe versions', () => {
   const versions: readonly ListedRelease[] = Array.from({ length: 40 }, (_, patch) => ({
     version: `2.1.${patch}`,
-    tag: `2.1.${patch}`,
+    tag: parseTag(`2.1.${patch}`),
     digest: null,
   }))
 

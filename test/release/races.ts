@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import type { Digest } from '../../src/domain/image/digest.ts'
 import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
-import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Clock } from '../../src/ports/run.ts'
 import type { Hooks } from '../support/memory-registry.ts'
 import type { Command } from './commands.ts'
@@ -17,7 +16,7 @@ export interface Story {
 export const older = { '2.1.0': '2.1.0 2.1 2 latest' }
 const two = { '2.1.0': '2.1.0', '2.1.1': '2.1.1 2.1 2 latest' }
 const lines = { '2.1.0': '2.1.0 2.1', '2.2.0': '2.2.0 2.2 2', '3.0.0': '3.0.0 3.0 3 latest' }
-const withdrawn = { ...two, 'a withdrawal': withdrawalTag('2.1.1') }
+const withdrawn = { ...two, 'a withdrawal': 'yanked-2.1.1' }
 
 export const stories: Readonly<Record<string, Story>> = {
   'two versions of one line': { before: older, commands: ['push 2.1.1', 'push 2.1.2'] },

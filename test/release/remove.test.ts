@@ -34,7 +34,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     expect(report.status).toBe('complete')
     expect(told(report)).toEqual(['removed 2', 'unchanged 9.9.9', 'removed latest', 'removed sha256-aa.sig'])
     const gone = report.targets[0]?.tags[1]
-    expect(gone).toMatchObject({ from: null, to: null, note: 'it is not there' })
+    expect(gone).toMatchObject({ from: null, to: null, note: 'there is no such tag' })
     expect(shop.contents()).toEqual({ '2.1.0': '2.1 2.1.0' })
   })
 

@@ -103,7 +103,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
       isOff ? 'held 3: withdrawn' : 'removed 3',
       'moved latest: 3.0.42 → 2.2.11',
     ])
-    const notes = report.targets[0]?.tags.map(({ note }) => note?.includes('stays where it is') ?? false)
+    const notes = report.targets[0]?.tags.map(({ note }) => note?.includes('the alias stays') ?? false)
     expect(notes).toEqual([false, isOff, isOff, false])
     expect(shop.contents()['3.0.42']).toBe(isOff ? '3 3.0 3.0.42' : '3.0.42')
     const restored = await shop.unyank('3.0.42')

@@ -76,7 +76,7 @@ export class MemoryRepository {
   }
 
   withdraw(exactTag: string): void {
-    this.set(withdrawalTag(exactTag), `withdrawal of ${exactTag}`)
+    this.set(withdrawalTag(parseTag(exactTag)), `withdrawal of ${exactTag}`)
   }
 
   /**

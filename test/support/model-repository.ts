@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Digest, parseDigest } from '../../src/domain/image/digest.ts'
+import { parseTag, type Tag } from '../../src/domain/image/tag.ts'
 import { type Plan, type PlannedTag, planTags } from '../../src/domain/plan/plan.ts'
 import type { ContentFacts, Observation } from '../../src/domain/tags/observation.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
@@ -43,7 +44,7 @@ const plainFacts: ContentFacts = { kind: 'image', label: null }
 
 /** The tags of a repository and what each points at; null: the list names it, and nothing is behind it. */
 export class ModelRepository {
-  readonly tags: Map<string, Digest | null>
+  readonly tags: Map<Tag, Digest | null>
   /** What content says of itself, where that is not a plain image without a label. */
   readonly facts: Map<Digest, ContentFacts> = new Map()
   /** The content that was read for the last plan. */
@@ -51,7 +52,7 @@ export class ModelRepository {
   /** How often digests were looked up for the last plan, and how many. */
   lookups: { rounds: number; digests: number } = { rounds: 0, digests: 0 }
 
-  constructor(tags: Iterable<readonly [string, Digest | null]> = []) {
+  constructor(tags: Iterable<readonly [Tag, Digest | null]> = []) {
     this.tags = new Map(tags)
   }
 
@@ -59,7 +60,7 @@ export class ModelRepository {
   static of(contents: Readonly<Record<string, string>>): ModelRepository {
     return new ModelRepository(
       Object.entries(contents).flatMap(([word, tags]) =>
-        tags.split(' ').map((tag) => [tag, word === 'missing' ? null : contentOf(word)] as const),
+        tags.split(' ').map((tag) => [parseTag(tag), word === 'missing' ? null : contentOf(word)] as const),
       ),
     )
   }
@@ -67,7 +68,7 @@ export class ModelRepository {
   /** Plans as a release does: by the tag list first, then with the digests that the plan asks for. */
   plan({ version: text, policy, content = text, own, isKnown = false }: Release): Plan {
     const version = versionOf(text)
-    const digests = new Map<string, Digest | null>()
+    const digests = new Map<Tag, Digest | null>()
     this.read.clear()
     const observed: Observation = { tags: [...this.tags.keys()], digests, facts: this.read }
     this.lookups = { rounds: 0, digests: 0 }
@@ -88,7 +89,7 @@ export class ModelRepository {
   }
 
   /** Looks up what a plan asks for. */
-  answer(plan: Pick<Plan, 'unresolved' | 'unread'>, digests: Map<string, Digest | null>): void {
+  answer(plan: Pick<Plan, 'unresolved' | 'unread'>, digests: Map<Tag, Digest | null>): void {
     for (const tag of plan.unresolved) digests.set(tag, this.tags.get(tag) ?? null)
     for (const digest of plan.unread.keys()) this.read.set(digest, this.facts.get(digest) ?? plainFacts)
   }

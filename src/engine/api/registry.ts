@@ -1,7 +1,7 @@
 import type Docker from 'dockerode'
 import { type ErrorCode, givenCredentialHint, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { immutabilityHint, rightsHint, sayImmutable } from '../../domain/vendors/vendors.ts'
+import { immutabilityHint, rightsHint, sayImmutable } from '../../domain/vendors/index.ts'
 import type { Credential } from '../../ports/credentials.ts'
 
 /**

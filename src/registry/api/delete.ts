@@ -1,6 +1,6 @@
 import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { immutableDeletionHint } from '../../domain/vendors/vendors.ts'
+import { immutableDeletionHint, refusesOneManifest } from '../../domain/vendors/index.ts'
 import { isSuccess, type Response } from '../http/request.ts'
 import { isNotFound, refusal, registryProblems } from './error-reply.ts'
 import { immutable, isImmutable } from './immutability.ts'
@@ -34,12 +34,8 @@ export async function deleteManifest(
   })
 }
 
-// Google deletes no manifest that a tag or an index still names.
-// https://cloud.google.com/artifact-registry/docs/docker/troubleshoot
-const stillNamed = /^GOOGLE_MANIFEST_DANGLING/
-
 function isUnsupported(response: Response): boolean {
   const { status } = response
-  if (status === 400) return !registryProblems(response).some(({ code }) => stillNamed.test(code))
+  if (status === 400) return !registryProblems(response).some(({ code }) => refusesOneManifest(code))
   return status === 405 || status === 404
 }

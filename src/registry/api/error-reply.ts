@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import * as z from 'zod/mini'
 import { type ErrorCode, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { rightsHint } from '../../domain/vendors/vendors.ts'
+import { rightsHint } from '../../domain/vendors/index.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { header, type Response } from '../http/request.ts'
 

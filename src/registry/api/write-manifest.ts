@@ -1,7 +1,7 @@
 import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { immutabilityHint } from '../../domain/vendors/vendors.ts'
+import { immutabilityHint } from '../../domain/vendors/index.ts'
 import { manifestLimit } from '../../manifest/read-manifest.ts'
 import type { Manifest } from '../../ports/content.ts'
 import { isSuccess, type Response } from '../http/request.ts'

@@ -1,6 +1,6 @@
 import { givenCredentialHint, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { rightsHint } from '../../domain/vendors/vendors.ts'
+import { rightsHint } from '../../domain/vendors/index.ts'
 import type { Credential } from '../../ports/credentials.ts'
 import { quoteProblems, registryProblems } from '../api/error-reply.ts'
 import type { Response } from '../http/request.ts'

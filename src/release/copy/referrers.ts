@@ -73,7 +73,7 @@ async function copyListed(
     copied.push(entryOf(manifest))
   }
   if (copied.length === 0) return present.map(({ digest }) => digest)
-  options.onTag(parseTag(fallbackTag(subject)))
+  options.onTag(fallbackTag(subject))
   if (!(await to.addReferrers(subject, copied, signal)))
     warn(
       `${fallbackTag(subject)} at the target is no list of referrers that can be added to, and stays as it is.`,

@@ -3,7 +3,7 @@ import pMap from 'p-map'
 import { asSemtagError, errorOf } from '../../domain/errors.ts'
 import { type Digest, parseDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { deletionOff } from '../../domain/vendors/deletion.ts'
+import { deletesByDigest, deletionOff } from '../../domain/vendors/index.ts'
 import type { Target } from '../state/target.ts'
 import type { TargetLog } from '../state/target-log.ts'
 import { type Deleted, failedDeletion } from './delete-manifests.ts'
@@ -21,7 +21,7 @@ export function createDeletion(
   signal: AbortSignal,
 ): Deletion {
   const { registry, repository } = target
-  let way: 'tag' | 'digest' | undefined = isByDigest(repository.registry) ? 'digest' : undefined
+  let way: 'tag' | 'digest' | undefined = deletesByDigest(repository.registry) ? 'digest' : undefined
   let deletesManifests = false
 
   const deleteTag = async (tag: Tag): Promise<Deleted> => {
@@ -45,16 +45,6 @@ export function createDeletion(
       return failedDeletion(target, tag, asSemtagError(thrown))
     }
   }
-}
-
-/**
- * Azure unlinks tags by an interface of its own. What it makes of a DELETE by tag is not written down, and its own
- * command takes every other tag of the image along.
- *
- * @see https://learn.microsoft.com/azure/container-registry/container-registry-delete
- */
-function isByDigest(registry: string): boolean {
-  return /\.azurecr\.(?:io|cn|us)$/.test(registry)
 }
 
 function unusedDigest(): Digest {

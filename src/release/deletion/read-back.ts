@@ -15,7 +15,7 @@ export async function readBackDeletion(
   before: readonly Tag[],
   deleted: readonly (Tag | Digest)[],
   { reporter, signal }: Pick<MaintenancePorts, 'reporter' | 'signal'>,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<Tag>> {
   if (deleted.length === 0) return new Set()
   const { registry, name } = record.target
   reporter.event({ kind: 'settling', repository: name, tags: deleted.filter((one) => !isDigest(one)) })
@@ -25,8 +25,8 @@ export async function readBackDeletion(
       registry.tags(signal),
       pMap(left, (tag) => registry.head(tag, signal), { concurrency, signal }),
     ])
-    const listed = new Set<string>(tags)
-    left = left.filter((tag, index) => listed.has(tag) || heads[index] !== undefined)
+    const listed = new Set(tags)
+    left = left.filter((one, index) => (!isDigest(one) && listed.has(one)) || heads[index] !== undefined)
     return { listed, left }
   }
   const { listed } = await readUntil(read, (seen) => seen.left.length === 0, record.target, signal)

@@ -1,9 +1,9 @@
 import { errorOf } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import { emptyLineNote } from '../../domain/plan/owners.ts'
 import type { Alias } from '../../domain/tags/aliases.ts'
-import { deletionElsewhere } from '../../domain/vendors/deletion.ts'
+import { deletionElsewhere } from '../../domain/vendors/index.ts'
 import type { Deleted } from '../deletion/delete-manifests.ts'
 import { createDeletion } from '../deletion/delete-tags.ts'
 import { deleteByThrowAway } from '../deletion/dummy-manifest.ts'
@@ -33,12 +33,12 @@ export async function removeEmptyLines(
     const elsewhere = deletionElsewhere(target.repository, [tag])
     return elsewhere === undefined ? deletion(tag) : { outcome: 'refused', error: errorOf([elsewhere]) }
   }
-  const stays = (tag: string) =>
+  const stays = (tag: Tag) =>
     record.change(tag, { outcome: 'held', reason: 'withdrawn', heldBy: null, note: emptyLineNote })
   const settling: Settling[] = []
   let failed = false
   for (const { alias, digest } of lines) {
-    const tag = parseTag(alias.tag)
+    const { tag } = alias
     if (failed) {
       stays(tag)
       continue

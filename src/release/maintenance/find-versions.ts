@@ -1,6 +1,6 @@
 import { errorOf, type Parsed, type Problem } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import { aliasesOf } from '../../domain/tags/aliases.ts'
 import { type History, readHistory } from '../../domain/tags/history.ts'
 import { exactTag, exactTagForms, prefixesRead } from '../../domain/tags/names.ts'
@@ -24,7 +24,7 @@ export interface Seen {
   /** The markers that withdraw it now, in whichever form. */
   readonly withdrawals: ReadonlyMap<Tag, Digest>
   /** Aliases that are on it, and are of another prefix than the policy's. */
-  readonly otherAliases: readonly string[]
+  readonly otherAliases: readonly Tag[]
 }
 
 /** Looks at the exact tags of versions, and at their markers. */
@@ -41,7 +41,7 @@ export async function look(
     const found = versions.map((version) => lookAt(version, policy, { name, history, lookup }))
     return { found, unresolved: [...lookup.unresolved] }
   }
-  const forms = new Set<string>(versions.flatMap((version) => exactTagForms(version, policy)))
+  const forms = new Set<Tag>(versions.flatMap((version) => exactTagForms(version, policy)))
   const { found } = await observe(record, ports.signal, {
     policy,
     read,
@@ -60,9 +60,9 @@ function lookAt(
 ): Parsed<Seen> {
   const forms = exactTagForms(version, policy)
   const exact = forms.find((form) => lookup.digest(form))
-  const marker = parseTag(withdrawalTag(exactTag(version, policy)))
+  const marker = withdrawalTag(exactTag(version, policy))
   const withdrawals = new Map<Tag, Digest>()
-  for (const tag of forms.map(withdrawalTag).filter(lookup.lists).map(parseTag)) {
+  for (const tag of forms.map(withdrawalTag).filter(lookup.lists)) {
     const at = lookup.digest(tag)
     if (at && !isRestored(at)) withdrawals.set(tag, at)
   }
@@ -82,7 +82,7 @@ function lookAt(
   return { ok: true, value: { version, digest, marker, former, withdrawals, otherAliases } }
 }
 
-function aliasesOfOtherPrefixes(version: Version, policy: Policy): readonly string[] {
+function aliasesOfOtherPrefixes(version: Version, policy: Policy): readonly Tag[] {
   const [own = [], ...others] = prefixesRead(policy).map((tagPrefix) =>
     aliasesOf(version, { ...policy, tagPrefix }).map(({ tag }) => tag),
   )

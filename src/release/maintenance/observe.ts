@@ -1,11 +1,11 @@
 import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { isTag, type Tag } from '../../domain/image/tag.ts'
-import { namedAlias } from '../../domain/tags/names.ts'
+import type { Tag } from '../../domain/image/tag.ts'
+import { aliasNames, namedAlias } from '../../domain/tags/names.ts'
 import type { FactsWanted, Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
-import { listsArchived } from '../../domain/vendors/vendors.ts'
+import { listsArchived } from '../../domain/vendors/index.ts'
 import { readFacts } from '../state/facts.ts'
 import { createHeadCache } from '../state/heads.ts'
 import type { TargetLog } from '../state/target-log.ts'
@@ -18,13 +18,13 @@ export interface ObserveOptions<T> {
   readonly read: (observed: Observation) => T
   readonly policy: Policy
   /** Tags that are looked at beside the list, whether it names them or not. */
-  readonly beside?: readonly string[]
+  readonly beside?: readonly Tag[]
   /** Listed tags that are waited for: one read that does not find them is not believed. */
   readonly isSure?: (tag: Tag) => boolean
   /** Reads the list again after the whole time to settle. */
   readonly isLater?: boolean
   /** Tags of the result that one reading is not enough for. */
-  readonly doubtful?: (result: T) => readonly string[]
+  readonly doubtful?: (result: T) => readonly Tag[]
 }
 
 /**
@@ -34,7 +34,7 @@ export interface ObserveOptions<T> {
  * @throws REPOSITORY_NOT_FOUND, and the errors of the tag list.
  */
 export async function observe<
-  T extends { readonly unresolved: readonly string[]; readonly unread?: ReadonlyMap<Digest, FactsWanted> },
+  T extends { readonly unresolved: readonly Tag[]; readonly unread?: ReadonlyMap<Digest, FactsWanted> },
 >(
   { target }: Pick<TargetLog, 'target'>,
   signal: AbortSignal,
@@ -48,7 +48,7 @@ export async function observe<
   }: ObserveOptions<T>,
 ): Promise<T> {
   const heads = createHeadCache(target, signal, (tag) => isWithdrawalTag(tag) || isSure(tag))
-  const named = ['latest', ...policy.channels.map(({ name }) => name)].map((name) => namedAlias(name, policy))
+  const named = aliasNames(policy).map((name) => namedAlias(name, policy))
   const asked = { signal, names: beside }
   const listing = { ...asked, beside: () => heads.look([...named, ...beside]) }
   let list = await (isLater ? target.list.readLater(listing) : target.list.read(listing))
@@ -67,7 +67,7 @@ export async function observe<
     const hasRead = await readFacts(target, result.unread ?? new Map(), signal)
     if (isNew) list = await target.list.agree(list, asked)
     else if (!hasRead) {
-      const tags = isConfirmed ? [] : doubtful(result).filter(isTag).slice(0, mostDoubtful)
+      const tags = isConfirmed ? [] : doubtful(result).slice(0, mostDoubtful)
       if (tags.length === 0) return result
       isConfirmed = true
       list = await target.list.confirm(tags, asked)

@@ -8,6 +8,7 @@ import { type Alias, aliasesOf } from '../../domain/tags/aliases.ts'
 import type { ExactTag } from '../../domain/tags/names.ts'
 import type { Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
+import { restoreArchived } from '../../domain/vendors/profiles/ecr.ts'
 import type { Version } from '../../domain/version/version.ts'
 import type { TargetLog } from '../state/target-log.ts'
 import type { OwnersOptions } from '../steps/owners.ts'
@@ -50,9 +51,9 @@ export async function reconcileAliases(
   }: AliasesOptions,
   { clock, reporter, signal }: MaintenancePorts,
 ): Promise<void> {
-  const known: ReadonlyMap<string, Digest | null> = markers
-  const withMarkers = memoize((tags: readonly string[]) =>
-    [...new Set<string>([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
+  const known: ReadonlyMap<Tag, Digest | null> = markers
+  const withMarkers = memoize((tags: readonly Tag[]) =>
+    [...new Set([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
   )
   const plan = (holdsUnknown: boolean) => (seen: Observation) => {
     const observed = {
@@ -158,7 +159,7 @@ function archived(alias: string, { tag, version }: ExactTag): Problem {
     code: 'UNSUPPORTED',
     speaker: 'registry',
     message: `${alias} belongs on ${version.text}, and the registry has archived ${tag}: no alias can be moved to it.`,
-    hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), and run the same command again.',
+    hint: `${restoreArchived}, and run the same command again.`,
   }
 }
 

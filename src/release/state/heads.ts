@@ -3,7 +3,7 @@ import type { Digest } from '../../domain/image/digest.ts'
 import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { setOf } from '../../domain/tags/observation.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
-import { listsArchived } from '../../domain/vendors/vendors.ts'
+import { listsArchived } from '../../domain/vendors/index.ts'
 import type { Descriptor } from '../../ports/content.ts'
 import type { TagList } from './tag-list.ts'
 import type { Target } from './target.ts'
@@ -12,16 +12,16 @@ import { readUntil } from './waiting.ts'
 /** What single tags point at. A tag is asked for once. */
 export interface HeadCache {
   /** Asks for the tags that are not known yet, side by side. Returns false if there was nothing new to ask for. */
-  look(tags: Iterable<string>): Promise<boolean>
+  look(tags: Iterable<Tag>): Promise<boolean>
   /** Takes over what was read otherwise. */
-  know(tag: string, found: Descriptor | undefined): void
+  know(tag: Tag, found: Descriptor | undefined): void
   /** Reads again the tags that the list contradicts, and takes over later reads. Called with each list that is read. */
   against(list: TagList): Promise<void>
   /** The manifests behind those of the tags that have one. */
-  of(tags: readonly string[]): readonly Descriptor[]
+  of(tags: readonly Tag[]): readonly Descriptor[]
   /** All that is known; null: nothing is behind the tag. */
-  all(): ReadonlyMap<string, Descriptor | null>
-  digests(): ReadonlyMap<string, Digest | null>
+  all(): ReadonlyMap<Tag, Descriptor | null>
+  digests(): ReadonlyMap<Tag, Digest | null>
 }
 
 // Many times the connections to a registry, and few enough to be held for a hundred thousand tags.
@@ -34,7 +34,7 @@ export function createHeadCache(
   isSure: (tag: Tag) => boolean = isWithdrawalTag,
 ): HeadCache {
   const { evidence, dangling } = target
-  const heads = new Map<string, Descriptor | null>()
+  const heads = new Map<Tag, Descriptor | null>()
   // Artifactory answers HEAD of an absent tag with 403: https://github.com/google/go-containerregistry/issues/1691
   const denied = new Map<Tag, SemtagError>()
   let list: TagList | undefined
@@ -56,13 +56,14 @@ export function createHeadCache(
       else heads.set(tag, null)
     }
   }
-  const isAbsent = (tag: string) => list?.isWhole === true && !listed.has(tag)
+  const isAbsent = (tag: Tag) => list?.isWhole === true && !listed.has(tag)
   const askAll = async (tags: readonly Tag[]): Promise<void> => {
     for (let start = 0; start < tags.length; start += atOnce)
       await Promise.all(tags.slice(start, start + atOnce).map(ask))
   }
   return {
     async look(tags) {
+      // The name of an alias or a marker may be too long for a tag: the registry has none then.
       const wanted = [...new Set(tags)].filter(isTag).filter((tag) => !heads.has(tag) && !denied.has(tag))
       await askAll(wanted)
       return wanted.length > 0
@@ -76,9 +77,7 @@ export function createHeadCache(
         heads.set(tag, null)
       }
       denied.clear()
-      await askAll(
-        [...heads].flatMap(([tag, found]) => (found === null && listed.has(tag) && isTag(tag) ? [tag] : [])),
-      )
+      await askAll([...heads].flatMap(([tag, found]) => (found === null && listed.has(tag) ? [tag] : [])))
       for (const tag of heads.keys()) {
         // Tags that this run wrote after the list was read are not checked here.
         const last = evidence.wroteSince(tag, given.writes) ? undefined : evidence.last(tag)

@@ -1,6 +1,6 @@
 import type { Problem } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import { type TagReport, type TargetReport, tagReport } from '../../domain/report.ts'
 import type { TagState } from '../../domain/tags/observation.ts'
@@ -20,7 +20,7 @@ export interface TargetLog {
   published(descriptor: Descriptor): void
   change(tag: string, change: Change): void
   /** The tag has the version's content: it is `created` or `moved` by where it pointed before. */
-  wrote(tag: string, digest: Digest): void
+  wrote(tag: Tag, digest: Digest): void
   /** The alias was brought to its owner, which is another version. */
   mended(tag: string, to: TagState, note?: string): void
   /** The tag is there no longer. */
@@ -78,7 +78,7 @@ export function createTargetLog(target: Target, version: Version | undefined): T
     },
     change,
     wrote(tag, digest) {
-      writes.add(parseTag(tag))
+      writes.add(tag)
       const outcome = reports.get(tag)?.from === null ? 'created' : 'moved'
       change(tag, { outcome, to: stateAt(digest), reason: null, heldBy: null })
     },

@@ -1,6 +1,6 @@
 import { asSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { parseTag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import { inheritedNote, isInherited as isLeftBehind } from '../../domain/plan/planned-tag.ts'
 import { aliasesOf } from '../../domain/tags/aliases.ts'
@@ -95,7 +95,7 @@ export async function movePhase(
     await settle(record, settling, {
       policy,
       builds: policy.builds || version.build.length > 0,
-      own: { tag: parseTag(first.exact.tag), version, replaced: replacedBy(publication, first) },
+      own: { tag: first.exact.tag, version, replaced: replacedBy(publication, first) },
       kinds: kindsOf(settling, image),
       clock: ports.clock,
       signal,
@@ -118,13 +118,13 @@ function kindsOf(settling: readonly Settling[], { facts }: SourceImage): Readonl
 async function readLast(
   record: TargetLog,
   { how }: Publication,
-  exact: string,
+  exact: Tag,
   published: Digest,
   { version, signal }: { readonly version: Version; readonly signal: AbortSignal },
 ): Promise<void> {
   // A push was read back a moment ago.
   if (how === 'present' || how === 'pushed') return
-  const last = await record.target.registry.head(parseTag(exact), signal)
+  const last = await record.target.registry.head(exact, signal)
   if (last === undefined) throw pushNotSeen(record.target, exact, published, last)
   if (last.digest !== published) reportLostRace(record, exact, version, last)
 }
@@ -175,10 +175,10 @@ function toSettle(
   planned: readonly PlannedTag[],
   { digest: written, how }: Publication,
   { version, policy }: TargetRequest,
-): { readonly settling: readonly Settling[]; readonly inherited: ReadonlySet<string> } {
-  const tags = new Set<string>(record.written())
+): { readonly settling: readonly Settling[]; readonly inherited: ReadonlySet<Tag> } {
+  const tags = new Set(record.written())
   const plans = new Map(planned.map((plan) => [plan.tag, plan]))
-  const inherited = new Set<string>()
+  const inherited = new Set<Tag>()
   const settling = aliasesOf(version, policy).flatMap((alias): readonly Settling[] => {
     const plan = plans.get(alias.tag)
     if (alias.forced === true || plan === undefined) return []
@@ -194,7 +194,7 @@ function toSettle(
 /** Tells who has an alias that this release, or an earlier run of it, had written. */
 function tell(
   record: TargetLog,
-  tag: string,
+  tag: Tag,
   owner: Owner,
   {
     version,

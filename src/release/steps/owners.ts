@@ -18,7 +18,7 @@ import type { Target } from '../state/target.ts'
 /** The highest version of an alias's line that is not withdrawn, and what its exact tag points at. */
 export interface Owner extends Descriptor {
   readonly version: Version
-  readonly tag: string
+  readonly tag: Tag
 }
 
 export interface OwnersOptions {

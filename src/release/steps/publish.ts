@@ -1,6 +1,6 @@
 import { asSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import type { Descriptor } from '../../ports/content.ts'
 import { isIndex } from '../copy/tree.ts'
 import type { ReleasePorts } from '../request.ts'
@@ -35,7 +35,7 @@ async function publishExact(
   seen: Survey,
   phase: PublishPhase,
 ): Promise<Publication | undefined> {
-  const tag = parseTag(seen.exact.tag)
+  const tag = seen.exact.tag
   const published = await cheapestWay(record.target, tag, seen, phase)
   if ('error' in published) return record.failed(tag, published)
   record.published(published)

@@ -1,5 +1,4 @@
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
-import { parseTag } from '../../domain/image/tag.ts'
 import { emptyLineNote } from '../../domain/plan/owners.ts'
 import type { Alias } from '../../domain/tags/aliases.ts'
 import { isThrowAway } from '../deletion/dummy-manifest.ts'
@@ -54,10 +53,10 @@ async function settleAlias(
 
   // From here on nobody can say what the alias has, until it is written again.
   if (written !== undefined && shown !== written) record.change(alias.tag, { outcome: 'unknown' })
-  const manifest = await record.target.registry.get(parseTag(owner.tag), signal)
+  const manifest = await record.target.registry.get(owner.tag, signal)
   // The exact tag went away between two reads, or is about to: the next round sees who owns the line then.
   if (manifest === undefined || isThrowAway(manifest)) return settling
-  const result = await writeTag(record.target, parseTag(alias.tag), manifest, signal)
+  const result = await writeTag(record.target, alias.tag, manifest, signal)
   if (result.outcome !== 'written') {
     if (result.outcome === 'unknown' || written === undefined) return record.failed(alias.tag, result)
     return void record.problem(result.error)
@@ -121,7 +120,7 @@ function readAlias(
   { alias, written, former }: Settling,
   { signal }: OwnersOptions,
 ): Promise<Digest | undefined> {
-  const read = async () => (await target.registry.head(parseTag(alias.tag), signal))?.digest
+  const read = async () => (await target.registry.head(alias.tag, signal))?.digest
   // What is neither old nor ours was written by somebody else: no need to wait until ours comes back.
   return readUntil(read, (digest) => digest === written || !former.has(digest), target, signal)
 }

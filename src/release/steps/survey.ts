@@ -1,13 +1,13 @@
 import { SemtagError } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import { isFromUnknown, type Plan, type PlannedTag, planTags } from '../../domain/plan/plan.ts'
 import { aliasesOf } from '../../domain/tags/aliases.ts'
 import { exactTagForms } from '../../domain/tags/names.ts'
 import { setOf } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import { isWithdrawalTag, withdrawalTag } from '../../domain/tags/withdrawal.ts'
-import { listsArchived } from '../../domain/vendors/vendors.ts'
+import { listsArchived } from '../../domain/vendors/index.ts'
 import type { Version } from '../../domain/version/version.ts'
 import type { Descriptor } from '../../ports/content.ts'
 import type { SourceImage } from '../source.ts'
@@ -23,7 +23,7 @@ export interface Survey {
   /** The descriptor of the image's content where the repository has it under one of the version's tags. */
   readonly content: Descriptor | undefined
   /** What single tags were seen to point at; null: at nothing. */
-  readonly looked: ReadonlyMap<string, Descriptor | null>
+  readonly looked: ReadonlyMap<Tag, Descriptor | null>
   /** True once an alias on an unknown digest stayed unknown for the whole time to settle. */
   readonly holdsUnknown: boolean
   /** Looks at all that the plan still wants to know. */
@@ -67,7 +67,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   const heads = createHeadCache(target, signal)
   // Beside the list and the tags, and not after them.
   if (before === undefined) image.then((found) => found.foresee?.(target, signal)).catch(() => {})
-  const [exactTag = '', ...otherForms] = exactTagForms(version, policy)
+  const [exactTag, ...otherForms] = exactTagForms(version, policy)
   const guarded = [exactTag, ...policy.extraTags]
   const aliases = aliasesOf(version, policy).map(({ tag }) => tag)
   const own = [...guarded, ...aliases]
@@ -81,7 +81,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
       ? (readBack ?? readOwn(target, exactTag, published, replaced, signal))
       : readBack
   const beside = async () => {
-    const isOpen = (tag: string) => reading === undefined || tag !== exactTag
+    const isOpen = (tag: Tag) => reading === undefined || tag !== exactTag
     const [known] = await Promise.all([reading, heads.look(wanted.filter(isOpen))])
     if (known !== undefined) heads.know(exactTag, known)
     return true
@@ -112,8 +112,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   const trusting = { ...policy, takeUnknown: true }
   // A list does not name what this run has written since it was read, such as a literal tag.
   const digests = () => {
-    const isLater = (tag: string) =>
-      !setOf(list.tags).has(tag) && target.evidence.wroteSince(tag, list.writes)
+    const isLater = (tag: Tag) => !setOf(list.tags).has(tag) && target.evidence.wroteSince(tag, list.writes)
     return new Map([...heads.digests()].filter(([tag]) => !isLater(tag)))
   }
   const seen = (): Survey => {
@@ -138,10 +137,10 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
   }
   /** Reads again before an alias leaves an unknown digest. Returns whether it read anything. */
   const settleUnknown = async ({ plan, exact }: Survey): Promise<boolean> => {
-    const unknown = plan.tags.filter(isFromUnknown).map(({ tag }) => parseTag(tag))
+    const unknown = plan.tags.filter(isFromUnknown).map(({ tag }) => tag)
     if (unknown.length === 0 || isConfirmed || holdsUnknown) return false
     if (published === undefined && exact.action !== 'keep') return false
-    if (isOurs) list = await target.list.confirm([...unknown, parseTag(exactTag)], asked)
+    if (isOurs) list = await target.list.confirm([...unknown, exactTag], asked)
     else {
       list = await target.list.readLater({ ...asked, beside: () => readAll(target, unknown, signal) })
       holdsUnknown = true
@@ -180,19 +179,19 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
 }
 
 /** An exact tag of another version: a marker may change its meaning, and what the version names is looked at anew. */
-function isSettled(tag: string, own: readonly string[], otherForms: readonly string[]): boolean {
+function isSettled(tag: Tag, own: readonly Tag[], otherForms: readonly Tag[]): boolean {
   return !own.includes(tag) && !otherForms.includes(tag) && !isWithdrawalTag(tag)
 }
 
 /** Reads the exact tag that this run pointed at a manifest: a written tag is written once a read shows it. */
 async function readOwn(
   target: Target,
-  exactTag: string,
+  exactTag: Tag,
   published: Digest,
   replaced: Digest | undefined,
   signal: AbortSignal,
 ): Promise<Descriptor> {
-  const { found, isShown } = await readPublished(target, parseTag(exactTag), replaced, signal)
+  const { found, isShown } = await readPublished(target, exactTag, replaced, signal)
   if (found === undefined || !isShown) throw pushNotSeen(target, exactTag, published, found)
   return found
 }
@@ -200,7 +199,7 @@ async function readOwn(
 /** The error for an exact tag that this run pointed at a manifest, and that is not there. */
 export function pushNotSeen(
   { name }: Target,
-  exactTag: string,
+  exactTag: Tag,
   published: Digest,
   found: Descriptor | undefined,
 ): SemtagError {

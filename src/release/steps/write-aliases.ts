@@ -1,4 +1,4 @@
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import type { Manifest } from '../../ports/content.ts'
 import type { Reporter } from '../../ports/run.ts'
@@ -24,7 +24,7 @@ export async function moveTags(
   { reporter, signal, oneByOne = false }: MoveOptions,
 ): Promise<boolean> {
   const open = planned.filter(({ action }) => action === 'create' || action === 'move')
-  let left: readonly Tag[] = open.map(({ tag }) => parseTag(tag))
+  let left: readonly Tag[] = open.map(({ tag }) => tag)
   while (left.length > 0) {
     const content = await manifest()
     const { written, failures } = await writeTags(

@@ -232,7 +232,7 @@ describe('--output', () => {
     const ran = await world.release('1.2.3', '--output', '/dev/full')
     expect(ran.code).toBe(4)
     expect(ran.stdout).toContain('created  1.2.3')
-    expect(ran.stderr).toContain('Error: --output "/dev/full" cannot be written, the disk is full.')
+    expect(ran.stderr).toContain('Error: --output "/dev/full" cannot be written: the disk is full.')
   })
 
   test.each([[['--output', '-']], [['-o', '-']], [['-o-']]])(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { isRestored, withdrawalTag } from '../../../src/domain/tags/withdrawal.ts'
 import { failure } from '../../support/registry/reply.ts'
 import type { Settings } from '../../support/registry/settings.ts'
@@ -16,7 +17,11 @@ async function open(deletion: Settings['deletion']) {
   }
   const refused = shop.registry.fault({ when: isArtifact, times: 99 }, refusal)
   shop.fill({ '1.0.0': '1.0.0 1.0', '1.1.0': '1.1.0', '1.2.0': '1.2.0 1.2 1 latest' })
-  return { shop, refused, marker: (version: string) => shop.registry.tags(path).get(withdrawalTag(version)) }
+  return {
+    shop,
+    refused,
+    marker: (version: string) => shop.registry.tags(path).get(withdrawalTag(parseTag(version))),
+  }
 }
 
 test('a marker that is refused as an artifact is written as an image, and the refusal is remembered', async () => {

@@ -5,24 +5,25 @@ import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
 import { exactTag } from '../../../src/domain/tags/names.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
 import { withdrawalTag } from '../../../src/domain/tags/withdrawal.ts'
-import {
-  ecrProtection,
-  harborProtection,
-  type Protection,
-  protectionFor,
-} from '../../../src/domain/vendors/protect.ts'
+import { protectionFor } from '../../../src/domain/vendors/index.ts'
+import { type Protection, protectedVendors } from '../../../src/domain/vendors/profile.ts'
 import { isPrerelease, type Version } from '../../../src/domain/version/version.ts'
 import { policies, versions } from '../../support/arbitraries.ts'
 import { versionOf } from '../../support/model-repository.ts'
 
 describe('protect ecr', () => {
   test.each<[string | undefined, Partial<Policy>, readonly string[], readonly string[]]>([
-    [undefined, {}, ['0.*.*', '1.*.*', '2.*.*', '3.*.*', '4.*.*'], ['majors 0 to 4 alone', 'add --builds']],
+    [
+      undefined,
+      {},
+      ['0.*.*', '1.*.*', '2.*.*', '3.*.*', '4.*.*'],
+      ['only the majors 0 to 4', 'add --builds'],
+    ],
     [
       '7.1.0',
       { tagPrefix: 'v' },
       ['v4.*.*', 'v5.*.*', 'v6.*.*', 'v7.*.*', 'v8.*.*'],
-      ['majors 4 to 8 alone'],
+      ['only the majors 4 to 8'],
     ],
     [
       undefined,
@@ -46,12 +47,12 @@ describe('protect ecr', () => {
       '9.0.0',
       { extraTags: ['a', 'b', 'c', 'd', 'e'].map(parseTag) },
       ['10.*.*', 'a', 'b', 'c', 'd'],
-      ['Not covered: e,'],
+      ['Not covered: e, because no filter is left.'],
     ],
-  ])('for %s %o', (text, changes, filters, caveats) => {
+  ])('the version %s has rules for %o', (text, changes, filters, caveats) => {
     const version = text === undefined ? undefined : versionOf(text)
-    const protection = ecrProtection({ ...defaultPolicy, ...changes }, version)
-    expect(protection.filters).toEqual(filters)
+    const protection = protectionFor('ecr', { ...defaultPolicy, ...changes }, version, undefined)
+    expect(protection.patterns).toEqual(filters)
     for (const caveat of caveats) expect(protection.caveats.join('\n')).toContain(caveat)
   })
 })
@@ -69,41 +70,60 @@ describe('protect harbor', () => {
       ['v[0-9]*.[0-9]*.*_*-slim'],
       'Not covered: prereleases without build metadata',
     ],
-    [{ extraTags: [parseTag('sha-1')] }, ['[0-9]*.[0-9]*.*', 'sha-1'], 'be deleted either'],
-  ])('for %o', (changes, patterns, caveat) => {
-    const protection = harborProtection({ ...defaultPolicy, ...changes })
+    [
+      { extraTags: [parseTag('sha-1')] },
+      ['[0-9]*.[0-9]*.*', 'sha-1'],
+      'Harbor does not delete immutable tags either.',
+    ],
+  ])('the rules cover %o', (changes, patterns, caveat) => {
+    const protection = protectionFor('harbor', { ...defaultPolicy, ...changes }, undefined, undefined)
     expect(protection.patterns).toEqual(patterns)
     expect(protection.caveats.join('\n')).toContain(caveat)
   })
 })
 
+test('several patterns have braces in the request to Harbor, and none in its form', () => {
+  const policy = { ...defaultPolicy, extraTags: [parseTag('sha-1')] }
+  const { text } = protectionFor('harbor', policy, undefined, 'gallery/team/ui')
+  expect(text).toContain('Tags                  matching  [0-9]*.[0-9]*.*,sha-1\n')
+  expect(text).toContain('"pattern": "{[0-9]*.[0-9]*.*,sha-1}"')
+  expect(text).toContain('In the project gallery,')
+  expect(text).toContain('"pattern": "team/ui"')
+})
+
+test('the rules leave a blank for an unknown repository or project', () => {
+  const ecr = protectionFor('ecr', defaultPolicy, undefined, undefined)
+  expect(ecr.text).toContain('--repository-name REPOSITORY ')
+  expect(ecr.request).toMatchObject({ repositoryName: null })
+  expect(protectionFor('harbor', defaultPolicy, undefined, 'ui').text).toContain('/projects/PROJECT/')
+})
+
 describe('protect', () => {
-  /** True where the vendor would refuse to change the tag, by its own grammar of patterns. */
+  /** True if the vendor would refuse to change the tag. */
   function isImmutable(protection: Protection, tag: string): boolean {
-    const patterns = protection.vendor === 'ecr' ? protection.filters : protection.patterns
-    // ECR knows `*` alone; doublestar also `[0-9]` and `[^d]`, as regular expressions write them.
+    // ECR has only `*`; doublestar also has `[0-9]` and `[^d]`, as in regular expressions.
     const special = protection.vendor === 'ecr' ? /[.\-[\]^]/g : /\.|-(?![0-9]\])/g
-    return patterns.some((pattern) =>
+    return protection.patterns.some((pattern) =>
       new RegExp(`^${pattern.replace(special, '\\$&').replaceAll('*', '.*')}$`).test(tag),
     )
   }
 
-  /** With `--builds` what has no build may be an alias, but for a prerelease where a hyphen tells it. */
+  /** With `--builds`, a version without a build may be an alias, except a prerelease that Harbor knows by its hyphen. */
   function isPromised(vendor: Protection['vendor'], version: Version, policy: Policy): boolean {
     if (!policy.builds || version.build.length > 0) return true
     return vendor === 'harbor' && isPrerelease(version) && policy.variants.length === 0
   }
 
-  /** A policy, and versions that may be released under it: those with a build need `--builds`. */
+  /** A policy, and a version that may be released under it: a build needs `--builds`. */
   const releases = fc
     .tuple(policies, versions)
     .filter(([policy, version]) => policy.builds || version.build.length === 0)
 
-  describe.each(['ecr', 'harbor'] as const)('%s', (vendor) => {
-    test('every exact tag is immutable, and no alias is', () => {
+  describe.each(protectedVendors)('%s', (vendor) => {
+    test('every exact tag is immutable, and every alias is mutable', () => {
       fc.assert(
         fc.property(releases, ([policy, version]) => {
-          const protection = protectionFor(vendor, policy, version)
+          const protection = protectionFor(vendor, policy, version, undefined)
           const isFixed = (tag: string) => isImmutable(protection, tag)
           const tag = exactTag(version, policy)
           expect({ tag, fixed: isFixed(tag) || !isPromised(vendor, version, policy) }).toEqual({
@@ -118,17 +138,17 @@ describe('protect', () => {
       )
     })
 
-    test('what the vendor takes', () => {
+    test('the patterns keep to the limits of the vendor', () => {
       fc.assert(
         fc.property(releases, ([policy, version]) => {
-          const protection = protectionFor(vendor, policy, version)
+          const protection = protectionFor(vendor, policy, version, undefined)
           if (protection.vendor === 'harbor') {
-            // A comma parts patterns, and braces cannot be nested.
+            // A comma separates patterns, and braces cannot be nested.
             expect(protection.patterns.filter((pattern) => /[{},\s]/.test(pattern))).toEqual([])
             return
           }
-          expect(protection.filters.length).toBeLessThanOrEqual(5)
-          for (const filter of protection.filters) {
+          expect(protection.patterns.length).toBeLessThanOrEqual(5)
+          for (const filter of protection.patterns) {
             expect(filter).toMatch(/^[0-9a-zA-Z._*-]{1,128}$/)
             expect(filter.split('*').length - 1).toBeLessThanOrEqual(2)
           }
@@ -137,11 +157,11 @@ describe('protect', () => {
     })
   })
 
-  test('a withdrawal can be taken back at Harbor', () => {
+  test('the rules of Harbor do not match the marker of a withdrawal', () => {
     fc.assert(
       fc.property(releases, ([policy, version]) => {
         const marker = withdrawalTag(exactTag(version, policy))
-        expect(isImmutable(protectionFor('harbor', policy, version), marker)).toBe(false)
+        expect(isImmutable(protectionFor('harbor', policy, version, undefined), marker)).toBe(false)
       }),
       { numRuns: 1000 },
     )
