@@ -5,7 +5,7 @@ import { keyOf, settingNames } from '../src/config/schema/push.ts'
 import { parseImage } from '../src/domain/image/image.ts'
 import { formatRepository } from '../src/domain/image/reference.ts'
 import { parseRegistryArgument, targetOf } from '../src/domain/image/target.ts'
-import { rightsHint } from '../src/domain/vendors/vendors.ts'
+import { rightsHint } from '../src/domain/vendors/index.ts'
 import { history } from './domain/cases/history.ts'
 import { readDocuments } from './support/documents.ts'
 
