@@ -38,6 +38,7 @@ test('the tarball is one small package without dependencies, maps or sources', a
       'LICENSE',
       'README.md',
       'dist/licenses.txt',
+      'dist/sbom.json',
       'dist/semtag.js',
       'dist/types/index.d.ts',
     ]),
