@@ -53,6 +53,7 @@ export const errorCodes = {
   INTERNAL: 'failed',
 } as const
 
+/** What went wrong: `docs/errors.md` explains each code. */
 export type ErrorCode = keyof typeof errorCodes
 
 /** Who said it: semtag itself, or the party whose words the message repeats. */
