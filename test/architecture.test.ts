@@ -119,7 +119,6 @@ const short = [
   'cli/main.ts',
   'cli/schemas.ts',
   'cli/semtag.ts',
-  'index.ts',
   'library/release.ts',
   'release/reconcile.ts',
   'release/state/warnings.ts',

@@ -53,6 +53,7 @@ export const errorCodes = {
   INTERNAL: 'failed',
 } as const
 
+/** What went wrong: `docs/errors.md` explains each code. */
 export type ErrorCode = keyof typeof errorCodes
 
 /** The party whose words the message repeats: semtag itself, the engine, the registry or a credential helper. */

@@ -4,6 +4,7 @@ import type { HoldReason, PlannedTag, TagKind } from './plan/planned-tag.ts'
 import type { AliasKind } from './tags/aliases.ts'
 import type { TagState } from './tags/observation.ts'
 
+/** What became of a tag. */
 export type Outcome =
   | 'created'
   | 'moved'
@@ -44,6 +45,7 @@ export interface TargetReport {
   readonly problems: readonly Problem[]
 }
 
+/** How a command ended; its exit code follows from it. */
 export type Status = 'complete' | 'failed' | 'refused' | 'partial'
 
 /** Where the image came from. */

@@ -37,6 +37,7 @@ export type ReleaseEvent =
   /** A registry began to refuse requests as too many: from now on they are sent one by one, and more slowly. */
   | { readonly kind: 'throttled'; readonly registry: string; readonly reason: string }
 
+/** Is told what a release does while it runs. */
 export interface Reporter {
   event(event: ReleaseEvent): void
 }

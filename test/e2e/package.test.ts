@@ -38,6 +38,7 @@ test('the tarball is one small package without dependencies, maps or sources', a
       'LICENSE',
       'README.md',
       'dist/licenses.txt',
+      'dist/sbom.json',
       'dist/semtag.js',
       'dist/types/index.d.ts',
     ]),
@@ -66,7 +67,7 @@ test('the library plans, and its declarations say so', async () => {
   await compile(
     'plan.ts',
     `
-import { parseVersion, planTags, type PlannedTag, isSemtagError, release, type ReleaseReport, type ReleaseSettings, type Reporter } from 'semtag'
+import { parseVersion, planTags, type PlannedTag } from 'semtag'
 
 const version = parseVersion('2.1.115')
 if (!version.ok) throw new Error(version.problem.message)
@@ -83,6 +84,7 @@ test('the library releases, and all mistakes in its settings are one error', asy
   await compile(
     'release.ts',
     `
+import { isSemtagError, release, type ReleaseReport, type ReleaseSettings, type Reporter } from 'semtag'
 
 const settings: ReleaseSettings = { image: 'Ui', version: '2.1', registry: ['ghcr.io/acme'], latest: 'auto' }
 const reporter: Reporter = { event: ({ kind }) => console.log(kind) }

@@ -36,6 +36,7 @@ export interface Plan {
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
+/** What a plan is made from. */
 export interface PlanInput {
   readonly version: Version
   readonly policy?: Policy

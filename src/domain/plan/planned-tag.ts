@@ -93,6 +93,7 @@ export function noteOf(notes: readonly string[]): { readonly note?: string } {
 /** `withdrawal` is the marker of a withdrawn version. */
 export type TagKind = 'exact' | 'literal' | 'withdrawal' | AliasKind
 
+/** Why an alias stays where it is. */
 export type HoldReason =
   | 'newer'
   | 'withdrawn'

@@ -38,6 +38,7 @@ export interface Policy {
   readonly extraTags: readonly Tag[]
 }
 
+/** The policy of a release without flags. */
 export const defaultPolicy: Policy = {
   tagPrefix: '',
   variant: undefined,
