@@ -149,7 +149,7 @@ describe('content source', () => {
         targets: [{ digest }],
       })
       expect(report.warnings).toEqual([
-        `"${imageIn(workshop)}" (${whole.slice(0, 19)}) is an index, and ${platform} alone is released: its digest is another, ${digest?.slice(0, 19)}.`,
+        `"${imageIn(workshop)}" (${whole.slice(0, 19)}) is an index: semtag releases only its image for ${platform}, which has another digest (${digest?.slice(0, 19)}).`,
       ])
       expect([...workshop.registry.manifests(path).keys()]).toEqual([digest])
     })
@@ -268,8 +268,8 @@ describe('content source', () => {
       const report = await release(workshop, { requireVersionLabel: true })
       expect(problemsOf(report)).toEqual([
         {
-          message: `"${imageIn(workshop)}" says "2.1.114" in its label ${label}, and is to be released as 2.1.115.`,
-          hint: 'Build the image with the label of its version, or leave out --require-version-label.',
+          message: `"${imageIn(workshop)}" says "2.1.114" in its label ${label}, but the release has version 2.1.115.`,
+          hint: 'Build the image with its version in the label, or leave out --require-version-label.',
         },
       ])
       expect(workshop.writes()).toEqual([])
@@ -307,7 +307,7 @@ describe('content source', () => {
     expect(problemsOf(report)).toEqual([
       {
         message: `The registry ${workshop.source.host} has no image "${imageIn(workshop)}".`,
-        hint: 'Push it there first, or look for its name in the registry.',
+        hint: 'Push the image there first, or check its name in the registry.',
       },
     ])
     expect(workshop.writes()).toEqual([])

@@ -160,7 +160,7 @@ describe('engine source', () => {
         code: 'IMAGE_NOT_FOUND',
         speaker: 'semtag',
         message: 'The engine has no image "ui:latest".',
-        hint: 'Build it first, or look for its name with docker images. If the image is only in a registry, name it docker://REGISTRY/ui:latest.',
+        hint: 'Build it first, or find its name with docker images. If the image is only in a registry, name it docker://REGISTRY/ui:latest.',
       },
     ])
     expect(workshop.registry.log.filter(({ method }) => method === 'PUT')).toEqual([])
@@ -193,7 +193,7 @@ describe('engine source', () => {
     await expect(workshop.release('2.1.115', { image: 'ui' })).rejects.toMatchObject({
       code: 'IMAGE_CONTRADICTS',
       message: expect.stringContaining(`ui:latest (${config}) and ui:2.1.115 (`),
-      hint: 'Name the one to release, ui:2.1.115 or ui:latest.',
+      hint: 'Name the image to release: ui:2.1.115 or ui:latest.',
     })
     expect(workshop.writes()).toEqual([])
   })
@@ -260,8 +260,8 @@ describe('engine source', () => {
       {
         code: 'VERSION_LABEL',
         speaker: 'semtag',
-        message: `"ui:2.1.115" says "2.1.114" in its label ${label}, and the version in ${versionFrom} is 2.1.115.`,
-        hint: 'Give VERSION to say which is meant, or rebuild the image with the label of its version.',
+        message: `"ui:2.1.115" says "2.1.114" in its label ${label}, but the version in ${versionFrom} is 2.1.115.`,
+        hint: 'Give VERSION to choose one of the two, or rebuild the image with its version in the label.',
       },
     ])
     expect(workshop.writes()).toEqual([])
@@ -277,8 +277,8 @@ describe('engine source', () => {
     expect(report.problems).toEqual([
       expect.objectContaining({
         code: 'IMAGE_INCOMPLETE',
-        message: '"ui:2.1.115" is an index, and the engine holds no content for linux/arm64.',
-        hint: 'Pull all platforms, or release the one that is there with --platform linux/amd64.',
+        message: '"ui:2.1.115" is an index, but the engine has no content for linux/arm64.',
+        hint: 'Pull all platforms, or release only the platform that the engine has, with --platform linux/amd64.',
       }),
     ])
     expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])

@@ -48,7 +48,7 @@ describe('describe versions', () => {
       },
     })
     expect(described).toMatchObject([gone, broken, { ...fine, digest: contentOf(fine.tag) }])
-    expect(problems).toMatchObject([{ message: '2.1.1 cannot be read: The manifest is no JSON.' }])
+    expect(problems).toMatchObject([{ message: 'semtag cannot read 2.1.1: The manifest is no JSON.' }])
   })
 
   test('whatever else goes wrong ends it', async () => {
@@ -89,7 +89,7 @@ describe('describe versions', () => {
       platforms,
       content,
       configuration: async (_, { bytes }) => ({ platform: new TextDecoder().decode(bytes), labels: {} }),
-      tell: (problem) => problems.push(problem),
+      onProblem: (problem) => problems.push(problem),
       signal: new AbortController().signal,
     })
     return { described, asked, most, problems }
@@ -211,7 +211,7 @@ describe('list', () => {
       ['2.1.114', ['linux/amd64']],
     ])
     expect(problems).toMatchObject([
-      { code: 'CONTENT_INVALID', message: expect.stringContaining('2.1.115 cannot be read: The index') },
+      { code: 'CONTENT_INVALID', message: expect.stringContaining('semtag cannot read 2.1.115: The index') },
     ])
   })
 

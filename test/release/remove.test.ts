@@ -160,7 +160,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     const shop = await openCareShop({ deletion })
     shop.fill(four)
     let count = 0
-    // By digest: the tag, a digest that nothing has, and the first throw-away.
+    // By digest: the tag, a random digest, and the first dummy manifest.
     const before = deletion === 'tag' ? 1 : 3
     shop.registry.fault(
       ({ method }) => method === 'DELETE' && ++count === before + 1,
@@ -263,7 +263,7 @@ test('Docker Hub, which deletes tags and keeps manifests', async () => {
   expect(shop.registry.tags(path).size).toBe(0)
   expect(shop.events).toContainEqual({
     kind: 'warning',
-    message: expect.stringContaining('deletes tags alone'),
+    message: expect.stringContaining('the registry deletes only tags'),
   })
 })
 
@@ -325,11 +325,11 @@ test('a registry that takes along what it was not asked for is found out', async
   expect(report.targets[0]?.problems[0]?.message).toContain('2.1.0, 2.1, 2 are gone too')
 })
 
-test('half deleted by a run that was killed: the throw-away is taken up', async () => {
+test('rm finishes a deletion that a killed run began', async () => {
   const shop = await openCareShop({ deletion: 'digest' })
   shop.fill(four)
   let asked = 0
-  // The tag, a digest that nothing has, and then the throw-away.
+  // The tag, a random digest, and then the dummy manifest.
   const held = shop.registry.fault(({ method }) => method === 'DELETE' && ++asked === 3, 'hang')
   const stop = new AbortController()
   const running = shop.remove('latest', { signal: stop.signal })
@@ -339,7 +339,7 @@ test('half deleted by a run that was killed: the throw-away is taken up', async 
   const report = await running
   expect(told(report)).toEqual(['unknown latest'])
   expect(report.status).toBe('partial')
-  expect(report.targets[0]?.problems[0]?.message).toContain('latest may point at a manifest without content')
+  expect(report.targets[0]?.problems[0]?.message).toContain('latest may now point at an empty manifest')
   expect(shop.contents()).toEqual({ '2.1.0': '2 2.1 2.1.0', other: 'latest' })
 
   shop.registry.settings.throttle = () => undefined

@@ -284,7 +284,7 @@ test('a version that is withdrawn already keeps its reason, and its aliases are 
     'moved 1: 1.1.0 → 1.0.0',
     'moved latest: 1.1.0 → 1.0.0',
   ])
-  expect(again.targets[0]?.tags[0]?.note).toContain('withdrawn before')
+  expect(again.targets[0]?.tags[0]?.note).toContain('already withdrawn')
   expect(shop.registry.tags(path).get('yanked-1.1.0')).toBe(marker)
 })
 
@@ -361,7 +361,8 @@ test.for([
 test('aliases of another prefix stay on what is withdrawn, which is told', async () => {
   const shop = await openCareShop()
   shop.fill({ '1.0.0': 'v1.0.0', '1.1.0': 'v1.1.0 v1.1 v1 latest', '1.2.0': '1.2.0 1.2', '1.1.1': 'v1.1.1' })
-  const message = 'v1.1, v1 are on 1.1.0 too, and are left alone: they are of another --tag-prefix.'
+  const message =
+    'v1.1, v1 also point at 1.1.0, but belong to another --tag-prefix: semtag does not move them.'
   await shop.yank('1.1.0 1.2.0', { dryRun: true })
   expect(shop.events).toEqual([{ kind: 'warning', message }])
   await shop.yank('1.1.0', { policy: { tagPrefix: 'v' } })

@@ -14,8 +14,8 @@ import { withBudget } from '../state/waiting.ts'
 import type { WriteFailure } from '../state/write.ts'
 
 /**
- * The digests of manifests and of all that their indexes name, parents before their children: some registries delete
- * no manifest that an index still names.
+ * The digests of manifests and of everything that their indexes name, parents before their children: some registries
+ * refuse to delete a manifest that an index still names.
  */
 export async function readLevels(
   registry: Registry,
@@ -41,7 +41,7 @@ async function entriesOf(
   const index = await registry.get(digest, signal)
   if (index === undefined) return []
   return readIndexEntries(index, registry, signal).catch((error) => {
-    // An index may name what is not there, as after a copy of some platforms: the rest goes all the same.
+    // After a copy of some platforms, an index names missing manifests: the others are deleted all the same.
     if (isSemtagError(error) && error.code === 'CONTENT_INVALID') return index.manifests ?? []
     throw error
   })
@@ -62,7 +62,7 @@ async function deleteManifest(target: Target, digest: Digest, signal: AbortSigna
 
 const readBackMilliseconds = 5000
 
-/** What a deletion that failed has come to: its answer may have been lost, and it may have been carried out. */
+/** The outcome of a deletion that failed: the registry may have deleted the manifest although its answer was lost. */
 export async function failedDeletion(
   { registry }: Target,
   reference: Tag | Digest,
@@ -70,7 +70,7 @@ export async function failedDeletion(
 ): Promise<Deleted> {
   if (isAnswer(error) || error.code === 'UNSUPPORTED') return { outcome: outcomeOf(error), error }
   try {
-    // The command may have been interrupted: this read has a budget of its own.
+    // The command may have been interrupted, so this read has a budget of its own.
     const found = await withBudget(readBackMilliseconds, (budget) => registry.head(reference, budget))
     if (found === undefined) return { outcome: 'removed' }
     return { outcome: isUncertain(error) ? 'unknown' : outcomeOf(error), error }
@@ -79,10 +79,10 @@ export async function failedDeletion(
   }
 }
 
-/** Deletes manifests, each once. */
+/** Deletes each manifest once. */
 export interface ManifestDeletion {
   delete(digest: Digest): Promise<Deleted>
-  /** Those that are deleted. */
+  /** The manifests that are deleted. */
   readonly deleted: ReadonlySet<Digest>
 }
 
@@ -104,7 +104,7 @@ export function createManifestDeletion(target: Target, signal: AbortSignal): Man
   }
 }
 
-/** Deletes manifests level by level, until one cannot be. That a registry keeps them all is no problem, but told. */
+/** Deletes manifests level by level, until one deletion fails. Only warns if the registry deletes no manifests at all. */
 export async function removeManifests(
   record: TargetLog,
   levels: readonly (readonly Digest[])[],
@@ -118,7 +118,7 @@ export async function removeManifests(
     if (result.outcome === 'removed') return
     failed = true
     if (result.error.code !== 'UNSUPPORTED') return record.problem(result.error)
-    const message = `${record.target.name} keeps what its tags pointed at: the registry deletes tags alone.`
+    const message = `${record.target.name} keeps its manifests: the registry deletes only tags.`
     reporter.event({ kind: 'warning', message })
   }
   for (const level of levels) await pMap(level, remove, { concurrency })

@@ -8,12 +8,12 @@ import type { Target } from '../state/target.ts'
 import type { TargetLog } from '../state/target-log.ts'
 import { type Deleted, failedDeletion } from './delete-manifests.ts'
 
-/** Deletes one tag, the first alone: with it is found out how the registry deletes. */
+/** Deletes one tag. The first call must end before the next: it finds out how the registry deletes. */
 export type Deletion = (tag: Tag) => Promise<Deleted>
 
 /**
- * Deletes tags by their names where the registry does that, else with `byDigest`, once it is known that the registry
- * deletes manifests. Where it deletes neither, nothing is touched.
+ * Deletes tags by name if the registry can, else with `byDigest`, after a test that the registry deletes manifests. If
+ * it deletes neither, nothing is touched.
  */
 export function createDeletion(
   target: Target,
@@ -26,13 +26,13 @@ export function createDeletion(
 
   const deleteTag = async (tag: Tag): Promise<Deleted> => {
     if (way !== 'digest') {
-      const said = await registry.delete(tag, signal)
-      if (said === 'deleted') way = 'tag'
-      if (said !== 'unsupported') return { outcome: 'removed' }
+      const answer = await registry.delete(tag, signal)
+      if (answer === 'deleted') way = 'tag'
+      if (answer !== 'unsupported') return { outcome: 'removed' }
       if (way === 'tag') throw errorOf([deletionOff(repository, [tag])])
       way = 'digest'
     }
-    // That a digest which nothing has is not found says that one which is there would be deleted.
+    // Probe with a random digest: a 404 means that deletion is enabled.
     if (!deletesManifests && (await registry.delete(unusedDigest(), signal)) === 'unsupported')
       throw errorOf([deletionOff(repository, [tag])])
     deletesManifests = true
@@ -48,8 +48,8 @@ export function createDeletion(
 }
 
 /**
- * Azure unlinks tags by an interface of its own. What it makes of a DELETE by tag is not written down, and its own
- * command takes every other tag of the image along.
+ * Azure untags through an API of its own. Its documentation does not say what a DELETE by tag does, and its own delete
+ * command also removes every other tag of the image.
  *
  * @see https://learn.microsoft.com/azure/container-registry/container-registry-delete
  */
@@ -61,7 +61,7 @@ function unusedDigest(): Digest {
   return parseDigest(`sha256:${randomBytes(32).toString('hex')}`)
 }
 
-/** Deletes tags until one cannot be; those under way are ended first. Gives those that are deleted. */
+/** Deletes tags until one deletion fails; deletions under way still end. Returns the deleted tags. */
 export async function removeTags(
   record: TargetLog,
   deletion: Deletion,
@@ -81,7 +81,7 @@ export async function removeTags(
     failed = true
     record.failed(tag, result)
   }
-  // The first finds out how this registry deletes.
+  // The first call finds out how this registry deletes.
   if (first !== undefined) await remove(first)
   await pMap(others, remove, { concurrency })
   signal.throwIfAborted()

@@ -124,7 +124,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'CONTENT_INVALID',
-    /^The manifest sha256:[0-9a-f]{64} has (\d+) bytes, and its index says \d+\.$/,
+    /^The manifest sha256:[0-9a-f]{64} has (\d+) bytes, but its index says \d+\.$/,
   ],
   'a child that is missing': [
     (workshop) => {

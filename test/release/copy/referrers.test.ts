@@ -99,7 +99,7 @@ test('a tag of cosign with other content at the target stays, and is told', asyn
   const tag = `${fallbackTag(digest)}.sig`
   expect(report.status).toBe('complete')
   expect(report.warnings).toEqual([
-    `${tag} has other content at the target (${other.digest.slice(0, 19)}), and stays as it is.`,
+    `${tag} has other content at the target (${other.digest.slice(0, 19)}); it stays unchanged.`,
   ])
   expect(workshop.events).toContainEqual({ kind: 'warning', message: report.warnings[0] })
   expect(workshop.registry.tags(path).get(tag)).toBe(other.digest)
@@ -164,7 +164,7 @@ test('one that is listed and not there is told, and the others are copied', asyn
   const report = await release(workshop)
   expect(report.status).toBe('complete')
   expect(report.warnings).toEqual([
-    `${gone.digest.slice(0, 19)} is listed as a referrer of ${index.digest.slice(0, 19)}, and is not there.`,
+    `The source lists ${gone.digest.slice(0, 19)} as a referrer of ${index.digest.slice(0, 19)}, but does not have it.`,
   ])
   expect(await referrersOf(workshop, index.digest)).toEqual([there.digest])
 })

@@ -51,8 +51,8 @@ async function view(
   const reason = new SemtagError({ code: 'REGISTRY_UNREACHABLE', message: 'It is down.' })
   return {
     auths,
-    sent,
-    view: engineView(repository, { engine: async () => engine, credentials, sent }, reason),
+    push: sent,
+    view: engineView(repository, { engine: async () => engine, credentials, push: sent }, reason),
   }
 }
 
@@ -88,7 +88,7 @@ test.each([
 )
 
 test('what was pushed in this release is known without being asked for', async () => {
-  const { view: seen, sent } = await view('graphdriver', [])
+  const { view: seen, push: sent } = await view('graphdriver', [])
   const { sender } = await sent.image(never)
   const told = await sender.publish(repository, parseTag('2.1.115'), never)
   expect(told).toBe(id)
@@ -99,6 +99,7 @@ test('the list is refused, with the reason why the registry is not asked itself'
   const { view: seen } = await view('graphdriver', [])
   await expect(seen.tags(never)).rejects.toMatchObject({
     code: 'TAG_LIST_REFUSED',
-    message: 'The tags of registry.test/ui cannot be listed, which no engine does: It is down.',
+    message:
+      'semtag cannot list the tags of registry.test/ui directly, and no engine lists tags: It is down.',
   })
 })

@@ -106,7 +106,7 @@ test('a tag that comes out with another digest is told, and nothing is claimed o
   expect(report.targets[0]?.problems).toEqual([
     expect.objectContaining({
       code: 'PUSH_NOT_SEEN',
-      message: `${hidden}/${path}:2 was to have ${digest.slice(0, 19)}, and has ${other?.slice(0, 19)} after the push.`,
+      message: `${hidden}/${path}:2 should have ${digest.slice(0, 19)} after the push, but it has ${other?.slice(0, 19)}.`,
     }),
   ])
 })
@@ -210,7 +210,7 @@ describe('where the registry can be read, and not be written to', () => {
     expect(codes(report)).toEqual(['UNSUPPORTED'])
     expect(lies(report.targets[0] ?? { tags: [] }, world.open.tags(path))).toEqual([])
     expect(report.targets[0]?.problems[0]?.message).toMatch(
-      /:latest was to have sha256:[0-9a-f]{12}, which is not the image of this release/,
+      /:latest at sha256:[0-9a-f]{12}, but the engine can push only the image of this release/,
     )
   })
 })

@@ -31,14 +31,14 @@ const contents = { other: '3.0.42 3 latest', own: 'v2.1.115 2.1', marker: 'yanke
 
 test('--assume-highest fills a refused list in with the version and its withdrawal, and warns', async () => {
   const { read, warnings } = assuming(contents, refused)
-  expect(await read()).toMatchObject({ tags: ['v2.1.115', 'yanked-2.1.115'], isWhole: false })
+  expect(await read()).toMatchObject({ tags: ['v2.1.115', 'yanked-2.1.115'], isComplete: false })
   expect(warnings).toEqual([expect.stringContaining('is not complete; with --assume-highest')])
   expect((await assuming({ other: '3.0.42' }, refused).read()).tags).toEqual([])
 })
 
 test('--assume-highest takes a list that can be read as it is', async () => {
   const { read, warnings } = assuming(contents)
-  expect(await read()).toMatchObject({ tags: expect.arrayContaining(['3.0.42']), isWhole: true })
+  expect(await read()).toMatchObject({ tags: expect.arrayContaining(['3.0.42']), isComplete: true })
   expect(warnings).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
 import { parseTag } from '../../../src/domain/image/tag.ts'
-import { reachable } from '../../../src/release/route/reachable.ts'
+import { withEngineFallback } from '../../../src/release/route/engine-fallback.ts'
 import { enginePush } from '../../../src/release/source.ts'
 import { never, withEngine } from '../../engine/with-engine.ts'
 import { MemoryRepository } from '../../support/memory-registry.ts'
@@ -12,7 +12,7 @@ import { codes, told } from '../told.ts'
 
 const assumed = { 'assume-highest': true }
 const reason = `${hidden} cannot be reached: it refused the connection, after 5 attempts.`
-const warning = `${reason} Docker Engine 20.10.24 reaches ${hidden}: tags are read and written through the engine.`
+const warning = `${reason} Docker Engine 20.10.24 reaches ${hidden}: semtag reads and writes tags through the engine.`
 
 const unlisted = `The tag list of ${hidden}/${path} is not complete; with --assume-highest, semtag treats this version as the highest.`
 
@@ -53,7 +53,7 @@ describe('a registry that only the engine reaches', () => {
       {
         code: 'TAG_LIST_REFUSED',
         speaker: 'semtag',
-        message: `The tags of ${hidden}/${path} cannot be listed, which no engine does: ${reason}`,
+        message: `semtag cannot list the tags of ${hidden}/${path} directly, and no engine lists tags: ${reason}`,
         hint: 'Use --assume-highest if there is no higher version.',
       },
     ])
@@ -117,7 +117,7 @@ describe('what the direct way met is told', () => {
         code: 'REGISTRY_UNREACHABLE',
         message: reason,
         hint: expect.stringMatching(
-          /\. Podman Engine 5\.4\.2 cannot look a tag up, so semtag cannot go through the engine\.$/,
+          /\. Podman Engine 5\.4\.2 cannot look up a tag, so semtag cannot use the engine instead\.$/,
         ),
       }),
     ])
@@ -143,10 +143,10 @@ async function open(before: (kind: string) => void, isTrustGiven = false) {
       tag === 'latest' ? { mediaType, digest: contentOf('seen') } : undefined,
   })
   const direct = MemoryRepository.of({ direct: 'latest' }).client({ before: ({ kind }) => before(kind) })
-  const registry = reachable({ registry: hidden, path }, direct, {
+  const registry = withEngineFallback({ registry: hidden, path }, direct, {
     engine: async () => engine,
     credentials: { find: async () => undefined },
-    sent: enginePush({
+    push: enginePush({
       report: { kind: 'engine', image: 'ui', id: null, platform: null },
       look: () => Promise.reject(new Error('nothing is to be read of it')),
     }),
