@@ -47,12 +47,12 @@ test.for(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
   },
 )
 
-test('SIGINT while the engine writes the exact tag: what is said of it is true', async () => {
+test('after SIGINT while the engine writes the exact tag, the report is true', async () => {
   const ran = await interrupted('interrupt/manifest', writesTag, 'SIGINT')
   expectTruth(ran, 'SIGINT')
 })
 
-test('SIGINT before anything is written ends with 130, and nothing is written', async () => {
+test('SIGINT before the first write ends with 130, and semtag writes nothing', async () => {
   const ran = await interrupted('interrupt/early', ({ path }) => path.includes('/tags/list'), 'SIGINT')
   expect(ran).toMatchObject({ exitCode: 130, tags: [] })
 })

@@ -58,7 +58,7 @@ test('an engine pushes five images at once, each to all of its registries', asyn
   expect(new Set(most.map((path) => imageOf({ path }))).size).toBe(5)
 })
 
-test('five images are copied at once', async () => {
+test('semtag copies five images at once', async () => {
   const { workshop, images } = await open(12)
   const copies = images.map(({ path = '' }) => {
     workshop.source.image(path, 'ci', { content: `${path} built` })
@@ -91,7 +91,7 @@ test.each([
   expect((await releasing).status).toBe('complete')
 })
 
-test('ten images to two registries take a fifth of the round trips of one after the other', async () => {
+test('ten images to two registries take a fifth of the round trips of ten releases in turn', async () => {
   const { workshop, images } = await open(10)
   const [first = {}] = images
   const roundTrips = () => Math.max(...workshop.registries.map(({ log }) => longestChain(log)))
@@ -108,7 +108,7 @@ test('ten images to two registries take a fifth of the round trips of one after 
     expect(log).toHaveLength(10 * (workshop.registries[at]?.log.length ?? 0))
 })
 
-test('one token for each repository, however many images go there', async () => {
+test('semtag gets one token for each repository, however many images go there', async () => {
   const login = { user: 'ci', password: 'secret' }
   const credential = { kind: 'password', username: login.user, password: login.password } as const
   const { workshop, images } = await open(4, { registries: [{ auth: { bearer: login } }], credential })

@@ -14,7 +14,7 @@ test('an index that an engine pushed without a platform moves no alias', async (
   expect(told(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
 })
 
-test('the same index under its exact tag is an error of another run, and of a plan', async () => {
+test('the next run, and a plan, report the same index under its exact tag as an error', async () => {
   const { workshop } = await pushedIndex('a platform')
   await workshop.release(version)
   for (const dryRun of [true, false]) {
@@ -36,7 +36,7 @@ test.for([
   },
 )
 
-test('a child that an engine has just pushed may show late', async () => {
+test('semtag waits for a child that the registry shows late after an engine push', async () => {
   const { workshop } = await pushedIndex('a platform', 5)
   expect(await workshop.release(version)).toMatchObject({ status: 'complete', warnings: [] })
   expect(workshop.clock.waits).not.toEqual([])

@@ -41,7 +41,7 @@ test.each(cases)(
   },
 )
 
-test('a release that dies while another goes on is healed too', async () => {
+test('another run also fixes a release that died beside a newer one', async () => {
   for (let writes = 1; writes <= 4; writes += 1) {
     const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
     await releaseTo(repository, { version: '2.1.115', hooks: killedAfter(writes) })
@@ -54,7 +54,7 @@ test('a release that dies while another goes on is healed too', async () => {
   }
 })
 
-test('an alias that a release wrote too late, and died, is brought to its owner by running it again', async () => {
+test('another run moves an alias to its owner after a release wrote it too late and died', async () => {
   // The last write of 2.1.115 landed after 2.2.0 had settled.
   const repository = MemoryRepository.of({ '2.1.115': '2.1.115 2.1 2 latest', '2.2.0': '2.2.0 2.2' })
   const report = await releaseTo(repository, { version: '2.1.115' })
@@ -71,7 +71,7 @@ test('an alias that a release wrote too late, and died, is brought to its owner 
   })
 })
 
-test('an alias that somebody left on an older version is not touched', async () => {
+test('a release does not touch an alias that somebody left on an older version', async () => {
   const repository = MemoryRepository.of({
     '2.1.114': '2.1.114 2',
     '2.1.115': '2.1.115 2.1',

@@ -20,7 +20,7 @@ describe('engine image', () => {
     expect(localTags(workshop).toSorted()).toEqual(['2', '2.1', '2.1.115'])
   })
 
-  test('what was named by a PUT, without a push, is tagged too', async () => {
+  test('the engine also keeps local tags for what semtag tagged with a PUT', async () => {
     const workshop = await openWorkshop()
     const { digest } = workshop.registry.image(path, 'edge', { content: 'one' })
     const name = `${workshop.registry.host}/${path}`
@@ -46,7 +46,7 @@ describe('engine image', () => {
     expect(localTags(workshop)).toEqual([])
   })
 
-  test('with --no-local-tags exactly what was added is removed', async () => {
+  test('--no-local-tags removes exactly the tags that the release added', async () => {
     const workshop = await openWorkshop()
     const before = `${workshop.registry.host}/${path}:edge`
     workshop.build('2.1.115', { tags: ['ui:2.1.115', before] })
@@ -56,7 +56,7 @@ describe('engine image', () => {
     expect([...workshop.engine.names.keys()]).toContain('docker.io/library/ui:2.1.115')
   })
 
-  test('with --no-local-tags a tag that was there before stays', async () => {
+  test('--no-local-tags keeps a tag that was there before', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115', { tags: [`${workshop.registry.host}/${path}:2.1.115`] })
     await workshop.release('2.1.115', {
@@ -66,7 +66,7 @@ describe('engine image', () => {
     expect(localTags(workshop)).toEqual(['2.1.115'])
   })
 
-  test('with --no-local-tags nothing stays after a failure', async () => {
+  test('--no-local-tags leaves nothing after a failure', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -77,7 +77,7 @@ describe('engine image', () => {
     expect(localTags(workshop)).toEqual([])
   })
 
-  test('with --no-local-tags nothing stays after an interruption', async () => {
+  test('--no-local-tags leaves nothing after an interruption', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     const stop = new AbortController()
@@ -104,7 +104,7 @@ describe('engine image', () => {
     expect(report.warnings[0]).toContain('no space left on device')
   })
 
-  test('a name that cannot be given before the push is an error of the engine', async () => {
+  test('a local tag that fails before the push is an error of the engine', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.engine.answer(/\/tag$/, { status: 500, message: 'no space left on device' })
@@ -113,7 +113,7 @@ describe('engine image', () => {
     expect(codes(report)).toEqual(['ENGINE_ERROR'])
   })
 
-  test('the progress of layers is told', async () => {
+  test('semtag reports the progress of layers', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     await workshop.release('2.1.115')
@@ -126,7 +126,7 @@ describe('engine image', () => {
     )
   })
 
-  test('a local name that another image had is given back with --no-local-tags', async () => {
+  test('--no-local-tags gives a local name back to the image that had it', async () => {
     const workshop = await openWorkshop()
     const name = `${workshop.registry.host}/${path}:2.1.115`
     workshop.build('1.0.0', { tags: ['ui:1.0.0', name] })
@@ -138,7 +138,7 @@ describe('engine image', () => {
     expect(former).toBeDefined()
   })
 
-  test('a push that fails leaves no local name, which the next release would take for the image', async () => {
+  test('a failed push leaves no local name that the next release would take for the image', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -151,7 +151,7 @@ describe('engine image', () => {
 })
 
 describe('engine source', () => {
-  test('an image that is not there is told, by us', async () => {
+  test('a missing image is an error of semtag', async () => {
     const workshop = await openWorkshop()
     const report = await workshop.release('2.1.115', { image: 'ui' })
     expect(report).toMatchObject({ status: 'failed', targets: [], source: { image: 'ui', id: null } })
@@ -166,7 +166,7 @@ describe('engine source', () => {
     expect(workshop.registry.log.filter(({ method }) => method === 'PUT')).toEqual([])
   })
 
-  test('of an image that names its registry the hint says how it is released from there', async () => {
+  test('the hint for a missing image with a registry says how to release from that registry', async () => {
     const workshop = await openWorkshop()
     const report = await workshop.release('2.1.115', { image: 'ghcr.io/acme/ui:build-7' })
     expect(report.problems[0]).toMatchObject({
@@ -175,7 +175,7 @@ describe('engine source', () => {
     })
   })
 
-  test('the image of the version is taken, and told, where the one that was named is not there', async () => {
+  test('semtag takes the image of the version if the named image does not exist, and says so', async () => {
     const workshop = await openWorkshop()
     const { digest } = workshop.build('2.1.115')
     const report = await workshop.release('2.1.115', { image: 'ui' })
@@ -201,14 +201,14 @@ describe('engine source', () => {
   test.each([
     ['the same image', 'ui', ['ui:latest', 'ui:2.1.115']],
     ['named with its tag', 'ui:latest', ['ui:latest']],
-  ])('a name that means one image is taken: %s', async (_, image, tags) => {
+  ])('semtag takes a name that means one image: %s', async (_, image, tags) => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115', { content: 'one', tags })
     if (tags.length === 1) workshop.build('2.1.115', { content: 'another' })
     expect((await workshop.release('2.1.115', { image })).status).toBe('complete')
   })
 
-  test('the exact tag by which an image is looked for is the one of the policy', async () => {
+  test('semtag looks for an image by the exact tag of the policy', async () => {
     const workshop = await openWorkshop()
     workshop.build('v2.1.115-alpine')
     const policy = { tagPrefix: 'v', variant: 'alpine' }
@@ -250,7 +250,7 @@ describe('engine source', () => {
     ['package.json', '22.04', 'complete'],
     ['GITHUB_REF', '2.1.114', 'complete'],
     [undefined, '2.1.114', 'complete'],
-  ] as const)('the version of %s beside a label that says %s: %s', async (versionFrom, says, status) => {
+  ] as const)('a version from %s with the label %s is %s', async (versionFrom, says, status) => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115', { labels: { [label]: says } })
     const report = await workshop.release('2.1.115', { ...(versionFrom && { versionFrom }) })
@@ -269,7 +269,7 @@ describe('engine source', () => {
 
   const manifests = [{ platform: 'linux/amd64' }, { platform: 'linux/arm64', available: false }]
 
-  test('an index that is not all there is found out before the push', async () => {
+  test('semtag detects an incomplete index before the push', async () => {
     const workshop = await openWorkshop({ engine: { store: 'containerd' } })
     workshop.build('2.1.115', { manifests })
     const report = await workshop.release('2.1.115')
@@ -284,7 +284,7 @@ describe('engine source', () => {
     expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])
   })
 
-  test('one platform of an index that is not all there is released', async () => {
+  test('semtag releases one platform of an incomplete index', async () => {
     const workshop = await openWorkshop({ engine: { store: 'containerd' } })
     const { digest } = workshop.build('one platform')
     workshop.engine.add({
@@ -307,7 +307,7 @@ describe('engine source', () => {
     expect(report.source.platform).toBe('linux/amd64')
   })
 
-  test('an engine that cannot be reached is told, and nothing was written', async () => {
+  test('an unreachable engine is an error, and semtag writes nothing', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     for (let count = 0; count < 20; count += 1) workshop.engine.answer(/./, { after: 'break' })

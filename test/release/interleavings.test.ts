@@ -42,7 +42,7 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
   )
 
   test(
-    'ends right or says that it does not, where the tag list is late for everybody',
+    'ends right or reports what is wrong, with a tag list that is late for everybody',
     async () => {
       const lags = fc.array(fc.nat(6), { maxLength: 16 })
       await fc.assert(
@@ -103,7 +103,7 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
 })
 
 test(
-  'of two releases of one version, who says that all is as planned does not lie',
+  'a release that reports success beside another release of the same version does not lie',
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {

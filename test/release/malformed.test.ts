@@ -120,7 +120,7 @@ describe.each(Object.entries(documents))('%s', (_, { mediaType, document, words 
     },
   )
 
-  test('that an engine pushed gets no alias', async () => {
+  test('gets no alias after an engine pushed it', async () => {
     const workshop = await openWorkshop({ engine: { store: 'containerd' } })
     const { registry } = workshop
     registry.image(path, '2.1', { content: 'before' })
@@ -136,7 +136,7 @@ describe.each(Object.entries(documents))('%s', (_, { mediaType, document, words 
   })
 })
 
-test('a blob that really is empty is copied', async () => {
+test('semtag copies a blob that really is empty', async () => {
   const workshop = await openWorkshop()
   const { source, registry } = workshop
   source.addBlob(built, config)

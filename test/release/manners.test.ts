@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const kinds = { healthy, paging, late, contradicting }
 
-describe.each(Object.entries(kinds))('registries: %s', (_, manners) => {
+describe.each(Object.entries(kinds))('registries whose %s', (_, manners) => {
   test.for(Object.entries(manners))(
     '%s: no run ends wrong and says nothing',
     async ([, manner], { annotate }) => {

@@ -14,7 +14,7 @@ async function moved(status: number) {
   return { workshop, front, back }
 }
 
-test('writes that cannot be followed are found before the engine publishes the exact tag', async () => {
+test('semtag detects redirected writes that it cannot follow before the engine publishes the exact tag', async () => {
   const { workshop, front, back } = await moved(302)
   workshop.build('2.1.115')
   const pushes: string[] = []
@@ -30,7 +30,7 @@ test('writes that cannot be followed are found before the engine publishes the e
   expect(back.tags(path).has('2.1.115')).toBe(true)
 })
 
-test('writes that can be followed arrive', async () => {
+test('semtag follows redirected writes', async () => {
   const { workshop, front, back } = await moved(307)
   workshop.build('2.1.115')
   // The engine follows redirects as well.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Policy } from '../../src/domain/tags/policy.ts'
 import { failure } from '../support/registry/reply.ts'
-import { openCareShop } from './care-shop.ts'
+import { openMaintenanceWorkshop } from './maintenance-workshop.ts'
 import { codes, told } from './told.ts'
 
 interface Case {
@@ -162,7 +162,7 @@ const cases: Readonly<Record<string, Case>> = {
 test.for(Object.entries(cases))(
   '%s',
   async ([, { policy = {}, create = false, before, after, told: wanted }]) => {
-    const shop = await openCareShop()
+    const shop = await openMaintenanceWorkshop()
     shop.fill(before)
     const moves = wanted.some((line) => !line.startsWith('held'))
     const start = shop.contents()
@@ -187,8 +187,8 @@ test.for(Object.entries(cases))(
 
 const isNews = (line: string) => !line.startsWith('unchanged')
 
-test('one alias that cannot be moved does not keep the others; the same command again ends it', async () => {
-  const shop = await openCareShop()
+test('one alias that cannot move does not stop the others, and the same command again finishes', async () => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ '2.1.0': '2.1.0 2.1 2 latest', '2.1.1': '2.1.1' })
   shop.registry.fault({ method: 'PUT', path: /manifests\/2\.1$/ }, failure(403, 'DENIED'))
   const report = await shop.reconcile()
@@ -199,8 +199,8 @@ test('one alias that cannot be moved does not keep the others; the same command 
   expect(shop.contents()).toEqual({ '2.1.0': '2.1.0', '2.1.1': '2 2.1 2.1.1 latest' })
 })
 
-test('a repository that is not there, and a list that is refused', async () => {
-  const shop = await openCareShop()
+test('reconcile fails for a missing repository, and is refused without a tag list', async () => {
+  const shop = await openMaintenanceWorkshop()
   expect(codes(await shop.reconcile())).toEqual(['REPOSITORY_NOT_FOUND'])
   shop.fill({ '2.1.0': '2.1.0' })
   shop.registry.fault({ path: /tags\/list/ }, failure(403, 'DENIED'))
@@ -209,8 +209,8 @@ test('a repository that is not there, and a list that is refused', async () => {
   expect(codes(report)).toEqual(['TAG_LIST_REFUSED'])
 })
 
-test('an alias on a manifest that is about to be deleted is not moved to it', async () => {
-  const shop = await openCareShop({ deletion: 'digest' })
+test('reconcile moves no alias to a manifest that is about to be deleted', async () => {
+  const shop = await openMaintenanceWorkshop({ deletion: 'digest' })
   shop.fill({ '2.1.0': '2.1.0 latest', '2.1.1': '2.1.1' })
   let asked = 0
   let release = () => {}

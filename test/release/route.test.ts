@@ -5,7 +5,7 @@ import { hidden, path, startEngineOnly } from './engine-only.ts'
 const other = `${hidden}/other`
 const namesRoute = (warning: string) => warning.includes(`reaches ${hidden}: semtag reads and writes tags`)
 
-test('several repositories of one registry that only the engine reaches: one warning', async () => {
+test('several repositories of one registry that only the engine reaches cause one warning', async () => {
   const world = await startEngineOnly()
   const { digest } = world.build('2.1.115')
   const report = await world.release('2.1.115', { registry: [hidden, other], 'assume-highest': true })
@@ -24,7 +24,7 @@ test('an image that is in no engine goes to its target directly, or not at all',
   expect(world.engine.requests.filter(({ path: call }) => call.startsWith('/distribution'))).toEqual([])
 })
 
-test('several images of one engine: it is asked for its info once, and told of once', async () => {
+test('several images of one engine cause one info request and one warning', async () => {
   const world = await startEngineOnly()
   for (const variant of ['plain', 'alpine', 'slim']) world.build(variant)
   const line = (variant: string) => ({

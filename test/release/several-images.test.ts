@@ -105,7 +105,7 @@ test('every exact tag of every image is on every registry before any alias moves
   expect(tags).toHaveLength(3 * 2 * 4)
 })
 
-test('from an engine as well: its pushes are over before the first alias', async () => {
+test('an engine ends all its pushes before the first alias', async () => {
   const workshop = await openWorkshop({ registries: [{}, {}] })
   const done: string[] = []
   const images = names.map((name) => {
@@ -127,7 +127,7 @@ test('from an engine as well: its pushes are over before the first alias', async
     ).toEqual([version, '2.1', '2', 'latest'].map((tag) => `${target.repository}:${tag}`))
 })
 
-test('the lists at the top are those of all images, with the image named in each warning', async () => {
+test('the lists at the top collect all images, and each warning names its image', async () => {
   const workshop = await openWorkshop()
   const images = names.map((name) => {
     const label = { 'org.opencontainers.image.version': name === 'ui' ? version : '1.0.0' }
@@ -178,7 +178,7 @@ test.each([false, true])(
   },
 )
 
-test('a plan says of each image what would become of it', async () => {
+test('a plan reports every image', async () => {
   const { workshop, second, release } = await open()
   second.image(pathOf('api'), version, { content: 'another' })
   const report = await release({ dryRun: true })
@@ -215,7 +215,7 @@ test.each<[string, Fault, string, string]>([
   },
 )
 
-test('with --best-effort the others go on', async () => {
+test('with --best-effort, the other images go on', async () => {
   const { second, release } = await open()
   second.fault(exactTag('api'), { status: 403 })
   const report = await release({ bestEffort: true })
@@ -227,7 +227,7 @@ test('with --best-effort the others go on', async () => {
   })
 })
 
-test('an image that cannot be found keeps all from being written; with --best-effort the others go on', async () => {
+test('a missing image stops all writes; with --best-effort, the other images go on', async () => {
   const { workshop, images } = await open()
   const wrong = images.map((image, index) => (index === 1 ? { ...image, image: `${image.image}-2` } : image))
   const report = several(await workshop.releaseAll(version, wrong))
@@ -242,7 +242,7 @@ test('an image that cannot be found keeps all from being written; with --best-ef
   expect(toldOf(effort)).toEqual({ ui: [created, created], api: [[], []], worker: [created, created] })
 })
 
-test('images that contradict what was asked for are told together, also with --best-effort', async () => {
+test('all images that contradict the request are one usage error, also with --best-effort', async () => {
   const workshop = await openWorkshop()
   for (const name of ['ui', 'api']) {
     workshop.build('latest', { content: `${name} latest`, tags: [`${name}:latest`] })
@@ -259,7 +259,7 @@ test('images that contradict what was asked for are told together, also with --b
   expect(workshop.writes()).toEqual([])
 })
 
-test('an engine that cannot be asked is one problem, however many images', async () => {
+test('an unreachable engine is one problem, however many images', async () => {
   const workshop = await openWorkshop()
   for (const _ of names) workshop.engine.answer(/info/, { status: 500, chunks: ['{"message":"no"}'] })
   const report = several(
@@ -284,7 +284,7 @@ const inOne = (workshop: Workshop): readonly ImageOptions[] => {
   ]
 }
 
-test('variants go to one repository at once, each under its own tags', async () => {
+test('variants go to one repository at the same time, each under its own tags', async () => {
   const workshop = await openWorkshop()
   const images = inOne(workshop)
   const report = several(await workshop.releaseAll(version, images))
@@ -319,7 +319,7 @@ test('one image has its own report, with where its version came from', async () 
   expect(both.releases.map((release) => 'versionFrom' in release)).toEqual([false, false])
 })
 
-test('interrupted among the pushes: those that wait are not begun, and what was written is told', async () => {
+test('an interruption among the pushes begins no other push, and the report has what was written', async () => {
   const workshop = await openWorkshop()
   const interruption = new AbortController()
   const images = Array.from({ length: 7 }, (_, index) => {
@@ -364,7 +364,7 @@ test.each<[string, FaultMatch, Fault]>([
   ['an alias whose answer is lost', { method: 'PUT', path: /api\/manifests\/2\.1\?/ }, 'lost'],
   ['an alias that is denied', { method: 'PUT', path: /api\/manifests\/2$/ }, { status: 403 }],
   ['a look that fails', { method: 'HEAD', path: /api\/manifests\/2$/, when: after(2), times: 20 }, 'reset'],
-])('%s: no report lies, and another run ends right', async (_, match, fault) => {
+])('no report lies after %s, and another run ends right', async (_, match, fault) => {
   const { workshop, second, release } = await open()
   let isOn = true
   const when: FaultPredicate = (request) => isOn && (match.when?.(request) ?? true)

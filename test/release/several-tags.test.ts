@@ -38,7 +38,7 @@ test.each([
   expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'ci', 'latest'])
 })
 
-test('what a registry takes is found out once', async () => {
+test('semtag finds out once how many tags a registry takes', async () => {
   const workshop = await openWorkshop(several)
   await workshop.release('2.1.115', { image: prepare(workshop).image })
   workshop.registry.clearLog()
@@ -46,7 +46,7 @@ test('what a registry takes is found out once', async () => {
   expect(aliasWrites(workshop)).toEqual(['PUT DIGEST?tag=2.1&tag=2&tag=latest 201'])
 })
 
-test('tags that the reply does not list are written after it', async () => {
+test('semtag writes the tags that a reply leaves out with another request', async () => {
   const workshop = await openWorkshop(several)
   const { image, digest } = prepare(workshop)
   workshop.registry.fault(
@@ -69,7 +69,7 @@ test('tags that the reply does not list are written after it', async () => {
 
 const together = { method: 'PUT', path: /tag=2\.1&/ }
 
-test('an answer that is lost is looked for, and tags that were written are told so', async () => {
+test('after a lost answer, semtag reads the tags and reports those that were written', async () => {
   const workshop = await openWorkshop(several)
   const { image } = prepare(workshop)
   workshop.registry.fault({ ...together, times: 9 }, 'lost')
@@ -77,7 +77,7 @@ test('an answer that is lost is looked for, and tags that were written are told 
   expect([report.status, told(report)]).toEqual(['complete', created])
 })
 
-test('a request that never succeeds leaves the first tag failed, and the others to do', async () => {
+test('after a request that never succeeds, the first tag is failed and the others are pending', async () => {
   const workshop = await openWorkshop(several)
   const { image } = prepare(workshop)
   workshop.registry.fault({ ...together, times: 9 }, 'reset')
@@ -87,7 +87,7 @@ test('a request that never succeeds leaves the first tag failed, and the others 
   expect((await workshop.release('2.1.115', { image })).status).toBe('complete')
 })
 
-test('an answer that is lost, and tags that cannot be read, are not known', async () => {
+test('after a lost answer, tags that cannot be read are unknown', async () => {
   const workshop = await openWorkshop(several)
   const { image } = prepare(workshop)
   const lost = workshop.registry.fault({ ...together, times: 9 }, 'lost')
@@ -103,7 +103,7 @@ test('an answer that is lost, and tags that cannot be read, are not known', asyn
 test.each([
   ['before the registry acted', false],
   ['after it', true],
-])('an interruption %s is told honestly', async (_, acts) => {
+])('the report of an interruption %s is true', async (_, acts) => {
   const workshop = await openWorkshop(several)
   const { image } = prepare(workshop)
   const stop = new AbortController()

@@ -35,13 +35,13 @@ function sourceOf(published: readonly string[]) {
   return { counts, sent: enginePush(source) }
 }
 
-test('a source is looked at once, whoever asks', async () => {
+test('semtag looks at a source once, whoever asks', async () => {
   const { counts, sent } = sourceOf([])
   await Promise.all([sent.source.look(never), sent.image(never), sent.image(never)])
   expect(counts.looks).toBe(1)
 })
 
-test('what the engine tells of a push is remembered, whoever had it pushed', async () => {
+test('semtag remembers the digest that the engine reports, whoever asked for the push', async () => {
   const { sent } = sourceOf(['one', 'two'])
   const image = await sent.source.look(never)
   await image.sender?.publish(to, parseTag('2.1'), never)

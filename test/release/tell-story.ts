@@ -2,9 +2,9 @@ import type { Digest } from '../../src/domain/image/digest.ts'
 import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
 import { buildImage } from '../support/registry/image.ts'
 import type { TestRegistry } from '../support/registry/registry.ts'
-import { type CareShop, openCareShop } from './care-shop.ts'
 import type { Command } from './commands.ts'
 import { type Run, wrongsOf } from './judge.ts'
+import { type MaintenanceWorkshop, openMaintenanceWorkshop } from './maintenance-workshop.ts'
 import type { Story } from './manner-stories.ts'
 import type { Manner } from './manners.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
@@ -31,7 +31,7 @@ export async function tellStory(story: Story, manner: Manner, from: From): Promi
     ...(host && { host }),
   })
   const { registry, clock } = workshop
-  const shop = await openCareShop({}, credential, { registry, clock })
+  const shop = await openMaintenanceWorkshop({}, credential, { registry, clock })
   // Some registries know their repositories beforehand.
   if (options.unknownRepository) registry.image(path, undefined)
   pad(registry, (manner.tags ?? 0) - tagsOf(story).length)
@@ -79,7 +79,7 @@ function run(
     shop,
     from,
     host,
-  }: { workshop: Workshop; shop: CareShop; from: From; host: string | undefined },
+  }: { workshop: Workshop; shop: MaintenanceWorkshop; from: From; host: string | undefined },
 ): Promise<ReleaseReport | MaintenanceReport> {
   const [name, version = ''] = command.split(' ')
   const care = host === undefined ? {} : { host }

@@ -46,7 +46,7 @@ describe.each([
   test.each([
     ['the API', true],
     ['the fallback tag', false],
-  ] as const)('are there by %s at the target', async (_, atTarget) => {
+  ] as const)('arrive by %s at the target', async (_, atTarget) => {
     const workshop = await openWorkshop({
       source: { referrers: atSource },
       registries: [{ referrers: atTarget }],
@@ -75,7 +75,7 @@ describe.each([
   })
 })
 
-test('the tags of cosign are copied, also those of what they name', async () => {
+test('semtag copies the tags of cosign, and the tags of what they name', async () => {
   const workshop = await openWorkshop()
   const { images, ...index } = addIndex(workshop.source, 'ci', ['one', 'two'])
   const child = images[0]?.digest ?? index.digest
@@ -90,7 +90,7 @@ test('the tags of cosign are copied, also those of what they name', async () => 
   expect(Object.fromEntries(workshop.registry.tags(path))).toMatchObject(tags)
 })
 
-test('a tag of cosign with other content at the target stays, and is told', async () => {
+test('a cosign tag with other content at the target stays, with a warning', async () => {
   const workshop = await openWorkshop()
   const { digest } = addIndex(workshop.source, 'ci', ['one'])
   cosign(workshop.source, digest, 'sig', 'a signature')
@@ -105,7 +105,7 @@ test('a tag of cosign with other content at the target stays, and is told', asyn
   expect(workshop.registry.tags(path).get(tag)).toBe(other.digest)
 })
 
-test('a signature that was added since is brought by another run, and nothing else is written', async () => {
+test('another run copies a new signature, and writes nothing else', async () => {
   const workshop = await openWorkshop({ source: { referrers: true }, registries: [{ referrers: true }] })
   const index = addIndex(workshop.source, 'ci', ['one'])
   await release(workshop)
@@ -120,7 +120,7 @@ test('a signature that was added since is brought by another run, and nothing el
   expect(workshop.writes().filter((line) => !isUpload(line))).toEqual([`PUT ${signature.digest}`])
 })
 
-test('what the fallback tag of the target lists already stays listed', async () => {
+test('the fallback tag of the target keeps its own entries', async () => {
   const workshop = await openWorkshop()
   const index = addIndex(workshop.source, 'ci', ['one'])
   const signature = attach(workshop.source, index, 'a signature')
@@ -152,7 +152,7 @@ layoutTest('the signatures of a layout are copied', async ({ directory }) => {
   expect(workshop.registry.tags(path).get(`${fallbackTag(digest)}.sig`)).toBe(tagged.digest)
 })
 
-test('one that is listed and not there is told, and the others are copied', async () => {
+test('a listed referrer that does not exist is a warning, and semtag copies the others', async () => {
   const workshop = await openWorkshop()
   const index = addIndex(workshop.source, 'ci', ['one'])
   const [gone, there] = ['gone', 'there'].map((content) =>
@@ -169,7 +169,7 @@ test('one that is listed and not there is told, and the others are copied', asyn
   expect(await referrersOf(workshop, index.digest)).toEqual([there.digest])
 })
 
-test('nothing is done in the same repository, nor where it is not asked for', async () => {
+test('semtag copies no referrers within a repository, or without --referrers', async () => {
   const workshop = await openWorkshop()
   const index = addIndex(workshop.registry, 'ci', ['one'], {}, path)
   attach(workshop.registry, index, 'a signature', path)
@@ -182,7 +182,7 @@ test('nothing is done in the same repository, nor where it is not asked for', as
   expect(workshop.source.lines.filter((line) => /referrers|sha256-/.test(line))).toEqual([])
 })
 
-test('signatures that cannot be copied keep every tag of the release from being written', async () => {
+test('a signature that cannot be copied stops the release before any tag', async () => {
   const workshop = await openWorkshop({ registries: [{}, {}] })
   const index = addIndex(workshop.source, 'ci', ['one'])
   attach(workshop.source, index, 'a signature')
@@ -192,7 +192,7 @@ test('signatures that cannot be copied keep every tag of the release from being 
   for (const registry of workshop.registries) expect([...registry.tags(path).keys()]).toEqual([])
 })
 
-test('a release that ends after a signature got its tag has written, and says so', async () => {
+test('a release that ends after the tag of a signature is partial', async () => {
   const workshop = await openWorkshop()
   const image = workshop.source.image(built, 'ci', { content: 'one' })
   cosign(workshop.source, image.digest, 'sig', 'a signature')

@@ -17,7 +17,7 @@ const warning = `${reason} Docker Engine 20.10.24 reaches ${hidden}: semtag read
 const unlisted = `The tag list of ${hidden}/${path} is not complete; with --assume-highest, semtag treats this version as the highest.`
 
 describe('a registry that only the engine reaches', () => {
-  test('is found out, told once, and written to through the engine', async () => {
+  test('is written to through the engine, with one warning', async () => {
     const world = await startEngineOnly()
     world.registry.image(path, 'latest', { content: 'before' })
     const { digest } = world.build('2.1.115')
@@ -36,7 +36,7 @@ describe('a registry that only the engine reaches', () => {
     ])
   })
 
-  test('is tried directly by the first requests alone', async () => {
+  test('is contacted directly only by the first requests', async () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     await world.release('2.1.115', assumed)
@@ -44,7 +44,7 @@ describe('a registry that only the engine reaches', () => {
     expect(world.events.filter(({ kind }) => kind === 'retrying')).toHaveLength(4)
   })
 
-  test('ends the release before any write where nobody says that the version is the highest', async () => {
+  test('ends the release before any write without --assume-highest', async () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     const report = await world.release('2.1.115')
@@ -61,7 +61,7 @@ describe('a registry that only the engine reaches', () => {
     expect([...world.registry.tags(path)]).toEqual([])
   })
 
-  test('a plan finds it out too', async () => {
+  test('shows the same warning in a plan', async () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     const report = await world.release('2.1.115', assumed, true)
@@ -69,7 +69,7 @@ describe('a registry that only the engine reaches', () => {
     expect(world.writes()).toEqual([])
   })
 
-  test('stands beside one that is reached directly', async () => {
+  test('can be released to together with a registry that semtag reaches', async () => {
     const world = await startEngineOnly()
     const { digest } = world.build('2.1.115')
     const report = await world.release('2.1.115', { ...assumed, registry: [world.open.host, hidden] })
@@ -91,7 +91,7 @@ describe('a registry that only the engine reaches', () => {
   })
 })
 
-describe('what the direct way met is told', () => {
+describe('the error of the direct request is reported', () => {
   test.each([
     ['where the engine does not reach the registry either', false, {}],
     ['with --via registry', true, { via: 'registry' }],
@@ -107,7 +107,7 @@ describe('what the direct way met is told', () => {
     expect(asked).toHaveLength(reached ? 0 : 1)
   })
 
-  test('where the engine cannot look tags up', async () => {
+  test('if the engine cannot look up tags', async () => {
     const world = await startEngineOnly({ engine: { podman: true } })
     world.build('2.1.115')
     const report = await world.release('2.1.115', assumed)
@@ -124,7 +124,7 @@ describe('what the direct way met is told', () => {
     expect([...world.registry.tags(path)]).toEqual([])
   })
 
-  test('where the registry says no', async () => {
+  test('if the registry refuses', async () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     world.open.fault({ times: 100 }, { status: 401 })
@@ -173,7 +173,7 @@ test.each([
   expect(warnings).toHaveLength(content === undefined ? 0 : 1)
 })
 
-test('where the user has said how it is to be trusted, a failure of TLS is told', async () => {
+test('a TLS failure is an error if the user said how to trust the registry', async () => {
   const { latest, warnings, fake } = await open(() => {
     throw untrusted()
   }, true)
@@ -184,7 +184,7 @@ test('where the user has said how it is to be trusted, a failure of TLS is told'
 test.each([
   ['answered', undefined],
   ['refused', denied],
-])('a registry that has %s is not left for the engine later', async (_, answer) => {
+])('semtag does not change to the engine for a registry that has %s', async (_, answer) => {
   let down = false
   const { latest, registry, warnings, fake } = await open(() => {
     if (down) throw unreachable()
@@ -196,7 +196,7 @@ test.each([
   expect([warnings, fake.requests]).toEqual([[], []])
 })
 
-test('requests that fail together look for the other way once', async () => {
+test('requests that fail together look for the fallback once', async () => {
   const { latest, warnings, fake } = await open(() => {
     throw unreachable()
   })

@@ -56,7 +56,7 @@ async function view(
   }
 }
 
-test('tags are looked up through the engine, with the credential', async () => {
+test('the view looks up tags through the engine, with the credential', async () => {
   const { view: seen, auths } = await view('graphdriver', [])
   expect(await seen.head(parseTag('2.1.115'), never)).toEqual({ mediaType: manifest, digest })
   expect(await seen.head(parseTag('latest'), never)).toBeUndefined()
@@ -87,7 +87,7 @@ test.each([
   },
 )
 
-test('what was pushed in this release is known without being asked for', async () => {
+test('the view knows what this release pushed without a request', async () => {
   const { view: seen, push: sent } = await view('graphdriver', [])
   const { sender } = await sent.image(never)
   const told = await sender.publish(repository, parseTag('2.1.115'), never)
@@ -95,7 +95,7 @@ test('what was pushed in this release is known without being asked for', async (
   expect((await seen.manifest({ mediaType: manifest, digest: id }, never))?.config).toBe(id)
 })
 
-test('the list is refused, with the reason why the registry is not asked itself', async () => {
+test('the view refuses the tag list, with the error of the direct request', async () => {
   const { view: seen } = await view('graphdriver', [])
   await expect(seen.tags(never)).rejects.toMatchObject({
     code: 'TAG_LIST_REFUSED',

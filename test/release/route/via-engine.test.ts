@@ -8,7 +8,7 @@ const via = { via: 'engine', 'assume-highest': true }
 const liesOf = ({ registry }: EngineOnly, report: Awaited<ReturnType<EngineOnly['release']>>) =>
   lies(report.targets[0] ?? { tags: [] }, registry.tags(path))
 
-test('Podman cannot look tags up: where the list cannot be read, nothing is released', async () => {
+test('with Podman, which cannot look up tags, semtag releases nothing without a tag list', async () => {
   const world = await startEngineOnly({ engine: { podman: true } })
   world.build('2.1.115')
   const report = await world.release('2.1.115', via)
@@ -21,7 +21,7 @@ test.each([
   ['graphdriver', { store: 'graphdriver' }, true],
   ['containerd', { store: 'containerd' }, true],
   ['an engine that forgets what it pushed', {}, false],
-] as const)('the history of a repository, as long as each version is the highest: %s', async (...row) => {
+] as const)('a history in which each version is the highest: %s', async (...row) => {
   const [, engine, remembers] = row
   const world = await startEngineOnly({ engine, remembers })
   const history: Record<string, readonly string[]> = {}
@@ -49,7 +49,7 @@ test.each([
   expect(world.registry.log).toEqual([])
 })
 
-test('each tag is named in the engine and pushed, latest last', async () => {
+test('the engine tags and pushes each tag, latest last', async () => {
   const world = await startEngineOnly()
   world.build('2.1.115')
   await world.release('2.1.115', via)
@@ -72,7 +72,7 @@ test.each([['graphdriver'], ['containerd']] as const)(
   },
 )
 
-test('other content under the exact tag is refused, and written over if told so', async () => {
+test('semtag refuses other content under the exact tag, and replaces it with --overwrite', async () => {
   const world = await startEngineOnly()
   world.registry.image(path, '2.1.115', { content: 'another' })
   const { digest } = world.build('2.1.115')
@@ -83,7 +83,7 @@ test('other content under the exact tag is refused, and written over if told so'
   expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
 })
 
-test('a withdrawn version is refused', async () => {
+test('semtag refuses a withdrawn version', async () => {
   const world = await startEngineOnly()
   world.registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
   world.build('2.1.115')
@@ -92,7 +92,7 @@ test('a withdrawn version is refused', async () => {
   expect(world.writes()).toEqual([])
 })
 
-test('a tag that comes out with another digest is told, and nothing is claimed of it', async () => {
+test('a tag with another digest than expected is an error, and the report does not claim it', async () => {
   const world = await startEngineOnly()
   const { digest } = world.build('2.1.115')
   world.onPush = (push) => {
@@ -111,7 +111,7 @@ test('a tag that comes out with another digest is told, and nothing is claimed o
   ])
 })
 
-test('an engine that does not tell the digest is asked for it', async () => {
+test('semtag looks up the digest that an engine does not report', async () => {
   const world = await startEngineOnly()
   const { digest } = world.build('2.1.115')
   world.onPush = (push) => ({ ...world.deliver(push), digest: 'none' })
@@ -139,7 +139,7 @@ test.each([
   expect((await world.release('2.1.115', via)).status).toBe('complete')
 })
 
-test('the local tags that it needed are removed again with --no-local-tags', async () => {
+test('--no-local-tags removes the local tags that the route needed', async () => {
   const world = await startEngineOnly()
   world.build('2.1.115')
   await world.release('2.1.115', { ...via, 'no-local-tags': true })
@@ -150,7 +150,7 @@ test('the local tags that it needed are removed again with --no-local-tags', asy
   expect([...world.engine.names.keys()]).toContain(`${hidden}/${path}:latest`)
 })
 
-describe('where the registry can be read, and not be written to', () => {
+describe('a registry that semtag can read but not write', () => {
   const direct = ({ open }: EngineOnly) => ({ via: 'engine', registry: [open.host] })
   const puts = ({ open }: EngineOnly) =>
     open.log.filter(({ method }) => method !== 'GET' && method !== 'HEAD')
@@ -164,7 +164,7 @@ describe('where the registry can be read, and not be written to', () => {
   test.each([
     ['graphdriver', {}],
     ['Podman', { podman: true }],
-  ])('aliases go by its list, and are pushed: %s', async (_, engine) => {
+  ])('gets its aliases by its own list through the engine: %s', async (_, engine) => {
     const world = await readOnly({ engine, remembers: false })
     for (const version of ['2.1.114', '3.0.42', '2.1.115']) {
       world.build(version)
@@ -183,7 +183,7 @@ describe('where the registry can be read, and not be written to', () => {
     expect(world.engine.requests.some(({ path: asked }) => asked.startsWith('/distribution'))).toBe(false)
   })
 
-  test('content under another tag is sent again: an engine may make another manifest of it', async () => {
+  test('gets content under another tag again, because an engine may make another manifest of it', async () => {
     const world = await readOnly()
     const there = world.open.image(path, 'build-7', { content: '2.1.115', form: 'docker' })
     const { digest } = world.build('2.1.115')
@@ -196,7 +196,7 @@ describe('where the registry can be read, and not be written to', () => {
     expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
   })
 
-  test('an alias that another version owns by now cannot be brought to it', async () => {
+  test('keeps an alias that another version owns by now', async () => {
     const world = await readOnly()
     world.build('2.1.115')
     world.onPush = (push) => {

@@ -71,7 +71,7 @@ const histories: readonly Record<string, string>[] = [
   { other: '2.1.115', '2.1.114': '2.1.114 2.1 2 latest' },
 ]
 
-test('whatever fails and whenever, the report tells what the registry shows', async () => {
+test('the report equals what the registry shows, whatever fails and whenever', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...histories),
@@ -109,7 +109,7 @@ test('whatever fails and whenever, the report tells what the registry shows', as
   )
 }, 60_000)
 
-test('the same problem of several tags is told once', async () => {
+test('the log keeps the same problem of several tags once', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const stop = new AbortController()
   const hooks: Hooks = {

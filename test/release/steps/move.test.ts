@@ -34,7 +34,7 @@ test('a newer version that appeared after the plan holds its aliases', async () 
   expect(workshop.writes()).toEqual(['PUT 2.1'])
 })
 
-test('a version that was withdrawn after the plan gets no alias', async () => {
+test('a version that is withdrawn after the plan gets no alias', async () => {
   const { workshop, report } = await releaseWhile(({ registry }) => {
     registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
   })
@@ -47,7 +47,7 @@ test('a version that was withdrawn after the plan gets no alias', async () => {
   expect(workshop.writes()).toEqual([])
 })
 
-test('an alias that has moved since the plan is told from where it was left', async () => {
+test('the report shows an alias that has moved since the plan from its new place', async () => {
   const { report } = await releaseWhile(({ registry }) => {
     registry.image(path, '2.1.113', { content: '2.1.113' })
     registry.image(path, '2.1', { content: '2.1.113' })
@@ -55,7 +55,7 @@ test('an alias that has moved since the plan is told from where it was left', as
   expect(told(report)[1]).toBe('moved 2.1: 2.1.113 → 2.1.115')
 })
 
-test('an exact tag that another release has taken is followed by the aliases', async () => {
+test('the aliases follow an exact tag that another release has taken', async () => {
   let taken = ''
   const { workshop, report } = await releaseWhile(({ registry }) => {
     // After the push was read back: the first read of the tag list that follows.
@@ -72,7 +72,7 @@ test('an exact tag that another release has taken is followed by the aliases', a
   expect(workshop.tagsOn(parseDigest(taken))).toEqual(['2', '2.1', '2.1.115', 'latest'])
 })
 
-test('an alias that is held for a reason is left alone', async () => {
+test('a held alias does not move', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   const report = await workshop.release('2.1.115', { policy: { latest: 'never' } })
@@ -80,7 +80,7 @@ test('an alias that is held for a reason is left alone', async () => {
   expect(workshop.writes()).toEqual(['PUT 2.1', 'PUT 2'])
 })
 
-test('where nothing was written, nothing is settled', async () => {
+test('a release that wrote nothing settles nothing', async () => {
   const workshop = await openWorkshop()
   workshop.build('3.0.0-rc.1')
   await workshop.release('3.0.0-rc.1')

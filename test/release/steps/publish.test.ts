@@ -101,7 +101,7 @@ test('an index is not the content of an image that is known by its configuration
   expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
 })
 
-test('an index among the RepoDigests of an image that is known by its configuration is passed over', async () => {
+test('semtag ignores an index among the RepoDigests of an image that is known by its configuration', async () => {
   const { workshop, name } = await open('graphdriver')
   const index = indexOf(workshop, 'edge', 'one')
   const { digest } = workshop.build('2.1.115', {
@@ -145,7 +145,7 @@ test('a manifest of another form with the same configuration is the same image, 
   expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'latest'])
 })
 
-test('the other form of the exact tag refuses other content, and lends the same', async () => {
+test('the other form of the exact tag stops other content, and provides the same content', async () => {
   const { workshop, registry } = await open('graphdriver')
   workshop.build('2.1.114', { content: 'one' })
   registry.image(path, 'v2.1.114', { content: 'another' })
@@ -160,7 +160,7 @@ test('the other form of the exact tag refuses other content, and lends the same'
   expect(pushes(workshop)).toBe(0)
 })
 
-test('literal tags are written after the exact tag, and guarded like it', async () => {
+test('semtag writes literal tags after the exact tag, and guards them like it', async () => {
   const { workshop, registry } = await open('graphdriver')
   const { digest } = workshop.build('2.1.115')
   const policy = { extraTags: ['sha-1a2b3c4'].map(parseTag) }
@@ -177,7 +177,7 @@ test('literal tags are written after the exact tag, and guarded like it', async 
   expect(workshop.writes()).toEqual([])
 })
 
-test('a literal tag that cannot be written keeps the aliases where they are', async () => {
+test('a literal tag that cannot be written stops the aliases', async () => {
   const { workshop, registry } = await open('graphdriver')
   workshop.build('2.1.115')
   registry.fault({ method: 'PUT', path: /sha-1a2b3c4$/ }, { status: 403 })

@@ -4,7 +4,7 @@ import { codes, lies, told } from '../told.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
 describe('read back', () => {
-  test('an engine whose registry is another one is found out', async () => {
+  test('semtag detects that the engine reaches another registry', async () => {
     const workshop = await openWorkshop({
       engine: {
         onDistribution: async () => ({
@@ -27,7 +27,7 @@ describe('read back', () => {
     expect(workshop.clock.waits.length).toBeGreaterThan(5)
   })
 
-  test('a push that nobody sees is told without a reason', async () => {
+  test('a push that nobody sees is an error without a reason', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => undefined
@@ -36,7 +36,7 @@ describe('read back', () => {
     expect(report.targets[0]?.problems[0]?.message).toMatch(/but the registry does not show it\.$/)
   })
 
-  test('a push that another release overwrote at once is no other registry, and is not waited for', async () => {
+  test('a push that another release overwrites at once is no other registry, and semtag does not wait', async () => {
     const workshop = await openWorkshop({
       engine: {
         onDistribution: async () => ({
@@ -61,7 +61,7 @@ describe('read back', () => {
     expect(workshop.clock.waits).toEqual([])
   })
 
-  test('a registry that answers stale is waited for', async () => {
+  test('semtag waits for a registry that answers late', async () => {
     const workshop = await openWorkshop({ registries: [{ staleReads: 4 }] })
     const { digest } = workshop.build('2.1.115')
     const report = await workshop.release('2.1.115')
@@ -70,7 +70,7 @@ describe('read back', () => {
     expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'latest'])
   })
 
-  test('a registry that goes on with what was overwritten is waited for', async () => {
+  test('semtag waits for a registry that still shows the old content', async () => {
     const workshop = await openWorkshop({ registries: [{}] })
     workshop.registry.image(path, '2.1.115', { content: 'another' })
     workshop.registry.settings.staleReads = 4
@@ -100,7 +100,7 @@ describe('read back', () => {
     },
   )
 
-  test('an image that took the local name while the engine pushed is not taken for the one that was asked for', async () => {
+  test('semtag detects that another image took the local name while the engine pushed', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     // The engine pushes by name: what it sends is the image of another release.
@@ -123,7 +123,7 @@ describe('send', () => {
 
   const pending = ['pending 2.1', 'pending 2', 'pending latest']
 
-  test('an engine that fails, and has not written, has failed', async () => {
+  test('an engine that fails before its write has failed', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -135,7 +135,7 @@ describe('send', () => {
     expect(told(report)).toEqual(['failed 2.1.115', ...pending])
   })
 
-  test('an engine that fails, and has written, has written', async () => {
+  test('an engine that fails after its write has written', async () => {
     const workshop = await openWorkshop()
     const { digest } = workshop.build('2.1.115')
     workshop.onPush = (push) => {
@@ -148,7 +148,7 @@ describe('send', () => {
     expect(told(report)[0]).toBe('created 2.1.115')
   })
 
-  test('an engine that fails, where the registry cannot be read, may have written', async () => {
+  test('an engine that fails may have written if the registry cannot be read', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -160,7 +160,7 @@ describe('send', () => {
     expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
   })
 
-  test('an engine that fails leaves the content that was to be overwritten', async () => {
+  test('an engine that fails leaves the old content', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.registry.image(path, '2.1.115', { content: 'another' })
@@ -173,7 +173,7 @@ describe('send', () => {
     expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
   })
 
-  test('a tag that the registry keeps from being written is refused', async () => {
+  test('a tag that the registry does not let anybody write is refused', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -185,7 +185,7 @@ describe('send', () => {
     expect(told(report)[0]).toBe('refused 2.1.115')
   })
 
-  test('a registry that fails before the push has kept nothing from being written', async () => {
+  test('a registry that fails before the push is no refusal', async () => {
     const workshop = await openWorkshop()
     const { host } = workshop.registry
     const { digest } = workshop.registry.image(path, 'edge', { content: 'one' })
@@ -202,7 +202,7 @@ describe('send', () => {
   ] as const)('%s', (_, reason) => {
     const stopped = reason()
 
-    test('before any write ends a release that has written nothing', async () => {
+    test('before any write ends the release without a write', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const report = await workshop.release('2.1.115', { signal: AbortSignal.abort(stopped) })
@@ -211,7 +211,7 @@ describe('send', () => {
       expect(workshop.registry.log).toEqual([])
     })
 
-    test('while the registry is read ends a release that has written nothing', async () => {
+    test('while semtag reads the registry ends the release without a write', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const stop = new AbortController()
@@ -237,7 +237,7 @@ describe('send', () => {
       return workshop.release('2.1.115', { signal: stop.signal })
     }
 
-    test('of a push that the engine has carried out is told with the tag', async () => {
+    test('during a push that the engine finishes reports the tag', async () => {
       const workshop = await openWorkshop()
       const { digest } = workshop.build('2.1.115')
       const report = await stopWhilePushing(workshop, (deliver) => deliver())
@@ -247,7 +247,7 @@ describe('send', () => {
       expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
     })
 
-    test('of a push that the engine carries out later is told with the tag', async () => {
+    test('during a push that the engine finishes later reports the tag', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const report = await stopWhilePushing(workshop, (deliver) => {
@@ -261,7 +261,7 @@ describe('send', () => {
       expect(told(report)).toEqual(['created 2.1.115', ...pending])
     })
 
-    test('of a push that the engine does not carry out is told without it', async () => {
+    test('during a push that the engine does not finish reports no tag', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const report = await stopWhilePushing(workshop, () => {})
@@ -270,7 +270,7 @@ describe('send', () => {
       expect(told(report)).toEqual(['pending 2.1.115', ...pending])
     })
 
-    test('of a push, where the registry cannot be read, leaves the tag unknown', async () => {
+    test('during a push leaves the tag unknown if the registry cannot be read', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const report = await stopWhilePushing(
@@ -281,7 +281,7 @@ describe('send', () => {
       expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
     })
 
-    test('of the reading after a push that ended leaves nothing unsaid', async () => {
+    test('while semtag reads back a push reports the tag', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const stop = new AbortController()

@@ -19,7 +19,7 @@ function after(kind: Call['kind'], tag: string | undefined, count: number, effec
 /** The n-th HEAD of an alias is the first of the settling: each was looked at twice before. */
 const settling = 3
 
-test('an alias that a newer version has since earned ends on it', async () => {
+test('an alias that a newer version owns by now ends on that version', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks = after('put', '2.1', 1, () => void repository.set('2.1.116', '2.1.116'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
@@ -34,7 +34,7 @@ test('an alias that a newer version has since earned ends on it', async () => {
   expect(repository.contents(['2.1.116'])).toEqual({ '2.1.116': '2 2.1 2.1.116 latest' })
 })
 
-test('an alias that the newer release has moved itself is told, and not written', async () => {
+test('semtag reports an alias that the newer release has moved, and does not write it', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks = after('put', 'latest', 1, () => {
     for (const tag of ['3.0.42', '3.0', '3', 'latest']) repository.set(tag, '3.0.42')
@@ -45,7 +45,7 @@ test('an alias that the newer release has moved itself is told, and not written'
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-test('an alias that an older release has overwritten is restored', async () => {
+test('semtag restores an alias that an older release has overwritten', async () => {
   const repository = MemoryRepository.of({ '2.1.113': '2.1.113 2.1 2 latest', '2.1.114': '2.1.114' })
   const hooks = after('put', '2', 1, () => void repository.set('2.1', '2.1.114'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
@@ -54,7 +54,7 @@ test('an alias that an older release has overwritten is restored', async () => {
   expect(repository.tags.get('2.1')).toBe(contentOf('2.1.115'))
 })
 
-test('an alias that was taken back to where it came from is restored too', async () => {
+test('semtag restores an alias that was moved back to its old content', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks = after('put', 'latest', 1, () => void repository.set('2.1', '2.1.114'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
@@ -106,7 +106,7 @@ test.each([
   ['a new alias', ['2.2']],
   ['the exact tag', ['2.2.0']],
   ['every tag', ['2.2.0', '2.2', '2', 'latest']],
-])('a registry that answers stale for a while on %s is waited for', async (_, tags) => {
+])('semtag waits for a registry that answers late for a while on %s', async (_, tags) => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const clock = testClock()
   const report = await releaseTo(stale(repository, 6, tags), { version: '2.2.0', clock })
@@ -121,7 +121,7 @@ test.each([
 })
 
 // Had it been read beside them, the withdrawal would be missed, and 2 and latest stay on what is withdrawn.
-test('the tag list is read only once the aliases show what was written: until then it may be as old as they are', async () => {
+test('semtag reads the tag list only after the aliases show its writes, because the list may be as late', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const clock = testClock()
   let lags = false
@@ -164,7 +164,7 @@ test.each([
   },
 )
 
-test('the old content of an exact tag that was overwritten is not taken for a change by others', async () => {
+test('semtag does not take the old content of its exact tag for a change by another release', async () => {
   const repository = MemoryRepository.of({ old: '2.1.115 2.1 2 latest' })
   const report = await releaseTo(stale(repository, 6, ['2.1.115']), {
     version: '2.1.115',
@@ -174,7 +174,7 @@ test('the old content of an exact tag that was overwritten is not taken for a ch
   expect(repository.contents(['2.1.115'])).toEqual({ '2.1.115': '2 2.1 2.1.115 latest' })
 })
 
-test('a registry that never shows what was written ends in time, and is told', async () => {
+test('a registry that never shows a write is an error in time', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const clock = testClock()
   const report = await releaseTo(stale(repository, Number.POSITIVE_INFINITY, ['2.1']), {
@@ -187,7 +187,7 @@ test('a registry that never shows what was written ends in time, and is told', a
   expect(clock.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(120_000)
 })
 
-test('a release that others overwrite without an end gives up', async () => {
+test('a release that others keep overwriting gives up', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks: Hooks = {
     after(call) {
@@ -200,7 +200,7 @@ test('a release that others overwrite without an end gives up', async () => {
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-test('an exact tag that another release takes is followed, and told', async () => {
+test('the aliases follow an exact tag that another release takes, and the report says so', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks = after('head', '2.1', settling, () => void repository.set('2.1.115', 'another'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
@@ -212,7 +212,7 @@ test('an exact tag that another release takes is followed, and told', async () =
   expect(repository.contents(['another'])).toEqual({ another: '2 2.1 2.1.115 latest' })
 })
 
-test('an owner that is withdrawn gives its aliases back', async () => {
+test('a withdrawn owner loses its aliases', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest', '1.9.0': '1.9.0' })
   const hooks = after('head', '2.1', settling, () => repository.withdraw('2.1.115'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
@@ -225,7 +225,7 @@ test('an owner that is withdrawn gives its aliases back', async () => {
   expect(repository.contents(['2.1.114'])).toEqual({ '2.1.114': '2 2.1 2.1.114 latest' })
 })
 
-test('a version that is superseded, and whose successor is withdrawn, has its aliases after all', async () => {
+test('a superseded version gets its aliases back when its successor is withdrawn', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const appear = after('head', '2.1', settling, () => void repository.set('2.1.116', '2.1.116'))
   const disappear = after('put', 'latest', 2, () => repository.withdraw('2.1.116'))
@@ -249,7 +249,7 @@ test('a version that is superseded, and whose successor is withdrawn, has its al
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-test('the aliases of a line that has no version left stay where they are', async () => {
+test('the aliases of a line without a version stay', async () => {
   const repository = new MemoryRepository()
   const hooks = after('head', '2.1', settling, () => repository.withdraw('2.1.115'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
@@ -257,7 +257,7 @@ test('the aliases of a line that has no version left stay where they are', async
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-test('latest that goes back by order is written once, and not settled', async () => {
+test('--latest always writes latest once and does not settle it', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2', '3.0.42': '3.0.42 3.0 3 latest' })
   const calls: string[] = []
   const hooks: Hooks = { after: ({ kind, tag }) => void (tag === 'latest' && calls.push(kind)) }
@@ -268,7 +268,7 @@ test('latest that goes back by order is written once, and not settled', async ()
   expect(calls).toEqual(['head', 'head', 'put'])
 })
 
-test('a mend that is denied leaves the report true', async () => {
+test('the report stays true if a fix is denied', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   let puts = 0
   const hooks: Hooks = {

@@ -25,7 +25,7 @@ describe('the requests of a release', () => {
     return workshop
   }
 
-  test('that finds everything in place', async () => {
+  test('that changes nothing', async () => {
     const workshop = await afterwards('2.1.115')
     await workshop.release('2.1.115')
     // The exact tag and three aliases; the manifest, whose configuration is the image's id.
@@ -71,7 +71,7 @@ async function turnsOf(repository: MemoryRepository, release: MemoryRelease): Pr
 }
 
 describe('the longest chain of requests', () => {
-  test('of a release that finds everything in place', async () => {
+  test('of a release that changes nothing', async () => {
     const repository = MemoryRepository.of({ '2.1.115': '2.1.115 2.1 2 latest' })
     expect(await turnsOf(repository, { version: '2.1.115' })).toEqual([
       'tags, head 2.1.115, head 2.1, head 2, head latest',
@@ -108,7 +108,7 @@ describe('the longest chain of requests', () => {
   })
 })
 
-test('a tag that is listed, and has no manifest, is no version', async () => {
+test('a listed tag without a manifest is no version', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   workshop.registry.image(path, '2.1.116', { content: '2.1.116' })
@@ -117,7 +117,7 @@ test('a tag that is listed, and has no manifest, is no version', async () => {
   expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
 })
 
-test('a tag that names a manifest that is gone is told', async () => {
+test('a tag on a missing manifest is an error', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   const { digest } = workshop.registry.image(path, '2.1.115', { content: '2.1.115' })
