@@ -10,8 +10,9 @@ import type { Engine } from '../ports/engine.ts'
 import type { Registry } from '../ports/registry.ts'
 import type { Reporter } from '../ports/run.ts'
 import { type ContentSourceOptions, contentSource } from '../release/content-source.ts'
+import { type EngineRoute, enginePush } from '../release/engine-push.ts'
 import { engineSource } from '../release/engine-source.ts'
-import { type EngineRoute, enginePush, type FoundContent, type Source } from '../release/source.ts'
+import type { FoundContent, Source } from '../release/source.ts'
 
 /** The options that say where the image is and what to release of it. */
 export interface SourceOptions

@@ -4,7 +4,7 @@ import type { ReleaseRequest } from './request.ts'
 import { statusOfRun, withContinuation } from './state/failure.ts'
 import { type ImageSurvey, problemsOf } from './steps/look.ts'
 
-/** The report of a release: of one image its own, of several images one that contains theirs. */
+/** The report of a release. With several images, it contains a report for each. */
 export function reportOf(
   request: ReleaseRequest,
   surveys: readonly ImageSurvey[],

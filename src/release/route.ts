@@ -1,10 +1,10 @@
 import type { Repository } from '../domain/image/reference.ts'
 import type { Tag } from '../domain/image/tag.ts'
 import type { Registry } from '../ports/registry.ts'
+import type { EngineRoute } from './engine-push.ts'
 import type { ImageRequest } from './request.ts'
 import { withEngineFallback } from './route/engine-fallback.ts'
 import { eitherView, viaEngine } from './route/via-engine.ts'
-import type { EngineRoute } from './source.ts'
 
 export interface RouteOptions {
   /** How tags are read and written: directly, through the engine, or directly with the engine as the fallback. */

@@ -21,12 +21,14 @@ export interface WithdrawRequest extends MaintenanceRequest {
 /**
  * Withdraws versions: writes their markers first, then moves the aliases of all their lines to the highest version that
  * remains. Deletes no image. A version that is withdrawn already keeps its marker, and its aliases still move.
+ *
+ * @see docs/decisions/withdrawal-markers.md
  */
 export function yank(request: WithdrawRequest, ports: MaintenancePorts): Promise<MaintenanceReport> {
   return withdraw('yank', request, ports)
 }
 
-/** Revokes withdrawals: deletes the markers, or points them at the `restored` artifact if the registry deletes no tags. */
+/** Revokes withdrawals: deletes the markers, or points them at the `restored` artifact if that fails. */
 export function unyank(request: WithdrawRequest, ports: MaintenancePorts): Promise<MaintenanceReport> {
   return withdraw('unyank', request, ports)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { problemsOf, pushedIndex, version, warned } from './indexes.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 
 test('an index that an engine pushed without a platform moves no alias', async () => {
   const { workshop, lost } = await pushedIndex('a platform')
@@ -11,7 +11,7 @@ test('an index that an engine pushed without a platform moves no alias', async (
   expect(problem?.message).toMatch(/ Docker Engine 26 with the containerd image store pushes .* zot drops /)
   expect(problem?.hint).toMatch(/Docker Engine 28, .* --sparse\.$/)
   expect(workshop.writes()).toEqual([])
-  expect(told(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
 })
 
 test('the next run, and a plan, report the same index under its exact tag as an error', async () => {

@@ -8,7 +8,7 @@ import { blobPath } from '../support/layout/blobs.ts'
 import { buildLayout, writeIndex } from '../support/layout/layout.ts'
 import { buildIndex } from '../support/registry/image.ts'
 import { addIndex, blobRequests, built, lacking, places, putIndex } from './content.ts'
-import { codes, lies, told } from './told.ts'
+import { codes, lies, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type ReleaseOptions, type Workshop } from './workshop.ts'
 
 describe('content image', () => {
@@ -39,7 +39,7 @@ describe('content image', () => {
       await workshop.release('2.1.115', { image })
       for (const registry of workshop.registries) registry.clearLog()
       const report = await workshop.release('2.1.115', { image })
-      expect(told(report, 1)).toEqual([
+      expect(tagLines(report, 1)).toEqual([
         'unchanged 2.1.115',
         'unchanged 2.1',
         'unchanged 2',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Policy } from '../../src/domain/tags/policy.ts'
 import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
 import { releaseTo } from './memory-release.ts'
-import { told } from './told.ts'
+import { tagLines } from './tag-lines.ts'
 
 /** Lets so many writes through, and then nothing more: the process is gone. */
 function killedAfter(writes: number): Hooks {
@@ -37,7 +37,7 @@ test.each(cases)(
     const { tagPrefix = '' } = policy
     const tags = [`${tagPrefix}2.1.115`, `${tagPrefix}2.1`, `${tagPrefix}2`, 'latest']
     expect(repository.contents([version])).toEqual({ [version]: tags.toSorted().join(' ') })
-    expect(told(report)).toHaveLength(4)
+    expect(tagLines(report)).toHaveLength(4)
   },
 )
 
@@ -59,7 +59,7 @@ test('another run moves an alias to its owner after a release wrote it too late 
   const repository = MemoryRepository.of({ '2.1.115': '2.1.115 2.1 2 latest', '2.2.0': '2.2.0 2.2' })
   const report = await releaseTo(repository, { version: '2.1.115' })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'unchanged 2.1.115',
     'unchanged 2.1',
     'moved 2: 2.1.115 → 2.2.0',

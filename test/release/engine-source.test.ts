@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { interrupted } from './errors.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 describe('engine image', () => {
@@ -303,7 +303,7 @@ describe('engine source', () => {
     const report = await workshop.release('2.1.115', { platform: 'linux/amd64' })
     expect(platform).toBe('linux/amd64')
     expect(report.targets[0]?.digest).not.toBeNull()
-    expect(told(report)[0]).toBe('created 2.1.115')
+    expect(tagLines(report)[0]).toBe('created 2.1.115')
     expect(report.source.platform).toBe('linux/amd64')
   })
 

@@ -6,7 +6,7 @@ import type { Fault } from '../support/registry/faults.ts'
 import type { LogEntry, TestRegistry } from '../support/registry/registry.ts'
 import type { ReceivedRequest } from '../support/registry/request.ts'
 import { addIndex, built } from './content.ts'
-import { lies } from './told.ts'
+import { lies } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop, type WorkshopOptions } from './workshop.ts'
 
 // Some hundred releases each.

@@ -6,7 +6,7 @@ import { MemoryRepository } from '../support/memory-registry.ts'
 import { runCommand } from './commands.ts'
 import { releaseBoth } from './memory-release.ts'
 import { manner, misplaced, missing, older, silent, stories, surroundings } from './races.ts'
-import { lies } from './told.ts'
+import { lies } from './tag-lines.ts'
 
 // Some twenty stories, with and without a crash. INTERLEAVINGS=5000 npx vitest run test/release/interleavings.test.ts
 const numRuns = Number(process.env['INTERLEAVINGS'] ?? 260)

@@ -8,7 +8,7 @@ import { packLayout } from '../support/layout/pack.ts'
 import { buildImage } from '../support/registry/image.ts'
 import { sha256 } from '../support/registry/store.ts'
 import { built } from './content.ts'
-import { codes } from './told.ts'
+import { codes } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 const version = '2.1.115'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TestRegistry } from '../support/registry/registry.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 import { openWorkshop, path } from './workshop.ts'
 
 /** The first registry redirects reads to the second, and writes with the status. */
@@ -38,5 +38,5 @@ test('semtag follows redirected writes', async () => {
     workshop.deliver({ ...push, repository: push.repository.replace(front.host, back.host) })
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('complete')
-  expect(told(report)).toContain('created 2.1')
+  expect(tagLines(report)).toContain('created 2.1')
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Policy } from '../../src/domain/tags/policy.ts'
 import { failure } from '../support/registry/reply.ts'
 import { openMaintenanceWorkshop } from './maintenance-workshop.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 
 interface Case {
   readonly policy?: Partial<Policy>
@@ -172,12 +172,12 @@ test.for(Object.entries(cases))(
       versions: [],
       status: moves ? 'drift' : 'complete',
     })
-    expect(told(planned).filter(isNews)).toEqual(wanted)
+    expect(tagLines(planned).filter(isNews)).toEqual(wanted)
     expect(shop.contents()).toEqual(start)
 
     const report = await shop.reconcile({ policy, create })
     expect(report.status).toBe('complete')
-    expect(told(report).filter(isNews)).toEqual(wanted)
+    expect(tagLines(report).filter(isNews)).toEqual(wanted)
     expect(shop.contents()).toEqual(after)
 
     const again = await shop.reconcile({ policy, create, dryRun: true })

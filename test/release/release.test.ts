@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codes, lies, told } from './told.ts'
+import { codes, lies, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 /** Builds and releases versions one after the other. */
@@ -19,7 +19,7 @@ test('a repository ends as the history says', async () => {
     const report = await workshop.release(version)
     expect(report).toMatchObject({ status: 'complete', version, targets: [{ digest }] })
     expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
-    history[version] = told(report)
+    history[version] = tagLines(report)
   }
   expect(history).toEqual({
     '0.3.1': ['created 0.3.1', 'created 0.3', 'created latest'],
@@ -52,7 +52,7 @@ test('a release that finds everything in place writes nothing', async () => {
   await publish(workshop, '2.1.115')
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
+  expect(tagLines(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
   expect(workshop.writes()).toEqual([])
 })
 
@@ -62,7 +62,7 @@ test('a dry run reads, reports the plan, and writes nothing', async () => {
   workshop.build('2.1.115')
   const report = await workshop.release('2.1.115', { dryRun: true })
   expect(report).toMatchObject({ status: 'complete', dryRun: true })
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'moved 2.1: 2.1.114 → 2.1.115',
     'moved 2: 2.1.114 → 2.1.115',
@@ -113,8 +113,8 @@ test('if one target fails, no alias moves anywhere, and the report has the exact
   }
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('partial')
-  expect(told(report, 0)).toEqual(['created 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
-  expect(told(report, 1)).toEqual(['failed 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report, 0)).toEqual(['created 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report, 1)).toEqual(['failed 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
   expect(report.targets.map(({ problems }) => problems.map(({ code }) => code))).toEqual([[], ['DENIED']])
   expect([...(first?.tags(path).keys() ?? [])]).toEqual(['2.1.115'])
 
@@ -128,8 +128,8 @@ test('if one target refuses, semtag writes nothing anywhere', async () => {
   workshop.build('2.1.115')
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('refused')
-  expect(told(report, 0)).toEqual(['pending 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
-  expect(told(report, 1)).toEqual(['refused 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report, 0)).toEqual(['pending 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report, 1)).toEqual(['refused 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
   expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
   expect(workshop.registries.flatMap((registry) => workshop.writes(registry))).toEqual([])
   expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])
@@ -164,7 +164,7 @@ test('the report shows an unchanged alias with the version of this release', asy
   await workshop.release('2.1.114')
   const { digest } = workshop.build('2.1.115', { content: 'the same' })
   const report = await workshop.release('2.1.115')
-  expect(told(report)).toEqual(['created 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
   expect(report.targets[0]?.tags.map(({ to }) => to)).toEqual(Array(4).fill({ version: '2.1.115', digest }))
 })
 

@@ -4,7 +4,7 @@ import { failure } from '../support/registry/reply.ts'
 import { immutableTags, type Vendor, vendors } from '../support/registry/vendors.ts'
 import { interrupted } from './errors.ts'
 import { openMaintenanceWorkshop, path } from './maintenance-workshop.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 
 const four = { '2.1.0': '2.1.0 2.1 2 latest' }
 
@@ -20,7 +20,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
       versions: [],
       moved: [],
     })
-    expect(told(report)).toEqual(['removed latest'])
+    expect(tagLines(report)).toEqual(['removed latest'])
     expect(report.targets[0]?.tags[0]).toMatchObject({ kind: 'latest', to: null })
     expect(shop.contents()).toEqual({ '2.1.0': '2 2.1 2.1.0' })
     for (const digest of shop.registry.tags(path).values())
@@ -32,7 +32,12 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     shop.fill({ ...four, 'a signature': 'sha256-aa.sig' })
     const report = await shop.remove('2 9.9.9 latest 2 sha256-aa.sig')
     expect(report.status).toBe('complete')
-    expect(told(report)).toEqual(['removed 2', 'unchanged 9.9.9', 'removed latest', 'removed sha256-aa.sig'])
+    expect(tagLines(report)).toEqual([
+      'removed 2',
+      'unchanged 9.9.9',
+      'removed latest',
+      'removed sha256-aa.sig',
+    ])
     const gone = report.targets[0]?.tags[1]
     expect(gone).toMatchObject({ from: null, to: null, note: 'it is not there' })
     expect(shop.contents()).toEqual({ '2.1.0': '2.1 2.1.0' })
@@ -50,7 +55,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     shop.fill({ ...four, '1.0.0': '1.0.0' })
     const report = await shop.remove('1.0.0 2.1.0 2')
     expect(report.status).toBe('refused')
-    expect(told(report)).toEqual(['pending 1.0.0', 'refused 2.1.0', 'pending 2'])
+    expect(tagLines(report)).toEqual(['pending 1.0.0', 'refused 2.1.0', 'pending 2'])
     expect(report.targets[0]?.problems).toEqual([
       {
         code: 'TAG_IN_USE',
@@ -78,7 +83,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     shop.fill(four)
     const report = await shop.remove('latest 3', { dryRun: true })
     expect(report).toMatchObject({ status: 'complete', dryRun: true })
-    expect(told(report)).toEqual(['removed latest', 'unchanged 3'])
+    expect(tagLines(report)).toEqual(['removed latest', 'unchanged 3'])
     expect(shop.contents()).toEqual({ '2.1.0': '2 2.1 2.1.0 latest' })
     expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
   })
@@ -108,9 +113,9 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     shop.fill(four)
     const refused = await shop.remove('all', { confirm: async () => false })
     expect(refused.status).toBe('failed')
-    expect(told(refused)).toHaveLength(4)
+    expect(tagLines(refused)).toHaveLength(4)
     const planned = await shop.remove('all', { dryRun: true })
-    expect(told(planned)).toEqual(['removed 2.1.0', 'removed 2.1', 'removed 2', 'removed latest'])
+    expect(tagLines(planned)).toEqual(['removed 2.1.0', 'removed 2.1', 'removed 2', 'removed latest'])
     expect(deletions(shop.registry)).toEqual([])
     expect(shop.registry.tags(path).size).toBe(4)
   })
@@ -168,7 +173,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     )
     const report = await shop.remove('latest 2 2.1')
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['removed latest', 'failed 2', 'pending 2.1'])
+    expect(tagLines(report)).toEqual(['removed latest', 'failed 2', 'pending 2.1'])
     expect(codes(report)).toEqual(['DENIED'])
     expect(shop.contents()).toEqual({ '2.1.0': '2 2.1 2.1.0' })
   })
@@ -183,7 +188,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     const report = await shop.remove('latest')
     expect(report.status).toBe('failed')
     expect(codes(report)).toEqual(['DENIED'])
-    expect(told(report)).toEqual(['failed latest'])
+    expect(tagLines(report)).toEqual(['failed latest'])
     expect(shop.contents()).toEqual({ '2.1.0': '2 2.1 2.1.0 latest' })
   })
 
@@ -203,7 +208,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     expect(['failed', 'unknown']).toContain(report.targets[0]?.tags[1]?.outcome)
     const again = await shop.remove('latest 2')
     expect(again.status).toBe('complete')
-    expect(told(again)).toEqual(['unchanged latest', 'removed 2'])
+    expect(tagLines(again)).toEqual(['unchanged latest', 'removed 2'])
     expect(shop.contents()).toEqual({ '2.1.0': '2.1 2.1.0' })
   })
 })
@@ -321,7 +326,7 @@ test('rm reports a registry that deletes more than it was asked for', async () =
   shop.fill({ ...four, '1.0.0': '1.0.0' })
   const report = await shop.remove('latest')
   expect(report.status).toBe('partial')
-  expect(told(report)).toEqual(['removed latest'])
+  expect(tagLines(report)).toEqual(['removed latest'])
   expect(report.targets[0]?.problems[0]?.message).toContain('2.1.0, 2.1, 2 are gone too')
 })
 
@@ -337,7 +342,7 @@ test('rm finishes a deletion that a killed run began', async () => {
   shop.registry.settings.throttle = () => failure(403, 'DENIED')
   stop.abort(interrupted())
   const report = await running
-  expect(told(report)).toEqual(['unknown latest'])
+  expect(tagLines(report)).toEqual(['unknown latest'])
   expect(report.status).toBe('partial')
   expect(report.targets[0]?.problems[0]?.message).toContain('latest may now point at an empty manifest')
   expect(shop.contents()).toEqual({ '2.1.0': '2 2.1 2.1.0', other: 'latest' })

@@ -12,7 +12,7 @@ import type { Fault, FaultMatch, FaultPredicate } from '../support/registry/faul
 import type { TestRegistry } from '../support/registry/registry.ts'
 import { createLull } from '../support/registry/rounds.ts'
 import { signpost } from '../support/signpost.ts'
-import { lies, told } from './told.ts'
+import { lies, tagLines } from './tag-lines.ts'
 import { type ImageOptions, openWorkshop, type RunOptions, type Workshop } from './workshop.ts'
 
 const version = '2.1.115'
@@ -45,7 +45,7 @@ function several(report: PushReport): ReleasesReport {
 /** What the report says of each image on the first and on the second registry. */
 const toldOf = ({ releases }: ReleasesReport) =>
   Object.fromEntries(
-    names.map((name, index) => [name, [0, 1].map((at) => told(releases[index] ?? { targets: [] }, at))]),
+    names.map((name, index) => [name, [0, 1].map((at) => tagLines(releases[index] ?? { targets: [] }, at))]),
   )
 
 const statuses = ({ status, releases }: ReleasesReport) => [status, releases.map((release) => release.status)]
@@ -313,7 +313,7 @@ test('one image has its own report, with where its version came from', async () 
   const options = { versionFrom: 'package.json', warnings: ['npm latest stays.'] } as const
   const report = await workshop.releaseAll(version, [{}], options)
   expect(report).toMatchObject({ ...options, source: { image: `ui:${version}` } })
-  expect(told(onlyImage(report))).toEqual(created)
+  expect(tagLines(onlyImage(report))).toEqual(created)
   const both = several(await workshop.releaseAll(version, [{}, { path: 'other/ui' }], options))
   expect(both.versionFrom).toBe('package.json')
   expect(both.releases.map((release) => 'versionFrom' in release)).toEqual([false, false])
@@ -339,7 +339,7 @@ test('an interruption among the pushes begins no other push, and the report has 
   expect(pushes).toBe(5)
   expect(workshop.events.filter(({ kind }) => kind === 'pushing')).toHaveLength(5)
   expect(new Set(codesOf(report))).toEqual(new Set(['INTERRUPTED']))
-  expect(report.releases.slice(5).map((release) => told(release))).toEqual(
+  expect(report.releases.slice(5).map((release) => tagLines(release))).toEqual(
     Array(2).fill([`pending ${version}`, ...pending]),
   )
   expect(report.status).toBe('partial')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { interrupted } from './errors.ts'
-import { codes, lies, told } from './told.ts'
+import { codes, lies, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 const several = { registries: [{ severalTags: 'digest' }] } as const
@@ -33,7 +33,7 @@ test.each([
   const { image, digest } = prepare(workshop)
   const report = await workshop.release('2.1.115', { image, oneByOne })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual(created)
+  expect(tagLines(report)).toEqual(created)
   expect(aliasWrites(workshop)).toEqual(writes)
   expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'ci', 'latest'])
 })
@@ -59,7 +59,7 @@ test('semtag writes the tags that a reply leaves out with another request', asyn
   )
   const report = await workshop.release('2.1.115', { image })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual(created)
+  expect(tagLines(report)).toEqual(created)
   expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'ci', 'latest'])
   expect(aliasWrites(workshop).slice(1)).toEqual([
     'PUT DIGEST?tag=2.1&tag=2&tag=latest 201',
@@ -74,7 +74,7 @@ test('after a lost answer, semtag reads the tags and reports those that were wri
   const { image } = prepare(workshop)
   workshop.registry.fault({ ...together, times: 9 }, 'lost')
   const report = await workshop.release('2.1.115', { image })
-  expect([report.status, told(report)]).toEqual(['complete', created])
+  expect([report.status, tagLines(report)]).toEqual(['complete', created])
 })
 
 test('after a request that never succeeds, the first tag is failed and the others are pending', async () => {
@@ -83,7 +83,7 @@ test('after a request that never succeeds, the first tag is failed and the other
   workshop.registry.fault({ ...together, times: 9 }, 'reset')
   const report = await workshop.release('2.1.115', { image })
   expect([report.status, codes(report)]).toEqual(['partial', ['REGISTRY_UNREACHABLE']])
-  expect(told(report)).toEqual(['created 2.1.115', 'failed 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'failed 2.1', 'pending 2', 'pending latest'])
   expect((await workshop.release('2.1.115', { image })).status).toBe('complete')
 })
 
@@ -97,7 +97,7 @@ test('after a lost answer, tags that cannot be read are unknown', async () => {
   )
   const report = await workshop.release('2.1.115', { image })
   expect(report.status).toBe('partial')
-  expect(told(report)).toEqual(['created 2.1.115', 'unknown 2.1', 'unknown 2', 'unknown latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'unknown 2.1', 'unknown 2', 'unknown latest'])
 })
 
 test.each([
@@ -119,7 +119,7 @@ test.each([
   expect([report.status, codes(report)]).toEqual(['partial', ['INTERRUPTED']])
   expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
   // What was not done by now may be done yet.
-  expect(told(report).slice(1)).toEqual(
+  expect(tagLines(report).slice(1)).toEqual(
     ['2.1', '2', 'latest'].map((tag) => `${acts ? 'created' : 'unknown'} ${tag}`),
   )
 })

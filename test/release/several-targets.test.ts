@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ScriptedFault } from '../support/registry/faults.ts'
 import type { TestRegistry } from '../support/registry/registry.ts'
 import { addIndex, built } from './content.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 const pending = ['pending 2.1', 'pending 2', 'pending latest']
@@ -32,7 +32,7 @@ describe.each([
     second.fault({ ...exactTag, when: () => isBroken }, fault)
     const report = await workshop.release('2.1.115', { image })
     expect(report).toMatchObject({ status: 'partial', moved: [] })
-    expect([0, 1, 2].map((target) => told(report, target))).toEqual([
+    expect([0, 1, 2].map((target) => tagLines(report, target))).toEqual([
       ['created 2.1.115', ...pending],
       [outcome, ...pending],
       ['created 2.1.115', ...pending],
@@ -55,7 +55,11 @@ describe.each([
     second.fault(exactTag, fault)
     const report = await workshop.release('2.1.115', { image, bestEffort: true })
     expect(report.status).toBe('partial')
-    expect([0, 1, 2].map((target) => told(report, target))).toEqual([created, [outcome, ...pending], created])
+    expect([0, 1, 2].map((target) => tagLines(report, target))).toEqual([
+      created,
+      [outcome, ...pending],
+      created,
+    ])
     expect(workshop.registries.map((registry) => workshop.tagsOn(digest, registry).length)).toEqual([4, 0, 4])
   })
 })
@@ -67,7 +71,7 @@ test.each([false, true])(
     third.image(path, '2.1.115', { content: 'another' })
     const report = await workshop.release('2.1.115', { image, bestEffort: effort })
     expect([report.status, codes(report)]).toEqual(['refused', ['EXACT_TAG_EXISTS']])
-    expect(told(report, 0)).toEqual(['pending 2.1.115', ...pending])
+    expect(tagLines(report, 0)).toEqual(['pending 2.1.115', ...pending])
     expect(writes(workshop)).toEqual([])
   },
 )
@@ -85,7 +89,7 @@ test('with --best-effort, a target that cannot be reached while planning does no
   first.fault({ times: Number.POSITIVE_INFINITY }, 'reset')
   const report = await workshop.release('2.1.115', { image, bestEffort: true })
   expect([report.status, codes(report)]).toEqual(['partial', ['REGISTRY_UNREACHABLE']])
-  expect([0, 1, 2].map((target) => told(report, target))).toEqual([[], created, created])
+  expect([0, 1, 2].map((target) => tagLines(report, target))).toEqual([[], created, created])
   expect(workshop.registries.map((registry) => workshop.tagsOn(digest, registry).length)).toEqual([0, 4, 4])
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { history } from '../domain/cases/history.ts'
 import { immutableTags, limitAt, type Vendor, vendors } from '../support/registry/vendors.ts'
-import { codes, lies, told } from './told.ts'
+import { codes, lies, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 // Registries whose reads are stale are asked often.
@@ -44,7 +44,7 @@ describe.each(all)('%s', (_name, vendor) => {
       expect({ alias, digest: tags.get(alias) }).toEqual({ alias, digest: tags.get(owner) })
 
     workshop.registry.clearLog()
-    expect(told(await workshop.release('2.1.115'))).toEqual([
+    expect(tagLines(await workshop.release('2.1.115'))).toEqual([
       'unchanged 2.1.115',
       'unchanged 2.1',
       'held 2: newer 2.2.11',
@@ -78,7 +78,7 @@ describe.each(all)('%s', (_name, vendor) => {
     workshop.registry.image(path, '2.1.1', { content: '2.1.1' })
     workshop.build('2.1.1', { content: '2.1.1' })
     workshop.registry.clearLog()
-    expect(told(await workshop.release('2.1.1', { dryRun: true }))).toEqual([
+    expect(tagLines(await workshop.release('2.1.1', { dryRun: true }))).toEqual([
       'unchanged 2.1.1',
       'created 2.1',
       'created 2',
@@ -146,7 +146,7 @@ describe.each(all.filter(([, { refusal }]) => refusal))('%s, which has immutable
     workshop.build('2.1.115')
     const after = await workshop.release('2.1.115')
     expect([after.status, codes(after)]).toEqual(['partial', ['TAG_IMMUTABLE']])
-    expect(told(after)[0]).toBe('created 2.1.115')
+    expect(tagLines(after)[0]).toBe('created 2.1.115')
     expect(hints(after)).toContain(refusal?.hint)
     const before = await workshop.release('2.1.115')
     expect([before.status, codes(before)]).toEqual(['refused', ['TAG_IMMUTABLE']])

@@ -5,7 +5,7 @@ import { history } from '../domain/cases/history.ts'
 import { failure } from '../support/registry/reply.ts'
 import { vendors } from '../support/registry/vendors.ts'
 import { openMaintenanceWorkshop, path } from './maintenance-workshop.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 
 // What the releases of the table of history leave.
 const after = {
@@ -27,7 +27,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
 
     const yanked = await shop.yank('3.0.42', { reason: 'it forgets passwords' })
     expect(yanked).toMatchObject({ command: 'yank', versions: ['3.0.42'], status: 'complete' })
-    expect(told(yanked)).toEqual([
+    expect(tagLines(yanked)).toEqual([
       'created yanked-3.0.42',
       'held 3.0: withdrawn',
       'held 3: withdrawn',
@@ -39,7 +39,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
 
     const restored = await shop.unyank('3.0.42')
     expect(restored).toMatchObject({ command: 'unyank', status: 'complete' })
-    expect(told(restored)).toEqual([
+    expect(tagLines(restored)).toEqual([
       deletion === 'none' ? 'moved yanked-3.0.42: null → null' : 'removed yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
@@ -52,7 +52,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
       deletion === 'none' ? restoredDigest : undefined,
     )
     const again = await shop.unyank('3.0.42')
-    expect(told(again)).toEqual([
+    expect(tagLines(again)).toEqual([
       'unchanged yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
@@ -67,7 +67,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     shop.fill(after)
     const report = await shop.yank('3.0.42 2.2.11 3.0.42')
     expect(report.versions).toEqual(['3.0.42', '2.2.11'])
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       'created yanked-3.0.42',
       'created yanked-2.2.11',
       'held 3.0: withdrawn',
@@ -97,7 +97,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     const isOff = deletion === 'none'
     expect(report.status).toBe(isOff ? 'partial' : 'complete')
     expect(codes(report)).toEqual(isOff ? ['UNSUPPORTED'] : [])
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       'created yanked-3.0.42',
       isOff ? 'held 3.0: withdrawn' : 'removed 3.0',
       isOff ? 'held 3: withdrawn' : 'removed 3',
@@ -107,7 +107,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     expect(notes).toEqual([false, isOff, isOff, false])
     expect(shop.contents()['3.0.42']).toBe(isOff ? '3 3.0 3.0.42' : '3.0.42')
     const restored = await shop.unyank('3.0.42')
-    expect(told(restored).slice(1)).toEqual([
+    expect(tagLines(restored).slice(1)).toEqual([
       isOff ? 'unchanged 3.0' : 'created 3.0',
       isOff ? 'unchanged 3' : 'created 3',
       'moved latest: 2.2.11 → 3.0.42',
@@ -120,7 +120,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     shop.fill(after)
     const planned = await shop.yank('3.0.42', { dryRun: true, removeEmpty: true })
     expect(planned).toMatchObject({ status: 'complete', dryRun: true })
-    expect(told(planned)).toEqual([
+    expect(tagLines(planned)).toEqual([
       'created yanked-3.0.42',
       'removed 3.0',
       'removed 3',
@@ -128,7 +128,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     ])
     await shop.yank('3.0.42')
     shop.registry.clearLog()
-    expect(told(await shop.unyank('3.0.42', { dryRun: true }))).toEqual([
+    expect(tagLines(await shop.unyank('3.0.42', { dryRun: true }))).toEqual([
       'removed yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
@@ -262,10 +262,10 @@ test.for(Object.entries(cases))('%s', async ([, { policy = {}, before, version, 
   const start = shop.contents()
   const yanked = await shop.yank(version, { policy })
   expect(yanked).toMatchObject({ status: 'complete', versions: [version] })
-  expect(told(yanked)).toEqual(yank)
+  expect(tagLines(yanked)).toEqual(yank)
   const unyanked = await shop.unyank(version, { policy })
   expect(unyanked.status).toBe('complete')
-  expect(told(unyanked)).toEqual(unyank)
+  expect(tagLines(unyanked)).toEqual(unyank)
   expect(shop.contents()).toEqual(start)
 })
 
@@ -278,7 +278,7 @@ test('a version that is withdrawn already keeps its reason, and its aliases move
   shop.fill({ '1.1.0': '1.1.0 1.1 1 latest' })
   const again = await shop.yank('1.1.0', { reason: 'second' })
   expect(again.status).toBe('complete')
-  expect(told(again)).toEqual([
+  expect(tagLines(again)).toEqual([
     'unchanged yanked-1.1.0',
     'held 1.1: withdrawn',
     'moved 1: 1.1.0 → 1.0.0',
@@ -292,8 +292,8 @@ test('a marker of either prefix withdraws, and unyank deletes it', async () => {
   const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 v1.1.0 1.1 1 latest' })
   await shop.yank('1.1.0', { policy: { tagPrefix: 'v' } })
-  expect(told(await shop.yank('1.1.0'))[0]).toBe('unchanged yanked-v1.1.0')
-  expect(told(await shop.unyank('1.1.0'))[0]).toBe('removed yanked-v1.1.0')
+  expect(tagLines(await shop.yank('1.1.0'))[0]).toBe('unchanged yanked-v1.1.0')
+  expect(tagLines(await shop.unyank('1.1.0'))[0]).toBe('removed yanked-v1.1.0')
 })
 
 test.each(['none', 'tag'] as const)(
@@ -304,14 +304,14 @@ test.each(['none', 'tag'] as const)(
     await shop.yank('1.1.0')
     await shop.remove('1.1.0')
     shop.registry.settings.deletion = deletion
-    expect(told(await shop.yank('1.1.0'))).toEqual([
+    expect(tagLines(await shop.yank('1.1.0'))).toEqual([
       'unchanged yanked-1.1.0',
       'unchanged 1',
       'unchanged latest',
     ])
     const report = await shop.unyank('1.1.0')
     expect(report.status).toBe('complete')
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       deletion === 'none' ? 'moved yanked-1.1.0: null → null' : 'removed yanked-1.1.0',
       'unchanged 1',
       'unchanged latest',
@@ -329,7 +329,7 @@ test('the alias of builds is no version, but a tag that was published beside the
   expect([report.status, codes(report)]).toEqual(['failed', ['VERSION_NOT_FOUND']])
   expect(report.targets[0]?.problems[0]?.message).toContain('1.2.3 is the alias of its builds')
   expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
-  expect(told(await shop.yank('1.2.4', builds))[0]).toBe('created yanked-1.2.4')
+  expect(tagLines(await shop.yank('1.2.4', builds))[0]).toBe('created yanked-1.2.4')
 })
 
 test('--remove-empty does not delete an alias that a release has taken meanwhile', async () => {
@@ -395,7 +395,7 @@ test('aliases leave the digest of a marker although the exact tag was overwritte
   shop.registry.fault({ method: 'PUT', path: /latest/ }, failure(403, 'DENIED'))
   expect((await shop.yank('1.1.0')).status).toBe('partial')
   shop.fill({ other: '1.1.0' })
-  expect(told(await shop.yank('1.1.0'))).toContain('moved latest: 1.1.0 → 1.0.0')
+  expect(tagLines(await shop.yank('1.1.0'))).toContain('moved latest: 1.1.0 → 1.0.0')
   expect(shop.contents()).toMatchObject({ '1.0.0': '1 1.0.0 latest', bad: '1.1' })
 })
 
@@ -406,7 +406,7 @@ test('yank refuses the alias of builds, also without a flag', async () => {
   expect(refused.targets[0]?.problems[0]?.message).toContain('3.0.100 is the alias of its builds')
   expect((await shop.yank('3.0.100+2')).status).toBe('complete')
   expect(shop.contents()).toMatchObject({ one: '3 3.0 3.0.100 3.0.100_1 latest' })
-  expect(told(await shop.reconcile()).filter((text) => !text.startsWith('unchanged'))).toEqual([])
+  expect(tagLines(await shop.reconcile()).filter((text) => !text.startsWith('unchanged'))).toEqual([])
 })
 
 test('yank fails for a repository that does not exist', async () => {
@@ -436,7 +436,7 @@ test('a marker that cannot be written stops every alias', async () => {
   shop.registry.fault({ method: 'PUT', path: /yanked/ }, failure(403, 'DENIED'))
   const report = await shop.yank('1.1.0')
   expect(report.status).toBe('failed')
-  expect(told(report)).toEqual(['failed yanked-1.1.0'])
+  expect(tagLines(report)).toEqual(['failed yanked-1.1.0'])
   expect(shop.contents()['1.1.0']).toBe('1 1.1 1.1.0 latest')
 })
 

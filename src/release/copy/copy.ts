@@ -44,15 +44,16 @@ export async function sendDescendants(
   { mountFrom, onProgress, signal }: CopyOptions,
 ): Promise<void> {
   await runAll(blobs, signal, async (blob, end) => {
-    const tell = (status: string, current?: number) =>
+    const report = (status: string, current?: number) =>
       onProgress({
         layer: blob.digest.slice(blob.digest.indexOf(':') + 1).slice(0, 12),
         status,
         ...(current === undefined ? {} : { current, total: blob.size }),
       })
-    const read = (inner: AbortSignal) => countBytes(from.blob(blob, inner), (bytes) => tell('Pushing', bytes))
+    const read = (inner: AbortSignal) =>
+      countBytes(from.blob(blob, inner), (bytes) => report('Pushing', bytes))
     const source = { read, ...(mountFrom === undefined ? {} : { mountFrom }) }
-    tell(statusWords[await to.sendBlob(blob, source, end)])
+    report(statusWords[await to.sendBlob(blob, source, end)])
   })
   // Registries accept an index only after its children.
   for (const level of levels)
@@ -74,7 +75,7 @@ async function* countBytes(
   }
 }
 
-/** Runs a task for each item, several at once. The first failure aborts the others, and is thrown after they have ended. */
+/** Runs a task for each item, several at once. Throws the first failure after it has aborted the other tasks. */
 async function runAll<T>(
   items: readonly T[],
   signal: AbortSignal,

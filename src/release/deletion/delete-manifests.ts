@@ -41,7 +41,7 @@ async function entriesOf(
   const index = await registry.get(digest, signal)
   if (index === undefined) return []
   return readIndexEntries(index, registry, signal).catch((error) => {
-    // After a copy of some platforms, an index names missing manifests: the others are deleted all the same.
+    // After a copy of some platforms, an index names missing manifests: semtag still deletes the others.
     if (isSemtagError(error) && error.code === 'CONTENT_INVALID') return index.manifests ?? []
     throw error
   })

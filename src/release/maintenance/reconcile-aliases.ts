@@ -99,7 +99,7 @@ export async function reconcileAliases(
     kinds: new Map(plans.flatMap(({ alias, kind }) => (kind === undefined ? [] : [[alias.tag, kind]]))),
     clock,
     signal,
-    tell({ alias: { tag }, written }, owner) {
+    onOwner({ alias: { tag }, written }, owner) {
       const to = { version: owner.version.text, digest: owner.digest }
       if (written !== undefined) record.fixed(tag, to)
       else record.change(tag, { outcome: 'unchanged', from: to, to })

@@ -2,7 +2,7 @@ import { asSemtagError, SemtagError } from '../../domain/errors.ts'
 import type { Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import type { Registry } from '../../ports/registry.ts'
-import type { EngineRoute } from '../source.ts'
+import type { EngineRoute } from '../engine-push.ts'
 import { engineView } from './engine-view.ts'
 import { viaEngine } from './via-engine.ts'
 

@@ -4,8 +4,8 @@ import { formatRepository, type Repository } from '../../domain/image/reference.
 import type { Tag } from '../../domain/image/tag.ts'
 import type { Descriptor, Manifest } from '../../ports/content.ts'
 import type { Registry } from '../../ports/registry.ts'
+import type { EngineRoute } from '../engine-push.ts'
 import { digestsIn } from '../engine-source.ts'
-import type { EngineRoute } from '../source.ts'
 
 /** The reads of a repository that are possible directly and through an engine. */
 export interface View extends Pick<Registry, 'tags' | 'has'> {
@@ -35,7 +35,7 @@ export function engineView(repository: Repository, route: EngineRoute, reason: S
       ])
       return engine.distribution(repository, tag, credential, signal)
     },
-    // An engine returns no index, so nobody asks for its children.
+    // An engine returns no index, so no caller has children to look for.
     has: async () => true,
     async manifest(found, signal) {
       const config = await knownConfig(repository, found, route, signal)

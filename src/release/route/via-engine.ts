@@ -4,7 +4,7 @@ import { formatRepository, type Repository } from '../../domain/image/reference.
 import type { Tag } from '../../domain/image/tag.ts'
 import type { Descriptor, Manifest } from '../../ports/content.ts'
 import type { Registry } from '../../ports/registry.ts'
-import type { EngineRoute } from '../source.ts'
+import type { EngineRoute } from '../engine-push.ts'
 import { directView, engineView, type View } from './engine-view.ts'
 
 /**

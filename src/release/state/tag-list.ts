@@ -52,7 +52,7 @@ export interface TagListReader {
    * forth, TAG_LIST_REFUSED if the registry does not list tags
    */
   read(options: ReadListOptions): Promise<TagList>
-  /** Compares a list with what was read since, and reads it again if they disagree. Returns the same list if they agree. */
+  /** Compares a list with later reads, and reads it again if they disagree. Returns the same list if they agree. */
   agree(list: TagList, options: ReadListOptions): Promise<TagList>
   /** Reads tags again until several rounds agree, because one read is not enough for them. Returns the list to use. */
   confirm(tags: readonly Tag[], options: ReadListOptions): Promise<TagList>

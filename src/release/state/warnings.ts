@@ -16,7 +16,7 @@ export interface ReleaseWarnings {
   of(image: string | undefined): Warnings
 }
 
-/** Keeps the warnings of a release, and reports each of them once, at once. */
+/** Keeps the warnings of a release, and reports each of them once, immediately. */
 export function createWarnings(reporter: Reporter): ReleaseWarnings {
   const keeping = (kept: string[]) => (message: string) => {
     if (kept.includes(message)) return

@@ -119,7 +119,7 @@ export async function movePhase(
       kinds: kindsOf(settling, image),
       clock,
       signal,
-      tell: ({ alias: { tag } }, owner) => recordOwner(target, tag, owner, inherited.has(tag)),
+      onOwner: ({ alias: { tag } }, owner) => recordOwner(target, tag, owner, inherited.has(tag)),
     })
     await noticing
   } catch (thrown) {

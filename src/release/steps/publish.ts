@@ -86,7 +86,7 @@ async function placeExactTag(
   return pushByEngine(ready, tag, { image, sender: image.sender }, ports, isAlone)
 }
 
-/** Lets the engine push, and surveys the repository anew while the tag is read back. */
+/** Lets the engine push, and surveys the repository again while the tag is read back. */
 async function pushByEngine(
   { record: { target }, seen: before, warn }: ReadyTarget,
   tag: Tag,

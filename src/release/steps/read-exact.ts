@@ -6,8 +6,8 @@ import type { Target } from '../state/target.ts'
 import { readUntil } from '../state/waiting.ts'
 
 /**
- * Reads a published exact tag until it shows something else than what it replaced: a registry may answer with the old
- * state for a while. `isShown` is false if the time to settle ends first. Another release may have put `found` there.
+ * Reads a published exact tag until it no longer shows what it replaced: a registry may answer with the old state for a
+ * while. `isShown` is false if the time to settle ends first. `found` may be the content of another release.
  */
 export async function readPublished(
   target: Target,

@@ -24,7 +24,7 @@ export interface Settling {
 
 export interface SettleAliasOptions {
   /** Called each time that the alias was pointed at its owner, or was found there. */
-  readonly tell: (settling: Settling, owner: Owner) => void
+  readonly onOwner: (settling: Settling, owner: Owner) => void
   /** Called for an alias that stays on the digest because its line has no version left. */
   readonly onEmpty?: (alias: Alias, digest: Digest | undefined) => void
   readonly signal: AbortSignal
@@ -37,6 +37,8 @@ const maximumRounds = 10
  * Ends a release: no registry offers compare-and-swap on tags, so semtag reads every alias until it shows what was
  * written, and only then reads the owner of its line. If another version owns the line by now, or the owner has
  * another digest, semtag writes the alias and reads again. Ends when reads made after the last write agree.
+ *
+ * @see docs/decisions/no-lock.md
  */
 export async function settle(
   record: TargetLog,
@@ -75,15 +77,14 @@ function readAlias(
 }
 
 /**
- * Points an alias at its owner, if `shown`, what a read showed, is anything else. Returns the alias to read again;
- * undefined if it needs no further read.
+ * Points an alias at its owner, unless a read has `shown` it there already. Returns the alias if it must be read again.
  */
 async function settleAlias(
   record: TargetLog,
   settling: Settling,
   shown: Digest | undefined,
   owner: Owner | undefined,
-  { tell, onEmpty, signal }: SettleAliasOptions,
+  { onOwner, onEmpty, signal }: SettleAliasOptions,
 ): Promise<Settling | undefined> {
   const { alias, written, former } = settling
   if (owner === undefined) {
@@ -93,9 +94,9 @@ async function settleAlias(
     const to = shown === written ? {} : { to: shown === undefined ? null : { version: null, digest: shown } }
     return void record.change(alias.tag, { outcome: 'held', reason: 'withdrawn', heldBy: null, note, ...to })
   }
-  // What differs from the last write may be an older state that the registry still shows.
+  // If it differs from the last write, it may be an older state that the registry still shows.
   const isThere = owner.digest === shown && (written === undefined || written === shown)
-  if (isThere) return void tell(settling, owner)
+  if (isThere) return void onOwner(settling, owner)
   const asBefore = owner.digest === written && former.has(shown)
   if (asBefore && settling.repeated)
     return notSettled(
@@ -120,7 +121,7 @@ async function settleAlias(
     former: new Set([...former, ...(written === undefined ? [] : [written]), shown]),
     ...(asBefore && { repeated: true }),
   }
-  tell(next, { ...owner, digest: manifest.digest })
+  onOwner(next, { ...owner, digest: manifest.digest })
   return next
 }
 

@@ -8,7 +8,7 @@ import { blobPath } from '../../support/layout/blobs.ts'
 import { buildLayout } from '../../support/layout/layout.ts'
 import { buildImage } from '../../support/registry/image.ts'
 import { addIndex, blobRequests, built, lacking, mostAtOnce, putIndex } from '../content.ts'
-import { codes } from '../told.ts'
+import { codes } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
 // A list that does not end is read for a thousand pages.

@@ -5,7 +5,7 @@ import { test as layoutTest } from '../../layout/fixture.ts'
 import { buildLayout, writeIndex, writeManifest } from '../../support/layout/layout.ts'
 import type { TestRegistry } from '../../support/registry/registry.ts'
 import { addIndex, built, putIndex } from '../content.ts'
-import { codes, told } from '../told.ts'
+import { codes, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
 const release = (workshop: Workshop, image = `docker://${workshop.source.host}/${built}:ci`) =>
@@ -113,7 +113,7 @@ test('another run copies a new signature, and writes nothing else', async () => 
 
   const signature = attach(workshop.source, index, 'a signature')
   const report = await release(workshop)
-  expect(told(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
+  expect(tagLines(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
   expect(await referrersOf(workshop, index.digest)).toEqual([signature.digest])
   // Uploads of its blobs have names of their own.
   const isUpload = (line: string) => /^(?:POST $|PUT [0-9a-f]{8}-)/.test(line)
@@ -200,6 +200,6 @@ test('a release that ends after the tag of a signature is partial', async () => 
   const report = await release(workshop)
   expect(exact.count).toBe(1)
   expect(workshop.registry.tags(path)).toSatisfy((tags) => tags.has(`${fallbackTag(image.digest)}.sig`))
-  expect(told(report)[0]).toBe('failed 2.1.115')
+  expect(tagLines(report)[0]).toBe('failed 2.1.115')
   expect(report.status).toBe('partial')
 })

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
 import { parseTag } from '../../../src/domain/image/tag.ts'
+import { enginePush } from '../../../src/release/engine-push.ts'
 import { withEngineFallback } from '../../../src/release/route/engine-fallback.ts'
-import { enginePush } from '../../../src/release/source.ts'
 import { never, withEngine } from '../../engine/with-engine.ts'
 import { MemoryRepository } from '../../support/memory-registry.ts'
 import { contentOf } from '../../support/model-repository.ts'
 import { hidden, path, startEngineOnly } from '../engine-only.ts'
 import { denied, unreachable } from '../errors.ts'
-import { codes, told } from '../told.ts'
+import { codes, tagLines } from '../tag-lines.ts'
 
 const assumed = { 'assume-highest': true }
 const reason = `${hidden} cannot be reached: it refused the connection, after 5 attempts.`
@@ -28,7 +28,7 @@ describe('a registry that only the engine reaches', () => {
       { kind: 'warning', message: warning },
       { kind: 'warning', message: unlisted },
     ])
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       'created 2.1.115',
       'created 2.1',
       'created 2',

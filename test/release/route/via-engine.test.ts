@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type EngineOnly, hidden, path, startEngineOnly } from '../engine-only.ts'
-import { codes, lies, told } from '../told.ts'
+import { codes, lies, tagLines } from '../tag-lines.ts'
 
 const via = { via: 'engine', 'assume-highest': true }
 
@@ -31,7 +31,7 @@ test.each([
     expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
     expect(report.warnings).toEqual([expect.stringContaining('The tag list of')])
     expect(liesOf(world, report)).toEqual([])
-    history[version] = told(report)
+    history[version] = tagLines(report)
   }
   // No list tells which version an alias had.
   expect(history).toEqual({
@@ -67,7 +67,12 @@ test.each([['graphdriver'], ['containerd']] as const)(
     const before = world.writes()
     const report = await world.release('2.1.115', via)
     expect(report.status).toBe('complete')
-    expect(told(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
+    expect(tagLines(report)).toEqual([
+      'unchanged 2.1.115',
+      'unchanged 2.1',
+      'unchanged 2',
+      'unchanged latest',
+    ])
     expect(world.writes()).toEqual(before)
   },
 )
@@ -101,7 +106,7 @@ test('a tag with another digest than expected is an error, and the report does n
   }
   const report = await world.release('2.1.115', via)
   expect(report.status).toBe('partial')
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
   const other = world.registry.tags(path).get('2')
   expect(report.targets[0]?.problems).toEqual([
     expect.objectContaining({
@@ -117,7 +122,7 @@ test('semtag looks up the digest that an engine does not report', async () => {
   world.onPush = (push) => ({ ...world.deliver(push), digest: 'none' })
   const report = await world.release('2.1.115', via)
   expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
 })
 
 test.each([
@@ -133,7 +138,7 @@ test.each([
   }
   const report = await world.release('2.1.115', via)
   expect([report.status, codes(report)]).toEqual(['partial', [code]])
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', line, 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', line, 'pending latest'])
   expect(liesOf(world, report)).toEqual([])
   world.onPush = world.deliver
   expect((await world.release('2.1.115', via)).status).toBe('complete')
@@ -172,7 +177,7 @@ describe('a registry that semtag can read but not write', () => {
     }
     const report = await world.release('2.1.115', direct(world))
     expect(report.status).toBe('complete')
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       'unchanged 2.1.115',
       'unchanged 2.1',
       'unchanged 2',

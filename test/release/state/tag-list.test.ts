@@ -7,7 +7,7 @@ import { MemoryRepository } from '../../support/memory-registry.ts'
 import { startEngineOnly } from '../engine-only.ts'
 import { unreachable } from '../errors.ts'
 import { repositoryName } from '../memory-release.ts'
-import { codes, told } from '../told.ts'
+import { codes, tagLines } from '../tag-lines.ts'
 
 const refused = () => new SemtagError({ code: 'TAG_LIST_REFUSED', message: 'no list', speaker: 'registry' })
 
@@ -56,5 +56,5 @@ test.each([
   world.open.fault({ path: /tags\/list/, times: 100 }, { status: 403 })
   const report = await world.release('2.1.115', { ...flags, registry: [world.open.host] })
   expect([report.status, codes(report)]).toEqual([status, problems])
-  expect(told(report).at(-1)).toBe(line)
+  expect(tagLines(report).at(-1)).toBe(line)
 })

@@ -4,7 +4,7 @@ import { type Call, type Hooks, MemoryRepository } from '../../support/memory-re
 import { contentOf } from '../../support/model-repository.ts'
 import { denied, interrupted, timedOut, unreachable } from '../errors.ts'
 import { type MemoryRelease, releaseTo } from '../memory-release.ts'
-import { codes, lies } from '../told.ts'
+import { codes, lies } from '../tag-lines.ts'
 
 const faults = [
   'denied',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../support/registry/faults.ts'
 import { interrupted, timedOut } from '../errors.ts'
-import { codes, lies, told } from '../told.ts'
+import { codes, lies, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path } from '../workshop.ts'
 
 const error = (status: number, code: string) => ({ status, body: { errors: [{ code, message: 'no' }] } })
@@ -27,7 +27,7 @@ test.each([
 ] as const)('%s is no failure', async (_, fault, times) => {
   const { report, workshop, digest } = await releaseWith('2', fault, times)
   expect(report.status).toBe('complete')
-  expect(told(report)[2]).toBe('moved 2: 2.1.114 → 2.1.115')
+  expect(tagLines(report)[2]).toBe('moved 2: 2.1.114 → 2.1.115')
   expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'latest'])
 })
 
@@ -43,7 +43,12 @@ test.each([
     const { report, workshop } = await releaseWith('2', fault)
     expect(report.status).toBe('partial')
     expect(codes(report)).toEqual([code])
-    expect(told(report)).toEqual(['created 2.1.115', 'moved 2.1: 2.1.114 → 2.1.115', line, 'pending latest'])
+    expect(tagLines(report)).toEqual([
+      'created 2.1.115',
+      'moved 2.1: 2.1.114 → 2.1.115',
+      line,
+      'pending latest',
+    ])
     expect(workshop.writes()).not.toContain('PUT latest')
   },
 )
@@ -59,7 +64,7 @@ test('a write with a lost answer that cannot be read back is unknown', async () 
   workshop.registry.fault({ method: 'PUT', path: /\/2$/, times: 100 }, 'lost')
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('partial')
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
 })
 
 test('an immutable exact tag is refused, although the image is there already', async () => {
@@ -71,7 +76,7 @@ test('an immutable exact tag is refused, although the image is there already', a
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('refused')
   expect(codes(report)).toEqual(['TAG_IMMUTABLE'])
-  expect(told(report)).toEqual(['refused 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['refused 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
 })
 
 test('a lost answer to the exact tag of an image that is there already is no failure', async () => {
@@ -82,7 +87,7 @@ test('a lost answer to the exact tag of an image that is there already is no fai
   registry.fault({ method: 'PUT', path: /\/2\.1\.115$/, times: 100 }, 'lost')
   const report = await workshop.release('2.1.115')
   expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
-  expect(told(report)[0]).toBe('created 2.1.115')
+  expect(tagLines(report)[0]).toBe('created 2.1.115')
 })
 
 test('immutable tags that are in place do not stop a release', async () => {
@@ -118,19 +123,19 @@ describe.each([
   test('during a write that happened leaves exactly the rest pending', async () => {
     const report = await stopAt('2.1', true)
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'pending 2', 'pending latest'])
+    expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'pending 2', 'pending latest'])
   })
 
   test('during a write that did not happen leaves that tag unknown', async () => {
     const report = await stopAt('2', false)
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
+    expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
   })
 
   test('after the last write is partial, because the release has not settled', async () => {
     const report = await stopAt('latest', true)
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
+    expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
   })
 })
 
@@ -149,6 +154,6 @@ test('a stop ends the wait for a write whose answer was lost, and the tag is unk
   await reading.happened
   stop.abort(interrupted())
   const report = await releasing
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
   expect(report.status).toBe('partial')
 }, 15_000)

@@ -7,7 +7,7 @@ import { buildImage } from '../../support/registry/image.ts'
 import { runCli } from '../../support/run-cli.ts'
 import { addIndex, built, lacking, putIndex } from '../content.ts'
 import { aliases, elsewhere, prepare, problemsOf, version, warned } from '../indexes.ts'
-import { codes, told } from '../told.ts'
+import { codes, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
 /** As a clean-up leaves it: no child is there, and none of the blobs. */
@@ -152,7 +152,7 @@ test('a new version of an index in the same repository that lacks a platform get
   const report = await workshop.release(version, { image })
   expect([report.status, codes(report)]).toEqual(['partial', ['IMAGE_INCOMPLETE']])
   expect(workshop.writes()).toEqual([`PUT ${version}`])
-  expect(told(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
 })
 
 test('the error names the missing platform if the registry refuses the index', async ({ directory }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { interrupted, timedOut } from '../errors.ts'
-import { codes, lies, told } from '../told.ts'
+import { codes, lies, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
 describe('read back', () => {
@@ -17,7 +17,7 @@ describe('read back', () => {
     workshop.onPush = () => undefined
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['unknown 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+    expect(tagLines(report)).toEqual(['unknown 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
     const [problem] = report.targets[0]?.problems ?? []
     expect(problem?.code).toBe('PUSH_NOT_SEEN')
     expect(problem?.message).toMatch(
@@ -96,7 +96,7 @@ describe('read back', () => {
       const report = await workshop.release('2.1.115')
       await delivered
       expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
-      expect(told(report)[0]).toBe('created 2.1.115')
+      expect(tagLines(report)[0]).toBe('created 2.1.115')
     },
   )
 
@@ -111,7 +111,7 @@ describe('read back', () => {
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('partial')
     expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
-    expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
+    expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
     expect(report.targets[0]?.problems[0]?.message).toMatch(
       /Another release published 2\.1\.115 at the same time, with other content \(sha256:/,
     )
@@ -132,7 +132,7 @@ describe('send', () => {
     const report = await workshop.release('2.1.115')
     expect(report).toMatchObject({ status: 'failed', targets: [{ digest: null }] })
     expect(codes(report)).toEqual(['PUSH_FAILED'])
-    expect(told(report)).toEqual(['failed 2.1.115', ...pending])
+    expect(tagLines(report)).toEqual(['failed 2.1.115', ...pending])
   })
 
   test('an engine that fails after its write has written', async () => {
@@ -145,7 +145,7 @@ describe('send', () => {
     const report = await workshop.release('2.1.115')
     expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
     expect(report.warnings).toEqual([expect.stringContaining('The registry shows 2.1.115 with this image')])
-    expect(told(report)[0]).toBe('created 2.1.115')
+    expect(tagLines(report)[0]).toBe('created 2.1.115')
   })
 
   test('an engine that fails may have written if the registry cannot be read', async () => {
@@ -157,7 +157,7 @@ describe('send', () => {
     }
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+    expect(tagLines(report)).toEqual(['unknown 2.1.115', ...pending])
   })
 
   test('an engine that fails leaves the old content', async () => {
@@ -169,7 +169,7 @@ describe('send', () => {
     }
     const report = await workshop.release('2.1.115', { policy: { overwrite: true } })
     expect(report.status).toBe('failed')
-    expect(told(report)[0]).toBe('failed 2.1.115')
+    expect(tagLines(report)[0]).toBe('failed 2.1.115')
     expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
   })
 
@@ -182,7 +182,7 @@ describe('send', () => {
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('refused')
     expect(codes(report)).toEqual(['TAG_IMMUTABLE'])
-    expect(told(report)[0]).toBe('refused 2.1.115')
+    expect(tagLines(report)[0]).toBe('refused 2.1.115')
   })
 
   test('a registry that fails before the push is no refusal', async () => {
@@ -193,7 +193,7 @@ describe('send', () => {
     workshop.registry.fault({ method: 'GET', path: /sha256:/, times: 100 }, { status: 503 })
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('failed')
-    expect(told(report)).toEqual(['pending 2.1.115', ...pending])
+    expect(tagLines(report)).toEqual(['pending 2.1.115', ...pending])
   })
 
   describe.each([
@@ -243,7 +243,7 @@ describe('send', () => {
       const report = await stopWhilePushing(workshop, (deliver) => deliver())
       expect(report).toMatchObject({ status: 'partial', targets: [{ digest }] })
       expect(codes(report)).toEqual([stopped.code])
-      expect(told(report)).toEqual(['created 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['created 2.1.115', ...pending])
       expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
     })
 
@@ -258,7 +258,7 @@ describe('send', () => {
         }, 'hang')
       })
       expect(report.status).toBe('partial')
-      expect(told(report)).toEqual(['created 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['created 2.1.115', ...pending])
     })
 
     test('during a push that the engine does not finish reports no tag', async () => {
@@ -267,7 +267,7 @@ describe('send', () => {
       const report = await stopWhilePushing(workshop, () => {})
       expect(report.status).toBe('failed')
       expect(codes(report)).toEqual([stopped.code])
-      expect(told(report)).toEqual(['pending 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['pending 2.1.115', ...pending])
     })
 
     test('during a push leaves the tag unknown if the registry cannot be read', async () => {
@@ -278,7 +278,7 @@ describe('send', () => {
         () => void workshop.registry.fault({ times: 100 }, { status: 503 }),
       )
       expect(report.status).toBe('partial')
-      expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['unknown 2.1.115', ...pending])
     })
 
     test('while semtag reads back a push reports the tag', async () => {
@@ -295,7 +295,7 @@ describe('send', () => {
       }
       const report = await workshop.release('2.1.115', { signal: stop.signal })
       expect(report.status).toBe('partial')
-      expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['unknown 2.1.115', ...pending])
     })
   })
 })

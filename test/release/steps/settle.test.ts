@@ -4,7 +4,7 @@ import { type Call, type Hooks, MemoryRepository } from '../../support/memory-re
 import { contentOf } from '../../support/model-repository.ts'
 import { denied } from '../errors.ts'
 import { releaseTo } from '../memory-release.ts'
-import { codes, lies, told } from '../told.ts'
+import { codes, lies, tagLines } from '../tag-lines.ts'
 
 /** Does something once, after the call that is the n-th of its kind on the tag. */
 function after(kind: Call['kind'], tag: string | undefined, count: number, effect: () => void): Hooks {
@@ -24,7 +24,7 @@ test('an alias that a newer version owns by now ends on that version', async () 
   const hooks = after('put', '2.1', 1, () => void repository.set('2.1.116', '2.1.116'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'held 2.1: superseded 2.1.116',
     'held 2: superseded 2.1.116',
@@ -41,7 +41,7 @@ test('semtag reports an alias that the newer release has moved, and does not wri
   })
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
   expect(report.status).toBe('complete')
-  expect(told(report).at(-1)).toBe('held latest: superseded 3.0.42')
+  expect(tagLines(report).at(-1)).toBe('held latest: superseded 3.0.42')
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
@@ -50,7 +50,7 @@ test('semtag restores an alias that an older release has overwritten', async () 
   const hooks = after('put', '2', 1, () => void repository.set('2.1', '2.1.114'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
   expect(report.status).toBe('complete')
-  expect(told(report)[1]).toBe('moved 2.1: 2.1.113 → 2.1.115')
+  expect(tagLines(report)[1]).toBe('moved 2.1: 2.1.113 → 2.1.115')
   expect(repository.tags.get('2.1')).toBe(contentOf('2.1.115'))
 })
 
@@ -111,7 +111,7 @@ test.each([
   const clock = testClock()
   const report = await releaseTo(stale(repository, 6, tags), { version: '2.2.0', clock })
   expect(report).toMatchObject({ status: 'complete', warnings: [] })
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.2.0',
     'created 2.2',
     'moved 2: 2.1.114 → 2.2.0',
@@ -183,7 +183,7 @@ test('a registry that never shows a write is an error in time', async () => {
   })
   expect(report.status).toBe('partial')
   expect(codes(report)).toEqual(['NOT_SETTLED'])
-  expect(told(report)[1]).toBe('unknown 2.1')
+  expect(tagLines(report)[1]).toBe('unknown 2.1')
   expect(clock.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(120_000)
 })
 
@@ -216,7 +216,7 @@ test('a withdrawn owner loses its aliases', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest', '1.9.0': '1.9.0' })
   const hooks = after('head', '2.1', settling, () => repository.withdraw('2.1.115'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'held 2.1: withdrawn 2.1.114',
     'held 2: withdrawn 2.1.114',
@@ -239,7 +239,7 @@ test('a superseded version gets its aliases back when its successor is withdrawn
     },
   })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'moved 2.1: 2.1.114 → 2.1.115',
     'moved 2: 2.1.114 → 2.1.115',
@@ -253,7 +253,7 @@ test('the aliases of a line without a version stay', async () => {
   const repository = new MemoryRepository()
   const hooks = after('head', '2.1', settling, () => repository.withdraw('2.1.115'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
-  expect(told(report)[1]).toBe('held 2.1: withdrawn')
+  expect(tagLines(report)[1]).toBe('held 2.1: withdrawn')
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
@@ -263,7 +263,7 @@ test('--latest always writes latest once and does not settle it', async () => {
   const hooks: Hooks = { after: ({ kind, tag }) => void (tag === 'latest' && calls.push(kind)) }
   const report = await releaseTo(repository, { version: '2.1.115', policy: { latest: 'always' }, hooks })
   expect(report.status).toBe('complete')
-  expect(told(report).at(-1)).toBe('moved latest: 3.0.42 → 2.1.115')
+  expect(tagLines(report).at(-1)).toBe('moved latest: 3.0.42 → 2.1.115')
   expect(report.targets[0]?.tags.at(-1)?.note).toContain('3.0.42 is newer')
   expect(calls).toEqual(['head', 'head', 'put'])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Call, MemoryRepository } from '../../support/memory-registry.ts'
 import { type MemoryRelease, releaseTo } from '../memory-release.ts'
-import { told } from '../told.ts'
+import { tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
 /** How many requests of each kind the registry got from us. */
@@ -114,7 +114,7 @@ test('a listed tag without a manifest is no version', async () => {
   workshop.registry.image(path, '2.1.116', { content: '2.1.116' })
   workshop.registry.fault({ path: /\/manifests\/2\.1\.116$/, times: 100 }, { status: 404 })
   const report = await workshop.release('2.1.115')
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
 })
 
 test('a tag on a missing manifest is an error', async () => {

@@ -2,7 +2,7 @@ import type { Digest } from '../../src/domain/image/digest.ts'
 import type { MaintenanceReport, ReleaseReport, TagReport, TargetReport } from '../../src/domain/report.ts'
 
 /** What a report says of the tags of one target, a line each: `moved 2.1: 2.1.114 → 2.1.115`. */
-export function told(report: Pick<ReleaseReport, 'targets'>, target = 0): readonly string[] {
+export function tagLines(report: Pick<ReleaseReport, 'targets'>, target = 0): readonly string[] {
   return (report.targets[target]?.tags ?? []).map(line)
 }
 

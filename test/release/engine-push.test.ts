@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseTag } from '../../src/domain/image/tag.ts'
-import { enginePush, type Source, type SourceImage } from '../../src/release/source.ts'
+import { enginePush } from '../../src/release/engine-push.ts'
+import type { Source, SourceImage } from '../../src/release/source.ts'
 import { never } from '../engine/with-engine.ts'
 import { contentOf } from '../support/model-repository.ts'
 
