@@ -35,7 +35,7 @@ async function interrupted(name: string, when: (request: Passing) => boolean, si
 }
 
 test.for(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
-  '%s while the layers go up: what is said of the exact tag is true',
+  'after %s during the upload of layers, the report of the exact tag is true',
   async (signal) => {
     const ran = await interrupted(
       `interrupt/layers-${signal.toLowerCase()}`,
@@ -57,7 +57,7 @@ test('SIGINT before the first write ends with 130, and semtag writes nothing', a
   expect(ran).toMatchObject({ exitCode: 130, tags: [] })
 })
 
-// An engine that is told to stop may still finish its push: both ends are right, if they are told.
+// An engine that is told to stop may still finish its push: both ends are right if the report says so.
 function expectTruth(
   { exitCode, stdout, tags }: Awaited<ReturnType<typeof interrupted>>,
   signal: EndingSignal,

@@ -18,7 +18,7 @@ afterAll(async () => {
   await Promise.all(started.map((registry) => registry.stop()))
 })
 
-/** A docker-registry 2.8 of one's own; without a word it deletes nothing. */
+/** A docker-registry 2.8 of the test's own; by default it deletes nothing. */
 async function start(options: Parameters<typeof startRegistry>[0]): Promise<RigRegistry> {
   const registry = await startRegistry(options)
   started.push(registry)
@@ -128,7 +128,7 @@ test('with deletion switched off, semtag deletes nothing and says how to switch 
 })
 
 test.for([true, false])(
-  'after the history 3.0.42 is withdrawn and restored, and a mistake is mended (deletion: %s)',
+  'after the history, yank withdraws 3.0.42, unyank restores it, and reconcile fixes a mistake (deletion: %s)',
   async (deletion) => {
     const registry = await start({ deletion })
     const repository = 'history/ui'

@@ -45,7 +45,7 @@ async function dockerConfig(
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 test.for(['htpasswd', 'token'] as const)(
-  'a registry with %s: docker login, SEMTAG_PASSWORD, --password-stdin; no secret is shown',
+  'docker login, SEMTAG_PASSWORD and --password-stdin work with %s, and no output has a secret',
   async (auth) => {
     const registry = await start({ auth })
     const { username, password, host } = registry

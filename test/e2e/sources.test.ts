@@ -58,7 +58,7 @@ function signatureTag({ digest }: BuiltLayout): string {
   return `${digest.replace(':', '-')}.sig`
 }
 
-/** Where no engine answers, so that one that is asked ends the release. */
+/** An address without an engine: a release that contacts the engine fails. */
 async function push(
   image: string,
   version: string,
@@ -84,7 +84,7 @@ const sources = {
 }
 
 test.for(Object.entries(sources))(
-  'an index from %s has its digest on every tag of two registries; both platforms are pulled by latest, and its signature answers',
+  'an index from %s keeps its digest on every tag of two registries; latest pulls both platforms, and its signature matches',
   async ([transport, prepare]) => {
     const name = transport.replace(/\W/g, '')
     const { layout, image } = await prepare(name)

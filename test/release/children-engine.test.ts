@@ -28,7 +28,7 @@ test.for([
   ['a platform', { sparse: true }, warned('--sparse allows that.')],
   ['an attestation', {}, warned('lacks a manifest without a platform (sha256:')],
 ] as const)(
-  'an index that an engine pushed without %s is released with %j and a warning',
+  'semtag releases an index that an engine pushed without %s, with %j and a warning',
   async ([without, options, warnings]) => {
     const { workshop, index } = await pushedIndex(without)
     expect(await workshop.release(version, options)).toMatchObject({ status: 'complete', warnings })

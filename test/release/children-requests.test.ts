@@ -17,7 +17,7 @@ function asked({ registry }: Workshop, digests: readonly Digest[]): readonly (re
 
 describe('an index with all its children', () => {
   test.for(['the same repository', ...elsewhere])(
-    'each of them is looked at once by a release from %s, and by its repetition',
+    'a release from %s, and its repetition, look at each child once',
     async (place, { directory }) => {
       const workshop = await openWorkshop()
       const { layout, image } = await prepare(workshop, directory, place)

@@ -249,18 +249,12 @@ describe('content source', () => {
       ['package.json', '2.1.114', 'refused'],
       ['package.json', '2.1.115', 'complete'],
       [undefined, '2.1.114', 'complete'],
-    ] as const)(
-      'without it the version of %s, beside the label %s: %s',
-      async (versionFrom, says, status) => {
-        const workshop = await openWorkshop()
-        workshop.source.image(built, 'ci', { labels: { [label]: says } })
-        const report = await release(workshop, { ...(versionFrom && { versionFrom }) })
-        expect([report.status, codes(report)]).toEqual([
-          status,
-          status === 'refused' ? ['VERSION_LABEL'] : [],
-        ])
-      },
-    )
+    ] as const)('without it, a version from %s with the label %s: %s', async (versionFrom, says, status) => {
+      const workshop = await openWorkshop()
+      workshop.source.image(built, 'ci', { labels: { [label]: says } })
+      const report = await release(workshop, { ...(versionFrom && { versionFrom }) })
+      expect([report.status, codes(report)]).toEqual([status, status === 'refused' ? ['VERSION_LABEL'] : []])
+    })
 
     test('names the label of the image and the version of the release', async () => {
       const workshop = await openWorkshop()

@@ -4,7 +4,7 @@ import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
 import { releaseTo } from './memory-release.ts'
 import { tagLines } from './tag-lines.ts'
 
-/** Lets so many writes through, and then nothing more: the process is gone. */
+/** Lets this number of writes through and then nothing: the process is dead. */
 function killedAfter(writes: number): Hooks {
   let left = writes
   let killed = writes === 0
@@ -24,7 +24,7 @@ const policies: readonly Partial<Policy>[] = [{}, { order: 'latest-first' }, { t
 const cases = policies.flatMap((policy) => [0, 1, 2, 3, 4].map((writes) => ({ policy, writes })))
 
 test.each(cases)(
-  'a release that dies after $writes writes is healed by running it again, $policy',
+  'another run finishes a release that died after $writes writes, $policy',
   async ({ policy, writes }) => {
     const repository = MemoryRepository.of({ '2.1.114': '2.1.114 v2.1.114 2.1 v2.1 2 v2 latest' })
     const version = '2.1.115'

@@ -228,20 +228,17 @@ describe('engine source', () => {
     ['another version', { [label]: '2.1.114' }, true, 'refusal'],
     ['nothing', {}, true, 'refusal'],
     ['nothing', { [label]: '' }, true, 'refusal'],
-  ] as const)(
-    'a label that says %s: %o, required: %s',
-    async (_, labels, requireVersionLabel, consequence) => {
-      const workshop = await openWorkshop()
-      workshop.build('2.1.115', { labels })
-      const report = await workshop.release('2.1.115', { requireVersionLabel })
-      expect(report.status).toBe(consequence === 'refusal' ? 'refused' : 'complete')
-      expect(codes(report)).toEqual(consequence === 'refusal' ? ['VERSION_LABEL'] : [])
-      expect(report.warnings).toHaveLength(consequence === 'warning' ? 1 : 0)
-      expect(workshop.writes().length > 0).toBe(consequence !== 'refusal')
-      const warned = workshop.events.filter(({ kind }) => kind === 'warning')
-      expect(warned).toEqual(report.warnings.map((message) => ({ kind: 'warning', message })))
-    },
-  )
+  ] as const)('a label with %s: %o, required: %s', async (_, labels, requireVersionLabel, consequence) => {
+    const workshop = await openWorkshop()
+    workshop.build('2.1.115', { labels })
+    const report = await workshop.release('2.1.115', { requireVersionLabel })
+    expect(report.status).toBe(consequence === 'refusal' ? 'refused' : 'complete')
+    expect(codes(report)).toEqual(consequence === 'refusal' ? ['VERSION_LABEL'] : [])
+    expect(report.warnings).toHaveLength(consequence === 'warning' ? 1 : 0)
+    expect(workshop.writes().length > 0).toBe(consequence !== 'refusal')
+    const warned = workshop.events.filter(({ kind }) => kind === 'warning')
+    expect(warned).toEqual(report.warnings.map((message) => ({ kind: 'warning', message })))
+  })
 
   test.each([
     ['package.json', '2.1.114', 'refused'],
@@ -250,7 +247,7 @@ describe('engine source', () => {
     ['package.json', '22.04', 'complete'],
     ['GITHUB_REF', '2.1.114', 'complete'],
     [undefined, '2.1.114', 'complete'],
-  ] as const)('a version from %s with the label %s is %s', async (versionFrom, says, status) => {
+  ] as const)('a version from %s with the label %s: %s', async (versionFrom, says, status) => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115', { labels: { [label]: says } })
     const report = await workshop.release('2.1.115', { ...(versionFrom && { versionFrom }) })

@@ -88,9 +88,9 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
             await scheduler.waitFor(Promise.all(running))
             const [crashed = ''] = commands
             let last = await runCommand(repository, again ? crashed : 'reconcile', {}, testClock())
-            // Another has withdrawn the version meanwhile: it is not pushed again.
+            // Another command has withdrawn the version meanwhile, so semtag refuses to push it again.
             if (last.status === 'refused') last = await runCommand(repository, 'reconcile', {}, testClock())
-            // Content that the crash left without a version is held: nobody can say that it is not newer.
+            // An alias on content without a version stays: the content may be newer.
             const held = heldUnknown(last)
             expect(misplaced(repository.tags).filter((alias) => !held.includes(alias))).toEqual([])
           },
@@ -114,7 +114,7 @@ test(
         })
         await scheduler.waitFor(Promise.all(running))
         const reports = await Promise.all(running)
-        // Whoever says that all is as planned sees its own content, or had ended before the other began to write.
+        // A release with success sees its own content, or had ended before the other began to write.
         expect(reports.some(({ status }) => status !== 'refused')).toBe(true)
         for (const { status, targets } of reports)
           if (status === 'complete' && targets[0]?.digest === repository.tags.get('2.1.1'))
@@ -162,14 +162,14 @@ test(
 
 const alpine = (tag: string) => (tag === 'latest' ? 'alpine' : `${tag}-alpine`)
 
-/** The aliases that a report holds since nobody knows what they are on. */
+/** The aliases that a report holds because their version is unknown. */
 function heldUnknown({ targets }: ReleaseReport | MaintenanceReport): readonly string[] {
   return targets
     .flatMap(({ tags }) => tags)
     .flatMap(({ tag, reason }) => (reason === 'unknown-owner' ? [tag] : []))
 }
 
-/** What failed, other than a yank of what was not there yet. */
+/** The errors, except a yank of a version that does not exist yet. */
 function failures({ status, targets }: ReleaseReport | MaintenanceReport): readonly string[] {
   if (status !== 'failed') return []
   const codes = targets.flatMap(({ problems }) => problems.map(({ code }) => code))

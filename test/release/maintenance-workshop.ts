@@ -23,7 +23,7 @@ export interface MaintenanceRunOptions {
   readonly host?: string
 }
 
-/** A registry that runs already, and the clock by which it is late. */
+/** A running registry, and the clock of its late answers. */
 export interface Premises {
   readonly registry: TestRegistry
   readonly clock: TestClock
@@ -50,8 +50,8 @@ export interface MaintenanceWorkshop {
 }
 
 /**
- * A registry, and what looks after one of its repositories through the real adapter; both end with the test.
- * A registry that is given ends where it was started.
+ * A registry, and the maintenance commands on one of its repositories through the real adapter, until the test ends.
+ * The caller stops a registry that it passes in.
  */
 export async function openMaintenanceWorkshop(
   settings: RegistryOptions = {},

@@ -30,7 +30,7 @@ const fields = {
 }
 const manifests = [{ mediaType: imageType, digest: image.digest, size: image.bytes.length }]
 
-/** Documents that no client should be given, and what is said of them. */
+/** Documents that no registry should return, and the words of the error. */
 const documents: Readonly<Record<string, { mediaType: string; document: object; words: string }>> = {
   'an index without manifests': {
     mediaType: indexType,
@@ -107,18 +107,15 @@ const sources: Readonly<Record<string, Put>> = {
 }
 
 describe.each(Object.entries(documents))('%s', (_, { mediaType, document, words }) => {
-  test.for(Object.keys(sources))(
-    'in %s is refused before anything is written',
-    async (place, { directory }) => {
-      const workshop = await openWorkshop()
-      const image = (await sources[place]?.(workshop, directory, mediaType, document)) ?? ''
-      const report = await workshop.release(version, { image })
-      expect([report.status, codes(report)]).toEqual(['failed', ['MANIFEST_INVALID']])
-      const [problem] = [...report.problems, ...report.targets.flatMap(({ problems }) => problems)]
-      expect(problem?.message.endsWith(words)).toBe(true)
-      expect(workshop.writes()).toEqual([])
-    },
-  )
+  test.for(Object.keys(sources))('in %s is refused before any write', async (place, { directory }) => {
+    const workshop = await openWorkshop()
+    const image = (await sources[place]?.(workshop, directory, mediaType, document)) ?? ''
+    const report = await workshop.release(version, { image })
+    expect([report.status, codes(report)]).toEqual(['failed', ['MANIFEST_INVALID']])
+    const [problem] = [...report.problems, ...report.targets.flatMap(({ problems }) => problems)]
+    expect(problem?.message.endsWith(words)).toBe(true)
+    expect(workshop.writes()).toEqual([])
+  })
 
   test('gets no alias after an engine pushed it', async () => {
     const workshop = await openWorkshop({ engine: { store: 'containerd' } })

@@ -42,7 +42,7 @@ function several(report: PushReport): ReleasesReport {
   return report
 }
 
-/** What the report says of each image on the first and on the second registry. */
+/** The report of each image on the first and on the second registry. */
 const toldOf = ({ releases }: ReleasesReport) =>
   Object.fromEntries(
     names.map((name, index) => [name, [0, 1].map((at) => tagLines(releases[index] ?? { targets: [] }, at))]),
@@ -135,7 +135,7 @@ test('the lists at the top collect all images, and each warning names its image'
     for (const tag of ['2.1.114', '2.1']) workshop.registry.image(pathOf(name), tag, { content: 'before' })
     return { path: pathOf(name), image: `${name}:${version}` }
   })
-  // A push that fails, and has written all the same.
+  // A push that fails after its write.
   workshop.onPush = (push) => {
     const pushed = workshop.deliver(push)
     if (push.repository.endsWith('worker')) throw new Error('unexpected EOF')
@@ -159,24 +159,21 @@ test('the lists at the top collect all images, and each warning names its image'
   expect(events[0]).toBe(report.warnings[0])
 })
 
-test.each([false, true])(
-  'one that is refused: nothing is written anywhere (best effort: %s)',
-  async (bestEffort) => {
-    const { workshop, second, release } = await open()
-    second.image(pathOf('api'), version, { content: 'another' })
-    const { tags } = watchWrites(workshop.registries)
-    const report = await release({ bestEffort })
-    expect(statuses(report)).toEqual(['refused', ['refused', 'refused', 'refused']])
-    expect(codesOf(report)).toEqual(['EXACT_TAG_EXISTS'])
-    const untouched = [`pending ${version}`, ...pending]
-    expect(toldOf(report)).toEqual({
-      ui: [untouched, untouched],
-      api: [untouched, [`refused ${version}`, ...pending]],
-      worker: [untouched, untouched],
-    })
-    expect(tags).toEqual([])
-  },
-)
+test.each([false, true])('one refused image stops all writes (best effort: %s)', async (bestEffort) => {
+  const { workshop, second, release } = await open()
+  second.image(pathOf('api'), version, { content: 'another' })
+  const { tags } = watchWrites(workshop.registries)
+  const report = await release({ bestEffort })
+  expect(statuses(report)).toEqual(['refused', ['refused', 'refused', 'refused']])
+  expect(codesOf(report)).toEqual(['EXACT_TAG_EXISTS'])
+  const untouched = [`pending ${version}`, ...pending]
+  expect(toldOf(report)).toEqual({
+    ui: [untouched, untouched],
+    api: [untouched, [`refused ${version}`, ...pending]],
+    worker: [untouched, untouched],
+  })
+  expect(tags).toEqual([])
+})
 
 test('a plan reports every image', async () => {
   const { workshop, second, release } = await open()
@@ -191,29 +188,26 @@ test('a plan reports every image', async () => {
 test.each<[string, Fault, string, string]>([
   ['denied', { status: 403 }, 'DENIED', `failed ${version}`],
   ['not answered', 'reset', 'REGISTRY_UNREACHABLE', `failed ${version}`],
-])(
-  'an exact tag that is %s keeps every alias of every image from moving',
-  async (_, fault, code, outcome) => {
-    const { workshop, second, release } = await open()
-    let isBroken = true
-    second.fault({ ...exactTag('api'), when: () => isBroken }, fault)
-    const report = await release()
-    const published = [`created ${version}`, ...pending]
-    expect(statuses(report)).toEqual(['partial', ['partial', 'partial', 'partial']])
-    expect(codesOf(report)).toEqual([code])
-    expect(toldOf(report)).toEqual({
-      ui: [published, published],
-      api: [published, [outcome, ...pending]],
-      worker: [published, published],
-    })
-    expect(report.moved).toEqual([])
-    expect(everywhere(workshop)).toEqual(Array(5).fill(version))
+])('an exact tag that is %s stops every alias of every image', async (_, fault, code, outcome) => {
+  const { workshop, second, release } = await open()
+  let isBroken = true
+  second.fault({ ...exactTag('api'), when: () => isBroken }, fault)
+  const report = await release()
+  const published = [`created ${version}`, ...pending]
+  expect(statuses(report)).toEqual(['partial', ['partial', 'partial', 'partial']])
+  expect(codesOf(report)).toEqual([code])
+  expect(toldOf(report)).toEqual({
+    ui: [published, published],
+    api: [published, [outcome, ...pending]],
+    worker: [published, published],
+  })
+  expect(report.moved).toEqual([])
+  expect(everywhere(workshop)).toEqual(Array(5).fill(version))
 
-    isBroken = false
-    expect((await release()).status).toBe('complete')
-    expect(everywhere(workshop)).toHaveLength(3 * 2 * 4)
-  },
-)
+  isBroken = false
+  expect((await release()).status).toBe('complete')
+  expect(everywhere(workshop)).toHaveLength(3 * 2 * 4)
+})
 
 test('with --best-effort, the other images go on', async () => {
   const { second, release } = await open()
@@ -350,7 +344,7 @@ test('an interruption among the pushes begins no other push, and the report has 
 
 const pathIn = ({ repository }: TargetReport) => repository.slice(repository.indexOf('/') + 1)
 
-/** Of the requests that it is asked about, all but the first so many. */
+/** True for every request after the first `requests`. */
 function after(requests: number): () => boolean {
   let count = 0
   return () => ++count > requests

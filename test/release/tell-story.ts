@@ -49,14 +49,14 @@ export async function tellStory(story: Story, manner: Manner, from: From): Promi
     const content = contentOf(command)
     const wrongs = wrongsIn({ command, report, content, before, after })
     endings.push({ command, status: report.status, wrongs })
-    // Whoever is told that a run is not complete comes back later.
+    // A user whose run is not complete runs the command again later.
     if (report.status !== 'complete') clock.pass(longAgo)
   }
   return endings
 }
 
 /**
- * A run that met one of several backends alone cannot know of the others: what it says has to be right at one of them.
+ * A run that met only one of several backends cannot know the others: its report has to be right for one of them.
  * No alias of any of them may go back.
  */
 function wrongsIn(run: Run): readonly string[] {
@@ -64,7 +64,7 @@ function wrongsIn(run: Run): readonly string[] {
   const alone = run.after.map((tags, backend) =>
     wrongsOf({ ...run, after: [tags], before: [run.before[backend] ?? new Map()] }),
   )
-  // Whether one or the other is right, a version that is restored may have its aliases.
+  // Whichever backend is right, a restored version may have its aliases.
   const own = run.command.replace(/^unyank /, '')
   const isBack = (wrong: string) => wrong.includes(' was taken to ') && !wrong.includes(` taken to ${own},`)
   const ended = alone.map((wrongs) => wrongs.filter((wrong) => !wrong.includes(' was taken to ')))

@@ -4,7 +4,7 @@ import { immutableTags, limitAt, type Vendor, vendors } from '../support/registr
 import { codes, lies, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
-// Registries whose reads are stale are asked often.
+// semtag reads often from registries that answer late.
 vi.setConfig({ testTimeout: 20_000 })
 
 const exactTags = /^\d+\.\d+\.\d+/
@@ -13,7 +13,7 @@ const aliases = /^(?:latest|\d+(?:\.\d+)?)$/
 /** A registry with the manners of the vendor, and the versions that were released to it. */
 async function open({ options, credential }: Vendor, ...versions: readonly string[]): Promise<Workshop> {
   const workshop = await openWorkshop({ registries: [options], credential })
-  // Where no push creates a repository, it is there; elsewhere a tag that means nothing is no harm.
+  // Some vendors need an existing repository; for the others, a tag without meaning does no harm.
   workshop.registry.image(path, 'main')
   for (const version of versions) {
     workshop.build(version)
@@ -59,7 +59,7 @@ describe.each(all)('%s', (_name, vendor) => {
     const other = await workshop.release('2.1.114')
     expect([other.status, codes(other)]).toEqual(['refused', ['EXACT_TAG_EXISTS']])
 
-    // What was written a while ago is stale no more.
+    // Older writes no longer show late.
     workshop.registry.settings.staleReads = 0
     workshop.registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
     workshop.build('2.1.115')

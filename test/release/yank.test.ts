@@ -7,7 +7,7 @@ import { vendors } from '../support/registry/vendors.ts'
 import { openMaintenanceWorkshop, path } from './maintenance-workshop.ts'
 import { codes, tagLines } from './tag-lines.ts'
 
-// What the releases of the table of history leave.
+// The repository after the history of the README.
 const after = {
   '0.3.1': '0.3.1 0.3',
   '1.0.0-rc.1': '1.0.0-rc.1',
@@ -161,7 +161,7 @@ const cases: Readonly<Record<string, Case>> = {
     yank: ['created yanked-2.0.0-rc.2', 'moved next: 2.0.0-rc.2 → 2.0.0-rc.1'],
     unyank: ['removed yanked-2.0.0-rc.2', 'moved next: 2.0.0-rc.1 → 2.0.0-rc.2'],
   },
-  'a stable version that a channel is on': {
+  'a stable version on a channel': {
     policy: { channels: [next] },
     before: { '1.0.0-rc.1': '1.0.0-rc.1', '1.0.0': '1.0.0 1.0 1 next latest', '0.9.0': '0.9.0 0.9' },
     version: '1.0.0',
@@ -198,7 +198,7 @@ const cases: Readonly<Record<string, Case>> = {
       'moved latest: 1.2.3+build.4 → 1.2.3+build.5',
     ],
   },
-  'a patch tag that was published as an exact one is held': {
+  'a patch tag that was published as an exact tag is held': {
     before: { exact: '1.2.3', 'build 5': '1.2.3_build.5 1.2 1 latest', '1.2.2': '1.2.2' },
     version: '1.2.3+build.5',
     yank: [
@@ -274,7 +274,7 @@ test('a version that is withdrawn already keeps its reason, and its aliases move
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
   await shop.yank('1.1.0', { reason: 'first' })
   const marker = shop.registry.tags(path).get('yanked-1.1.0')
-  // As a run leaves it that died after its marker.
+  // The state after a run that died after its marker.
   shop.fill({ '1.1.0': '1.1.0 1.1 1 latest' })
   const again = await shop.yank('1.1.0', { reason: 'second' })
   expect(again.status).toBe('complete')
@@ -297,7 +297,7 @@ test('a marker of either prefix withdraws, and unyank deletes it', async () => {
 })
 
 test.each(['none', 'tag'] as const)(
-  'a withdrawn version whose exact tag is gone: again and back (deletion: %s)',
+  'a withdrawn version without its exact tag can be yanked again and unyanked (deletion: %s)',
   async (deletion) => {
     const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
     shop.fill({ '1.0.0': '1.0.0 1.0', '1.1.0': '1.1.0 1 latest' })

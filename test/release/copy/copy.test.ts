@@ -11,7 +11,7 @@ import { addIndex, blobRequests, built, lacking, mostAtOnce, putIndex } from '..
 import { codes } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
-// A list that does not end is read for a thousand pages.
+// semtag reads a thousand pages of an endless list.
 vi.setConfig({ testTimeout: 30_000 })
 
 const imageIn = ({ source }: Workshop) => `docker://${source.host}/${built}:ci`
@@ -78,7 +78,7 @@ test('a copy completes although connections at either end break in the middle of
   expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
 })
 
-/** An image of one layer whose manifest names it otherwise than it is. */
+/** An image of one layer whose manifest describes the layer wrongly. */
 function wronged(workshop: Workshop, change: (manifest: string) => string): void {
   const { bytes, mediaType, contents } = buildImage({ content: 'twelve bytes' })
   for (const blob of contents) workshop.source.addBlob(built, blob)
@@ -88,7 +88,7 @@ function wronged(workshop: Workshop, change: (manifest: string) => string): void
 
 type Prepare = (workshop: Workshop, directory: string) => string | Promise<string>
 
-/** What is refused: how it comes about, the code, and what the message says. */
+/** Wrong content: how to make it, the code of the error, and its message. */
 const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> = {
   'a manifest of another digest at the source': [
     (workshop) => {

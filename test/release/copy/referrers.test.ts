@@ -14,7 +14,7 @@ const release = (workshop: Workshop, image = `docker://${workshop.source.host}/$
 const indexType = 'application/vnd.oci.image.index.v1+json'
 const fallbackTag = (digest: Digest) => digest.replace(':', '-')
 
-/** Attaches a manifest to another one, with the referrers API or the tag that stands for it. */
+/** Attaches a manifest to another, by the referrers API or its fallback tag. */
 function attach(registry: TestRegistry, subject: Manifest, content: string, repository = built): Manifest {
   const attached = registry.image(repository, undefined, { content, subject })
   if (!registry.settings.referrers)
@@ -129,7 +129,7 @@ test('the fallback tag of the target keeps its own entries', async () => {
   putIndex(workshop.registry, fallbackTag(index.digest), [own], {}, path)
   expect((await release(workshop)).status).toBe('complete')
   expect(await referrersOf(workshop, index.digest)).toEqual([own.digest, signature.digest])
-  // What another tool wrote stays as it is; ours says what the signature is, as its manifest does.
+  // The entry of another tool stays; the new entry has the type and annotations of the signature's manifest.
   const list = workshop.registry.tags(path).get(fallbackTag(index.digest)) ?? index.digest
   const { manifests } = JSON.parse(String(workshop.registry.manifests(path).get(list)?.bytes))
   expect(manifests[0].platform).toMatchObject({ os: 'linux' })

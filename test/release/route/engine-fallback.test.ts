@@ -40,7 +40,7 @@ describe('a registry that only the engine reaches', () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     await world.release('2.1.115', assumed)
-    // The first request of all finds the host, and is tried again four times: nobody after it waits.
+    // The first request to a host is retried four times; later requests do not wait.
     expect(world.events.filter(({ kind }) => kind === 'retrying')).toHaveLength(4)
   })
 
@@ -93,7 +93,7 @@ describe('a registry that only the engine reaches', () => {
 
 describe('the error of the direct request is reported', () => {
   test.each([
-    ['where the engine does not reach the registry either', false, {}],
+    ['if the engine does not reach the registry either', false, {}],
     ['with --via registry', true, { via: 'registry' }],
   ])('%s', async (_, reached, flags) => {
     const world = await startEngineOnly({ reached })
@@ -134,7 +134,7 @@ describe('the error of the direct request is reported', () => {
   })
 })
 
-/** A repository in memory as the direct way, and an engine that sees another content under `latest`. */
+/** A repository in memory that semtag reaches directly, and an engine that sees other content under `latest`. */
 async function open(before: (kind: string) => void, isTrustGiven = false) {
   const warnings: string[] = []
   const mediaType = 'application/vnd.oci.image.manifest.v1+json'

@@ -64,7 +64,7 @@ test('the view looks up tags through the engine, with the credential', async () 
 })
 
 test.each([
-  ['which the engine has it under there', [`${name}@${digest}`], manifest, 'graphdriver', id],
+  ['that the engine has for this repository', [`${name}@${digest}`], manifest, 'graphdriver', id],
   ['in the older form', [`${name}@${digest}`], docker, 'graphdriver', id],
   [
     'which the engine has it under elsewhere',
@@ -74,11 +74,11 @@ test.each([
     undefined,
   ],
   ['which it does not know', [`${name}@${contentOf('another')}`], manifest, 'graphdriver', undefined],
-  ['of the index that it was pulled by', [`${name}@${digest}`], index, 'graphdriver', undefined],
-  ['of the list that it was pulled by', [`${name}@${digest}`], list, 'graphdriver', undefined],
-  ['where ids are no configurations', [`${name}@${digest}`], manifest, 'containerd', undefined],
+  ['of the index through which it was pulled', [`${name}@${digest}`], index, 'graphdriver', undefined],
+  ['of the list through which it was pulled', [`${name}@${digest}`], list, 'graphdriver', undefined],
+  ['if ids are no configurations', [`${name}@${digest}`], manifest, 'containerd', undefined],
 ] as const)(
-  'a manifest has the configuration of the image by a digest %s',
+  'a manifest has the configuration of the image under a digest %s',
   async (_, known, mediaType, store, config) => {
     const { view: seen } = await view(store, known, mediaType)
     const found = await seen.manifest({ mediaType, digest }, never)

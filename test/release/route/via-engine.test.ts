@@ -4,7 +4,7 @@ import { codes, lies, tagLines } from '../tag-lines.ts'
 
 const via = { via: 'engine', 'assume-highest': true }
 
-/** What is wrong with the report of the one target, in the light of what the registry has. */
+/** The lies in the report of the only target. */
 const liesOf = ({ registry }: EngineOnly, report: Awaited<ReturnType<EngineOnly['release']>>) =>
   lies(report.targets[0] ?? { tags: [] }, registry.tags(path))
 
@@ -59,7 +59,7 @@ test('the engine tags and pushes each tag, latest last', async () => {
 })
 
 test.each([['graphdriver'], ['containerd']] as const)(
-  'a release that finds everything in place writes nothing: %s',
+  'a release that changes nothing writes nothing: %s',
   async (store) => {
     const world = await startEngineOnly({ engine: { store } })
     world.build('2.1.115')

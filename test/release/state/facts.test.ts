@@ -4,7 +4,7 @@ import { openWorkshop, path } from '../workshop.ts'
 
 const label = 'org.opencontainers.image.version'
 
-/** Releases 2.0.23 beside 2.0.22, with `2` and `latest` on something else, and tells what becomes of them. */
+/** Releases 2.0.23 beside 2.0.22 with `2` and `latest` on other content, and returns the report of both aliases. */
 async function releaseBeside(
   fill: (workshop: Awaited<ReturnType<typeof openWorkshop>>) => void,
   options: { readonly labels?: Record<string, string> } = {},

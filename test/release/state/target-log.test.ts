@@ -15,7 +15,7 @@ const faults = [
   'timed out after',
 ] as const
 
-/** What goes wrong at the n-th call; `gone`: and at every call after it. */
+/** The fault of the n-th call; `gone`: also of every later call. */
 function failing(fault: (typeof faults)[number], at: number, stop: AbortController): Hooks {
   let calls = 0
   const now = () => calls === at

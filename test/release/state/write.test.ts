@@ -144,7 +144,7 @@ test('a stop ends the wait for a write whose answer was lost, and the tag is unk
   workshop.build('2.1.115')
   workshop.registry.fault({ method: 'PUT', path: /\/2$/, times: 100 }, 'lost')
   const stop = new AbortController()
-  // The read that is to find the lost write: nobody answers it, and its own time is a minute.
+  // Nobody answers the read that looks for the lost write, and its own time limit is a minute.
   const reading = workshop.registry.fault(
     ({ method, url }) =>
       method === 'HEAD' && url.pathname.endsWith('/2') && workshop.writes().includes('PUT 2'),

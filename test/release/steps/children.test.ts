@@ -10,7 +10,7 @@ import { aliases, elsewhere, prepare, problemsOf, version, warned } from '../ind
 import { codes, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
-/** As a clean-up leaves it: no child is there, and none of the blobs. */
+/** The state after a clean-up: no child and no blob is left. */
 function clean({ registry }: Workshop, { children, attestations, blobs }: BuiltLayout): void {
   for (const digest of [...Object.values(children), ...attestations]) registry.lose(path, digest)
   for (const { digest } of blobs) registry.lose(path, digest)
@@ -72,7 +72,7 @@ interface Lost {
   readonly layout: BuiltLayout
 }
 
-/** The ways to have an index at the target whose children nobody can send: with the tags that it has. */
+/** The ways to have an index at the target whose children nobody can send, with its tags. */
 const unsendable: Readonly<
   Record<string, { place: string; tags: readonly string[]; words: (lost: Lost) => string; hint: RegExp }>
 > = {

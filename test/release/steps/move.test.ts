@@ -58,7 +58,7 @@ test('the report shows an alias that has moved since the plan from its new place
 test('the aliases follow an exact tag that another release has taken', async () => {
   let taken = ''
   const { workshop, report } = await releaseWhile(({ registry }) => {
-    // After the push was read back: the first read of the tag list that follows.
+    // The first read of the tag list after the push was read back.
     registry.fault(({ url }) => {
       if (taken === '' && url.pathname.endsWith('/list'))
         taken = registry.image(path, '2.1.115', { content: 'another' }).digest

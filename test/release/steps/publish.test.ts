@@ -83,7 +83,7 @@ describe.each(['graphdriver', 'containerd'] as const)('an image of a %s store', 
   })
 })
 
-/** An index of the image and one of another platform, in the registry. */
+/** An index of the image and of an image for another platform, in the registry. */
 function indexOf({ registry }: Workshop, tag: string | undefined, content: string) {
   const images = [content, 'for another platform'].map((each) =>
     registry.image(path, undefined, { content: each }),

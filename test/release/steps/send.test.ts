@@ -54,7 +54,7 @@ describe('read back', () => {
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('partial')
     expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
-    // The aliases follow the exact tag, whosever content it has.
+    // The aliases follow the exact tag, even with the content of another release.
     const taken = workshop.registry.tags(path).get('2.1.115')
     expect(report.targets[0]?.digest).toBe(taken)
     expect(workshop.registry.tags(path).get('latest')).toBe(taken)
@@ -81,7 +81,7 @@ describe('read back', () => {
   })
 
   test.each(['graphdriver', 'containerd'] as const)(
-    'an engine that tells no digest is taken at the content, %s',
+    'semtag compares the content if the engine reports no digest, %s',
     async (store) => {
       const workshop = await openWorkshop({ engine: { store } })
       const { digest } = workshop.build('2.1.115')
@@ -226,7 +226,7 @@ describe('send', () => {
       expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])
     })
 
-    /** A push that never ends by itself; `effect` is what the engine does before we are stopped. */
+    /** A push that never ends by itself; `effect` is what the engine does before semtag is stopped. */
     async function stopWhilePushing(workshop: Workshop, effect: (deliver: () => void) => void) {
       const stop = new AbortController()
       workshop.onPush = (push) => {

@@ -6,7 +6,7 @@ import { denied } from '../errors.ts'
 import { releaseTo } from '../memory-release.ts'
 import { codes, lies, tagLines } from '../tag-lines.ts'
 
-/** Does something once, after the call that is the n-th of its kind on the tag. */
+/** Does something once, after the n-th call of this kind for the tag. */
 function after(kind: Call['kind'], tag: string | undefined, count: number, effect: () => void): Hooks {
   let seen = 0
   return {
@@ -16,7 +16,7 @@ function after(kind: Call['kind'], tag: string | undefined, count: number, effec
   }
 }
 
-/** The n-th HEAD of an alias is the first of the settling: each was looked at twice before. */
+/** The n-th HEAD of an alias is the first read of settling: two reads came before. */
 const settling = 3
 
 test('an alias that a newer version owns by now ends on that version', async () => {
@@ -62,7 +62,7 @@ test('semtag restores an alias that was moved back to its old content', async ()
   expect(repository.tags.get('2.1')).toBe(contentOf('2.1.115'))
 })
 
-/** Reads of the tags give what they had at first, so many times after the first write to each. */
+/** Reads of a tag show its first state this number of times after the first write to it. */
 function stale(repository: MemoryRepository, reads: number, tags: readonly string[]): MemoryRepository {
   const left = new Map<string, number>()
   const former = new Map(repository.tags)
@@ -120,7 +120,7 @@ test.each([
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-// Had it been read beside them, the withdrawal would be missed, and 2 and latest stay on what is withdrawn.
+// A list that was read earlier would miss the withdrawal: 2 and latest would stay on the withdrawn version.
 test('semtag reads the tag list only after the aliases show its writes, because the list may be as late', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const clock = testClock()
@@ -150,7 +150,7 @@ test.each([
   ['new', '2.1.114', {}],
   ['overwritten', '2.1.114 2.1.115', { overwrite: true }],
 ])(
-  'a registry that answers stale on a %s exact tag, named by a PUT, is waited for',
+  'semtag waits for a registry that answers late for a %s exact tag that it wrote with a PUT',
   async (_, tags, policy) => {
     const repository = MemoryRepository.of({ '2.1.114': `${tags} 2.1 2 latest`, '2.1.115': 'anything' })
     const report = await releaseTo(stale(repository, 9, ['2.1.115']), {

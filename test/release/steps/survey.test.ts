@@ -4,7 +4,7 @@ import { type MemoryRelease, releaseTo } from '../memory-release.ts'
 import { tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
-/** How many requests of each kind the registry got from us. */
+/** The number of requests of each kind that semtag sent. */
 function requests({ registry }: Workshop): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { method, path: asked } of registry.log) {
@@ -50,7 +50,7 @@ describe('the requests of a release', () => {
   })
 })
 
-/** The calls in turns: those of one turn wait for none of each other, only for the turns before. */
+/** Groups the calls by turn: the calls of one turn wait only for earlier turns. */
 async function turnsOf(repository: MemoryRepository, release: MemoryRelease): Promise<readonly string[]> {
   const turns: string[] = []
   let open: { readonly call: Call; readonly go: () => void }[] = []
@@ -96,7 +96,7 @@ describe('the longest chain of requests', () => {
     const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
     expect(await turnsOf(repository, { version: '2.1.115' })).toEqual([
       'tags, head 2.1.115, head 2.1, head 2, head latest',
-      // The push, and meanwhile what the plan wants to know besides.
+      // The push, and meanwhile the reads that complete the survey.
       'head 2.1.114, put 2.1.115',
       'get 2.1.115, tags, head 2.1, head 2, head latest',
       'put 2.1',
@@ -123,7 +123,7 @@ test('a tag on a missing manifest is an error', async () => {
   const { digest } = workshop.registry.image(path, '2.1.115', { content: '2.1.115' })
   workshop.registry.fault({ method: 'GET', path: new RegExp(digest), times: 100 }, { status: 404 })
   const report = await workshop.release('2.1.115')
-  // What cannot be read is not known to be the same.
+  // Unreadable content is not known to be the same.
   expect(report.status).toBe('refused')
   expect(workshop.writes()).toEqual([])
 })
