@@ -7,6 +7,9 @@ import type { Registry } from '../../ports/registry.ts'
 import { type Descendants, readDescendants } from './descendants.ts'
 import { concurrency } from './tree.ts'
 
+// The words of Docker's own progress.
+const statusWords = { present: 'Layer already exists', mounted: 'Mounted', sent: 'Pushed' } as const
+
 export interface CopyOptions {
   /** The path of the source's repository, if it is on the target's registry. */
   readonly mountFrom?: string
@@ -59,9 +62,6 @@ export async function sendDescendants(
   for (const level of levels)
     await runAll(level, signal, (manifest, end) => to.put(manifest.digest, manifest, end))
 }
-
-// The words of Docker's own progress.
-const statusWords = { present: 'Layer already exists', mounted: 'Mounted', sent: 'Pushed' } as const
 
 async function* countBytes(
   chunks: AsyncIterable<Uint8Array>,

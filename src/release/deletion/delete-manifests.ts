@@ -1,17 +1,71 @@
 import pMap from 'p-map'
-import { asSemtagError, errorOf, isSemtagError, type SemtagError } from '../../domain/errors.ts'
+import { asSemtagError, errorOf, isSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import type { Tag } from '../../domain/image/tag.ts'
 import { deletionOff } from '../../domain/vendors/deletion.ts'
 import type { Descriptor, IndexEntry } from '../../ports/content.ts'
 import type { Registry } from '../../ports/registry.ts'
 import { concurrency, isIndex, readIndexEntries } from '../copy/tree.ts'
 import type { MaintenancePorts } from '../maintenance/maintain.ts'
-import { isAnswer, isUncertain, outcomeOf } from '../state/failure.ts'
 import type { Target } from '../state/target.ts'
 import type { TargetLog } from '../state/target-log.ts'
-import { withBudget } from '../state/waiting.ts'
-import type { WriteFailure } from '../state/write.ts'
+import { type Deleted, failedDeletion } from './deleted.ts'
+
+/** Deletes each manifest once. */
+export interface ManifestDeletion {
+  delete(digest: Digest): Promise<Deleted>
+  /** The manifests that are deleted. */
+  readonly deleted: ReadonlySet<Digest>
+}
+
+export function createManifestDeletion(target: Target, signal: AbortSignal): ManifestDeletion {
+  const deleting = new Map<Digest, Promise<Deleted>>()
+  const deleted = new Set<Digest>()
+  const begin = async (digest: Digest): Promise<Deleted> => {
+    const result = await deleteManifest(target, digest, signal)
+    if (result.outcome === 'removed') deleted.add(digest)
+    return result
+  }
+  return {
+    deleted,
+    delete(digest) {
+      const begun = deleting.get(digest) ?? begin(digest)
+      deleting.set(digest, begun)
+      return begun
+    },
+  }
+}
+
+/** Deletes a manifest by its digest, with every tag on it. */
+async function deleteManifest(target: Target, digest: Digest, signal: AbortSignal): Promise<Deleted> {
+  try {
+    if ((await target.registry.delete(digest, signal)) === 'unsupported')
+      throw errorOf([deletionOff(target.repository, [])])
+    return { outcome: 'removed' }
+  } catch (thrown) {
+    return failedDeletion(target, digest, asSemtagError(thrown))
+  }
+}
+
+/** Deletes manifests level by level, until one deletion fails. Only warns if the registry deletes no manifests at all. */
+export async function removeManifests(
+  record: TargetLog,
+  levels: readonly (readonly Digest[])[],
+  deletion: ManifestDeletion,
+  { reporter, signal }: MaintenancePorts,
+): Promise<void> {
+  let failed = false
+  const remove = async (digest: Digest) => {
+    if (failed || signal.aborted) return
+    const result = await deletion.delete(digest)
+    if (result.outcome === 'removed') return
+    failed = true
+    if (result.error.code !== 'UNSUPPORTED') return record.problem(result.error)
+    const message = `${record.target.name} keeps its manifests: the registry deletes only tags.`
+    reporter.event({ kind: 'warning', message })
+  }
+  for (const level of levels) await pMap(level, remove, { concurrency })
+  signal.throwIfAborted()
+}
 
 /**
  * The digests of manifests and of everything that their indexes name, parents before their children: some registries
@@ -45,82 +99,4 @@ async function entriesOf(
     if (isSemtagError(error) && error.code === 'CONTENT_INVALID') return index.manifests ?? []
     throw error
   })
-}
-
-export type Deleted = { readonly outcome: 'removed' } | WriteFailure
-
-/** Deletes a manifest by its digest, with every tag on it. */
-async function deleteManifest(target: Target, digest: Digest, signal: AbortSignal): Promise<Deleted> {
-  try {
-    if ((await target.registry.delete(digest, signal)) === 'unsupported')
-      throw errorOf([deletionOff(target.repository, [])])
-    return { outcome: 'removed' }
-  } catch (thrown) {
-    return failedDeletion(target, digest, asSemtagError(thrown))
-  }
-}
-
-const readBackMilliseconds = 5000
-
-/** The outcome of a deletion that failed: the registry may have deleted the manifest although its answer was lost. */
-export async function failedDeletion(
-  { registry }: Target,
-  reference: Tag | Digest,
-  error: SemtagError,
-): Promise<Deleted> {
-  if (isAnswer(error) || error.code === 'UNSUPPORTED') return { outcome: outcomeOf(error), error }
-  try {
-    // The command may have been interrupted, so this read has a budget of its own.
-    const found = await withBudget(readBackMilliseconds, (budget) => registry.head(reference, budget))
-    if (found === undefined) return { outcome: 'removed' }
-    return { outcome: isUncertain(error) ? 'unknown' : outcomeOf(error), error }
-  } catch {
-    return { outcome: 'unknown', error }
-  }
-}
-
-/** Deletes each manifest once. */
-export interface ManifestDeletion {
-  delete(digest: Digest): Promise<Deleted>
-  /** The manifests that are deleted. */
-  readonly deleted: ReadonlySet<Digest>
-}
-
-export function createManifestDeletion(target: Target, signal: AbortSignal): ManifestDeletion {
-  const deleting = new Map<Digest, Promise<Deleted>>()
-  const deleted = new Set<Digest>()
-  const begin = async (digest: Digest): Promise<Deleted> => {
-    const result = await deleteManifest(target, digest, signal)
-    if (result.outcome === 'removed') deleted.add(digest)
-    return result
-  }
-  return {
-    deleted,
-    delete(digest) {
-      const begun = deleting.get(digest) ?? begin(digest)
-      deleting.set(digest, begun)
-      return begun
-    },
-  }
-}
-
-/** Deletes manifests level by level, until one deletion fails. Only warns if the registry deletes no manifests at all. */
-export async function removeManifests(
-  record: TargetLog,
-  levels: readonly (readonly Digest[])[],
-  deletion: ManifestDeletion,
-  { reporter, signal }: MaintenancePorts,
-): Promise<void> {
-  let failed = false
-  const remove = async (digest: Digest) => {
-    if (failed || signal.aborted) return
-    const result = await deletion.delete(digest)
-    if (result.outcome === 'removed') return
-    failed = true
-    if (result.error.code !== 'UNSUPPORTED') return record.problem(result.error)
-    const message = `${record.target.name} keeps its manifests: the registry deletes only tags.`
-    reporter.event({ kind: 'warning', message })
-  }
-  for (const level of levels) await pMap(level, remove, { concurrency })
-  signal.throwIfAborted()
 }

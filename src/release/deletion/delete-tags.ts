@@ -6,7 +6,7 @@ import type { Tag } from '../../domain/image/tag.ts'
 import { deletionOff } from '../../domain/vendors/deletion.ts'
 import type { Target } from '../state/target.ts'
 import type { TargetLog } from '../state/target-log.ts'
-import { type Deleted, failedDeletion } from './delete-manifests.ts'
+import { type Deleted, failedDeletion } from './deleted.ts'
 
 /** Deletes one tag. The first call must end before the next: it finds out how the registry deletes. */
 export type Deletion = (tag: Tag) => Promise<Deleted>

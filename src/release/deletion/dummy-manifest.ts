@@ -8,10 +8,13 @@ import { outcomeOf } from '../state/failure.ts'
 import type { Target } from '../state/target.ts'
 import { readUntil, withBudget } from '../state/waiting.ts'
 import type { Written } from '../state/write.ts'
-import type { Deleted } from './delete-manifests.ts'
+import type { Deleted } from './deleted.ts'
 
 /** Marks a manifest that replaces another under a tag for the moment before the tag is deleted. */
 const removalAnnotation = 'dev.semtag.removal'
+
+const putBackMilliseconds = 5000
+const alreadyWritten: Written = { outcome: 'written' }
 
 /** True for a manifest that replaces another until its tag is deleted. */
 export function isDummyManifest({ annotations }: Manifest): boolean {
@@ -55,16 +58,12 @@ export async function deleteByDummy(
   }
 }
 
-const alreadyWritten: Written = { outcome: 'written' }
-
 /** A manifest with a digest that no other tag has. */
 function newDummy(): Artifact {
   const annotations = { [removalAnnotation]: randomUUID() }
   const artifact = JSON.stringify({ ...artifactNamed('removal'), annotations })
   return artifactOf(artifact, imageNamed('removal', annotations))
 }
-
-const putBackMilliseconds = 5000
 
 /** Points a tag at its former manifest again after a deletion that failed. */
 async function putBack(

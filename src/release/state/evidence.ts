@@ -54,6 +54,8 @@ interface Known {
   readonly former: Set<Digest | null>
 }
 
+const untouched = { unseen: false, late: false, removed: false, write: 0 }
+
 export function createEvidence(registry: Registry): Evidence {
   const known = new Map<Tag, Known>()
   const doubts = new Set<Tag>()
@@ -147,8 +149,6 @@ export function createEvidence(registry: Registry): Evidence {
     ours: () => present().filter((tag) => (known.get(tag)?.write ?? 0) > 0),
   }
 }
-
-const untouched = { unseen: false, late: false, removed: false, write: 0 }
 
 const find = (known: ReadonlyMap<string, Known>, tag: string): Known | undefined => known.get(tag)
 
