@@ -128,7 +128,7 @@ function engineImage(
         const there = await engine.distribution(repository, tag, credential, signal)
         return there === undefined || there.digest === seen
           ? undefined
-          : `${info.name} sees the tag: it reaches another registry as ${repository.registry}.`
+          : `${info.name} sees the tag, because ${repository.registry} is another registry for the engine.`
       },
     },
     ...(localTags && {

@@ -21,16 +21,16 @@ export function createDeletion(
   signal: AbortSignal,
 ): Deletion {
   const { registry, repository } = target
-  let way: 'tag' | 'digest' | undefined = isByDigest(repository.registry) ? 'digest' : undefined
+  let method: 'tag' | 'digest' | undefined = isByDigest(repository.registry) ? 'digest' : undefined
   let deletesManifests = false
 
   const deleteTag = async (tag: Tag): Promise<Deleted> => {
-    if (way !== 'digest') {
+    if (method !== 'digest') {
       const answer = await registry.delete(tag, signal)
-      if (answer === 'deleted') way = 'tag'
+      if (answer === 'deleted') method = 'tag'
       if (answer !== 'unsupported') return { outcome: 'removed' }
-      if (way === 'tag') throw errorOf([deletionOff(repository, [tag])])
-      way = 'digest'
+      if (method === 'tag') throw errorOf([deletionOff(repository, [tag])])
+      method = 'digest'
     }
     // Probe with a random digest: a 404 means that deletion is enabled.
     if (!deletesManifests && (await registry.delete(unusedDigest(), signal)) === 'unsupported')
@@ -61,7 +61,7 @@ function unusedDigest(): Digest {
   return parseDigest(`sha256:${randomBytes(32).toString('hex')}`)
 }
 
-/** Deletes tags until one deletion fails; deletions under way still end. Returns the deleted tags. */
+/** Deletes tags until one deletion fails; deletions under method still end. Returns the deleted tags. */
 export async function removeTags(
   record: TargetLog,
   deletion: Deletion,

@@ -160,30 +160,30 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     return { ...list, tags, writes, readAt }
   }
 
-  const read = async (asked: ReadListOptions): Promise<TagList> => {
+  const read = async (listOptions: ReadListOptions): Promise<TagList> => {
     const [writes, readAt] = [evidence.writes(), clock.now().getTime()]
-    const listed = await ask(asked)
+    const listed = await ask(listOptions)
     const list = { tags: listed ?? [], isComplete: listed !== undefined, writes, readAt }
-    latest = await fillIn(await agree(list, asked), asked)
+    latest = await fillIn(await agree(list, listOptions), listOptions)
     return latest
   }
   return {
     read,
-    async confirm(tags, asked) {
-      latest = await fillIn(await agree(latest, asked, latest.isComplete ? tags : []), asked)
+    async confirm(tags, listOptions) {
+      latest = await fillIn(await agree(latest, listOptions, latest.isComplete ? tags : []), listOptions)
       return latest
     },
-    async readLater(asked) {
+    async readLater(listOptions) {
       onWait(`${name} has an alias on a digest that no known version has; the tag list may be late.`)
-      await clock.sleep(settle, asked.signal)
-      return read(asked)
+      await clock.sleep(settle, listOptions.signal)
+      return read(listOptions)
     },
-    async agree(list, asked) {
-      const agreed = await agree(list, asked)
+    async agree(list, listOptions) {
+      const agreed = await agree(list, listOptions)
       latest =
         agreed === list && evidence.disputed(setOf(list.tags), list.writes).length === 0
           ? list
-          : await fillIn(agreed, asked)
+          : await fillIn(agreed, listOptions)
       return latest
     },
   }

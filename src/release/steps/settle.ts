@@ -9,7 +9,7 @@ import { readUntil } from '../state/waiting.ts'
 import { writeTag } from '../state/write.ts'
 import { type Owner, type OwnersOptions, readOwners } from './owners.ts'
 
-/** An alias on its way to its owner. */
+/** An alias that has not settled on its owner yet. */
 export interface Settling {
   readonly alias: Alias
   /** What this run last wrote to it; undefined if nothing. */

@@ -21,7 +21,7 @@ describe('read back', () => {
     const [problem] = report.targets[0]?.problems ?? []
     expect(problem?.code).toBe('PUSH_NOT_SEEN')
     expect(problem?.message).toMatch(
-      /was pushed to .*:2\.1\.115, but the registry does not show it\. Docker Engine 20\.10\.24 sees the tag: it reaches another registry as 127\.0\.0\.1:\d+\.$/,
+      /was pushed to .*:2\.1\.115, but the registry does not show it\. Docker Engine 20\.10\.24 sees the tag, because 127\.0\.0\.1:\d+ is another registry for the engine\.$/,
     )
     expect(problem?.hint).toContain('an address that means the same')
     expect(workshop.clock.waits.length).toBeGreaterThan(5)
