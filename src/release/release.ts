@@ -5,50 +5,51 @@ import { reportOf } from './report.ts'
 import type { ReleasePorts, ReleaseRequest } from './request.ts'
 import { stoppable, withBudget } from './state/waiting.ts'
 import { createWarnings } from './state/warnings.ts'
-import { isWhole } from './steps/children.ts'
-import { type LookedAt, lookPhase, problemsOf, type Surveyed } from './steps/look.ts'
-import { confirmPhase, movePhase } from './steps/move.ts'
+import { hasAllChildren } from './steps/children.ts'
+import { type ImageSurvey, lookPhase, problemsOf } from './steps/look.ts'
+import { confirmPhase, movePhase, type PublishedTarget } from './steps/move.ts'
 import { type Publication, publishPhase } from './steps/publish.ts'
+import type { ReadyTarget } from './steps/survey.ts'
 
-// Small requests, such as those that look or move an alias: each image with all of its targets.
+// Surveys and writes of aliases are small requests; all targets of an image go at once.
 const imagesAtOnce = 10
-// Pushes and copies, which share one engine and one line.
+// Pushes and copies share one engine and one network line.
 const publishedAtOnce = 5
+const finishMilliseconds = 10_000
 
 /**
- * Releases images under the tags of one version, each to one or several repositories: looks at everything, plans,
- * publishes every exact tag everywhere, then moves the aliases, and settles. What an engine or a registry does is
- * never thrown: the report says what happened, and its `status` whether all is as planned.
+ * Releases images under the tags of one version, each to one or several repositories: surveys everything, plans,
+ * publishes every exact tag everywhere, then moves the aliases, and settles. A failure of an engine or a registry is
+ * not thrown: the report says what happened, and its `status` says whether everything is as planned.
  *
- * @throws SemtagError with a usage code where what the engine holds contradicts the request; nothing was written.
+ * @throws SemtagError with a usage code if the engine's content contradicts the request; nothing was written then
  */
-export function releaseAll(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
-  return stoppable(ports.signal, (signal) => run(request, { ...ports, signal }))
+export function releaseAll(request: ReleaseRequest, outside: ReleasePorts): Promise<PushReport> {
+  return stoppable(outside.signal, async (signal) => {
+    const ports = { ...outside, signal }
+    const { images, dryRun } = request
+    const warnings = createWarnings(ports.reporter)
+    request.warnings?.forEach(warnings.warn)
+    const surveys = await pMap(
+      images,
+      (image) => {
+        const name = images.length > 1 ? image.source.report.image : undefined
+        return lookPhase(image, request, ports, warnings.of(name))
+      },
+      { concurrency: imagesAtOnce },
+    )
+    throwMistakes(surveys)
+    if (!dryRun && mayWrite(surveys, request)) {
+      await write(surveys, request, ports)
+      await pMap(surveys, finish, { concurrency: publishedAtOnce })
+    }
+    return reportOf(request, surveys, warnings.general)
+  })
 }
 
-async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
-  const { images, dryRun, warnings: given = [] } = request
-  const warnings = createWarnings(ports.reporter)
-  given.forEach(warnings.warn)
-  const looked = await pMap(
-    images,
-    (image) => {
-      const name = images.length > 1 ? image.source.report.image : undefined
-      return lookPhase(image, request, ports, warnings.of(name))
-    },
-    { concurrency: imagesAtOnce },
-  )
-  throwMistakes(looked)
-  if (!dryRun && mayWrite(looked, request)) {
-    await write(looked, request, ports)
-    await pMap(looked, finish, { concurrency: publishedAtOnce })
-  }
-  return reportOf(request, looked, warnings.general)
-}
-
-/** Who has to correct a command line wants to know all that is wrong with it. */
-function throwMistakes(looked: readonly LookedAt[]): void {
-  const problems = looked.flatMap((image) => image.problems)
+/** Throws all problems at once, usage errors first, if there is a usage error. */
+function throwMistakes(surveys: readonly ImageSurvey[]): void {
+  const problems = surveys.flatMap((image) => image.problems)
   const isUsage = ({ code }: Problem) => errorCodes[code] === 'usage'
   const [first, ...others] = problems.filter(isUsage)
   if (first !== undefined)
@@ -58,96 +59,91 @@ function throwMistakes(looked: readonly LookedAt[]): void {
 const targetCount = ({ images }: ReleaseRequest): number =>
   images.reduce((count, { targets }) => count + targets.length, 0)
 
-/** One that is refused keeps all from being written; one that fails does so unless told otherwise. */
-function mayWrite(looked: readonly LookedAt[], request: ReleaseRequest): boolean {
-  const ready = looked.flatMap((image) => image.ready)
+/** False if a target is refused, or if a target failed and the request is not for best effort. */
+function mayWrite(surveys: readonly ImageSurvey[], request: ReleaseRequest): boolean {
+  const ready = surveys.flatMap((image) => image.ready)
   if (ready.length === targetCount(request)) return true
-  const isRefused = looked.flatMap(problemsOf).some(({ code }) => errorCodes[code] === 'refused')
+  const isRefused = surveys.flatMap(problemsOf).some(({ code }) => errorCodes[code] === 'refused')
   return (request.bestEffort ?? false) && ready.length > 0 && !isRefused
 }
 
-/** Publishes and moves: every exact tag of every image is there on every target before any alias is written. */
+/** Publishes every exact tag of every image on every target, and only then writes aliases. */
 async function write(
-  looked: readonly LookedAt[],
+  surveys: readonly ImageSurvey[],
   request: ReleaseRequest,
   ports: ReleasePorts,
 ): Promise<void> {
+  const { bestEffort = false } = request
   const isAlone = targetCount(request) === 1
-  const published = await pMap(
-    looked,
-    async ({ ready }) => (await Promise.all(ready.map((target) => publish(target, ports, isAlone)))).flat(),
-    { concurrency: publishedAtOnce },
+  const publish = (target: ReadyTarget) => publishTarget(target, ports, isAlone)
+  const attempts = await eachTarget(
+    surveys.map(({ ready }) => ready),
+    publish,
+    publishedAtOnce,
   )
-  const ready = published.flat()
-  // Aliases wait until the children of every index are there.
-  const allWhole = Promise.all(ready.map(({ whole }) => whole)).then((each) => each.every(Boolean))
-  if (ready.length < targetCount(request) && !request.bestEffort) return void (await allWhole)
-  const surveyAgain = ready.some(({ publication }) => publication.how !== 'present')
-  const confirmed = await pMap(
-    published,
-    (targets) =>
-      Promise.all(
-        targets.map(async (target) => {
-          const { record, seen, publication } = target
-          const whole = request.bestEffort ? target.whole : allWhole
-          const phase = { ...target, whole, ports, surveyAgain }
-          return { ...target, phase, found: await confirmPhase(record, seen, publication, phase) }
-        }),
-      ),
-    { concurrency: imagesAtOnce },
+  const published = attempts.map((targets) => targets.flatMap((target) => target ?? []))
+  const all = published.flat()
+  const areAllComplete = Promise.all(all.map(({ isComplete }) => isComplete)).then((each) =>
+    each.every(Boolean),
   )
-  if (confirmed.flat().some(({ found }) => found === 'unseen') && !request.bestEffort)
-    return void (await allWhole)
-  await pMap(
-    confirmed,
-    (targets) =>
-      Promise.all(
-        targets.map(async ({ found, record, seen: first, phase, publication }) => {
-          if (found !== undefined && found !== 'unseen')
-            await movePhase(record, found, { ...phase, first, publication })
-        }),
-      ),
-    { concurrency: imagesAtOnce },
-  )
+  if (all.length < targetCount(request) && !bestEffort) return void (await areAllComplete)
+
+  const surveyAgain = all.some(({ publication }) => publication.how !== 'present')
+  const confirm = async (target: Published) => ({
+    found: await confirmPhase(target, ports, surveyAgain),
+    isComplete: bestEffort ? target.isComplete : areAllComplete,
+  })
+  const confirmed = await eachTarget(published, confirm, imagesAtOnce)
+  if (confirmed.flat().some(({ found }) => found === 'unseen') && !bestEffort)
+    return void (await areAllComplete)
+
+  const move = async ({ found, isComplete }: (typeof confirmed)[number][number]) => {
+    if (found !== undefined && found !== 'unseen') await movePhase(found, ports, isComplete)
+  }
+  await eachTarget(confirmed, move, imagesAtOnce)
 }
 
-interface Published extends Surveyed {
-  readonly publication: Publication
-  /** False where the index lacks a platform, which the record tells. */
-  readonly whole: Promise<boolean>
+/** Runs a task for every target, all of one image at once. */
+function eachTarget<T, R>(
+  images: readonly (readonly T[])[],
+  task: (target: T) => Promise<R>,
+  concurrency: number,
+): Promise<readonly (readonly R[])[]> {
+  return pMap(images, (targets) => Promise.all(targets.map(task)), { concurrency })
 }
 
-/** The target with its exact tag in place; nothing where that failed. */
-async function publish(
-  target: Surveyed,
+interface Published extends PublishedTarget {
+  /** False if the index lacks a platform; the log of the target has the problem. */
+  readonly isComplete: Promise<boolean>
+}
+
+/** Publishes the exact tag of one target. Undefined if that failed. */
+async function publishTarget(
+  target: ReadyTarget,
   ports: ReleasePorts,
   isAlone: boolean,
-): Promise<readonly Published[]> {
-  const { record, seen } = target
-  // What does not depend on the publication is asked meanwhile; where that fails, the next survey tells.
-  const looking = seen.whole().catch(() => seen)
-  const publication = await publishPhase(record, seen, { ...target, ports, isAlone })
-  const { image, warn, request } = target
-  const look = (index: Publication) =>
-    isWhole(record, index, { image, warn, sparse: request.sparse ?? false, ports })
-  const whole = publication && look(publication)
-  // A registry may have refused an index for a child that it lacks, in words that name no platform.
-  if (publication === undefined && image.supply) await look({ ...image.supply.root, how: 'named' })
-  const now = await looking
+): Promise<Published | undefined> {
+  const { record, seen, image } = target
+  // These reads do not depend on the publication. If they fail, the next survey reports it.
+  const completing = seen.complete().catch(() => seen)
+  const publication = await publishPhase(target, ports, isAlone)
+  const look = (index: Publication) => hasAllChildren(target, index, ports.signal)
+  const isComplete = publication && look(publication)
+  // A registry may have refused the index because of a missing child, without naming the platform.
+  if (publication === undefined && image.copier) await look({ ...image.copier.root, how: 'named' })
+  const now = await completing
   record.plan(now.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
-  return publication && whole ? [{ ...target, seen: now, publication, whole }] : []
+  return publication && isComplete ? { ...target, seen: now, publication, isComplete } : undefined
 }
 
-const finishMilliseconds = 10_000
-
-// Local names are tidied also where the release was interrupted, on a budget of their own.
-async function finish({ records, image, warnings }: LookedAt): Promise<void> {
+/** Tidies the engine's local tags, also after an interruption, within a budget of its own. */
+async function finish({ records, image, warnings }: ImageSurvey): Promise<void> {
   for (const { target, written } of records)
     await withBudget(finishMilliseconds, async (budget) =>
       image?.finish(target.repository, written(), budget),
     ).catch((error) =>
       warnings.warn(
-        `The engine's local tags of ${target.name} are not as they should be: ${asSemtagError(error).message}`,
+        `semtag could not tidy the engine's local tags of ${target.name}: ${asSemtagError(error).message}`,
       ),
     )
 }

@@ -49,7 +49,7 @@ test('the tarball is one small package without dependencies, maps or sources', a
   expect(Object.keys(installed.packages)).toEqual(['', 'node_modules/semtag'])
 })
 
-test('npx semtag runs from it', async () => {
+test('npx semtag runs from the tarball', async () => {
   const { stdout } = await execa('npx', ['--no-install', 'semtag', '--version'], { cwd: project })
   expect(stdout).toMatch(/^\d+\.\d+\.\d+$/)
 })
@@ -63,11 +63,11 @@ async function compile(name: string, script: string): Promise<void> {
   await execa(join(root, 'node_modules/.bin/tsc'), [...options, ...noTypes, name], { cwd: project })
 }
 
-test('the library plans, and its declarations say so', async () => {
+test('the library plans, and its declarations compile', async () => {
   await compile(
     'plan.ts',
     `
-import { parseVersion, planTags, type PlannedTag } from 'semtag'
+import { parseVersion, planTags, type PlannedTag, isSemtagError, release, type ReleaseReport, type ReleaseSettings, type Reporter } from 'semtag'
 
 const version = parseVersion('2.1.115')
 if (!version.ok) throw new Error(version.problem.message)
@@ -80,11 +80,10 @@ for (const { action, tag } of tags) console.log(action, tag)
   expect(stdout.split('\n')).toEqual(['create 2.1.115', 'move 2.1', 'hold 2', 'hold latest'])
 })
 
-test('the library releases, and all mistakes in its settings are one error', async () => {
+test('the library releases, and reports all mistakes in its settings in one error', async () => {
   await compile(
     'release.ts',
     `
-import { isSemtagError, release, type ReleaseReport, type ReleaseSettings, type Reporter } from 'semtag'
 
 const settings: ReleaseSettings = { image: 'Ui', version: '2.1', registry: ['ghcr.io/acme'], latest: 'auto' }
 const reporter: Reporter = { event: ({ kind }) => console.log(kind) }
@@ -105,7 +104,7 @@ try {
   `)
 })
 
-test('settings that are none are mistakes of the compiler too', async () => {
+test('the compiler rejects unknown settings too', async () => {
   const wrong = (settings: string) =>
     compile('wrong.ts', `import { release } from 'semtag'\nawait release(${settings}, { env: {} })\n`)
   await wrong(`{ version: '1.0.0', image: 'ui' }`)

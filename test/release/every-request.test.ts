@@ -6,13 +6,13 @@ import type { Fault } from '../support/registry/faults.ts'
 import type { LogEntry, TestRegistry } from '../support/registry/registry.ts'
 import type { ReceivedRequest } from '../support/registry/request.ts'
 import { addIndex, built } from './content.ts'
-import { lies } from './told.ts'
+import { lies } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop, type WorkshopOptions } from './workshop.ts'
 
 // Some hundred releases each.
 vi.setConfig({ testTimeout: 60_000 })
 
-// A version with two aliases: more of them are more of the same requests.
+// A version with two aliases: more aliases add only more of the same requests.
 const version = '0.3.1'
 const aliases = ['0.3', 'latest']
 
@@ -23,7 +23,7 @@ interface Scenario {
   readonly digest: Digest
 }
 
-// Who is asked for tokens has three more requests to fail: the one that is refused, and one for each token.
+// Tokens add three requests that can fail: the refused request, and one for each token.
 const login = { user: 'ci', password: 'secret' }
 const locked: WorkshopOptions = {
   source: { auth: { bearer: login } },
@@ -56,7 +56,7 @@ interface Case {
   readonly fault: Fault
   /** The requests that it can happen to. */
   readonly to: (asked: Asked) => boolean
-  /** What is wrong once may be so for good. */
+  /** True if the fault may end the release even if it happens once. */
   readonly isFinal?: boolean
 }
 
@@ -91,7 +91,7 @@ async function open(
 }
 
 const sides = ['registry', 'source'] as const
-/** Has the fault happen to the request at a place of those that it can happen to, or from there on to all of its kind. */
+/** Lets the fault happen to one request, or to this and every later request of its kind. */
 function inject(registry: TestRegistry, { fault, to }: Case, place: number, lasts: boolean) {
   let count = 0
   let kind: string | undefined
@@ -117,7 +117,7 @@ interface Place {
   readonly entry: LogEntry
 }
 
-/** The requests of a release without faults. Of those of a kind that go out together, what lasts meets all at once. */
+/** The requests of a release without faults. A lasting fault meets all simultaneous requests of a kind at once. */
 async function placesOf(name: string, { to }: Case, lasts: boolean): Promise<readonly Place[]> {
   const calm = await open(name, { together: true })
   expect((await calm.workshop.release(version, calm)).status).toBe('complete')
@@ -131,7 +131,7 @@ async function placesOf(name: string, { to }: Case, lasts: boolean): Promise<rea
   })
 }
 
-/** What a report says and the registry does not show, and what does not fit its status. */
+/** The lies of a report, and everything that contradicts its status. */
 function wrong(
   report: ReleaseReport,
   { workshop, digest }: Scenario,

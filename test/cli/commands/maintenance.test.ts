@@ -229,9 +229,9 @@ describe('yank and unyank', () => {
     expect(ran.code).toBe(1)
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "Error: registry.local:5000/image-gallery has no version 9.9.9.
-        semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.
+        Run semtag ls to see its versions. A version that was released with --tag-prefix or --variant needs the same flag here.
       Error: registry.local:5000/image-gallery has no version 8.8.8.
-        semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.
+        Run semtag ls to see its versions. A version that was released with --tag-prefix or --variant needs the same flag here.
       "
     `)
     expect(writes(shop)).toEqual([])

@@ -141,7 +141,7 @@ describe('exit codes', () => {
     expect(ran.code).toBe(1)
     expect(ran.stderr).toMatchInlineSnapshot(`
       "Error: The engine has no image "nothing:latest".
-        Build it first, or look for its name with docker images. If the image is only in a registry, name it docker://REGISTRY/nothing:latest.
+        Build it first, or find its name with docker images. If the image is only in a registry, name it docker://REGISTRY/nothing:latest.
       "
     `)
     expect(JSON.parse(ran.stdout)).toMatchObject({

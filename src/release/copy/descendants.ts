@@ -2,48 +2,48 @@ import pMap from 'p-map'
 import type { Digest } from '../../domain/image/digest.ts'
 import type { Content, ContentDescriptor, IndexEntry, Manifest } from '../../ports/content.ts'
 import type { Registry } from '../../ports/registry.ts'
-import { isIndex, readEach, readTree } from './tree.ts'
+import { isIndex, readManifests, readTree } from './tree.ts'
 
-// A `HEAD` is small: the children of most indexes are looked at in one round trip.
-const lookedAtOnce = 20
+// A `HEAD` is small: for most indexes, one round trip covers all children.
+const headsAtOnce = 20
 
-/** The manifests that an index names, and those that a repository lacks. */
-export interface Below {
-  /** Everything that the index and the indexes in it name. */
+/** The manifests below an index, and which of them a repository lacks. */
+export interface Descendants {
+  /** Everything that the index, and every index in it, names. */
   readonly entries: readonly IndexEntry[]
-  /** What neither the repository nor the source has. */
+  /** The entries that neither the repository nor the source has. */
   readonly missing: readonly IndexEntry[]
-  /** What the source alone has. */
+  /** The entries that only the source has. */
   readonly atSource: readonly IndexEntry[]
-  /** The same as it is sent, children before their parents; empty where it was looked at and not read. */
+  /** The manifests of `atSource` that were read, children before their parents, as they are sent. */
   readonly levels: readonly (readonly Manifest[])[]
-  /** The blobs of these, and those of the root. */
+  /** The blobs of the root and of every manifest that was read. */
   readonly blobs: readonly ContentDescriptor[]
 }
 
 /**
- * Looks at each child of an index once, and reads at the source what the repository lacks. An index in the index is
- * looked into, also where the repository has it. Without another source, a second read proves that a child is missing.
- * `look`: images are not read, since Docker Hub counts each manifest that is read as a pull.
+ * Looks for each child of an index once in the repository, and reads what it lacks from the source. Also reads every
+ * index in the index. If the repository is its own source, this second read proves that a child is missing. `look`:
+ * reads no images, because Docker Hub counts each manifest that is read as a pull.
  */
-export async function lookBelow(
+export async function readDescendants(
   root: Manifest,
   from: Content,
   to: Registry,
   signal: AbortSignal,
   how: 'read' | 'look' = 'read',
-): Promise<Below> {
+): Promise<Descendants> {
   const present = new Set<Digest>()
   const found = new Set<Digest>()
   const readLevel = async (named: readonly IndexEntry[]) => {
-    for (const { digest } of await thoseIn(to, named, signal)) present.add(digest)
+    for (const { digest } of await presentIn(to, named, signal)) present.add(digest)
     const wanted = named.filter((entry) => isIndex(entry) || !present.has(entry.digest))
     const isRead = (entry: IndexEntry) => how === 'read' || isIndex(entry)
-    const atSource = await readEach(wanted.filter(isRead), from, signal)
+    const atSource = await readManifests(wanted.filter(isRead), from, signal)
     const looked = wanted.filter((entry) => !isRead(entry))
-    for (const { digest } of [...atSource, ...(await thoseIn(from, looked, signal))]) found.add(digest)
+    for (const { digest } of [...atSource, ...(await presentIn(from, looked, signal))]) found.add(digest)
     const left = wanted.filter(({ digest }) => present.has(digest) && !found.has(digest))
-    return [...atSource, ...(await readEach(left, to, signal))]
+    return [...atSource, ...(await readManifests(left, to, signal))]
   }
   const { entries, levels, blobs } = await readTree(root, readLevel)
   const lacking = entries.filter(({ digest }) => !present.has(digest))
@@ -58,13 +58,13 @@ export async function lookBelow(
   }
 }
 
-async function thoseIn(
+async function presentIn(
   content: Content,
   entries: readonly IndexEntry[],
   signal: AbortSignal,
 ): Promise<readonly IndexEntry[]> {
   const isThere = await pMap(entries, (entry) => content.has(entry, signal), {
-    concurrency: lookedAtOnce,
+    concurrency: headsAtOnce,
     signal,
   })
   return entries.filter((_, index) => isThere[index])

@@ -15,7 +15,7 @@ import { type RegistryOptions, startRegistry, type TestRegistry } from '../suppo
 
 export const path = 'gallery/ui'
 
-export interface CareOptions {
+export interface MaintenanceRunOptions {
   readonly policy?: Partial<Policy>
   readonly dryRun?: boolean
   readonly signal?: AbortSignal
@@ -23,13 +23,13 @@ export interface CareOptions {
   readonly host?: string
 }
 
-/** A registry that runs already, and the clock by which it is late. */
+/** A running registry, and the clock of its late answers. */
 export interface Premises {
   readonly registry: TestRegistry
   readonly clock: TestClock
 }
 
-export interface CareShop {
+export interface MaintenanceWorkshop {
   readonly registry: TestRegistry
   readonly clock: TestClock
   readonly events: readonly ReleaseEvent[]
@@ -39,25 +39,25 @@ export interface CareShop {
   contents(): Readonly<Record<string, string>>
   remove(
     tags: string,
-    options?: CareOptions & { force?: boolean; confirm?: (tags: number) => Promise<boolean> },
+    options?: MaintenanceRunOptions & { force?: boolean; confirm?: (tags: number) => Promise<boolean> },
   ): Promise<MaintenanceReport>
   yank(
     versions: string,
-    options?: CareOptions & { reason?: string; removeEmpty?: boolean },
+    options?: MaintenanceRunOptions & { reason?: string; removeEmpty?: boolean },
   ): Promise<MaintenanceReport>
-  unyank(versions: string, options?: CareOptions): Promise<MaintenanceReport>
-  reconcile(options?: CareOptions & { create?: boolean }): Promise<MaintenanceReport>
+  unyank(versions: string, options?: MaintenanceRunOptions): Promise<MaintenanceReport>
+  reconcile(options?: MaintenanceRunOptions & { create?: boolean }): Promise<MaintenanceReport>
 }
 
 /**
- * A registry, and what looks after one of its repositories through the real adapter; both end with the test.
- * A registry that is given ends where it was started.
+ * A registry, and the maintenance commands on one of its repositories through the real adapter, until the test ends.
+ * The caller stops a registry that it passes in.
  */
-export async function openCareShop(
+export async function openMaintenanceWorkshop(
   settings: RegistryOptions = {},
   credential?: Credential,
   given?: Premises,
-): Promise<CareShop> {
+): Promise<MaintenanceWorkshop> {
   const clock = given?.clock ?? testClock()
   const registry = given?.registry ?? (await startRegistry({ now: () => clock.now().getTime(), ...settings }))
   const client = createRegistryClient({
@@ -82,7 +82,7 @@ export async function openCareShop(
     dryRun = false,
     signal = new AbortController().signal,
     host = registry.host,
-  }: CareOptions) => {
+  }: MaintenanceRunOptions) => {
     const ports: MaintenancePorts = {
       registry: (repository) => client.repository({ ...repository, registry: registry.host }),
       clock,

@@ -5,37 +5,33 @@ import type { Reporter } from '../../ports/run.ts'
 import type { TargetLog } from '../state/target-log.ts'
 import { writeTags } from '../state/write.ts'
 
-export interface MoveOptions {
+export interface WritePlannedOptions {
   readonly reporter: Reporter
   readonly signal: AbortSignal
-  /** Each tag by itself, also where the registry takes several in one request. */
+  /** Writes each tag with a request of its own, even if the registry takes several tags in one request. */
   readonly oneByOne?: boolean | undefined
 }
 
 /**
- * Points the planned tags at the manifest in the order of the plan, so that who sees one sees all before it; all at
- * once where the registry takes several tags in one request, unless each is to have its own. Ends at the first that
- * fails; false then.
+ * Points planned tags at a manifest in the order of the plan: a reader who sees one tag sees all tags before it. Uses
+ * one request if the registry takes several tags. Stops at the first failure, and then returns false.
  */
-export async function moveTags(
+export async function writePlanned(
   record: TargetLog,
   planned: readonly PlannedTag[],
   manifest: () => Promise<Manifest>,
-  { reporter, signal, oneByOne = false }: MoveOptions,
+  { reporter, signal, oneByOne = false }: WritePlannedOptions,
 ): Promise<boolean> {
+  const { target } = record
   const open = planned.filter(({ action }) => action === 'create' || action === 'move')
   let left: readonly Tag[] = open.map(({ tag }) => tag)
   while (left.length > 0) {
     const content = await manifest()
-    const { written, failures } = await writeTags(
-      record.target,
-      oneByOne ? left.slice(0, 1) : left,
-      content,
-      signal,
-    )
+    const next = oneByOne ? left.slice(0, 1) : left
+    const { written, failures } = await writeTags(target, next, content, signal)
     for (const tag of written) {
       record.wrote(tag, content.digest)
-      reporter.event({ kind: 'written', repository: record.target.name, tag, digest: content.digest })
+      reporter.event({ kind: 'written', repository: target.name, tag, digest: content.digest })
     }
     for (const { tag, ...failure } of failures) record.failed(tag, failure)
     if (failures.length > 0) return false

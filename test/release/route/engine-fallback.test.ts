@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
 import { parseTag } from '../../../src/domain/image/tag.ts'
-import { reachable } from '../../../src/release/route/reachable.ts'
-import { enginePush } from '../../../src/release/source.ts'
+import { enginePush } from '../../../src/release/engine-push.ts'
+import { withEngineFallback } from '../../../src/release/route/engine-fallback.ts'
 import { never, withEngine } from '../../engine/with-engine.ts'
 import { MemoryRepository } from '../../support/memory-registry.ts'
 import { contentOf } from '../../support/model-repository.ts'
 import { hidden, path, startEngineOnly } from '../engine-only.ts'
 import { denied, unreachable } from '../errors.ts'
-import { codes, told } from '../told.ts'
+import { codes, tagLines } from '../tag-lines.ts'
 
 const assumed = { 'assume-highest': true }
 const reason = `${hidden} cannot be reached: it refused the connection, after 5 attempts.`
-const warning = `${reason} Docker Engine 20.10.24 reaches ${hidden}: tags are read and written through the engine.`
+const warning = `${reason} Docker Engine 20.10.24 reaches ${hidden}: semtag reads and writes tags through the engine.`
 
 const unlisted = `The tag list of ${hidden}/${path} is not complete; with --assume-highest, semtag treats this version as the highest.`
 
 describe('a registry that only the engine reaches', () => {
-  test('is found out, told once, and written to through the engine', async () => {
+  test('is written to through the engine, with one warning', async () => {
     const world = await startEngineOnly()
     world.registry.image(path, 'latest', { content: 'before' })
     const { digest } = world.build('2.1.115')
@@ -28,7 +28,7 @@ describe('a registry that only the engine reaches', () => {
       { kind: 'warning', message: warning },
       { kind: 'warning', message: unlisted },
     ])
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       'created 2.1.115',
       'created 2.1',
       'created 2',
@@ -36,15 +36,15 @@ describe('a registry that only the engine reaches', () => {
     ])
   })
 
-  test('is tried directly by the first requests alone', async () => {
+  test('is contacted directly only by the first requests', async () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     await world.release('2.1.115', assumed)
-    // The first request of all finds the host, and is tried again four times: nobody after it waits.
+    // The first request to a host is retried four times; later requests do not wait.
     expect(world.events.filter(({ kind }) => kind === 'retrying')).toHaveLength(4)
   })
 
-  test('ends the release before any write where nobody says that the version is the highest', async () => {
+  test('ends the release before any write without --assume-highest', async () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     const report = await world.release('2.1.115')
@@ -53,7 +53,7 @@ describe('a registry that only the engine reaches', () => {
       {
         code: 'TAG_LIST_REFUSED',
         speaker: 'semtag',
-        message: `The tags of ${hidden}/${path} cannot be listed, which no engine does: ${reason}`,
+        message: `semtag cannot list the tags of ${hidden}/${path} directly, and no engine lists tags: ${reason}`,
         hint: 'Use --assume-highest if there is no higher version.',
       },
     ])
@@ -61,7 +61,7 @@ describe('a registry that only the engine reaches', () => {
     expect([...world.registry.tags(path)]).toEqual([])
   })
 
-  test('a plan finds it out too', async () => {
+  test('shows the same warning in a plan', async () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     const report = await world.release('2.1.115', assumed, true)
@@ -69,7 +69,7 @@ describe('a registry that only the engine reaches', () => {
     expect(world.writes()).toEqual([])
   })
 
-  test('stands beside one that is reached directly', async () => {
+  test('can be released to together with a registry that semtag reaches', async () => {
     const world = await startEngineOnly()
     const { digest } = world.build('2.1.115')
     const report = await world.release('2.1.115', { ...assumed, registry: [world.open.host, hidden] })
@@ -91,9 +91,9 @@ describe('a registry that only the engine reaches', () => {
   })
 })
 
-describe('what the direct way met is told', () => {
+describe('the error of the direct request is reported', () => {
   test.each([
-    ['where the engine does not reach the registry either', false, {}],
+    ['if the engine does not reach the registry either', false, {}],
     ['with --via registry', true, { via: 'registry' }],
   ])('%s', async (_, reached, flags) => {
     const world = await startEngineOnly({ reached })
@@ -107,7 +107,7 @@ describe('what the direct way met is told', () => {
     expect(asked).toHaveLength(reached ? 0 : 1)
   })
 
-  test('where the engine cannot look tags up', async () => {
+  test('if the engine cannot look up tags', async () => {
     const world = await startEngineOnly({ engine: { podman: true } })
     world.build('2.1.115')
     const report = await world.release('2.1.115', assumed)
@@ -117,14 +117,14 @@ describe('what the direct way met is told', () => {
         code: 'REGISTRY_UNREACHABLE',
         message: reason,
         hint: expect.stringMatching(
-          /\. Podman Engine 5\.4\.2 cannot look a tag up, so semtag cannot go through the engine\.$/,
+          /\. Podman Engine 5\.4\.2 cannot look up a tag, so semtag cannot use the engine instead\.$/,
         ),
       }),
     ])
     expect([...world.registry.tags(path)]).toEqual([])
   })
 
-  test('where the registry says no', async () => {
+  test('if the registry refuses', async () => {
     const world = await startEngineOnly()
     world.build('2.1.115')
     world.open.fault({ times: 100 }, { status: 401 })
@@ -134,7 +134,7 @@ describe('what the direct way met is told', () => {
   })
 })
 
-/** A repository in memory as the direct way, and an engine that sees another content under `latest`. */
+/** A repository in memory that semtag reaches directly, and an engine that sees other content under `latest`. */
 async function open(before: (kind: string) => void, isTrustGiven = false) {
   const warnings: string[] = []
   const mediaType = 'application/vnd.oci.image.manifest.v1+json'
@@ -143,10 +143,10 @@ async function open(before: (kind: string) => void, isTrustGiven = false) {
       tag === 'latest' ? { mediaType, digest: contentOf('seen') } : undefined,
   })
   const direct = MemoryRepository.of({ direct: 'latest' }).client({ before: ({ kind }) => before(kind) })
-  const registry = reachable({ registry: hidden, path }, direct, {
+  const registry = withEngineFallback({ registry: hidden, path }, direct, {
     engine: async () => engine,
     credentials: { find: async () => undefined },
-    sent: enginePush({
+    push: enginePush({
       report: { kind: 'engine', image: 'ui', id: null, platform: null },
       look: () => Promise.reject(new Error('nothing is to be read of it')),
     }),
@@ -173,7 +173,7 @@ test.each([
   expect(warnings).toHaveLength(content === undefined ? 0 : 1)
 })
 
-test('where the user has said how it is to be trusted, a failure of TLS is told', async () => {
+test('a TLS failure is an error if the user said how to trust the registry', async () => {
   const { latest, warnings, fake } = await open(() => {
     throw untrusted()
   }, true)
@@ -184,7 +184,7 @@ test('where the user has said how it is to be trusted, a failure of TLS is told'
 test.each([
   ['answered', undefined],
   ['refused', denied],
-])('a registry that has %s is not left for the engine later', async (_, answer) => {
+])('semtag does not change to the engine for a registry that has %s', async (_, answer) => {
   let down = false
   const { latest, registry, warnings, fake } = await open(() => {
     if (down) throw unreachable()
@@ -196,7 +196,7 @@ test.each([
   expect([warnings, fake.requests]).toEqual([[], []])
 })
 
-test('requests that fail together look for the other way once', async () => {
+test('requests that fail together look for the fallback once', async () => {
   const { latest, warnings, fake } = await open(() => {
     throw unreachable()
   })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseTag } from '../../src/domain/image/tag.ts'
-import { enginePush, type Source, type SourceImage } from '../../src/release/source.ts'
+import { enginePush } from '../../src/release/engine-push.ts'
+import type { Source, SourceImage } from '../../src/release/source.ts'
 import { never } from '../engine/with-engine.ts'
 import { contentOf } from '../support/model-repository.ts'
 
@@ -35,18 +36,18 @@ function sourceOf(published: readonly string[]) {
   return { counts, sent: enginePush(source) }
 }
 
-test('a source is looked at once, whoever asks', async () => {
+test('semtag looks at a source once, whoever asks', async () => {
   const { counts, sent } = sourceOf([])
   await Promise.all([sent.source.look(never), sent.image(never), sent.image(never)])
   expect(counts.looks).toBe(1)
 })
 
-test('what the engine tells of a push is remembered, whoever had it pushed', async () => {
+test('semtag remembers the digest that the engine reports, whoever asked for the push', async () => {
   const { sent } = sourceOf(['one', 'two'])
   const image = await sent.source.look(never)
   await image.sender?.publish(to, parseTag('2.1'), never)
-  expect([contentOf('one'), contentOf('two')].map(sent.has)).toEqual([true, false])
+  expect([contentOf('one'), contentOf('two')].map(sent.hasPushed)).toEqual([true, false])
   await (await sent.image(never)).sender.publish(to, parseTag('2'), never)
-  expect(sent.has(contentOf('two'))).toBe(true)
+  expect(sent.hasPushed(contentOf('two'))).toBe(true)
   expect(await (await sent.image(never)).sender.publish(to, parseTag('1'), never)).toBeUndefined()
 })

@@ -1,8 +1,8 @@
 import type { Digest } from '../../src/domain/image/digest.ts'
 import type { MaintenanceReport, ReleaseReport, TagReport, TargetReport } from '../../src/domain/report.ts'
 
-/** What a report says of the tags of one target, a line each: `moved 2.1: 2.1.114 → 2.1.115`. */
-export function told(report: Pick<ReleaseReport, 'targets'>, target = 0): readonly string[] {
+/** The tags of one target in a report, one line each: `moved 2.1: 2.1.114 → 2.1.115`. */
+export function tagLines(report: Pick<ReleaseReport, 'targets'>, target = 0): readonly string[] {
   return (report.targets[target]?.tags ?? []).map(line)
 }
 
@@ -21,7 +21,7 @@ export function codes(report: ReleaseReport | MaintenanceReport): readonly strin
   return [...new Set(problems.map(({ code }) => code))]
 }
 
-/** What a report says of its tags and a repository does not show; an honest report has nothing here. */
+/** The claims of a report that the repository contradicts; a true report has none. */
 export function lies(
   { tags }: Pick<TargetReport, 'tags'>,
   repository: ReadonlyMap<string, Digest>,

@@ -18,7 +18,7 @@ afterAll(async () => {
   await Promise.all(started.map((registry) => registry.stop()))
 })
 
-/** A docker-registry 2.8 of one's own; without a word it deletes nothing. */
+/** A docker-registry 2.8 of the test's own; by default it deletes nothing. */
 async function start(options: Parameters<typeof startRegistry>[0]): Promise<RigRegistry> {
   const registry = await startRegistry(options)
   started.push(registry)
@@ -64,7 +64,7 @@ async function release(
 const names = ['2.1.106', '2.1', '2', 'latest'].toSorted()
 
 // The exercise of every book on Docker: run a registry, push an image, look at the catalog, delete it again.
-test('an image is pushed with all its tags, seen in the catalog, and deleted with all of them', async () => {
+test('rm --all deletes an image with all its tags, and the catalog shows the deletion', async () => {
   const registry = await start({ deletion: true })
   const repository = 'book/image-gallery'
   const digest = await release(registry, repository, '2.1.106')
@@ -84,7 +84,7 @@ test('an image is pushed with all its tags, seen in the catalog, and deleted wit
     expect(await registry.manifest(repository, reference)).toBeUndefined()
 })
 
-test('one of four tags on one digest goes, and the three others still pull', async () => {
+test('rm deletes one of four tags on a digest, and the other three still pull', async () => {
   const registry = await start({ deletion: true })
   const repository = 'siblings/ui'
   const digest = await release(registry, repository, '2.1.106')
@@ -103,7 +103,7 @@ test('one of four tags on one digest goes, and the three others still pull', asy
   expect(await care('rm', target, 'latest')).toMatchObject({ code: 0, outcomes: { latest: 'unchanged' } })
 })
 
-test('the right to delete is asked of the token server', async () => {
+test('semtag asks the token server for the right to delete', async () => {
   const registry = await start({ deletion: true, auth: 'token' })
   const env = { SEMTAG_USERNAME: registry.username, SEMTAG_PASSWORD: registry.password }
   await release(registry, 'tokens/ui', '2.1.106', env)
@@ -114,7 +114,7 @@ test('the right to delete is asked of the token server', async () => {
   expect(scopes).toContain('repository:tokens/ui:delete')
 })
 
-test('with deletion switched off nothing is touched, and it is said how to switch it on', async () => {
+test('with deletion switched off, semtag deletes nothing and says how to switch it on', async () => {
   const registry = await start({ deletion: false })
   const repository = 'kept/ui'
   const digest = await release(registry, repository, '2.1.106')
@@ -128,7 +128,7 @@ test('with deletion switched off nothing is touched, and it is said how to switc
 })
 
 test.for([true, false])(
-  'after the history 3.0.42 is withdrawn and restored, and a mistake is mended (deletion: %s)',
+  'after the history, yank withdraws 3.0.42, unyank restores it, and reconcile fixes a mistake (deletion: %s)',
   async (deletion) => {
     const registry = await start({ deletion })
     const repository = 'history/ui'
