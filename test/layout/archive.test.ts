@@ -46,7 +46,7 @@ describe('archive', () => {
     await writeFile(file, tar([...files, { name, type }]))
     expect(await errorOf(openArchive(file))).toMatchObject({
       code: 'LAYOUT_INVALID',
-      message: `${name} in ${file} is no regular file.`,
+      message: `${name} in ${file} is not a regular file.`,
     })
   })
 
@@ -60,15 +60,15 @@ describe('archive', () => {
     await writeFile(file, bytes)
     expect(await errorOf(openArchive(file))).toMatchObject({
       code: 'LAYOUT_INVALID',
-      message: `${file} is compressed with ${program}, and archives are read in place.`,
-      hint: `Decompress it first, as ${program} -d does.`,
+      message: `${file} is compressed with ${program}, but semtag reads archives in place.`,
+      hint: `Decompress the archive first, for example with ${program} -d.`,
     })
   })
 
   test('a pipe is refused, and nobody waits for what may come', async ({ directory }) => {
     const file = join(directory, 'pipe')
     makePipe(file)
-    expect(await errorOf(openArchive(file))).toMatchObject({ message: `${file} is no regular file.` })
+    expect(await errorOf(openArchive(file))).toMatchObject({ message: `${file} is not a regular file.` })
   })
 })
 
@@ -76,10 +76,10 @@ describe('tar index', () => {
   const file = { name: 'other', content: 'x' }
 
   test.for([
-    ['empty', Buffer.alloc(0), 'is no tar archive.'],
-    ['short', Buffer.from('hello'), 'is no tar archive.'],
-    ['text', Buffer.alloc(4096, 'hello '), 'is no tar archive.'],
-    ['without files', tar([]), 'is no OCI layout: it has no oci-layout.'],
+    ['empty', Buffer.alloc(0), 'is not a tar archive.'],
+    ['short', Buffer.from('hello'), 'is not a tar archive.'],
+    ['text', Buffer.alloc(4096, 'hello '), 'is not a tar archive.'],
+    ['without files', tar([]), 'is not an OCI layout: it has no oci-layout.'],
     ['cut off in a header', tar([file]).subarray(0, 1024 + 100), 'is cut off after 1124 bytes.'],
     ['cut off in a file', tar([file]).subarray(0, 512), 'is cut off after 512 bytes.'],
     ['cut off behind a file', tar([file]).subarray(0, 1024), 'is cut off after 1024 bytes.'],
@@ -108,7 +108,7 @@ describe('tar index', () => {
     await handle.close()
     expect(await errorOf(openArchive(path))).toMatchObject({
       code: 'LAYOUT_INVALID',
-      message: `${path} has more files than semtag looks through.`,
+      message: `${path} has more files than semtag reads.`,
     })
   })
 
@@ -202,7 +202,7 @@ describe('tar member', () => {
   test.for([
     [
       Buffer.concat([tar([file]).subarray(0, 1024), Buffer.alloc(1024, 'x')]),
-      "is damaged: it has no file's header at byte 1024.",
+      'is damaged: there is no file header at byte 1024.',
     ],
     [
       tar([{ name: 'L', type: 'L', content: Buffer.alloc(2 * 1024 * 1024, 'x') }, file]),

@@ -52,7 +52,7 @@ test.for([
   expect(await errorOf(openDirectory(directory, { ref }))).toMatchObject({
     code: 'LAYOUT_INVALID',
     message: `${directory} ${words}docker.io/library/ui:dev, registry.local:5000/gallery:dev, registry.local:5000/gallery:2.1.`,
-    hint: `Say which one, as in oci:${directory}:docker.io/library/ui:dev.`,
+    hint: `Name one of them, for example oci:${directory}:docker.io/library/ui:dev.`,
   })
 })
 

@@ -24,10 +24,14 @@ describe('content', () => {
 
   describe.each(bothKinds)('%s', (_, open) => {
     test.for([
-      ['shorter', (path: string) => truncate(path, 10), /has 10 bytes, and its manifest tells \d+\.$/],
-      ['longer', (path: string) => appendFile(path, '?'), /has \d+ bytes, and its manifest tells \d+\.$/],
-      ['other', spoil, /is not what its digest says: its bytes are sha256:[0-9a-f]{64}\.$/],
-      ['missing', (path: string) => rm(path), /lacks blobs\/sha256\/[0-9a-f]{64}, which it names\.$/],
+      ['shorter', (path: string) => truncate(path, 10), /has 10 bytes, but its manifest says \d+\.$/],
+      ['longer', (path: string) => appendFile(path, '?'), /has \d+ bytes, but its manifest says \d+\.$/],
+      ['other', spoil, /does not match its digest: its bytes have sha256:[0-9a-f]{64}\.$/],
+      [
+        'missing',
+        (path: string) => rm(path),
+        /names blobs\/sha256\/[0-9a-f]{64}, but does not have this file\.$/,
+      ],
     ] as const)('a blob that is %s is refused before its end', async ([, change, words], { directory }) => {
       const path = join(directory, 'layout')
       const built = await buildLayout(path, { largeLayer: large })
@@ -53,7 +57,7 @@ describe('content', () => {
       await writeFile(join(path, blobPath(digest)), '{}')
       const { code, message } = await errorOf(open(path))
       expect(code).toBe('MANIFEST_INVALID')
-      expect(message).toMatch(/is not what its digest says: its bytes are sha256:44136fa355b3/)
+      expect(message).toMatch(/does not match its digest: its bytes have sha256:44136fa355b3/)
     })
   })
 
@@ -120,7 +124,7 @@ describe('content', () => {
     await writeFile(join(directory, blobPath(digest)), '{}')
     await expect(content.get(digest, signal)).rejects.toMatchObject({
       code: 'MANIFEST_INVALID',
-      message: `${digest} in ${directory} has a digest of a kind that semtag cannot check.`,
+      message: `${digest} in ${directory} has a digest whose algorithm semtag does not support.`,
     })
     await close()
   })
@@ -165,7 +169,7 @@ describe('referrers', () => {
     const { content, close } = await openDirectory(directory)
     expect(await errorOf(content.referrers(digest, signal).then(() => undefined))).toMatchObject({
       code: 'LAYOUT_INVALID',
-      message: `index.json of ${directory} names more than 1000 manifests, too many to look at all.`,
+      message: `index.json of ${directory} names more than 1000 manifests, too many to read them all.`,
     })
     await close()
   })

@@ -3,10 +3,10 @@ import { SemtagError } from '../../src/domain/errors.ts'
 import { reading } from '../../src/layout/fault.ts'
 
 test.for([
-  ['EACCES', 'index.json may not be read by this user.', 'Check its permissions.'],
-  ['EPERM', 'index.json may not be read by this user.', 'Check its permissions.'],
+  ['EACCES', 'index.json cannot be read: permission denied.', 'Check its permissions.'],
+  ['EPERM', 'index.json cannot be read: permission denied.', 'Check its permissions.'],
   ['EIO', 'index.json cannot be read (EIO).', undefined],
-  [undefined, 'index.json cannot be read (no reason is known).', undefined],
+  [undefined, 'index.json cannot be read (for an unknown reason).', undefined],
 ] as const)('%s', async ([code, message, hint]) => {
   const cause = Object.assign(new Error('system'), { code })
   const error = await reading('index.json', () => Promise.reject(cause)).catch((thrown: unknown) => thrown)

@@ -42,7 +42,9 @@ describe.each(bothKinds)('%s', (_, open) => {
     await rm(join(path, blobPath(digest)))
     const { code, message } = await errorOf(open(path))
     expect(code).toBe('CONTENT_INVALID')
-    expect(message).toMatch(new RegExp(`layout(\\.tar)? lacks ${blobPath(digest)}, which it names\\.$`))
+    expect(message).toMatch(
+      new RegExp(`layout(\\.tar)? names ${blobPath(digest)}, but does not have this file\\.$`),
+    )
   })
 })
 
@@ -63,7 +65,7 @@ test('the wrong kind is told with the right one', async ({ directory }) => {
   const file = join(directory, 'file')
   await writeFile(file, '')
   expect(await errorOf(openDirectory(file))).toMatchObject({
-    message: `${file} is no directory.`,
+    message: `${file} is not a directory.`,
     hint: `For an archive, write oci-archive:${file}.`,
   })
   expect(await errorOf(openArchive(directory))).toMatchObject({

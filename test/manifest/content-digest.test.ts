@@ -49,7 +49,7 @@ describe('check content', () => {
       3,
       of('abc'),
       [],
-      'The blob is longer than the 3 bytes that its manifest tells.',
+      'The blob has more than the 3 bytes that its manifest says.',
     ],
     [
       'other',
@@ -57,9 +57,16 @@ describe('check content', () => {
       3,
       of('abc'),
       ['a'],
-      `The blob is not what its digest says: its bytes are ${of('abd')}.`,
+      `The blob does not match its digest: its bytes have ${of('abd')}.`,
     ],
-    ['weak', ['abc'], 3, of('abc', 'md5'), [], 'The blob has a digest of a kind that semtag cannot check.'],
+    [
+      'weak',
+      ['abc'],
+      3,
+      of('abc', 'md5'),
+      [],
+      'The blob has a digest whose algorithm semtag does not support.',
+    ],
   ] as const)('wrong: %s', async ([, pieces, size, digest, passed, error]) => {
     expect(await check(pieces, size, digest)).toMatchObject({ passed, error })
   })
