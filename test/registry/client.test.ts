@@ -36,11 +36,11 @@ test('what is allowed of the registry at home is not of another, and no flag is 
   expect(await fixture.at(home).tags(calm)).toEqual([])
   expect(await failureOf(fixture.at(plain).tags(calm))).toMatchObject({
     code: 'REGISTRY_TLS',
-    hint: '--plain-http and --insecure are meant for the registries that are released to: copy the image to an OCI layout first, and release that.',
+    hint: '--plain-http and --insecure apply to target registries only: copy the image to an OCI layout first, and release that.',
   })
   expect(await failureOf(fixture.at(tls).tags(calm))).toMatchObject({
     code: 'REGISTRY_TLS',
-    hint: `Use --ca-file FILE, or put the authority in /etc/docker/certs.d/${tls.host}/ca.crt.`,
+    hint: `Use --ca-file FILE, or put the authority's certificate in /etc/docker/certs.d/${tls.host}/ca.crt.`,
   })
   expect([plain.log, tls.log]).toEqual([[], []])
 })

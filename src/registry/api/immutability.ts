@@ -8,8 +8,8 @@ import { quoteProblems, registryProblems } from './error-reply.ts'
 import { nameOf, type RepositoryClient } from './target.ts'
 
 /**
- * True for the reply to a write that says that the tag may not change. There is no agreed code: ECR answers 400
- * TAG_INVALID, Harbor 412, Quay 409 TAG_IMMUTABLE, Azure 405, others only say so in words.
+ * True if the reply to a write says that the tag is immutable. There is no common code: ECR answers 400 TAG_INVALID,
+ * Harbor 412, Quay 409 TAG_IMMUTABLE, Azure 405, and others use only words.
  *
  * @see https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
  * @see https://github.com/quay/quay/blob/master/endpoints/v2/errors.py
@@ -17,14 +17,14 @@ import { nameOf, type RepositoryClient } from './target.ts'
  */
 export function isImmutable(response: Response): boolean {
   if (response.status < 400 || response.status > 499) return false
-  // Our writes carry no condition: a precondition that failed is the registry's own rule.
+  // semtag sends no If-Match: a failed precondition is a rule of the registry.
   if (response.status === 412) return true
   return registryProblems(response).some(({ code, message }) => sayImmutable(`${code} ${message}`))
 }
 
 /**
- * True for a reply that does not say so and means it where there is such a tag: the bare 403 of Docker Hub (who has
- * no right to push gets no token for it), the 403 MANIFEST_INVALID of Artifactory, the BLOB_UPLOAD_INVALID of Nexus.
+ * True for a reply that means an immutable tag if the tag exists, although it does not say so: the bare 403 of Docker
+ * Hub (a user without the right to push gets no token), Artifactory's 403 MANIFEST_INVALID, Nexus' BLOB_UPLOAD_INVALID.
  *
  * @see https://github.com/docker/hub-feedback/issues/2466
  * @see https://github.com/GoogleContainerTools/kaniko/issues/1095
@@ -40,7 +40,7 @@ export function mayBeImmutable(response: Response, registry: string): boolean {
   )
 }
 
-/** The error for such a reply; `hintFor` tells what to do by the registry's host and words. */
+/** The error for an immutable tag; `hintFor` returns the hint for the registry's host and words. */
 export function immutable(
   response: Response,
   target: RepositoryClient,

@@ -43,10 +43,10 @@ describe('refusal', () => {
     [401, {}, 'UNAUTHORIZED', undefined],
     [403, {}, 'DENIED', 'Check the rights of the user or token that is logged in to this registry.'],
     [404, {}, 'REGISTRY_ERROR', undefined],
-    [429, {}, 'RATE_LIMITED', 'Run it again later.'],
-    [429, { 'retry-after': '9' }, 'RATE_LIMITED', 'Run it again after 9 seconds.'],
-    [429, { 'retry-after': 'Thu\u0007' }, 'RATE_LIMITED', 'Run it again after Thu.'],
-    [500, {}, 'REGISTRY_ERROR', 'Run it again; the log of the registry says more.'],
+    [429, {}, 'RATE_LIMITED', 'Run the command again later.'],
+    [429, { 'retry-after': '9' }, 'RATE_LIMITED', 'Run the command again after 9 seconds.'],
+    [429, { 'retry-after': 'Thu\u0007' }, 'RATE_LIMITED', 'Run the command again after Thu.'],
+    [500, {}, 'REGISTRY_ERROR', 'Run the command again. The log of the registry says more.'],
     [299, {}, 'REGISTRY_ERROR', undefined],
   ] as const)('%i %j', ([status, headers, code, hint]) => {
     const error = refusal({ url: new URL('http://r/'), status, headers, body: Buffer.from('') }, asked)

@@ -95,16 +95,16 @@ test('a redirect is followed bare, and asked for again where the answer broke of
 const other = { 'content-type': 'application/octet-stream' }
 
 test.for([
-  ['other bytes', { status: 200, body: Buffer.alloc(size) }, 'is not what its digest says'],
+  ['other bytes', { status: 200, body: Buffer.alloc(size) }, 'does not match its digest'],
   ['fewer bytes', { status: 200, body: Buffer.alloc(5) }, 'has 5 bytes'],
   ['more bytes', { status: 200, body: Buffer.alloc(size + 1) }, `has ${size + 1} bytes`],
-  ['nothing', { status: 404, body: 'not found' }, 'is not there'],
+  ['nothing', { status: 404, body: 'not found' }, 'is missing'],
   [
-    'another part',
+    'another range',
     { status: 206, headers: { ...other, 'content-range': 'bytes 7-8/9' }, body: 'ab' },
-    'another part',
+    'another range',
   ],
-  ['no content', { status: 204 }, 'another part'],
+  ['no content', { status: 204 }, 'another range'],
 ] as const)('%s: nobody sees a whole blob', async ([, reply, words]) => {
   const { registry, repository, blob } = await published()
   registry.fault({}, reply)
@@ -128,7 +128,7 @@ test('a blob that does not end is left with its first byte too many', async () =
   })
   const error = await failureOf(collect(createFixture().at(server.host).blob(blob, calm)))
   expect(error).toMatchObject({ code: 'CONTENT_INVALID' })
-  expect(error.message).toContain(`is longer than the ${blob.size} bytes`)
+  expect(error.message).toContain(`has more than the ${blob.size} bytes`)
   await server.closed
 })
 
@@ -144,7 +144,7 @@ test('a blob that ends early for good', async () => {
 
 test('an unknown blob, and a refusal', async () => {
   const { registry, read } = await published()
-  expect((await failureOf(read(nothing))).message).toContain('is not there')
+  expect((await failureOf(read(nothing))).message).toContain('is missing')
   registry.fault({}, { status: 403 })
   expect(await failureOf(read())).toMatchObject({ code: 'DENIED' })
 })

@@ -64,8 +64,8 @@ describe('get', () => {
       '{}',
       'digest',
     ],
-    ['no JSON', { 'content-type': type }, '<html>', 'no JSON object'],
-    ['JSON of another kind', { 'content-type': type }, '[]', 'no JSON object'],
+    ['no JSON', { 'content-type': type }, '<html>', 'is not a JSON object'],
+    ['JSON of another kind', { 'content-type': type }, '[]', 'is not a JSON object'],
     ['no configuration', { 'content-type': type }, '{"schemaVersion":2}', 'no configuration'],
     [
       'a false digest of it',

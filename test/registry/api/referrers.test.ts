@@ -137,12 +137,12 @@ describe('referrers', () => {
       'continues on another server',
     ],
     ['no end', page(1, '/v2/gallery/ui/referrers/x'), 'REGISTRY_ERROR', 'does not end'],
-    ['too many', page(1001), 'REGISTRY_ERROR', 'longer than 1000'],
+    ['too many', page(1001), 'REGISTRY_ERROR', 'more than 1000'],
     [
       'no list',
       { status: 200, headers: { 'content-type': type }, body: '[' },
       'MANIFEST_INVALID',
-      'well formed',
+      'malformed',
     ],
     ['a refusal', { status: 403 }, 'DENIED', 'Listing the referrers of'],
   ] as const)('%s ends it', async ([, reply, code, words]) => {

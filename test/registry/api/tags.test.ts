@@ -97,7 +97,7 @@ test.for(['<html>', '[]', '{"tags":"1.0.0"}', '{"tags":[1]}'])('%s is no tag lis
   registry.fault({}, { status: 200, body })
   const error = await failureOf(createFixture().at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'TAG_LIST_INCOMPLETE' })
-  expect(error.message).toContain('not in the form')
+  expect(error.message).toContain('does not have the form')
 })
 
 /** A registry that answers list requests as the function says, by `n` and `last`. */
@@ -182,8 +182,8 @@ describe('the second page', () => {
     ['400', bad, 'HTTP 400'],
     ['403', failure(403, 'DENIED'), 'HTTP 403'],
     ['{}', { status: 200, body: {} }, 'a page without tags'],
-    ['[]', { status: 200, body: [] }, 'not in the form'],
-    ['a web page', { status: 200, body: '<html>' }, 'not in the form'],
+    ['[]', { status: 200, body: [] }, 'does not have the form'],
+    ['a web page', { status: 200, body: '<html>' }, 'does not have the form'],
   ])('that answers %s makes the list incomplete', async ([, reply, words]) => {
     const { read } = await scripted((_, last) =>
       last === undefined ? page(['1.0.0'], { link: more }) : reply,

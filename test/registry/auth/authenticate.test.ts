@@ -185,7 +185,7 @@ test.for([
   const registry = await openRegistry({ auth })
   const error = await failureOf(createFixture().at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'UNAUTHORIZED', hint: `Run: docker login ${registry.host}` })
-  expect(error.message).toBe(`${registry.host} needs credentials, and there are none for it.`)
+  expect(error.message).toBe(`${registry.host} needs credentials, but semtag found none for it.`)
 })
 
 test.for([
@@ -234,10 +234,10 @@ test('who only reads may ask for no more', async () => {
 })
 
 test.for([
-  ['no token', { status: 200, body: {} }, 'gave no token'],
-  ['a token that breaks the header', { status: 200, body: { token: 'a\r\nb' } }, 'gave no token'],
-  ['a page', { status: 200, body: '<html>' }, 'gave no token'],
-  ['a list', { status: 200, body: [] }, 'gave no token'],
+  ['no token', { status: 200, body: {} }, 'issued no token'],
+  ['a token that breaks the header', { status: 200, body: { token: 'a\r\nb' } }, 'issued no token'],
+  ['a page', { status: 200, body: '<html>' }, 'issued no token'],
+  ['a list', { status: 200, body: [] }, 'issued no token'],
   ['an error', failure(404, 'NAME_UNKNOWN', 'no'), 'Asking for a token'],
   ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'Asking for a token'],
 ] as const)('a token server that answers with %s', async ([, reply, words]) => {
@@ -258,7 +258,7 @@ test('a token server that is busy is asked again', async () => {
 
 test.for([
   ['no challenge', {}, 'without a challenge'],
-  ['a challenge of another kind', { 'www-authenticate': 'Negotiate' }, 'does not know: negotiate'],
+  ['a challenge of another kind', { 'www-authenticate': 'Negotiate' }, 'does not support: negotiate'],
 ] as const)('a 401 with %s', async ([, headers, words]) => {
   const registry = await openRegistry()
   registry.fault({}, { status: 401, headers })

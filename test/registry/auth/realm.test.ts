@@ -32,7 +32,7 @@ test.for([
   const fixture = createFixture({ credential, trust: { plainHttp: true } })
   const error = await failureOf(fixture.at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'UNAUTHORIZED', speaker: 'registry' })
-  expect(error.message).toContain(`to ${server.host} for a token, in plain HTTP`)
+  expect(error.message).toContain(`names ${server.host} for tokens, over plain HTTP`)
   expect(server.log).toEqual([])
 })
 

@@ -101,7 +101,7 @@ test('--plain-http at a registry that speaks HTTPS is told to all', async () => 
   const registry = await openRegistry({ name: elsewhere, tls: await createCertificates([elsewhere]) })
   const fixture = createFixture({ trust: { plainHttp: true } })
   const errors = await Promise.all([1, 2, 3].map(() => failureOf(fixture.at(registry).tags(calm))))
-  expect(errors.map(({ hint }) => hint)).toEqual(Array(3).fill('Drop --plain-http.'))
+  expect(errors.map(({ hint }) => hint)).toEqual(Array(3).fill('Leave out --plain-http.'))
 })
 
 test('where the first caller gives up before anything is known, another finds it out', async () => {

@@ -54,13 +54,13 @@ test('a client certificate of certs.d is shown', async () => {
 
 test.for([
   ['no key', { 'client.cert': '' }, 'client.key cannot be read'],
-  ['no certificate', { 'ca.crt': 'hello' }, 'ca.crt holds no certificate'],
+  ['no certificate', { 'ca.crt': 'hello' }, 'ca.crt has no readable PEM certificate'],
   [
     'a broken one',
     { 'ca.crt': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' },
-    'ca.crt holds no certificate',
+    'ca.crt has no readable PEM certificate',
   ],
-  ['a broken pair', { 'client.cert': 'x', 'client.key': 'y' }, 'client.cert cannot be used'],
+  ['a broken pair', { 'client.cert': 'x', 'client.key': 'y' }, 'client.cert and its key cannot be used'],
 ] as const)('certs.d with %s names the file', async ([, files, words]) => {
   const directory = await certificatesDirectory(`${elsewhere}:1`, files)
   const fixture = createFixture({ trust: { certificatesDirectories: [directory] } })

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { interruption, SemtagError } from '../../../src/domain/errors.ts'
-import { describeFailure } from '../../../src/registry/http/failure.ts'
+import { describeFailure, inSeconds } from '../../../src/registry/http/failure.ts'
 import { calm, createFixture, failureOf, openRegistry, portOf } from '../fixture.ts'
 
 describe('describe', () => {
@@ -97,7 +97,7 @@ describe('failure', () => {
   const withCode = (code: string, message = '') => Object.assign(new Error(message), { code })
 
   test.for([
-    ['ENOTFOUND', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: its name is not known.'],
+    ['ENOTFOUND', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: its name is unknown.'],
     [
       'EAI_AGAIN',
       'REGISTRY_UNREACHABLE',
@@ -115,11 +115,7 @@ describe('failure', () => {
     ],
     ['ETIMEDOUT', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: it did not answer.'],
     ['ANSWER_TIMEOUT', 'REGISTRY_UNREACHABLE', 'registry.local:5000 sent nothing for 60 seconds.'],
-    [
-      'ECONNRESET',
-      'REGISTRY_UNREACHABLE',
-      'registry.local:5000 closed the connection before it had answered.',
-    ],
+    ['ECONNRESET', 'REGISTRY_UNREACHABLE', 'registry.local:5000 closed the connection without an answer.'],
     ['EHOSTUNREACH', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: no route.'],
     ['CERT_NOT_YET_VALID', 'REGISTRY_TLS', 'The certificate of registry.local:5000 is not valid yet.'],
     [
@@ -137,7 +133,15 @@ describe('failure', () => {
     expect(error).toMatchObject({ code: expected, message, speaker: 'semtag' })
   })
 
-  test('an address without a port gets the one that was tried', () => {
+  test.for([
+    [10_000, '10 seconds'],
+    [1000, '1 second'],
+    [50, '0.05 seconds'],
+  ] as const)('%i milliseconds are %s', ([milliseconds, words]) => {
+    expect(inSeconds(milliseconds)).toBe(words)
+  })
+
+  test('an address without a port gets the port that semtag tried', () => {
     const refused = Object.assign(withCode('ECONNREFUSED'), { port: 80 })
     expect(describeFailure(refused, 'registry.local').message).toContain('registry.local:80 ')
     expect(describeFailure(withCode('ENOTFOUND'), 'registry.local').message).toContain('registry.local:443 ')
@@ -170,7 +174,7 @@ describe('failure', () => {
   test('a name that does not exist, asked once', async () => {
     const fixture = createFixture()
     const error = await failureOf(fixture.at('no-such-registry.invalid:5000').tags(calm))
-    expect(error.message).toBe('no-such-registry.invalid:5000 cannot be reached: its name is not known.')
+    expect(error.message).toBe('no-such-registry.invalid:5000 cannot be reached: its name is unknown.')
     expect(fixture.requests).toHaveLength(1)
   })
 })

@@ -136,12 +136,12 @@ describe('proxy', () => {
   })
 
   test.for([
-    ['socks5://ci:s3cret@a:1', 'names a SOCKS proxy, and semtag knows HTTP and HTTPS proxies alone'],
-    ['SOCKS4A://a', 'names a SOCKS proxy, and semtag knows HTTP and HTTPS proxies alone'],
-    ['ftp://ci:s3cret@a:1', 'names no proxy over HTTP or HTTPS'],
-    ['http://ci:s3cret@', 'names no proxy over HTTP or HTTPS'],
-    ['http://ci:s3cret@a:123456', 'names no proxy over HTTP or HTTPS'],
-    [':::', 'names no proxy over HTTP or HTTPS'],
+    ['socks5://ci:s3cret@a:1', 'names a SOCKS proxy, and semtag supports only HTTP and HTTPS proxies'],
+    ['SOCKS4A://a', 'names a SOCKS proxy, and semtag supports only HTTP and HTTPS proxies'],
+    ['ftp://ci:s3cret@a:1', 'names no HTTP or HTTPS proxy'],
+    ['http://ci:s3cret@', 'names no HTTP or HTTPS proxy'],
+    ['http://ci:s3cret@a:123456', 'names no HTTP or HTTPS proxy'],
+    [':::', 'names no HTTP or HTTPS proxy'],
   ])('%s is refused without its password', async ([text = '', words]) => {
     const error = await failureOf(find(https, { ALL_PROXY: text }))
     expect(error).toMatchObject({

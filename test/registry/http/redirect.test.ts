@@ -42,7 +42,7 @@ test('elsewhere it goes bare, and a 401 from there is answered with nothing', as
 test.for([
   ['a loop', '/v2/gallery/ui/manifests/1.0.0', 'redirects more than 5 times', 6],
   ['no address', 'http://[', 'redirects to no address', 1],
-  ['a file', 'file:///etc/passwd', 'is not followed', 1],
+  ['a file', 'file:///etc/passwd', 'semtag does not follow', 1],
 ] as const)('%s ends', async ([, location, words, requests]) => {
   const registry = await openRegistry()
   registry.fault({ times: 9 }, { status: 301, headers: { location } })
@@ -112,7 +112,7 @@ test.for([307, 308])(
     expect(home.tags('gallery/ui').get('1.0')).toBe(image.digest)
     expect(new Set(home.log.map(({ authorization }) => authorization))).toEqual(new Set(['none']))
     expect(notices).toEqual([
-      `${registry.host} redirects writes to ${home.host}. semtag follows, and shows ${home.host} no credentials.`,
+      `${registry.host} redirects writes to ${home.host}. semtag follows, and sends ${home.host} no credentials.`,
     ])
   },
 )
@@ -139,7 +139,7 @@ test.for([301, 302, 303])(
     expect(error.message).toBe(
       `${registry.host} redirects a POST to ${home.host} with HTTP ${status}, which would lose the write.`,
     )
-    expect(error.hint).toContain(`Name ${home.host} as the registry`)
+    expect(error.hint).toContain(`Use ${home.host} as the registry`)
     expect(error.hint).toContain('--via engine')
     expect(home.log).toEqual([])
   },
@@ -154,5 +154,5 @@ test('a login that is asked for behind a redirect is told so', async () => {
   expect(error.message).toContain(
     `${home.host}, to which ${registry.host} redirects, answered 401 Unauthorized`,
   )
-  expect(error.hint).toContain(`name ${home.host} as the registry and log in to it`)
+  expect(error.hint).toContain(`Use ${home.host} as the registry and log in to it`)
 })

@@ -40,7 +40,7 @@ describe('pause', () => {
     await pause({ ...failed, attempt: 1, response: answer('30') }, calm)
     expect(clock.waits).toEqual([30_000])
     const error = await failureOf(pause({ ...failed, attempt: 2, response: answer('31') }, calm))
-    expect(error).toMatchObject({ code: 'RATE_LIMITED', hint: 'Run it again in 31 seconds.' })
+    expect(error).toMatchObject({ code: 'RATE_LIMITED', hint: 'Run the command again in 31 seconds.' })
   })
 
   test('a throttled request is left to the pace of the host', async () => {
@@ -158,7 +158,7 @@ describe('retry', () => {
     const fixture = createFixture()
     registry.fault({}, { status: 429, headers: { 'retry-after': '3600' } })
     const error = await failureOf(fixture.at(registry).tags(calm))
-    expect(error).toMatchObject({ code: 'RATE_LIMITED', hint: 'Run it again in 3600 seconds.' })
+    expect(error).toMatchObject({ code: 'RATE_LIMITED', hint: 'Run the command again in 3600 seconds.' })
     expect(fixture.sleeps).toEqual([])
   })
 })

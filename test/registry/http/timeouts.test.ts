@@ -2,17 +2,9 @@ import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { inSeconds } from '../../../src/registry/http/timeouts.ts'
+
 import { bytesOf, descriptorOf } from '../content.ts'
 import { calm, createFixture, elsewhere, failureOf, openRegistry, portOf } from '../fixture.ts'
-
-test.for([
-  [10_000, '10 seconds'],
-  [1000, '1 second'],
-  [50, '0.05 seconds'],
-] as const)('%i milliseconds are %s', ([milliseconds, words]) => {
-  expect(inSeconds(milliseconds)).toBe(words)
-})
 
 test('a server that takes connections and says nothing', async () => {
   const port = await portOf(createServer())

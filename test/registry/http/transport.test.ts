@@ -25,7 +25,7 @@ test('a reply that changes the protocol is a lost connection', async () => {
     response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')
   })
   const error = await failureOf(createFixture().at(host).tags(calm))
-  expect(error.message).toBe(`${host} closed the connection before it had answered, after 5 attempts.`)
+  expect(error.message).toBe(`${host} closed the connection without an answer, after 5 attempts.`)
 })
 
 test('of a field that comes twice the first counts', async () => {

@@ -6,7 +6,7 @@ import { calm, createFixture, elsewhere, failureOf, openRegistry, portOf, tag } 
 
 describe('proxy failure', () => {
   const registry = `${elsewhere}:5000`
-  const check = 'Check https_proxy, or list the host in no_proxy where it needs no proxy.'
+  const check = 'Check https_proxy, or list the host in no_proxy if it needs no proxy.'
 
   test.for<[string, ProxyOptions, string, string, string, number]>([
     [
@@ -14,7 +14,7 @@ describe('proxy failure', () => {
       { login: { user: 'me', password: 'x' } },
       '',
       'answered 407 Proxy Authentication Required',
-      'Give a user and a password in https_proxy, as http://USER:PASSWORD@HOST:PORT.',
+      'Give a user and a password in https_proxy: http://USER:PASSWORD@HOST:PORT.',
       1,
     ],
     [
@@ -27,7 +27,7 @@ describe('proxy failure', () => {
     ],
     ['forbids it', { refuse: 403 }, '', 'answered 403 Forbidden', check, 1],
     ['cannot reach it', { refuse: 502 }, '', 'answered 502 Bad Gateway', check, 5],
-    ['does not answer', { refuse: 'hang' }, '', 'gave no answer', check, 5],
+    ['does not answer', { refuse: 'hang' }, '', 'did not answer', check, 5],
   ])('a proxy that %s', async ([, options, userinfo, words, hint, attempts]) => {
     const proxy = await startProxy(options)
     const fixture = createFixture({
@@ -96,7 +96,7 @@ describe('proxy failure', () => {
   test('a proxy of no known name', async () => {
     const fixture = createFixture({ env: { https_proxy: 'http://no-such-proxy.invalid:3128' } })
     const error = await failureOf(fixture.at(registry).tags(calm))
-    expect(error.message).toContain('of https_proxy has a name that is not known.')
+    expect(error.message).toContain('of https_proxy has an unknown name.')
   })
 })
 
