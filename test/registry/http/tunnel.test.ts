@@ -2,10 +2,12 @@ import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { createCertificates } from '../../support/certificates.ts'
 import { type ProxyOptions, startProxy } from '../../support/proxy.ts'
+import { waitInTurns } from '../../support/turns.ts'
 import { calm, createFixture, elsewhere, failureOf, openRegistry, portOf, tag } from '../fixture.ts'
 
 describe('proxy failure', () => {
   const registry = `${elsewhere}:5000`
+  const unit = 54_321
   const check = 'Check https_proxy, or list the host in no_proxy if it needs no proxy.'
 
   test.for<[string, ProxyOptions, string, string, string, number]>([
@@ -28,11 +30,12 @@ describe('proxy failure', () => {
     ['forbids it', { refuse: 403 }, '', 'answered 403 Forbidden', check, 1],
     ['cannot reach it', { refuse: 502 }, '', 'answered 502 Bad Gateway', check, 5],
     ['does not answer', { refuse: 'hang' }, '', 'did not answer', check, 5],
-  ])('a proxy that %s', async ([, options, userinfo, words, hint, attempts]) => {
+  ])('the error names a proxy that %s', async ([, options, userinfo, words, hint, attempts]) => {
+    waitInTurns(unit)
     const proxy = await startProxy(options)
     const fixture = createFixture({
       env: { https_proxy: `http://${userinfo}${proxy.host}` },
-      timeouts: { connect: options.refuse === 'hang' ? 50 : 10_000, answer: 10_000, content: 10_000 },
+      timeouts: { connect: unit, answer: 10_000, content: 10_000 },
     })
     const error = await failureOf(fixture.at(registry).tags(calm))
     const ending = attempts > 1 ? `, after ${attempts} attempts` : ''
