@@ -51,7 +51,7 @@ describe('content', () => {
       await close()
     })
 
-    test('a manifest that is not what its digest says is refused', async ({ directory }) => {
+    test('a manifest that does not match its digest is refused', async ({ directory }) => {
       const path = join(directory, 'layout')
       const { digest } = await buildLayout(path)
       await writeFile(join(path, blobPath(digest)), '{}')
@@ -61,7 +61,7 @@ describe('content', () => {
     })
   })
 
-  test('many blobs are read at once, and one that is given up leaves nothing open', async ({ directory }) => {
+  test('many blobs are read at once, and a reader that stops leaves nothing open', async ({ directory }) => {
     const built = await buildLayout(directory, { largeLayer: large })
     const before = await openFiles()
     const { content, close } = await openDirectory(directory)
@@ -90,7 +90,7 @@ describe('content', () => {
     await close()
   })
 
-  test('a tag is looked up in index.json, and what is not there is undefined', async ({ directory }) => {
+  test('a tag is looked up in index.json, and a missing tag is undefined', async ({ directory }) => {
     const built = await buildLayout(directory, { ref: 'dev' })
     const name = `sha256-${built.digest.slice(7)}.sig`
     const signature = await writeManifest(directory, {})
@@ -116,7 +116,7 @@ describe('content', () => {
     await close()
   })
 
-  test('a manifest of a digest that cannot be checked is refused', async ({ directory }) => {
+  test('a manifest with an unsupported digest algorithm is refused', async ({ directory }) => {
     await buildLayout(directory)
     const { content, close } = await openDirectory(directory)
     const digest = parseDigest(`md5:${'0'.repeat(32)}`)
@@ -160,7 +160,7 @@ describe('referrers', () => {
     await close()
   })
 
-  test('too many manifests to look at are refused', async ({ directory }) => {
+  test('too many manifests for a search of referrers are refused', async ({ directory }) => {
     const { digest } = await buildLayout(directory)
     await writeIndex(
       directory,

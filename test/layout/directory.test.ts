@@ -40,7 +40,7 @@ test('links in a circle are refused', async ({ directory }) => {
   })
 })
 
-test('a pipe and a directory are refused, and nobody waits for what may come', async ({ directory }) => {
+test('a pipe and a directory are refused without waiting for a writer', async ({ directory }) => {
   makePipe(join(directory, 'oci-layout'))
   const message = `oci-layout of ${directory} is not a regular file.`
   expect(await errorOf(openDirectory(directory))).toMatchObject({ code: 'LAYOUT_INVALID', message })

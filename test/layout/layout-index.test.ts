@@ -16,16 +16,19 @@ describe.each(bothKinds)('%s', (_, open) => {
     ['index.json', '7', 'is not an image index.'],
     ['index.json', '{"manifests":[{"digest":"sha256:../../x"}]}', 'is not an image index.'],
     ['index.json', '{"manifests":null}', 'names no image: its index.json is empty.'],
-  ] as const)('%s of %o', async ([file, content, message], { directory }) => {
-    const path = join(directory, 'layout')
-    await buildLayout(path)
-    await writeFile(join(path, file), content)
-    const error = await errorOf(open(path))
-    expect(error.code).toBe('LAYOUT_INVALID')
-    expect(error.message).toContain(message)
-  })
+  ] as const)(
+    'the file %s is refused with the content %o',
+    async ([file, content, message], { directory }) => {
+      const path = join(directory, 'layout')
+      await buildLayout(path)
+      await writeFile(join(path, file), content)
+      const error = await errorOf(open(path))
+      expect(error.code).toBe('LAYOUT_INVALID')
+      expect(error.message).toContain(message)
+    },
+  )
 
-  test.for(['oci-layout', 'index.json'])('without %s', async (file, { directory }) => {
+  test.for(['oci-layout', 'index.json'])('a layout without %s is refused', async (file, { directory }) => {
     const path = join(directory, 'layout')
     await buildLayout(path)
     await rm(join(path, file))
@@ -34,7 +37,7 @@ describe.each(bothKinds)('%s', (_, open) => {
     expect(error.hint).toContain('oci-layout, index.json and blobs/')
   })
 
-  test('an image that an engine before 25 saved', async ({ directory }) => {
+  test('the hint for an archive of an engine before 25 names docker load', async ({ directory }) => {
     const path = join(directory, 'layout')
     await mkdir(path)
     await writeFile(join(path, 'manifest.json'), '[]')

@@ -36,7 +36,7 @@ describe('check content', () => {
     [['abc'], 3, of('abc', 'sha512'), ['abc']],
     [['abc'], 3, of('abc', 'sha384'), ['abc']],
     [[], 0, of(''), []],
-  ] as const)('right: %j', async ([pieces, size, digest, passed]) => {
+  ] as const)('the pieces %j of a right blob pass', async ([pieces, size, digest, passed]) => {
     expect(await check(pieces, size, digest)).toEqual({ passed, asked: pieces.length, error: undefined })
   })
 
@@ -67,11 +67,11 @@ describe('check content', () => {
       [],
       'The blob has a digest whose algorithm semtag does not support.',
     ],
-  ] as const)('wrong: %s', async ([, pieces, size, digest, passed, error]) => {
+  ] as const)('a wrong blob is an error: %s', async ([, pieces, size, digest, passed, error]) => {
     expect(await check(pieces, size, digest)).toMatchObject({ passed, error })
   })
 
-  test('no more is read than the first byte that is too many', async () => {
+  test('reading stops at the first byte beyond the size', async () => {
     expect((await check(['a', 'bcd', 'e', 'f'], 3, of('abc'))).asked).toBe(2)
   })
 })
@@ -87,7 +87,7 @@ describe('content digest', () => {
     [`sha256:${'0'.repeat(64)}`, sha256],
     [`sha512:${'0'.repeat(128)}`, sha512],
     [`md5:${'0'.repeat(32)}`, undefined],
-  ] as const)('like %s', ([like, expected]) => {
+  ] as const)('the digest has the algorithm of %s', ([like, expected]) => {
     if (like !== undefined && !isDigest(like)) throw new Error(like)
     expect(contentDigest(new Uint8Array(), like)).toBe(expected)
   })

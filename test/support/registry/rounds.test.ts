@@ -21,7 +21,7 @@ test.for([
   ['two steps of two', log([0, 2], [1, 3], [4, 6], [5, 7]), 2],
   ['a short one beside two', log([0, 5], [1, 2], [3, 4]), 2],
   ['one without an answer', log([0, undefined], [1, 2]), 1],
-] as const)('%s', ([, entries, length]) => {
+] as const)('the longest chain is known: %s', ([, entries, length]) => {
   expect(longestChain(entries)).toBe(length)
 })
 
