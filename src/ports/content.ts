@@ -48,7 +48,7 @@ export interface Content {
    * @throws MANIFEST_INVALID if the bytes are no image and no index, or do not match the digest.
    */
   get(reference: Tag | Digest, signal: AbortSignal): Promise<Manifest | undefined>
-  /** True if the manifest is there, or if the place cannot tell. The media type of the index takes part in the request. */
+  /** True if a manifest that an index names is there, or if the place cannot tell. */
   has(child: ContentDescriptor, signal: AbortSignal): Promise<boolean>
   /**
    * The bytes of a blob, checked while they arrive. After a broken connection, the download continues at the same byte.
