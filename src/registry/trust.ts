@@ -33,9 +33,9 @@ export interface RegistryEndpoint {
 
 export interface Trust {
   readonly send: RoundTrip
-  /** Resolves once a connection is established and `endpoint` is known. */
+  /** Resolves once a connection is established. */
   readonly reached: Promise<void>
-  /** The endpoint of the established connection, before that the one that semtag tries first. */
+  /** The endpoint that answers; until that is known, the expected endpoint. */
   endpoint(): RegistryEndpoint
 }
 

@@ -18,8 +18,8 @@ export interface Hooks {
   readonly before?: (call: Call) => Promise<void> | void
   readonly after?: (call: Call) => Promise<void> | void
   /**
-   * Of so many writes that this client has not seen yet, how many it does not see in this read either: it reads from
-   * a copy that lags behind, and never goes back.
+   * How many of the writes that this client has not seen yet stay unseen in this read. The client reads from a copy that
+   * lags behind and never goes back.
    */
   readonly unseen?: (writes: number) => number
 }

@@ -23,8 +23,9 @@ export function isImmutable(response: Response): boolean {
 }
 
 /**
- * True for a reply that means an immutable tag if the tag exists, although it does not say so: the bare 403 of Docker
- * Hub (a user without the right to push gets no token), Artifactory's 403 MANIFEST_INVALID, Nexus' BLOB_UPLOAD_INVALID.
+ * True for a reply that means an immutable tag if the tag exists, although it does not say so: Docker Hub's bare 403,
+ * Artifactory's 403 MANIFEST_INVALID, Nexus' BLOB_UPLOAD_INVALID. At Docker Hub, a user without the right to push gets no
+ * token in the first place.
  *
  * @see https://github.com/docker/hub-feedback/issues/2466
  * @see https://github.com/GoogleContainerTools/kaniko/issues/1095

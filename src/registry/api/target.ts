@@ -30,12 +30,12 @@ export function nameOf({ repository }: RepositoryClient, reference: string): str
   return `${formatRepository(repository)}${isDigest(reference) ? '@' : ':'}${reference}`
 }
 
-// Tags, digests and repositories need no encoding in a path: their grammars allow only plain characters.
-
+/** The path of a blob. It needs no encoding: the grammars of repositories, digests and tags allow only plain characters. */
 export function blobPath({ repository }: RepositoryClient, digest: Digest): string {
   return `/v2/${repository.path}/blobs/${digest}`
 }
 
+/** The path of a manifest, as plain as that of a blob. */
 export function manifestPath({ repository }: RepositoryClient, reference: string): string {
   return `/v2/${repository.path}/manifests/${reference}`
 }

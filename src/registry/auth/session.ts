@@ -16,7 +16,7 @@ export interface SessionOptions {
   /** The scope of a token for reading. With `pull,push`, one token serves a whole release. */
   readonly scopes: 'pull' | 'pull,push'
   readonly onSecret: (secret: string) => void
-  /** Resolves once scheme and verification of the registry are known. */
+  /** Resolves once a connection to the registry is established. */
   readonly reached: Promise<void>
   readonly fetchToken: (
     request: Omit<TokenRequest, 'realm'> & { realm: string | undefined },

@@ -4,9 +4,9 @@ import type { Environment } from '../../ports/run.ts'
 import { isThisMachine, isWithinNetwork } from './addresses.ts'
 
 /**
- * True if NO_PROXY excludes the origin. As in curl, an entry is a name that includes the names below it, with or without
- * a leading dot; an address or a network in CIDR notation, for origins written as an address; or `*`. As in docker, an
- * entry may also be `host:port` or `*.host`. Own code: proxy-from-env reads no networks.
+ * True if NO_PROXY excludes the origin. As in curl, an entry is `*`, or a name that includes the names below it, with or
+ * without a leading dot. For an origin written as an address, an entry is an address or a network in CIDR notation. As in
+ * docker, an entry may also be `host:port` or `*.host`. Own code: proxy-from-env reads no networks.
  *
  * @see https://github.com/curl/curl/blob/master/lib/noproxy.c
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
