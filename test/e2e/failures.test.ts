@@ -146,7 +146,7 @@ describe('the registry', () => {
     fails({
       words: push(elsewhere(tlsRegistry.host)),
       code: 1,
-      says: /certificate of 0\.0\.0\.0:\d+ is signed by an authority that is not known/,
+      says: /certificate of 0\.0\.0\.0:\d+ is signed by an unknown authority/,
       hint: /--ca-file/,
     }))
 

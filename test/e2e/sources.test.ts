@@ -144,7 +144,9 @@ test('semtag releases what docker save writes if it is a layout, and else says w
   const ran = await semtag(words, { engine: noEngine })
   if (ran.code === 0) return expect(await first.tags('sources/saved')).toEqual(tags)
   expect(ran).toMatchObject({ code: 1, stdout: '' })
-  expect(ran.stderr).toContain('is an archive for docker load, and no OCI layout')
-  expect(ran.stderr).toContain('Load it with docker load, and release the image by its name in the engine.')
+  expect(ran.stderr).toContain('is an archive for docker load, but not an OCI layout')
+  expect(ran.stderr).toContain(
+    'Load the archive with docker load, and release the image by its name in the engine.',
+  )
   expect(await first.tags('sources/saved')).toEqual([])
 })

@@ -3,8 +3,10 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Digest } from '../../src/domain/image/digest.ts'
 import type { ReleaseReport } from '../../src/domain/report.ts'
 import type { Fault } from '../support/registry/faults.ts'
+
 import type { LogEntry, TestRegistry } from '../support/registry/registry.ts'
 import type { ReceivedRequest } from '../support/registry/request.ts'
+import { waitInTurns } from '../support/turns.ts'
 import { addIndex, built } from './content.ts'
 import { lies } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop, type WorkshopOptions } from './workshop.ts'
@@ -71,7 +73,9 @@ const faults: Readonly<Record<string, Case>> = {
   'no answer': { fault: 'hang', to: any },
 }
 
-const impatient = { timeouts: { connect: 10_000, answer: 100, content: 100 } }
+// A length that no other timer has. An upload waits longer, because its source may wait for an answer.
+const unit = 54_321
+const inTurns = { timeouts: { connect: 10_000, answer: unit, content: 2 * unit } }
 
 async function open(
   name: string,
@@ -154,10 +158,12 @@ describe.each(Object.keys(scenarios))('a release %s', (name) => {
   )('meets $what, $how, at each of its requests', async ({ given, lasts }) => {
     const places = await placesOf(name, given, lasts)
     expect(places.length).toBeGreaterThan(0)
+    const hangs = given.fault === 'hang'
+    if (hangs) waitInTurns(unit)
     const found = await pMap(
       places,
       async ({ side, place, entry }) => {
-        const scenario = await open(name, given.fault === 'hang' ? impatient : {})
+        const scenario = await open(name, hangs ? inTurns : {})
         const { workshop } = scenario
         const before = workshop.registry.tags(path)
         const { injected, end } = inject(workshop[side], given, place, lasts)

@@ -7,9 +7,10 @@ import { immutable, isImmutable } from './immutability.ts'
 import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
 
 /**
- * Deletes a tag or a manifest. docker-registry 2.8 knows no deletion by tag and answers 400, a registry that has it
- * switched off 405.
+ * Deletes a tag or a manifest. docker-registry 2.8 cannot delete by tag and answers 400. A registry whose deletion is
+ * switched off answers 405.
  *
+ * @throws TAG_IMMUTABLE, or the error of the refusal.
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#content-management
  */
 export async function deleteManifest(
@@ -21,7 +22,6 @@ export async function deleteManifest(
     method: 'DELETE',
     path: manifestPath(target, reference),
     headers: {},
-    limit: 64 * 1024,
     signal,
   })
   if (isSuccess(response)) return 'deleted'

@@ -7,8 +7,8 @@ import { quoteProblems, registryProblems } from './error-reply.ts'
 import { nameOf, type RepositoryClient } from './target.ts'
 
 /**
- * True for the reply to a write that says that the tag may not change. There is no agreed code: ECR answers 400
- * TAG_INVALID, Harbor 412, Quay 409 TAG_IMMUTABLE, Azure 405, others only say so in words.
+ * True if the reply to a write says that the tag is immutable. There is no common code: ECR answers 400 TAG_INVALID,
+ * Harbor 412, Quay 409 TAG_IMMUTABLE, Azure 405, and others use only words.
  *
  * @see https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
  * @see https://github.com/quay/quay/blob/master/endpoints/v2/errors.py
@@ -16,7 +16,7 @@ import { nameOf, type RepositoryClient } from './target.ts'
  */
 export function isImmutable(response: Response): boolean {
   if (response.status < 400 || response.status > 499) return false
-  // Our writes carry no condition: a precondition that failed is the registry's own rule.
+  // semtag sends no If-Match: a failed precondition is a rule of the registry.
   if (response.status === 412) return true
   return registryProblems(response).some(({ code, message }) => sayImmutable(`${code} ${message}`))
 }
@@ -27,7 +27,7 @@ export function mayBeImmutable(response: Response, registry: string): boolean {
   return mayMeanImmutable(registry, response.status, codes)
 }
 
-/** The error for such a reply; `hintFor` tells what to do by the registry's host and words. */
+/** The error for an immutable tag; `hintFor` returns the hint for the registry's host and words. */
 export function immutable(
   response: Response,
   target: RepositoryClient,

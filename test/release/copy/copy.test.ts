@@ -98,7 +98,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'MANIFEST_INVALID',
-    /^127\.0\.0\.1:\d+\/team\/build@sha256:[0-9a-f]{64} does not have the digest that it should have: /,
+    /^127\.0\.0\.1:\d+\/team\/build@sha256:[0-9a-f]{64} should have the digest /,
   ],
   'a blob of another digest at the source': [
     (workshop) => {
@@ -107,7 +107,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'CONTENT_INVALID',
-    /^The blob 127.*build@sha256:[0-9a-f]{64} is not what its digest says: its bytes are sha256:/,
+    /^The blob 127.*build@sha256:[0-9a-f]{64} does not match its digest: its bytes have sha256:/,
   ],
   'a blob that is longer than its manifest says': [
     (workshop) => {
@@ -115,7 +115,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'CONTENT_INVALID',
-    /^The blob .* has 12 bytes, and its manifest tells 11\.$/,
+    /^The blob .* has 12 bytes, but its manifest says 11\.$/,
   ],
   'a manifest of another size than its index says': [
     (workshop) => {
@@ -142,7 +142,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'CONTENT_INVALID',
-    /^The blob .*build@sha256:[0-9a-f]{64} is not there\.$/,
+    /^The blob .*build@sha256:[0-9a-f]{64} is missing\.$/,
   ],
   'indexes nested five deep': [
     (workshop) => {
@@ -187,7 +187,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return `oci:${directory}/image`
     },
     'CONTENT_INVALID',
-    /^The blob sha256:[0-9a-f]{64} in .*image is not what its digest says: /,
+    /^The blob sha256:[0-9a-f]{64} in .*image does not match its digest: /,
   ],
   'a layout with a link that leaves it': [
     async (_, directory) => {
@@ -200,7 +200,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return `oci:${directory}/image`
     },
     'LAYOUT_INVALID',
-    /is a link that leaves the layout\.$/,
+    /is a link out of the layout\.$/,
   ],
   'a tag list of a target that does not end': [
     (workshop) => {
