@@ -1,10 +1,10 @@
-// The action as one file, and the licences of what is in it: an action is fetched by git ref, and nothing is installed.
-// CommonJS under a name that says so, since package.json says `module`. Nothing in it depends on the machine.
+// The action in one file, with the licences of its packages: GitHub fetches an action by git ref and installs nothing.
+// It is CommonJS and named .cjs, since package.json says `module`. Every machine builds the same file.
 import { build } from 'esbuild'
 import { bundle } from './bundle.js'
 import { licences } from './licences.js'
 
-/** Resolves to what belongs into dist/action: texts by file name. */
+/** Resolves to the files of dist/action: texts by file name. */
 export async function bundleAction() {
   const { absWorkingDir, alias, bundle: whole, minify, platform, plugins, target } = bundle
   const { outputFiles, metafile } = await build({

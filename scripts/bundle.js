@@ -1,16 +1,21 @@
-// What is published: one package without dependencies, in parts, so that a command loads only what it uses.
+// The published package: it has no dependencies, and comes in parts, so that a command loads only what it uses.
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const absent = `${root}scripts/absent.cjs`
 
-/** Of dockerode its connection is used (src/engine/http/client.ts), and none of what it has for containers and builds. */
-const connectionAlone = {
-  name: 'connection alone',
+/**
+ * dockerode's docker.js loads a class for each kind of object. semtag uses the image, which needs util.js. The others
+ * (containers, networks, builds, sessions) and their packages (gRPC, protobufjs) stay out.
+ */
+const imagesAlone = {
+  name: 'images alone',
   setup({ onResolve }) {
-    onResolve({ filter: /^\./ }, ({ importer }) =>
-      /[\\/]dockerode[\\/]lib[\\/]docker\.js$/.test(importer) ? { path: absent } : undefined,
+    onResolve({ filter: /^\.\// }, ({ importer, path }) =>
+      /[\\/]dockerode[\\/]lib[\\/]docker\.js$/.test(importer) && !['./image', './util'].includes(path)
+        ? { path: absent }
+        : undefined,
     )
   },
 }
@@ -23,19 +28,21 @@ const common = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  // Whole, in dist/licenses.txt.
+  // build.js writes them into dist/licenses.txt.
   legalComments: 'none',
   alias: {
     'string-width': `${root}scripts/string-width.js`,
-    // On Node it is Node's own, of some versions ago.
+    // A copy of node:stream from an older Node.
     'readable-stream': 'node:stream',
+    '@balena/dockerignore': absent,
     ssh2: absent,
     'supports-color': absent,
-    // What its package.json names for Node loads its parts in a way that no bundler follows.
+    'tar-fs': absent,
+    // The entry for Node loads its parts in a way that bundlers cannot follow.
     'jsonc-parser': `${root}node_modules/jsonc-parser/lib/esm/main.js`,
   },
-  plugins: [connectionAlone],
-  // The CommonJS packages among those that are bundled want these.
+  plugins: [imagesAlone],
+  // The bundled CommonJS packages need these.
   banner: {
     js: [
       "import { createRequire as semtagCreateRequire } from 'node:module'",
@@ -47,7 +54,7 @@ const common = {
   },
 }
 
-/** What is imported later is a file of its own in the same folder, under the name of its source. */
+/** Keeps a dynamic import as a file in the same folder, named like its source. */
 const later = {
   name: 'later',
   setup({ onResolve }) {
@@ -57,7 +64,7 @@ const later = {
   },
 }
 
-/** The parser and its help, in one file: to open the dozen that they share with the rest takes longer than to run them. */
+/** The parser and its help, each in one file: opening a dozen shared files takes longer than running them. */
 export const parser = {
   ...common,
   entryPoints: { semtag: 'src/cli/semtag.ts', main: 'src/cli/main.ts' },

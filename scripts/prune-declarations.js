@@ -1,22 +1,123 @@
-// tsc writes the declarations of every file that it reads; the package has those that its entries lead to.
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+// tsc declares everything in every file that it reads; the package declares what its entries export, and what that names.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, posix, relative, sep } from 'node:path'
+import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-const types = fileURLToPath(new URL('../dist/types/', import.meta.url))
+const folder = argv[2] ?? fileURLToPath(new URL('../dist/types/', import.meta.url))
 const entries = ['index.d.ts', 'hooks/semantic-release/plugin.d.ts']
 
-const wanted = new Set()
-async function follow(path) {
-  if (wanted.has(path)) return
-  wanted.add(path)
-  const text = await readFile(join(types, path), 'utf8')
-  for (const [, name] of text.matchAll(/(?:from|import\()\s*['"](\.[^'"]+)\.ts['"]/g))
-    await follow(join(dirname(path), `${name}.d.ts`))
-}
-for (const entry of entries) await follow(entry)
+/**
+ * A declaration with a name, or an import or export with its names: `links` are [name here, name there], `from` the
+ * file where the latter are, if not this one.
+ *
+ * @typedef {{ text: string, name?: string, links?: [string, string][], from?: string }} Statement
+ */
 
-for (const entry of await readdir(types, { recursive: true, withFileTypes: true })) {
+/**
+ * The statements of a file, each with the comment before it.
+ *
+ * @param {string} text As tsc writes it.
+ * @returns {Statement[]}
+ */
+function statementsOf(text) {
+  const statements = []
+  let lines = []
+  let depth = 0
+  let inComment = false
+  for (const line of text.trimEnd().split('\n')) {
+    lines.push(line)
+    if (/^\s*\/\*\*/.test(line)) inComment = true
+    const isCode = !inComment
+    if (/\*\/\s*$/.test(line)) inComment = false
+    if (isCode) depth += line.split(/[{([]/).length - line.split(/[})\]]/).length
+    const statement = lines.join('\n')
+    // The parts of a union end with a brace too.
+    const hasBody = /^(?:export )?(?:declare )?(?:interface|class) /m.test(statement)
+    if (!isCode || depth > 0 || !(line.endsWith(';') || (hasBody && line === '}'))) continue
+    statements.push(statementOf(statement))
+    lines = []
+  }
+  if (lines.length > 0) throw new Error(`No end of a declaration: ${lines.join('\n')}`)
+  return statements
+}
+
+/** @param {string} text */
+function statementOf(text) {
+  const code = withoutComments(text).trim()
+  const [, list, from] =
+    /^(?:import|export)(?: type)? \{([^}]*)\}(?: from '(\.[^']+)\.ts')?;$/.exec(code) ?? []
+  if (list !== undefined) {
+    const links = list
+      .split(',')
+      .map((part) => part.trim().replace(/^type /, ''))
+      .filter((part) => part !== '')
+      .map((part) => part.split(' as '))
+      .map(([there, here = there]) => [here, there])
+    return { text, links, ...(from !== undefined && { from: `${from}.d.ts` }) }
+  }
+  const [, name] = /^(?:export )?(?:declare )?(?:const|function|class|interface|type) (\w+)/.exec(code) ?? []
+  if (name === undefined) throw new Error(`No declaration that is known: ${text}`)
+  return { text, name }
+}
+
+/** @param {string} text */
+function withoutComments(text) {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '')
+}
+
+/** Nobody makes an object of these classes: their constructors, and what those name, are not declared. */
+const withoutConstructor = (text) => text.replace(/\n {4}constructor\(.*\);$/gm, '')
+
+/** @type {Map<string, { statements: Statement[], wanted: Set<string> }>} */
+const files = new Map()
+
+/** @param {string} path */
+function fileOf(path) {
+  const found = files.get(path)
+  if (found !== undefined) return found
+  const text = withoutConstructor(readFileSync(join(folder, path), 'utf8'))
+  const file = { statements: statementsOf(text), wanted: new Set() }
+  files.set(path, file)
+  return file
+}
+
+/** Keeps a name of a file, and all that its declaration names. */
+function want(path, name) {
+  const { statements, wanted } = fileOf(path)
+  if (wanted.has(name)) return
+  for (const { text, name: declared, links = [], from } of statements) {
+    const [, there] = links.find(([here]) => here === name) ?? []
+    if (declared !== name && there === undefined) continue
+    wanted.add(name)
+    if (from !== undefined) want(posix.join(posix.dirname(path), from), there)
+    else if (there !== undefined) want(path, there)
+    else for (const [word] of withoutComments(text).matchAll(/[A-Za-z_$][\w$]*/g)) want(path, word)
+  }
+}
+
+for (const entry of entries)
+  for (const { text, name, links = [] } of fileOf(entry).statements)
+    if (withoutComments(text).trim().startsWith('export '))
+      for (const exported of name === undefined ? links.map(([here]) => here) : [name]) want(entry, exported)
+
+for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile()) continue
   const path = join(entry.parentPath, entry.name)
-  if (entry.isFile() && !wanted.has(path.slice(types.length))) await rm(path)
+  const kept = keptOf(relative(folder, path).split(sep).join('/'))
+  if (kept.length === 0) rmSync(path)
+  else writeFileSync(path, `${kept.join('\n')}\n`)
+}
+
+/** The statements of a file that are kept, each with the names that are wanted. */
+function keptOf(path) {
+  const { statements, wanted } = files.get(path) ?? { statements: [] }
+  return statements.flatMap(({ text, name, links }) => {
+    if (links === undefined) return wanted.has(name) ? [text] : []
+    const list = links
+      .filter(([here]) => wanted.has(here))
+      .map(([here, there]) => (here === there ? here : `${there} as ${here}`))
+    if (list.length === 0) return []
+    return [text.replace(/\{[^}]*\}/, `{ ${list.join(', ')} }`).replace(/^import \{/, 'import type {')]
+  })
 }

@@ -1,9 +1,16 @@
+import type { Problem } from './domain/errors.ts'
+import type { Policy } from './domain/tags/policy.ts'
+import { policyProblems } from './domain/tags/policy-problems.ts'
+import type { Version } from './domain/version/version.ts'
+
 export type { ErrorCode, Parsed, Problem, SemtagError, Speaker } from './domain/errors.ts'
 export { isSemtagError } from './domain/errors.ts'
 export type { Digest } from './domain/image/digest.ts'
+export { parseDigest } from './domain/image/digest.ts'
 export type { Reference, Repository } from './domain/image/reference.ts'
 export { formatReference, formatRepository, parseReference } from './domain/image/reference.ts'
 export type { Tag } from './domain/image/tag.ts'
+export { parseTag } from './domain/image/tag.ts'
 export type { HoldReason, Plan, PlanInput, PlannedTag, TagKind } from './domain/plan/plan.ts'
 export { planTags } from './domain/plan/plan.ts'
 export type {
@@ -21,7 +28,6 @@ export type {
 export type { Observation, TagState } from './domain/tags/observation.ts'
 export type { Channel, Policy } from './domain/tags/policy.ts'
 export { defaultPolicy } from './domain/tags/policy.ts'
-export { policyProblems } from './domain/tags/policy-problems.ts'
 export { compareVersions } from './domain/version/compare.ts'
 export type { Version } from './domain/version/version.ts'
 export { parseVersion } from './domain/version/version.ts'
@@ -35,3 +41,8 @@ export type {
 } from './library/settings.ts'
 export type { LayerProgress } from './ports/engine.ts'
 export type { ReleaseEvent, Reporter, RequestEvent } from './ports/run.ts'
+
+/** Everything that is wrong with a policy, and with the tags that it would give the version. */
+const problemsOfPolicy: (policy: Policy, version: Version | undefined) => readonly Problem[] = policyProblems
+
+export { problemsOfPolicy as policyProblems }

@@ -111,6 +111,7 @@ const short = [
   'action/main.ts',
   'action/result.ts',
   'cli/commands/confirm.ts',
+  'cli/commands/protect.ts',
   'cli/commands/push.ts',
   'cli/commands/run-named.ts',
   'cli/display.ts',
@@ -118,7 +119,6 @@ const short = [
   'cli/main.ts',
   'cli/schemas.ts',
   'cli/semtag.ts',
-  'index.ts',
   'library/release.ts',
   'release/reconcile.ts',
   'release/state/warnings.ts',
@@ -127,6 +127,8 @@ const short = [
 test('a file under 40 lines has three importers or a reason', () => {
   const importers = (path: string) => sources.filter(({ imports }) => imports.includes(path)).length
   const found = sources
+    // Each vendor has a file of its own, however little is known about it.
+    .filter(({ path }) => !path.startsWith('domain/vendors/profiles/'))
     .filter(({ path, text }) => linesOf(text) < 40 && importers(path) < 3)
     .map(({ path }) => path)
   expect(found.toSorted()).toEqual(short)

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { allFlags } from '../src/cli/command-table.ts'
 import { pushFlags } from '../src/cli/flags/push.ts'
@@ -6,13 +5,17 @@ import { keyOf, settingNames } from '../src/config/schema/push.ts'
 import { parseImage } from '../src/domain/image/image.ts'
 import { formatRepository } from '../src/domain/image/reference.ts'
 import { parseRegistryArgument, targetOf } from '../src/domain/image/target.ts'
+import { rightsHint } from '../src/domain/vendors/index.ts'
 import { history } from './domain/cases/history.ts'
+import { readDocuments } from './support/documents.ts'
 
-const readme = await readFile(`${import.meta.dirname}/../README.md`, 'utf8')
+const documents = await readDocuments()
+const readme = documents.find(({ path }) => path === 'README.md')?.text ?? ''
+const pages = documents.filter(({ path }) => path === 'README.md' || path.startsWith('docs/'))
+const lines = pages.flatMap(({ text }) => text.split('\n').map(cellsOf))
 
-/** The rows of the table whose head begins with this cell. */
+/** The rows of the table whose head begins with this cell, in the README or a page of docs/. */
 function rowsUnder(first: string): readonly (readonly string[])[] {
-  const lines = readme.split('\n').map(cellsOf)
   const head = lines.findIndex((cells) => cells[0] === first)
   const rows = lines.slice(head + 2)
   return rows.slice(
@@ -68,10 +71,63 @@ test('every flag of push is told as its help tells it', () => {
   expect(rowsUnder('flag')).toEqual(rows)
 })
 
-test('every flag that the README names exists', () => {
+test('every flag that a document names exists', () => {
   const known = new Set([...Object.keys(allFlags), 'help', 'keep'])
-  const ours = readme.replace(/^(?:docker| *npm install) .*$|`(?:docker )?push --all-tags`/gm, '')
-  const named = [...ours.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name = '']) => name)
-  expect(named.filter((name) => !known.has(name))).toEqual([])
-  expect(named.length).toBeGreaterThan(20)
+  // The examples are run as they are.
+  const told = documents.filter(({ path }) => !path.startsWith('examples/'))
+  const named = told.flatMap(({ path, text }) => flagsIn(text).map((name) => ({ path, name })))
+  expect(named.filter(({ name }) => !known.has(name))).toEqual([])
+  expect(named.length).toBeGreaterThan(100)
+})
+
+/** Flags of other programs are on lines that begin with them, or in code that does. */
+function flagsIn(text: string): readonly string[] {
+  const others = String.raw`(?:docker|git|npm|npx vitest|npx release-it|npx semantic-release|cosign|aws|az|gcloud|gh)\b`
+  const ours = text
+    .replaceAll(new RegExp(`^(?:[$] | {4})?${others}(?! run demo).*$`, 'gm'), '')
+    .replaceAll(new RegExp(`\`${others}(?! run demo)[^\`]*\`|\`push --all-tags\``, 'g'), '')
+  return [...ours.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name = '']) => name)
+}
+
+test('the README is short', () => {
+  expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(160)
+})
+
+test('the README and docs/reports.md agree on exit codes', () => {
+  const tables = pages.flatMap(({ path, text }) =>
+    text
+      .split('\n')
+      .map(cellsOf)
+      .filter(([exit = '']) => /^\d[\d, ]*$/.test(exit))
+      .map(([exit, status]) => ({ path, row: `${exit} ${status}` })),
+  )
+  const of = (page: string) => tables.filter(({ path }) => path === page).map(({ row }) => row)
+  expect(of('README.md')).toEqual(of('docs/reports.md'))
+  expect(of('README.md').length).toBe(7)
+})
+
+test('the seconds that the README tells are measured', () => {
+  const told = [...readme.matchAll(/\d+\.\d\d s\b/g)].map(([seconds]) => seconds)
+  const measured = documents.find(({ path }) => path === 'docs/performance.md')?.text ?? ''
+  expect(told.filter((seconds) => !measured.includes(seconds))).toEqual([])
+  expect(told.length).toBe(2)
+})
+
+test('the rights that docs/registries.md tells are those that errors tell', () => {
+  const hosts: Readonly<Record<string, string>> = {
+    'Amazon ECR': 'public.ecr.aws',
+    'Docker Hub': 'docker.io',
+    GHCR: 'ghcr.io',
+    Quay: 'quay.io',
+    'Google Artifact Registry': 'europe-docker.pkg.dev',
+    GitLab: 'registry.gitlab.com',
+    'Azure Container Registry': 'acme.azurecr.io',
+    Artifactory: 'acme.jfrog.io',
+  }
+  const wordsOf = (text: string) => new Set(text.match(/[a-z]+[:./_]\w[\w./:]*\w|[A-Z][a-z]+\/\w+/g))
+  const page = documents.find(({ path }) => path === 'docs/registries.md')?.text ?? ''
+  for (const [name, host] of Object.entries(hosts)) {
+    const [, rights = ''] = new RegExp(`^\\| ${name} \\| (.*) \\|$`, 'm').exec(page) ?? []
+    expect(wordsOf(rights.replaceAll('`', '')), name).toEqual(wordsOf(rightsHint(host, '') ?? ''))
+  }
 })

@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Clock, Environment, Reporter, RequestEvent } from '../ports/run.ts'
 
-/** What a run uses of the world around it: the environment, time, the user's password, and where events go. */
+/** Everything that a run gets from outside: the environment, time, the user's password, and where events go. */
 export interface Ambient {
   readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly homeDirectory: string
-  /** True where somebody can answer the questions of ssh. */
+  /** True if a user can answer the questions of ssh. */
   readonly terminal: boolean
-  /** The password of SEMTAG_USERNAME, wherever it came from. */
+  /** The password of SEMTAG_USERNAME, from the environment or from standard input. */
   readonly password: string | undefined
   /** The text of `--ca-file`. */
   readonly certificateAuthority: string | undefined
@@ -20,14 +20,14 @@ export interface Ambient {
   readonly onSecret: (secret: string) => void
 }
 
-/** What of an `Ambient` differs between the command line, the action, the library and the plugin. */
+/** The part of an `Ambient` that differs between the command line, the action, the library and the plugin. */
 export interface AmbientOptions extends Omit<Ambient, 'userAgent' | 'clock'> {
-  /** The program that runs: `semtag`, `semtag-action`. */
+  /** `semtag` or `semtag-action`. */
   readonly program: string
   readonly version: string
 }
 
-/** The `Ambient` of a run; nothing else of the caller is handed on. */
+/** Copies field by field: whatever else the caller's object has stays out of the run. */
 export function createAmbient(options: AmbientOptions): Ambient {
   const { env, platform, homeDirectory, terminal, password, certificateAuthority } = options
   const { reporter, signal, onRequest, onSecret } = options

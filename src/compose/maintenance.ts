@@ -8,23 +8,23 @@ import { unyank, yank } from '../release/yank.ts'
 import type { Ambient } from './ambient.ts'
 import { openRegistries } from './registries.ts'
 
-/** Asks before a repository of so many tags is emptied. */
+/** Asks the user before all `tags` of a repository are deleted. */
 export type Confirm = (tags: number) => Promise<boolean>
 
-/** Looks after a repository as the options say: the adapters and the use cases put together. */
+/** Runs a maintenance command: puts the adapters and the use cases together. */
 export async function maintainRepository(
   options: MaintenanceOptions,
-  around: Ambient,
+  ambient: Ambient,
   confirm: Confirm,
 ): Promise<MaintenanceReport | ListReport> {
   const { task, repository, policy, flags } = options
-  const reads = task.command === 'ls' || task.dryRun
-  const registries = openRegistries(options, around, {
-    scopes: reads ? 'pull' : 'pull,push',
+  const isReadOnly = task.command === 'ls' || task.dryRun
+  const registries = openRegistries(options, ambient, {
+    scopes: isReadOnly ? 'pull' : 'pull,push',
     asksEngine: true,
     repositories: [repository],
   })
-  const ports = { ...around, registry: registries.repository }
+  const ports = { ...ambient, registry: registries.repository }
   const request = { repository, policy, settle: flags.settle }
   try {
     switch (task.command) {

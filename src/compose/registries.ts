@@ -12,10 +12,10 @@ import { createRegistryClient } from '../registry/client.ts'
 import { certificateDirectories, type RegistryClientOptions } from '../registry/options.ts'
 import type { Ambient } from './ambient.ts'
 
-/** An engine that is found when it is first used, and asked for its info once. */
+/** An engine that semtag connects to at its first use, and asks for its info once. */
 interface LazyEngine {
   readonly connect: () => Promise<Engine>
-  /** What a local engine trusts; undefined for a remote one, and where there is none. */
+  /** What a local engine trusts; undefined for a remote engine, or if there is none. */
   trust(signal: AbortSignal): Promise<EngineTrust | undefined>
   close(): Promise<void>
 }
@@ -41,7 +41,7 @@ function lazyEngine(options: EngineOptions): LazyEngine {
         const { local, trust } = await askOnce(await open(), signal)
         return local ? trust : undefined
       } catch {
-        // What is wrong with the engine is told where the engine is needed.
+        // A command that needs the engine reports its failure.
         return undefined
       }
     },
@@ -49,14 +49,14 @@ function lazyEngine(options: EngineOptions): LazyEngine {
   }
 }
 
-/** As much of a command's options as says how registries are reached. */
+/** The options of a command that say how to reach registries. */
 export interface RegistriesOptions {
   readonly credential: ExplicitCredential | undefined
   readonly flags: Pick<SharedFlags, 'host' | 'context' | 'plain-http' | 'insecure'>
   readonly wording: Wording
 }
 
-/** The registries, and what they are reached with. */
+/** The registries of a run, with the credentials and the engine that they use. */
 export interface OpenedRegistries {
   readonly repository: (repository: Repository) => Registry
   readonly credentials: Credentials
@@ -65,33 +65,33 @@ export interface OpenedRegistries {
 }
 
 export interface RegistriesAccess {
-  /** The rights that a token for reading is asked for. */
+  /** The rights that semtag asks for in a token for reading. */
   readonly scopes: NonNullable<RegistryClientOptions['scopes']>
-  /** Whether a local engine is asked what it trusts, where a verified connection fails. */
+  /** Whether semtag asks a local engine what it trusts if a verified connection fails. */
   readonly asksEngine: boolean
-  /** The registries that `--plain-http` and `--insecure` are meant for. */
+  /** The repositories on the registries that `--plain-http` and `--insecure` apply to. */
   readonly repositories: readonly Repository[]
 }
 
-/** Registries with the credentials and the trust that the flags, the environment and a local engine give. */
+/** Opens registries with the credentials and the trust that flags, environment and a local engine give. */
 export function openRegistries(
   { credential, flags, wording }: RegistriesOptions,
-  around: Ambient,
+  ambient: Ambient,
   { scopes, asksEngine, repositories }: RegistriesAccess,
 ): OpenedRegistries {
-  const { reporter, signal, password, certificateAuthority } = around
+  const { reporter, signal, password, certificateAuthority } = ambient
   const credentials = createCredentials({
-    ...around,
+    ...ambient,
     onWarning: (message) => reporter.event({ kind: 'warning', message }),
     ...(credential !== undefined && password !== undefined && { explicit: { ...credential, password } }),
   })
   const engine = lazyEngine({
-    ...around,
+    ...ambient,
     ...engineNames({ flags, wording }),
     unverified: flags['plain-http'] || flags.insecure,
   })
   const registries = createRegistryClient({
-    ...around,
+    ...ambient,
     credentials,
     onRetry: ({ method, path, reason, wait }) =>
       reporter.event({ kind: 'retrying', request: `${method} ${path}`, reason, milliseconds: wait }),
@@ -103,7 +103,7 @@ export function openRegistries(
       plainHttp: flags['plain-http'],
       insecure: flags.insecure,
       ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
-      certificatesDirectories: certificateDirectories(around),
+      certificatesDirectories: certificateDirectories(ambient),
       engine: async () => (asksEngine ? engine.trust(signal) : undefined),
     },
   })
@@ -115,8 +115,8 @@ export function openRegistries(
   }
 }
 
-/** What `--host` and `--context` say, and how messages name the two. */
-type EngineNames = {
+/** The values of `--host` and `--context`, and the names of both in messages. */
+interface EngineNames {
   readonly flags: Partial<Record<'host' | 'context', string | undefined>>
   readonly wording: Wording
 }
@@ -130,7 +130,7 @@ function engineNames({ flags: { host, context }, wording }: EngineNames) {
 }
 
 /**
- * Refuses an address of an engine that means nothing; contacts nothing.
+ * Checks the address of the engine without contacting it.
  *
  * @throws INVALID_ARGUMENT
  */

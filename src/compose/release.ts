@@ -1,6 +1,5 @@
 import type { ImageOptions, PushOptions } from '../config/push.ts'
 import type { Problem } from '../domain/errors.ts'
-import { parseTag } from '../domain/image/tag.ts'
 import type { PushReport } from '../domain/report.ts'
 import { exactTag } from '../domain/tags/names.ts'
 import { releaseAll } from '../release/release.ts'
@@ -11,19 +10,23 @@ import type { Ambient } from './ambient.ts'
 import { openRegistries, type RegistriesAccess } from './registries.ts'
 import { openSource } from './source.ts'
 
-/** The images of a release with what they are reached by, which is open until it is closed. */
+/** The images of a release; their connections stay open until `close`. */
 interface OpenedImages {
   readonly images: readonly [ImageRequest, ...ImageRequest[]]
   close(): Promise<void>
 }
 
-/** Puts the adapters together that the options ask for; nothing is contacted before a port is called. */
-function openImages(options: PushOptions, around: Ambient, scopes: RegistriesAccess['scopes']): OpenedImages {
+/** Puts together the adapters that the options ask for; contacts nothing before a port is called. */
+function openImages(
+  options: PushOptions,
+  ambient: Ambient,
+  scopes: RegistriesAccess['scopes'],
+): OpenedImages {
   const { version, versionFrom, images } = options
   const [first, ...others] = images
-  const registries = openRegistries(options, around, {
+  const registries = openRegistries(options, ambient, {
     scopes,
-    // An image that is in no engine needs none.
+    // A release without an image in an engine must not need an engine.
     asksEngine: images.some(({ image }) => image.kind === 'engine'),
     repositories: images.flatMap(({ targets }) => targets),
   })
@@ -32,22 +35,22 @@ function openImages(options: PushOptions, around: Ambient, scopes: RegistriesAcc
   const warned = new Set<string>()
   const open = (given: ImageOptions): ImageRequest => {
     const image = { ...given, version, ...(versionFrom && { versionFrom }) }
-    const { source, way, close } = openSource(image, {
+    const { source, engineRoute, close } = openSource(image, {
       engine: engine.connect,
       registry: direct,
       credentials,
-      reporter: around.reporter,
+      reporter: ambient.reporter,
     })
     closers.push(close)
     const { policy, targets, oneByOne, flags } = given
     const { sparse, 'assume-highest': assumesHighest } = flags
     const registry = routeTo({
       via: flags.via,
-      exactTag: parseTag(exactTag(version, policy)),
+      exactTag: exactTag(version, policy),
       isTrustGiven: flags['plain-http'] || flags.insecure || flags['ca-file'] !== undefined,
       direct,
       warned,
-      way,
+      engineRoute,
     })
     return { source, policy, targets, oneByOne, sparse, assumesHighest, registry }
   }
@@ -57,14 +60,14 @@ function openImages(options: PushOptions, around: Ambient, scopes: RegistriesAcc
   }
 }
 
-/** Releases, or plans, what the options say: the adapters and the use case put together. */
+/** Releases the images, or only plans: puts the adapters and the use case together. */
 export async function releaseImages(
   options: PushOptions,
-  around: Ambient,
+  ambient: Ambient,
   dryRun: boolean,
 ): Promise<PushReport> {
   const { version, versionFrom, flags, warnings } = options
-  const { images, close } = openImages(options, around, dryRun ? 'pull' : 'pull,push')
+  const { images, close } = openImages(options, ambient, dryRun ? 'pull' : 'pull,push')
   try {
     return await releaseAll(
       {
@@ -76,22 +79,22 @@ export async function releaseImages(
         bestEffort: flags['best-effort'],
         settle: flags.settle,
       },
-      around,
+      ambient,
     )
   } finally {
     await close()
   }
 }
 
-/** Looks whether what the options say could be released: the adapters and the use case put together. */
+/** Checks whether a release is possible: puts the adapters and the use case together. */
 export async function verifyImages(
   options: PushOptions,
-  around: Ambient,
+  ambient: Ambient,
   isBuilt: (image: string) => boolean,
 ): Promise<readonly Problem[]> {
-  const { images, close } = openImages(options, around, 'pull,push')
+  const { images, close } = openImages(options, ambient, 'pull,push')
   try {
-    return await verify({ images, isBuilt }, around)
+    return await verify({ images, isBuilt }, ambient)
   } finally {
     await close()
   }

@@ -10,10 +10,11 @@ import type { Engine } from '../ports/engine.ts'
 import type { Registry } from '../ports/registry.ts'
 import type { Reporter } from '../ports/run.ts'
 import { type ContentSourceOptions, contentSource } from '../release/content-source.ts'
+import { type EngineRoute, enginePush } from '../release/engine-push.ts'
 import { engineSource } from '../release/engine-source.ts'
-import { type EngineWay, enginePush, type FoundContent, type Source } from '../release/source.ts'
+import type { FoundContent, Source } from '../release/source.ts'
 
-/** As much of the options as says where the image is, and what is wanted of it. */
+/** The options that say where the image is and what to release of it. */
 export interface SourceOptions
   extends Pick<ImageOptions, 'image' | 'policy'>,
     Pick<PushOptions, 'version' | 'versionFrom'> {
@@ -30,15 +31,15 @@ export interface SourceAmbient {
   readonly reporter: Reporter
 }
 
-/** A source, and what it holds open. */
+/** A source; its connections stay open until `close`. */
 export interface OpenedSource {
   readonly source: Source
-  /** The way to registries through the engine that has the image. */
-  readonly way?: EngineWay
+  /** The route to registries through the engine that has the image. */
+  readonly engineRoute?: EngineRoute
   close(): Promise<void>
 }
 
-/** The source that IMAGE names; nothing is opened before it is looked at. */
+/** The source that IMAGE names; opens nothing before `look`. */
 export function openSource(
   { image, version, versionFrom, policy, flags }: SourceOptions,
   { engine, registry, credentials, reporter }: SourceAmbient,
@@ -51,16 +52,17 @@ export function openSource(
     requireVersionLabel: flags['require-version-label'],
   }
   if (image.kind === 'engine') {
-    const given = engineSource({
-      ...common,
-      engine,
-      credentials,
-      image: image.reference,
-      exactTag: parseTag(exactTag(version, policy)),
-      localTags: !flags['no-local-tags'],
-    })
-    const sent = enginePush(given)
-    return { source: sent.source, way: { engine, credentials, sent }, close: async () => {} }
+    const push = enginePush(
+      engineSource({
+        ...common,
+        engine,
+        credentials,
+        image: image.reference,
+        exactTag: exactTag(version, policy),
+        localTags: !flags['no-local-tags'],
+      }),
+    )
+    return { source: push.source, engineRoute: { engine, credentials, push }, close: async () => {} }
   }
 
   const closers: (() => Promise<void>)[] = []
@@ -90,7 +92,7 @@ async function findInRegistry(
   throw new SemtagError({
     code: 'IMAGE_NOT_FOUND',
     message: `The registry ${repository.registry} has no image "${text}".`,
-    hint: 'Push it there first, or look for its name in the registry.',
+    hint: 'Push the image there first, or check its name in the registry.',
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Environment } from '../ports/run.ts'
 
-/** What a look-up takes from the process around it. */
+/** What a lookup needs of the process. */
 export interface CredentialAmbient {
   readonly env: Environment
   readonly homeDirectory: string

@@ -5,9 +5,9 @@ import { readBounded } from '../process/read-file.ts'
 import type { CredentialAmbient } from './ambient.ts'
 import { fault } from './fault.ts'
 
-/** What a docker config.json or a containers auth.json says of credentials. Entries are read when asked for. */
+/** The credentials in a docker config.json or a containers auth.json. Entries stay unparsed until they are used. */
 export interface AuthFile {
-  /** Where it is, for messages. */
+  /** The file's path, or another name, for messages. */
   readonly name: string
   readonly auths: ReadonlyMap<string, unknown>
   readonly credHelpers: ReadonlyMap<string, unknown>
@@ -30,8 +30,10 @@ const authFile = z.object({
 })
 
 /**
- * Reads the file at the path; undefined where there is none. An empty file, or a directory in its place as an optional
- * secret leaves it in a container, has no login: docker warns of it and goes on.
+ * The file at the path; undefined if it is missing. An empty file is a warning, as with docker. So is a directory, which an
+ * optional secret leaves in a container; it counts as missing.
+ *
+ * @throws CREDENTIALS if the file cannot be read or is malformed
  */
 export async function readAuthFile(
   path: string,
@@ -43,10 +45,14 @@ export async function readAuthFile(
   if (text === undefined) return undefined
   if (text === null) return void onWarning(`${name} is a directory and has no login.`)
   if (text.trim() === '') onWarning(`${name} is empty and has no login.`)
-  return parseAuthFile(text, name, 'Mend the file, or remove it and log in again.')
+  return parseAuthFile(text, name, 'Fix the file, or remove it and log in again.')
 }
 
-/** Reads the text of such a file. As docker does, takes an empty one for one that says nothing. */
+/**
+ * Parses the text of such a file. As for docker, a blank text has no credentials.
+ *
+ * @throws CREDENTIALS
+ */
 export function parseAuthFile(text: string, name: string, hint: string): AuthFile {
   let value: unknown
   try {
@@ -58,7 +64,7 @@ export function parseAuthFile(text: string, name: string, hint: string): AuthFil
   if (parsed.success) return { name, ...parsed.data }
   const [part] = parsed.error.issues[0]?.path ?? []
   const where = part === undefined ? name : `"${String(part)}" in ${name}`
-  throw fault(`${where} is not of the form that docker writes.`, hint)
+  throw fault(`${where} does not have the form that docker writes.`, hint)
 }
 
 /** The text; null if the path is a directory. */
@@ -73,11 +79,11 @@ async function textOf(path: string, name: string, signal: AbortSignal): Promise<
     if (code === 'EFBIG')
       throw fault(
         `${name} is larger than 1 MiB.`,
-        'Is it the right file? A file of credentials has a few kilobytes.',
+        'Check that it is the right file: credentials take a few kilobytes.',
       )
     throw fault(
       `${name} cannot be read${code === undefined ? '' : ` (${code})`}.`,
-      'Make it a file that this user may read.',
+      'Give this user permission to read it.',
     )
   }
 }

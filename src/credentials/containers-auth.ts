@@ -9,9 +9,10 @@ import { askHelper } from './helper.ts'
 import { matchingContainersKey, partOf, registryName } from './server-key.ts'
 
 /**
- * The credential of a repository by the files of Podman, Buildah and Skopeo: the first file that has one. Without a path it
- * is that of the whole registry.
+ * The credential of a repository in the files of Podman, Buildah and Skopeo; the first file with a credential counts. An
+ * empty path means the whole registry.
  *
+ * @throws CREDENTIALS
  * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
 export async function findInContainersAuth(
@@ -27,7 +28,7 @@ export async function findInContainersAuth(
   return undefined
 }
 
-/** The longest part of a registry that has a login of its own and holds the path; empty where none does. */
+/** The longest prefix of the path that has its own login in these files; empty if there is none. */
 export async function partWithLogin(
   { registry, path }: Repository,
   around: CredentialAmbient,
@@ -51,7 +52,7 @@ async function readFiles(around: CredentialAmbient, signal: AbortSignal): Promis
   return files
 }
 
-// A file that the environment names is the only one, as with Podman's --authfile.
+// As with Podman's --authfile, a file that the environment names is the only one.
 function containersAuthPaths({ env, homeDirectory }: CredentialAmbient): readonly string[] {
   const named = env['REGISTRY_AUTH_FILE']
   if (named) return [named]
@@ -65,7 +66,7 @@ async function findInFile(
   around: CredentialAmbient,
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
-  // Podman asks helpers for the plain host, for Docker Hub too.
+  // Podman asks helpers for the plain host, even for Docker Hub.
   const host = registryName(registry)
   const helper = credHelpers.get(host)
   const part = partOf([...auths.keys()], host, path)

@@ -7,7 +7,7 @@ import { fault } from './fault.ts'
 // https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol
 const identityTokenUsername = '<token>'
 
-/** A user name and its secret as docker reads them; undefined where both are empty. */
+/** The credential for a user name and a secret, as docker reads them; undefined if both are empty. */
 export function credentialOf(username: string, secret: string): Credential | undefined {
   if (username === identityTokenUsername) return identityToken(secret)
   if (username === '' && secret === '') return undefined
@@ -18,7 +18,7 @@ export function identityToken(token: string): Credential | undefined {
   return token === '' ? undefined : { kind: 'identity-token', token }
 }
 
-/** What must never be shown: the secret itself, and for a password the `user:password` of Basic authentication. */
+/** The texts to hide: the password or token, and the `user:password` of Basic authentication. */
 export function secretsOf(credential: Credential): readonly string[] {
   if (credential.kind !== 'password') return [credential.token]
   return [credential.password, `${credential.username}:${credential.password}`]
@@ -40,15 +40,17 @@ const authEntry = z.object({
 const base64Grammar = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 /**
- * The credential of one entry of `auths`; undefined where it has none, as the entries that `docker login` leaves
- * beside a helper. `file` and `key` are for the message alone, which never repeats the entry.
+ * The credential of one entry of `auths`; undefined if the entry is empty, as `docker login` leaves it beside a helper.
+ * The error names `file` and `key`, and never shows the entry.
+ *
+ * @throws CREDENTIALS
  */
 export function credentialOfEntry(entry: unknown, key: string, file: string): Credential | undefined {
-  const hint = 'Log in again to write the entry anew, or remove it.'
+  const hint = 'Log in again to replace the entry, or remove it.'
   const parsed = z.nullish(authEntry).safeParse(entry)
   if (!parsed.success)
     throw fault(
-      `The entry "${hideCredential(key)}" of "auths" in ${file} is not of the form that docker writes.`,
+      `The entry "${hideCredential(key)}" of "auths" in ${file} does not have the form that docker writes.`,
       hint,
     )
   if (!parsed.data) return undefined

@@ -9,18 +9,19 @@ import { askDefaultHelper } from './helper.ts'
 import { dockerKey, registryName } from './server-key.ts'
 
 export interface CredentialsOptions extends CredentialAmbient {
-  /** What the user gave semtag itself; without a registry it holds for every one that is asked for. */
+  /** The credential that the user gave semtag; without a registry it applies to all registries. */
   readonly explicit?: { readonly registry?: string; readonly username: string; readonly password: string }
-  /** Told of every secret before it is handed on, so that it can be masked. */
+  /** Called with each secret before `find` returns it, so that logs can hide it. */
   readonly onSecret?: (secret: string) => void
 }
 
 /**
- * Credentials as the docker CLI finds them. In this order: the explicit one, DOCKER_AUTH_CONFIG, docker's config.json
- * with its helpers. Where there is no config.json: the files of Podman, then the platform's keychain. A config.json
- * that does not know the registry is the last word, as for crane.
+ * Finds credentials as the docker CLI does. The order is: the explicit credential, DOCKER_AUTH_CONFIG, docker's config.json
+ * with its helpers, the files of Podman. If config.json is missing, the platform's keychain comes last. A file that
+ * REGISTRY_AUTH_FILE names, and a login for a part of a registry, come before config.json.
  *
- * Each registry, and each part of one that has a login of its own, is looked up once; a source that is broken is an error `CREDENTIALS` that names it.
+ * Each registry, and each part with its own login, is looked up once. A malformed source is an error `CREDENTIALS` that
+ * names it.
  *
  * @see https://github.com/google/go-containerregistry/blob/main/pkg/authn/keychain.go
  * @example
@@ -54,7 +55,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     try {
       return await orAborted(running, signal)
     } catch (error) {
-      // Forgotten: it was aborted by another caller, whose signal is not ours.
+      // Another caller has aborted this lookup.
       if (lookups.get(name) !== running) return findPart(part, signal)
       throw error
     }
@@ -81,7 +82,7 @@ function eachOnce(onWarning: CredentialAmbient['onWarning'] = () => {}): (messag
   }
 }
 
-/** The path is empty, or a part of the registry that has a login of its own, which comes before docker's. */
+/** Looks up a registry, or a part of a registry with its own login in the files of Podman. */
 async function look(
   { registry, path }: Repository,
   around: CredentialAmbient,
@@ -90,7 +91,6 @@ async function look(
   const fromEnvironment = findInEnvironment(registry, around.env)
   if (fromEnvironment !== undefined) return fromEnvironment
   const podman = () => findInContainersAuth(registry, around, signal, path)
-  // A file that the environment names is meant.
   const named = around.env['REGISTRY_AUTH_FILE'] || path !== '' ? await podman() : undefined
   if (named !== undefined) return named
   const file = await readAuthFile(dockerConfigPath(around), signal, around.onWarning)

@@ -8,15 +8,16 @@ import { credentialOfEntry } from './credential.ts'
 import { askDefaultHelper, askHelper, isHelperMissing } from './helper.ts'
 import { dockerKey, matchingDockerKey } from './server-key.ts'
 
-/** Where docker keeps its configuration. */
+/** The path of docker's configuration. */
 export function dockerConfigPath({ env, homeDirectory }: CredentialAmbient): string {
   return join(env['DOCKER_CONFIG'] || join(homeDirectory, '.docker'), 'config.json')
 }
 
 /**
- * The credential of a registry by docker's config.json: its own helper, or else the common one, or else `auths`.
- * If a helper has no login, `auths` is not read. If the helper's program is missing, `auths` is read.
+ * The credential of a registry in docker's config.json: from its own helper, else the common helper, else `auths`. If the
+ * helper has no login, `auths` does not count. If the helper's program is missing, `auths` counts, with a warning.
  *
+ * @throws CREDENTIALS
  * @see https://github.com/docker/cli/blob/master/cli/config/configfile/file.go
  */
 export async function findInDockerConfig(
@@ -30,7 +31,7 @@ export async function findInDockerConfig(
   if (auths.size === 0 && credHelpers.size === 0 && credsStore === undefined)
     return askDefaultHelper(key, around, signal)
 
-  // An empty name is docker's way to have one registry in `auths` beside a common helper.
+  // With an empty name, docker keeps this registry in `auths` beside a common helper.
   const own = credHelpers.has(key)
   const helper = own ? credHelpers.get(key) : credsStore
   if (helper === undefined || helper === '') return findInAuths(file, key)
@@ -45,16 +46,17 @@ export async function findInDockerConfig(
 }
 
 /**
- * The credential that DOCKER_AUTH_CONFIG has for a registry, the content of a config.json of which `auths` alone
- * counts, by the exact key.
+ * The credential of a registry in DOCKER_AUTH_CONFIG, which has the content of a config.json. Only the exact key in `auths`
+ * counts.
  *
+ * @throws CREDENTIALS
  * @see https://github.com/docker/cli/commit/9b83d5bbf9
  */
 export function findInEnvironment(registry: string, env: Environment): Credential | undefined {
   const text = env['DOCKER_AUTH_CONFIG']
   if (!text) return undefined
   const name = 'DOCKER_AUTH_CONFIG'
-  const file = parseAuthFile(text, name, 'It holds the content of a docker config.json, not its path.')
+  const file = parseAuthFile(text, name, 'Set it to the content of a docker config.json, not to its path.')
   const key = dockerKey(registry)
   return credentialOfEntry(file.auths.get(key), key, name)
 }

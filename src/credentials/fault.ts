@@ -1,14 +1,11 @@
 import { SemtagError } from '../domain/errors.ts'
 
-/**
- * An error about a credential's source. It takes no cause: the errors of JSON.parse, zod and execa repeat what they
- * read, and that is a secret.
- */
+/** An error about a source of credentials. It has no cause: errors of JSON.parse, zod and execa repeat the secret. */
 export function fault(message: string, hint: string): SemtagError {
   return new SemtagError({ code: 'CREDENTIALS', message, hint })
 }
 
-/** The same of a helper, by its program's name. */
+/** An error about a credential helper; `message` names its program. */
 export function helperFault(message: string, hint: string): SemtagError {
   return new SemtagError({ code: 'CREDENTIALS', speaker: 'credential helper', message, hint })
 }

@@ -10,9 +10,9 @@ import { fault, helperFault } from './fault.ts'
 export interface HelperQuestion {
   /** The name after `docker-credential-`, as a file gives it. */
   readonly helper: unknown
-  /** The server key to ask for, exactly as docker writes it. */
+  /** The server key, exactly as docker writes it. */
   readonly key: string
-  /** What names the helper, for messages: `"credsStore" in /home/ada/.docker/config.json`. */
+  /** The setting with the helper, for messages: `"credsStore" in /home/ada/.docker/config.json`. */
   readonly namedBy: string
   readonly around: Pick<CredentialAmbient, 'env' | 'platform'>
   readonly signal: AbortSignal
@@ -35,16 +35,17 @@ const text = z.pipe(
 )
 const answer = z.object({ Username: text, Secret: text })
 
-/** True where the program of a helper is not installed. */
+/** True if the helper's program is not installed. */
 export function isHelperMissing(helper: unknown, { env, platform }: HelperQuestion['around']): boolean {
   const name = helperName.safeParse(helper)
   return name.success && findProgram(`docker-credential-${name.data}`, env, platform) === undefined
 }
 
 /**
- * Asks a credential helper; undefined where it has none. An error repeats what the helper says on stderr, but nothing
- * that it printed on stdout, which may be the secret.
+ * Asks a credential helper; undefined if the helper has no credential. The error repeats the helper's stderr, but nothing
+ * that is also on its stdout, which may be the secret.
  *
+ * @throws CREDENTIALS
  * @see https://github.com/docker/docker-credential-helpers/blob/master/client/client.go
  */
 export async function askHelper(question: HelperQuestion): Promise<Credential | undefined> {
@@ -53,15 +54,15 @@ export async function askHelper(question: HelperQuestion): Promise<Credential | 
   const helper = helperName.safeParse(question.helper)
   if (!helper.success)
     throw fault(
-      `The value of ${namedBy} is no name of a credential helper.`,
-      'A helper is named by what follows "docker-credential-": letters, digits, ., _ and -.',
+      `The value of ${namedBy} is not the name of a credential helper.`,
+      'The name is what follows "docker-credential-" in the program: letters, digits, ., _ and -.',
     )
   const program = `docker-credential-${helper.data}`
   const path = findProgram(program, env, platform)
   if (path === undefined)
     throw helperFault(
       `${clean(program)}, which ${namedBy} asks for, is not on the PATH.`,
-      'Install it, or take its name out of the file and log in again.',
+      'Install it, or remove its name from the file and log in again.',
     )
 
   signal.throwIfAborted()
@@ -87,7 +88,7 @@ export async function askHelper(question: HelperQuestion): Promise<Credential | 
 }
 
 async function run(path: string, input: string, env: Environment, signal: AbortSignal, timeLimit: number) {
-  // Not AbortSignal.any with AbortSignal.timeout: Node 20 collects the two as garbage before the time is up.
+  // Not AbortSignal.any with AbortSignal.timeout: Node 20 may collect the two before the time is up.
   // https://github.com/nodejs/node/issues/57736
   const end = new AbortController()
   // Loaded here, since few registries have a helper.
@@ -108,11 +109,11 @@ async function run(path: string, input: string, env: Environment, signal: AbortS
   })
   const stop = () => {
     end.abort()
-    // What the helper started may outlive it and hold its output open.
+    // A child of the helper may outlive it and keep its output open.
     running.stdout.destroy()
     running.stderr.destroy()
   }
-  // An agent that the helper started may keep its stderr for ever.
+  // An agent that the helper has started may keep its stderr open.
   running.once('exit', () => setTimeout(() => running.stderr.destroy(), 100).unref())
   const timer = setTimeout(stop, timeLimit)
   signal.addEventListener('abort', stop, { once: true })
@@ -124,7 +125,7 @@ async function run(path: string, input: string, env: Environment, signal: AbortS
   }
 }
 
-/** What the helper said on stderr, without anything that stands on its stdout too. */
+/** The helper's stderr, without anything that is also on its stdout. */
 function wordsOf({ stdout, said }: { readonly stdout: string; readonly said: string }): string {
   const { data } = answer.safeParse(jsonOf(stdout))
   const printed = [data?.Secret ?? '', ...stdout.split('\n').map((line) => line.trim())]
@@ -141,8 +142,8 @@ function jsonOf(text: string): unknown {
 }
 
 /**
- * Asks the platform's keychain, as docker does where its configuration says nothing of credentials. Nobody chose this
- * helper, so one that fails (a secret service without a desktop, say) is one that has no credential.
+ * Asks the platform's keychain, as docker does if its configuration names no credentials. The user has not chosen this
+ * helper, so a failure (such as a secret service without a desktop) means that there is no credential.
  *
  * @see https://github.com/docker/cli/blob/master/cli/config/credentials/default_store.go
  */

@@ -4,19 +4,18 @@ import { dockerHub } from '../domain/image/reference.ts'
 const dockerHubKey = 'https://index.docker.io/v1/'
 const dockerHubNames = new Set([dockerHub, 'index.docker.io', 'registry-1.docker.io'])
 
-/** One name for a registry, however it was written: `docker.io` for Docker Hub. */
+/** The registry, with `docker.io` for every name of Docker Hub. */
 export function registryName(registry: string): string {
   return dockerHubNames.has(registry) ? dockerHub : registry
 }
 
-/** The key under which docker stores a registry's credential, and asks a helper for it. */
+/** The key of a registry's credential in docker's files and helpers. */
 export function dockerKey(registry: string): string {
   return registryName(registry) === dockerHub ? dockerHubKey : registry
 }
 
 /**
- * The key of docker's `auths` that holds for a server key: itself, or else the first whose host and port, without
- * scheme and path, are the same.
+ * The key of docker's `auths` that matches a server key: the same key, or else the first key with the same host and port.
  *
  * @see https://github.com/docker/cli/blob/master/cli/config/credentials/file_store.go
  */
@@ -25,8 +24,8 @@ export function matchingDockerKey(keys: readonly string[], serverKey: string): s
 }
 
 /**
- * The key of a containers auth.json that holds for a repository: the longest part of the registry that holds the path,
- * `quay.io/acme`, or else the whole registry. A key with a scheme holds for the whole registry, whatever its path.
+ * The key of a containers auth.json that matches a repository: the longest prefix of the repository, `quay.io/acme`, or
+ * else the registry. A key with a scheme matches the whole registry, whatever its path.
  *
  * @see https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
@@ -42,7 +41,7 @@ export function matchingContainersKey(
   return keys.find((key) => key === name) ?? keys.find((key) => registryName(hostKey(key)) === name)
 }
 
-/** The longest part of a registry that has a key of its own and holds the path, `acme/team`; empty where none does. */
+/** The longest prefix of the path that has a key, `acme/team`; empty if there is none. */
 export function partOf(keys: readonly string[], registry: string, path: string): string {
   const known = new Set(keys)
   const names = path === '' ? [] : path.split('/')

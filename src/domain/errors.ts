@@ -1,13 +1,13 @@
 import { codeOf } from './system-error.ts'
 
-/** What became of text that a person typed: a value, or what is wrong with it. */
+/** The result of parsing text that a user typed: a value, or the problem with it. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: Problem }
 
 /**
- * What went wrong, as data. A code never changes its meaning; the exit status of a run follows from it
- * (`usage` 2, `refused` 3, `failed` 1), unless a tag had been written by then, which is 4.
+ * What went wrong, as data. A code never changes its meaning. The code decides the exit status of a run (`usage` 2,
+ * `refused` 3, `failed` 1); once a tag has been written, the exit status is 4.
  */
 export const errorCodes = {
   INVALID_ARGUMENT: 'usage',
@@ -56,16 +56,17 @@ export const errorCodes = {
   INTERNAL: 'failed',
 } as const
 
+/** What went wrong: `docs/errors.md` explains each code. */
 export type ErrorCode = keyof typeof errorCodes
 
-/** Who said it: semtag itself, or the party whose words the message repeats. */
+/** The party whose words the message repeats: semtag itself, the engine, the registry or a credential helper. */
 export type Speaker = 'semtag' | 'engine' | 'registry' | 'credential helper'
 
-/** The hint if a registry rejects the user and the password that were given to semtag itself. */
+/** The hint if a registry rejects the user name and the password that semtag was given directly. */
 export const givenCredentialHint =
   'Check SEMTAG_USERNAME and its password; docker login does not change them (in the GitHub Action: the inputs username and password).'
 
-/** One thing that is wrong: a sentence with the value at fault, and the next step. */
+/** One problem: a sentence with the offending value, and the next step. */
 export interface Problem {
   readonly code: ErrorCode
   readonly message: string
@@ -79,8 +80,8 @@ interface SemtagErrorOptions extends Problem {
 }
 
 /**
- * An error that is fit to be shown: `message` says what happened with the value at fault, `hint` what to do
- * next, `problems` lists every mistake where several of one kind were found at once.
+ * An error that can be shown to a user: `message` says what happened to which value, `hint` names the next step, and
+ * `problems` lists every problem if semtag found several at once.
  *
  * @example
  * try { await release(options) } catch (error) {
@@ -89,7 +90,7 @@ interface SemtagErrorOptions extends Problem {
  */
 export class SemtagError extends Error implements Problem {
   override readonly name = 'SemtagError'
-  // A second copy of this module (the library beside the command) has another class: this is the identity.
+  // The library and the command bundle one copy of this class each, so `instanceof` does not recognise both.
   readonly semtag: true = true
   readonly code: ErrorCode
   readonly speaker: Speaker
@@ -105,19 +106,19 @@ export class SemtagError extends Error implements Problem {
   }
 }
 
-/** True for an error of semtag, also when another copy of this module made it. */
+/** True for an error of semtag, even if another copy of this module created it. */
 export function isSemtagError(error: unknown): error is SemtagError {
   return error instanceof Error && 'semtag' in error && error.semtag === true && 'problems' in error
 }
 
-/** Turns an unexpected error into one that can be shown; returns a SemtagError unchanged. */
+/** Wraps an unexpected error in a SemtagError; returns a SemtagError unchanged. */
 export function asSemtagError(thrown: unknown): SemtagError {
   if (isSemtagError(thrown)) return thrown
   const code = codeOf(thrown)
   if (code === 'EMFILE' || code === 'ENFILE')
     return new SemtagError({
       code: 'INTERNAL',
-      message: `The system lets this process open no more files (${code}).`,
+      message: `The system does not let this process open more files (${code}).`,
       hint: 'Raise the limit, for example with ulimit -n 1024, and run the command again.',
       cause: thrown,
     })
@@ -129,18 +130,18 @@ export function asSemtagError(thrown: unknown): SemtagError {
   })
 }
 
-/** Each problem once, whoever met it. */
+/** The problems without repetitions: two problems are equal if code and message are. */
 export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()]
 }
 
-/** The error that an aborted signal is thrown as: its reason, if that is an error of semtag. */
+/** The error for an aborted signal: the reason itself if it is a SemtagError, else INTERRUPTED. */
 export function interruption({ reason }: AbortSignal): SemtagError {
   if (isSemtagError(reason)) return reason
   return new SemtagError({ code: 'INTERRUPTED', message: 'The run was interrupted.', cause: reason })
 }
 
-/** One error for one or several problems; its code is the first one's. */
+/** One error for all the problems, with the code of the first. */
 export function errorOf(problems: readonly [Problem, ...Problem[]]): SemtagError {
   const [first] = problems
   return new SemtagError({

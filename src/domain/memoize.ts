@@ -1,6 +1,6 @@
 /**
- * A function that does its work once for each object. A command plans several times by one tag list, each time with more
- * digests known, and a list may have a hundred thousand tags; neither lists nor policies are ever changed.
+ * Caches the result for each argument, which must never change. A command plans several times from the same tag list,
+ * each time with more known digests, and the list may have a hundred thousand tags.
  */
 export function memoize<K extends object, T extends object>(read: (key: K) => T): (key: K) => T {
   const results = new WeakMap<K, T>()

@@ -4,6 +4,7 @@ import { type HoldReason, isFloating, type PlannedTag, type TagKind } from './pl
 import type { AliasKind } from './tags/aliases.ts'
 import type { TagState } from './tags/observation.ts'
 
+/** What became of a tag. */
 export type Outcome =
   | 'created'
   | 'moved'
@@ -12,9 +13,9 @@ export type Outcome =
   | 'removed'
   | 'refused'
   | 'failed'
-  /** Planned, and not reached. */
+  /** Planned, but the run ended first. */
   | 'pending'
-  /** Written, with an answer that was lost, and not to be read back. */
+  /** The answer to the write was lost, and reading the tag back failed. */
   | 'unknown'
 
 /** What became of one tag. */
@@ -22,14 +23,14 @@ export interface TagReport {
   readonly tag: string
   readonly kind: TagKind
   readonly outcome: Outcome
-  /** Where it pointed before; null where there was no such tag. */
+  /** Where the tag pointed before; null if it did not exist. */
   readonly from: TagState | null
-  /** Where it points afterwards (in a plan: would point); null where there is no such tag. */
+  /** Where the tag points afterwards (in a plan: would point); null if it does not exist. */
   readonly to: TagState | null
-  /** The version, or for `unknown-owner` the alias, that holds it. */
+  /** The version that holds the tag, or for `unknown-owner` the alias. */
   readonly heldBy: string | null
   readonly reason: HoldReason | null
-  /** A remark for people. */
+  /** A remark for users. */
   readonly note?: string
 }
 
@@ -37,13 +38,14 @@ export interface TagReport {
 export interface TargetReport {
   /** `registry.local:5000/image-gallery` */
   readonly repository: string
-  /** The digest under the exact tag; null where it is not known (a plan before the push). */
+  /** The digest of the exact tag; null if it is unknown, as in a plan before the push. */
   readonly digest: Digest | null
   readonly mediaType: string | null
   readonly tags: readonly TagReport[]
   readonly problems: readonly Problem[]
 }
 
+/** How a command ended; its exit code follows from it. */
 export type Status = 'complete' | 'failed' | 'refused' | 'partial'
 
 /** Where the image came from. */
@@ -51,13 +53,13 @@ export interface SourceReport {
   readonly kind: 'engine' | 'registry' | 'oci' | 'oci-archive'
   /** As the user named it. */
   readonly image: string
-  /** The engine's id of it, elsewhere the digest of its manifest; null where the image could not be looked at. */
+  /** The engine's image ID, for other sources the digest of the manifest; null if semtag could not read the image. */
   readonly id: Digest | null
-  /** What was asked for, and of an engine's image its own; null where the image may be of several. */
+  /** The requested platform, or the platform of the engine's image; null if the image may have several. */
   readonly platform: string | null
 }
 
-/** A floating tag that left one version for another. */
+/** An alias that left one version for another. */
 export interface Move {
   readonly repository: string
   readonly tag: string
@@ -65,7 +67,7 @@ export interface Move {
   readonly to: TagState
 }
 
-/** Who named the version, where nobody typed it. */
+/** The source of a version that is not an argument. */
 export type VersionFrom =
   | 'SEMTAG_VERSION'
   | 'npm_package_version'
@@ -80,17 +82,17 @@ export type VersionFrom =
 export interface GateReport {
   /** The command, split into its words. */
   readonly command: readonly string[]
-  /** Null where the command did not run: in a dry run, or after a problem. */
+  /** Null if the command did not run: in a dry run, or after a problem. */
   readonly exitCode: number | null
   /** The content that the command examined: `registry.local:5000/ui@sha256:…`. */
   readonly references: readonly string[]
 }
 
-/** What the report of one image and that of several begin with. */
+/** The common fields of the reports of one image and of several. */
 interface ReportHead {
   readonly schemaVersion: 1
   readonly version: string
-  /** Absent where the version was given as an argument. */
+  /** Absent if the version was an argument. */
   readonly versionFrom?: VersionFrom
   readonly dryRun: boolean
   readonly status: Status
@@ -108,73 +110,73 @@ export interface ReleaseReport extends ReportHead {
   readonly problems: readonly Problem[]
 }
 
-/** The report of a release of several images; its lists are those of all of them. */
+/** The report of a release of several images. Its lists combine those of all images. */
 export interface ReleasesReport extends ReportHead {
-  /** One for each image, in the order in which they were named. */
+  /** One report for each image, in the given order. */
   readonly releases: readonly ReleaseReport[]
   readonly moved: readonly Move[]
   readonly warnings: readonly string[]
-  /** What went wrong outside a single target, once where it is the same for several images. */
+  /** What went wrong outside a single target, without repetitions. */
   readonly problems: readonly Problem[]
 }
 
-/** What `push` and `plan` report: of one image by itself, of several together. */
+/** The report of `push` and `plan`, for one image or several. */
 export type PushReport = ReleaseReport | ReleasesReport
 
-/** The report of a command that looks after one repository. */
+/** The report of a maintenance command. */
 export interface MaintenanceReport {
   readonly schemaVersion: 1
   readonly command: 'reconcile' | 'yank' | 'unyank' | 'rm'
-  /** The versions that were named, as SemVer writes them. */
+  /** The versions that the command was given, as SemVer writes them. */
   readonly versions: readonly string[]
   readonly dryRun: boolean
-  /** `drift` of a dry run of `reconcile` alone: some alias is not where it belongs. */
+  /** `drift` comes only from a dry run of `reconcile`: some alias is not on its owner. */
   readonly status: Status | 'drift'
   readonly targets: readonly TargetReport[]
   readonly moved: readonly Move[]
 }
 
-/** A version as `ls` tells it. */
+/** A version in the report of `ls`. */
 export interface VersionListing {
   readonly version: string
   /** Its exact tag. */
   readonly tag: string
-  /** Null where nobody had to ask. */
+  /** Null if `ls` did not read it. */
   readonly digest: Digest | null
-  /** Present where the version was withdrawn; time and reason are null where its marker does not say. */
+  /** Present if the version is withdrawn; time and reason are null if the marker does not state them. */
   readonly withdrawn?: { readonly time: string | null; readonly reason: string | null }
-  /** Where they were asked for: `linux/amd64`. */
+  /** Present with `--platforms`: `linux/amd64`. */
   readonly platforms?: readonly string[]
 }
 
-/** A candidate for a version as `ls` tells it. */
+/** A candidate for a version in the report of `ls`. */
 export interface CandidateListing {
   /** The staged tag, `staged-2.1.106`. */
   readonly tag: string
   /** The exact tag that a promotion would write, `2.1.106`. */
   readonly exactTag: string
   readonly digest: Digest
-  /** When the image was built, as RFC 3339 writes it; null where the image does not say. */
+  /** When the image was built, as RFC 3339 writes it; null if the image does not say. */
   readonly created: string | null
 }
 
-/** An alias as `ls` tells it. */
+/** An alias in the report of `ls`. */
 export interface AliasListing {
   readonly tag: string
   readonly kind: AliasKind
   readonly digest: Digest | null
-  /** The version that it points at, also one that is withdrawn; null where that is none of those that were looked at. */
+  /** The version that the alias points at, even if it is withdrawn; null if `ls` read no version with that digest. */
   readonly version: string | null
-  /** The version that it belongs on; null where its line, or the higher one that holds it, has none left. */
+  /** The version that owns the alias; null if its line, or the higher line that holds it, has no version left. */
   readonly owner: string | null
   /**
-   * `unknown`: what it points at is no version's that is known, or its line has no version left. `missing`: there is no
-   * such tag, and a version of its line is there; `latest` and channels alone are listed so.
+   * `unknown`: no known version has the alias's digest, or its line has no version left. `missing`: the tag does not
+   * exist although its line has a version; `ls` lists only `latest` and channels as missing.
    */
   readonly state: 'on-owner' | 'behind' | 'unknown' | 'missing'
 }
 
-/** The report of `ls`: what one repository holds, the highest version first. */
+/** The report of `ls`: the tags of one repository, the highest version first. */
 export interface ListReport {
   readonly schemaVersion: 1
   readonly command: 'ls'
@@ -185,8 +187,8 @@ export interface ListReport {
   /** What is staged and not yet released. */
   readonly candidates: readonly CandidateListing[]
   /**
-   * Tags that are neither: literal ones, signatures, other variants, a version's second form (`v2.1.106` beside
-   * `2.1.106`), the marker of a version that is gone.
+   * All other tags: literal tags, signatures, other variants, the second form of a version (`v2.1.106` beside
+   * `2.1.106`), the marker of a version whose tag is gone.
    */
   readonly others: readonly string[]
   readonly problems: readonly Problem[]
@@ -202,7 +204,7 @@ export const exitCodes: Readonly<Record<Status | 'usage' | 'drift', number>> = {
   drift: 5,
 }
 
-/** What an error's code makes of a run that has written nothing. */
+/** The status of a run that wrote nothing and failed with this code. */
 export function statusOf(code: ErrorCode): 'failed' | 'refused' | 'usage' {
   return errorCodes[code]
 }
@@ -216,7 +218,7 @@ const outcomes = {
   remove: 'removed',
 } as const
 
-/** A planned tag as a report tells it, as if the plan had been carried out. */
+/** The report of a planned tag, as if the plan had been carried out. */
 export function tagReport(planned: PlannedTag, to: TagState): TagReport {
   const { tag, kind, from, note, action } = planned
   const stays = action === 'hold' || action === 'refuse' || action === 'keep'
@@ -232,17 +234,17 @@ export function tagReport(planned: PlannedTag, to: TagState): TagReport {
   }
 }
 
-/** What became of each image. */
+/** The report of each image. */
 export function releasesOf(report: PushReport): readonly ReleaseReport[] {
   return 'releases' in report ? report.releases : [report]
 }
 
-/** What became of each repository, image by image. */
+/** The report of each repository, image by image. */
 export function targetsOf(report: PushReport): readonly TargetReport[] {
   return releasesOf(report).flatMap(({ targets }) => targets)
 }
 
-/** The floating tags that moved, over all targets. */
+/** The aliases that moved, on all targets. */
 export function movesOf(targets: readonly TargetReport[]): readonly Move[] {
   return targets.flatMap(({ repository, tags }) =>
     tags.flatMap(({ tag, kind, outcome, from, to }) =>

@@ -1,4 +1,4 @@
-/** The code of a system error, `ENOENT`; undefined for an error without one. */
+/** The code of a system error, such as `ENOENT`; undefined if the error has no code. */
 export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
   return typeof error.code === 'string' ? error.code : undefined
@@ -11,14 +11,14 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'may not be used by this user',
   EISDIR: 'is a directory',
   EFBIG: 'is too large',
-  ENOTREG: 'is no regular file',
+  ENOTREG: 'is not a regular file',
   ERR_FS_FILE_TOO_LARGE: 'is too large',
   ERR_STRING_TOO_LONG: 'is too large',
   EROFS: 'is on a file system that cannot be written',
-  ENOSPC: 'cannot be written, the disk is full',
+  ENOSPC: 'cannot be written: the disk is full',
 }
 
-/** What is wrong with a file, as it follows its name in a sentence. */
+/** What is wrong with a file, as the end of a sentence that begins with the file's name. */
 export function fileReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason is known'
   return reasons[code] ?? `cannot be used (${code})`

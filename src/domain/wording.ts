@@ -1,14 +1,14 @@
 import { clean } from './text.ts'
 
-/** How settings are written where their values come from: on a command line, in a file, in the environment. */
+/** How to write a setting in the place that its value comes from: command line, file or environment. */
 export interface Wording {
-  /** A setting by its long name, with the value that is at fault: `--tag-prefix "1."`. */
+  /** The setting and its offending value: `--tag-prefix "1."`. */
   name(setting: string, value?: string): string
-  /** What to write instead, or as well: `--registry ghcr.io --repository acme/ui`; switches are `true`. */
+  /** The settings to write: `--registry ghcr.io --repository acme/ui`; a switch has the value `true`. */
   write(settings: Readonly<Record<string, string | true | readonly string[]>>): string
 }
 
-/** As the command line writes them; arguments have names in capitals. */
+/** The wording of the command line. The name of an argument is in upper case. */
 export const flagWording: Wording = {
   name(setting, value) {
     const isArgument = /^[A-Z]+$/.test(setting)
@@ -28,7 +28,7 @@ export const flagWording: Wording = {
       .join(' '),
 }
 
-// A shell reads more into these: `--ignore "20*"`.
+// A shell would interpret these characters: `--ignore "20*"`.
 function quoted(value: string): string {
   return /[\s*?{}<>|&;()~$]/.test(value) ? `"${value}"` : value
 }

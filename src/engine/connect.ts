@@ -11,24 +11,23 @@ import { createClient } from './http/client.ts'
 import { createModem } from './http/modem.ts'
 
 export interface EngineOptions extends EndpointSettings {
-  /** True where somebody can answer the questions of ssh. */
+  /** True if a person can answer the questions of ssh. */
   readonly terminal?: boolean
-  /** True if a push may go without verified TLS. Only Podman takes this with each push. */
+  /** True if pushes may skip the verification of TLS. Only Podman lets each push decide. */
   readonly unverified?: boolean
-  /** What a call may take, pushes excepted, in milliseconds; a minute if not given. */
+  /** The time limit of each call but pushes, in milliseconds; 60,000 by default. */
   readonly timeout?: number
-  /** Told of every call, once it is answered. */
+  /** Called after each request. */
   readonly onRequest?: (event: RequestEvent) => void
 }
 
-/** An engine that holds connections until it is closed. */
+/** An engine whose connections stay open until it is closed. */
 export interface ConnectedEngine extends Engine {
   close(): Promise<void>
 }
 
 /**
- * Finds the engine that the options mean. Nothing is asked of it yet, so an engine that does not answer shows
- * with the first call.
+ * Finds the engine that the options name. The first call, not this function, fails if the engine does not answer.
  *
  * @throws INVALID_ARGUMENT, ENGINE_CONFIGURATION, ENGINE_UNREACHABLE
  * @example

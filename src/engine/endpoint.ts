@@ -6,10 +6,10 @@ import { configurationDirectory, type EndpointSettings } from './endpoint/settin
 import { defaultSockets, firstListening } from './endpoint/sockets.ts'
 import { type Tls, tlsFromEnvironment } from './endpoint/tls.ts'
 
-/** One engine's address, who named it, and what TLS is made with. */
+/** The address of an engine, the origin of the address, and the TLS settings. */
 export interface Endpoint {
   readonly address: Address
-  /** Where it was named: `--host`, `SEMTAG_HOST`, `DOCKER_HOST`, `the docker context "builder"`, `the default`. */
+  /** The setting with the address: `--host`, `SEMTAG_HOST`, `DOCKER_HOST`, `the docker context "builder"`, `the default`. */
   readonly origin: string
   readonly tls?: Tls
 }
@@ -17,10 +17,10 @@ export interface Endpoint {
 const flagNames = { host: '--host', context: '--context' }
 
 /**
- * Finds the engine that is meant, in the docker CLI's order: `--context` or `--host`, DOCKER_HOST,
- * DOCKER_CONTEXT, the current context of config.json, then the usual sockets.
+ * Finds the engine in the order of the docker CLI: `--context` or `--host`, DOCKER_HOST, DOCKER_CONTEXT, the current
+ * context of config.json, then the usual sockets.
  *
- * @throws INVALID_ARGUMENT, ENGINE_CONFIGURATION; ENGINE_UNREACHABLE where no usual socket answers
+ * @throws INVALID_ARGUMENT, ENGINE_CONFIGURATION; ENGINE_UNREACHABLE if no usual socket answers
  * @see https://github.com/docker/cli/blob/master/cli/command/cli.go (resolveContextName)
  */
 export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpoint> {
@@ -37,7 +37,7 @@ export async function resolveEndpoint(settings: EndpointSettings): Promise<Endpo
 }
 
 /**
- * Refuses what `--host` and `--context` cannot mean, before anything is contacted.
+ * Checks `--host` and `--context` without contacting an engine.
  *
  * @throws INVALID_ARGUMENT
  */
@@ -56,7 +56,7 @@ export function checkHost({
 }
 
 async function fromContext(name: string, origin: string, settings: EndpointSettings): Promise<Endpoint> {
-  // The context named default is no file: it stands for DOCKER_HOST, and else for the usual socket.
+  // The context named default has no file: it means DOCKER_HOST, or else the usual sockets.
   if (name === 'default') {
     const { DOCKER_HOST: host } = settings.env
     return host ? fromHost(host, 'DOCKER_HOST', settings) : fromDefaults(settings)
@@ -67,7 +67,7 @@ async function fromContext(name: string, origin: string, settings: EndpointSetti
 
 async function fromHost(host: string, origin: string, settings: EndpointSettings): Promise<Endpoint> {
   const code = origin === 'DOCKER_HOST' ? 'ENGINE_CONFIGURATION' : 'INVALID_ARGUMENT'
-  // The certificates matter to TCP alone: what is wrong with them must not hinder a socket.
+  // Only TCP uses the certificates: an error in them must not affect a socket.
   const plain = endpointOf(host, origin, code, undefined)
   if (plain.address.kind !== 'tcp') return plain
   return endpointOf(host, origin, code, await tlsFromEnvironment(settings))
@@ -78,7 +78,7 @@ function endpointOf(host: string, origin: string, code: ErrorCode, tls: Tls | un
   if (!parsed.ok)
     throw new SemtagError({
       code,
-      message: `"${clean(hideCredential(host))}" (from ${origin}) is no address of an engine: ${parsed.reason}.`,
+      message: `"${clean(hideCredential(host))}" (from ${origin}) is not the address of an engine: ${parsed.reason}.`,
       hint: 'Write unix:///var/run/docker.sock, tcp://10.0.0.7:2376 or ssh://me@build.example.',
     })
   const { address } = parsed

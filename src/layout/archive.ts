@@ -11,16 +11,17 @@ import { type LayoutFiles, readAt } from './files.ts'
 interface TarMember {
   readonly name: string
   readonly isFile: boolean
-  /** Where its bytes begin, and how many they are. */
+  /** The position of the first byte of the content. */
   readonly offset: number
+  /** Bytes. */
   readonly size: number
 }
 
 const blockSize = 512
-// Long names and the attributes of pax stand before a header, in blocks of their own.
+// Long names and pax attributes precede a header in blocks of their own.
 const headerLimit = 1024 * 1024
 
-/** Members that have a header alone, whatever size it tells. */
+/** Members without content, whatever size their header gives. */
 const bare = new Set<Header['type']>([
   'link',
   'symlink',
@@ -31,8 +32,8 @@ const bare = new Set<Header['type']>([
 ])
 
 /**
- * Reads the header of the member at an offset; undefined at the archive's end. tar-stream reads headers only on the
- * way through the whole archive: so every header gets a reader of its own, which is left where the content begins.
+ * Reads the header of the member at an offset; undefined at the end of the archive. tar-stream can only read an archive
+ * from front to back, so each header gets its own reader, which is dropped where the content begins.
  *
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
  */
@@ -42,7 +43,7 @@ async function readMember(
   read: (offset: number) => Promise<Uint8Array>,
 ): Promise<TarMember | undefined> {
   let header: Header | undefined
-  // Full with the first byte, so that 'drain' tells of each block that it has been read.
+  // With a buffer of one byte, 'drain' says after each block that the reader has taken the block.
   const reader = extract({ highWaterMark: 1 })
   reader.on('entry', (found) => {
     header = found
@@ -55,7 +56,7 @@ async function readMember(
     await done.catch((error: unknown) => {
       throw position === 0
         ? noArchive(name, error)
-        : invalidLayout(`${name} is damaged: it has no file's header at byte ${position}.`, undefined, error)
+        : invalidLayout(`${name} is damaged: there is no file header at byte ${position}.`, undefined, error)
     })
     if (header !== undefined) return memberOf(header, position + blockSize)
   }
@@ -63,7 +64,7 @@ async function readMember(
 }
 
 function noArchive(name: string, cause?: unknown): SemtagError {
-  return invalidLayout(`${name} is no tar archive.`, undefined, cause)
+  return invalidLayout(`${name} is not a tar archive.`, undefined, cause)
 }
 
 function memberOf({ name, type, size }: Header, offset: number): TarMember {
@@ -71,13 +72,13 @@ function memberOf({ name, type, size }: Header, offset: number): TarMember {
   return { name, isFile, offset, size: bare.has(type) ? 0 : size }
 }
 
-// Blocks of headers: enough for tens of thousands of files, and soon read where an archive means ill.
+// Enough for tens of thousands of files, and few enough to stop soon at a malicious archive.
 const headerCount = 50_000
 
-// What a layout consists of, and manifest.json, by which `docker load` goes.
+// The files of a layout, and manifest.json, which `docker load` reads.
 const wanted = /^(?:oci-layout|index\.json|manifest\.json|blobs\/[^/]+\/[^/]+)$/
 
-/** Reads the headers of an archive: where in it the files of the layout are. Of one name the last member counts. */
+/** Reads all headers and returns the members of the layout by path. If a name occurs twice, the last member counts. */
 async function indexTar(
   handle: FileHandle,
   size: number,
@@ -85,12 +86,12 @@ async function indexTar(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, TarMember>> {
   const truncated = () =>
-    invalidLayout(`${name} is cut off after ${size} bytes.`, 'Write or copy the archive anew.')
+    invalidLayout(`${name} is cut off after ${size} bytes.`, 'Write or copy the archive again.')
   let headers = 0
   const readBlock = async (offset: number) => {
     stopIfAborted(signal)
     headers += 1
-    if (headers > headerCount) throw invalidLayout(`${name} has more files than semtag looks through.`)
+    if (headers > headerCount) throw invalidLayout(`${name} has more files than semtag reads.`)
     const block = await readAt(handle, offset, blockSize, name)
     if (block.length < blockSize) throw offset === 0 ? noArchive(name) : truncated()
     return block
@@ -108,17 +109,21 @@ async function indexTar(
   }
 }
 
-/** Opens a layout in a tar archive, which is read in place; throws the system's error where there is none. */
+/**
+ * Opens a layout in a tar archive and reads it in place.
+ *
+ * @throws LAYOUT_INVALID, or the system's error if the file cannot be opened.
+ */
 export async function openArchive(path: string, signal: AbortSignal): Promise<LayoutFiles> {
   const name = clean(path)
-  // Before it is opened: to open a pipe waits for whoever writes to it.
+  // Check before opening: opening a pipe would block until another process writes to it.
   const found = await stat(path)
   if (found.isDirectory())
     throw invalidLayout(`${name} is a directory.`, `For a layout in a directory, write oci:${name}.`)
   if (!found.isFile())
     throw invalidLayout(
-      `${name} is no regular file.`,
-      'Write the archive to a file first: it is read in place.',
+      `${name} is not a regular file.`,
+      'Write the archive to a file first: semtag reads it in place.',
     )
   const handle = await open(path)
   try {
@@ -131,8 +136,8 @@ export async function openArchive(path: string, signal: AbortSignal): Promise<La
         if (member === undefined) return undefined
         if (!member.isFile)
           throw invalidLayout(
-            `${file} in ${name} is no regular file.`,
-            'Pack the layout with its links followed, as tar --dereference --hard-dereference does.',
+            `${file} in ${name} is not a regular file.`,
+            'Pack the files instead of links: tar --dereference --hard-dereference.',
           )
         const { offset, size } = member
         return {
@@ -163,7 +168,7 @@ async function refuseCompressed(handle: FileHandle, name: string): Promise<void>
   if (compression === undefined) return
   const { program } = compression
   throw invalidLayout(
-    `${name} is compressed with ${program}, and archives are read in place.`,
-    `Decompress it first, as ${program} -d does.`,
+    `${name} is compressed with ${program}, but semtag reads archives in place.`,
+    `Decompress the archive first, for example with ${program} -d.`,
   )
 }

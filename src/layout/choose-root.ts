@@ -11,13 +11,17 @@ export interface RootChoice {
   readonly image: string
   readonly name: string
   readonly ref: string | undefined
-  /** Of a manifest that index.json names, or that an index of it names. */
+  /** The digest of a manifest in index.json, or in an index that it names. */
   readonly digest: Digest | undefined
 }
 
 const indexLimit = 100
 
-/** The digest of the image that is meant; LAYOUT_INVALID lists what there is where that is none, or several. */
+/**
+ * The digest of the chosen image.
+ *
+ * @throws LAYOUT_INVALID with a list of the images if the choice fits none of them, or several.
+ */
 export async function chooseRoot(
   entries: readonly IndexEntry[],
   choice: RootChoice,
@@ -26,7 +30,7 @@ export async function chooseRoot(
 ): Promise<Digest> {
   const { ref, digest: wanted = digestIn(ref) } = choice
   const fitting = ref === undefined || digestIn(ref) !== undefined ? entries : byRef(entries, ref)
-  // docker save writes a descriptor for each name, also where they name one image.
+  // docker save writes one descriptor per name, also for several names of one image.
   const digests = [...new Set(fitting.map(({ digest }) => digest))]
   if (wanted !== undefined) {
     if (digests.includes(wanted)) return wanted
@@ -41,7 +45,7 @@ function digestIn(ref: string | undefined): Digest | undefined {
   return isDigest(text) ? text : undefined
 }
 
-// @0 is the first of index.json: https://github.com/containers/image/blob/main/docs/containers-transports.5.md
+// @0 is the first image of index.json: https://github.com/containers/image/blob/main/docs/containers-transports.5.md
 function byRef(entries: readonly IndexEntry[], ref: string): readonly IndexEntry[] {
   const position = /^@(\d{1,9})$/.exec(ref)?.[1]
   return position === undefined ? named(entries, ref) : entries.slice(Number(position), Number(position) + 1)
@@ -74,7 +78,7 @@ function choiceError(
     found > 1 && !asked?.startsWith('@')
       ? `${name} has more than one image${what}: ${listed(names)}.`
       : `${name} has no image${what}. It has ${listed(names)}.`,
-    `Say which one, as in ${image}:${first}.`,
+    `Name one of them, for example ${image}:${first}.`,
   )
 }
 

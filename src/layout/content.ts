@@ -12,8 +12,8 @@ import { refName } from './names.ts'
 const limit = 1000
 
 /**
- * Finds the manifests about another one: those of index.json that name it as their subject, and those that the index
- * of the fallback tag has.
+ * Finds the referrers of a manifest: the manifests in index.json that name it as their subject, and those in the index of
+ * the fallback tag.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
  */
@@ -24,13 +24,13 @@ function createReferrers(
 ): Content['referrers'] {
   let known: ReadonlyMap<Digest, Digest> | undefined
 
-  /** What each manifest of index.json is about. Read once: a release asks for every manifest of an image. */
+  /** The subject of each manifest in index.json. Read once, because a release asks for every manifest of an image. */
   const subjects = async (signal: AbortSignal): Promise<ReadonlyMap<Digest, Digest>> => {
     const found = new Map<Digest, Digest>()
     const candidates = entries.filter(({ mediaType }) => isManifest(mediaType))
     if (candidates.length > limit)
       throw invalidLayout(
-        `index.json of ${name} names more than ${limit} manifests, too many to look at all.`,
+        `index.json of ${name} names more than ${limit} manifests, too many to read them all.`,
       )
     for (const { digest } of candidates) {
       const manifest = await get(digest, signal)
@@ -50,9 +50,9 @@ function createReferrers(
   }
 }
 
-/** The content of a layout whose index.json has these entries. */
+/** Implements the port `Content` for a layout whose index.json has these entries. */
 export function layoutContent(files: LayoutFiles, entries: readonly IndexEntry[]): Content {
-  // An OCI manifest may leave its media type to the descriptor that names it.
+  // An OCI manifest may leave out its media type, which then only its descriptor gives.
   const mediaTypes = new Map<Digest, string>()
   const learn = (named: readonly IndexEntry[]) => {
     for (const { digest, mediaType } of named) mediaTypes.set(digest, mediaType)
@@ -100,8 +100,8 @@ async function readManifestFile(
     if (bytes === undefined)
       throw invalid(`has ${file.size} bytes, more than a manifest may have (${manifestLimit})`)
     const found = contentDigest(bytes, digest)
-    if (found === undefined) throw invalid('has a digest of a kind that semtag cannot check')
-    if (found !== digest) throw invalid(`is not what its digest says: its bytes are ${found}`)
+    if (found === undefined) throw invalid('has a digest whose algorithm semtag does not support')
+    if (found !== digest) throw invalid(`does not match its digest: its bytes have ${found}`)
     return bytes
   } finally {
     await file.close()
@@ -120,26 +120,26 @@ async function* readBlob(
     new SemtagError({
       code: 'CONTENT_INVALID',
       message: `The blob ${blob.digest} in ${files.name} ${what}.`,
-      hint: 'The layout is damaged: export it anew.',
+      hint: 'The layout is damaged: export it again.',
     })
   try {
-    if (file.size !== blob.size) throw wrong(`has ${file.size} bytes, and its manifest tells ${blob.size}`)
+    if (file.size !== blob.size) throw wrong(`has ${file.size} bytes, but its manifest says ${blob.size}`)
     yield* checkContent(pieces(file, signal), blob, wrong)
   } finally {
     await file.close()
   }
 }
 
-/** The error for what a manifest names and the layout lacks. */
+/** The error for content that a manifest names and that the layout lacks. */
 export function missing(digest: Digest, layout: string): SemtagError {
   return new SemtagError({
     code: 'CONTENT_INVALID',
-    message: `${layout} lacks ${blobPath(digest)}, which it names.`,
-    hint: 'It may have been exported without some of its platforms: export it with all, or pick one with --platform.',
+    message: `${layout} names ${blobPath(digest)}, but does not have this file.`,
+    hint: 'The export may lack some platforms: export the image with all platforms, or choose one with --platform.',
   })
 }
 
-// Neither part of a digest has a slash or dots in a row: the path stays below blobs.
+// No part of a digest has a slash or two dots in a row, so the path stays below blobs/.
 function blobPath(digest: Digest): string {
   return `blobs/${digest.replace(':', '/')}`
 }

@@ -5,12 +5,16 @@ import { clean } from '../domain/text.ts'
 import { invalidLayout, reading } from './fault.ts'
 import { type LayoutFile, type LayoutFiles, readAt } from './files.ts'
 
-/** Opens a layout that is a directory; throws the system's error where there is none of that name. */
+/**
+ * Opens a layout in a directory.
+ *
+ * @throws LAYOUT_INVALID, or the system's error if there is no such directory.
+ */
 export async function openDirectory(path: string): Promise<LayoutFiles> {
   const name = clean(path)
   const root = await realpath(path)
   if (!(await stat(root)).isDirectory())
-    throw invalidLayout(`${name} is no directory.`, `For an archive, write oci-archive:${name}.`)
+    throw invalidLayout(`${name} is not a directory.`, `For an archive, write oci-archive:${name}.`)
   return {
     name,
     open: (file) => reading(`${file} of ${name}`, () => openInside(root, file, name)),
@@ -26,11 +30,11 @@ async function openInside(root: string, file: string, name: string): Promise<Lay
   if (real === undefined) return undefined
   if (!isInside(root, real))
     throw invalidLayout(
-      `${file} of ${name} is a link that leaves the layout.`,
-      'Copy the layout with its links followed, as cp -RL does.',
+      `${file} of ${name} is a link out of the layout.`,
+      'Copy the layout with files instead of links: cp -RL.',
     )
-  // Before it is opened: to open a pipe waits for whoever writes to it.
-  if (!(await stat(real)).isFile()) throw invalidLayout(`${file} of ${name} is no regular file.`)
+  // Check before opening: opening a pipe would block until another process writes to it.
+  if (!(await stat(real)).isFile()) throw invalidLayout(`${file} of ${name} is not a regular file.`)
   const handle = await open(real)
   try {
     const { size } = await handle.stat()
@@ -47,6 +51,6 @@ async function openInside(root: string, file: string, name: string): Promise<Lay
 }
 
 function isInside(root: string, path: string): boolean {
-  const way = relative(root, path)
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+  const route = relative(root, path)
+  return route !== '..' && !route.startsWith(`..${sep}`) && !isAbsolute(route)
 }

@@ -1,12 +1,12 @@
 import { interruption, isSemtagError, SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 
-/** The error of a layout that cannot be used as it is. */
+/** The error of a layout that semtag cannot use. */
 export function invalidLayout(message: string, hint?: string, cause?: unknown): SemtagError {
   return new SemtagError({ code: 'LAYOUT_INVALID', message, ...(hint && { hint }), cause })
 }
 
-/** The outcome of the task; what the file system throws becomes an error that names the file. */
+/** The result of the task. An error of the file system becomes LAYOUT_INVALID with the name of the file. */
 export async function reading<T>(name: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task()
@@ -14,12 +14,12 @@ export async function reading<T>(name: string, task: () => Promise<T>): Promise<
     if (isSemtagError(error)) throw error
     const code = codeOf(error)
     if (code === 'EACCES' || code === 'EPERM')
-      throw invalidLayout(`${name} may not be read by this user.`, 'Check its permissions.', error)
-    throw invalidLayout(`${name} cannot be read (${code ?? 'no reason is known'}).`, undefined, error)
+      throw invalidLayout(`${name} cannot be read: permission denied.`, 'Check its permissions.', error)
+    throw invalidLayout(`${name} cannot be read (${code ?? 'for an unknown reason'}).`, undefined, error)
   }
 }
 
-/** Throws where the signal is aborted: every read of a file is short, and asks before. */
+/** Throws if the signal is aborted. Call it before each read of a file: a read is short, and cannot be aborted. */
 export function stopIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw interruption(signal)
 }

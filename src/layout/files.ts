@@ -1,27 +1,27 @@
 import type { FileHandle } from 'node:fs/promises'
 import { reading, stopIfAborted } from './fault.ts'
 
-/** The files of a layout, wherever they are. */
+/** The files of a layout, in a directory or in an archive. */
 export interface LayoutFiles {
-  /** The layout in messages: its path as typed. */
+  /** The path of the layout as the user typed it, for messages. */
   readonly name: string
-  /** Opens a file by its path in the layout, `blobs/sha256/…`; undefined where there is none. */
+  /** Opens a file by its path in the layout, `blobs/sha256/…`; undefined if there is no such file. */
   open(path: string): Promise<LayoutFile | undefined>
   close(): Promise<void>
 }
 
-/** A regular file, or as much of one as holds a file of an archive. */
+/** A regular file, or a file in an archive. */
 export interface LayoutFile {
   /** Bytes. */
   readonly size: number
-  /** At most so many bytes, from a position on; fewer at the end. */
+  /** Up to `length` bytes from a position on; fewer at the end of the file. */
   read(position: number, length: number): Promise<Uint8Array>
   close(): Promise<void>
 }
 
 const pieceSize = 256 * 1024
 
-/** The bytes of a file, read one piece after another as they are asked for. */
+/** The bytes of a file. Each piece is read when the caller asks for it. */
 export async function* pieces(
   file: LayoutFile,
   signal: AbortSignal,
@@ -29,14 +29,14 @@ export async function* pieces(
   for (let position = 0; position < file.size; ) {
     stopIfAborted(signal)
     const piece = await file.read(position, pieceSize)
-    // Cut off while it was read.
+    // Another process has cut the file off.
     if (piece.length === 0) return
     position += piece.length
     yield piece
   }
 }
 
-/** The bytes of a small file; undefined where it is larger than the limit. */
+/** The bytes of a small file; undefined if the file is larger than the limit in bytes. */
 export async function readSmall(
   file: LayoutFile,
   limit: number,
@@ -48,7 +48,7 @@ export async function readSmall(
   return Buffer.concat(read)
 }
 
-/** Reads from a position of an open file; `name` is the file in messages. */
+/** Reads up to `length` bytes from a position of an open file; `name` is the file in messages. */
 export async function readAt(
   handle: FileHandle,
   position: number,

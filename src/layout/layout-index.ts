@@ -10,8 +10,9 @@ const marker = z.object({ imageLayoutVersion: z.string() })
 const markerLimit = 4096
 
 /**
- * What index.json names, in a layout of a version that is known.
+ * The entries of index.json.
  *
+ * @throws LAYOUT_INVALID if the files are no OCI layout, or have another version than 1.
  * @see https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
 export async function readLayoutIndex(
@@ -22,15 +23,15 @@ export async function readLayoutIndex(
     await readDocument(files, 'oci-layout', markerLimit, signal),
     await readDocument(files, 'index.json', manifestLimit, signal),
   ]
-  const told = marker.safeParse(version).data?.imageLayoutVersion
-  if (told === undefined) throw invalidLayout(`oci-layout of ${files.name} tells no version.`)
-  if (!told.startsWith('1.'))
+  const layoutVersion = marker.safeParse(version).data?.imageLayoutVersion
+  if (layoutVersion === undefined) throw invalidLayout(`oci-layout of ${files.name} names no version.`)
+  if (!layoutVersion.startsWith('1.'))
     throw invalidLayout(
-      `${files.name} is an OCI layout of version ${clean(told, 40)}, which is not known to semtag.`,
+      `${files.name} is an OCI layout of version ${clean(layoutVersion, 40)}, which semtag does not support.`,
       'Export the image as a layout of version 1.',
     )
   const entries = readEntries(document)
-  if (entries === undefined) throw invalidLayout(`index.json of ${files.name} is no index of images.`)
+  if (entries === undefined) throw invalidLayout(`index.json of ${files.name} is not an image index.`)
   return entries
 }
 
@@ -58,11 +59,11 @@ async function noLayout(files: LayoutFiles, missing: string) {
   await loadable?.close()
   if (loadable !== undefined)
     return invalidLayout(
-      `${files.name} is an archive for docker load, and no OCI layout: it has no ${missing}. docker save writes both since Docker 25.`,
-      'Load it with docker load, and release the image by its name in the engine.',
+      `${files.name} is an archive for docker load, but not an OCI layout: it has no ${missing}. docker save writes both since Docker 25.`,
+      'Load the archive with docker load, and release the image by its name in the engine.',
     )
   return invalidLayout(
-    `${files.name} is no OCI layout: it has no ${missing}.`,
+    `${files.name} is not an OCI layout: it has no ${missing}.`,
     'A layout has oci-layout, index.json and blobs/ at its top, as docker buildx build --output type=oci writes it.',
   )
 }

@@ -15,23 +15,23 @@ export interface LayoutOptions {
   readonly kind: 'oci' | 'oci-archive'
   /** As the user typed it. */
   readonly path: string
-  /** What index.json calls the image: a tag, a full name, or `@` and a digest or position. */
+  /** The name of the image in index.json: a tag, a full name, or `@` with a digest or a position. */
   readonly ref: string | undefined
-  /** Picks the image of this digest, in index.json or in an index that it names. */
+  /** Chooses the image with this digest, in index.json or in an index that it names. */
   readonly digest: Digest | undefined
 }
 
 export interface OpenedLayout {
   readonly content: Content
+  /** The chosen image or index. */
   readonly root: Manifest
   close(): Promise<void>
 }
 
 /**
- * Opens an OCI layout, a directory or a tar archive that is read in place, and finds the image that is meant in it.
- * Whoever opens it closes it.
+ * Opens an OCI layout, in a directory or a tar archive, and finds the chosen image. The caller must close it.
  *
- * @throws LAYOUT_INVALID, CONTENT_INVALID where it lacks the image that it names, MANIFEST_INVALID
+ * @throws LAYOUT_INVALID, MANIFEST_INVALID, or CONTENT_INVALID if the layout lacks the image that it names.
  * @example
  * const { root, content, close } = await openLayout({ kind: 'oci', path: 'build', ref: undefined, digest: undefined }, signal)
  */
@@ -60,9 +60,9 @@ async function openFiles({ kind, path }: LayoutOptions, signal: AbortSignal): Pr
       return kind === 'oci' ? await openDirectory(path) : await openArchive(path, signal)
     } catch (error) {
       if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error
-      // An image of the engine that is called oci reads as a layout: oci:1.0.
+      // oci:1.0 may also be the tag 1.0 of an engine's image oci.
       const hint = isTag(path)
-        ? `For an image that is called ${kind}:${path} in the engine, write docker-daemon:${kind}:${path}.`
+        ? `For the image ${kind}:${path} of the engine, write docker-daemon:${kind}:${path}.`
         : 'Check the path.'
       throw invalidLayout(`There is no ${kind === 'oci' ? 'directory' : 'file'} ${name}.`, hint, error)
     }

@@ -3,7 +3,7 @@ import { formatReference, parseReference } from '../domain/image/reference.ts'
 import type { IndexEntry } from '../ports/content.ts'
 
 /**
- * The name that index.json gives a manifest, most often a tag.
+ * The name that index.json gives a manifest, usually a tag.
  *
  * @see https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys
  */
@@ -11,12 +11,12 @@ export function refName({ annotations }: IndexEntry): string | undefined {
   return annotations['org.opencontainers.image.ref.name']
 }
 
-/** The full name, `docker.io/library/ui:dev`, that containerd, BuildKit and `docker save` write beside it. */
+/** The full name that containerd, BuildKit and `docker save` add, `docker.io/library/ui:dev`. */
 function imageName({ annotations }: IndexEntry): string | undefined {
   return annotations['io.containerd.image.name']
 }
 
-/** The texts by which a user can name the entries, in their order: the digest where a name is no one's alone. */
+/** The texts by which a user can choose the entries, in their order. A name of several images becomes their digests. */
 export function shownNames(entries: readonly IndexEntry[]): readonly string[] {
   const owners = new Map<string, Set<Digest>>()
   for (const entry of entries) {
@@ -36,7 +36,7 @@ function at({ digest }: IndexEntry): string {
   return `@${digest}`
 }
 
-/** The entries that are named so: by their ref name, else by their image name or its tag. */
+/** The entries with this ref name; if there are none, those with this image name or its tag. */
 export function named(entries: readonly IndexEntry[], ref: string): readonly IndexEntry[] {
   const full = inFull(ref)
   const rules: readonly ((entry: IndexEntry) => boolean)[] = [
@@ -48,7 +48,7 @@ export function named(entries: readonly IndexEntry[], ref: string): readonly Ind
   return rules.map((rule) => entries.filter(rule)).find((found) => found.length > 0) ?? []
 }
 
-/** `docker.io/library/ui:latest` of `ui`. */
+/** `docker.io/library/ui:latest` for `ui`. */
 function inFull(text: string | undefined): string | undefined {
   const parsed = text === undefined ? undefined : parseReference(text)
   if (!parsed?.ok) return undefined

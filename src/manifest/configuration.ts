@@ -16,8 +16,10 @@ const schema = z.object({
 })
 
 /**
- * Reads an image's configuration: its platform, its labels and when it was built; undefined for an index, and for what is no image.
+ * Reads platform, labels and build time from an image's configuration. Undefined for an index, and for an artifact that
+ * is no image.
  *
+ * @throws CONTENT_INVALID if the configuration is too large, or is not the content of its digest.
  * @see https://github.com/opencontainers/image-spec/blob/main/config.md
  */
 export async function readConfiguration(
@@ -29,7 +31,7 @@ export async function readConfiguration(
   if (config.size > manifestLimit)
     throw new SemtagError({
       code: 'CONTENT_INVALID',
-      message: `The image's configuration ${config.digest} has ${config.size} bytes, which is too much to be one.`,
+      message: `The image's configuration ${config.digest} has ${config.size} bytes, but a configuration has at most ${manifestLimit}.`,
     })
   const chunks: Uint8Array[] = []
   for await (const chunk of content.blob(config, signal)) chunks.push(chunk)

@@ -5,7 +5,7 @@ import type { ContentDescriptor } from '../ports/content.ts'
 
 const algorithms = ['sha256', 'sha384', 'sha512']
 
-/** The digest of the bytes by the algorithm of `like`; undefined where that is none of OCI's. */
+/** The digest of the bytes by the algorithm of `like`, by default SHA-256. Undefined if OCI does not define it. */
 export function contentDigest(bytes: Uint8Array, like?: Digest): Digest | undefined {
   const algorithm = like?.split(':')[0] ?? 'sha256'
   const hash = hashOf(algorithm)
@@ -13,15 +13,14 @@ export function contentDigest(bytes: Uint8Array, like?: Digest): Digest | undefi
   return hash !== undefined && isDigest(digest) ? digest : undefined
 }
 
-/** A hash of the algorithm to be fed; undefined where that is none of OCI's. */
 function hashOf(algorithm: string): Hash | undefined {
   return algorithms.includes(algorithm) ? createHash(algorithm) : undefined
 }
 
 /**
- * Passes the bytes of a blob on and checks size and digest on the way. The last piece is held back until both are
- * right, so that nobody who passes them on ends a wrong blob; too many bytes are told with the first that is too many.
- * `wrong` makes the error of what the blob does, `has 3 bytes …`.
+ * Passes on the bytes of a blob and checks size and digest on the way. The last piece is held back until both are right,
+ * so that no receiver completes a wrong blob. Reading stops at the first byte beyond the size. `wrong` makes the error,
+ * from a text such as `ends after 3 of 4 bytes`.
  */
 export async function* checkContent(
   pieces: AsyncIterable<Uint8Array>,
@@ -30,19 +29,19 @@ export async function* checkContent(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const [algorithm = '', expected] = digest.split(':')
   const hash = hashOf(algorithm)
-  if (hash === undefined) throw wrong('has a digest of a kind that semtag cannot check')
+  if (hash === undefined) throw wrong('has a digest whose algorithm semtag does not support')
   let length = 0
   let held: Uint8Array | undefined
   for await (const piece of pieces) {
     if (piece.length === 0) continue
     length += piece.length
-    if (length > size) throw wrong(`is longer than the ${size} bytes that its manifest tells`)
+    if (length > size) throw wrong(`has more than the ${size} bytes that its manifest says`)
     hash.update(piece)
     if (held !== undefined) yield held
     held = piece
   }
   if (length < size) throw wrong(`ends after ${length} of ${size} bytes`)
   const found = hash.digest('hex')
-  if (found !== expected) throw wrong(`is not what its digest says: its bytes are ${algorithm}:${found}`)
+  if (found !== expected) throw wrong(`does not match its digest: its bytes have ${algorithm}:${found}`)
   if (held !== undefined) yield held
 }

@@ -11,7 +11,7 @@ import { isForeignLayer, isImageManifest, isManifest } from './media-types.ts'
 const withSubject = z.object({ subject: z.object({ digest: z.string() }) })
 
 /**
- * The manifest that this one is about, as a signature names its image; undefined where it names none.
+ * The digest of the subject, such as the image that a signature is for. Undefined if the manifest names no subject.
  *
  * @see https://github.com/opencontainers/image-spec/blob/main/manifest.md#image-manifest-property-descriptions
  */
@@ -20,7 +20,7 @@ export function subjectOf(bytes: Uint8Array): Digest | undefined {
   return digest !== undefined && isDigest(digest) ? digest : undefined
 }
 
-/** The specification asks registries to take manifests up to this size, and clients send no larger ones. */
+/** The largest manifest, in bytes: the specification obliges registries to accept this size, and clients send no more. */
 export const manifestLimit: number = 4 * 1024 * 1024
 
 const text = z.string().check(z.maxLength(1024))
@@ -49,9 +49,9 @@ const document = z.object({
 })
 
 export interface ReadManifestOptions {
-  /** Known to be the digest of the bytes. */
+  /** The digest of the bytes, which the caller has checked. */
   readonly digest: Digest
-  /** What the sender says the bytes are: an OCI manifest may leave its mediaType out. */
+  /** The media type according to the sender. It counts if the manifest leaves out its own. */
   readonly mediaType: string | undefined
   /** The manifest in messages. */
   readonly name: string
@@ -67,23 +67,23 @@ export interface ReadManifestOptions {
  */
 export function readManifest(
   bytes: Uint8Array,
-  { digest, mediaType: told, name, speaker }: ReadManifestOptions,
+  { digest, mediaType: sent, name, speaker }: ReadManifestOptions,
 ): Manifest {
   const invalid = (what: string) =>
     new SemtagError({ code: 'MANIFEST_INVALID', message: `${name} ${what}.`, speaker })
   const value = parseJson(bytes)
   const { data: fields } = document.safeParse(value)
-  if (fields === undefined) throw invalid('is no JSON object')
-  const mediaType = fields.mediaType ?? told ?? ''
+  if (fields === undefined) throw invalid('is not a JSON object')
+  const mediaType = fields.mediaType ?? sent ?? ''
   if (!isManifest(mediaType))
     throw invalid(`is neither an image nor an index: its media type is "${clean(mediaType)}"`)
-  // Two clients could take it for two images (https://github.com/advisories/GHSA-77vh-xpmg-72qh).
+  // Two clients could read two different images: https://github.com/advisories/GHSA-77vh-xpmg-72qh
   const isImage = fields.config != null || fields.layers != null
   if (fields.manifests != null && isImage) throw invalid('is an image and an index at once')
 
   if (isImageManifest(mediaType)) {
     const { data } = image.safeParse(value)
-    if (data === undefined) throw invalid('names no configuration, or layers that are not well formed')
+    if (data === undefined) throw invalid('names no configuration, or malformed layers')
     const layers = data.layers.filter(({ mediaType, urls }) => !urls?.length || !isForeignLayer(mediaType))
     const blobs = [data.config, ...layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }))]
     const wrong = blobs.find(({ digest, size }) => size === 0 && !isEmptyContent(digest))
@@ -99,20 +99,17 @@ export function readManifest(
     }
   }
   const { data } = index.safeParse(value)
-  if (data === undefined) throw invalid('names manifests that are not well formed')
+  if (data === undefined) throw invalid('names malformed manifests')
   if (!data.manifests) throw invalid('is an index without "manifests"')
   return { mediaType, digest, bytes, manifests: data.manifests.map(entryOf), ...saidOf(data) }
 }
 
-/** True for the digest of no bytes at all, and for one that cannot be checked here. */
+/** True for the digest of empty content, and for a digest of an unsupported algorithm. */
 function isEmptyContent(digest: Digest): boolean {
   return [digest, undefined].includes(contentDigest(new Uint8Array(), digest))
 }
 
-/**
- * The manifests that an index document names, in its order; undefined where they are not well formed. A list of
- * referrers may have none.
- */
+/** The manifests that an index document names, in its order; undefined if they are malformed. There may be none. */
 export function readEntries(document: unknown): readonly IndexEntry[] | undefined {
   const { data } = index.safeParse(document)
   return data && (data.manifests ?? []).map(entryOf)
@@ -127,7 +124,7 @@ function entryOf({
   annotations,
 }: z.output<typeof entry>): IndexEntry {
   const content: ContentDescriptor = { mediaType, digest, size }
-  // BuildKit's attestations are of the platform unknown/unknown.
+  // BuildKit gives attestations the platform unknown/unknown.
   const known = platform && platform.os !== 'unknown' ? platform : undefined
   const named = known && {
     os: known.os,

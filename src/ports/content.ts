@@ -1,13 +1,13 @@
 import type { Digest } from '../domain/image/digest.ts'
 import type { Tag } from '../domain/image/tag.ts'
 
-/** What a registry says of a manifest without sending it. */
+/** Media type and digest of content. */
 export interface Descriptor {
   readonly mediaType: string
   readonly digest: Digest
 }
 
-/** Content as a manifest names it: a blob, or one of an index's manifests. */
+/** Content that a manifest names: a blob, or a manifest of an index. */
 export interface ContentDescriptor extends Descriptor {
   /** Bytes. */
   readonly size: number
@@ -15,46 +15,52 @@ export interface ContentDescriptor extends Descriptor {
 
 /** One manifest of an index. */
 export interface IndexEntry extends ContentDescriptor {
-  /** What an artifact is, `application/vnd.dev.cosign.artifact.sig.v1+json`. */
+  /** The kind of an artifact, `application/vnd.dev.cosign.artifact.sig.v1+json`. */
   readonly artifactType?: string
-  /** `linux/amd64`, `linux/arm64/v8`; undefined for what is no image of a platform, such as an attestation. */
+  /** `linux/amd64`, `linux/arm64/v8`; undefined for content without a platform, such as an attestation. */
   readonly platform?: string
   readonly annotations: Readonly<Record<string, string>>
 }
 
-/** A manifest or an index, byte for byte as its registry keeps it. */
+/** A manifest or an index, byte for byte as the registry stores it. */
 export interface Manifest extends Descriptor {
   readonly bytes: Uint8Array
-  /** The digest of the image's configuration; an index has none. */
+  /** The digest of the image's configuration; undefined for an index. */
   readonly config?: Digest
-  /** The manifests of an index, in its order. */
+  /** The manifests of an index, in its order; undefined for an image. */
   readonly manifests?: readonly IndexEntry[]
-  /** The configuration and the layers of an image; those that may not be handed on are left out. */
+  /** The configuration and the layers of an image, without layers that may not be distributed. */
   readonly blobs?: readonly ContentDescriptor[]
   readonly annotations?: Readonly<Record<string, string>>
-  /** What an artifact is; where a manifest does not say, its configuration's media type does. */
+  /** The kind of an artifact: the manifest's own field, else the media type of its configuration. */
   readonly artifactType?: string
 }
 
 /**
- * Where the content of images is read: a repository of a registry, or an OCI layout on disk.
- * Every method throws a SemtagError and ends at once when the signal is aborted.
+ * A place to read the content of images: a repository of a registry, or an OCI layout on disk.
+ *
+ * @throws Every method throws a SemtagError, and throws at once when the signal is aborted.
  */
 export interface Content {
-  /** The bytes, checked against their digest; undefined where there is no such manifest. */
+  /**
+   * A manifest whose bytes match its digest; undefined if there is no such manifest.
+   *
+   * @throws MANIFEST_INVALID if the bytes are no image and no index, or do not match the digest.
+   */
   get(reference: Tag | Digest, signal: AbortSignal): Promise<Manifest | undefined>
-  /** Whether a manifest that an index names is there, asked for by its own media type. True where nobody can tell. */
+  /** True if a manifest that an index names is there, or if the place cannot tell. */
   has(child: ContentDescriptor, signal: AbortSignal): Promise<boolean>
   /**
-   * The bytes of a blob, as they come. Size and digest are checked on the way, and what is wrong is thrown before the
-   * end (`CONTENT_INVALID`); a connection that breaks is taken up again where it broke.
+   * The bytes of a blob, checked while they arrive. After a broken connection, the download continues at the same byte.
+   *
+   * @throws CONTENT_INVALID before the last byte, if size or digest are wrong.
    */
   blob(blob: ContentDescriptor, signal: AbortSignal): AsyncIterable<Uint8Array>
-  /** The manifests that name the digest as their subject: signatures, attestations, SBOMs. Empty where none is known. */
+  /** The known manifests that name the digest as their subject: signatures, attestations, SBOMs. */
   referrers(subject: Digest, signal: AbortSignal): Promise<readonly IndexEntry[]>
 }
 
-/** What an image says of itself. */
+/** The part of an image's configuration that semtag reads. */
 export interface ImageConfiguration {
   /** When the image was built, as RFC 3339 writes it; undefined where the image does not say. */
   readonly created?: string
@@ -63,10 +69,10 @@ export interface ImageConfiguration {
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** Where a blob comes from that is sent to a repository. */
+/** The source of a blob that semtag sends to a repository. */
 export interface BlobSource {
-  /** From the first byte; called again where the sending is begun anew. */
+  /** The bytes from the first on. Called again for every new attempt. */
   read(signal: AbortSignal): AsyncIterable<Uint8Array>
-  /** The path of a repository of the same registry that has the blob. */
+  /** The path of a repository of the same registry that has the blob, `gallery/ui`. */
   readonly mountFrom?: string
 }

@@ -11,43 +11,55 @@ import type {
 } from './content.ts'
 
 /**
- * One repository of one registry, reached directly.
- * Every method throws a SemtagError (`speaker: 'registry'`) and ends at once when the signal is aborted.
+ * One repository of one registry.
+ *
+ * @throws Every method throws a SemtagError (`speaker: 'registry'` for the registry's answer), and throws at once when the
+ * signal is aborted.
  */
 export interface Registry extends Content {
-  /** Every tag, in no order; empty where the repository is not known. A list that is refused is `TAG_LIST_REFUSED`. */
+  /**
+   * Every tag, in no order; empty for an unknown repository.
+   *
+   * @throws TAG_LIST_REFUSED if the registry gives no list, TAG_LIST_INCOMPLETE if the list does not reach its end.
+   */
   tags(signal: AbortSignal): Promise<readonly Tag[]>
-  /** Undefined where there is no such manifest. */
+  /** Undefined if there is no such manifest. */
   head(reference: Tag | Digest, signal: AbortSignal): Promise<Descriptor | undefined>
-  /** Stores a manifest, whose content the repository already holds, under a tag or its digest alone. Safe to repeat. */
+  /**
+   * Stores a manifest under a tag, or under its digest alone. The repository must have the content of the manifest. Safe
+   * to repeat.
+   *
+   * @throws REGISTRY_UNREACHABLE if the registry may have written the tag; other errors mean that it did not.
+   */
   put(reference: Tag | Digest, manifest: Manifest, signal: AbortSignal): Promise<void>
   /**
-   * Points tags at the manifest with one request: all of them where the registry takes several at once, else the
-   * first. Those that the registry says it wrote: the rest is left to the next call, which may find the way to write
-   * them. Never more than one request is lost in finding out what a registry takes.
+   * Writes several tags with one request if the registry accepts that, else the first tag. Returns the tags that the
+   * registry says it wrote; the caller calls again for the rest. At most one request is spent to find out what the
+   * registry accepts.
    *
+   * @throws REGISTRY_UNREACHABLE if the registry may have written each of the tags.
    * @see https://github.com/opencontainers/distribution-spec/pull/600
    */
   putTags(tags: readonly Tag[], manifest: Manifest, signal: AbortSignal): Promise<readonly Tag[]>
-  /** How many tags one request of `putTags` may have written, by what is known of the registry so far. */
+  /** The largest number of tags that one request of `putTags` writes, as far as semtag knows so far. */
   tagsAtOnce(): number
   /**
-   * Deletes a tag, or a manifest with every tag on it. `unsupported`: not by this kind of reference, or not at all;
-   * nothing was deleted then.
+   * Deletes a tag, or a manifest with all its tags. `unsupported` means that the registry deleted nothing, because it
+   * cannot delete by this kind of reference, or not at all.
    */
   delete(reference: Tag | Digest, signal: AbortSignal): Promise<'deleted' | 'absent' | 'unsupported'>
   /**
-   * Sees to it that the list of the digest's referrers has the entries. False where it cannot, since the tag that
-   * would hold the list holds something else, or the list would grow too long.
+   * Adds missing entries to the list of the digest's referrers. False if the fallback tag holds something else, or if the
+   * list would grow too long.
    */
   addReferrers(subject: Digest, entries: readonly IndexEntry[], signal: AbortSignal): Promise<boolean>
-  /** True once reads were redirected to another host: whether writes arrive is for `checkWrite` to tell. */
+  /** True once the registry redirected a read to another host. Only `checkWrite` tells whether writes arrive there. */
   isMoved(): boolean
-  /** What the image of a manifest says of itself; undefined for an index, and for what is no image. */
+  /** Platform and labels of an image; undefined for an index, and for an artifact that is no image. */
   configuration(manifest: Manifest, signal: AbortSignal): Promise<ImageConfiguration | undefined>
-  /** Throws where the credential may not write here; nothing is left behind. A way that cannot tell says nothing. */
+  /** Throws if the credential may not write here, and leaves nothing behind. It passes if the registry cannot tell. */
   checkWrite(signal: AbortSignal): Promise<void>
-  /** Sends a blob that is not there yet: mounts it where that can be, else streams it. Safe to repeat. */
+  /** Sends a blob unless the repository has it: mounts it if possible, else streams it. Safe to repeat. */
   sendBlob(
     blob: ContentDescriptor,
     source: BlobSource,

@@ -1,21 +1,25 @@
 import type { Digest } from '../domain/image/digest.ts'
 import type { LayerProgress } from './engine.ts'
 
-/** The variables of a process, as `process.env` has them. */
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export interface Clock {
   now(): Date
-  /** Resolves after the time, rejects with the signal's reason when that is aborted. */
+  /** Resolves after the time; rejects with the signal's reason when the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
-/** What a release tells while it runs; the result is its report. */
+/** What a release reports while it runs. Its result is the report. */
 export type ReleaseEvent =
+  /** `message` is a sentence. */
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'pushing'; readonly repository: string; readonly tag: string }
   | { readonly kind: 'layer'; readonly repository: string; readonly progress: LayerProgress }
-  /** The exact tag is in place: sent by the engine, copied, named from content that was there, or found as it should be. */
+  /**
+   * The exact tag is in place: the engine pushed it, semtag copied the image, semtag wrote the tag for content that the
+   * repository had, or the tag was there already.
+   */
   | {
       readonly kind: 'published'
       readonly repository: string
@@ -24,31 +28,32 @@ export type ReleaseEvent =
       readonly how: 'pushed' | 'copied' | 'named' | 'present'
     }
   | { readonly kind: 'written'; readonly repository: string; readonly tag: string; readonly digest: Digest }
-  /** Late answers are read again, for so long at most; `what` is a sentence. */
+  /** semtag reads again until a write shows, for at most so many milliseconds; `what` is a sentence. */
   | { readonly kind: 'waiting'; readonly what: string; readonly milliseconds: number }
   | { readonly kind: 'settling'; readonly repository: string; readonly tags: readonly string[] }
-  /** A request failed, and is made again after a while. */
+  /** A request failed. semtag sends it again after so many milliseconds. */
   | {
       readonly kind: 'retrying'
       readonly request: string
       readonly reason: string
       readonly milliseconds: number
     }
-  /** A registry began to refuse requests as too many: from now on they are sent one by one, and more slowly. */
+  /** A registry began to refuse requests as too many. From now on, semtag sends them one by one and more slowly. */
   | { readonly kind: 'throttled'; readonly registry: string; readonly reason: string }
 
+/** Is told what a release does while it runs. */
 export interface Reporter {
   event(event: ReleaseEvent): void
 }
 
-/** One request to a registry or an engine, for `--debug`: neither the query nor a credential is part of it. */
+/** One request to a registry or an engine, for `--debug`, without query and credential. */
 export interface RequestEvent {
   readonly method: string
   /** Without its query. */
   readonly url: string
-  /** Undefined where no answer came. */
+  /** Undefined if no answer came. */
   readonly status: number | undefined
   readonly milliseconds: number
-  /** Counted from 1. */
+  /** The first attempt is 1. */
   readonly attempt: number
 }

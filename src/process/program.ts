@@ -4,13 +4,12 @@ import type { Environment } from '../ports/run.ts'
 
 const packagePrograms = /[\\/]node_modules[\\/]\.bin$/i
 
-// Our shells read a password from them. No program that we start needs it.
+// semtag reads a password from these variables, and no program that semtag starts needs it.
 const secretVariables = new Set(['SEMTAG_PASSWORD', 'INPUT_PASSWORD'])
 
 /**
- * The PATH on which programs that are run by name are looked up. It leaves out the `node_modules/.bin` that npm puts
- * first in hooks, where any dependency could place an `ssh`, also behind a symbolic link. It leaves out directories
- * relative to the current one.
+ * The PATH without relative directories and without `node_modules/.bin`, even behind a symbolic link. npm puts that
+ * directory first in hooks, and any dependency could place an `ssh` there.
  *
  * @example
  * searchPath({ PATH: '/srv/node_modules/.bin:/usr/bin' }, 'linux') // '/usr/bin'
@@ -31,12 +30,12 @@ function realPath(directory: string): string {
   try {
     return realpathSync(directory)
   } catch {
-    // No program is in a directory that cannot be reached.
+    // An unreachable directory has no programs.
     return directory
   }
 }
 
-/** The environment for a program that is run by name: the given one with `searchPath` as its PATH, and no password. */
+/** The environment for other programs: the given one with `searchPath` as its PATH, and without semtag's password. */
 export function programEnvironment(
   env: Environment,
   platform: NodeJS.Platform = process.platform,
@@ -66,12 +65,12 @@ function pathVariable(env: Environment, platform: NodeJS.Platform): string | und
   return Object.entries(env).find(isGiven)?.[1]
 }
 
-// Windows spells PATH Path, and takes any spelling of a name.
+// Windows writes Path, and ignores the case of names.
 function spelling(name: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? name.toUpperCase() : name
 }
 
-/** The absolute path of a program on the search path; undefined where there is none that may be run. */
+/** The absolute path of a program on the search path; undefined if there is no such executable. */
 export function findProgram(
   name: string,
   env: Environment,
@@ -99,7 +98,7 @@ function programIn(path: string, name: string, platform: NodeJS.Platform): strin
     .find(isProgram)
 }
 
-// Where most paths hold nothing, an error for each would take longer than everything else that a credential needs.
+// Most paths do not exist, and throwing an error for each takes longer than the rest of a lookup.
 export function isProgram(path: string): boolean {
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false

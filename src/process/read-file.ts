@@ -3,16 +3,15 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf } from '../domain/system-error.ts'
 
-// Without this flag, opening a pipe without a writer waits for ever, and no signal ends that. Windows has no such flag.
+// Without this flag, opening a pipe without a writer waits for ever, and no signal ends the wait. Windows lacks the flag.
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 const pieceSize = 64 * 1024
 const pollMilliseconds = 20
 
 /**
- * The bytes of a file that a setting names, whatever it is: a device without an end is cut, and a pipe that nobody
- * writes to is empty.
+ * The bytes of a file that a setting names. The file may be a pipe or an endless device; a pipe without a writer is empty.
  *
- * @throws the system's error; EFBIG where it has more bytes than `maximum`.
+ * @throws the system's error; EFBIG for more than `maximum` bytes; the signal's reason
  */
 export async function readBounded(path: string, maximum: number, signal?: AbortSignal): Promise<Buffer> {
   const file = await open(path, flags)
@@ -33,7 +32,7 @@ export async function readBounded(path: string, maximum: number, signal?: AbortS
   }
 }
 
-/** The next bytes, none at the end; undefined where a pipe has none yet. */
+/** The next bytes, empty at the end of the file; undefined if a pipe has no bytes yet. */
 async function readPiece(file: FileHandle): Promise<Buffer | undefined> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(pieceSize), 0, pieceSize)

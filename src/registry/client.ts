@@ -10,11 +10,12 @@ import { defaultTimeouts } from './http/timeouts.ts'
 import type { RegistryClientOptions } from './options.ts'
 
 export type { RetryEvent } from './http/retry.ts'
-/** Registries reached directly: one pool of connections, one challenge and one set of tokens for each host. */
+
+/** Reaches registries directly. The repositories of a registry share its connections, challenge and tokens. */
 export interface RegistryClient {
-  /** The repository's registry; nothing is sent before its first method is called. */
+  /** The registry port for a repository. It sends nothing until one of its methods is called. */
   repository(repository: Repository): Registry
-  /** Ends what is under way, and every connection. */
+  /** Ends all requests and connections. */
   close(): Promise<void>
 }
 
@@ -49,7 +50,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     paces.set(host, pace)
     return pace
   }
-  // Who allows plain HTTP to the registry at home does not mean every other that an image is copied from.
+  // --plain-http for a target must not apply to the registry that an image is copied from.
   const trustIn = (registry: string) =>
     trusting === undefined || trusting.has(registry)
       ? trust

@@ -14,24 +14,23 @@ import { defaultTimeouts } from './http/timeouts.ts'
 import type { RegistryClientOptions } from './options.ts'
 import { createTrust } from './trust.ts'
 
-/** One registry with all that its repositories share. */
+/** One registry, with the state that its repositories share. */
 export interface Host {
-  /** Requests with the rights on one repository, its path `gallery/ui`. */
+  /** A `RoundTrip` with the rights on one repository, by its path `gallery/ui`. */
   send(path: string): RoundTrip
-  /** True once a manifest or a list was found behind a redirect to another host. */
+  /** True once the registry redirected the read of a manifest or a list to another host. */
   isMoved(): boolean
 }
 
-/** What all hosts of a client share. */
+/** The state that all hosts of a client share. */
 export interface Shared {
   readonly connections: Connections
-  /** The pace of a host, `registry.local:5000`: one for all requests to it. */
+  /** The pace of all requests to a host, `registry.local:5000`. */
   readonly paceOf: (host: string) => Pace
 }
 
 /**
- * Wraps the layers of a request around each other, outermost last: trust, pace, retries, redirects, authorization,
- * words.
+ * Decorates the `RoundTrip` of a registry, from the inside out: trust, pace, retries, redirects, authorization, errors.
  */
 export function createHost(
   registry: string,
@@ -40,28 +39,28 @@ export function createHost(
 ): Host {
   const { credentials, clock, onRetry = () => {}, onSecret = () => {}, scopes = 'pull,push' } = options
   const { timeouts = defaultTimeouts, onNotice = () => {} } = options
-  // https://github.com/distribution/reference: docker.io is the name of Docker Hub, and this its server.
+  // docker.io is only the name of Docker Hub in references: https://github.com/distribution/reference
   const address = registry === dockerHub ? 'registry-1.docker.io' : registry
   const trust = createTrust(address, options.trust, connections)
   const insecure = options.trust.insecure
-  const steady = (host: string, send: RoundTrip) =>
+  const withRetries = (host: string, send: RoundTrip) =>
     retrying({ host, clock, pace: paceOf(host), onRetry }, send)
 
   const outside = (origin: string): RoundTrip => {
     const { host } = new URL(origin)
-    return mapErrors(host, timeouts, steady(host, connections.open(origin, !insecure).send))
+    return mapErrors(host, timeouts, withRetries(host, connections.open(origin, !insecure).send))
   }
 
   let moved = false
-  let told = false
+  let noticed = false
   const onMoved = ({ host, to, write }: Moved): void => {
     moved = true
-    if (!write || told) return
-    told = true
-    onNotice(`${host} redirects writes to ${to}. semtag follows, and shows ${to} no credentials.`)
+    if (!write || noticed) return
+    noticed = true
+    onNotice(`${host} redirects writes to ${to}. semtag follows, and sends ${to} no credentials.`)
   }
 
-  const own = redirecting({ outside, onMoved }, steady(address, trust.send))
+  const own = redirecting({ outside, onMoved }, withRetries(address, trust.send))
 
   const session = createSession({
     registry,
@@ -72,7 +71,7 @@ export function createHost(
     reached: trust.reached,
     async isAccepted(authorization, signal) {
       const headers = { authorization }
-      const response = await own({ method: 'GET', path: '/v2/', headers, limit: 64 * 1024, signal })
+      const response = await own({ method: 'GET', path: '/v2/', headers, signal })
       return response.status !== 401
     },
     async fetchToken(request) {
@@ -80,7 +79,7 @@ export function createHost(
       const send = await openRealm(realm, trust.endpoint(), insecure, connections)
       return fetchToken(
         { ...request, realm },
-        mapErrors(realm.host, timeouts, steady(realm.host, send)),
+        mapErrors(realm.host, timeouts, withRetries(realm.host, send)),
         clock,
       )
     },

@@ -11,22 +11,22 @@ export interface RegistryClientOptions {
   readonly credentials: Credentials
   readonly clock: Clock
   readonly trust: TrustOptions & CertificateSources
-  /** The registries to which plain HTTP and unverified TLS are allowed; all where it is left out. */
+  /** The registries that `--plain-http` and `--insecure` apply to; by default all. */
   readonly trusting?: ReadonlySet<string>
   readonly userAgent: string
-  /** Where the proxies are named: `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`. None where it is left out. */
+  /** Names the proxies: `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`. By default there are none. */
   readonly env?: Environment
-  /** 10 seconds for a connection and 60 for an answer where it is left out. */
+  /** By default 10 seconds to connect, 60 seconds for an answer, and 15 minutes for the answer to an upload. */
   readonly timeouts?: Timeouts
-  /** The rights that a token for reading is asked for: with `pull,push`, the default, one serves a whole release. */
+  /** The scope of a token for reading. With the default, `pull,push`, one token serves a whole release. */
   readonly scopes?: 'pull' | 'pull,push'
   readonly onRequest?: (event: RequestEvent) => void
   readonly onRetry?: (event: RetryEvent) => void
-  /** Called with a sentence about a registry that the user should know, such as that it redirects writes. */
+  /** Called with a sentence for the user, such as that a registry redirects writes. */
   readonly onNotice?: (message: string) => void
   /** Called once for each host that begins to refuse requests as too many. */
   readonly onThrottle?: (event: ThrottleEvent) => void
-  /** Every secret that is met, tokens too, before it is used: whoever prints must mask it. */
+  /** Called with every secret, tokens included, before its first use. The caller must mask it in its output. */
   readonly onSecret?: (secret: string) => void
 }
 
@@ -37,8 +37,8 @@ interface Machine {
 }
 
 /**
- * Where docker looks for the certificates of registries, a directory a host: the system's place and the rootless
- * engine's.
+ * The directories in which docker looks for certificates, with one directory per host in each: the system's and the
+ * rootless engine's.
  *
  * @see https://docs.docker.com/engine/security/certificates/
  */

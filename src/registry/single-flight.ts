@@ -1,7 +1,6 @@
 /**
- * Lets one of several callers do a task, whose outcome all who ask meanwhile share. Where the leader was
- * interrupted, and not the caller, the next caller leads. Who need not lead takes what `sooner` gives where that
- * comes before the outcome.
+ * Runs a task once for all callers that ask while it runs. The first caller leads, the others share its outcome. If the
+ * leader is interrupted, the next caller leads. A follower may settle early with `sooner`.
  */
 export function createSingleFlight<T>(): (
   signal: AbortSignal,

@@ -9,40 +9,41 @@ import { isRead, type Request, type Response, type RoundTrip } from './http/requ
 import { createSingleFlight } from './single-flight.ts'
 
 export interface TrustOptions {
-  /** Ask over plain HTTP. */
+  /** `--plain-http`: use plain HTTP only. */
   readonly plainHttp: boolean
-  /** Take any certificate, and plain HTTP where the registry does not speak TLS. */
+  /** `--insecure`: accept any certificate, and plain HTTP if the registry does not speak TLS. */
   readonly insecure: boolean
-  /** Neither of the two can be had for this registry: it is no mistake that they are off. */
+  /** Neither flag applies to this registry, so no hint names them. */
   readonly alwaysVerified?: boolean
   /** `--ca-file`: registries on other machines need a verified connection. */
   readonly certificateAuthority?: string
-  /** What a local engine trusts; asked only where a verified connection fails. */
+  /** What a local engine trusts. It is asked only if a verified connection fails. */
   readonly engine: () => Promise<EngineTrust | undefined>
 }
 
-/** How a host is reached, known once a first connection stands. */
+/** How to reach a host. */
 export interface RegistryEndpoint {
   /** As URLs write it: in lower case, without the scheme's own port. */
   readonly origin: string
-  /** False where the certificate is not looked at. */
+  /** False if any certificate is accepted. */
   readonly verify: boolean
-  /** The networks in which alone it is trusted; undefined: anywhere. */
+  /** The networks in which the host is trusted; undefined means any. */
   readonly networks?: readonly string[]
 }
 
 export interface Trust {
   readonly send: RoundTrip
-  /** Resolved once a connection stands, so that further requests need not find the way anew. */
+  /** Resolves once a connection is established. */
   readonly reached: Promise<void>
+  /** The endpoint that answers; until that is known, the expected endpoint. */
   endpoint(): RegistryEndpoint
 }
 
 /**
- * Finds scheme and verification for a host by its first request, as docker does: verified TLS; then, where the
- * host is trusted all the same, unverified TLS, or plain HTTP where the server does not speak TLS. On this machine,
- * where nobody listens in and few registries speak TLS, plain HTTP goes first, as crane has it. What a connection stood
- * with is kept. Until then the first request must be alone, and without authorization (see `createSession`).
+ * Finds scheme and verification for a host by its first request. As docker does, it tries verified TLS first. If the
+ * host is trusted without a certificate, it then tries unverified TLS, or plain HTTP if the server does not speak TLS. On
+ * this machine it tries plain HTTP first, as crane does, because few local registries speak TLS. The endpoint of the
+ * first established connection is kept. Until then, `createSession` sends a single request, without authorization.
  *
  * @see https://docs.docker.com/reference/cli/dockerd/#insecure-registries
  * @see https://github.com/google/go-containerregistry/blob/v0.20.3/pkg/name/registry.go
@@ -61,8 +62,8 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
   })
 
   const attempt = (endpoint: RegistryEndpoint, request: Request): Promise<Response> => {
-    const { send, stands } = connections.open(endpoint.origin, endpoint.verify, endpoint.networks)
-    void stands.then(() => {
+    const { send, established } = connections.open(endpoint.origin, endpoint.verify, endpoint.networks)
+    void established.then(() => {
       known ??= endpoint
       reach()
     })
@@ -78,7 +79,7 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     }
   }
 
-  // An authority is for a registry elsewhere: what an engine trusts no longer counts, and this machine stays as it is.
+  // With --ca-file the engine's trust no longer counts. The rules for this machine stay.
   const strict = options.certificateAuthority !== undefined
 
   const find = (request: Request): Promise<Response> => {
@@ -104,11 +105,11 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     }
   }
 
-  // That the port is open says nothing here: it may be one of TLS.
+  // An established TCP connection does not settle the scheme: the port may speak TLS.
   const plainFirst = async (request: Request): Promise<Response> => {
     const here = options.plainHttp ? plain : { ...plain, networks: loopbackNetworks }
-    const { send, stands } = connections.open(here.origin, here.verify, here.networks)
-    void stands.then(reach)
+    const { send, established } = connections.open(here.origin, here.verify, here.networks)
+    void established.then(reach)
     try {
       const response = await send(request)
       if (response.status !== 400 || !(await speaksTls(request))) {
@@ -124,15 +125,15 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     }
     throw new SemtagError({
       code: 'REGISTRY_TLS',
-      message: `${host} speaks HTTPS, and plain HTTP was asked of it.`,
-      hint: 'Drop --plain-http.',
+      message: `${host} speaks HTTPS, but semtag asked for plain HTTP.`,
+      hint: 'Leave out --plain-http.',
       speaker: 'registry',
     })
   }
 
-  // Servers differ in what they say to plain HTTP on a TLS port (a 400, an alert, nothing): so ask in TLS.
+  // Servers answer plain HTTP on a TLS port in different ways (a 400, an alert, nothing), so ask over TLS.
   const speaksTls = async ({ signal }: Request): Promise<boolean> => {
-    const request: Request = { method: 'GET', path: '/v2/', headers: {}, limit: 64 * 1024, signal }
+    const request: Request = { method: 'GET', path: '/v2/', headers: {}, signal }
     const { send } = connections.open(unverified.origin, unverified.verify)
     const probe = () =>
       send(request).then(
@@ -154,12 +155,12 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
   }
 }
 
-/** No TLS on the port; without a port in its name a registry may also be on port 80 alone. */
+/** The port speaks no TLS. A registry whose name has no port may also listen on port 80 only. */
 function isNoTlsHere(error: unknown, host: string): boolean {
   return isPlainHttp(error) || (codeOf(error) === 'ECONNREFUSED' && !hasPort(host))
 }
 
-/** Nobody listens, or nobody answers; without a port in its name a registry may be on port 443 alone. */
+/** Nothing listens or answers. A registry whose name has no port may also listen on port 443 only. */
 function isNobodyThere(error: unknown, host: string): boolean {
   const code = codeOf(error)
   return code === 'ECONNREFUSED' ? hasPort(host) : code === 'ANSWER_TIMEOUT'
@@ -168,8 +169,8 @@ function isNobodyThere(error: unknown, host: string): boolean {
 const hasPort = (host: string): boolean => /:\d+$/.test(host)
 
 /**
- * What is trusted of a host without a verified certificate: undefined, nothing; else the networks in which it must be.
- * The name is looked up here to see whether it is worth a try: the connection's own address decides.
+ * The networks in which a host is trusted without a verified certificate; undefined if it is not trusted. The lookup here
+ * only tells whether a try is worthwhile. The address of the connection decides.
  */
 async function trustIn(
   host: string,
@@ -177,7 +178,7 @@ async function trustIn(
 ): Promise<Pick<RegistryEndpoint, 'networks'> | undefined> {
   const { hostname } = new URL(`https://${host}`)
   if (await isLoopback(hostname)) return { networks: loopbackNetworks }
-  // It may be asked before it is known that there is one.
+  // There may be no engine at all.
   const trust = await engine().catch(() => undefined)
   if (trust === undefined) return undefined
   if (trust.insecureRegistries.includes(host)) return {}

@@ -7,8 +7,8 @@ import { kindOf } from '../domain/tags/observation.ts'
 import type { Manifest } from '../ports/content.ts'
 import type { LayerProgress } from '../ports/engine.ts'
 import type { Reporter } from '../ports/run.ts'
-import { type Below, lookBelow } from './copy/below.ts'
-import { sendBelow } from './copy/copy.ts'
+import { sendDescendants } from './copy/copy.ts'
+import { type Descendants, readDescendants } from './copy/descendants.ts'
 import { copyReferrers } from './copy/referrers.ts'
 import { imageOfPlatform, imagesOf, pickedWarning, type ReadConfiguration } from './source/platform.ts'
 import { type ClaimedVersion, isOfPackage, mismatchWarnings, versionLabel } from './source/version-label.ts'
@@ -17,18 +17,18 @@ import type { Target } from './state/target.ts'
 
 export interface ContentSourceOptions extends ClaimedVersion {
   readonly kind: Exclude<SourceReport['kind'], 'engine'>
-  /** As the user named it. */
+  /** The name that the user typed. */
   readonly image: string
   readonly find: (signal: AbortSignal) => Promise<FoundContent>
   readonly configuration: ReadConfiguration
   readonly reporter: Reporter
-  /** Releases one platform of an index. */
+  /** The only platform of an index to release; undefined for all. */
   readonly platform: string | undefined
-  /** Copies what refers to the image as well: signatures, attestations, SBOMs. */
+  /** Whether signatures, attestations and SBOMs are copied too. */
   readonly referrers: boolean
 }
 
-/** An image in a registry or an OCI layout: it is released byte for byte, and keeps its digest. */
+/** An image in a registry or an OCI layout. semtag releases it byte for byte, so it keeps its digest. */
 export function contentSource(options: ContentSourceOptions): Source {
   const { kind, image, platform } = options
   const report: SourceReport = { kind, image, id: null, platform: platform ?? null }
@@ -43,7 +43,7 @@ export function contentSource(options: ContentSourceOptions): Source {
         ...(root === found.root ? [] : [pickedWarning(image, platform, found.root.digest, root.digest)]),
         ...(await labelWarnings(found, root, options, signal)),
       ]
-      const label = async (asking: AbortSignal) => (await labelOf(found, root, options, asking)) ?? null
+      const label = async (inner: AbortSignal) => (await labelOf(found, root, options, inner)) ?? null
       const released = contentImage({ ...found, root }, { ...report, id: root.digest }, warnings, options)
       return { ...released, facts: { kind: kindOf(root.artifactType), digest: root.digest, label } }
     },
@@ -51,8 +51,8 @@ export function contentSource(options: ContentSourceOptions): Source {
 }
 
 /**
- * Whatever digest the source uses, registries tell what a tag has by SHA-256: neither we nor anybody else could compare
- * the two, and each would look like another image than was released.
+ * Registries answer for a tag with its SHA-256 digest. With another algorithm at the source, nobody could compare the
+ * two digests, and the release would look like another image.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests
  */
@@ -60,12 +60,11 @@ function refuseOtherDigest(image: string, { digest }: Manifest): void {
   if (digest.startsWith('sha256:')) return
   throw new SemtagError({
     code: 'UNSUPPORTED',
-    message: `"${image}" is named by the digest ${shortDigest(digest)}, and registries name what a tag has by its sha256.`,
+    message: `"${image}" has the digest ${shortDigest(digest)}, but registries identify the content of a tag by its sha256 digest.`,
     hint: 'Build or copy the image with sha256 digests.',
   })
 }
 
-/** What a manifest says without a further request; the configuration is read where a label is required. */
 async function labelWarnings(
   found: FoundContent,
   root: Manifest,
@@ -83,7 +82,7 @@ function annotatedLabel(whole: Manifest, root: Manifest): string | undefined {
   return root.annotations?.[versionLabel] ?? whole.annotations?.[versionLabel]
 }
 
-/** The version that a manifest says, or else the configuration of the first image in it. */
+/** The version label of a manifest, or else of the configuration of its first image. */
 async function labelOf(
   { root: whole, content }: FoundContent,
   root: Manifest,
@@ -97,13 +96,14 @@ async function labelOf(
   return (await configuration(content, manifest, signal))?.labels[versionLabel]
 }
 
-/** The parts of an image that a target has. */
-interface Seen {
+/** What a target has of an image. */
+interface TargetContent {
+  /** Whether the target has the image's own manifest. */
   readonly isThere: boolean
-  readonly below: Below
+  readonly descendants: Descendants
 }
 
-/** An image that is known by its digest, as something to release. */
+/** An image with a known digest, as a release uses it. */
 function contentImage(
   { root, content, repository: home }: FoundContent,
   report: SourceReport,
@@ -117,27 +117,27 @@ function contentImage(
     signal,
     ...(home?.registry === repository.registry && { mountFrom: home.path }),
   })
-  const known = new Map<Target, Promise<Seen>>()
-  const look = async (target: Target, isThere: boolean, how: 'read' | 'look', signal: AbortSignal) => {
-    const [found, below] = await Promise.all([
+  const readings = new Map<Target, Promise<TargetContent>>()
+  const read = async (target: Target, isThere: boolean, how: 'read' | 'look', signal: AbortSignal) => {
+    const [found, descendants] = await Promise.all([
       isThere || target.registry.head(root.digest, signal),
-      lookBelow(root, content, target.registry, signal, how),
+      readDescendants(root, content, target.registry, signal, how),
     ])
-    return { isThere: found !== undefined, below }
+    return { isThere: found !== undefined, descendants }
   }
-  const seen = (
+  const readOnce = (
     target: Target,
     isThere: boolean,
     signal: AbortSignal,
     how: 'read' | 'look' = 'read',
-  ): Promise<Seen> => {
-    const looking = known.get(target) ?? look(target, isThere, how, signal)
-    known.set(target, looking)
-    return looking
+  ): Promise<TargetContent> => {
+    const reading = readings.get(target) ?? read(target, isThere, how, signal)
+    readings.set(target, reading)
+    return reading
   }
-  const send = async (target: Target, tag: Tag, below: Below, signal: AbortSignal): Promise<void> => {
+  const send = async (target: Target, tag: Tag, descendants: Descendants, signal: AbortSignal) => {
     reporter.event({ kind: 'pushing', repository: target.name, tag })
-    await sendBelow(below, content, target.registry, optionsFor(target, signal))
+    await sendDescendants(descendants, content, target.registry, optionsFor(target, signal))
   }
   return {
     report,
@@ -145,26 +145,26 @@ function contentImage(
     sameContent: async ({ digest }) => digest === root.digest,
     async provide(target, tag, signal) {
       if (isHome(target)) return { manifest: root, how: 'named' }
-      const { isThere, below } = await seen(target, false, signal)
-      if (isThere && below.levels.length === 0) return { manifest: root, how: 'named' }
-      await send(target, tag, below, signal)
+      const { isThere, descendants } = await readOnce(target, false, signal)
+      if (isThere && descendants.levels.length === 0) return { manifest: root, how: 'named' }
+      await send(target, tag, descendants, signal)
       return { manifest: root, how: 'copied' }
     },
-    supply: {
+    copier: {
       root,
-      canSend: (target) => !isHome(target),
-      async below(target, { isThere, dryRun }, signal) {
+      canCopyTo: (target) => !isHome(target),
+      async descendants(target, { isThere, dryRun }, signal) {
         const how = dryRun && !isHome(target) ? 'look' : 'read'
-        return (await seen(target, isThere, signal, how)).below
+        return (await readOnce(target, isThere, signal, how)).descendants
       },
-      async complete(target, tag, signal) {
-        const { below } = await seen(target, true, signal)
-        if (below.levels.length > 0) await send(target, tag, below, signal)
+      async copyMissing(target, tag, signal) {
+        const { descendants } = await readOnce(target, true, signal)
+        if (descendants.levels.length > 0) await send(target, tag, descendants, signal)
       },
     },
-    async accompany(target, how, { warn, signal }) {
+    async sendReferrers(target, how, { warn, signal }) {
       if (!referrers || isHome(target)) return
-      // What refers to a manifest that is not there is not taken everywhere.
+      // Some registries refuse a referrer if its subject is not there yet.
       if (how === 'copied') await target.registry.put(root.digest, root, signal)
       const onTag = (tag: Tag) => void target.sideTags.add(tag)
       await copyReferrers(root, content, target.registry, { ...optionsFor(target, signal), warn, onTag })

@@ -15,10 +15,10 @@ export interface EngineSourceOptions extends ClaimedVersion {
   readonly credentials: Credentials
   readonly reporter: Reporter
   readonly image: Reference
-  /** The exact tag of the version, under which the image may stand locally. */
+  /** The exact tag of the version: the image may have it in the engine. */
   readonly exactTag: Tag
   readonly platform: string | undefined
-  /** Keeps local tags for what was written, as after `docker tag` and `docker push`. */
+  /** Whether the engine keeps local tags of what was written, as after `docker tag` and `docker push`. */
   readonly localTags: boolean
 }
 
@@ -57,8 +57,8 @@ async function findImage(
   if (other !== undefined && other.id !== found.id)
     throw new SemtagError({
       code: 'IMAGE_CONTRADICTS',
-      message: `${image.text}:latest (${found.id}) and ${versioned} (${other.id}) are two images.`,
-      hint: `Name the one to release, ${versioned} or ${image.text}:latest.`,
+      message: `${image.text}:latest (${found.id}) and ${versioned} (${other.id}) are different images.`,
+      hint: `Name the image to release: ${versioned} or ${image.text}:latest.`,
     })
   return { image: found, remarks: [] }
 }
@@ -67,7 +67,7 @@ function notFound(name: string, { namesRegistry }: Reference): SemtagError {
   return new SemtagError({
     code: 'IMAGE_NOT_FOUND',
     message: `The engine has no image "${name}".`,
-    hint: `Build it first, or look for its name with docker images. If the image is only in a registry, name it docker://${namesRegistry ? '' : 'REGISTRY/'}${name}.`,
+    hint: `Build it first, or find its name with docker images. If the image is only in a registry, name it docker://${namesRegistry ? '' : 'REGISTRY/'}${name}.`,
   })
 }
 
@@ -75,12 +75,12 @@ function refuseIncomplete({ missingPlatforms, platform }: EngineImage, options: 
   if (options.platform !== undefined || missingPlatforms.length === 0) return
   throw new SemtagError({
     code: 'IMAGE_INCOMPLETE',
-    message: `"${options.image.text}" is an index, and the engine holds no content for ${missingPlatforms.join(', ')}.`,
-    hint: `Pull all platforms, or release the one that is there with --platform ${platform}.`,
+    message: `"${options.image.text}" is an index, but the engine has no content for ${missingPlatforms.join(', ')}.`,
+    hint: `Pull all platforms, or release only the platform that the engine has, with --platform ${platform}.`,
   })
 }
 
-/** An image that the engine holds, as something to release. */
+/** An image in an engine, as a release uses it. */
 function engineImage(
   engine: Engine,
   info: EngineInfo,
@@ -96,9 +96,9 @@ function engineImage(
     warnings,
     facts: { kind: 'image', label: async () => image.labels[versionLabel] ?? null },
     sameContent: isContent,
-    foresee(target, signal) {
+    prefetch(target, signal) {
       const [remembered] = digestsIn(target.repository, image)
-      // What fails here fails again where it is wanted.
+      // A failure appears again in the read that needs the manifest.
       if (remembered !== undefined) target.find(remembered, signal).catch(() => {})
     },
     async provide(target, _tag, signal) {
@@ -115,8 +115,10 @@ function engineImage(
           ? config !== undefined && config !== image.id
           : platform === undefined && digest !== image.id,
       async publish(repository, tag, signal) {
-        const naming = names.add(repository, tag, signal)
-        const [credential] = await Promise.all([credentials.find(repository, signal), naming])
+        const [credential] = await Promise.all([
+          credentials.find(repository, signal),
+          names.add(repository, tag, signal),
+        ])
         const onProgress = (progress: LayerProgress) =>
           reporter.event({ kind: 'layer', repository: formatRepository(repository), progress })
         return engine.push(repository, tag, { credential, platform, onProgress, signal })
@@ -126,30 +128,30 @@ function engineImage(
         const there = await engine.distribution(repository, tag, credential, signal)
         return there === undefined || there.digest === seen
           ? undefined
-          : `${info.name} does see it there: its ${repository.registry} is another registry.`
+          : `${info.name} sees the tag, because ${repository.registry} is another registry for the engine.`
       },
     },
     ...(localTags && {
-      wrote: async (repository, tags, signal) =>
+      onWritten: async (repository, tags, signal) =>
         void (await Promise.all(tags.map((tag) => names.keep(repository, tag, signal)))),
     }),
     async finish(repository, written, signal) {
       const kept = localTags ? written : []
-      // A name of what was never published would be taken for the version's image by the next release.
+      // Without a published tag, the next release would take the local name for the version's image.
       await names.takeBack(repository, kept, signal)
       await Promise.all(kept.map((tag) => names.keep(repository, tag, signal)))
     },
   }
 }
 
-/** Digests under which the repository is said to hold the content: hints, to be tested. */
+/** Digests under which the engine remembers the image in the repository: hints, to be tested. */
 export function digestsIn(repository: Repository, { repositoryDigests }: EngineImage): readonly Digest[] {
   return repositoryDigests
     .filter((entry) => formatRepository(entry.repository) === formatRepository(repository))
     .map(({ digest }) => digest)
 }
 
-/** Whether it is the same content: equal digests, or an image manifest whose configuration is the image's id. */
+/** Whether a manifest has the image's content: by its digest, or by its configuration if that is the image's id. */
 async function hasContent(
   image: EngineImage,
   { imageIds }: EngineInfo,
@@ -164,11 +166,11 @@ async function hasContent(
 interface AddedName {
   readonly repository: Repository
   readonly tag: Tag
-  /** The image that had the name before. */
+  /** The image that had the name before; undefined if none. */
   readonly former: Digest | undefined
 }
 
-/** The local names that a release gives the image, and takes back if told so. */
+/** The names that a release gives the image in the engine. */
 function localNames(engine: Engine, image: EngineImage) {
   const known = new Set(
     image.references.flatMap(({ repository, tag }) => (tag === undefined ? [] : [nameOf(repository, tag)])),
@@ -183,7 +185,7 @@ function localNames(engine: Engine, image: EngineImage) {
       known.add(name)
       added.set(name, { repository, tag, former })
     },
-    /** For good: what had the name before need not be known. */
+    /** Adds a name that is never taken back. */
     async keep(repository: Repository, tag: Tag, signal: AbortSignal): Promise<void> {
       const name = nameOf(repository, tag)
       if (known.has(name)) return

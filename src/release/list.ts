@@ -1,7 +1,7 @@
 import pMap from 'p-map'
 import { asSemtagError, errorCodes, type Problem } from '../domain/errors.ts'
 import type { Repository } from '../domain/image/reference.ts'
-import { parseTag } from '../domain/image/tag.ts'
+import type { Tag } from '../domain/image/tag.ts'
 import { type ListedRelease, listVersions } from '../domain/plan/listing.ts'
 import type { CandidateListing, ListReport, VersionListing } from '../domain/report.ts'
 import { isStagedTag, stagedPrefix } from '../domain/tags/candidate.ts'
@@ -10,24 +10,93 @@ import { readWithdrawal } from '../domain/tags/withdrawal.ts'
 import type { Content, Manifest } from '../ports/content.ts'
 import type { ContentSourceOptions } from './content-source.ts'
 import { concurrency, readIndexEntries } from './copy/tree.ts'
-import { isThrowAway } from './deletion/dummy-manifest.ts'
+import { isDummyManifest } from './deletion/dummy-manifest.ts'
 import type { MaintenancePorts } from './maintenance/maintain.ts'
 import { observe } from './maintenance/observe.ts'
 import { statusOfRun } from './state/failure.ts'
 import { createTarget, type Target } from './state/target.ts'
 import { stoppable } from './state/waiting.ts'
 
+export interface ListRequest {
+  readonly repository: Repository
+  readonly policy: Policy
+  /** Whether the digest of every version is read. */
+  readonly digests: boolean
+  /** Whether the platforms of every version are read. */
+  readonly platforms: boolean
+  /** Milliseconds to wait for late answers. */
+  readonly settle?: number | undefined
+}
+
+export interface ListPorts extends Omit<MaintenancePorts, 'reporter'> {
+  readonly configuration: DescribeOptions['configuration']
+}
+
+type Contents = Pick<ListReport, 'versions' | 'aliases' | 'candidates' | 'others'>
+
+/**
+ * Lists what a repository holds, from its tag list and one read of each alias and its owner. A failure of the registry
+ * is not thrown: the report says what happened.
+ *
+ * @throws SemtagError with a usage code
+ */
+export async function list(request: ListRequest, ports: ListPorts): Promise<ListReport> {
+  const { repository, settle } = request
+  const target = createTarget(repository, ports.registry(repository), { clock: ports.clock, settle })
+  const problems: Problem[] = []
+  let contents: Contents = { versions: [], aliases: [], candidates: [], others: [] }
+  try {
+    contents = await stoppable(ports.signal, (signal) =>
+      read(target, request, { ...ports, signal, onProblem: (problem) => void problems.push(problem) }),
+    )
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    if (errorCodes[error.code] === 'usage') throw error
+    problems.push(...error.problems)
+  }
+  return {
+    schemaVersion: 1,
+    command: 'ls',
+    repository: target.name,
+    status: statusOfRun(problems, false),
+    ...contents,
+    problems,
+  }
+}
+
+async function read(
+  target: Target,
+  { policy, digests, platforms }: ListRequest,
+  ports: Pick<ListPorts, 'clock' | 'configuration' | 'signal'> & Pick<DescribeOptions, 'onProblem'>,
+): Promise<Contents> {
+  const listing = await observe({ target }, ports.signal, {
+    policy,
+    read: (observed) => listVersions({ observed, policy, digests }),
+    doubtful: ({ aliases: all }) => all.flatMap(({ state, tag }) => (state === 'unknown' ? [tag] : [])),
+  })
+  const { versions, aliases, others } = listing
+  const options = { ...ports, platforms, content: target.registry }
+  const candidates = await describeCandidates(others.filter(isStagedTag), options)
+  const staged = new Set(candidates.map(({ tag }) => tag))
+  return {
+    versions: await describeVersions(versions, options),
+    aliases,
+    candidates,
+    others: others.filter((tag) => !staged.has(tag)),
+  }
+}
+
 export interface DescribeOptions {
   readonly platforms: boolean
   readonly content: Content
-  /** What an image says of itself. */
+  /** Reads what an image says about itself. */
   readonly configuration: ContentSourceOptions['configuration']
-  /** Told of content that cannot be read; the versions are listed without it. */
-  readonly tell: (problem: Problem) => void
+  /** Called for content that cannot be read; the versions are listed without it. */
+  readonly onProblem: (problem: Problem) => void
   readonly signal: AbortSignal
 }
 
-/** Adds what the markers of withdrawals say, and where it is wanted the platforms, a few requests at once. */
+/** Adds what the markers of withdrawals say and, with `platforms`, the platforms. */
 export async function describeVersions(
   versions: readonly ListedRelease[],
   options: DescribeOptions,
@@ -59,22 +128,23 @@ async function describe(
 
 /** What the staged tags hold. A tag that `rm` has begun to delete holds no candidate. */
 async function describeCandidates(
-  tags: readonly string[],
+  tags: readonly Tag[],
   options: DescribeOptions,
 ): Promise<readonly CandidateListing[]> {
-  const describeOne = async (tag: string): Promise<readonly CandidateListing[]> => {
+  const describeOne = async (tag: Tag): Promise<readonly CandidateListing[]> => {
     const found = await readContent(tag, options, async (manifest) => ({
       manifest,
-      created: await createdAt(manifest, options),
+      created: await readCreated(manifest, options),
     }))
-    if (found === undefined || isThrowAway(found.manifest)) return []
+    if (found === undefined || isDummyManifest(found.manifest)) return []
     const { manifest, created } = found
     return [{ tag, exactTag: tag.slice(stagedPrefix.length), digest: manifest.digest, created }]
   }
   return (await pMap(tags, describeOne, { concurrency, signal: options.signal })).flat()
 }
 
-async function createdAt(
+/** When the image was built; of an index, the first image in it. */
+async function readCreated(
   manifest: Manifest,
   { content, configuration, signal }: DescribeOptions,
 ): Promise<string | null> {
@@ -83,20 +153,20 @@ async function createdAt(
   return (image && (await configuration(content, image, signal))?.created) ?? null
 }
 
-/** Reads what a tag points at; undefined where it is gone, or is no content that can be read. */
+/** Reads what a tag points at; undefined if the tag is gone or its content cannot be read. */
 async function readContent<T>(
-  tag: string,
+  tag: Tag,
   options: DescribeOptions,
   of: (manifest: Manifest, options: DescribeOptions) => Promise<T>,
 ): Promise<T | undefined> {
   try {
-    const manifest = await options.content.get(parseTag(tag), options.signal)
+    const manifest = await options.content.get(tag, options.signal)
     return manifest === undefined ? undefined : await of(manifest, options)
   } catch (thrown) {
     const error = asSemtagError(thrown)
     if (error.code !== 'CONTENT_INVALID') throw error
     for (const problem of error.problems)
-      options.tell({ ...problem, message: `${tag} cannot be read: ${problem.message}` })
+      options.onProblem({ ...problem, message: `semtag cannot read ${tag}: ${problem.message}` })
     return undefined
   }
 }
@@ -109,77 +179,10 @@ async function readPlatforms(
   manifest: Manifest,
   { content, configuration, signal }: DescribeOptions,
 ): Promise<Required<Pick<VersionListing, 'digest' | 'platforms'>>> {
-  const told =
+  const found =
     manifest.manifests === undefined
       ? [(await configuration(content, manifest, signal))?.platform]
       : (await readIndexEntries(manifest, content, signal)).map(({ platform }) => platform)
-  const platforms = told.flatMap((platform) => platform ?? [])
+  const platforms = found.flatMap((platform) => platform ?? [])
   return { digest: manifest.digest, platforms: [...new Set(platforms)] }
-}
-
-export interface ListRequest {
-  readonly repository: Repository
-  readonly policy: Policy
-  /** Asks what every version points at. */
-  readonly digests: boolean
-  /** Asks for the platforms of every version. */
-  readonly platforms: boolean
-  /** Milliseconds to wait for late answers. */
-  readonly settle?: number | undefined
-}
-
-export interface ListPorts extends Omit<MaintenancePorts, 'reporter'> {
-  readonly configuration: DescribeOptions['configuration']
-}
-
-type Contents = Pick<ListReport, 'versions' | 'aliases' | 'candidates' | 'others'>
-
-/**
- * Tells what a repository holds, by its tag list and one look at each alias and its owner. What a registry does is
- * never thrown: the report says what happened.
- */
-export async function list(request: ListRequest, ports: ListPorts): Promise<ListReport> {
-  const { repository, settle } = request
-  const target = createTarget(repository, ports.registry(repository), { clock: ports.clock, settle })
-  const problems: Problem[] = []
-  let contents: Contents = { versions: [], aliases: [], candidates: [], others: [] }
-  try {
-    contents = await stoppable(ports.signal, (signal) =>
-      read(target, request, { ...ports, signal, tell: (problem) => void problems.push(problem) }),
-    )
-  } catch (thrown) {
-    const error = asSemtagError(thrown)
-    if (errorCodes[error.code] === 'usage') throw error
-    problems.push(...error.problems)
-  }
-  return {
-    schemaVersion: 1,
-    command: 'ls',
-    repository: target.name,
-    status: statusOfRun(problems, false),
-    ...contents,
-    problems,
-  }
-}
-
-async function read(
-  target: Target,
-  { policy, digests, platforms }: ListRequest,
-  ports: Pick<ListPorts, 'clock' | 'configuration' | 'signal'> & Pick<DescribeOptions, 'tell'>,
-): Promise<Contents> {
-  const listing = await observe({ target }, ports.signal, {
-    policy,
-    read: (observed) => listVersions({ observed, policy, digests }),
-    doubtful: ({ aliases: all }) => all.flatMap(({ state, tag }) => (state === 'unknown' ? [tag] : [])),
-  })
-  const { versions, aliases, others } = listing
-  const options = { ...ports, platforms, content: target.registry }
-  const candidates = await describeCandidates(others.filter(isStagedTag), options)
-  const staged = new Set(candidates.map(({ tag }) => tag))
-  return {
-    versions: await describeVersions(versions, options),
-    aliases,
-    candidates,
-    others: others.filter((tag) => !staged.has(tag)),
-  }
 }

@@ -3,13 +3,13 @@ import { type MaintenancePorts, type MaintenanceRequest, maintain } from './main
 import { reconcileAliases } from './maintenance/reconcile-aliases.ts'
 
 export interface ReconcileRequest extends MaintenanceRequest {
-  /** Creates aliases that are missing. */
+  /** Whether missing aliases are created. */
   readonly create: boolean
 }
 
 /**
- * Recomputes every alias of a repository from its exact tags, and moves those that are not on their owner. Heals
- * releases that died, races that crashed, and what was done by hand. A dry run that finds something to do is `drift`.
+ * Recomputes every alias of a repository from its exact tags, and moves the aliases that are not on their owner: after
+ * a crash, or after changes by hand. The status of a dry run that finds something to move is `drift`.
  */
 export async function reconcile(
   request: ReconcileRequest,

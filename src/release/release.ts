@@ -4,70 +4,70 @@ import { reportOf } from './report.ts'
 import type { Gate, ReleasePorts, ReleaseRequest } from './request.ts'
 import { stoppable } from './state/waiting.ts'
 import { createWarnings, type ReleaseWarnings } from './state/warnings.ts'
-import { isWhole } from './steps/children.ts'
+import { hasAllChildren } from './steps/children.ts'
 import { runGate } from './steps/gate.ts'
 import {
   finishImages,
   hasWrites,
   imagesAtOnce,
-  lookAtImages,
   mayWrite,
   publishedAtOnce,
+  surveyImages,
   targetCount,
   throwMistakes,
 } from './steps/images.ts'
-import type { LookedAt, Surveyed } from './steps/look.ts'
-import { confirmPhase, movePhase } from './steps/move.ts'
+import type { ImageSurvey } from './steps/look.ts'
+import { confirmPhase, movePhase, type PublishedTarget } from './steps/move.ts'
 import { type Publication, publishPhase } from './steps/publish.ts'
+import type { ReadyTarget } from './steps/survey.ts'
 
 /**
- * Releases images under the tags of one version, each to one or several repositories: looks at everything, plans,
- * publishes every exact tag everywhere, then moves the aliases, and settles. What an engine or a registry does is
- * never thrown: the report says what happened, and its `status` whether all is as planned.
+ * Releases images under the tags of one version, each to one or several repositories: surveys everything, plans,
+ * publishes every exact tag everywhere, then moves the aliases, and settles. A failure of an engine or a registry is
+ * not thrown: the report says what happened, and its `status` says whether everything is as planned.
  *
- * @throws SemtagError with a usage code where what the engine holds contradicts the request; nothing was written.
+ * @throws SemtagError with a usage code if the engine's content contradicts the request; nothing was written then
  */
-export function releaseAll(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
-  return stoppable(ports.signal, (signal) => run(request, { ...ports, signal }))
+export function releaseAll(request: ReleaseRequest, outside: ReleasePorts): Promise<PushReport> {
+  return stoppable(outside.signal, async (signal) => {
+    const ports = { ...outside, signal }
+    const warnings = createWarnings(ports.reporter)
+    request.warnings?.forEach(warnings.warn)
+    const surveys = await surveyImages(request, ports, warnings)
+    throwMistakes(surveys)
+    const gate = surveys.some(hasWrites) ? request.gate : undefined
+    const isWriting = !request.dryRun && mayWrite(surveys, request)
+    if (isWriting && gate !== undefined) return releaseBehindGate(gate, surveys, request, ports, warnings)
+    if (isWriting) {
+      await write(surveys, request, ports)
+      await finishImages(surveys)
+    }
+    const notRun = gate && { command: gate.words, exitCode: null, references: [] }
+    return reportOf(request, surveys, warnings.general, notRun)
+  })
 }
 
-async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
-  const warnings = createWarnings(ports.reporter)
-  request.warnings?.forEach(warnings.warn)
-  const looked = await lookAtImages(request, ports, warnings)
-  throwMistakes(looked)
-  const gate = looked.some(hasWrites) ? request.gate : undefined
-  const isWriting = !request.dryRun && mayWrite(looked, request)
-  if (isWriting && gate !== undefined) return releaseBehindGate(gate, looked, request, ports, warnings)
-  if (isWriting) {
-    await write(looked, request, ports)
-    await finishImages(looked)
-  }
-  const unheld = gate && { command: gate.words, exitCode: null, references: [] }
-  return reportOf(request, looked, warnings.general, unheld)
-}
-
-/** Lets the gate examine the content, looks at everything anew, since a gate takes minutes, and goes on. */
+/** Lets the gate examine the content, surveys everything again, since a gate takes minutes, and goes on. */
 async function releaseBehindGate(
   gate: Gate,
-  looked: readonly LookedAt[],
+  surveys: readonly ImageSurvey[],
   request: ReleaseRequest,
   ports: ReleasePorts,
   warnings: ReleaseWarnings,
 ): Promise<PushReport> {
-  const { report, problem, images, close } = await runGate(gate, looked, request.images, ports)
+  const { report, problem, images, close } = await runGate(gate, surveys, request.images, ports)
   const [first, ...others] = images
   try {
     if (problem !== undefined || first === undefined) {
-      await finishImages(looked)
-      const held = looked.map((image) => ({
+      await finishImages(surveys)
+      const held = surveys.map((image) => ({
         ...image,
         problems: [...image.problems, ...(problem === undefined ? [] : [problem])],
       }))
       return reportOf(request, held, warnings.general, report)
     }
     const examined = { ...request, images: [first, ...others] as const }
-    const again = await lookAtImages(examined, ports, warnings)
+    const again = await surveyImages(examined, ports, warnings)
     if (mayWrite(again, examined)) await write(again, examined, ports)
     await finishImages(again)
     return reportOf(examined, again, warnings.general, report)
@@ -76,74 +76,71 @@ async function releaseBehindGate(
   }
 }
 
-/** Publishes and moves: every exact tag of every image is there on every target before any alias is written. */
+/** Publishes every exact tag of every image on every target, and only then writes aliases. */
 async function write(
-  looked: readonly LookedAt[],
+  surveys: readonly ImageSurvey[],
   request: ReleaseRequest,
   ports: ReleasePorts,
 ): Promise<void> {
+  const { bestEffort = false } = request
   const isAlone = targetCount(request) === 1
-  const published = await pMap(
-    looked,
-    async ({ ready }) => (await Promise.all(ready.map((target) => publish(target, ports, isAlone)))).flat(),
-    { concurrency: publishedAtOnce },
+  const publish = (target: ReadyTarget) => publishTarget(target, ports, isAlone)
+  const attempts = await eachTarget(
+    surveys.map(({ ready }) => ready),
+    publish,
+    publishedAtOnce,
   )
-  const ready = published.flat()
-  // Aliases wait until the children of every index are there.
-  const allWhole = Promise.all(ready.map(({ whole }) => whole)).then((each) => each.every(Boolean))
-  if (ready.length < targetCount(request) && !request.bestEffort) return void (await allWhole)
-  const surveyAgain = ready.some(({ publication }) => publication.how !== 'present')
-  const confirmed = await pMap(
-    published,
-    (targets) =>
-      Promise.all(
-        targets.map(async (target) => {
-          const { record, seen, publication } = target
-          const whole = request.bestEffort ? target.whole : allWhole
-          const phase = { ...target, whole, ports, surveyAgain }
-          return { ...target, phase, found: await confirmPhase(record, seen, publication, phase) }
-        }),
-      ),
-    { concurrency: imagesAtOnce },
+  const published = attempts.map((targets) => targets.flatMap((target) => target ?? []))
+  const all = published.flat()
+  const areAllComplete = Promise.all(all.map(({ isComplete }) => isComplete)).then((each) =>
+    each.every(Boolean),
   )
-  if (confirmed.flat().some(({ found }) => found === 'unseen') && !request.bestEffort)
-    return void (await allWhole)
-  await pMap(
-    confirmed,
-    (targets) =>
-      Promise.all(
-        targets.map(async ({ found, record, seen: first, phase, publication }) => {
-          if (found !== undefined && found !== 'unseen')
-            await movePhase(record, found, { ...phase, first, publication })
-        }),
-      ),
-    { concurrency: imagesAtOnce },
-  )
+  if (all.length < targetCount(request) && !bestEffort) return void (await areAllComplete)
+
+  const surveyAgain = all.some(({ publication }) => publication.how !== 'present')
+  const confirm = async (target: Published) => ({
+    found: await confirmPhase(target, ports, surveyAgain),
+    isComplete: bestEffort ? target.isComplete : areAllComplete,
+  })
+  const confirmed = await eachTarget(published, confirm, imagesAtOnce)
+  if (confirmed.flat().some(({ found }) => found === 'unseen') && !bestEffort)
+    return void (await areAllComplete)
+
+  const move = async ({ found, isComplete }: (typeof confirmed)[number][number]) => {
+    if (found !== undefined && found !== 'unseen') await movePhase(found, ports, isComplete)
+  }
+  await eachTarget(confirmed, move, imagesAtOnce)
 }
 
-interface Published extends Surveyed {
-  readonly publication: Publication
-  /** False where the index lacks a platform, which the record tells. */
-  readonly whole: Promise<boolean>
+/** Runs a task for every target, all of one image at once. */
+function eachTarget<T, R>(
+  images: readonly (readonly T[])[],
+  task: (target: T) => Promise<R>,
+  concurrency: number,
+): Promise<readonly (readonly R[])[]> {
+  return pMap(images, (targets) => Promise.all(targets.map(task)), { concurrency })
 }
 
-/** The target with its exact tag in place; nothing where that failed. */
-async function publish(
-  target: Surveyed,
+interface Published extends PublishedTarget {
+  /** False if the index lacks a platform; the log of the target has the problem. */
+  readonly isComplete: Promise<boolean>
+}
+
+/** Publishes the exact tag of one target. Undefined if that failed. */
+async function publishTarget(
+  target: ReadyTarget,
   ports: ReleasePorts,
   isAlone: boolean,
-): Promise<readonly Published[]> {
-  const { record, seen } = target
-  // What does not depend on the publication is asked meanwhile; where that fails, the next survey tells.
-  const looking = seen.whole().catch(() => seen)
-  const publication = await publishPhase(record, seen, { ...target, ports, isAlone })
-  const { image, warn, request } = target
-  const look = (index: Publication) =>
-    isWhole(record, index, { image, warn, sparse: request.sparse ?? false, ports })
-  const whole = publication && look(publication)
-  // A registry may have refused an index for a child that it lacks, in words that name no platform.
-  if (publication === undefined && image.supply) await look({ ...image.supply.root, how: 'named' })
-  const now = await looking
+): Promise<Published | undefined> {
+  const { record, seen, image } = target
+  // These reads do not depend on the publication. If they fail, the next survey reports it.
+  const completing = seen.complete().catch(() => seen)
+  const publication = await publishPhase(target, ports, isAlone)
+  const look = (index: Publication) => hasAllChildren(target, index, ports.signal)
+  const isComplete = publication && look(publication)
+  // A registry may have refused the index because of a missing child, without naming the platform.
+  if (publication === undefined && image.copier) await look({ ...image.copier.root, how: 'named' })
+  const now = await completing
   record.plan(now.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal'))
-  return publication && whole ? [{ ...target, seen: now, publication, whole }] : []
+  return publication && isComplete ? { ...target, seen: now, publication, isComplete } : undefined
 }

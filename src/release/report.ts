@@ -2,20 +2,20 @@ import { distinctProblems } from '../domain/errors.ts'
 import { type GateReport, movesOf, type PushReport, type ReleaseReport } from '../domain/report.ts'
 import type { ReleaseRequest } from './request.ts'
 import { statusOfRun, withContinuation } from './state/failure.ts'
-import { type LookedAt, problemsOf } from './steps/look.ts'
+import { type ImageSurvey, problemsOf } from './steps/look.ts'
 
-/** What became of a release: of one image its own report, of several one that has theirs. */
+/** The report of a release. With several images, it contains a report for each. */
 export function reportOf(
   request: ReleaseRequest,
-  looked: readonly LookedAt[],
-  /** Those that are no single image's. */
+  surveys: readonly ImageSurvey[],
+  /** The warnings that belong to no single image. */
   warnings: readonly string[],
   gate?: GateReport,
 ): PushReport {
   const { version, versionFrom, dryRun } = request
-  const all = looked.flatMap(problemsOf)
-  const touched = looked.some(isTouched)
-  const releases = looked.map((image): ReleaseReport => {
+  const all = surveys.flatMap(problemsOf)
+  const touched = surveys.some(isTouched)
+  const releases = surveys.map((image): ReleaseReport => {
     const targets = image.records.map((record) => {
       const target = record.report(dryRun)
       return { ...target, problems: withContinuation(target.problems, touched) }
@@ -26,7 +26,7 @@ export function reportOf(
       schemaVersion: 1,
       version: version.text,
       dryRun,
-      // What keeps an image waiting, with no fault of its own, is what went wrong with another.
+      // An image without problems of its own waits because of the problems of another image.
       status: statusOfRun(own.length === 0 && isHeldBack ? all : own, isTouched(image)),
       source: image.source,
       targets,
@@ -45,7 +45,7 @@ export function reportOf(
   } as const
   const lists = {
     moved: releases.flatMap(({ moved }) => moved),
-    warnings: [...warnings, ...looked.flatMap((image) => image.warnings.own)],
+    warnings: [...warnings, ...surveys.flatMap((image) => image.warnings.own)],
     problems: distinctProblems(releases.flatMap(({ problems }) => problems)),
   }
   const [only, ...others] = releases
@@ -54,4 +54,4 @@ export function reportOf(
     : { ...head, releases, ...lists }
 }
 
-const isTouched = ({ records }: LookedAt): boolean => records.some((record) => record.touched())
+const isTouched = ({ records }: ImageSurvey): boolean => records.some((record) => record.touched())

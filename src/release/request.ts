@@ -6,35 +6,35 @@ import type { Registry } from '../ports/registry.ts'
 import type { Clock, Reporter } from '../ports/run.ts'
 import type { Source } from './source.ts'
 
-/** One image of a release: where it is, and where it goes. */
+/** One image of a release: its source and its targets. */
 export interface ImageRequest {
   readonly source: Source
   readonly policy: Policy
   readonly targets: readonly Repository[]
-  /** How a target is reached; `warn` tells what the report is to say of the way there. */
+  /** Opens a target; `warn` adds a warning about the route to the report. */
   readonly registry: (repository: Repository, warn: (message: string) => void) => Registry
-  /** Writes each alias by itself, also where the registry takes several tags in one request. */
+  /** Writes each alias with a request of its own, even if the registry takes several tags in one request. */
   readonly oneByOne?: boolean | undefined
-  /** Takes the version for the highest where the tag list does not show everything. */
+  /** Treats the version as the highest if the tag list does not show everything. */
   readonly assumesHighest?: boolean | undefined
-  /** Releases an index that lacks platforms. */
+  /** Releases an index even if it lacks platforms. */
   readonly sparse?: boolean | undefined
 }
 
-/** What is to be released under one version. */
+/** The images to release under one version. */
 export interface ReleaseRequest {
   readonly version: Version
   readonly versionFrom?: VersionFrom | undefined
   readonly images: readonly [ImageRequest, ...ImageRequest[]]
   /** Stops after the plan: everything is read, nothing is written. */
   readonly dryRun: boolean
-  /** Goes on with the other images and targets where one fails. */
+  /** Goes on with the other images and targets if one fails. */
   readonly bestEffort?: boolean
   /** Milliseconds to wait for late answers. */
   readonly settle?: number | undefined
   /** Examines the content before any tag is written. */
   readonly gate?: Gate | undefined
-  /** What is to be told of the request itself, before anything that is found. */
+  /** Warnings about the request itself; they come first in the report. */
   readonly warnings?: readonly string[] | undefined
 }
 
@@ -52,7 +52,7 @@ export interface Gate {
   run(references: readonly string[], signal: AbortSignal): Promise<number>
 }
 
-/** What a release needs of the outside. */
+/** What a release needs from outside. */
 export interface ReleasePorts {
   readonly clock: Clock
   readonly reporter: Reporter
@@ -60,6 +60,6 @@ export interface ReleasePorts {
   readonly signal: AbortSignal
 }
 
-/** Which version goes to a target, and by which rules. */
+/** The part of a request that the steps on one target need. */
 export type TargetRequest = Pick<ReleaseRequest, 'version'> &
   Pick<ImageRequest, 'policy' | 'oneByOne' | 'sparse'>

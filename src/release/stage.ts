@@ -8,11 +8,13 @@ import { stagedTag } from '../domain/tags/candidate.ts'
 import { reportOf } from './report.ts'
 import type { ReleasePorts, ReleaseRequest } from './request.ts'
 import type { Target } from './state/target.ts'
+import type { TargetLog } from './state/target-log.ts'
 import { readUntil, stoppable } from './state/waiting.ts'
 import { createWarnings } from './state/warnings.ts'
-import { finishImages, lookAtImages, mayWrite, publishedAtOnce, throwMistakes } from './steps/images.ts'
-import type { PlanTarget, Surveyed } from './steps/look.ts'
-import { publishContent } from './steps/publish.ts'
+import { finishImages, mayWrite, publishedAtOnce, surveyImages, throwMistakes } from './steps/images.ts'
+import type { PlanTarget } from './steps/look.ts'
+import { placeTag } from './steps/publish.ts'
+import type { ReadyTarget } from './steps/survey.ts'
 
 /**
  * Puts images under `staged-<exact tag>`, and writes nothing else. Staging again replaces the candidate. Nothing is
@@ -38,66 +40,66 @@ function withoutLiterals(request: ReleaseRequest): ReleaseRequest {
 async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
   const warnings = createWarnings(ports.reporter)
   request.warnings?.forEach(warnings.warn)
-  const looked = await lookAtImages(request, ports, warnings, planCandidate)
-  throwMistakes(looked)
-  if (!request.dryRun && mayWrite(looked, request)) {
-    const stage = (surveyed: Surveyed) => stageOne(surveyed, ports)
-    await pMap(looked, ({ ready }) => Promise.all(ready.map(stage)), { concurrency: publishedAtOnce })
+  const candidates = new Map<TargetLog, PlannedTag>()
+  const surveys = await surveyImages(request, ports, warnings, async (target, signal) => {
+    const planned = await planCandidate(target, signal)
+    if (planned.kind === 'staged') candidates.set(target.record, planned)
+    return { tags: [planned], warnings: [] }
+  })
+  throwMistakes(surveys)
+  if (!request.dryRun && mayWrite(surveys, request)) {
+    const stage = async (target: ReadyTarget): Promise<void> => {
+      const candidate = candidates.get(target.record)
+      if (candidate !== undefined) await stageOne(target, candidate, ports)
+    }
+    await pMap(surveys, ({ ready }) => Promise.all(ready.map(stage)), { concurrency: publishedAtOnce })
     // The engine keeps no local name of a candidate.
-    await finishImages(looked, () => [])
+    await finishImages(surveys, () => [])
   }
-  return reportOf(request, looked, warnings.general)
+  return reportOf(request, surveys, warnings.general)
 }
 
-/** The staged tag, or the exact tag where that decides: it is refused, or has the content already. */
-const planCandidate: PlanTarget = async ({ record: { target }, seen, image }, signal) => {
+/** The staged tag, or the exact tag if that decides: it is refused, or has the content already. */
+async function planCandidate(
+  { record: { target }, seen, image }: Parameters<PlanTarget>[0],
+  signal: AbortSignal,
+): Promise<PlannedTag> {
   const { exact, plan } = seen
-  if (exact.action === 'keep')
-    return { tags: [{ ...exact, note: 'released already; nothing is staged' }], warnings: [] }
-  if (plan.refusals.length > 0) return { tags: [exact], warnings: [] }
+  if (exact.action === 'keep') return { ...exact, note: 'released already; nothing is staged' }
+  if (plan.refusals.length > 0) return exact
   const tag = stagedTag(exact.tag)
   const found = await target.registry.head(tag, signal)
-  if (found === undefined)
-    return { tags: [{ kind: 'staged', tag, from: null, action: 'create' }], warnings: [] }
+  if (found === undefined) return { kind: 'staged', tag, from: null, action: 'create' }
   const isSame = await image.sameContent(found, () => target.find(found.digest, signal))
   const from = { version: isSame ? plan.version.text : null, digest: found.digest }
-  return { tags: [{ kind: 'staged', tag, from, action: isSame ? 'keep' : 'move' }], warnings: [] }
+  return { kind: 'staged', tag, from, action: isSame ? 'keep' : 'move' }
 }
 
-async function stageOne(surveyed: Surveyed, ports: ReleasePorts): Promise<void> {
-  const { record, planned } = surveyed
-  const [candidate] = planned
-  if (candidate === undefined || candidate.kind !== 'staged') return
-  try {
-    ports.signal.throwIfAborted()
-    await publishCandidate(surveyed, candidate, ports)
-  } catch (error) {
-    record.problem(asSemtagError(error))
-    if (record.written().length === 0) return
-    record.change(candidate.tag, { outcome: 'unknown' })
-  }
-}
-
-async function publishCandidate(
-  { record, seen, image, warn }: Surveyed,
-  { action, tag: name, from }: PlannedTag,
+async function stageOne(
+  ready: ReadyTarget,
+  { action, tag, from }: PlannedTag,
   ports: ReleasePorts,
 ): Promise<void> {
+  const { record, seen } = ready
   const { target } = record
-  const tag = stagedTag(seen.exact.tag)
-  const replaced = from?.digest ?? undefined
-  const isDone = action === 'keep'
-  const content = isDone ? await target.registry.head(tag, ports.signal) : seen.content
-  const phase = { image, ports, warn, isAlone: false }
-  const published = await publishContent(target, tag, { content, isDone, replaced }, phase)
-  if ('error' in published) return record.failed(name, published)
-  record.published(published)
-  if (published.how !== 'present') {
-    record.wrote(tag, published.digest)
-    await confirm(target, tag, published.digest, ports.signal)
+  const { reporter, signal } = ports
+  try {
+    signal.throwIfAborted()
+    const isDone = action === 'keep'
+    const content = isDone ? await target.registry.head(tag, signal) : seen.content
+    const placed = await placeTag(ready, tag, { content, isDone, replaced: from?.digest ?? undefined }, ports)
+    if ('error' in placed) return record.failed(tag, placed)
+    const { digest, how } = placed
+    record.published(placed)
+    if (how !== 'present') {
+      record.wrote(tag, digest)
+      await confirm(target, tag, digest, signal)
+    }
+    reporter.event({ kind: 'published', repository: target.name, tag, digest, how })
+  } catch (error) {
+    record.problem(asSemtagError(error))
+    if (record.written().length > 0) record.change(tag, { outcome: 'unknown' })
   }
-  const { digest, how } = published
-  ports.reporter.event({ kind: 'published', repository: target.name, tag, digest, how })
 }
 
 /** A candidate is staged once a read shows it. */

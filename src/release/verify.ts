@@ -5,13 +5,13 @@ import type { Source } from './source.ts'
 
 export interface VerifyRequest {
   readonly images: readonly Pick<ImageRequest, 'source' | 'targets' | 'registry'>[]
-  /** False for an image that is built later: it is not looked for. */
+  /** False for an image that is built later: semtag does not look for it. */
   readonly isBuilt: (image: string) => boolean
 }
 
 /**
- * Looks whether a release could be done, before there is a version: every image is there, every target can be read and
- * may be written to. Nothing is written; all that is wrong, each once.
+ * Checks before there is a version whether a release is possible: every image exists, and semtag may read and write
+ * every target. Writes nothing. Returns all problems, each once.
  */
 export async function verify(
   { images, isBuilt }: VerifyRequest,
@@ -34,7 +34,7 @@ export async function verify(
   return [...new Map(found.flat().map((problem) => [problem.message, problem])).values()]
 }
 
-/** One after the other: what keeps a repository from being read is told once. */
+/** Checks one after the other, so that an unreachable repository is one problem. */
 async function checkTarget(registry: Registry, signal: AbortSignal): Promise<void> {
   await registry.tags(signal)
   await registry.checkWrite(signal)

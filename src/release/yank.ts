@@ -4,29 +4,31 @@ import type { PlannedTag } from '../domain/plan/planned-tag.ts'
 import type { MaintenanceReport } from '../domain/report.ts'
 import type { Version } from '../domain/version/version.ts'
 import { withdrawalArtifact } from './copy/artifact.ts'
-import { look, type Seen } from './maintenance/find-versions.ts'
+import { findVersions, type RepositoryVersion } from './maintenance/find-versions.ts'
 import { type MaintenancePorts, type MaintenanceRequest, maintain } from './maintenance/maintain.ts'
-import { takeMarkerAway, writeMarker } from './maintenance/marker.ts'
+import { removeMarker, writeMarker } from './maintenance/marker.ts'
 import { reconcileAliases } from './maintenance/reconcile-aliases.ts'
 import type { TargetLog } from './state/target-log.ts'
 
 export interface WithdrawRequest extends MaintenanceRequest {
   readonly versions: readonly Version[]
-  /** For those who ask later. */
+  /** The text of the withdrawal in the marker. */
   readonly reason?: string
-  /** Deletes aliases whose line has no version left; otherwise they stay where they are. */
+  /** Deletes aliases whose line has no version left; otherwise they stay. */
   readonly removeEmpty: boolean
 }
 
 /**
- * Withdraws versions: their markers first, then the aliases of all their lines go to the highest that remains. Nothing
- * of an image is deleted. A version that is withdrawn already keeps its marker, and its aliases are seen to.
+ * Withdraws versions: writes their markers first, then moves the aliases of all their lines to the highest version that
+ * remains. Deletes no image. A version that is withdrawn already keeps its marker, and its aliases still move.
+ *
+ * @see docs/decisions/withdrawal-markers.md
  */
 export function yank(request: WithdrawRequest, ports: MaintenancePorts): Promise<MaintenanceReport> {
   return withdraw('yank', request, ports)
 }
 
-/** Takes withdrawals back: the markers go, or are pointed at the `restored` artifact where no tag can be deleted. */
+/** Revokes withdrawals: deletes the markers, or points them at the `restored` artifact if that fails. */
 export function unyank(request: WithdrawRequest, ports: MaintenancePorts): Promise<MaintenanceReport> {
   return withdraw('unyank', request, ports)
 }
@@ -41,34 +43,45 @@ function withdraw(
   const named = versions.map(({ text }) => text)
   return maintain({ command, versions: named }, request, outside, async (record, signal) => {
     const ports = { ...outside, signal }
-    const seen = await look(record, versions, policy, ports)
+    const found = await findVersions(record, versions, policy, ports)
     const isYank = command === 'yank'
-    const markers = await (isYank ? mark(record, seen, request, ports) : unmark(record, seen, dryRun, ports))
-    const isFresh = markers.size > 0
-    // Until the list shows a marker, a push may still write aliases by a list without it: they are looked at after that.
-    if (isFresh && !dryRun) await record.target.list.read({ signal })
+    const markers = await (isYank
+      ? addMarkers(record, found, request, ports)
+      : removeMarkers(record, found, dryRun, ports))
+    const hasChangedMarkers = markers.size > 0
+    // A push may write aliases from a list without the marker. So wait for the list first, and read the aliases later.
+    if (hasChangedMarkers && !dryRun) await record.target.list.read({ signal })
     const builds = policy.builds || versions.some(({ build }) => build.length > 0)
     const removeEmpty = isYank && request.removeEmpty
-    const options = { policy, builds, versions, markers, isFresh, create: !isYank, removeEmpty, dryRun }
+    const options = {
+      policy,
+      builds,
+      versions,
+      markers,
+      hasChangedMarkers,
+      create: !isYank,
+      removeEmpty,
+      dryRun,
+    }
     await reconcileAliases(record, options, ports)
   })
 }
 
-/** What markers point at by now, null where there is none; in a dry run, what they would. */
+/** What the markers point at after this step, or in a dry run would point at; null if deleted. */
 type Markers = ReadonlyMap<Tag, Digest | null>
 
-async function mark(
+async function addMarkers(
   record: TargetLog,
-  seen: readonly Seen[],
+  found: readonly RepositoryVersion[],
   { reason, dryRun }: Pick<WithdrawRequest, 'reason' | 'dryRun'>,
   ports: MaintenancePorts,
 ): Promise<Markers> {
-  record.plan(seen.map(markPlan))
-  for (const { version, otherAliases } of seen)
+  record.plan(found.map(planMarker))
+  for (const { version, otherAliases } of found)
     if (otherAliases.length > 0)
-      ports.reporter.event({ kind: 'warning', message: leftAlone(version, otherAliases) })
+      ports.reporter.event({ kind: 'warning', message: otherPrefix(version, otherAliases) })
   const markers = new Map<Tag, Digest>()
-  for (const { version, digest, marker, withdrawals } of seen) {
+  for (const { version, digest, marker, withdrawals } of found) {
     if (withdrawals.size > 0 || digest === undefined) continue
     const time = ports.clock.now()
     const both = withdrawalArtifact({ version: version.text, digest, time, reason })
@@ -78,17 +91,17 @@ async function mark(
   return markers
 }
 
-function leftAlone({ text }: Version, aliases: readonly string[]): string {
-  const [are, stay] =
-    aliases.length === 1 ? ['is', 'is left alone: it is'] : ['are', 'are left alone: they are']
-  return `${aliases.join(', ')} ${are} on ${text} too, and ${stay} of another --tag-prefix.`
+function otherPrefix({ text }: Version, aliases: readonly string[]): string {
+  const [points, belongs, them] =
+    aliases.length === 1 ? ['points', 'belongs', 'it'] : ['point', 'belong', 'them']
+  return `${aliases.join(', ')} also ${points} at ${text}, but ${belongs} to another --tag-prefix: semtag does not move ${them}.`
 }
 
-function markPlan({ marker, former, withdrawals: [first] }: Seen): PlannedTag {
+function planMarker({ marker, former, withdrawals: [first] }: RepositoryVersion): PlannedTag {
   const kind = 'withdrawal'
   if (first !== undefined) {
     const [tag, digest] = first
-    const note = 'it was withdrawn before; reason and time stay'
+    const note = 'already withdrawn; reason and time stay'
     return { kind, tag, from: { version: null, digest }, action: 'keep', note }
   }
   return former === undefined
@@ -96,21 +109,20 @@ function markPlan({ marker, former, withdrawals: [first] }: Seen): PlannedTag {
     : { kind, tag: marker, from: { version: null, digest: former }, action: 'move' }
 }
 
-async function unmark(
+async function removeMarkers(
   record: TargetLog,
-  seen: readonly Seen[],
+  found: readonly RepositoryVersion[],
   dryRun: boolean,
   ports: MaintenancePorts,
 ): Promise<Markers> {
-  const withdrawals = seen.flatMap((one) => [...one.withdrawals])
-  record.plan(seen.flatMap(unmarkPlans))
+  record.plan(found.flatMap(planRemovals))
   const markers = new Map<Tag, Digest | null>()
-  for (const [marker, digest] of withdrawals)
-    markers.set(marker, dryRun ? null : await takeMarkerAway(record, marker, digest, ports))
+  for (const [marker, digest] of found.flatMap(({ withdrawals }) => [...withdrawals]))
+    markers.set(marker, dryRun ? null : await removeMarker(record, marker, digest, ports))
   return markers
 }
 
-function unmarkPlans({ marker, former, withdrawals }: Seen): readonly PlannedTag[] {
+function planRemovals({ marker, former, withdrawals }: RepositoryVersion): readonly PlannedTag[] {
   const kind = 'withdrawal'
   if (withdrawals.size > 0)
     return [...withdrawals].map(([tag, digest]) => ({

@@ -99,7 +99,7 @@ describe('a step fails', () => {
         {
           name: 'error',
           title: 'semtag: the settings are wrong',
-          message: expect.stringContaining('"1.10" is no full version'),
+          message: expect.stringContaining('"1.10" is not a full version'),
         },
       ],
     })
@@ -118,7 +118,9 @@ describe('a step fails', () => {
         {
           name: 'error',
           title: 'semtag: 1.0.0 is refused',
-          message: expect.stringContaining('replace what people may have pulled with the input overwrite.'),
+          message: expect.stringContaining(
+            'replace content that users may have pulled with the input overwrite.',
+          ),
         },
       ],
     })

@@ -166,12 +166,12 @@ describe('summary', () => {
 
   test('where there is no report, what went wrong', () => {
     const problems = [
-      { code: 'INVALID_VERSION', message: '"1.10" is no full version.', hint: 'Type it.' },
+      { code: 'INVALID_VERSION', message: '"1.10" is not a full version.', hint: 'Type it.' },
     ] as const
     expect(failureSummary({ schemaVersion: 1, status: 'usage', problems })).toMatchInlineSnapshot(`
     "## semtag: the settings are wrong
 
-    - Error&#58; &#34;1&#46;10&#34; is no full version&#46;   Type it&#46;
+    - Error&#58; &#34;1&#46;10&#34; is not a full version&#46;   Type it&#46;
     "
   `)
   })

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeMachine } from './machine.ts'
@@ -15,7 +15,7 @@ import { startWorkbench } from './workbench.ts'
 
 /**
  * `npm run bench` releases to a real registry over lines of several lengths, by semtag and by what people use today,
- * and writes what it saw into the README, docs/performance.md and docs/performance.svg. With `--quick` it does one
+ * and writes what it saw into docs/performance.md and docs/performance.svg. With `--quick` it does one
  * small round, and writes nothing.
  */
 interface Plan {
@@ -23,7 +23,7 @@ interface Plan {
   readonly startUp: number
   readonly packages: number
   readonly many: ManyPlan
-  /** The layers of the image that the README shows. */
+  /** The layers of the image that is shown first. */
   readonly shown: number
 }
 
@@ -91,14 +91,11 @@ async function findPeers(): Promise<{
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
 const plan = values.quick ? quick : full
 const measured = await measure(plan)
-const { summary, details } = reportOf(measured, plan.shown)
-const drawn = picture(measured.releases, plan.shown)
-process.stdout.write(`${summary}\n\n${details}\n`)
+const report = reportOf(measured, plan.shown)
+process.stdout.write(`${report}\n`)
 if (!values.quick) {
   const docs = join(root, 'docs')
-  const readme = join(root, 'README.md')
-  await mkdir(docs, { recursive: true })
-  await writeFile(join(docs, 'performance.svg'), drawn)
-  await writeFile(join(docs, 'performance.md'), `# Performance\n\n${details}\n`)
-  await writeFile(readme, between(await readFile(readme, 'utf8'), 'performance', summary))
+  const page = join(docs, 'performance.md')
+  await writeFile(join(docs, 'performance.svg'), picture(measured.releases, plan.shown))
+  await writeFile(page, between(await readFile(page, 'utf8'), 'performance', report))
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { listingText } from '../../src/cli/commands/listing-text.ts'
 import { systemClock as clock } from '../../src/compose/ambient.ts'
 import type { Digest } from '../../src/domain/image/digest.ts'
+import { isTag, parseTag, type Tag } from '../../src/domain/image/tag.ts'
 import { planTags } from '../../src/domain/plan/plan.ts'
 import { defaultPolicy as policy } from '../../src/domain/tags/policy.ts'
 import { parseVersion } from '../../src/domain/version/version.ts'
@@ -32,7 +33,7 @@ const client = createRegistryClient({
   userAgent: 'semtag/bench',
   onRequest: () => requests++,
 })
-const digests = new Map<string, Digest | null>()
+const digests = new Map<Tag, Digest | null>()
 let [pending, since, network] = [0, 0, 0]
 
 function seconds(): number {
@@ -55,7 +56,7 @@ function watched(registry: Registry): Registry {
     tags: (signal) => timed(registry.tags(signal)),
     async head(tag, signal) {
       const found = await timed(registry.head(tag, signal))
-      digests.set(tag, found?.digest ?? null)
+      if (isTag(tag)) digests.set(tag, found?.digest ?? null)
       return found
     },
   }
@@ -76,7 +77,7 @@ const text = listingText(report, { paint: (_style, given) => given })
 const listing = seconds() - start - network
 if (report.status !== 'complete' || text === '') throw new Error(JSON.stringify(report.problems))
 
-const tags = [...report.versions, ...report.aliases].map(({ tag }) => tag)
+const tags = [...report.versions, ...report.aliases].map(({ tag }) => parseTag(tag))
 const version = parseVersion('9.999.0')
 if (!version.ok) throw new Error(version.problem.message)
 const before = seconds()

@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 
-/** What several runs of one thing gave, in the unit that its maker says. */
+/** The figures of several runs, in the unit of their owner. */
 export interface Figures {
   readonly median: number
   readonly minimum: number
@@ -18,7 +18,7 @@ export function figuresOf(values: readonly number[]): Figures {
   }
 }
 
-/** What part of the others the ones are, round by round: what disturbs a round disturbs both. */
+/** The ratios of the first figures to the second, round by round: a disturbance of a round affects both. */
 export function ratiosOf(ones: readonly number[], others: readonly number[]): Figures {
   return figuresOf(ones.map((one, round) => one / (others[round] ?? Number.NaN)))
 }
@@ -30,7 +30,7 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Several commands as one, each of which follows on the success of the one before. */
+/** Joins commands into one; each runs if the one before succeeded. */
 export function inTurn(lines: readonly string[], env: Command['env']): Command {
   return { program: '/bin/sh', words: ['-ec', lines.join('\n')], env }
 }

@@ -1,4 +1,4 @@
-// Loaded into a Node program: tells, when it exits, how long it had nothing to do but to wait, and what memory it had.
+// Loaded into a Node program: reports at its exit how long the program was idle, and its peak memory.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 

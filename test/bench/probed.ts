@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { type Command, timed } from './measure.ts'
 
-/** What a Node program told when it exited. */
+/** The report of a Node program at its exit. */
 export interface Probed {
-  /** Milliseconds in which it had nothing to do but to wait for others. */
+  /** Milliseconds in which the program was idle. */
   readonly waited: number
-  /** The most memory that it had. */
+  /** Its peak memory. */
   readonly peakBytes: number
 }
 

@@ -114,7 +114,7 @@ async function runJob(registry: BenchRegistry, peer: Peer, job: Job, roundTrip: 
   return { time, requests, connections: line.connections - opened }
 }
 
-/** What is faster because it does less is no figure. */
+/** Throws if a peer did less than the others: its figure would mean nothing. */
 async function checkTags(
   registry: BenchRegistry,
   { path, repository }: Job,

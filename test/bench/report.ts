@@ -24,36 +24,29 @@ const titles: Readonly<Record<Case, string>> = {
   'nothing to do': 'all four tags are there already',
 }
 
-export interface Report {
-  /** For the README: the image with the layers that are shown, and what is no release. */
-  readonly summary: string
-  /** Every case with every image, and what the registry was asked. */
-  readonly details: string
-}
-
-/** The tables, as Markdown. */
-export function reportOf(measured: Measurements, shown: number): Report {
+/** The tables, as Markdown: first those of the image with the layers that are shown, and of what is no release. */
+export function reportOf(measured: Measurements, shown: number): string {
   const { machine, missing, releases, startUp, packages, many } = measured
   const explanation = [
-    `Seconds of a whole process or script, the median (and the least and the most); below it what part of that \`semtag push\` takes. Above the columns is the round trip to the registry. Measured on ${machine}`,
-    ...missing.map((name) => `Not measured, since it is not installed: ${name}.`),
+    `Each cell has the seconds of a whole process or script: the median, and in brackets the least and the most. Below it stands the share of that time that \`semtag push\` takes. Above the columns is the round trip to the registry. Measured on ${machine}`,
+    ...missing.map((name) => `Not installed, and so not measured: ${name}.`),
   ]
   const layers = [...new Set(releases.map((one) => one.layers))].sort((one, other) => one - other)
-  const summary = [
+  return [
     ...explanation,
-    '![Seconds by round trip and way](docs/performance.svg)',
+    '![Seconds by round trip and way](performance.svg)',
     ...cases.map((of) => caseTable(releases, of, shown)),
+    '## Start, package and several images',
     startUpTable(startUp),
     packageTable(packages),
     manyTable(many),
-    'Images of other sizes, and all requests: [docs/performance.md](docs/performance.md).',
-  ]
-  const details = [
-    ...explanation,
-    ...layers.flatMap((count) => cases.map((of) => caseTable(releases, of, count))),
+    '## Images of other sizes',
+    ...layers
+      .filter((count) => count !== shown)
+      .flatMap((count) => cases.map((of) => caseTable(releases, of, count))),
+    '## Requests',
     ...layers.map((count) => requestTable(releases, count)),
-  ]
-  return { summary: summary.join('\n\n'), details: details.join('\n\n') }
+  ].join('\n\n')
 }
 
 /** One case: a row for each way, a column for each round trip; below each time what part of it semtag takes. */

@@ -33,7 +33,7 @@ async function ask(socket: Socket): Promise<number> {
   return performance.now() - start
 }
 
-test('an answer takes a round trip, and the first one more, as a handshake does', async () => {
+test('an answer takes one round trip, and the first answer two, because of the handshake', async () => {
   const line = await echo()
   const socket = connectTo(line.host)
   expect(await ask(socket)).toBeGreaterThanOrEqual(2 * roundTrip - rounding)
@@ -44,7 +44,7 @@ test('an answer takes a round trip, and the first one more, as a handshake does'
   expect(line.connections).toBe(1)
 })
 
-test('what is sent together arrives together, in order, to its end', async () => {
+test('data that is sent together arrives together, complete and in order', async () => {
   const line = await echo()
   const socket = connectTo(line.host)
   const start = performance.now()
@@ -56,7 +56,7 @@ test('what is sent together arrives together, in order, to its end', async () =>
   expect(performance.now() - start).toBeLessThan(20 * roundTrip)
 })
 
-test('a connection that is cut on one side is cut on the other', async () => {
+test('a connection that ends on one side ends on the other', async () => {
   const line = await echo()
   const socket = connectTo(line.host)
   await ask(socket)

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A line to a server on this machine that is as long as one says, and as fast as the machine. */
+/** A line to a server on this machine with a chosen delay, and with the throughput of the machine. */
 export interface SlowLine {
-  /** Who connects here reaches the server: `127.0.0.1:40123`. */
+  /** Clients connect here: `127.0.0.1:40123`. */
   readonly host: string
   /** Milliseconds from a question to its answer, half of them each way; may be changed at any time. */
   roundTrip: number
@@ -49,7 +49,7 @@ export async function openSlowLine(server: string, roundTrip: number): Promise<S
   return line
 }
 
-/** Hands on what comes from one end to the other, in order, and the end of it too. */
+/** Passes data and the end of it from one socket to the other, in order. */
 function carry(from: Socket, to: Socket, opens: number, line: Pick<SlowLine, 'roundTrip'>): void {
   const waiting: { readonly due: number; readonly chunk: Buffer | undefined }[] = []
   const deliver = () => {
@@ -68,6 +68,6 @@ function carry(from: Socket, to: Socket, opens: number, line: Pick<SlowLine, 'ro
   }
   from.on('data', send).on('end', () => send(undefined))
   from.on('error', () => to.destroy())
-  // What is on the way still arrives; a connection that was cut is cut at the other end.
+  // Data on the way still arrives. A connection that breaks at one end also breaks at the other.
   from.on('close', (hadError) => void (hadError && to.destroy()))
 }

@@ -51,6 +51,12 @@ test('engines, layouts and other programs come when they are needed', () => {
   expect(heavy.filter((name) => !loaded.has(name))).toEqual([])
 })
 
+test('of dockerode the image is there, and none of its other classes', () => {
+  const files = filesOf('dist/run-named.js', metafile, true)
+  const parts = files.flatMap((path) => /node_modules\/dockerode\/lib\/(\w+)\.js$/.exec(path)?.[1] ?? [])
+  expect(parts.toSorted()).toEqual(['docker', 'image', 'util'])
+})
+
 // What is not named with `import * as z` brings all languages of zod's messages.
 test('of what is bundled only the parts that are used are there', () => {
   const unused = /zod\/v4\/locales\/(?!en\.)/
@@ -60,9 +66,15 @@ test('of what is bundled only the parts that are used are there', () => {
 test('what dockerode brings for features that are not used stays out', () => {
   const loaded = packagesOf('dist/run-named.js', metafile, true)
   expect(
-    ['ssh2', 'cpu-features', 'tar-fs', '@grpc/grpc-js', 'protobufjs', 'supports-color'].filter((name) =>
-      loaded.has(name),
-    ),
+    [
+      'ssh2',
+      'cpu-features',
+      'tar-fs',
+      '@balena/dockerignore',
+      '@grpc/grpc-js',
+      'protobufjs',
+      'supports-color',
+    ].filter((name) => loaded.has(name)),
   ).toEqual([])
 })
 

@@ -95,7 +95,7 @@ describe('usage', () => {
   test('a VERSION stays text', async () => {
     for (const version of ['1.10', '1e3', '0x10', '007'])
       expect((await runCli(['push', 'a.local/ui', version])).stderr).toContain(
-        `"${version}" is no full version`,
+        `"${version}" is not a full version`,
       )
   })
 
@@ -111,7 +111,7 @@ describe('usage', () => {
     expect(stderr).toMatchInlineSnapshot(`
       "Error: VERSION is missing.
         Write semtag push IMAGE VERSION, such as semtag push image-gallery 2.1.106; or give package.json a version.
-      Error: "oci:build/ui" is on disk, and has no name to be released under.
+      Error: "oci:build/ui" is on disk and names no repository.
         Name the registry and the repository, such as --registry registry.local:5000 --repository gallery/ui.
       Error: --via "engine" is for images in the engine, and "oci:build/ui" is in none.
         Leave it out; docker load or docker pull brings an image into the engine.

@@ -6,8 +6,9 @@ import * as z from 'zod'
 import { schemas } from '../../src/cli/schemas.ts'
 import { keyOf, settingNames } from '../../src/config/schema/push.ts'
 import { readSettingsFile } from '../../src/config/sources/file.ts'
+import { blocksOf } from '../examples/support/readme.ts'
+import { readDocuments, root } from '../support/documents.ts'
 
-const root = join(import.meta.dirname, '../..')
 const config = schemas['config'] ?? {}
 const accepts = new Ajv2020().compile(config)
 
@@ -64,8 +65,10 @@ test('every setting is explained', () => {
   expect(Object.entries(explained).filter(([key, { description }]) => description === key)).toEqual([])
 })
 
-test('the settings of the README and of the examples are right', async () => {
-  const found = [...(await inReadme()), ...(await inExamples())]
+test('the settings of the documents and of the examples are right', async () => {
+  const [inText, inFiles] = [await inDocuments(), await inExamples()]
+  expect(inText.map(({ place }) => place)).toContain('docs/configuration.md')
+  const found = [...inText, ...inFiles]
   expect(found.filter(({ settings }) => !accepts(settings) || !reads(settings))).toEqual([])
 })
 
@@ -77,13 +80,15 @@ interface Shown {
 const holder = z.looseObject({ semtag: z.looseObject({}).optional() })
 const isSettings = z.looseObject({ image: z.unknown() }).or(z.looseObject({ images: z.unknown() }))
 
-async function inReadme(): Promise<readonly Shown[]> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8')
-  return [...readme.matchAll(/^```json\n(.*?)^```$/gms)].flatMap(([, text = '']) => {
-    const content = holder.safeParse(JSON.parse(text)).data
-    const settings = content?.semtag ?? content
-    return isSettings.safeParse(settings).success ? [{ place: 'README.md', settings }] : []
-  })
+async function inDocuments(): Promise<readonly Shown[]> {
+  const documents = await readDocuments()
+  return documents.flatMap(({ path, text }) =>
+    blocksOf(text, 'json').flatMap((block) => {
+      const content = holder.safeParse(JSON.parse(block)).data
+      const settings = content?.semtag ?? content
+      return isSettings.safeParse(settings).success ? [{ place: path, settings }] : []
+    }),
+  )
 }
 
 async function inExamples(): Promise<readonly Shown[]> {

@@ -134,7 +134,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
   'an image that is none': [
     { file: { image: 'a.local/Ui' } },
-    `image "a.local/Ui" ${inFile} is no image reference: a repository is written in lower case.`,
+    `image "a.local/Ui" ${inFile} is not a valid image reference: a repository is written in lower case.`,
     'Did you mean "a.local/ui"?',
   ],
   'a registry with a scheme': [
@@ -144,12 +144,12 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
   'no registry': [
     { file: { image: 'ui' } },
-    '"ui" names no registry, and nothing goes to Docker Hub by accident.',
+    '"ui" names no registry, and semtag does not assume Docker Hub.',
     'Add --registry HOST, such as --registry registry.local:5000; for Docker Hub, --registry docker.io.',
   ],
   'a range that is none': [
     { file: { ...right, latestRange: 'three' } },
-    `latestRange "three" ${inFile} is no range of versions.`,
+    `latestRange "three" ${inFile} is not a version range.`,
     'Write it as npm does, such as "<3" or "2.x".',
   ],
   'a range with another latest': [
@@ -209,7 +209,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
   'a version of package.json that is none': [
     { manifest: { version: '1.2' }, flags: [] },
-    'version "1.2" in package.json is no full version: the patch is missing.',
+    'version "1.2" in package.json is not a full version: the patch is missing.',
     'Type the whole version, such as "1.2.0"; semtag moves the alias 1.2 by itself.',
   ],
   'a version that is a number': [
@@ -219,7 +219,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
   'a version of the environment': [
     { env: { SEMTAG_VERSION: 'latest' }, flags: [] },
-    'SEMTAG_VERSION "latest" is no full version: it is a name.',
+    'SEMTAG_VERSION "latest" is not a full version: it is a name.',
     'Type all three numbers, such as 2.1.106.',
   ],
   'versions that differ': [
@@ -283,11 +283,11 @@ test('the mistakes of all places are told at once', async () => {
       Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.
     Error: images[1].tag-prefix in semtag.config.json is no setting.
       Did you mean tagPrefix?
-    Error: "2.1" is no full version: the patch is missing.
+    Error: "2.1" is not a full version: the patch is missing.
       Type the whole version, such as "2.1.0"; semtag moves the alias 2.1 by itself.
-    Error: images[0].tagPrefix "1." in semtag.config.json cannot stand before a version in a tag.
+    Error: images[0].tagPrefix "1." in semtag.config.json cannot precede a version in a tag.
       Use letters, such as v.
-    Error: SEMTAG_LATEST_RANGE "three" is no range of versions.
+    Error: SEMTAG_LATEST_RANGE "three" is not a version range.
       Write it as npm does, such as "<3" or "2.x".
     "
   `)

@@ -23,7 +23,7 @@ test.each([
 test.each([
   [{ protect: 'quay' }, 'is none of ecr, harbor'],
   [{ IMAGE: 'Gallery/UI' }, 'lower case'],
-  [{ IMAGE: 'ui', VERSION: '7.1' }, 'no full version'],
+  [{ IMAGE: 'ui', VERSION: '7.1' }, 'is not a full version'],
   [{ channel: ['latest'] }, 'channel'],
   [{ tag: ['+'] }, 'is no tag'],
   [{ protct: 'ecr' }, 'is no flag'],

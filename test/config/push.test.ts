@@ -57,13 +57,13 @@ test('all mistakes of one command line are found in one run', () => {
       "--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.",
       "--regstry is no flag.",
       "There are more arguments than IMAGE and VERSION.",
-      ""2.1" is no full version: the patch is missing.",
-      ""Ui" is no image reference: a repository is written in lower case.",
+      ""2.1" is not a full version: the patch is missing.",
+      ""Ui" is not a valid image reference: a repository is written in lower case.",
       "--registry "http://a.local" has a scheme.",
       "--tag "!" is no tag.",
-      "--tag-prefix "-" cannot stand before a version in a tag.",
+      "--tag-prefix "-" cannot precede a version in a tag.",
       "--channel "latest" would share its tag with another alias.",
-      "--latest-range "no range" is no range of versions.",
+      "--latest-range "no range" is not a version range.",
       "--json and --quiet contradict each other.",
       "SEMTAG_USERNAME is given without a password.",
     ]
@@ -89,7 +89,7 @@ test.each([
 test('all mistakes about a layout are found in one run', () => {
   expect(messages({ IMAGE: 'oci:ui', via: 'engine', registry: ['ghcr.io'] })).toEqual([
     'VERSION is missing.',
-    '"oci:ui" is on disk, and has no name to be released under.',
+    '"oci:ui" is on disk and names no repository.',
     '--via "engine" is for images in the engine, and "oci:ui" is in none.',
   ])
 })

@@ -99,6 +99,6 @@ test('in the environment a comma before white space only separates', () => {
 
 test('a comma alone is a mistake', () => {
   expect(readPushOptions({ ...release, registry: [','] }, {}).problems).toMatchObject([
-    { message: '--registry "," is no registry.' },
+    { message: '--registry "," is not a registry.' },
   ])
 })

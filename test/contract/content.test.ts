@@ -12,7 +12,7 @@ import { sha256 } from '../support/registry/store.ts'
 
 const calm = new AbortController().signal
 
-test('content goes up, across and down alike at docker-registry and at the registry in the test process', async () => {
+test('the test registry and docker-registry treat uploads, mounts and downloads alike', async () => {
   const [real, double] = await Promise.all([startRealRegistry(), startRegistry()])
   const client = createRegistryClient({
     credentials: { find: async () => undefined },

@@ -7,7 +7,7 @@ import { sha256 } from '../support/registry/store.ts'
 
 // The registry in the test process stands for docker-registry in hundreds of tests: what both are asked here must be
 // answered alike.
-test('the registry in the test process answers as docker-registry does', async () => {
+test('the test registry answers as docker-registry does', async () => {
   const [real, double] = await Promise.all([startRealRegistry({ deletion: true }), startRegistry()])
   try {
     expect(await conversation(double.origin)).toEqual(await conversation(real.url))

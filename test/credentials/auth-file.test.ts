@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseAuthFile, readAuthFile } from '../../src/credentials/auth-file.ts'
 import { createHome, patient } from './home.ts'
 
-test('reads what a file says of credentials, and nothing else', async () => {
+test('readAuthFile reads the credentials of a file and ignores the rest', async () => {
   const home = await createHome()
   const content = { auths: { h: { auth: 'x' } }, credHelpers: { g: 'gcr' }, credsStore: 'pass', psFormat: 7 }
   const path = await home.write('config.json', content)
@@ -16,14 +16,14 @@ test('reads what a file says of credentials, and nothing else', async () => {
 })
 
 test.each(['', ' \n', '{}', '{"auths":null,"credHelpers":null,"credsStore":null}', '{"credsStore":""}'])(
-  'the text %j says nothing',
+  'the text %j has no credentials',
   (text) => {
     const nothing = { name: 'here', auths: new Map(), credHelpers: new Map(), credsStore: undefined }
     expect(parseAuthFile(text, 'here', '')).toEqual(nothing)
   },
 )
 
-test('a file or a directory that is not there is no file', async () => {
+test('a file counts as missing if its directory is missing or is a file', async () => {
   const home = await createHome()
   await home.write('file', '')
   expect(await readAuthFile(home.path('missing/config.json'), patient)).toBeUndefined()
@@ -33,8 +33,8 @@ test('a file or a directory that is not there is no file', async () => {
 test.each([
   ['{"auths":{"h":{"auth":"c2VjcmV0', ' is not JSON.'],
   ['s3cr3t', ' is not JSON.'],
-  ['[]', ' is not of the form that docker writes.'],
-])('refuses the text %j', async (text, rest) => {
+  ['[]', ' does not have the form that docker writes.'],
+])('readAuthFile refuses the text %j', async (text, rest) => {
   const home = await createHome()
   const path = await home.write('config.json', text)
   await expect(readAuthFile(path, patient)).rejects.toThrow(
@@ -47,13 +47,13 @@ test.each([
   [{ auths: 's3cr3t' }, '"auths"'],
   [{ credHelpers: 's3cr3t' }, '"credHelpers"'],
   [{ credsStore: { s3cr3t: 1 } }, '"credsStore"'],
-])('refuses %j', (content, part) => {
-  expect(() => parseAuthFile(JSON.stringify(content), '/c.json', 'Mend it.')).toThrow(
-    expect.objectContaining({ message: `${part} in /c.json is not of the form that docker writes.` }),
+])('parseAuthFile refuses %j', (content, part) => {
+  expect(() => parseAuthFile(JSON.stringify(content), '/c.json', 'Fix it.')).toThrow(
+    expect.objectContaining({ message: `${part} in /c.json does not have the form that docker writes.` }),
   )
 })
 
-test('refuses a file that is too large, and takes the largest', async () => {
+test('readAuthFile reads 1 MiB and refuses a larger file', async () => {
   const home = await createHome()
   const largest = `{}${' '.repeat(1024 * 1024 - 2)}`
   expect(await readAuthFile(await home.write('a', largest), patient)).toBeDefined()
@@ -61,7 +61,7 @@ test('refuses a file that is too large, and takes the largest', async () => {
   await expect(readAuthFile(path, patient)).rejects.toThrow(`${path} is larger than 1 MiB.`)
 })
 
-test('an empty file and a directory have no login, and each is a warning', async () => {
+test('an empty file and a directory are warnings', async () => {
   const home = await createHome()
   const warnings: string[] = []
   const warn = (message: string) => warnings.push(message)
@@ -76,7 +76,7 @@ test('an empty file and a directory have no login, and each is a warning', async
   ])
 })
 
-test('stops when it is told to', async () => {
+test('an aborted signal ends readAuthFile', async () => {
   const home = await createHome()
   const path = await home.write('config.json', '{}')
   await expect(readAuthFile(path, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop')

@@ -15,7 +15,7 @@ test.each([
   [{ XDG_RUNTIME_DIR: 'elsewhere' }, 'home'],
   [{ XDG_RUNTIME_DIR: 'without' }, 'home'],
   [{ XDG_RUNTIME_DIR: '', XDG_CONFIG_HOME: 'configuration' }, 'configuration'],
-])('with %j the credential is that of %s', async (names, expected) => {
+])('with %j the credential comes from %s', async (names, expected) => {
   const home = await createHome()
   const auths = (name: string) => ({ auths: { 'h:5000': entry(name) } })
   await home.write('named.json', auths('named'))
@@ -39,7 +39,7 @@ test.each([
   ['h:5000', { auths: { 'h:5000': entry('host') }, credHelpers: { 'h:5000': 'test' } }, 'asked for h:5000'],
   ['h:5000', { auths: { 'h:5000': entry('host') }, credHelpers: { 'h:5000': '' } }, 'host'],
   ['h:5000', { auths: { 'h:5000': entry('host') }, credsStore: 'test' }, 'host'],
-])('for %s the file %j has %s', async (registry, content, expected) => {
+])('for %s the file %j has the credential %s', async (registry, content, expected) => {
   const home = await createHome()
   await home.write('.config/containers/auth.json', content)
   await home.program(
@@ -49,7 +49,7 @@ test.each([
   expect(await findInContainersAuth(registry, home.around, patient)).toEqual(user(expected))
 })
 
-test('a broken file is named', async () => {
+test('the error for a malformed file names it', async () => {
   const home = await createHome()
   const path = await home.write('.config/containers/auth.json', 's3cr3t')
   await expect(findInContainersAuth('h:5000', home.around, patient)).rejects.toThrow(`${path} is not JSON.`)

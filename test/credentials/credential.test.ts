@@ -35,7 +35,7 @@ describe('auth entry', () => {
     [{ auth: '' }, undefined],
     [null, undefined],
     [undefined, undefined],
-  ])('reads %j', (entry, expected) => {
+  ])('credentialOfEntry reads %j', (entry, expected) => {
     expect(read(entry)).toEqual(expected)
   })
 
@@ -47,7 +47,7 @@ describe('auth entry', () => {
     'YWRh OnB3',
     'YWRhOj4-Pg==',
     Buffer.from([97, 58, 0xff, 0xfe]).toString('base64'),
-  ])('refuses the auth %j', (auth) => {
+  ])('credentialOfEntry refuses the auth %j', (auth) => {
     expect(() => read({ auth })).toThrow(
       expect.objectContaining({
         code: 'CREDENTIALS',
@@ -58,14 +58,17 @@ describe('auth entry', () => {
     )
   })
 
-  test.each(['text', 7, ['a'], { auth: 7 }, { username: {} }])('refuses the entry %j', (entry) => {
-    expect(() => read(entry)).toThrow(
-      'The entry "h:5000" of "auths" in /home/ada/.docker/config.json is not of the form that docker writes.',
-    )
-  })
+  test.each(['text', 7, ['a'], { auth: 7 }, { username: {} }])(
+    'credentialOfEntry refuses the entry %j',
+    (entry) => {
+      expect(() => read(entry)).toThrow(
+        'The entry "h:5000" of "auths" in /home/ada/.docker/config.json does not have the form that docker writes.',
+      )
+    },
+  )
 
   test.each(['https://ada:hunter22@h:5000/v1/', 'https://ada:hunter22/x@h:5000', 'https://hunter22@h:5000'])(
-    'a login in the key %s is not repeated',
+    'the error hides the login in the key %s',
     (key) => {
       for (const entry of [{ auth: '!' }, 7])
         expect(() => credentialOfEntry(entry, key, 'config.json')).toThrow(
@@ -85,15 +88,15 @@ describe('credential', () => {
     ['<token>', 'refresh', { kind: 'identity-token', token: 'refresh' }],
     ['<token>', '', undefined],
     ['', '', undefined],
-  ])('the user name %j and the secret %j are %j', (username, secret, expected) => {
+  ])('credentialOf(%j, %j) is %j', (username, secret, expected) => {
     expect(credentialOf(username, secret)).toEqual(expected)
   })
 
-  test('an empty identity token is none', () => {
+  test('an empty identity token is not a credential', () => {
     expect(identityToken('')).toBeUndefined()
   })
 
-  test('secret are the password, its pair for Basic authentication, and tokens', () => {
+  test('the secrets are the password, its pair for Basic authentication, and tokens', () => {
     expect(secretsOf({ kind: 'password', username: 'ada', password: 'pw' })).toEqual(['pw', 'ada:pw'])
     expect(secretsOf({ kind: 'identity-token', token: 'refresh' })).toEqual(['refresh'])
     expect(secretsOf({ kind: 'registry-token', token: 'bearer' })).toEqual(['bearer'])

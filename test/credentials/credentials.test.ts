@@ -21,47 +21,57 @@ const environment = { DOCKER_AUTH_CONFIG: JSON.stringify(auths('environment')) }
 
 test.each<Case>([
   {
-    name: 'the explicit one is first',
+    name: 'the explicit credential comes first',
     options: { explicit },
     env: environment,
     files: docker,
     expected: 'explicit',
   },
   {
-    name: 'the explicit one of this registry',
+    name: 'the explicit credential applies to its registry',
     options: { explicit: { ...explicit, registry: 'h:5000' } },
     files: docker,
     expected: 'explicit',
   },
   {
-    name: 'the explicit one of another registry',
+    name: 'the explicit credential does not apply to another registry',
     options: { explicit: { ...explicit, registry: 'g:5000' } },
     files: docker,
     expected: 'docker',
   },
-  { name: 'DOCKER_AUTH_CONFIG before the file', env: environment, files: docker, expected: 'environment' },
   {
-    name: 'DOCKER_AUTH_CONFIG without the registry',
+    name: 'DOCKER_AUTH_CONFIG comes before the file',
+    env: environment,
+    files: docker,
+    expected: 'environment',
+  },
+  {
+    name: 'the file counts for a registry that DOCKER_AUTH_CONFIG lacks',
     env: { DOCKER_AUTH_CONFIG: JSON.stringify(auths('environment', 'g:5000')) },
     files: docker,
     expected: 'docker',
   },
-  { name: 'docker before Podman', files: { ...docker, ...podman }, keychain: 'keychain', expected: 'docker' },
   {
-    name: 'Podman where a docker config.json does not know the registry',
+    name: 'docker comes before Podman',
+    files: { ...docker, ...podman },
+    keychain: 'keychain',
+    expected: 'docker',
+  },
+  {
+    name: "Podman counts for a registry that docker's config.json lacks",
     files: { ...podman, '.docker/config.json': auths('docker', 'g:5000') },
     expected: 'podman',
   },
 
   {
-    name: 'a docker config.json in DOCKER_CONFIG alone',
+    name: 'DOCKER_CONFIG replaces the config.json in the home directory',
     env: { DOCKER_CONFIG: 'nowhere' },
     files: { ...podman, ...docker },
     expected: 'podman',
   },
-  { name: 'Podman before the keychain', files: podman, keychain: 'keychain', expected: 'podman' },
-  { name: 'the keychain', keychain: 'keychain', expected: 'keychain' },
-  { name: 'nothing', expected: undefined },
+  { name: 'Podman comes before the keychain', files: podman, keychain: 'keychain', expected: 'podman' },
+  { name: 'the keychain comes last', keychain: 'keychain', expected: 'keychain' },
+  { name: 'a registry without any source has no credential', expected: undefined },
 ])('$name', async ({ options, env = {}, files = {}, keychain, expected }) => {
   const home = await createHome()
   for (const [name, content] of Object.entries(files)) await home.write(name, content)
@@ -84,7 +94,7 @@ test('a file that REGISTRY_AUTH_FILE names comes before docker', async () => {
   expect(await credentials.find(whole('h:5000'), patient)).toEqual(user('named'))
 })
 
-test('Docker Hub is one registry by any of its names', async () => {
+test('find treats all names of Docker Hub as one registry', async () => {
   const home = await createHome()
   await home.write('.docker/config.json', auths('hub', 'https://index.docker.io/v1/'))
   const credentials = createCredentials(home.around)
@@ -98,7 +108,7 @@ test('Docker Hub is one registry by any of its names', async () => {
   })
 })
 
-test('a login for a part of a registry is found, the longest part first', async () => {
+test('find takes the login for the longest part of the registry', async () => {
   const home = await createHome()
   const entry = (name: string) => ({ auth: base64(`${name}:pw`) })
   await home.write('.docker/config.json', auths('docker', 'quay.io'))
@@ -118,7 +128,7 @@ test('a login for a part of a registry is found, the longest part first', async 
   expect(await find('')).toEqual(user('docker'))
 })
 
-test('a warning comes once, however often the file is read', async () => {
+test('find gives each warning once', async () => {
   const home = await createHome()
   await home.write('.docker/config.json', '')
   const warnings: string[] = []
@@ -128,7 +138,7 @@ test('a warning comes once, however often the file is read', async () => {
   expect(warnings).toEqual([`${home.path('.docker/config.json')} is empty and has no login.`])
 })
 
-test('every secret is announced before it is handed on, once', async () => {
+test('onSecret gets each secret once, before find returns it', async () => {
   const home = await createHome()
   await home.write('.docker/config.json', {
     auths: {
@@ -151,7 +161,7 @@ test('every secret is announced before it is handed on, once', async () => {
   expect(secrets.slice(2)).toEqual(['pw1', 'ada:pw1', 'refresh'])
 })
 
-// The helper leaves a line for each time that it is asked.
+// The helper writes one line for each question.
 async function countedHelper(home: Home, rest: string): Promise<void> {
   await home.write('.docker/config.json', { credsStore: 'test' })
   await home.program(
@@ -160,7 +170,7 @@ async function countedHelper(home: Home, rest: string): Promise<void> {
   )
 }
 
-test('each registry is looked up once, also side by side', async () => {
+test('find looks up each registry once, even for concurrent callers', async () => {
   const home = await createHome()
   await countedHelper(home, `console.log('{"Username":"ada","Secret":"pw"}')`)
   const credentials = createCredentials(home.around)
@@ -170,7 +180,7 @@ test('each registry is looked up once, also side by side', async () => {
   expect((await home.read('asked')).split('\n').sort()).toEqual(['', 'h:1', 'h:2'])
 })
 
-test('a helper that failed is not asked again', async () => {
+test('find does not ask a failed helper again', async () => {
   const home = await createHome()
   await countedHelper(home, 'process.exit(1)')
   const credentials = createCredentials(home.around)
@@ -180,7 +190,7 @@ test('a helper that failed is not asked again', async () => {
   expect(await home.read('asked')).toBe('h:1\n')
 })
 
-test('a caller that gives up stops nobody else', async () => {
+test('a caller that gives up does not disturb the others', async () => {
   const home = await createHome()
   await countedHelper(home, `console.log('{"Username":"ada","Secret":"pw"}')`)
   const credentials = createCredentials(home.around)

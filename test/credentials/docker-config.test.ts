@@ -10,7 +10,7 @@ import { answering, base64, createHome, patient } from './home.ts'
 const hub = 'https://index.docker.io/v1/'
 const entry = (name: string) => ({ auth: base64(`${name}:pw`) })
 
-// One helper of each kind is installed, `none` has nothing; each answers with its own name.
+// Each helper answers with its own name, and `none` has no credential.
 test.each([
   ['auths', { auths: { 'h:5000': entry('auths') } }, 'h:5000', 'auths'],
   ['a key as a URL', { auths: { 'https://h:5000/v2/': entry('auths') } }, 'h:5000', 'auths'],
@@ -54,7 +54,7 @@ test.each([
   ['helpers of others', { credHelpers: { 'g:1': 'missing', 'g:2': 7 } }, 'h:5000', undefined],
   ['a broken entry of another', { auths: { g: { auth: '!' }, h: entry('auths') } }, 'h', 'auths'],
   ['a file that says nothing', { auths: {} }, 'h:5000', 'secretservice for h:5000'],
-])('%s', async (_name, config, registry, expected) => {
+])('the credential with %s is as docker finds it', async (_name, config, registry, expected) => {
   const home = await createHome()
   for (const helper of ['common', 'own', 'secretservice'])
     await home.program(
@@ -78,13 +78,13 @@ test.each([
   ],
   [
     { credHelpers: { 'h:5000': ['s3cr3t'] } },
-    'The value of the entry "h:5000" of "credHelpers" in /c.json is no name of a credential helper.',
+    'The value of the entry "h:5000" of "credHelpers" in /c.json is not the name of a credential helper.',
   ],
   [
     { auths: { 'https://h:5000/v1/': { auth: 's3cr3t' } } },
     'The "auth" of the entry "https://h:5000/v1/" in /c.json is not the base64 of a user name, a colon and a password.',
   ],
-])('the configuration %j is refused', async (config, message) => {
+])('the configuration %j is an error', async (config, message) => {
   const home = await createHome()
   const file = parseAuthFile(JSON.stringify(config), '/c.json', '')
   await expect(findInDockerConfig(file, 'h:5000', home.around, patient)).rejects.toThrow(
@@ -98,18 +98,15 @@ test.each([
     { credHelpers: { 'h:5000': 'gone' } },
     'docker-credential-gone, which the entry "h:5000" of "credHelpers" in /c.json',
   ],
-])(
-  'where the program of %j is missing, the login of auths is used, with a warning',
-  async (config, words) => {
-    const home = await createHome()
-    const text = JSON.stringify({ auths: { 'h:5000': entry('auths') }, ...config })
-    const warnings: string[] = []
-    const around = { ...home.around, onWarning: (message: string) => warnings.push(message) }
-    const found = await findInDockerConfig(parseAuthFile(text, '/c.json', ''), 'h:5000', around, patient)
-    expect(found).toMatchObject({ username: 'auths' })
-    expect(warnings).toEqual([`${words} names, is not on the PATH; semtag uses the login in "auths".`])
-  },
-)
+])('if the program of %j is missing, the login in auths counts, with a warning', async (config, words) => {
+  const home = await createHome()
+  const text = JSON.stringify({ auths: { 'h:5000': entry('auths') }, ...config })
+  const warnings: string[] = []
+  const around = { ...home.around, onWarning: (message: string) => warnings.push(message) }
+  const found = await findInDockerConfig(parseAuthFile(text, '/c.json', ''), 'h:5000', around, patient)
+  expect(found).toMatchObject({ username: 'auths' })
+  expect(warnings).toEqual([`${words} names, is not on the PATH; semtag uses the login in "auths".`])
+})
 
 test('the file is in DOCKER_CONFIG, or else in the home directory', () => {
   const around = (env: Record<string, string>) => ({
@@ -129,7 +126,7 @@ test.each([
   [{ auths: { 'g:1': { auth: '!' }, 'h:5000': entry('ada') } }, 'h:5000', 'ada'],
   [{ auths: { 'h:5000': {} } }, 'h:5000', undefined],
   [{ credsStore: 'gone', credHelpers: { 'h:5000': 'gone' } }, 'h:5000', undefined],
-])('DOCKER_AUTH_CONFIG=%j has for %s %j', (config, registry, expected) => {
+])('DOCKER_AUTH_CONFIG=%j has for %s the credential %j', (config, registry, expected) => {
   const found = findInEnvironment(registry, { DOCKER_AUTH_CONFIG: JSON.stringify(config) })
   expect(found).toEqual(expected && { kind: 'password', username: expected, password: 'pw' })
 })
@@ -139,12 +136,12 @@ test('DOCKER_AUTH_CONFIG may be empty or missing', () => {
   expect(findInEnvironment('h:5000', {})).toBeUndefined()
 })
 
-test('DOCKER_AUTH_CONFIG is no path', () => {
+test('a path in DOCKER_AUTH_CONFIG is an error', () => {
   expect(() => findInEnvironment('h:5000', { DOCKER_AUTH_CONFIG: '/builds/config.json' })).toThrow(
     expect.objectContaining({
       code: 'CREDENTIALS',
       message: 'DOCKER_AUTH_CONFIG is not JSON.',
-      hint: 'It holds the content of a docker config.json, not its path.',
+      hint: 'Set it to the content of a docker config.json, not to its path.',
     }),
   )
 })

@@ -8,7 +8,7 @@ const secret = 'S3cr3t/päss&wörd+"12"'
 const json = JSON.stringify(secret)
 const helper = { '.docker/config.json': { credsStore: 'test' } }
 
-// Every way in which a source of credentials fails with a secret in its hands.
+// Every way in which a source with a secret fails.
 test.each<[string, Record<string, unknown>, string?]>([
   ['a file that is cut off', { '.docker/config.json': `{"auths":{"h:1":{"password":${json}` }],
   ['a file that is the secret', { '.docker/config.json': secret }],
@@ -35,7 +35,7 @@ test.each<[string, Record<string, unknown>, string?]>([
   ['a helper of another form', helper, `console.log(JSON.stringify({ Username: "ada", Secret: [${json}] }))`],
   ['a helper that prints too much', helper, `console.log(${json}.repeat(100_000))`],
   ['a helper that is killed', helper, `require('node:fs').writeSync(1, ${json}); process.kill(process.pid)`],
-])('%s: the error does not show it', async (_name, files, body) => {
+])('the error for %s hides the secret', async (_name, files, body) => {
   const home = await createHome()
   for (const [name, content] of Object.entries(files)) await home.write(name, content)
   if (body !== undefined) await home.program('docker-credential-test', body)
@@ -49,7 +49,7 @@ test.each<[string, Record<string, unknown>, string?]>([
   for (const text of everyView(error)) expect(text).toBe(mask(text))
 })
 
-test('the check above sees a secret where there is one', () => {
+test('the check above finds a secret in an error', () => {
   const { add, mask } = createSecretMask()
   add(secret)
   const error = new Error('outer', { cause: new Error(`inner ${secret}`) })

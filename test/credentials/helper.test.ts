@@ -18,7 +18,7 @@ describe('default helper', () => {
     ['darwin', ['docker-credential-secretservice', 'docker-credential-pass', 'pass'], false],
     ['freebsd', ['docker-credential-secretservice', 'docker-credential-pass', 'pass'], false],
     ['linux', [], false],
-  ])('on %s with %j there is a default helper: %j', async (platform, programs, asked) => {
+  ])('on %s with the programs %j there is a default helper: %j', async (platform, programs, asked) => {
     const home = await createHome()
     for (const program of programs) await home.program(program, answer)
     expect(await askDefaultHelper('h:5000', home.with({}, platform), patient)).toEqual(
@@ -26,13 +26,13 @@ describe('default helper', () => {
     )
   })
 
-  test('one that fails has nothing', async () => {
+  test('a failing default helper has no credential', async () => {
     const home = await createHome()
     await home.shellProgram('docker-credential-secretservice', 'echo Cannot autolaunch D-Bus; exit 1')
     expect(await askDefaultHelper('h:5000', home.around, patient)).toBeUndefined()
   })
 
-  test('stops when it is told to', async () => {
+  test('an aborted signal ends askDefaultHelper', async () => {
     const home = await createHome()
     await home.program('docker-credential-secretservice', answer)
     const stopped = askDefaultHelper('h:5000', home.around, AbortSignal.abort(new Error('stop')))
@@ -51,7 +51,7 @@ describe('helper', () => {
       ...options,
     })
 
-  test('asks with the key alone and reads the answer', async () => {
+  test('askHelper writes only the key and reads the answer', async () => {
     const home = await createHome()
     await home.program(
       'docker-credential-test',
@@ -69,19 +69,19 @@ describe('helper', () => {
     ],
     [{ ServerURL: '', Username: '', Secret: '' }, undefined],
     [{}, undefined],
-  ])('the answer %j is %j', async (answer, expected) => {
+  ])('the answer %j is the credential %j', async (answer, expected) => {
     const home = await createHome()
     await home.program('docker-credential-test', answering(answer))
     expect(await ask(home)).toEqual(expected)
   })
 
-  test('has nothing where it says so on stdout with a failure', async () => {
+  test('a helper that fails with "not found" has no credential', async () => {
     const home = await createHome()
     await home.shellProgram('docker-credential-test', 'echo credentials not found in native keychain; exit 1')
     expect(await ask(home)).toBeUndefined()
   })
 
-  test('may leave its input unread', async () => {
+  test('a helper may leave its input unread', async () => {
     const home = await createHome()
     await home.shellProgram('docker-credential-test', `exec <&-; echo '{"Username":"a","Secret":"b"}'`)
     expect(await ask(home, { key: 'k'.repeat(200_000) })).toMatchObject({ username: 'a' })
@@ -110,7 +110,7 @@ describe('helper', () => {
     )
   })
 
-  test('what a helper says on stderr is shown, without anything that it printed on stdout', async () => {
+  test("the error has the helper's stderr, without anything that is also on stdout", async () => {
     const home = await createHome()
     await home.shellProgram(
       'docker-credential-test',
@@ -121,7 +121,7 @@ describe('helper', () => {
     )
   })
 
-  test('an agent that keeps stderr open does not keep the helper waiting', async () => {
+  test('askHelper does not wait for an agent that keeps stderr open', async () => {
     const home = await createHome()
     await home.shellProgram(
       'docker-credential-test',
@@ -130,14 +130,14 @@ describe('helper', () => {
     expect(await ask(home, { timeLimit: 15_000 })).toMatchObject({ username: 'ada' })
   })
 
-  test('a helper whose interpreter is missing', async () => {
+  test('a helper whose interpreter is missing is an error', async () => {
     const home = await createHome()
     await home.shellProgram('docker-credential-test', '')
     await home.write('bin/docker-credential-test', '#!/nowhere/interpreter\n')
     await expect(ask(home)).rejects.toThrow('docker-credential-test could not be started when asked for')
   })
 
-  test('a helper that is missing', async () => {
+  test('a helper that is missing is an error', async () => {
     const home = await createHome()
     await home.program(
       '../node_modules/.bin/docker-credential-test',
@@ -154,19 +154,19 @@ describe('helper', () => {
   })
 
   test.each(['../evil', 'a b', 'a/b', '', 'a\n', 7, null, { s3cr3t: 1 }])(
-    'no helper is called %j',
+    '%j is not the name of a helper',
     async (helper) => {
       const home = await createHome()
       await expect(ask(home, { helper })).rejects.toThrow(
         expect.objectContaining({
           code: 'CREDENTIALS',
-          message: 'The value of "credsStore" in /c.json is no name of a credential helper.',
+          message: 'The value of "credsStore" in /c.json is not the name of a credential helper.',
         }),
       )
     },
   )
 
-  test('gives its programs a PATH without packages, and nothing of this process', async () => {
+  test('a helper has a PATH without packages, and no other variable of this process', async () => {
     const home = await createHome()
     await home.program(
       'docker-credential-test',
@@ -182,7 +182,7 @@ describe('helper', () => {
   // The child of the script keeps its stdout open, as a helper's agent may.
   const hanging = '/bin/sleep 20'
 
-  test('a helper that does not answer', async () => {
+  test('a helper that does not answer in time is an error', async () => {
     const home = await createHome()
     await home.shellProgram('docker-credential-test', hanging)
     await expect(ask(home, { timeLimit: 100 })).rejects.toThrow(
@@ -190,7 +190,7 @@ describe('helper', () => {
     )
   })
 
-  test('a helper is killed when the signal is aborted', async () => {
+  test('an aborted signal kills the helper', async () => {
     const home = await createHome()
     const [pending, done] = [home.path('pending'), home.path('pid')].map((path) => JSON.stringify(path))
     await home.program(

@@ -5,17 +5,17 @@ import { onTestFinished } from 'vitest'
 import type { CredentialAmbient } from '../../src/credentials/ambient.ts'
 import type { Repository } from '../../src/domain/image/reference.ts'
 
-/** A home directory of its own and a PATH with one directory, both gone after the test. */
+/** A temporary home directory, and a PATH with one directory in it. */
 export interface Home {
   readonly directory: string
   readonly around: CredentialAmbient
-  /** Absolute path of a file below the home. */
+  /** The absolute path of a file in the home directory. */
   path(name: string): string
   write(name: string, content: unknown): Promise<string>
   read(name: string): Promise<string>
-  /** A program on the PATH with this JavaScript body, in which `input()` is all of stdin. */
+  /** Writes a program to the PATH with this JavaScript body, where `input()` is the whole stdin. */
   program(name: string, body: string): Promise<void>
-  /** A program on the PATH with this POSIX shell body. */
+  /** Writes a program to the PATH with this POSIX shell body. */
   shellProgram(name: string, body: string): Promise<void>
   with(env: Record<string, string>, platform?: NodeJS.Platform): CredentialAmbient
 }
@@ -46,7 +46,7 @@ export async function createHome(): Promise<Home> {
     write,
     read: (name) => readFile(path(name), 'utf8'),
     async program(name, body) {
-      // Otherwise a package.json further up says what JavaScript it is: https://nodejs.org/api/packages.html#type
+      // A package.json further up must not decide on the module type: https://nodejs.org/api/packages.html#type
       await write('bin/package.json', { type: 'commonjs' })
       const input = `const input = () => require('node:fs').readFileSync(0, 'utf8')`
       await executable(name, `#!${process.execPath}\n${input}\n${body}\n`)
@@ -56,7 +56,7 @@ export async function createHome(): Promise<Home> {
   }
 }
 
-/** The body of a helper that answers each question alike. */
+/** The body of a helper that gives every question the same answer. */
 export function answering(answer: unknown): string {
   return `process.stdout.write(${JSON.stringify(JSON.stringify(answer))})`
 }
@@ -68,5 +68,5 @@ export function base64(text: string): string {
 /** A signal that nothing aborts. */
 export const patient: AbortSignal = new AbortController().signal
 
-/** A registry, without a repository of it. */
+/** The whole registry, as a repository without a path. */
 export const whole = (registry: string): Repository => ({ registry, path: '' })

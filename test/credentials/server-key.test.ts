@@ -17,7 +17,7 @@ test.each([
   expect(dockerKey(registry)).toBe(key)
 })
 
-test('Docker Hub has one name', () => {
+test('registryName gives Docker Hub one name', () => {
   expect(['docker.io', 'index.docker.io', 'registry-1.docker.io'].map(registryName)).toEqual(
     Array(3).fill('docker.io'),
   )
@@ -42,11 +42,11 @@ test.each([
   [hub, hub, true],
   ['docker.io', hub, false],
   ['index.docker.io', hub, false],
-])('docker: the key %j for the server %j: %j', (key, server, matches) => {
+])('in docker the key %j matches the server %j: %j', (key, server, matches) => {
   expect(matchingDockerKey(['other.example', key], server)).toBe(matches ? key : undefined)
 })
 
-test('an exact key wins over one that has the same host', () => {
+test('an exact key wins over a key with the same host', () => {
   expect(matchingDockerKey(['https://h:1/v2/', 'h:1'], 'h:1')).toBe('h:1')
   expect(matchingContainersKey(['https://h:1/v2/', 'h:1'], 'h:1')).toBe('h:1')
 })
@@ -60,6 +60,6 @@ test.each([
   ['registry-1.docker.io', 'docker.io', true],
   [hub, 'docker.io', true],
   ['docker.io/library', 'docker.io', false],
-])('containers: the key %j for the registry %j: %j', (key, registry, matches) => {
+])('in containers the key %j matches the registry %j: %j', (key, registry, matches) => {
   expect(matchingContainersKey(['other.example', key], registry)).toBe(matches ? key : undefined)
 })

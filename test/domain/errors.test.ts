@@ -10,11 +10,11 @@ import {
 
 const problem: Problem = {
   code: 'INVALID_VERSION',
-  message: '"2.1" is no full version.',
+  message: '"2.1" is not a full version.',
   hint: 'Type "2.1.0".',
 }
 
-test('an error is its problem', () => {
+test('an error has the fields of its problem', () => {
   const cause = new Error('ENOENT')
   const error = new SemtagError({ code: 'ENGINE_ERROR', message: 'It failed.', speaker: 'engine', cause })
   expect(error).toMatchObject({
@@ -28,7 +28,7 @@ test('an error is its problem', () => {
   expect(error.hint).toBeUndefined()
 })
 
-test('semtag speaks where nobody else does', () => {
+test('the default speaker is semtag', () => {
   expect(new SemtagError(problem)).toMatchObject({
     speaker: 'semtag',
     hint: 'Type "2.1.0".',
@@ -36,22 +36,22 @@ test('semtag speaks where nobody else does', () => {
   })
 })
 
-test('one error for several problems', () => {
+test('errorOf combines several problems', () => {
   const other: Problem = { code: 'NO_REGISTRY', message: '"ui" names no registry.' }
   const error = errorOf([problem, other])
   expect(error).toMatchObject({ code: 'INVALID_VERSION', hint: 'Type "2.1.0".', problems: [problem, other] })
-  expect(error.message).toBe('"2.1" is no full version.\n"ui" names no registry.')
+  expect(error.message).toBe('"2.1" is not a full version.\n"ui" names no registry.')
 })
 
-test('what several met is one problem, unless it has another code or other words', () => {
+test('problems are equal if their code and message are equal', () => {
   const others: readonly Problem[] = [
     { ...problem, code: 'INVALID_ARGUMENT' },
-    { ...problem, message: '"2" is no full version.' },
+    { ...problem, message: '"2" is not a full version.' },
   ]
   expect(distinctProblems([problem, ...others, { ...problem }])).toEqual([problem, ...others])
 })
 
-test('an error is known also when another copy of the module made it', () => {
+test('isSemtagError recognises an error of another copy of the module', () => {
   const copy = Object.assign(new Error('x'), { semtag: true, code: 'DENIED', problems: [] })
   expect(isSemtagError(copy)).toBe(true)
   expect(isSemtagError(new SemtagError(problem))).toBe(true)

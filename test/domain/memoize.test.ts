@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { memoize } from '../../src/domain/memoize.ts'
 
-test('the work is done once for each object', () => {
+test('memoize computes the result once for each object', () => {
   const read: object[] = []
   const lengthOf = memoize((tags: readonly string[]) => ({ length: read.push(tags) && tags.length }))
   const [one, other] = [['2.1'], ['2.1']]

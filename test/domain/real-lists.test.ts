@@ -13,8 +13,8 @@ test.each(rows)('$title: $release', ({ repository, policy = {}, kinds = {}, rele
   expect(planned.tags.map(sentence).join('; ')).toBe(plan)
 })
 
-/** `docs/tag-lists.md`; `npx vitest run test/domain/real-lists.test.ts -u` writes it anew. */
-test('the page of tag lists shows these tables', async () => {
+/** `docs/tag-lists.md`; `npx vitest run test/domain/real-lists.test.ts -u` rewrites it. */
+test('docs/tag-lists.md shows these tables', async () => {
   await expect(page(realLists)).toMatchFileSnapshot('../../docs/tag-lists.md')
 })
 
@@ -29,7 +29,7 @@ function page(lists: readonly RealList[]): string {
     const flags = [...channels, ...(policy?.variant === undefined ? [] : [`--variant ${policy.variant}`])]
     return [
       `## ${title}`,
-      'Tags that share an image stand on one line:',
+      'Tags of one image are on one line:',
       tags.join('\n'),
       ...(flags.length === 0 ? [] : [`Flags: \`${flags.join(' ')}\`.`]),
       ['| push | what semtag does |', '|---|---|', ...rows].join('\n'),
@@ -37,7 +37,7 @@ function page(lists: readonly RealList[]): string {
   })
   return `${[
     '# What a release does to real tag lists',
-    'Each section shows the tags of a kind of repository, shortened, and the plan of three pushes. The same tables are the tests of the planner. Back to the [README](../README.md).',
+    'Each section shows the shortened tag list of one kind of repository, and the plans of three pushes. The tests of the planner use the same tables. Back to the [README](../README.md).',
     ...sections,
   ].join('\n\n')}\n`
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import type { PlannedTag } from '../../src/domain/plan/plan.ts'
 import {
   exitCodes,
@@ -15,11 +16,13 @@ import { contentOf } from '../support/model-repository.ts'
 const from = { version: '2.1.114', digest: contentOf('a') }
 const to = { version: '2.1.115', digest: contentOf('b') }
 
+const minor = parseTag('2.1')
+
 test.each([
-  [{ kind: 'minor', tag: '2.1', from: null, action: 'create' }, 'created', null, to],
-  [{ kind: 'minor', tag: '2.1', from, action: 'move' }, 'moved', from, to],
-  [{ kind: 'minor', tag: '2.1', from, action: 'keep' }, 'unchanged', from, from],
-  [{ kind: 'exact', tag: '2.1.115', from, action: 'refuse' }, 'refused', from, from],
+  [{ kind: 'minor', tag: minor, from: null, action: 'create' }, 'created', null, to],
+  [{ kind: 'minor', tag: minor, from, action: 'move' }, 'moved', from, to],
+  [{ kind: 'minor', tag: minor, from, action: 'keep' }, 'unchanged', from, from],
+  [{ kind: 'exact', tag: parseTag('2.1.115'), from, action: 'refuse' }, 'refused', from, from],
 ] as const)('%j is %s', (planned, outcome, before, after) => {
   expect(tagReport(planned, to)).toEqual({
     tag: planned.tag,
@@ -32,10 +35,10 @@ test.each([
   })
 })
 
-test('a tag that is held has a reason, and who holds it', () => {
+test('the report of a held tag has a reason and the holder', () => {
   const planned: PlannedTag = {
     kind: 'latest',
-    tag: 'latest',
+    tag: parseTag('latest'),
     from,
     action: 'hold',
     reason: 'newer',
@@ -52,7 +55,7 @@ test('a tag that is held has a reason, and who holds it', () => {
   })
 })
 
-test('the moves of all targets: aliases that left one content for another', () => {
+test('movesOf lists the aliases that moved on all targets', () => {
   const report = (tag: string, changes: Partial<TagReport>): TagReport => ({
     tag,
     kind: 'minor',
@@ -82,14 +85,14 @@ test('the moves of all targets: aliases that left one content for another', () =
   ])
 })
 
-test('exit codes', () => {
+test('every status has its exit code', () => {
   expect(exitCodes).toEqual({ complete: 0, failed: 1, usage: 2, refused: 3, partial: 4, drift: 5 })
   expect(exitCodes[statusOf('INVALID_VERSION')]).toBe(2)
   expect(exitCodes[statusOf('TAG_IMMUTABLE')]).toBe(3)
   expect(exitCodes[statusOf('UNAUTHORIZED')]).toBe(1)
 })
 
-test('the images of a report, and their targets', () => {
+test('releasesOf and targetsOf accept both kinds of report', () => {
   const [ui, api] = [reportOf({ targets: [{}, { repository: 'b.local/ui' }] }), reportOf({})]
   expect(releasesOf(ui)).toEqual([ui])
   expect(targetsOf(ui)).toEqual(ui.targets)

@@ -14,14 +14,14 @@ test.each([
   expect(clean(text)).toBe(cleaned)
 })
 
-test('long text is cut, and no character in two', () => {
+test('long text is cut between characters', () => {
   expect(clean('x'.repeat(301))).toBe(`${'x'.repeat(299)}…`)
   expect(clean('x'.repeat(300))).toBe('x'.repeat(300))
   expect(clean('abc🐳def', 5)).toBe('abc…')
   expect(clean('abc🐳def', 6)).toBe('abc🐳…')
 })
 
-test('what is clean has no control character and stays as it is', () => {
+test('clean text has no control characters, and stays the same', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary', maxLength: 400 }),

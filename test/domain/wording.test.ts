@@ -7,11 +7,11 @@ test.each([
   ['tag', 'a\u001b[31mb', '--tag "a [31mb"'],
   ['IMAGE', undefined, 'IMAGE'],
   ['IMAGE', 'Ui', '"Ui"'],
-])('%s with %j is named %s', (setting, value, expected) => {
+])('the setting %s with %j is written %s', (setting, value, expected) => {
   expect(flagWording.name(setting, value)).toBe(expected)
 })
 
-test('what to write can be copied to a command line', () => {
+test('the written settings can be copied to a command line', () => {
   expect(flagWording.write({ registry: 'a.local', repository: 'acme/ui', 'plain-http': true })).toBe(
     '--registry a.local --repository acme/ui --plain-http',
   )

@@ -60,7 +60,7 @@ test('a release is a table and a picture for each target', async () => {
   expect(requests).toEqual([])
 })
 
-test('hostile texts are shown as they are, wherever they stand', async () => {
+test('the page shows hostile texts literally in every place', async () => {
   const texts = hostileTexts.map(asRead)
   // What several targets have in common would be told once.
   const problemsOf = (target: number) =>
@@ -84,7 +84,7 @@ test('hostile texts are shown as they are, wherever they stand', async () => {
   expect(requests).toEqual([])
 })
 
-test('where there is no report, the mistakes are a list', async () => {
+test('without a report, the page lists the mistakes', async () => {
   const problems = hostileTexts.map((message) => ({ code: 'INVALID_ARGUMENT', message }) as const)
   const { items, elements } = await page.see(failureSummary({ schemaVersion: 1, status: 'usage', problems }))
   expect(items).toEqual(hostileTexts.map((text) => `Error: ${asRead(text)}`))

@@ -3,7 +3,7 @@ import { runBundle } from '../action/run-bundle.ts'
 import { buildImage, sharedEngine, sharedRegistry } from '../rig/index.ts'
 import { semtag } from './support/semtag.ts'
 
-test('the action releases from the engine, and tells what the command line tells of the same release', async () => {
+test('the action releases from the engine, and its report equals that of the command line', async () => {
   const engine = sharedEngine()
   const registry = sharedRegistry()
   const repositories = { action: 'action/by-action', command: 'action/by-command' }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 
-test('npm run bench measures every case by every way that is installed', { timeout: 180_000 }, async () => {
+test('npm run bench measures every case with every installed tool', { timeout: 180_000 }, async () => {
   const { stdout } = await execa('npm', ['run', '--silent', 'bench', '--', '--quick'], { cwd: root })
   const ways = ['`semtag push`', '`docker push`, four times', '`docker push --all-tags`']
   for (const name of ['that the registry has,', 'that the registry has not,', 'are there already,']) {

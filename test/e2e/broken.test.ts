@@ -11,8 +11,8 @@ import { noEngine, semtag } from './support/semtag.ts'
 const mebi = 2 ** 20
 
 /**
- * Says yes to the first transfer of the blob that is named and of every third other one, and to every third request
- * for something else. Of those that are alike, as all that begin an upload are, to four: semtag tries five times.
+ * True for the first transfer of the named blob and of every third other blob, and for every third request
+ * for something else. At most four equal requests, such as the starts of uploads: semtag tries five times.
  */
 function everyThird(named: string) {
   const asked = new Set<string>()
@@ -39,7 +39,7 @@ function everyThird(named: string) {
   }
 }
 
-test('connections that break in the middle of a blob, on every third request to both registries, end complete', async () => {
+test('a release completes although every third connection to both registries breaks in the middle of a blob', async () => {
   const from = sharedRegistry()
   const [to, directory] = await Promise.all([startRegistry(), mkdtemp(join(tmpdir(), 'semtag-broken-'))])
   const { digest, blobs } = await buildLayout(directory, { largeLayer: 8 * mebi })

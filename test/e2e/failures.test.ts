@@ -84,7 +84,7 @@ const push = (registry: string, ...more: string[]) => [
 ]
 
 describe('the engine', () => {
-  test('an image that it does not have', () =>
+  test('the engine does not have the image', () =>
     fails({
       words: ['push', 'failures/none', '1.1.0', '--registry', shared.host],
       code: 1,
@@ -92,7 +92,7 @@ describe('the engine', () => {
       hint: /docker images/,
     }))
 
-  test('an engine that is not there', () =>
+  test('no engine answers', () =>
     fails({
       words: push(shared.host),
       around: { engine: 'unix:///nonexistent/docker.sock' },
@@ -101,7 +101,7 @@ describe('the engine', () => {
       hint: /DOCKER_HOST/,
     }))
 
-  test('a socket that this user may not use', async () => {
+  test('the user may not use the socket', async () => {
     // The rig's socket is root's; whoever is not root has no such socket, and makes one.
     const root = process.getuid?.() === 0
     const socket = root ? engine.host : `unix://${join(directory, 'locked.sock')}`
@@ -117,7 +117,7 @@ describe('the engine', () => {
 })
 
 describe('the registry', () => {
-  test('a registry that is not there', () =>
+  test('no registry answers', () =>
     fails({
       words: push('127.0.0.1:1'),
       code: 1,
@@ -125,16 +125,16 @@ describe('the registry', () => {
       hint: /Check that the registry runs/,
     }))
 
-  test('a name that does not resolve', () =>
+  test('the host name does not resolve', () =>
     fails({ words: push('registry.invalid:5000'), code: 1, says: /registry\.invalid/, hint: /name/i }))
 
-  test('TLS where --plain-http was asked for', () =>
+  test('the registry speaks TLS despite --plain-http', () =>
     fails({ words: push(tlsRegistry.host, '--plain-http'), code: 1, says: /HTTPS/, hint: /--plain-http/ }))
 
   // 0.0.0.0 reaches this machine and is not loopback, so that neither docker nor semtag trusts it.
   const elsewhere = (host: string) => host.replace('127.0.0.1', '0.0.0.0')
 
-  test('plain HTTP where nothing trusts it', () =>
+  test('the registry speaks plain HTTP and nothing trusts it', () =>
     fails({
       words: push(elsewhere(shared.host)),
       code: 1,
@@ -142,18 +142,18 @@ describe('the registry', () => {
       hint: /--plain-http.*insecure-registries/,
     }))
 
-  test('a certificate of an unknown authority', () =>
+  test('the certificate comes from an unknown authority', () =>
     fails({
       words: push(elsewhere(tlsRegistry.host)),
       code: 1,
-      says: /certificate of 0\.0\.0\.0:\d+ is signed by an authority that is not known/,
+      says: /certificate of 0\.0\.0\.0:\d+ is signed by an unknown authority/,
       hint: /--ca-file/,
     }))
 
-  test('401 without credentials', () =>
+  test('the registry answers 401 without credentials', () =>
     fails({ words: push(protectedRegistry.host), code: 1, says: /needs credentials/, hint: /docker login/ }))
 
-  test('401 with credentials that are wrong', () =>
+  test('the registry answers 401 for wrong credentials', () =>
     fails({
       words: push(protectedRegistry.host),
       around: { env: { SEMTAG_USERNAME: 'gallery', SEMTAG_PASSWORD: 'wrong-password' } },
@@ -162,7 +162,7 @@ describe('the registry', () => {
       hint: /docker login|SEMTAG_PASSWORD/,
     }))
 
-  test('403', async () => {
+  test('the registry answers 403', async () => {
     scripted.image('failures/ui', '1.0.0')
     const denied = scripted.fault(
       { path: /manifests/, times: 1000 },
@@ -178,7 +178,7 @@ describe('the registry', () => {
     expect(denied.count).toBeGreaterThan(0)
   })
 
-  test('a tag list that is refused', async () => {
+  test('the registry refuses the tag list', async () => {
     const registry = await startRegistry()
     registry.fault(
       { path: /tags\/list/, times: 1000 },
@@ -196,7 +196,7 @@ describe('the registry', () => {
 })
 
 describe('the rules', () => {
-  test('an exact tag with other content', () =>
+  test('the exact tag has other content', () =>
     fails({
       words: ['push', 'failures/other', '1.0.0', '--registry', shared.host, '--repository', image],
       code: 3,
@@ -204,7 +204,7 @@ describe('the rules', () => {
       hint: /--overwrite/,
     }))
 
-  test('a withdrawn version', async () => {
+  test('the version is withdrawn', async () => {
     const registry = await startRegistry()
     registry.image(image, 'yanked-1.1.0')
     await fails({
@@ -217,14 +217,14 @@ describe('the rules', () => {
     await registry.close()
   })
 
-  test('an image that names no registry, without --registry', () =>
+  test('the image names no registry, and --registry is missing', () =>
     fails({ words: ['push', image, '1.1.0'], code: 2, says: /names no registry/, hint: /--registry/ }))
 
-  test('a repository in upper case', () =>
+  test('the repository is in upper case', () =>
     fails({
       words: ['push', 'Failures/ui', '1.1.0', '--registry', shared.host],
       code: 2,
-      says: /"Failures\/ui" is no image reference/,
+      says: /"Failures\/ui" is not a valid image reference/,
       hint: /failures\/ui/,
     }))
 
@@ -240,12 +240,12 @@ describe('the rules', () => {
     fails({
       words: ['push', image, version, '--registry', shared.host],
       code: 2,
-      says: new RegExp(`"${version.replace(/[.^]/g, '\\$&')}" is no full version`),
+      says: new RegExp(`"${version.replace(/[.^]/g, '\\$&')}" is not a full version`),
       hint,
     }),
   )
 
-  test('every mistake is told in one run, and as JSON', async () => {
+  test('one run reports every mistake, also as JSON', async () => {
     const ran = await semtag(['push', 'Failures/ui', '1.1', '--timeout', 'never', '--json'], {
       engine: engine.host,
     })
@@ -264,7 +264,7 @@ describe('files', () => {
     return path
   }
 
-  test('an --output that may not be written', async () =>
+  test('the user may not write the --output file', async () =>
     fails({
       words: push(shared.host, '--output', await locked('report.json')),
       around: nobody,
@@ -273,7 +273,7 @@ describe('files', () => {
       hint: /Name a file/,
     }))
 
-  test('a config.json that may not be read', async () => {
+  test('the user may not read config.json', async () => {
     await locked('config.json')
     await fails({
       words: push(protectedRegistry.host),
@@ -285,7 +285,7 @@ describe('files', () => {
   })
 })
 
-test('the JSON report of a failure tells the tags that were not reached', async () => {
+test('the JSON report of a failure lists the tags that the release did not reach', async () => {
   const ran = await semtag([...push(protectedRegistry.host), '--json'], { engine: engine.host })
   expect(ran.code).toBe(1)
   const report = reportOf(ran.stdout)

@@ -67,7 +67,7 @@ function push(
 }
 
 describe.concurrent('nginx', () => {
-  test('2 requests a second with a burst of 5: a push ends well, and one line says why it waits', async () => {
+  test('with 2 requests a second and a burst of 5, a push succeeds and says once why it waits', async () => {
     const ran = await push(nginx.host('slow'), 'fronts/slow')
     expect(ran, ran.stderr).toMatchObject({ code: 0 })
     expect(ran.stderr.match(/limits requests \(HTTP 503\)/g)).toHaveLength(1)
@@ -75,7 +75,7 @@ describe.concurrent('nginx', () => {
     expect(await registry.manifest('fronts/slow', 'latest')).toMatchObject({ digest: layout.digest })
   })
 
-  test('eight pushes side by side through one limit all end well', async () => {
+  test('eight pushes at once through one limit all succeed', async () => {
     const paths = Array.from({ length: 8 }, (_, index) => `fronts/busy-${index}`)
     const ran = await Promise.all(paths.map((path) => push(nginx.host('busy'), path)))
     expect(
@@ -85,13 +85,13 @@ describe.concurrent('nginx', () => {
     expect(ran.map(({ stderr }) => stderr).join()).not.toContain('Trying again')
   })
 
-  test('a time-out holds behind a limit', async () => {
+  test('--timeout ends the wait for a limit', async () => {
     const ran = await push(nginx.host('slow'), 'fronts/late', ['--timeout', '2s'])
     expect([1, 4]).toContain(ran.code)
     expect(ran.stderr).toContain('2 seconds')
   })
 
-  test('redirected writes are followed, and both hosts are named', async () => {
+  test('semtag follows redirected writes and names both hosts', async () => {
     const ran = await push(nginx.host('moved'), 'fronts/moved')
     expect(ran, ran.stderr).toMatchObject({ code: 0 })
     expect(ran.stderr).toContain(`${nginx.host('moved')} redirects writes to ${registry.host}`)
@@ -106,7 +106,7 @@ describe.concurrent('nginx', () => {
     ['site', 'There is no registry API at http://', 'another port'],
     ['elsewhere', 'wants blobs sent to 127.0.0.1:1', 'X-Forwarded-Proto'],
     ['client', 'asks for a client certificate', '/etc/docker/certs.d/'],
-  ])('%s: the error says what happened, and what to do', async (name, words, hint) => {
+  ])('%s: the error says what happened and what to do', async (name, words, hint) => {
     const ran = await push(nginx.host(name), `fronts/${name}`)
     expect(ran).toMatchObject({ code: 1 })
     expect(ran.stderr).toContain(words)
@@ -116,7 +116,7 @@ describe.concurrent('nginx', () => {
 })
 
 describe.concurrent('squid', () => {
-  test('a push over plain HTTP', async () => {
+  test('a push over plain HTTP goes through the proxy', async () => {
     const env = { http_proxy: squid.origin }
     const ran = await push(`${known}:${registry.port}`, 'fronts/squid', ['--plain-http'], env)
     expect(ran, ran.stderr).toMatchObject({ code: 0 })
@@ -126,7 +126,7 @@ describe.concurrent('squid', () => {
   test.each([
     ['forbids', () => `${denied}:${registry.port}`, 'answered 403 Forbidden'],
     ['cannot reach', () => `${known}:1`, 'answered 503 Service Unavailable'],
-  ])('a registry that the proxy %s: the proxy is named', async (_, host, words) => {
+  ])('the error names the proxy of a registry that the proxy %s', async (_, host, words) => {
     const ran = await push(host(), 'fronts/squid', ['--plain-http'], { http_proxy: squid.origin })
     expect(ran).toMatchObject({ code: 1 })
     expect(ran.stderr).toContain(`the proxy ${squid.origin} of http_proxy ${words}`)

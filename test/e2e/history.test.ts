@@ -7,7 +7,7 @@ import { semtag } from './support/semtag.ts'
 const repository = 'history/image-gallery'
 
 // Sequential on purpose: each release finds what the ones before it left.
-test('the history of releases ends as the table says, by the reports and by the registry itself', async () => {
+test('the history of releases ends as in the table of the README, in the reports and in the registry', async () => {
   const registry = sharedRegistry()
   const engine = sharedEngine()
   const digests = new Map<string, string>()

@@ -35,7 +35,7 @@ async function interrupted(name: string, when: (request: Passing) => boolean, si
 }
 
 test.for(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
-  '%s while the layers go up: what is said of the exact tag is true',
+  'after %s during the upload of layers, the report of the exact tag is true',
   async (signal) => {
     const ran = await interrupted(
       `interrupt/layers-${signal.toLowerCase()}`,
@@ -47,17 +47,17 @@ test.for(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
   },
 )
 
-test('SIGINT while the engine writes the exact tag: what is said of it is true', async () => {
+test('after SIGINT while the engine writes the exact tag, the report is true', async () => {
   const ran = await interrupted('interrupt/manifest', writesTag, 'SIGINT')
   expectTruth(ran, 'SIGINT')
 })
 
-test('SIGINT before anything is written ends with 130, and nothing is written', async () => {
+test('SIGINT before the first write ends with 130, and semtag writes nothing', async () => {
   const ran = await interrupted('interrupt/early', ({ path }) => path.includes('/tags/list'), 'SIGINT')
   expect(ran).toMatchObject({ exitCode: 130, tags: [] })
 })
 
-// An engine that is told to stop may still finish its push: both ends are right, if they are told.
+// An engine that is told to stop may still finish its push: both ends are right if the report says so.
 function expectTruth(
   { exitCode, stdout, tags }: Awaited<ReturnType<typeof interrupted>>,
   signal: EndingSignal,

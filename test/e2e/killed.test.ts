@@ -9,7 +9,7 @@ const registry = sharedRegistry()
 
 // The exact tag by the engine, then 2.1, 2 and latest.
 test.for([1, 2, 3, 4])(
-  'a release that is killed once its write %i is answered is finished by the same command',
+  'the same command finishes a release that was killed after the answer to write %i',
   async (last) => {
     const name = `killed/after-${last}`
     await buildImage(engine, { name, layers: 2, seed: name })

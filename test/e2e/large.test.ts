@@ -58,7 +58,7 @@ test('copying 1 GiB from one registry to another, five layers at once, needs les
   }
 })
 
-test('so does an archive of 200 MB', async () => {
+test('releasing an archive of 200 MB needs as little', async () => {
   const [registry, directory] = await Promise.all([startRegistry(), mkdtemp(join(tmpdir(), 'semtag-large-'))])
   try {
     const { digest } = await buildLayout(join(directory, 'layout'), { largeLayer: 200e6 })

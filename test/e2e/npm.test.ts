@@ -44,7 +44,7 @@ test('npm version releases the image of the new version', async () => {
   expect(await tags()).toEqual(['2', '2.2', '2.2.0', 'latest'])
 })
 
-test('npm publish --dry-run runs the hook, which says what would be done and pushes nothing', async () => {
+test('npm publish --dry-run runs the hook, which shows the plan and pushes nothing', async () => {
   const { npm, tags } = await createPackage('npm-dry-run', {})
   const { stdout } = await npm('publish', '--dry-run')
   expect(stdout).toMatch(/create {2}2\.1\.106\n {2}create {2}2\.1\n/)
@@ -54,13 +54,13 @@ test('npm publish --dry-run runs the hook, which says what would be done and pus
 test.each([
   ['--tag of npm publish', ['--tag', 'beta'], {}, 'beta'],
   ['publishConfig of package.json', [], { publishConfig: { tag: 'canary' } }, 'canary'],
-])('the dist-tag of a prerelease is an alias: %s', async (_where, flags, manifest, alias) => {
+])('the dist-tag of a prerelease becomes an alias: %s', async (_where, flags, manifest, alias) => {
   const { npm } = await createPackage(`npm-${alias}`, { ...manifest, version: '3.0.0-rc.1' })
   const { stdout } = await npm('publish', '--dry-run', ...flags)
   expect(stdout).toMatch(new RegExp(`create {2}3\\.0\\.0-rc\\.1\\n {2}create {2}${alias}\\n`))
 })
 
-test('a stable version that is published under another dist-tag leaves latest alone', async () => {
+test('a stable version under another dist-tag does not move latest', async () => {
   const { npm } = await createPackage('npm-lts', {})
   const { stdout } = await npm('publish', '--dry-run', '--tag', 'lts')
   expect(stdout).toContain('create  2.1.106')

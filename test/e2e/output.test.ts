@@ -5,7 +5,7 @@ import { command } from './support/semtag.ts'
 const run = (redirection: string) =>
   execa('sh', ['-c', `node "$0" --help ${redirection}`, command], { reject: false })
 
-test('a working directory that was deleted is a mistake that is told', async () => {
+test('semtag reports a deleted working directory', async () => {
   const script = `gone=$(mktemp -d) && cd "$gone" && rmdir "$gone" && exec node "$0" --help`
   expect(await execa('sh', ['-c', script, command], { reject: false })).toMatchObject({
     exitCode: 2,
@@ -13,14 +13,14 @@ test('a working directory that was deleted is a mistake that is told', async () 
   })
 })
 
-test('output that is lost on a full disk is an error', async () => {
+test('a full disk that loses output is an error', async () => {
   expect(await run('> /dev/full')).toMatchObject({
     exitCode: 1,
     stderr: 'Error: Standard output cannot be written (ENOSPC).',
   })
 })
 
-test('a pipe that is closed early is none', async () => {
+test('a pipe that closes early is no error', async () => {
   const script = `{ node "$0" --help; echo "$?" >&2; } | head -n 1`
   expect(await execa('sh', ['-c', script, command])).toMatchObject({ stdout: 'semtag COMMAND', stderr: '0' })
 })

@@ -38,6 +38,7 @@ test('the tarball is one small package without dependencies, maps or sources', a
       'LICENSE',
       'README.md',
       'dist/licenses.txt',
+      'dist/sbom.json',
       'dist/semtag.js',
       'dist/types/index.d.ts',
     ]),
@@ -48,7 +49,7 @@ test('the tarball is one small package without dependencies, maps or sources', a
   expect(Object.keys(installed.packages)).toEqual(['', 'node_modules/semtag'])
 })
 
-test('npx semtag runs from it', async () => {
+test('npx semtag runs from the tarball', async () => {
   const { stdout } = await execa('npx', ['--no-install', 'semtag', '--version'], { cwd: project })
   expect(stdout).toMatch(/^\d+\.\d+\.\d+$/)
 })
@@ -62,7 +63,7 @@ async function compile(name: string, script: string): Promise<void> {
   await execa(join(root, 'node_modules/.bin/tsc'), [...options, ...noTypes, name], { cwd: project })
 }
 
-test('the library plans, and its declarations say so', async () => {
+test('the library plans, and its declarations compile', async () => {
   await compile(
     'plan.ts',
     `
@@ -79,7 +80,7 @@ for (const { action, tag } of tags) console.log(action, tag)
   expect(stdout.split('\n')).toEqual(['create 2.1.115', 'move 2.1', 'hold 2', 'hold latest'])
 })
 
-test('the library releases, and all mistakes in its settings are one error', async () => {
+test('the library releases, and reports all mistakes in its settings in one error', async () => {
   await compile(
     'release.ts',
     `
@@ -98,12 +99,12 @@ try {
   )
   const { stdout } = await execa('node', ['release.js'], { cwd: project })
   expect(stdout).toMatchInlineSnapshot(`
-    "version "2.1" in the settings is no full version: the patch is missing.
-    image "Ui" in the settings is no image reference: a repository is written in lower case."
+    "version "2.1" in the settings is not a full version: the patch is missing.
+    image "Ui" in the settings is not a valid image reference: a repository is written in lower case."
   `)
 })
 
-test('settings that are none are mistakes of the compiler too', async () => {
+test('the compiler rejects unknown settings too', async () => {
   const wrong = (settings: string) =>
     compile('wrong.ts', `import { release } from 'semtag'\nawait release(${settings}, { env: {} })\n`)
   await wrong(`{ version: '1.0.0', image: 'ui' }`)

@@ -35,7 +35,7 @@ function push(host: string, words: readonly string[], env: Readonly<Record<strin
   return semtag([...line, ...words], { engine: noEngine, env })
 }
 
-test('HTTP_PROXY, with a password: every request to a registry over plain HTTP goes through', async () => {
+test('every request over plain HTTP goes through HTTP_PROXY, with its password', async () => {
   const proxy = await startProxy({ names, login })
   const env = { HTTP_PROXY: `http://${login.user}:${login.password}@${proxy.host}` }
   const ran = await push(`${name}:${plain.port}`, ['--plain-http', '--debug'], env)
@@ -47,7 +47,7 @@ test('HTTP_PROXY, with a password: every request to a registry over plain HTTP g
   expect(proxy.lines.filter((line) => line.startsWith('PUT ')).length).toBeGreaterThan(4)
 })
 
-test('HTTPS_PROXY: a registry over https is reached in tunnels, and its certificate is verified', async () => {
+test('HTTPS_PROXY tunnels to a registry over https, and semtag verifies its certificate', async () => {
   const proxy = await startProxy({ names })
   const words = ['--ca-file', join(directory, 'ca.pem')]
   const ran = await push(`${name}:${secure.port}`, words, { HTTPS_PROXY: proxy.origin })
@@ -56,7 +56,7 @@ test('HTTPS_PROXY: a registry over https is reached in tunnels, and its certific
   expect(new Set(proxy.lines)).toEqual(new Set([`CONNECT ${name}:${secure.port}`]))
 })
 
-test('NO_PROXY and this machine itself: the proxy is not asked', async () => {
+test('NO_PROXY and this machine itself bypass the proxy', async () => {
   const proxy = await startProxy({ names })
   const env = { HTTP_PROXY: proxy.origin, HTTPS_PROXY: proxy.origin, NO_PROXY: name }
   const excepted = await push(`${name}:${secure.port}`, [], env)

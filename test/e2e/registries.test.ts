@@ -45,7 +45,7 @@ async function dockerConfig(
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 test.for(['htpasswd', 'token'] as const)(
-  'a registry with %s: docker login, SEMTAG_PASSWORD, --password-stdin; no secret is shown',
+  'docker login, SEMTAG_PASSWORD and --password-stdin work with %s, and no output has a secret',
   async (auth) => {
     const registry = await start({ auth })
     const { username, password, host } = registry
@@ -85,7 +85,7 @@ function encodings(username: string, password: string): readonly string[] {
   return [password, encodeURIComponent(password), base64(pair), base64(pair).replace(/=+$/, ''), ...aligned]
 }
 
-test('an identity token', async () => {
+test('a push with an identity token succeeds', async () => {
   const registry = await start({ auth: 'token' })
   const env = await dockerConfig('identity', registry, {
     auth: base64('00000000-0000-0000-0000-000000000000:'),
@@ -102,7 +102,7 @@ test('an identity token', async () => {
   expect(grants.length).toBeLessThanOrEqual(2)
 })
 
-test('a registry over https: trusted on this machine, and verified with --ca-file', async () => {
+test('semtag trusts a registry over https on this machine, and verifies it with --ca-file', async () => {
   const registry = await start({ tls: true })
   const file = join(directory, 'ca.pem')
   await writeFile(file, registry.ca ?? '')
@@ -127,7 +127,7 @@ test('a registry over https: trusted on this machine, and verified with --ca-fil
   }
 })
 
-test('a certificate of another authority than --ca-file says is refused, and nothing is written', async () => {
+test('semtag refuses a certificate of another authority than --ca-file, and writes nothing', async () => {
   const registry = await start({ tls: true })
   const file = join(directory, 'other-ca.pem')
   await writeFile(file, (await createCertificates(['127.0.0.1'])).ca)
@@ -136,12 +136,12 @@ test('a certificate of another authority than --ca-file says is refused, and not
   const line = ['push', image, '2.1.106', '--registry', host, '--ca-file', file]
   const ran = await semtag(line, { engine: engine.host })
   expect(ran).toMatchObject({ code: 1, stdout: '' })
-  expect(ran.stderr).toMatch(/certificate of 0\.0\.0\.0:\d+ is signed by an authority that is not known/)
+  expect(ran.stderr).toMatch(/certificate of 0\.0\.0\.0:\d+ is signed by an unknown authority/)
   expect(ran.stderr).toContain('--ca-file')
   expect(await registry.tags(image)).toEqual([])
 })
 
-test('two registries: every exact tag before any alias', async () => {
+test('with two registries, every exact tag comes before any alias', async () => {
   const [one, two] = [await start({}), await start({ auth: 'htpasswd' })]
   const env = await dockerConfig('two', two, { auth: base64(`${two.username}:${two.password}`) })
   const line = ['push', image, '2.1.106', '--registry', one.host, '--registry', two.host, '--quiet']

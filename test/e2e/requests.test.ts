@@ -32,7 +32,7 @@ function kinds(entries: readonly Entry[]): Readonly<Record<string, number>> {
   return counts
 }
 
-test('layers go through one engine push, an alias costs one PUT, and a release that is in place writes nothing', async () => {
+test('the engine pushes the layers once, each alias costs one PUT, and a second run writes nothing', async () => {
   const name = 'requests/ui'
   await buildImage(engine, { name, layers, seed: 'requests 1' })
   const first = await release(name, '2.1.106')
@@ -52,7 +52,7 @@ test('layers go through one engine push, an alias costs one PUT, and a release t
   expect(Object.values(again.outcomes)).toEqual(['unchanged', 'unchanged', 'unchanged', 'unchanged'])
 })
 
-test('the content of an image that the repository holds is named by PUTs, and the engine sends nothing', async () => {
+test('semtag tags content that the repository holds with PUTs, and the engine pushes nothing', async () => {
   const name = 'requests/known'
   await buildImage(engine, { name, layers, seed: 'requests 2' })
   await release(name, '1.0.0')

@@ -58,7 +58,7 @@ function signatureTag({ digest }: BuiltLayout): string {
   return `${digest.replace(':', '-')}.sig`
 }
 
-/** Where no engine answers, so that one that is asked ends the release. */
+/** An address without an engine: a release that contacts the engine fails. */
 async function push(
   image: string,
   version: string,
@@ -84,7 +84,7 @@ const sources = {
 }
 
 test.for(Object.entries(sources))(
-  'an index from %s has its digest on every tag of two registries; both platforms are pulled by latest, and its signature answers',
+  'an index from %s keeps its digest on every tag of two registries; latest pulls both platforms, and its signature matches',
   async ([transport, prepare]) => {
     const name = transport.replace(/\W/g, '')
     const { layout, image } = await prepare(name)
@@ -109,7 +109,7 @@ test.for(Object.entries(sources))(
   },
 )
 
-test('the digest that buildx wrote down is released within its repository, and its signature still answers', async () => {
+test('semtag releases the digest of a buildx metadata file within its repository, and the signature still matches', async () => {
   const file = join(directory, 'metadata.json')
   const descriptor = { mediaType: 'application/vnd.oci.image.index.v1+json', digest: built.digest, size: 1 }
   await writeFile(
@@ -128,7 +128,7 @@ test('the digest that buildx wrote down is released within its repository, and i
   expect(await first.manifest('sources/built', signatureTag(built))).toBeDefined()
 })
 
-test('what docker save writes is released where it is a layout, and where it is none it is said what to do', async () => {
+test('semtag releases what docker save writes if it is a layout, and else says what to do', async () => {
   const { reference } = await buildImage(engine, { name: 'sources/saved', layers: 1, seed: 'saved' })
   const file = join(directory, 'saved.tar')
   await saveImage(engine, reference, file)
@@ -144,7 +144,9 @@ test('what docker save writes is released where it is a layout, and where it is 
   const ran = await semtag(words, { engine: noEngine })
   if (ran.code === 0) return expect(await first.tags('sources/saved')).toEqual(tags)
   expect(ran).toMatchObject({ code: 1, stdout: '' })
-  expect(ran.stderr).toContain('is an archive for docker load, and no OCI layout')
-  expect(ran.stderr).toContain('Load it with docker load, and release the image by its name in the engine.')
+  expect(ran.stderr).toContain('is an archive for docker load, but not an OCI layout')
+  expect(ran.stderr).toContain(
+    'Load the archive with docker load, and release the image by its name in the engine.',
+  )
   expect(await first.tags('sources/saved')).toEqual([])
 })

@@ -19,7 +19,7 @@ async function bundle(contents: string): Promise<string> {
   return outputFiles[0]?.text ?? ''
 }
 
-test('a closed engine lets the process end', async () => {
+test('the process ends once the engine is closed', async () => {
   const fake = await startEngine()
   onTestFinished(() => fake.close())
   const script = await bundle(`

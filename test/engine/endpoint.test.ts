@@ -38,7 +38,7 @@ test.each<[string, Partial<EndpointSettings>, string, string]>([
     'the docker context "one"',
   ],
   [
-    'a setting that is no flag',
+    'a setting that is not a flag',
     { host: 'tcp://a', names: { host: 'SEMTAG_HOST', context: 'SEMTAG_CONTEXT' } },
     'tcp://a:2375',
     'SEMTAG_HOST',
@@ -47,18 +47,18 @@ test.each<[string, Partial<EndpointSettings>, string, string]>([
   ['DOCKER_CONTEXT', { env: { DOCKER_CONTEXT: 'one' } }, 'unix:///one.sock', 'the docker context "one"'],
   ['currentContext', { env: {} }, 'ssh://two', 'the docker context "two"'],
   [
-    'an empty variable is none',
+    'an empty variable does not count, so currentContext',
     { env: { DOCKER_HOST: '', DOCKER_CONTEXT: '' } },
     'ssh://two',
     'the docker context "two"',
   ],
   [
-    'the context default is DOCKER_HOST',
+    'the context default, which means DOCKER_HOST,',
     { context: 'default', env: { DOCKER_HOST: 'tcp://b' } },
     'tcp://b:2375',
     'DOCKER_HOST',
   ],
-])('the engine is found by %s', async (_, settings, address, origin) => {
+])('%s names the engine', async (_, settings, address, origin) => {
   await writeContext('one', { Host: 'unix:///one.sock' })
   await writeContext('two', { Host: 'ssh://two' })
   await write('.docker/config.json', { auths: {}, currentContext: 'two' })
@@ -75,7 +75,7 @@ test('DOCKER_CONFIG moves the contexts and the configuration', async () => {
   expect(formatAddress(endpoint.address)).toBe('tcp://a:2375')
 })
 
-test('a context brings its TLS files, and says whether to verify', async () => {
+test('a context has its own TLS files and its own verification', async () => {
   await writeContext('one', { Host: 'tcp://a', SkipTLSVerify: true })
   for (const name of ['ca', 'cert', 'key'])
     await write(`.docker/contexts/tls/${idOf('one')}/docker/${name}.pem`, name)
@@ -101,7 +101,7 @@ test.each(['1', 'true', '0', 'false'])('DOCKER_TLS_VERIFY=%s turns TLS on', asyn
   expect(tls).toEqual({ ca: Buffer.from('ca'), verify: true })
 })
 
-test('certificates are looked for in ~/.docker', async () => {
+test('semtag looks for certificates in ~/.docker', async () => {
   await write('.docker/ca.pem', 'ca')
   const { tls } = await resolve({ env: { DOCKER_HOST: 'tcp://a', DOCKER_TLS_VERIFY: '1' } })
   expect(tls?.ca).toEqual(Buffer.from('ca'))
@@ -116,7 +116,7 @@ test('https:// without any setting trusts the authorities of the system', async 
   expect((await resolve({ host: 'https://a' })).tls).toEqual({ verify: true })
 })
 
-test('wrong TLS settings do not hinder a socket', async () => {
+test('wrong TLS settings do not affect a socket', async () => {
   const { address } = await resolve({ host: 'unix:///a.sock', env: { DOCKER_TLS_VERIFY: '1' } })
   expect(formatAddress(address)).toBe('unix:///a.sock')
 })
@@ -132,13 +132,13 @@ test.each<[string, Partial<EndpointSettings>, string, string]>([
     'a wrong --host',
     { host: 'ftp://a' },
     'INVALID_ARGUMENT',
-    '"ftp://a" (from --host) is no address of an engine: it begins with "ftp://".',
+    '"ftp://a" (from --host) is not the address of an engine: it begins with "ftp://".',
   ],
   [
     'a password in DOCKER_HOST',
     { env: { DOCKER_HOST: 'tcp://me:secret@a' } },
     'ENGINE_CONFIGURATION',
-    '"tcp://me:***@a" (from DOCKER_HOST) is no address of an engine: tcp:// takes no user.',
+    '"tcp://me:***@a" (from DOCKER_HOST) is not the address of an engine: tcp:// takes no user.',
   ],
   [
     'an unknown context',
@@ -171,8 +171,8 @@ test.each<[string, Partial<EndpointSettings>, string, string]>([
 
 test.each([
   ['{', 'config.json is not JSON.'],
-  ['{"currentContext":7}', 'config.json is no docker configuration: currentContext must be a name.'],
-])('a config.json %s is an error that names the file', async (content, message) => {
+  ['{"currentContext":7}', 'config.json is not a docker configuration: currentContext must be a name.'],
+])('the error for the config.json %s names the file', async (content, message) => {
   await write('.docker/config.json', content)
   await expect(resolve({})).rejects.toMatchObject({
     code: 'ENGINE_CONFIGURATION',

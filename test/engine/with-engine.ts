@@ -4,7 +4,7 @@ import { type FakeEngine, type EngineOptions as FakeOptions, startEngine } from 
 
 export const never: AbortSignal = new AbortController().signal
 
-/** A fake engine, and ours connected to it; both end with the test. */
+/** A fake engine and a connection of semtag to it, until the end of the test. */
 export async function withEngine(
   options: FakeOptions = {},
   settings: Partial<EngineOptions> = {},

@@ -16,7 +16,10 @@ const pipeline = z
     stages: z.tuple([z.literal('build'), z.literal('release')]),
     variables: z.record(z.string(), z.string()),
     build: job.extend({ stage: z.literal('build') }),
-    release: job.extend({ stage: z.literal('release'), artifacts: z.object({ paths: z.array(z.string()) }) }),
+    release: job.extend({
+      stage: z.literal('release'),
+      artifacts: z.object({ when: z.literal('always'), paths: z.array(z.string()) }),
+    }),
   })
   .parse(parse(await example.text('.gitlab-ci.yml')))
 const { host, username, password } = example.registry

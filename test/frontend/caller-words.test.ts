@@ -19,7 +19,7 @@ describe('a hint', () => {
       'The key plain-http and the key insecure are for targets.',
     ],
     [
-      'Release the new content under a new version, or replace what people may have pulled with --overwrite.',
+      'Release the new content under a new version, or replace content that users may have pulled with --overwrite.',
       'Release the new content under a new version.',
     ],
     ['Where it has no higher version, say so with --assume-highest.', undefined],
@@ -44,7 +44,7 @@ test('what an engine or a registry says stays as it is, and what semtag says doe
 })
 
 test('a report has its notes, warnings and problems in the words of the caller', () => {
-  const note = 'leave it out with --ignore'
+  const note = 'exclude it with --ignore'
   const report = reportOf({
     warnings: ['Drop --plain-http.'],
     targets: [
@@ -55,7 +55,7 @@ test('a report has its notes, warnings and problems in the words of the caller',
     warnings: ['Drop the key plain-http.'],
     targets: [
       {
-        tags: [{ note: 'leave it out with the key ignore' }],
+        tags: [{ note: 'exclude it with the key ignore' }],
         problems: [{ hint: 'Drop the key insecure.' }],
       },
     ],

@@ -61,7 +61,7 @@ test('--debug shows what an error of ours comes from, and no stack of its own', 
 test('too few files that may be open is no mistake of ours', () => {
   const thrown = Object.assign(new Error('EMFILE: too many open files, open x'), { code: 'EMFILE' })
   expect(failureOf(thrown, options).text).toBe(
-    'Error: The system lets this process open no more files (EMFILE).\n  Raise the limit, for example with ulimit -n 1024, and run the command again.\n',
+    'Error: The system does not let this process open more files (EMFILE).\n  Raise the limit, for example with ulimit -n 1024, and run the command again.\n',
   )
 })
 

@@ -55,7 +55,7 @@ test('a disk that is full', async () => {
   await checkOutputFile('/dev/full')
   await expect(writeOutputFile('/dev/full', 'report')).rejects.toMatchObject({
     code: 'OUTPUT_FILE',
-    message: '--output "/dev/full" cannot be written, the disk is full.',
+    message: '--output "/dev/full" cannot be written: the disk is full.',
   })
 })
 

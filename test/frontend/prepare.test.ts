@@ -66,7 +66,7 @@ test('mistakes in arguments, files and standard input are told together', async 
   const error = await prepare({ values }, { ...around, stdin }).catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({
     problems: [
-      { message: '"1.2" is no full version: the patch is missing.' },
+      { message: '"1.2" is not a full version: the patch is missing.' },
       {
         message:
           '--metadata-file is for images in a registry or a layout, and "a.local/ui" is in the engine.',

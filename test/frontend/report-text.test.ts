@@ -250,23 +250,23 @@ describe('text', () => {
       outcome: 'held',
       heldBy: '20261121.1.0',
       reason: 'newer',
-      note: 'if 20261121.1.0 is a date and no version, leave it out with --ignore',
+      note: 'if 20261121.1.0 is a date, not a version, exclude it with --ignore',
     },
   ] as const
 
   test('on a terminal a long note goes on below itself', () => {
     const text = textReport(reportOf({ targets: [{ tags: long }] }), { paint, width: 60 })
     expect(text).toMatchInlineSnapshot(`
-    "registry.local:5000/image-gallery  2.1.115  sha256:de23dc6d8131
-      created  2.1.115
-      held     1.2.3    1.2.3 was published as an exact tag;
-                        --take-patch makes it the alias of its
-                        builds
-      held     latest   20261121.1.0 is newer (if 20261121.1.0
-                        is a date and no version, leave it out
-                        with --ignore)
-    "
-  `)
+      "registry.local:5000/image-gallery  2.1.115  sha256:de23dc6d8131
+        created  2.1.115
+        held     1.2.3    1.2.3 was published as an exact tag;
+                          --take-patch makes it the alias of its
+                          builds
+        held     latest   20261121.1.0 is newer (if 20261121.1.0
+                          is a date, not a version, exclude it
+                          with --ignore)
+      "
+    `)
     expect(
       Math.max(
         ...text

@@ -14,16 +14,19 @@ import { errorOf, makePipe, openArchive, test } from './fixture.ts'
 import { type Member, members, tar } from './tar.ts'
 
 describe('archive', () => {
-  test.for(['', './', './/', 'x/../'])('names that begin with "%s"', async (prefix, { directory }) => {
-    const { digest } = await buildLayout(join(directory, 'layout'))
-    const file = join(directory, 'layout.tar')
-    await packLayout(join(directory, 'layout'), file, { prefix })
-    const { root, close } = await openArchive(file)
-    expect(root.digest).toBe(digest)
-    await close()
-  })
+  test.for(['', './', './/', 'x/../'])(
+    'an archive may have names that begin with "%s"',
+    async (prefix, { directory }) => {
+      const { digest } = await buildLayout(join(directory, 'layout'))
+      const file = join(directory, 'layout.tar')
+      await packLayout(join(directory, 'layout'), file, { prefix })
+      const { root, close } = await openArchive(file)
+      expect(root.digest).toBe(digest)
+      await close()
+    },
+  )
 
-  test('of one name the last file counts, as tar unpacks it', async ({ directory }) => {
+  test('the last file of a name counts, as when tar unpacks', async ({ directory }) => {
     const { built, files } = await members(join(directory, 'layout'))
     const file = join(directory, 'layout.tar')
     await writeFile(file, tar([{ name: 'index.json', content: '{}' }, ...files]))
@@ -46,7 +49,7 @@ describe('archive', () => {
     await writeFile(file, tar([...files, { name, type }]))
     expect(await errorOf(openArchive(file))).toMatchObject({
       code: 'LAYOUT_INVALID',
-      message: `${name} in ${file} is no regular file.`,
+      message: `${name} in ${file} is not a regular file.`,
     })
   })
 
@@ -55,20 +58,20 @@ describe('archive', () => {
     ['zstd', Buffer.from('28b52ffd0458', 'hex')],
     ['xz', Buffer.from('fd377a585a000004', 'hex')],
     ['bzip2', Buffer.from('BZh91AY&SY')],
-  ] as const)('an archive that is compressed with %s', async ([program, bytes], { directory }) => {
+  ] as const)('an archive compressed with %s is refused', async ([program, bytes], { directory }) => {
     const file = join(directory, 'layout.tar')
     await writeFile(file, bytes)
     expect(await errorOf(openArchive(file))).toMatchObject({
       code: 'LAYOUT_INVALID',
-      message: `${file} is compressed with ${program}, and archives are read in place.`,
-      hint: `Decompress it first, as ${program} -d does.`,
+      message: `${file} is compressed with ${program}, but semtag reads archives in place.`,
+      hint: `Decompress the archive first, for example with ${program} -d.`,
     })
   })
 
-  test('a pipe is refused, and nobody waits for what may come', async ({ directory }) => {
+  test('a pipe is refused without waiting for a writer', async ({ directory }) => {
     const file = join(directory, 'pipe')
     makePipe(file)
-    expect(await errorOf(openArchive(file))).toMatchObject({ message: `${file} is no regular file.` })
+    expect(await errorOf(openArchive(file))).toMatchObject({ message: `${file} is not a regular file.` })
   })
 })
 
@@ -76,10 +79,10 @@ describe('tar index', () => {
   const file = { name: 'other', content: 'x' }
 
   test.for([
-    ['empty', Buffer.alloc(0), 'is no tar archive.'],
-    ['short', Buffer.from('hello'), 'is no tar archive.'],
-    ['text', Buffer.alloc(4096, 'hello '), 'is no tar archive.'],
-    ['without files', tar([]), 'is no OCI layout: it has no oci-layout.'],
+    ['empty', Buffer.alloc(0), 'is not a tar archive.'],
+    ['short', Buffer.from('hello'), 'is not a tar archive.'],
+    ['text', Buffer.alloc(4096, 'hello '), 'is not a tar archive.'],
+    ['without files', tar([]), 'is not an OCI layout: it has no oci-layout.'],
     ['cut off in a header', tar([file]).subarray(0, 1024 + 100), 'is cut off after 1124 bytes.'],
     ['cut off in a file', tar([file]).subarray(0, 512), 'is cut off after 512 bytes.'],
     ['cut off behind a file', tar([file]).subarray(0, 1024), 'is cut off after 1024 bytes.'],
@@ -89,7 +92,7 @@ describe('tar index', () => {
       tar([{ ...file, size: 2 ** 63, binary: true }]),
       'is cut off after 2048 bytes.',
     ],
-  ] as const)('an archive that is %s', async ([, bytes, message], { directory }) => {
+  ] as const)('a damaged archive is refused: %s', async ([, bytes, message], { directory }) => {
     const path = join(directory, 'layout.tar')
     await writeFile(path, bytes)
     expect(await errorOf(openArchive(path))).toMatchObject({
@@ -98,7 +101,7 @@ describe('tar index', () => {
     })
   })
 
-  test('headers without end are given up', { timeout: 30_000 }, async ({ directory }) => {
+  test('headers without end are an error', { timeout: 30_000 }, async ({ directory }) => {
     const path = join(directory, 'layout.tar')
     // Long names, of which each has as many blocks as may stand before a header.
     const name = { name: 'L', type: 'L', content: Buffer.alloc(1024 * 1024 - 1024, 'x') }
@@ -108,11 +111,11 @@ describe('tar index', () => {
     await handle.close()
     expect(await errorOf(openArchive(path))).toMatchObject({
       code: 'LAYOUT_INVALID',
-      message: `${path} has more files than semtag looks through.`,
+      message: `${path} has more files than semtag reads.`,
     })
   })
 
-  test('an archive that is cut off or damaged anywhere ends with its image or a clear error', async ({
+  test('an archive that is cut off or damaged anywhere gives its image or a clear error', async ({
     directory,
   }) => {
     const built = await buildLayout(join(directory, 'layout'), { platforms: ['linux/amd64'] })
@@ -143,7 +146,7 @@ describe('tar index', () => {
 })
 
 describe('tar member', () => {
-  test('what tar writes in the format ustar', async ({ directory }) => {
+  test('semtag reads what tar writes in the format ustar', async ({ directory }) => {
     const { digest } = await buildLayout(join(directory, 'layout'))
     const file = join(directory, 'layout.tar')
     execFileSync('tar', ['--format=ustar', '-C', join(directory, 'layout'), '-cf', file, '.'])
@@ -154,7 +157,7 @@ describe('tar member', () => {
 
   // The name of a blob of sha512 is longer than a header has room for.
   test.for(['gnu', 'posix'])(
-    'long names as tar writes them in the format %s',
+    'semtag reads long names in the format %s of tar',
     async (format, { directory }) => {
       const layout = join(directory, 'layout')
       const built = await buildLayout(layout)
@@ -174,7 +177,7 @@ describe('tar member', () => {
     },
   )
 
-  test('a file of nine gigabytes in front is passed over', async ({ directory }) => {
+  test('semtag skips a file of nine gigabytes', async ({ directory }) => {
     const { built, files } = await members(join(directory, 'layout'))
     const size = 9 * 2 ** 30
     const file = join(directory, 'layout.tar')
@@ -187,7 +190,7 @@ describe('tar member', () => {
     await close()
   })
 
-  test('a link has no content, whatever size it tells', async ({ directory }) => {
+  test('a link has no content, whatever size its header gives', async ({ directory }) => {
     const { built, files } = await members(join(directory, 'layout'))
     const file = join(directory, 'layout.tar')
     const link: Member = { name: 'other', type: '1', size: 4096 }
@@ -202,13 +205,13 @@ describe('tar member', () => {
   test.for([
     [
       Buffer.concat([tar([file]).subarray(0, 1024), Buffer.alloc(1024, 'x')]),
-      "is damaged: it has no file's header at byte 1024.",
+      'is damaged: there is no file header at byte 1024.',
     ],
     [
       tar([{ name: 'L', type: 'L', content: Buffer.alloc(2 * 1024 * 1024, 'x') }, file]),
       'is damaged: the header at byte 0 is too long.',
     ],
-  ] as const)('a header that cannot be read: $1', async ([bytes, message], { directory }) => {
+  ] as const)('an unreadable header is an error: $1', async ([bytes, message], { directory }) => {
     const path = join(directory, 'layout.tar')
     await writeFile(path, bytes)
     expect(await errorOf(openArchive(path))).toMatchObject({

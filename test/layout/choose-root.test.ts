@@ -32,7 +32,7 @@ test.for([
   ['2.1', 1],
   ['2.1-candidate', 1],
   ['@2', 1],
-] as const)('REF %s', async ([ref, position], { directory }) => {
+] as const)('the reference %s chooses its image', async ([ref, position], { directory }) => {
   const built = await twoImages(directory)
   const { root, close } = await openDirectory(directory, { ref })
   expect(root.digest).toBe(built[position].digest)
@@ -47,12 +47,12 @@ test.for([
   ['@3', 'has no image "@3". It has '],
   [`@${other}`, `has no image "@${other}". It has `],
   ['\u001b[31m', 'has no image "[31m". It has '],
-] as const)('REF %s is refused with the names that there are', async ([ref, words], { directory }) => {
+] as const)('the reference %s is refused with a list of the images', async ([ref, words], { directory }) => {
   await twoImages(directory)
   expect(await errorOf(openDirectory(directory, { ref }))).toMatchObject({
     code: 'LAYOUT_INVALID',
     message: `${directory} ${words}docker.io/library/ui:dev, registry.local:5000/gallery:dev, registry.local:5000/gallery:2.1.`,
-    hint: `Say which one, as in oci:${directory}:docker.io/library/ui:dev.`,
+    hint: `Name one of them, for example oci:${directory}:docker.io/library/ui:dev.`,
   })
 })
 
@@ -84,7 +84,7 @@ test('the digest of a metadata file is found in index.json and in an index that 
   )
 })
 
-test('images without names are listed by digest, and only so many', async ({ directory }) => {
+test('images without names are listed by digest, up to ten', async ({ directory }) => {
   const digests = Array.from({ length: 12 }, (_, index) =>
     parseDigest(`sha256:${String(index).padStart(64, '0')}`),
   )

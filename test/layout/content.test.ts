@@ -24,10 +24,14 @@ describe('content', () => {
 
   describe.each(bothKinds)('%s', (_, open) => {
     test.for([
-      ['shorter', (path: string) => truncate(path, 10), /has 10 bytes, and its manifest tells \d+\.$/],
-      ['longer', (path: string) => appendFile(path, '?'), /has \d+ bytes, and its manifest tells \d+\.$/],
-      ['other', spoil, /is not what its digest says: its bytes are sha256:[0-9a-f]{64}\.$/],
-      ['missing', (path: string) => rm(path), /lacks blobs\/sha256\/[0-9a-f]{64}, which it names\.$/],
+      ['shorter', (path: string) => truncate(path, 10), /has 10 bytes, but its manifest says \d+\.$/],
+      ['longer', (path: string) => appendFile(path, '?'), /has \d+ bytes, but its manifest says \d+\.$/],
+      ['other', spoil, /does not match its digest: its bytes have sha256:[0-9a-f]{64}\.$/],
+      [
+        'missing',
+        (path: string) => rm(path),
+        /names blobs\/sha256\/[0-9a-f]{64}, but does not have this file\.$/,
+      ],
     ] as const)('a blob that is %s is refused before its end', async ([, change, words], { directory }) => {
       const path = join(directory, 'layout')
       const built = await buildLayout(path, { largeLayer: large })
@@ -47,17 +51,17 @@ describe('content', () => {
       await close()
     })
 
-    test('a manifest that is not what its digest says is refused', async ({ directory }) => {
+    test('a manifest that does not match its digest is refused', async ({ directory }) => {
       const path = join(directory, 'layout')
       const { digest } = await buildLayout(path)
       await writeFile(join(path, blobPath(digest)), '{}')
       const { code, message } = await errorOf(open(path))
       expect(code).toBe('MANIFEST_INVALID')
-      expect(message).toMatch(/is not what its digest says: its bytes are sha256:44136fa355b3/)
+      expect(message).toMatch(/does not match its digest: its bytes have sha256:44136fa355b3/)
     })
   })
 
-  test('many blobs are read at once, and one that is given up leaves nothing open', async ({ directory }) => {
+  test('many blobs are read at once, and a reader that stops leaves nothing open', async ({ directory }) => {
     const built = await buildLayout(directory, { largeLayer: large })
     const before = await openFiles()
     const { content, close } = await openDirectory(directory)
@@ -86,7 +90,7 @@ describe('content', () => {
     await close()
   })
 
-  test('a tag is looked up in index.json, and what is not there is undefined', async ({ directory }) => {
+  test('a tag is looked up in index.json, and a missing tag is undefined', async ({ directory }) => {
     const built = await buildLayout(directory, { ref: 'dev' })
     const name = `sha256-${built.digest.slice(7)}.sig`
     const signature = await writeManifest(directory, {})
@@ -112,7 +116,7 @@ describe('content', () => {
     await close()
   })
 
-  test('a manifest of a digest that cannot be checked is refused', async ({ directory }) => {
+  test('a manifest with an unsupported digest algorithm is refused', async ({ directory }) => {
     await buildLayout(directory)
     const { content, close } = await openDirectory(directory)
     const digest = parseDigest(`md5:${'0'.repeat(32)}`)
@@ -120,7 +124,7 @@ describe('content', () => {
     await writeFile(join(directory, blobPath(digest)), '{}')
     await expect(content.get(digest, signal)).rejects.toMatchObject({
       code: 'MANIFEST_INVALID',
-      message: `${digest} in ${directory} has a digest of a kind that semtag cannot check.`,
+      message: `${digest} in ${directory} has a digest whose algorithm semtag does not support.`,
     })
     await close()
   })
@@ -156,7 +160,7 @@ describe('referrers', () => {
     await close()
   })
 
-  test('too many manifests to look at are refused', async ({ directory }) => {
+  test('too many manifests for a search of referrers are refused', async ({ directory }) => {
     const { digest } = await buildLayout(directory)
     await writeIndex(
       directory,
@@ -165,7 +169,7 @@ describe('referrers', () => {
     const { content, close } = await openDirectory(directory)
     expect(await errorOf(content.referrers(digest, signal).then(() => undefined))).toMatchObject({
       code: 'LAYOUT_INVALID',
-      message: `index.json of ${directory} names more than 1000 manifests, too many to look at all.`,
+      message: `index.json of ${directory} names more than 1000 manifests, too many to read them all.`,
     })
     await close()
   })

@@ -27,7 +27,7 @@ test.for(['index.json', 'oci-layout', 'blobs', 'the image'])(
     const { code, message } = await errorOf(openDirectory(built.directory))
     expect(code).toBe('LAYOUT_INVALID')
     expect(message).toContain(`${which === 'blobs' ? blobPath(built.digest) : file} of ${built.directory}`)
-    expect(message).toContain('is a link that leaves the layout.')
+    expect(message).toContain('is a link out of the layout.')
   },
 )
 
@@ -40,9 +40,9 @@ test('links in a circle are refused', async ({ directory }) => {
   })
 })
 
-test('a pipe and a directory are refused, and nobody waits for what may come', async ({ directory }) => {
+test('a pipe and a directory are refused without waiting for a writer', async ({ directory }) => {
   makePipe(join(directory, 'oci-layout'))
-  const message = `oci-layout of ${directory} is no regular file.`
+  const message = `oci-layout of ${directory} is not a regular file.`
   expect(await errorOf(openDirectory(directory))).toMatchObject({ code: 'LAYOUT_INVALID', message })
   await rm(join(directory, 'oci-layout'))
   await mkdir(join(directory, 'oci-layout'))

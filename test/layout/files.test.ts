@@ -12,18 +12,18 @@ function file(content: Buffer, size = content.length) {
   }
 }
 
-test('a file comes in pieces, and ends where it is cut off while it is read', async () => {
+test('a file comes in pieces, and ends where another process cuts it off', async () => {
   const content = Buffer.alloc(600_000, 'x')
   expect((await bytesOf(pieces(file(content), signal))).equals(content)).toBe(true)
   expect(await bytesOf(pieces(file(Buffer.from('abc'), 10), signal))).toEqual(Buffer.from('abc'))
 })
 
-test('a file above the limit is not read', async () => {
+test('a file above the limit is undefined', async () => {
   expect(await readSmall(file(Buffer.from('abc')), 3, signal)).toEqual(Buffer.from('abc'))
   expect(await readSmall(file(Buffer.from('abcd')), 3, signal)).toBeUndefined()
 })
 
-test('what is read of an open file is short at its end, and an error names it', async ({ directory }) => {
+test('a read at the end of a file is short, and an error names the file', async ({ directory }) => {
   const path = join(directory, 'file')
   await writeFile(path, 'abc')
   const handle = await open(path)

@@ -7,7 +7,7 @@ import { isSemtagError, type SemtagError } from '../../src/domain/errors.ts'
 import { type LayoutOptions, type OpenedLayout, openLayout } from '../../src/layout/layout.ts'
 import { packLayout } from '../support/layout/pack.ts'
 
-/** A test with an empty directory of its own. */
+/** A test with its own empty directory. */
 export const test: TestAPI<{ directory: string }> = base.extend<{ directory: string }>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from the pattern
   directory: async ({}, use) => {
@@ -30,7 +30,7 @@ export function openArchive(path: string, choice: Choice = {}): Promise<OpenedLa
   return openLayout({ kind: 'oci-archive', path, ref: undefined, digest: undefined, ...choice }, signal)
 }
 
-/** Opens a layout in a directory, and then packed: what is right or wrong of one is so of the other. */
+/** Both kinds of layout: a directory, and the same packed. Both behave alike. */
 export const bothKinds: readonly (readonly [
   kind: string,
   open: (directory: string, choice?: Choice) => Promise<OpenedLayout>,
@@ -45,7 +45,7 @@ export const bothKinds: readonly (readonly [
   ],
 ]
 
-/** The error that it ends with; what was opened is closed. */
+/** The error of opening a layout. An opened layout is closed. */
 export async function errorOf(opening: Promise<OpenedLayout | Uint8Array | undefined>): Promise<SemtagError> {
   try {
     const opened = await opening
@@ -63,7 +63,7 @@ export async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Buffer
   return Buffer.concat(read)
 }
 
-/** A named pipe, which whoever opens it waits at. */
+/** A named pipe. Opening it blocks. */
 export function makePipe(path: string): void {
   execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', path])
 }

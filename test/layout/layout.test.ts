@@ -8,7 +8,7 @@ import { buildLayout } from '../support/layout/layout.ts'
 import { bothKinds, bytesOf, errorOf, openArchive, openDirectory, signal, test } from './fixture.ts'
 
 describe.each(bothKinds)('%s', (_, open) => {
-  test('gives every manifest and blob as it is on disk', async ({ directory }) => {
+  test('a layout gives every manifest and blob as it is on disk', async ({ directory }) => {
     const path = join(directory, 'layout')
     const built = await buildLayout(path, { version: '1.2.3', largeLayer: 600_000 })
     const { root, content, close } = await open(path)
@@ -36,13 +36,15 @@ describe.each(bothKinds)('%s', (_, open) => {
     await close()
   })
 
-  test('lacks the image that it names', async ({ directory }) => {
+  test('a layout that lacks the image it names is an error', async ({ directory }) => {
     const path = join(directory, 'layout')
     const { digest } = await buildLayout(path)
     await rm(join(path, blobPath(digest)))
     const { code, message } = await errorOf(open(path))
     expect(code).toBe('CONTENT_INVALID')
-    expect(message).toMatch(new RegExp(`layout(\\.tar)? lacks ${blobPath(digest)}, which it names\\.$`))
+    expect(message).toMatch(
+      new RegExp(`layout(\\.tar)? names ${blobPath(digest)}, but does not have this file\\.$`),
+    )
   })
 })
 
@@ -53,17 +55,17 @@ test.for([
   ['oci-archive', 'package.json/x.tar', 'There is no file package.json/x.tar.', 'Check the path.'],
   ['oci', '\u001b[31m', 'There is no directory [31m.', 'Check the path.'],
   ['oci', 'a\0b', 'a b cannot be read (ERR_INVALID_ARG_VALUE).', undefined],
-] as const)('%s:%s, where there is nothing', async ([kind, path, message, hint]) => {
+] as const)('%s:%s names nothing, and the error says so', async ([kind, path, message, hint]) => {
   const error = await errorOf((kind === 'oci' ? openDirectory : openArchive)(path))
   expect(error).toMatchObject({ code: 'LAYOUT_INVALID', message })
   expect(error.hint?.endsWith(hint ?? '')).toBe(hint === undefined ? undefined : true)
 })
 
-test('the wrong kind is told with the right one', async ({ directory }) => {
+test('the hint for the wrong kind names the right kind', async ({ directory }) => {
   const file = join(directory, 'file')
   await writeFile(file, '')
   expect(await errorOf(openDirectory(file))).toMatchObject({
-    message: `${file} is no directory.`,
+    message: `${file} is not a directory.`,
     hint: `For an archive, write oci-archive:${file}.`,
   })
   expect(await errorOf(openArchive(directory))).toMatchObject({

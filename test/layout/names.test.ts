@@ -36,11 +36,11 @@ test.for([
   ['ui:dev', []],
   ['/ui:dev', []],
   ['', []],
-] as const)('"%s" is of %j', ([ref, digits]) => {
+] as const)('the name "%s" chooses the images %j', ([ref, digits]) => {
   expect(named(entries, ref).map(({ digest }) => digest.at(-1))).toEqual(digits)
 })
 
-test('a name that several have is no name to show', () => {
+test('a name of several images is not shown', () => {
   const shared = [entry('5', undefined, 'dev'), entry('6', undefined, 'dev'), entry('7'), entry('7', 'x:1')]
   expect(shownNames(shared)).toEqual([
     `@sha256:${'5'.repeat(64)}`,

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { blobPath } from '../support/layout/blobs.ts'
 import { type BuiltLayout, buildLayout } from '../support/layout/layout.ts'
 
-/** A member of a tar archive made by hand, for what tar-stream does not write. */
+/** A member of a tar archive, for forms that tar-stream does not write. */
 export interface Member {
   readonly name: string
   readonly content?: string | Uint8Array
   /** `0` a file, `1` a hard link, `2` a symbolic link, `5` a directory, `L` the long name of the next one. */
   readonly type?: string
-  /** Told in the header, where that is not the content's. */
+  /** The size in the header, if it is not that of the content. */
   readonly size?: number
   /** The size in binary, as GNU tar writes what is too large for octal digits. */
   readonly binary?: boolean
@@ -17,7 +17,7 @@ export interface Member {
 
 const block = 512
 
-/** The members one after another, and the end. */
+/** The archive of these members. */
 export function tar(members: readonly Member[]): Buffer {
   return Buffer.concat([...members.flatMap(memberOf), Buffer.alloc(2 * block)])
 }
@@ -40,7 +40,7 @@ function memberOf({ name, content = '', type = '0', size, binary = false }: Memb
   return [header, bytes, Buffer.alloc((block - (bytes.length % block)) % block)]
 }
 
-/** Builds a layout; its files as members of an archive, in the order of docker and BuildKit: the blobs first. */
+/** Builds a layout and returns its files as members of an archive. As in docker and BuildKit, the blobs come first. */
 export async function members(
   directory: string,
 ): Promise<{ readonly built: BuiltLayout; readonly files: readonly Member[] }> {

@@ -52,8 +52,8 @@ test('every mistake in the settings is told at once, and nothing is contacted', 
   await expect(release(settings, { env })).rejects.toMatchObject({
     semtag: true,
     problems: [
-      { message: 'version "2.1" in the settings is no full version: the patch is missing.' },
-      { message: expect.stringContaining('image "Ui" in the settings is no image reference') },
+      { message: 'version "2.1" in the settings is not a full version: the patch is missing.' },
+      { message: expect.stringContaining('image "Ui" in the settings is not a valid image reference') },
       { message: expect.stringContaining('latestRange') },
     ],
   })

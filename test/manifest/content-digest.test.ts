@@ -36,7 +36,7 @@ describe('check content', () => {
     [['abc'], 3, of('abc', 'sha512'), ['abc']],
     [['abc'], 3, of('abc', 'sha384'), ['abc']],
     [[], 0, of(''), []],
-  ] as const)('right: %j', async ([pieces, size, digest, passed]) => {
+  ] as const)('the pieces %j of a right blob pass', async ([pieces, size, digest, passed]) => {
     expect(await check(pieces, size, digest)).toEqual({ passed, asked: pieces.length, error: undefined })
   })
 
@@ -49,7 +49,7 @@ describe('check content', () => {
       3,
       of('abc'),
       [],
-      'The blob is longer than the 3 bytes that its manifest tells.',
+      'The blob has more than the 3 bytes that its manifest says.',
     ],
     [
       'other',
@@ -57,14 +57,21 @@ describe('check content', () => {
       3,
       of('abc'),
       ['a'],
-      `The blob is not what its digest says: its bytes are ${of('abd')}.`,
+      `The blob does not match its digest: its bytes have ${of('abd')}.`,
     ],
-    ['weak', ['abc'], 3, of('abc', 'md5'), [], 'The blob has a digest of a kind that semtag cannot check.'],
-  ] as const)('wrong: %s', async ([, pieces, size, digest, passed, error]) => {
+    [
+      'weak',
+      ['abc'],
+      3,
+      of('abc', 'md5'),
+      [],
+      'The blob has a digest whose algorithm semtag does not support.',
+    ],
+  ] as const)('a wrong blob is an error: %s', async ([, pieces, size, digest, passed, error]) => {
     expect(await check(pieces, size, digest)).toMatchObject({ passed, error })
   })
 
-  test('no more is read than the first byte that is too many', async () => {
+  test('reading stops at the first byte beyond the size', async () => {
     expect((await check(['a', 'bcd', 'e', 'f'], 3, of('abc'))).asked).toBe(2)
   })
 })
@@ -80,7 +87,7 @@ describe('content digest', () => {
     [`sha256:${'0'.repeat(64)}`, sha256],
     [`sha512:${'0'.repeat(128)}`, sha512],
     [`md5:${'0'.repeat(32)}`, undefined],
-  ] as const)('like %s', ([like, expected]) => {
+  ] as const)('the digest has the algorithm of %s', ([like, expected]) => {
     if (like !== undefined && !isDigest(like)) throw new Error(like)
     expect(contentDigest(new Uint8Array(), like)).toBe(expected)
   })

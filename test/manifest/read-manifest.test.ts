@@ -77,7 +77,7 @@ describe('read manifest', () => {
     expect(() => read(document)).toThrow(expect.objectContaining({ code: 'MANIFEST_INVALID', message }))
   })
 
-  test('a document without a media type is an index or an image by what its sender says, and never both', () => {
+  test('a document without a media type is what its sender says, and never both an index and an image', () => {
     const both = { manifests: [entry], config, layers: [] }
     for (const mediaType of [index, image]) expect(() => read(both, mediaType)).toThrow(atOnce)
   })
@@ -103,11 +103,11 @@ describe('subject', () => {
     [{ subject: null }, undefined],
     [{}, undefined],
     [null, undefined],
-  ] as const)('%j', ([document, expected]) => {
+  ] as const)('semtag reads the subject of %j', ([document, expected]) => {
     expect(subjectOf(Buffer.from(JSON.stringify(document)))).toBe(expected)
   })
 
-  test('what is no JSON names no subject', () => {
+  test('bytes that are not JSON name no subject', () => {
     expect(subjectOf(Buffer.from('{'))).toBeUndefined()
   })
 })

@@ -13,26 +13,26 @@ describe('path', () => {
     ['node_modules/.bin:.::bin:/bin', '/bin'],
     ['/srv/node_modules/.binary:/opt/node_modules', '/srv/node_modules/.binary:/opt/node_modules'],
     ['', ''],
-  ])('of the PATH %j programs are looked up on %j', (path, expected) => {
+  ])('the search path of the PATH %j is %j', (path, expected) => {
     expect(searchPath({ PATH: path }, 'linux')).toBe(expected)
   })
 
-  test('Windows spells the variable Path and separates with semicolons', () => {
+  test('on Windows the variable is Path and semicolons separate directories', () => {
     const env = { Path: 'C:\\work\\node_modules\\.bin;C:\\Windows;tools' }
     expect(searchPath(env, 'win32')).toBe('C:\\Windows')
     expect(programEnvironment(env, 'win32')).toEqual({ PATH: 'C:\\Windows' })
   })
 
-  test('there may be no PATH', () => {
+  test('without a PATH the search path is empty', () => {
     expect(searchPath({}, 'linux')).toBe('')
   })
 
-  test('a program gets the environment with that PATH', () => {
+  test('a program has the environment with the search path as its PATH', () => {
     const env = { PATH: '/a/node_modules/.bin:/bin', Path: 'kept', HOME: '/home/ada' }
     expect(programEnvironment(env, 'linux')).toEqual({ PATH: '/bin', Path: 'kept', HOME: '/home/ada' })
   })
 
-  test('a link that leads to the programs of packages is left out too', async () => {
+  test('the search path leaves out links to the programs of packages', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'semtag-path-'))
     const bin = join(directory, 'node_modules', '.bin')
     await mkdir(bin, { recursive: true })
@@ -45,13 +45,13 @@ describe('path', () => {
   test.each([
     ['linux', { SEMTAG_PASSWORD: 'hunter22', INPUT_PASSWORD: 'hunter22', SEMTAG_USERNAME: 'ci' }],
     ['win32', { Semtag_Password: 'hunter22', INPUT_password: 'hunter22', SEMTAG_USERNAME: 'ci' }],
-  ] as const)('no program gets our password on %s', (platform, env) => {
+  ] as const)('programs do not see the password of semtag on %s', (platform, env) => {
     expect(programEnvironment(env, platform)).toEqual({ SEMTAG_USERNAME: 'ci', PATH: '' })
   })
 })
 
 describe('program', () => {
-  test('finds the first that may be run', async () => {
+  test('findProgram finds the first executable', async () => {
     const home = await createHome()
     await home.write('data/ssh', 'not executable')
     await mkdir(home.path('folders/ssh'), { recursive: true })
@@ -61,7 +61,7 @@ describe('program', () => {
     expect(findProgram('scp', { PATH }, 'linux')).toBeUndefined()
   })
 
-  test('does not find what a package brings', async () => {
+  test('findProgram ignores the programs of packages', async () => {
     const home = await createHome()
     const directory = home.path('node_modules/.bin')
     await home.program('../node_modules/.bin/ssh', '')

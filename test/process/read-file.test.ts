@@ -14,14 +14,14 @@ async function pipe(name: string): Promise<string> {
   return path
 }
 
-test('a file of the largest size', async () => {
+test('readBounded reads the maximum and refuses a larger file', async () => {
   const path = join(directory, 'small')
   await writeFile(path, 'ä'.repeat(100_000))
   expect((await readBounded(path, 200_000)).toString()).toBe('ä'.repeat(100_000))
   await expect(readBounded(path, 199_999)).rejects.toMatchObject({ code: 'EFBIG' })
 })
 
-test('a sparse file and a device without an end are cut', async () => {
+test('readBounded stops reading a sparse file and an endless device', async () => {
   const path = join(directory, 'huge')
   await writeFile(path, '')
   await truncate(path, 2 ** 40)
@@ -29,11 +29,11 @@ test('a sparse file and a device without an end are cut', async () => {
     await expect(readBounded(endless, 1024 * 1024)).rejects.toMatchObject({ code: 'EFBIG' })
 })
 
-test('a pipe that nobody writes to is empty', async () => {
+test('a pipe without a writer is empty', async () => {
   expect(await readBounded(await pipe('silent'), 10)).toHaveLength(0)
 })
 
-test('a pipe is read to the end of who writes to it', async () => {
+test('readBounded reads a pipe until its writer closes it', async () => {
   const path = await pipe('spoken')
   const writer = spawn('sh', ['-c', `exec >${path}; echo one; read -r next; echo two`])
   // Opens both ends, so that the writer does not wait for a reader.
@@ -45,7 +45,7 @@ test('a pipe is read to the end of who writes to it', async () => {
   expect((await reading).toString()).toBe('one\ntwo\n')
 })
 
-test('a signal ends what waits for a pipe', async () => {
+test('an aborted signal ends the wait for a pipe', async () => {
   const path = await pipe('waiting')
   const writer = await open(path, 'r+')
   const end = new AbortController()

@@ -3,7 +3,7 @@ import { createCertificates } from '../support/certificates.ts'
 import { startProxy } from '../support/proxy.ts'
 import { calm, createFixture, elsewhere, failureOf, openRegistry, tag } from './fixture.ts'
 
-test('a release’s worth of requests: seven for one alias of three', async () => {
+test('seven requests move one alias of three', async () => {
   const registry = await openRegistry({ auth: { bearer: { user: 'ci', password: 's3cret' } } })
   const image = registry.image('gallery/ui', '2.1.106')
   const fixture = createFixture({ credential: { kind: 'password', username: 'ci', password: 's3cret' } })
@@ -17,7 +17,7 @@ test('a release’s worth of requests: seven for one alias of three', async () =
   expect(registry.log).toHaveLength(7)
 })
 
-test('docker.io is reached at registry-1.docker.io', async () => {
+test('semtag reaches docker.io at registry-1.docker.io', async () => {
   const proxy = await startProxy({ refuse: 403 })
   const fixture = createFixture({ env: { https_proxy: proxy.origin } })
   const error = await failureOf(fixture.at('docker.io', 'library/alpine').tags(calm))
@@ -25,7 +25,7 @@ test('docker.io is reached at registry-1.docker.io', async () => {
   expect(proxy.lines).toEqual(['CONNECT registry-1.docker.io:443'])
 })
 
-test('what is allowed of the registry at home is not of another, and no flag is named that would not help', async () => {
+test('flags for one registry do not apply to another, and no hint names a flag that does not help', async () => {
   const home = await openRegistry({ name: elsewhere })
   const plain = await openRegistry({ name: elsewhere })
   const tls = await openRegistry({ name: elsewhere, tls: await createCertificates(['other.example']) })
@@ -36,16 +36,16 @@ test('what is allowed of the registry at home is not of another, and no flag is 
   expect(await fixture.at(home).tags(calm)).toEqual([])
   expect(await failureOf(fixture.at(plain).tags(calm))).toMatchObject({
     code: 'REGISTRY_TLS',
-    hint: '--plain-http and --insecure are meant for the registries that are released to: copy the image to an OCI layout first, and release that.',
+    hint: '--plain-http and --insecure apply to target registries only: copy the image to an OCI layout first, and release that.',
   })
   expect(await failureOf(fixture.at(tls).tags(calm))).toMatchObject({
     code: 'REGISTRY_TLS',
-    hint: `Use --ca-file FILE, or put the authority in /etc/docker/certs.d/${tls.host}/ca.crt.`,
+    hint: `Use --ca-file FILE, or put the authority's certificate in /etc/docker/certs.d/${tls.host}/ca.crt.`,
   })
   expect([plain.log, tls.log]).toEqual([[], []])
 })
 
-test('what is under way when it is closed is ended, and not begun anew', async () => {
+test('close ends all requests, and none starts again', async () => {
   const registry = await openRegistry()
   const { happened } = registry.fault({ times: 9 }, 'hang')
   const fixture = createFixture()

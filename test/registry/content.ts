@@ -2,7 +2,7 @@ import { parseDigest } from '../../src/domain/image/digest.ts'
 import type { BlobSource, ContentDescriptor } from '../../src/ports/content.ts'
 import { sha256 } from '../support/registry/store.ts'
 
-/** Bytes without a pattern that repeats, so that none can be taken for others. */
+/** Bytes without a repeated pattern, so that a shifted range is noticed. */
 export function bytesOf(size: number): Uint8Array {
   const bytes = Buffer.alloc(size)
   for (let at = 0; at + 4 <= size; at += 4) bytes.writeUInt32LE(at, at)

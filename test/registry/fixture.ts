@@ -21,14 +21,14 @@ export interface Fixture {
   readonly requests: readonly RequestEvent[]
   readonly retries: readonly RetryEvent[]
   readonly secrets: readonly string[]
-  /** The waits asked of the clock, none of which was waited. */
+  /** The waits asked of the clock. It does not wait. */
   readonly sleeps: readonly number[]
   /** Moves the clock. */
   pass(seconds: number): void
   close(): Promise<void>
 }
 
-/** A client on a clock that does not wait; closed with the test. */
+/** Creates a client whose clock does not wait. The test closes it at its end. */
 export function createFixture({ trust, credential, credentials, ...options }: FixtureOptions = {}): Fixture {
   const requests: RequestEvent[] = []
   const retries: RetryEvent[] = []
@@ -73,14 +73,14 @@ export function createFixture({ trust, credential, credentials, ...options }: Fi
   }
 }
 
-/** A registry that ends with the test. */
+/** Starts a registry that ends with the test. */
 export async function openRegistry(options?: RegistryOptions): Promise<TestRegistry> {
   const registry = await startRegistry(options)
   onTestFinished(() => registry.close())
   return registry
 }
 
-/** The port on which a server listens from now on; it ends with the test, as do its connections. */
+/** Starts a server and returns its port. The server and its connections end with the test. */
 export async function portOf(server: Server): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => sockets.add(socket)).listen(0, '127.0.0.1')
@@ -94,7 +94,7 @@ export async function portOf(server: Server): Promise<number> {
   return address.port
 }
 
-/** It reaches this machine and is none of its loopback addresses: it stands for a host elsewhere. */
+/** A name for this machine that is no loopback address, as a host elsewhere. */
 export const elsewhere = '0.0.0.0'
 
 /** A signal that nobody aborts. */
@@ -106,7 +106,7 @@ export function tag(text: string): Tag {
   return text
 }
 
-/** The error that a promise ends with, which must be one of semtag's. */
+/** The SemtagError that a promise rejects with. */
 export async function failureOf(promise: Promise<unknown>): Promise<SemtagError> {
   const error = await promise.then(
     () => undefined,

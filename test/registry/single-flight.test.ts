@@ -3,7 +3,7 @@ import { createSingleFlight } from '../../src/registry/single-flight.ts'
 
 const calm = new AbortController().signal
 
-test('who asks meanwhile shares the outcome, who asks later begins anew', async () => {
+test('callers share the outcome of a running task, and a later caller runs it again', async () => {
   const fly = createSingleFlight<number>()
   let count = 0
   const task = async () => ++count
@@ -14,7 +14,7 @@ test('who asks meanwhile shares the outcome, who asks later begins anew', async 
   expect(await fly(calm, task)).toEqual({ value: 2, led: true })
 })
 
-test('a failure is shared, and not kept', async () => {
+test('callers share a failure, and a later caller runs the task again', async () => {
   const fly = createSingleFlight<number>()
   const fail = () => Promise.reject(new Error('no'))
   const outcomes = await Promise.allSettled([fly(calm, fail), fly(calm, async () => 1)])
@@ -22,7 +22,7 @@ test('a failure is shared, and not kept', async () => {
   expect(await fly(calm, async () => 1)).toEqual({ value: 1, led: true })
 })
 
-test('where the leader was interrupted the next one leads', async () => {
+test('the next caller leads after the leader was interrupted', async () => {
   const fly = createSingleFlight<number>()
   const abort = new AbortController()
   const first = fly(
@@ -37,7 +37,7 @@ test('where the leader was interrupted the next one leads', async () => {
   expect(await third).toEqual({ value: 2, led: false })
 })
 
-test('who waits takes what comes sooner, and the leader does not', async () => {
+test('a follower may settle early, the leader may not', async () => {
   const fly = createSingleFlight<number>()
   let land = (_: number) => {}
   const leader = fly(

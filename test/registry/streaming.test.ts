@@ -7,7 +7,7 @@ import { calm, createFixture, openRegistry, portOf } from './fixture.ts'
 
 const mebibyte = 1024 * 1024
 
-test('a blob flows from one registry to another, and never piles up between them', async () => {
+test('a blob streams from one registry to another without piling up between them', async () => {
   const bytes = bytesOf(64 * mebibyte)
   const blob = descriptorOf(bytes)
   const source = await openRegistry()

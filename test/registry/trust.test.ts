@@ -6,7 +6,7 @@ function certificates(hosts = [elsewhere]): Promise<Certificates> {
   return createCertificates(hosts)
 }
 
-test('plain HTTP on loopback needs no flag, and goes first', async () => {
+test('semtag tries plain HTTP first on loopback, without a flag', async () => {
   const registry = await openRegistry()
   const fixture = createFixture()
   const repository = fixture.at(registry)
@@ -18,7 +18,7 @@ test('plain HTTP on loopback needs no flag, and goes first', async () => {
   ])
 })
 
-test('where plain HTTP is trusted and not expected, its scheme is found once, by TLS that fails once', async () => {
+test('a trusted registry elsewhere fails TLS once, and all later requests use plain HTTP', async () => {
   const registry = await openRegistry({ name: elsewhere })
   const trust = { insecureRegistries: [registry.host], insecureNetworks: [] }
   const fixture = createFixture({ trust: { engine: async () => trust } })
@@ -31,18 +31,18 @@ test('where plain HTTP is trusted and not expected, its scheme is found once, by
   ])
 })
 
-test('localhost is loopback too', async () => {
+test('semtag treats localhost as loopback', async () => {
   const registry = await openRegistry({ name: 'localhost' })
   expect(await createFixture().at(registry).tags(calm)).toEqual([])
 })
 
-test('on loopback any certificate will do, also for several requests at once', async () => {
+test('semtag accepts any certificate on loopback, also for several requests at once', async () => {
   const registry = await openRegistry({ tls: await certificates(['other.example']) })
   const repository = createFixture().at(registry)
   expect(await Promise.all([1, 2, 3].map(() => repository.tags(calm)))).toEqual([[], [], []])
 })
 
-test('an authority that is named changes nothing for loopback, and is what counts elsewhere', async () => {
+test('--ca-file changes nothing on loopback, and alone counts elsewhere', async () => {
   const tls = await certificates([elsewhere])
   const plain = await openRegistry()
   const unknown = await openRegistry({ tls: await certificates(['other.example']) })
@@ -54,22 +54,22 @@ test('an authority that is named changes nothing for loopback, and is what count
   expect(await failureOf(fixture.at(other).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
 })
 
-test('elsewhere plain HTTP is not taken', async () => {
+test('semtag refuses plain HTTP elsewhere', async () => {
   const registry = await openRegistry({ name: elsewhere })
   const error = await failureOf(createFixture().at(registry).tags(calm))
   expect(error).toMatchObject({
     code: 'REGISTRY_TLS',
     speaker: 'semtag',
-    hint: 'Use --plain-http; an image of the Docker Engine on this machine may also go to its insecure-registries.',
+    hint: 'Use --plain-http. semtag also trusts what the Docker Engine on this machine lists under insecure-registries.',
   })
-  expect(error.message).toBe(`${registry.host} answered in plain HTTP, and HTTPS was asked of it.`)
+  expect(error.message).toBe(`${registry.host} answered in plain HTTP, but semtag asked for HTTPS.`)
   expect(registry.log).toEqual([])
 })
 
 test.for([
   ['exactly', (host: string) => ({ insecureRegistries: [host], insecureNetworks: [] })],
   ['by its network', () => ({ insecureRegistries: [], insecureNetworks: ['fd00::/8', '0.0.0.0/8'] })],
-] as const)('what a local engine trusts %s is trusted', async ([, trustOf]) => {
+] as const)('semtag trusts what a local engine trusts %s', async ([, trustOf]) => {
   const plain = await openRegistry({ name: elsewhere })
   const tls = await openRegistry({ name: elsewhere, tls: await certificates(['other.example']) })
   for (const registry of [plain, tls]) {
@@ -82,7 +82,7 @@ test.for([
   ['another port', { insecureRegistries: ['0.0.0.0:1'], insecureNetworks: [] }],
   ['the host alone', { insecureRegistries: ['0.0.0.0'], insecureNetworks: [] }],
   ['another network', { insecureRegistries: [], insecureNetworks: ['10.0.0.0/8', 'nonsense', '0.0.0.0'] }],
-] as const)('trust in %s says nothing', async ([, trust]) => {
+] as const)('an engine’s trust in %s does not count', async ([, trust]) => {
   const registry = await openRegistry({ name: elsewhere })
   const fixture = createFixture({ trust: { engine: async () => trust } })
   expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
@@ -94,7 +94,7 @@ test('an engine that does not answer trusts nothing', async () => {
   expect(await failureOf(fixture.at(registry).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
 })
 
-test('a verified connection asks no engine', async () => {
+test('a verified connection does not ask the engine', async () => {
   const tls = await certificates()
   const registry = await openRegistry({ name: elsewhere, tls })
   const engine = () => new Promise<never>(() => {})
@@ -103,16 +103,10 @@ test('a verified connection asks no engine', async () => {
 })
 
 test.for([
-  [
-    'an unknown authority',
-    [elsewhere],
-    false,
-    'signed by an authority that is not known here',
-    '--ca-file FILE',
-  ],
-  ['another name', ['other.example'], true, 'made out to another name', '--insecure'],
+  ['an unknown authority', [elsewhere], false, 'signed by an unknown authority', '--ca-file FILE'],
+  ['another name', ['other.example'], true, 'is for another name', '--insecure'],
   ['an end that has passed', [elsewhere], 'expired', 'has expired', '--insecure'],
-] as const)('a certificate with %s', async ([, hosts, known, words, hint]) => {
+] as const)('a certificate with %s is an error with a hint', async ([, hosts, known, words, hint]) => {
   const tls = await createCertificates([...hosts], { expired: known === 'expired' })
   const registry = await openRegistry({ name: elsewhere, tls })
   const trust = known === false ? {} : { certificateAuthority: tls.ca }
@@ -123,7 +117,7 @@ test.for([
   expect(error.hint).toContain(hint)
 })
 
-test('--insecure takes any certificate, and plain HTTP', async () => {
+test('--insecure accepts any certificate, and plain HTTP', async () => {
   const tls = await openRegistry({ name: elsewhere, tls: await certificates(['other.example']) })
   const plain = await openRegistry({ name: elsewhere })
   const fixture = createFixture({ trust: { insecure: true } })
@@ -131,25 +125,25 @@ test('--insecure takes any certificate, and plain HTTP', async () => {
   expect(await fixture.at(plain).tags(calm)).toEqual([])
 })
 
-test('--plain-http asks over plain HTTP at once', async () => {
+test('--plain-http uses plain HTTP at once', async () => {
   const registry = await openRegistry({ name: elsewhere })
   const fixture = createFixture({ trust: { plainHttp: true } })
   await fixture.at(registry).tags(calm)
   expect(fixture.requests.map(({ url }) => url)).toEqual([`${registry.origin}/v2/gallery/ui/tags/list`])
 })
 
-test('--plain-http at a registry that speaks HTTPS', async () => {
+test('--plain-http at a registry that speaks HTTPS is an error', async () => {
   const registry = await openRegistry({ name: elsewhere, tls: await certificates() })
   const error = await failureOf(
     createFixture({ trust: { plainHttp: true } })
       .at(registry)
       .tags(calm),
   )
-  expect(error).toMatchObject({ code: 'REGISTRY_TLS', hint: 'Drop --plain-http.' })
-  expect(error.message).toBe(`${registry.host} speaks HTTPS, and plain HTTP was asked of it.`)
+  expect(error).toMatchObject({ code: 'REGISTRY_TLS', hint: 'Leave out --plain-http.' })
+  expect(error.message).toBe(`${registry.host} speaks HTTPS, but semtag asked for plain HTTP.`)
 })
 
-test('--plain-http: a 400 of a registry that speaks no HTTPS is its answer', async () => {
+test('a 400 to --plain-http is the answer of a registry without HTTPS', async () => {
   const registry = await openRegistry()
   registry.fault({}, { status: 400 })
   const fixture = createFixture({ trust: { plainHttp: true } })
@@ -158,7 +152,7 @@ test('--plain-http: a 400 of a registry that speaks no HTTPS is its answer', asy
   })
 })
 
-test('where TLS was seen to work, plain HTTP is not tried', async () => {
+test('semtag does not try plain HTTP after TLS worked', async () => {
   const registry = await openRegistry({ name: elsewhere, tls: await certificates(['other.example']) })
   registry.fault({ times: 9 }, 'reset')
   const fixture = createFixture({ trust: { insecure: true } })

@@ -5,13 +5,13 @@ import { createLull, longestChain } from '../support/registry/rounds.ts'
 import { signpost } from '../support/signpost.ts'
 import { type ImageOptions, openWorkshop, type Workshop, type WorkshopOptions } from './workshop.ts'
 
-// Answers that wait for one another take their time.
+// Answers that wait for one another take a while.
 vi.setConfig({ testTimeout: 30_000 })
 
 const version = '2.1.106'
 const two = [{ together: true }, { together: true }] as const
 
-/** So many images of an engine, which both registries know in an older version. */
+/** Builds this number of images in an engine; both registries have an older version of each. */
 function build(workshop: Workshop, count: number): readonly ImageOptions[] {
   return Array.from({ length: count }, (_, index) => {
     const path = `gallery/ui-${index}`
@@ -30,7 +30,7 @@ async function open(count: number, options: WorkshopOptions = { registries: two 
 
 const imageOf = ({ path }: Pick<LogEntry, 'path'>) => /gallery\/ui-\d+/.exec(decodeURIComponent(path))?.[0]
 
-/** Of how many images requests were under way at once, at most. */
+/** The highest number of images with requests under way at the same time. */
 function imagesAtOnce(log: readonly LogEntry[]): number {
   const under = ({ started: at }: LogEntry) =>
     log.filter(({ started, ended = Number.POSITIVE_INFINITY }) => started <= at && at < ended)
@@ -58,7 +58,7 @@ test('an engine pushes five images at once, each to all of its registries', asyn
   expect(new Set(most.map((path) => imageOf({ path }))).size).toBe(5)
 })
 
-test('five images are copied at once', async () => {
+test('semtag copies five images at once', async () => {
   const { workshop, images } = await open(12)
   const copies = images.map(({ path = '' }) => {
     workshop.source.image(path, 'ci', { content: `${path} built` })
@@ -91,7 +91,7 @@ test.each([
   expect((await releasing).status).toBe('complete')
 })
 
-test('ten images to two registries take a fifth of the round trips of one after the other', async () => {
+test('ten images to two registries take a fifth of the round trips of ten releases in turn', async () => {
   const { workshop, images } = await open(10)
   const [first = {}] = images
   const roundTrips = () => Math.max(...workshop.registries.map(({ log }) => longestChain(log)))
@@ -103,12 +103,12 @@ test('ten images to two registries take a fifth of the round trips of one after 
   expect((await other.workshop.releaseAll(version, other.images)).status).toBe('complete')
   const ten = Math.max(...other.workshop.registries.map(({ log }) => longestChain(log)))
   expect(ten).toBeLessThanOrEqual((10 * one) / 5)
-  // And no request more.
+  // No further request.
   for (const [at, { log }] of other.workshop.registries.entries())
     expect(log).toHaveLength(10 * (workshop.registries[at]?.log.length ?? 0))
 })
 
-test('one token for each repository, however many images go there', async () => {
+test('semtag gets one token for each repository, however many images go there', async () => {
   const login = { user: 'ci', password: 'secret' }
   const credential = { kind: 'password', username: login.user, password: login.password } as const
   const { workshop, images } = await open(4, { registries: [{ auth: { bearer: login } }], credential })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { problemsOf, pushedIndex, version, warned } from './indexes.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 
 test('an index that an engine pushed without a platform moves no alias', async () => {
   const { workshop, lost } = await pushedIndex('a platform')
@@ -11,10 +11,10 @@ test('an index that an engine pushed without a platform moves no alias', async (
   expect(problem?.message).toMatch(/ Docker Engine 26 with the containerd image store pushes .* zot drops /)
   expect(problem?.hint).toMatch(/Docker Engine 28, .* --sparse\.$/)
   expect(workshop.writes()).toEqual([])
-  expect(told(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
 })
 
-test('the same index under its exact tag is an error of another run, and of a plan', async () => {
+test('the next run, and a plan, report the same index under its exact tag as an error', async () => {
   const { workshop } = await pushedIndex('a platform')
   await workshop.release(version)
   for (const dryRun of [true, false]) {
@@ -28,7 +28,7 @@ test.for([
   ['a platform', { sparse: true }, warned('--sparse allows that.')],
   ['an attestation', {}, warned('lacks a manifest without a platform (sha256:')],
 ] as const)(
-  'an index that an engine pushed without %s is released with %j and a warning',
+  'semtag releases an index that an engine pushed without %s, with %j and a warning',
   async ([without, options, warnings]) => {
     const { workshop, index } = await pushedIndex(without)
     expect(await workshop.release(version, options)).toMatchObject({ status: 'complete', warnings })
@@ -36,7 +36,7 @@ test.for([
   },
 )
 
-test('a child that an engine has just pushed may show late', async () => {
+test('semtag waits for a child that the registry shows late after an engine push', async () => {
   const { workshop } = await pushedIndex('a platform', 5)
   expect(await workshop.release(version)).toMatchObject({ status: 'complete', warnings: [] })
   expect(workshop.clock.waits).not.toEqual([])

@@ -15,9 +15,9 @@ function asked({ registry }: Workshop, digests: readonly Digest[]): readonly (re
   )
 }
 
-describe('where all children are there', () => {
+describe('an index with all its children', () => {
   test.for(['the same repository', ...elsewhere])(
-    'each of them is looked at once by a release from %s, and by its repetition',
+    'a release from %s, and its repetition, look at each child once',
     async (place, { directory }) => {
       const workshop = await openWorkshop()
       const { layout, image } = await prepare(workshop, directory, place)
@@ -32,7 +32,7 @@ describe('where all children are there', () => {
     },
   )
 
-  test('each of them is looked at once after the push of an engine', async () => {
+  test('semtag looks at each child once after the push of an engine', async () => {
     const { workshop, images } = await pushedIndex('nothing')
     expect(await workshop.release(version)).toMatchObject({ status: 'complete', warnings: [] })
     expect(

@@ -8,7 +8,7 @@ import { blobPath } from '../support/layout/blobs.ts'
 import { buildLayout, writeIndex } from '../support/layout/layout.ts'
 import { buildIndex } from '../support/registry/image.ts'
 import { addIndex, blobRequests, built, lacking, places, putIndex } from './content.ts'
-import { codes, lies, told } from './told.ts'
+import { codes, lies, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type ReleaseOptions, type Workshop } from './workshop.ts'
 
 describe('content image', () => {
@@ -39,7 +39,7 @@ describe('content image', () => {
       await workshop.release('2.1.115', { image })
       for (const registry of workshop.registries) registry.clearLog()
       const report = await workshop.release('2.1.115', { image })
-      expect(told(report, 1)).toEqual([
+      expect(tagLines(report, 1)).toEqual([
         'unchanged 2.1.115',
         'unchanged 2.1',
         'unchanged 2',
@@ -56,7 +56,7 @@ describe('content image', () => {
     return { layout, report: await workshop.release('2.1.115', { image }) }
   }
 
-  test('within a repository nothing but tags is written, and no blob is asked for', async ({ directory }) => {
+  test('within a repository, semtag writes only tags and requests no blob', async ({ directory }) => {
     const workshop = await openWorkshop()
     const { report } = await releaseFrom('the same repository', workshop, directory)
     expect(report.status).toBe('complete')
@@ -64,7 +64,7 @@ describe('content image', () => {
     expect(blobRequests(workshop.registry)).toEqual([])
   })
 
-  test('within a registry blobs are mounted', async ({ directory }) => {
+  test('within a registry, semtag mounts blobs', async ({ directory }) => {
     const workshop = await openWorkshop()
     const { report, layout } = await releaseFrom('another repository of the registry', workshop, directory)
     expect(report.status).toBe('complete')
@@ -74,13 +74,13 @@ describe('content image', () => {
     expect(blobRequests(workshop.registry, 'GET').concat(blobRequests(workshop.registry, 'PUT'))).toEqual([])
   })
 
-  test('no engine is asked for what is in none', async ({ directory }) => {
+  test('semtag asks no engine for an image that is in none', async ({ directory }) => {
     const workshop = await openWorkshop()
     await releaseFrom('a layout', workshop, directory)
     expect(workshop.engine.requests).toEqual([])
   })
 
-  test('what a repository has under another name is named, and neither read nor sent', async () => {
+  test('semtag tags content that the repository has under another name, and neither reads nor sends it', async () => {
     const workshop = await openWorkshop()
     const { digest } = workshop.source.image(built, 'ci', { content: 'one' })
     workshop.registry.image(path, 'edge', { content: 'one' })
@@ -92,7 +92,7 @@ describe('content image', () => {
     expect(workshop.source.lines).toEqual([`GET /v2/${built}/manifests/ci 200`])
   })
 
-  test('an exact tag with other content is refused before anything is copied', async () => {
+  test('semtag refuses an exact tag with other content before it copies anything', async () => {
     const workshop = await openWorkshop()
     workshop.source.image(built, 'ci', { content: 'one' })
     workshop.registry.image(path, '2.1.115', { content: 'another' })
@@ -104,7 +104,7 @@ describe('content image', () => {
     expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
   })
 
-  test('the layers are told as they are copied, as those of an engine are', async () => {
+  test('semtag reports the layers of a copy like those of an engine push', async () => {
     const workshop = await openWorkshop()
     workshop.source.image(built, 'ci', { content: 'twelve bytes' })
     await workshop.release('2.1.115', { image: `docker://${workshop.source.host}/${built}:ci` })
@@ -137,7 +137,7 @@ describe('content source', () => {
       ['linux/arm64', 1],
       ['linux/arm64/v8', 1],
       ['linux/arm/v6', 2],
-    ] as const)('%s is picked, and the digest is said to be another', async ([platform, wanted]) => {
+    ] as const)('semtag releases only %s, and warns of the other digest', async ([platform, wanted]) => {
       const workshop = await openWorkshop()
       const platforms = ['linux/amd64', 'linux/arm64', 'linux/arm/v6']
       const { digest: whole, images } = addIndex(workshop.source, 'ci', ['a', 'b', 'c'], { platforms })
@@ -149,12 +149,12 @@ describe('content source', () => {
         targets: [{ digest }],
       })
       expect(report.warnings).toEqual([
-        `"${imageIn(workshop)}" (${whole.slice(0, 19)}) is an index, and ${platform} alone is released: its digest is another, ${digest?.slice(0, 19)}.`,
+        `"${imageIn(workshop)}" (${whole.slice(0, 19)}) is an index: semtag releases only its image for ${platform}, which has another digest (${digest?.slice(0, 19)}).`,
       ])
       expect([...workshop.registry.manifests(path).keys()]).toEqual([digest])
     })
 
-    test('is found in an index in the index', async () => {
+    test('can be in an index in the index', async () => {
       const workshop = await openWorkshop()
       const { images, ...inner } = addIndex(workshop.source, undefined, ['one', 'two'])
       putIndex(workshop.source, 'ci', [inner], { platforms: [] })
@@ -162,14 +162,14 @@ describe('content source', () => {
       expect(report).toMatchObject({ status: 'complete', targets: [{ digest: images[1]?.digest }] })
     })
 
-    test('is found in a layout, whatever else that lacks', async ({ directory }) => {
+    test('can be in a layout that lacks everything else', async ({ directory }) => {
       const workshop = await openWorkshop()
       const { children } = await buildLayout(directory)
       const report = await release(workshop, { image: `oci:${directory}`, platform: 'linux/arm64' })
       expect(report).toMatchObject({ status: 'complete', targets: [{ digest: children['linux/arm64'] }] })
     })
 
-    test('that is not there lists those that are, in words that are safe to print', async () => {
+    test('that is missing lists the other platforms, in text that is safe to print', async () => {
       const workshop = await openWorkshop()
       addIndex(workshop.source, 'ci', ['one', 'two', 'three'], {
         platforms: ['linux/amd64', 'linux/arm64/v8', 'linux\u001b[31m/no platform'],
@@ -185,7 +185,7 @@ describe('content source', () => {
       expect(workshop.writes()).toEqual([])
     })
 
-    test('whose manifest is missing is told', async () => {
+    test('whose manifest is missing is an error', async () => {
       const workshop = await openWorkshop()
       const there = workshop.source.image(built, undefined)
       const { digest } = putIndex(workshop.source, undefined, [there])
@@ -197,14 +197,14 @@ describe('content source', () => {
   })
 
   describe('an image that is no index', () => {
-    test('of the platform is released as it is', async () => {
+    test('of the platform is released unchanged', async () => {
       const workshop = await openWorkshop()
       const { digest } = workshop.source.image(built, 'ci')
       const report = await release(workshop, { platform: 'linux/amd64' })
       expect(report).toMatchObject({ status: 'complete', warnings: [], targets: [{ digest }] })
     })
 
-    test('of another platform is not', async () => {
+    test('of another platform is refused', async () => {
       const workshop = await openWorkshop()
       workshop.source.image(built, 'ci')
       const report = await release(workshop, { platform: 'linux/arm64' })
@@ -249,43 +249,35 @@ describe('content source', () => {
       ['package.json', '2.1.114', 'refused'],
       ['package.json', '2.1.115', 'complete'],
       [undefined, '2.1.114', 'complete'],
-    ] as const)(
-      'without it the version of %s, beside the label %s: %s',
-      async (versionFrom, says, status) => {
-        const workshop = await openWorkshop()
-        workshop.source.image(built, 'ci', { labels: { [label]: says } })
-        const report = await release(workshop, { ...(versionFrom && { versionFrom }) })
-        expect([report.status, codes(report)]).toEqual([
-          status,
-          status === 'refused' ? ['VERSION_LABEL'] : [],
-        ])
-      },
-    )
+    ] as const)('without it, a version from %s with the label %s: %s', async (versionFrom, says, status) => {
+      const workshop = await openWorkshop()
+      workshop.source.image(built, 'ci', { labels: { [label]: says } })
+      const report = await release(workshop, { ...(versionFrom && { versionFrom }) })
+      expect([report.status, codes(report)]).toEqual([status, status === 'refused' ? ['VERSION_LABEL'] : []])
+    })
 
-    test('says which label there is, and which is wanted', async () => {
+    test('names the label of the image and the version of the release', async () => {
       const workshop = await openWorkshop()
       workshop.source.image(built, 'ci', { labels: { [label]: '2.1.114' } })
       const report = await release(workshop, { requireVersionLabel: true })
       expect(problemsOf(report)).toEqual([
         {
-          message: `"${imageIn(workshop)}" says "2.1.114" in its label ${label}, and is to be released as 2.1.115.`,
-          hint: 'Build the image with the label of its version, or leave out --require-version-label.',
+          message: `"${imageIn(workshop)}" says "2.1.114" in its label ${label}, but the release has version 2.1.115.`,
+          hint: 'Build the image with its version in the label, or leave out --require-version-label.',
         },
       ])
       expect(workshop.writes()).toEqual([])
     })
   })
 
-  test('an annotation of another version is a warning where none is required', async () => {
+  test('an annotation of another version is a warning without --require-version-label', async () => {
     const workshop = await openWorkshop()
     addIndex(workshop.source, 'ci', ['one'], { annotations: { [label]: '2.1.114' } })
     const report = await release(workshop)
     expect(report).toMatchObject({ status: 'complete', warnings: [expect.stringContaining('"2.1.114"')] })
   })
 
-  test('an image that is named by another digest than tags are is refused, and nothing is written', async ({
-    directory,
-  }) => {
+  test('semtag refuses an image without a sha256 digest, and writes nothing', async ({ directory }) => {
     const workshop = await openWorkshop()
     const built = await buildLayout(directory)
     const bytes = await readFile(join(directory, blobPath(built.digest)))
@@ -300,14 +292,14 @@ describe('content source', () => {
     expect(workshop.writes()).toEqual([])
   })
 
-  test('an image that is not there is told, and nothing is written', async () => {
+  test('a missing image is an error, and semtag writes nothing', async () => {
     const workshop = await openWorkshop()
     const report = await release(workshop)
     expect(report).toMatchObject({ status: 'failed', targets: [], source: { kind: 'registry', id: null } })
     expect(problemsOf(report)).toEqual([
       {
         message: `The registry ${workshop.source.host} has no image "${imageIn(workshop)}".`,
-        hint: 'Push it there first, or look for its name in the registry.',
+        hint: 'Push the image there first, or check its name in the registry.',
       },
     ])
     expect(workshop.writes()).toEqual([])

@@ -7,10 +7,10 @@ import { type BuiltImage, buildIndex, type IndexOptions } from '../support/regis
 import type { LogEntry, TestRegistry } from '../support/registry/registry.ts'
 import { path, type Workshop } from './workshop.ts'
 
-/** Where images are built that are released from a registry. */
+/** The repository of images that are released from a registry. */
 export const built = 'team/build'
 
-/** The ways to have one image outside an engine: each puts it somewhere, and gives IMAGE. */
+/** The ways to have an image outside an engine: each stores the image and returns IMAGE. */
 export const places: Readonly<
   Record<string, (layout: BuiltLayout, workshop: Workshop) => Promise<string> | string>
 > = {
@@ -62,7 +62,7 @@ export function blobRequests({ lines }: TestRegistry, method = ''): readonly str
   return lines.filter((line) => line.startsWith(method) && line.includes('/blobs/'))
 }
 
-/** How many requests at most were under way at once. Needs a registry with `together`. */
+/** The highest number of requests under way at the same time. Needs a registry with `together`. */
 export function mostAtOnce(log: readonly LogEntry[]): number {
   const under = (at: number) => log.filter(({ started, ended = Infinity }) => started <= at && at < ended)
   return Math.max(0, ...log.map(({ started }) => under(started).length))

@@ -4,9 +4,9 @@ import { testClock } from '../support/clock.ts'
 import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
 import { runCommand } from './commands.ts'
 import { releaseTo } from './memory-release.ts'
-import { told } from './told.ts'
+import { tagLines } from './tag-lines.ts'
 
-/** Lets so many writes through, and then nothing more: the process is gone. */
+/** Lets this number of writes through and then nothing: the process is dead. */
 function killedAfter(writes: number): Hooks {
   let left = writes
   let killed = writes === 0
@@ -26,7 +26,7 @@ const policies: readonly Partial<Policy>[] = [{}, { order: 'latest-first' }, { t
 const cases = policies.flatMap((policy) => [0, 1, 2, 3, 4].map((writes) => ({ policy, writes })))
 
 test.each(cases)(
-  'a release that dies after $writes writes is healed by running it again, $policy',
+  'another run finishes a release that died after $writes writes, $policy',
   async ({ policy, writes }) => {
     const repository = MemoryRepository.of({ '2.1.114': '2.1.114 v2.1.114 2.1 v2.1 2 v2 latest' })
     const version = '2.1.115'
@@ -39,11 +39,11 @@ test.each(cases)(
     const { tagPrefix = '' } = policy
     const tags = [`${tagPrefix}2.1.115`, `${tagPrefix}2.1`, `${tagPrefix}2`, 'latest']
     expect(repository.contents([version])).toEqual({ [version]: tags.toSorted().join(' ') })
-    expect(told(report)).toHaveLength(4)
+    expect(tagLines(report)).toHaveLength(4)
   },
 )
 
-test('a release that dies while another goes on is healed too', async () => {
+test('another run also fixes a release that died beside a newer one', async () => {
   for (let writes = 1; writes <= 4; writes += 1) {
     const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
     await releaseTo(repository, { version: '2.1.115', hooks: killedAfter(writes) })
@@ -56,12 +56,12 @@ test('a release that dies while another goes on is healed too', async () => {
   }
 })
 
-test('an alias that a release wrote too late, and died, is brought to its owner by running it again', async () => {
+test('another run moves an alias to its owner after a release wrote it too late and died', async () => {
   // The last write of 2.1.115 landed after 2.2.0 had settled.
   const repository = MemoryRepository.of({ '2.1.115': '2.1.115 2.1 2 latest', '2.2.0': '2.2.0 2.2' })
   const report = await releaseTo(repository, { version: '2.1.115' })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'unchanged 2.1.115',
     'unchanged 2.1',
     'moved 2: 2.1.115 → 2.2.0',
@@ -73,7 +73,7 @@ test('an alias that a release wrote too late, and died, is brought to its owner 
   })
 })
 
-test('an alias that somebody left on an older version is not touched', async () => {
+test('a release does not touch an alias that somebody left on an older version', async () => {
   const repository = MemoryRepository.of({
     '2.1.114': '2.1.114 2',
     '2.1.115': '2.1.115 2.1',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { interrupted } from './errors.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 describe('engine image', () => {
@@ -20,7 +20,7 @@ describe('engine image', () => {
     expect(localTags(workshop).toSorted()).toEqual(['2', '2.1', '2.1.115'])
   })
 
-  test('what was named by a PUT, without a push, is tagged too', async () => {
+  test('the engine also keeps local tags for what semtag tagged with a PUT', async () => {
     const workshop = await openWorkshop()
     const { digest } = workshop.registry.image(path, 'edge', { content: 'one' })
     const name = `${workshop.registry.host}/${path}`
@@ -46,7 +46,7 @@ describe('engine image', () => {
     expect(localTags(workshop)).toEqual([])
   })
 
-  test('with --no-local-tags exactly what was added is removed', async () => {
+  test('--no-local-tags removes exactly the tags that the release added', async () => {
     const workshop = await openWorkshop()
     const before = `${workshop.registry.host}/${path}:edge`
     workshop.build('2.1.115', { tags: ['ui:2.1.115', before] })
@@ -56,7 +56,7 @@ describe('engine image', () => {
     expect([...workshop.engine.names.keys()]).toContain('docker.io/library/ui:2.1.115')
   })
 
-  test('with --no-local-tags a tag that was there before stays', async () => {
+  test('--no-local-tags keeps a tag that was there before', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115', { tags: [`${workshop.registry.host}/${path}:2.1.115`] })
     await workshop.release('2.1.115', {
@@ -66,7 +66,7 @@ describe('engine image', () => {
     expect(localTags(workshop)).toEqual(['2.1.115'])
   })
 
-  test('with --no-local-tags nothing stays after a failure', async () => {
+  test('--no-local-tags leaves nothing after a failure', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -77,7 +77,7 @@ describe('engine image', () => {
     expect(localTags(workshop)).toEqual([])
   })
 
-  test('with --no-local-tags nothing stays after an interruption', async () => {
+  test('--no-local-tags leaves nothing after an interruption', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     const stop = new AbortController()
@@ -104,7 +104,7 @@ describe('engine image', () => {
     expect(report.warnings[0]).toContain('no space left on device')
   })
 
-  test('a name that cannot be given before the push is an error of the engine', async () => {
+  test('a local tag that fails before the push is an error of the engine', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.engine.answer(/\/tag$/, { status: 500, message: 'no space left on device' })
@@ -113,7 +113,7 @@ describe('engine image', () => {
     expect(codes(report)).toEqual(['ENGINE_ERROR'])
   })
 
-  test('the progress of layers is told', async () => {
+  test('semtag reports the progress of layers', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     await workshop.release('2.1.115')
@@ -126,7 +126,7 @@ describe('engine image', () => {
     )
   })
 
-  test('a local name that another image had is given back with --no-local-tags', async () => {
+  test('--no-local-tags gives a local name back to the image that had it', async () => {
     const workshop = await openWorkshop()
     const name = `${workshop.registry.host}/${path}:2.1.115`
     workshop.build('1.0.0', { tags: ['ui:1.0.0', name] })
@@ -138,7 +138,7 @@ describe('engine image', () => {
     expect(former).toBeDefined()
   })
 
-  test('a push that fails leaves no local name, which the next release would take for the image', async () => {
+  test('a failed push leaves no local name that the next release would take for the image', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -151,7 +151,7 @@ describe('engine image', () => {
 })
 
 describe('engine source', () => {
-  test('an image that is not there is told, by us', async () => {
+  test('a missing image is an error of semtag', async () => {
     const workshop = await openWorkshop()
     const report = await workshop.release('2.1.115', { image: 'ui' })
     expect(report).toMatchObject({ status: 'failed', targets: [], source: { image: 'ui', id: null } })
@@ -160,13 +160,13 @@ describe('engine source', () => {
         code: 'IMAGE_NOT_FOUND',
         speaker: 'semtag',
         message: 'The engine has no image "ui:latest".',
-        hint: 'Build it first, or look for its name with docker images. If the image is only in a registry, name it docker://REGISTRY/ui:latest.',
+        hint: 'Build it first, or find its name with docker images. If the image is only in a registry, name it docker://REGISTRY/ui:latest.',
       },
     ])
     expect(workshop.registry.log.filter(({ method }) => method === 'PUT')).toEqual([])
   })
 
-  test('of an image that names its registry the hint says how it is released from there', async () => {
+  test('the hint for a missing image with a registry says how to release from that registry', async () => {
     const workshop = await openWorkshop()
     const report = await workshop.release('2.1.115', { image: 'ghcr.io/acme/ui:build-7' })
     expect(report.problems[0]).toMatchObject({
@@ -175,7 +175,7 @@ describe('engine source', () => {
     })
   })
 
-  test('the image of the version is taken, and told, where the one that was named is not there', async () => {
+  test('semtag takes the image of the version if the named image does not exist, and says so', async () => {
     const workshop = await openWorkshop()
     const { digest } = workshop.build('2.1.115')
     const report = await workshop.release('2.1.115', { image: 'ui' })
@@ -193,7 +193,7 @@ describe('engine source', () => {
     await expect(workshop.release('2.1.115', { image: 'ui' })).rejects.toMatchObject({
       code: 'IMAGE_CONTRADICTS',
       message: expect.stringContaining(`ui:latest (${config}) and ui:2.1.115 (`),
-      hint: 'Name the one to release, ui:2.1.115 or ui:latest.',
+      hint: 'Name the image to release: ui:2.1.115 or ui:latest.',
     })
     expect(workshop.writes()).toEqual([])
   })
@@ -201,14 +201,14 @@ describe('engine source', () => {
   test.each([
     ['the same image', 'ui', ['ui:latest', 'ui:2.1.115']],
     ['named with its tag', 'ui:latest', ['ui:latest']],
-  ])('a name that means one image is taken: %s', async (_, image, tags) => {
+  ])('semtag takes a name that means one image: %s', async (_, image, tags) => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115', { content: 'one', tags })
     if (tags.length === 1) workshop.build('2.1.115', { content: 'another' })
     expect((await workshop.release('2.1.115', { image })).status).toBe('complete')
   })
 
-  test('the exact tag by which an image is looked for is the one of the policy', async () => {
+  test('semtag looks for an image by the exact tag of the policy', async () => {
     const workshop = await openWorkshop()
     workshop.build('v2.1.115-alpine')
     const policy = { tagPrefix: 'v', variant: 'alpine' }
@@ -228,20 +228,17 @@ describe('engine source', () => {
     ['another version', { [label]: '2.1.114' }, true, 'refusal'],
     ['nothing', {}, true, 'refusal'],
     ['nothing', { [label]: '' }, true, 'refusal'],
-  ] as const)(
-    'a label that says %s: %o, required: %s',
-    async (_, labels, requireVersionLabel, consequence) => {
-      const workshop = await openWorkshop()
-      workshop.build('2.1.115', { labels })
-      const report = await workshop.release('2.1.115', { requireVersionLabel })
-      expect(report.status).toBe(consequence === 'refusal' ? 'refused' : 'complete')
-      expect(codes(report)).toEqual(consequence === 'refusal' ? ['VERSION_LABEL'] : [])
-      expect(report.warnings).toHaveLength(consequence === 'warning' ? 1 : 0)
-      expect(workshop.writes().length > 0).toBe(consequence !== 'refusal')
-      const warned = workshop.events.filter(({ kind }) => kind === 'warning')
-      expect(warned).toEqual(report.warnings.map((message) => ({ kind: 'warning', message })))
-    },
-  )
+  ] as const)('a label with %s: %o, required: %s', async (_, labels, requireVersionLabel, consequence) => {
+    const workshop = await openWorkshop()
+    workshop.build('2.1.115', { labels })
+    const report = await workshop.release('2.1.115', { requireVersionLabel })
+    expect(report.status).toBe(consequence === 'refusal' ? 'refused' : 'complete')
+    expect(codes(report)).toEqual(consequence === 'refusal' ? ['VERSION_LABEL'] : [])
+    expect(report.warnings).toHaveLength(consequence === 'warning' ? 1 : 0)
+    expect(workshop.writes().length > 0).toBe(consequence !== 'refusal')
+    const warned = workshop.events.filter(({ kind }) => kind === 'warning')
+    expect(warned).toEqual(report.warnings.map((message) => ({ kind: 'warning', message })))
+  })
 
   test.each([
     ['package.json', '2.1.114', 'refused'],
@@ -250,7 +247,7 @@ describe('engine source', () => {
     ['package.json', '22.04', 'complete'],
     ['GITHUB_REF', '2.1.114', 'complete'],
     [undefined, '2.1.114', 'complete'],
-  ] as const)('the version of %s beside a label that says %s: %s', async (versionFrom, says, status) => {
+  ] as const)('a version from %s with the label %s: %s', async (versionFrom, says, status) => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115', { labels: { [label]: says } })
     const report = await workshop.release('2.1.115', { ...(versionFrom && { versionFrom }) })
@@ -260,8 +257,8 @@ describe('engine source', () => {
       {
         code: 'VERSION_LABEL',
         speaker: 'semtag',
-        message: `"ui:2.1.115" says "2.1.114" in its label ${label}, and the version in ${versionFrom} is 2.1.115.`,
-        hint: 'Give VERSION to say which is meant, or rebuild the image with the label of its version.',
+        message: `"ui:2.1.115" says "2.1.114" in its label ${label}, but the version in ${versionFrom} is 2.1.115.`,
+        hint: 'Give VERSION to choose one of the two, or rebuild the image with its version in the label.',
       },
     ])
     expect(workshop.writes()).toEqual([])
@@ -269,7 +266,7 @@ describe('engine source', () => {
 
   const manifests = [{ platform: 'linux/amd64' }, { platform: 'linux/arm64', available: false }]
 
-  test('an index that is not all there is found out before the push', async () => {
+  test('semtag detects an incomplete index before the push', async () => {
     const workshop = await openWorkshop({ engine: { store: 'containerd' } })
     workshop.build('2.1.115', { manifests })
     const report = await workshop.release('2.1.115')
@@ -277,14 +274,14 @@ describe('engine source', () => {
     expect(report.problems).toEqual([
       expect.objectContaining({
         code: 'IMAGE_INCOMPLETE',
-        message: '"ui:2.1.115" is an index, and the engine holds no content for linux/arm64.',
-        hint: 'Pull all platforms, or release the one that is there with --platform linux/amd64.',
+        message: '"ui:2.1.115" is an index, but the engine has no content for linux/arm64.',
+        hint: 'Pull all platforms, or release only the platform that the engine has, with --platform linux/amd64.',
       }),
     ])
     expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])
   })
 
-  test('one platform of an index that is not all there is released', async () => {
+  test('semtag releases one platform of an incomplete index', async () => {
     const workshop = await openWorkshop({ engine: { store: 'containerd' } })
     const { digest } = workshop.build('one platform')
     workshop.engine.add({
@@ -303,11 +300,11 @@ describe('engine source', () => {
     const report = await workshop.release('2.1.115', { platform: 'linux/amd64' })
     expect(platform).toBe('linux/amd64')
     expect(report.targets[0]?.digest).not.toBeNull()
-    expect(told(report)[0]).toBe('created 2.1.115')
+    expect(tagLines(report)[0]).toBe('created 2.1.115')
     expect(report.source.platform).toBe('linux/amd64')
   })
 
-  test('an engine that cannot be reached is told, and nothing was written', async () => {
+  test('an unreachable engine is an error, and semtag writes nothing', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     for (let count = 0; count < 20; count += 1) workshop.engine.answer(/./, { after: 'break' })

@@ -3,16 +3,18 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Digest } from '../../src/domain/image/digest.ts'
 import type { ReleaseReport } from '../../src/domain/report.ts'
 import type { Fault } from '../support/registry/faults.ts'
+
 import type { LogEntry, TestRegistry } from '../support/registry/registry.ts'
 import type { ReceivedRequest } from '../support/registry/request.ts'
+import { waitInTurns } from '../support/turns.ts'
 import { addIndex, built } from './content.ts'
-import { lies } from './told.ts'
+import { lies } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop, type WorkshopOptions } from './workshop.ts'
 
 // Some hundred releases each.
 vi.setConfig({ testTimeout: 60_000 })
 
-// A version with two aliases: more of them are more of the same requests.
+// A version with two aliases: more aliases add only more of the same requests.
 const version = '0.3.1'
 const aliases = ['0.3', 'latest']
 
@@ -23,7 +25,7 @@ interface Scenario {
   readonly digest: Digest
 }
 
-// Who is asked for tokens has three more requests to fail: the one that is refused, and one for each token.
+// Tokens add three requests that can fail: the refused request, and one for each token.
 const login = { user: 'ci', password: 'secret' }
 const locked: WorkshopOptions = {
   source: { auth: { bearer: login } },
@@ -56,7 +58,7 @@ interface Case {
   readonly fault: Fault
   /** The requests that it can happen to. */
   readonly to: (asked: Asked) => boolean
-  /** What is wrong once may be so for good. */
+  /** True if the fault may end the release even if it happens once. */
   readonly isFinal?: boolean
 }
 
@@ -71,7 +73,9 @@ const faults: Readonly<Record<string, Case>> = {
   'no answer': { fault: 'hang', to: any },
 }
 
-const impatient = { timeouts: { connect: 10_000, answer: 100, content: 100 } }
+// A length that no other timer has. An upload waits longer, because its source may wait for an answer.
+const unit = 54_321
+const inTurns = { timeouts: { connect: 10_000, answer: unit, content: 2 * unit } }
 
 async function open(
   name: string,
@@ -91,7 +95,7 @@ async function open(
 }
 
 const sides = ['registry', 'source'] as const
-/** Has the fault happen to the request at a place of those that it can happen to, or from there on to all of its kind. */
+/** Lets the fault happen to one request, or to this and every later request of its kind. */
 function inject(registry: TestRegistry, { fault, to }: Case, place: number, lasts: boolean) {
   let count = 0
   let kind: string | undefined
@@ -117,7 +121,7 @@ interface Place {
   readonly entry: LogEntry
 }
 
-/** The requests of a release without faults. Of those of a kind that go out together, what lasts meets all at once. */
+/** The requests of a release without faults. A lasting fault meets all simultaneous requests of a kind at once. */
 async function placesOf(name: string, { to }: Case, lasts: boolean): Promise<readonly Place[]> {
   const calm = await open(name, { together: true })
   expect((await calm.workshop.release(version, calm)).status).toBe('complete')
@@ -131,7 +135,7 @@ async function placesOf(name: string, { to }: Case, lasts: boolean): Promise<rea
   })
 }
 
-/** What a report says and the registry does not show, and what does not fit its status. */
+/** The lies of a report, and everything that contradicts its status. */
 function wrong(
   report: ReleaseReport,
   { workshop, digest }: Scenario,
@@ -154,10 +158,12 @@ describe.each(Object.keys(scenarios))('a release %s', (name) => {
   )('meets $what, $how, at each of its requests', async ({ given, lasts }) => {
     const places = await placesOf(name, given, lasts)
     expect(places.length).toBeGreaterThan(0)
+    const hangs = given.fault === 'hang'
+    if (hangs) waitInTurns(unit)
     const found = await pMap(
       places,
       async ({ side, place, entry }) => {
-        const scenario = await open(name, given.fault === 'hang' ? impatient : {})
+        const scenario = await open(name, hangs ? inTurns : {})
         const { workshop } = scenario
         const before = workshop.registry.tags(path)
         const { injected, end } = inject(workshop[side], given, place, lasts)

@@ -6,7 +6,7 @@ import { MemoryRepository } from '../support/memory-registry.ts'
 import { runCommand } from './commands.ts'
 import { releaseBoth } from './memory-release.ts'
 import { manner, misplaced, missing, older, silent, stories, surroundings } from './races.ts'
-import { lies } from './told.ts'
+import { lies } from './tag-lines.ts'
 
 // Some twenty stories, with and without a crash. INTERLEAVINGS=5000 npx vitest run test/release/interleavings.test.ts
 const numRuns = Number(process.env['INTERLEAVINGS'] ?? 260)
@@ -42,7 +42,7 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
   )
 
   test(
-    'ends right or says that it does not, where the tag list is late for everybody',
+    'ends right or reports what is wrong, with a tag list that is late for everybody',
     async () => {
       const lags = fc.array(fc.nat(6), { maxLength: 16 })
       await fc.assert(
@@ -88,9 +88,9 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
             await scheduler.waitFor(Promise.all(running))
             const [crashed = ''] = commands
             let last = await runCommand(repository, again ? crashed : 'reconcile', {}, testClock())
-            // Another has withdrawn the version meanwhile: it is not pushed again.
+            // Another command has withdrawn the version meanwhile, so semtag refuses to push it again.
             if (last.status === 'refused') last = await runCommand(repository, 'reconcile', {}, testClock())
-            // Content that the crash left without a version is held: nobody can say that it is not newer.
+            // An alias on content without a version stays: the content may be newer.
             const held = heldUnknown(last)
             expect(misplaced(repository.tags).filter((alias) => !held.includes(alias))).toEqual([])
           },
@@ -103,7 +103,7 @@ describe.each(Object.entries(stories))('%s', (_, { before, commands }) => {
 })
 
 test(
-  'of two releases of one version, who says that all is as planned does not lie',
+  'a release that reports success beside another release of the same version does not lie',
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -114,7 +114,7 @@ test(
         })
         await scheduler.waitFor(Promise.all(running))
         const reports = await Promise.all(running)
-        // Whoever says that all is as planned sees its own content, or had ended before the other began to write.
+        // A release with success sees its own content, or had ended before the other began to write.
         expect(reports.some(({ status }) => status !== 'refused')).toBe(true)
         for (const { status, targets } of reports)
           if (status === 'complete' && targets[0]?.digest === repository.tags.get('2.1.1'))
@@ -162,14 +162,14 @@ test(
 
 const alpine = (tag: string) => (tag === 'latest' ? 'alpine' : `${tag}-alpine`)
 
-/** The aliases that a report holds since nobody knows what they are on. */
+/** The aliases that a report holds because their version is unknown. */
 function heldUnknown({ targets }: ReleaseReport | MaintenanceReport): readonly string[] {
   return targets
     .flatMap(({ tags }) => tags)
     .flatMap(({ tag, reason }) => (reason === 'unknown-owner' ? [tag] : []))
 }
 
-/** What failed, other than a yank of what was not there yet. */
+/** The errors, except a yank of a version that does not exist yet. */
 function failures({ status, targets }: ReleaseReport | MaintenanceReport): readonly string[] {
   if (status !== 'failed') return []
   const codes = targets.flatMap(({ problems }) => problems.map(({ code }) => code))

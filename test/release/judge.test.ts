@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { MaintenanceReport } from '../../src/domain/report.ts'
-import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import { MemoryRepository } from '../support/memory-registry.ts'
 import { contentOf } from '../support/model-repository.ts'
 import { ownersOf, wrongsOf } from './judge.ts'
@@ -32,7 +31,7 @@ function judge(
   })
 }
 
-test('an end that is right has nothing wrong', () => {
+test('the judge finds nothing wrong with a right end', () => {
   expect(
     judge('push 1.0.2', 'complete', { ...before, '1.0.1': '1.0.1', '1.0.2': '1.0.2 1.0 1 latest' }),
   ).toEqual([])
@@ -60,17 +59,17 @@ test.each([
     1,
   ],
   ['an alias that is lost', 'reconcile', 'failed', { ...before, '1.0.1': '1.0.1 1.0 1' }, 1],
-] as const)('%s is wrong', (_, command, status, after, count) => {
+] as const)('the judge finds that %s is wrong', (_, command, status, after, count) => {
   expect(judge(command, status, after)).toHaveLength(count)
 })
 
-test('what only one of two backends has is wrong', () => {
+test('the judge finds a tag that only one of two backends has', () => {
   const after = { '1.0.0': '1.0.0', '1.0.1': '1.0.1', '1.0.2': '1.0.2 1.0 1 latest' }
   expect(judge('push 1.0.2', 'complete', after, after)).toEqual([])
   expect(judge('push 1.0.2', 'complete', after, before)).toContain('1.0.2 is not there')
 })
 
-test('a version that is withdrawn owns nothing', () => {
-  const contents = { ...before, 'a withdrawal': withdrawalTag('1.0.1'), restored: withdrawalTag('1.0.0') }
+test('a withdrawn version owns nothing', () => {
+  const contents = { ...before, 'a withdrawal': 'yanked-1.0.1', restored: 'yanked-1.0.0' }
   expect(ownersOf([MemoryRepository.of(contents).tags]).get('latest')).toBe('1.0.0')
 })

@@ -1,4 +1,5 @@
 import type { Digest } from '../../src/domain/image/digest.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
 import { restoredDigest, withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Command } from './commands.ts'
@@ -16,7 +17,7 @@ export interface Run {
 }
 
 /**
- * What is wrong at the end of a run, judged by the tags of the registry alone and by no code of ours:
+ * What is wrong at the end of a run, by the tags of the registry only and without the code of semtag:
  * a run that ends `complete` and is not, and an alias that any run took to a version that does not own it.
  */
 export function wrongsOf(run: Run): readonly string[] {
@@ -40,7 +41,7 @@ export function wrongsOf(run: Run): readonly string[] {
 
 function endedWrong({ command, report, content, before, after }: Run): readonly string[] {
   const [name = '', version = ''] = command.split(' ')
-  // A run may meet content that it cannot know, leave an alias there, and say so.
+  // A run may leave an alias on unknown content, if it says so.
   const held = report.targets
     .flatMap(({ tags }) => tags)
     .filter(({ reason }) => reason === 'unknown-owner')
@@ -52,7 +53,7 @@ function endedWrong({ command, report, content, before, after }: Run): readonly 
     ...(name === 'unyank' && isWithdrawn(tags, version) ? [`${version} is withdrawn`] : []),
     ...[...owners]
       .filter(([alias, owner]) => tags.get(alias) !== digestOf(after, owner))
-      // A push leaves the aliases of others alone, and only a push or an unyank creates those of its version.
+      // A push does not move the aliases of others. Only a push or an unyank creates the aliases of its version.
       .filter(([alias, owner]) =>
         name === 'push' || !tags.has(alias) ? owner === version : before[backend]?.has(alias),
       )
@@ -82,7 +83,7 @@ function plannedWrong({ command, report, before, after }: Run): readonly string[
   ]
 }
 
-/** The highest version of each line that is on some backend, and withdrawn on none. */
+/** The highest version of each line that exists on some backend and is withdrawn on none. */
 export function ownersOf(backends: readonly Tags[]): ReadonlyMap<string, string> {
   const versions = [...new Set(backends.flatMap((tags) => [...tags.keys()]))]
     .filter((tag) => /^\d+\.\d+\.\d+$/.test(tag))
@@ -98,7 +99,7 @@ export function ownersOf(backends: readonly Tags[]): ReadonlyMap<string, string>
 }
 
 function isWithdrawn(tags: Tags, version: string): boolean {
-  return (tags.get(withdrawalTag(version)) ?? restoredDigest) !== restoredDigest
+  return (tags.get(withdrawalTag(parseTag(version))) ?? restoredDigest) !== restoredDigest
 }
 
 function digestOf(backends: readonly Tags[], version: string): Digest | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Problem, SemtagError } from '../../src/domain/errors.ts'
+import { parseTag } from '../../src/domain/image/tag.ts'
 import type { ListedRelease } from '../../src/domain/plan/listing.ts'
 import type { ListReport } from '../../src/domain/report.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
@@ -14,20 +15,20 @@ import { contentOf } from '../support/model-repository.ts'
 import { buildIndex } from '../support/registry/image.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
 
-describe('describe versions', () => {
+describe('describeVersions', () => {
   const versions: readonly ListedRelease[] = Array.from({ length: 40 }, (_, patch) => ({
     version: `2.1.${patch}`,
-    tag: `2.1.${patch}`,
+    tag: parseTag(`2.1.${patch}`),
     digest: null,
   }))
 
-  test('what nobody asks for is not read', async () => {
+  test('reads nothing that nobody asked for', async () => {
     const { described, asked } = await describeAll(versions, { platforms: false })
     expect(described).toEqual(versions)
     expect(asked).toEqual([])
   })
 
-  test('a few manifests are read at once, and each version gets its own', async () => {
+  test('reads several manifests at once, and gives each version its own', async () => {
     const { described, asked, most } = await describeAll(versions, { platforms: true })
     expect(described).toEqual(
       versions.map((version) => ({ ...version, digest: contentOf(version.tag), platforms: [version.tag] })),
@@ -36,7 +37,7 @@ describe('describe versions', () => {
     expect(most).toBeLessThanOrEqual(5)
   })
 
-  test('one that is gone, or cannot be read, is listed as it was', async () => {
+  test('lists a version whose manifest is gone or unreadable', async () => {
     const [gone, broken, fine] = versions
     if (gone === undefined || broken === undefined || fine === undefined) throw new Error('no version')
     const { described, problems } = await describeAll([gone, broken, fine], {
@@ -48,10 +49,10 @@ describe('describe versions', () => {
       },
     })
     expect(described).toMatchObject([gone, broken, { ...fine, digest: contentOf(fine.tag) }])
-    expect(problems).toMatchObject([{ message: '2.1.1 cannot be read: The manifest is no JSON.' }])
+    expect(problems).toMatchObject([{ message: 'semtag cannot read 2.1.1: The manifest is no JSON.' }])
   })
 
-  test('whatever else goes wrong ends it', async () => {
+  test('throws every other error', async () => {
     const get = async () => {
       throw new SemtagError({ code: 'DENIED', message: 'no' })
     }
@@ -89,7 +90,7 @@ describe('describe versions', () => {
       platforms,
       content,
       configuration: async (_, { bytes }) => ({ platform: new TextDecoder().decode(bytes), labels: {} }),
-      tell: (problem) => problems.push(problem),
+      onProblem: (problem) => problems.push(problem),
       signal: new AbortController().signal,
     })
     return { described, asked, most, problems }
@@ -100,7 +101,7 @@ describe('list', () => {
   const path = 'gallery/ui'
   const imageType = 'application/vnd.oci.image.manifest.v1+json'
 
-  test('a repository after the history, with an alias that lags behind and a version that was withdrawn', async () => {
+  test('shows a repository after the history, with an alias behind its owner and a withdrawn version', async () => {
     const registry = await holding({
       a: '2.1.114 2',
       b: '2.1.115 2.1',
@@ -134,7 +135,7 @@ describe('list', () => {
     ])
   })
 
-  test('one tag list, and one look at each alias and at its owner', async () => {
+  test('reads one tag list, and each alias and its owner once', async () => {
     const registry = await holding({
       a: '2.1.114',
       b: '2.1.115 2.1',
@@ -150,7 +151,7 @@ describe('list', () => {
     ])
   })
 
-  test('a hundred times the tags need as many looks as they have aliases', async () => {
+  test('needs no more reads for a hundred times the tags', async () => {
     const registry = await holding(
       Object.fromEntries(
         Array.from({ length: 50 }, (_, minor) => [
@@ -168,14 +169,14 @@ describe('list', () => {
     expect([count('GET'), count('HEAD')]).toEqual([3, 102])
   })
 
-  test('with digests every version is looked at', async () => {
+  test('reads every version with digests', async () => {
     const registry = await holding({ a: '2.1.114 2.1.113', b: '2.1.115 2.1' })
     const { versions } = await listIn(registry, { digests: true })
     const points = registry.tags(path)
     expect(versions.map(({ tag, digest }) => digest === points.get(tag))).toEqual([true, true, true])
   })
 
-  test('with platforms every version tells its own', async () => {
+  test('shows the platforms of every version', async () => {
     const registry = await holding({ a: '1.0.0' })
     const [amd, arm, attestation] = ['amd', 'arm', 'attestation'].map((content) =>
       registry.image(path, undefined, { content }),
@@ -197,7 +198,7 @@ describe('list', () => {
     ])
   })
 
-  test('a version whose content cannot be read is listed, and told', async () => {
+  test('lists a version with unreadable content, and reports the problem', async () => {
     const registry = await holding({ a: '2.1.114' })
     let index = buildIndex([registry.image(path, undefined, { content: 'amd' })])
     for (const _ of Array.from({ length: 5 })) {
@@ -211,11 +212,11 @@ describe('list', () => {
       ['2.1.114', ['linux/amd64']],
     ])
     expect(problems).toMatchObject([
-      { code: 'CONTENT_INVALID', message: expect.stringContaining('2.1.115 cannot be read: The index') },
+      { code: 'CONTENT_INVALID', message: expect.stringContaining('semtag cannot read 2.1.115: The index') },
     ])
   })
 
-  test('a marker that says nothing withdraws all the same, a restored one does not', async () => {
+  test('shows a withdrawal without annotations, and none for a restored marker', async () => {
     const registry = await holding({ a: '2.1.114', b: '2.1.115', c: '2.1.116', marker: 'yanked-2.1.115' })
     registry.addManifest(path, 'yanked-2.1.116', Buffer.from(restored), imageType)
     const { versions } = await listIn(registry)
@@ -226,7 +227,7 @@ describe('list', () => {
     ])
   })
 
-  test('a repository that is not there', async () => {
+  test('fails for a repository that does not exist', async () => {
     const registry = await holding({})
     expect(await listIn(registry)).toMatchObject({
       status: 'failed',
@@ -237,7 +238,7 @@ describe('list', () => {
     })
   })
 
-  test('a tag list that is refused', async () => {
+  test('is refused if the registry refuses the tag list', async () => {
     const registry = await holding({ a: '2.1.114' })
     registry.fault(
       { path: /tags\/list/ },
@@ -249,7 +250,7 @@ describe('list', () => {
     })
   })
 
-  test('an interruption', async () => {
+  test('ends with the reason of an interruption', async () => {
     const registry = await holding({ a: '2.1.114' })
     const error = new SemtagError({ code: 'INTERRUPTED', message: 'Interrupted.' })
     const report = await listIn(registry, { signal: AbortSignal.abort(error) })

@@ -8,7 +8,7 @@ import { packLayout } from '../support/layout/pack.ts'
 import { buildImage } from '../support/registry/image.ts'
 import { sha256 } from '../support/registry/store.ts'
 import { built } from './content.ts'
-import { codes } from './told.ts'
+import { codes } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 const version = '2.1.115'
@@ -30,7 +30,7 @@ const fields = {
 }
 const manifests = [{ mediaType: imageType, digest: image.digest, size: image.bytes.length }]
 
-/** Documents that no client should be given, and what is said of them. */
+/** Documents that no registry should return, and the words of the error. */
 const documents: Readonly<Record<string, { mediaType: string; document: object; words: string }>> = {
   'an index without manifests': {
     mediaType: indexType,
@@ -107,20 +107,17 @@ const sources: Readonly<Record<string, Put>> = {
 }
 
 describe.each(Object.entries(documents))('%s', (_, { mediaType, document, words }) => {
-  test.for(Object.keys(sources))(
-    'in %s is refused before anything is written',
-    async (place, { directory }) => {
-      const workshop = await openWorkshop()
-      const image = (await sources[place]?.(workshop, directory, mediaType, document)) ?? ''
-      const report = await workshop.release(version, { image })
-      expect([report.status, codes(report)]).toEqual(['failed', ['MANIFEST_INVALID']])
-      const [problem] = [...report.problems, ...report.targets.flatMap(({ problems }) => problems)]
-      expect(problem?.message.endsWith(words)).toBe(true)
-      expect(workshop.writes()).toEqual([])
-    },
-  )
+  test.for(Object.keys(sources))('in %s is refused before any write', async (place, { directory }) => {
+    const workshop = await openWorkshop()
+    const image = (await sources[place]?.(workshop, directory, mediaType, document)) ?? ''
+    const report = await workshop.release(version, { image })
+    expect([report.status, codes(report)]).toEqual(['failed', ['MANIFEST_INVALID']])
+    const [problem] = [...report.problems, ...report.targets.flatMap(({ problems }) => problems)]
+    expect(problem?.message.endsWith(words)).toBe(true)
+    expect(workshop.writes()).toEqual([])
+  })
 
-  test('that an engine pushed gets no alias', async () => {
+  test('gets no alias after an engine pushed it', async () => {
     const workshop = await openWorkshop({ engine: { store: 'containerd' } })
     const { registry } = workshop
     registry.image(path, '2.1', { content: 'before' })
@@ -136,7 +133,7 @@ describe.each(Object.entries(documents))('%s', (_, { mediaType, document, words 
   })
 })
 
-test('a blob that really is empty is copied', async () => {
+test('semtag copies a blob that really is empty', async () => {
   const workshop = await openWorkshop()
   const { source, registry } = workshop
   source.addBlob(built, config)

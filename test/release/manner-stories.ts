@@ -1,4 +1,3 @@
-import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Command } from './commands.ts'
 
 export interface Story {
@@ -46,7 +45,7 @@ export const stories: Readonly<Record<string, Story>> = {
   },
   'yank, then reconcile': { before: line, commands: ['yank 1.0.2', 'reconcile'] },
   unyank: {
-    before: { '1.0.1': '1.0.1 1.0 1 latest', '1.0.2': '1.0.2', 'a withdrawal': withdrawalTag('1.0.2') },
+    before: { '1.0.1': '1.0.1 1.0 1 latest', '1.0.2': '1.0.2', 'a withdrawal': 'yanked-1.0.2' },
     commands: ['unyank 1.0.2'],
   },
   'yank, then unyank': { before: line, commands: ['yank 1.0.2', 'unyank 1.0.2'] },

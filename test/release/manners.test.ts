@@ -8,9 +8,9 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const kinds = { healthy, paging, late, contradicting }
 
-describe.each(Object.entries(kinds))('registries: %s', (_, manners) => {
+describe.each(Object.entries(kinds))('%s registries', (_, manners) => {
   test.for(Object.entries(manners))(
-    '%s: no run ends wrong and says nothing',
+    '%s: every run ends right or reports what is wrong',
     async ([, manner], { annotate }) => {
       const { wrongs, statuses } = await tellAll(manner)
       expect(wrongs).toEqual([])
@@ -21,7 +21,7 @@ describe.each(Object.entries(kinds))('registries: %s', (_, manners) => {
   )
 })
 
-/** Every story on a registry of this manner; where the images come from matters little to a long list. */
+/** Runs every story on a registry of this manner; with a long list, the images come from the engine only. */
 async function tellAll(manner: Manner) {
   const wrongs: string[] = []
   const statuses: string[] = []

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TestRegistry } from '../support/registry/registry.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 import { openWorkshop, path } from './workshop.ts'
 
 /** The first registry redirects reads to the second, and writes with the status. */
@@ -14,7 +14,7 @@ async function moved(status: number) {
   return { workshop, front, back }
 }
 
-test('writes that cannot be followed are found before the engine publishes the exact tag', async () => {
+test('semtag detects redirected writes that it cannot follow before the engine publishes the exact tag', async () => {
   const { workshop, front, back } = await moved(302)
   workshop.build('2.1.115')
   const pushes: string[] = []
@@ -30,7 +30,7 @@ test('writes that cannot be followed are found before the engine publishes the e
   expect(back.tags(path).has('2.1.115')).toBe(true)
 })
 
-test('writes that can be followed arrive', async () => {
+test('semtag follows redirected writes', async () => {
   const { workshop, front, back } = await moved(307)
   workshop.build('2.1.115')
   // The engine follows redirects as well.
@@ -38,5 +38,5 @@ test('writes that can be followed arrive', async () => {
     workshop.deliver({ ...push, repository: push.repository.replace(front.host, back.host) })
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('complete')
-  expect(told(report)).toContain('created 2.1')
+  expect(tagLines(report)).toContain('created 2.1')
 })

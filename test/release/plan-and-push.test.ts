@@ -19,7 +19,7 @@ function told(report: ReleaseReport): readonly string[] {
   )
 }
 
-test('a plan says of every tag what the push then does, over a thousand histories', async () => {
+test('a plan predicts what the push does to every tag, over a thousand histories', async () => {
   const release = fc.record({
     version: versions.map(({ text }) => text),
     policy: policies,

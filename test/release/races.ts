@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import type { Digest } from '../../src/domain/image/digest.ts'
 import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
-import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
 import type { Clock } from '../../src/ports/run.ts'
 import type { Hooks } from '../support/memory-registry.ts'
 import type { Command } from './commands.ts'
@@ -17,7 +16,7 @@ export interface Story {
 export const older = { '2.1.0': '2.1.0 2.1 2 latest' }
 const two = { '2.1.0': '2.1.0', '2.1.1': '2.1.1 2.1 2 latest' }
 const lines = { '2.1.0': '2.1.0 2.1', '2.2.0': '2.2.0 2.2 2', '3.0.0': '3.0.0 3.0 3 latest' }
-const withdrawn = { ...two, 'a withdrawal': withdrawalTag('2.1.1') }
+const withdrawn = { ...two, 'a withdrawal': 'yanked-2.1.1' }
 
 export const stories: Readonly<Record<string, Story>> = {
   'two versions of one line': { before: older, commands: ['push 2.1.1', 'push 2.1.2'] },
@@ -84,7 +83,7 @@ export const stories: Readonly<Record<string, Story>> = {
   'yank, unyank and push': { before: two, commands: ['yank 2.1.1', 'unyank 2.1.1', 'push 2.1.2'] },
 }
 
-/** How one command runs: how often a read may lag behind, by how much each time, and at which call it dies. */
+/** How one command runs: the lag of each of its reads, and the call at which it dies. */
 export const manner = fc.record({ lags: fc.array(fc.nat(3), { maxLength: 8 }), dies: fc.nat(25) })
 
 interface Manner {
@@ -92,7 +91,7 @@ interface Manner {
   readonly dies: number | undefined
 }
 
-/** Every call is carried out, and every wait ends, when the scheduler says so. */
+/** The scheduler decides when a call happens and when a wait ends. */
 export function surroundings(
   scheduler: fc.Scheduler,
   name: string,
@@ -108,7 +107,7 @@ export function surroundings(
         await turn(`${kind} ${tag ?? ''}`)
         if (calls > dies) throw new Error('died')
       },
-      // It dies after a call was carried out, and before it hears of it.
+      // The command dies after a call has happened and before it gets the answer.
       after() {
         calls += 1
         if (calls > dies) throw new Error('died')
@@ -125,14 +124,14 @@ export function surroundings(
   }
 }
 
-/** Aliases that are there and not on the owner of their line. */
+/** Aliases that exist but are not on the owner of their line. */
 export function misplaced(tags: ReadonlyMap<string, Digest>): readonly string[] {
   return [...ownersOf([tags])]
     .filter(([alias, owner]) => tags.has(alias) && tags.get(alias) !== tags.get(owner))
     .map(([alias]) => alias)
 }
 
-/** Aliases of versions that were pushed or restored, and own them, which are not there. */
+/** Missing aliases of lines whose owner was pushed or restored. */
 export function missing(tags: ReadonlyMap<string, Digest>, commands: readonly Command[]): readonly string[] {
   return [...ownersOf([tags])]
     .filter(
@@ -143,7 +142,7 @@ export function missing(tags: ReadonlyMap<string, Digest>, commands: readonly Co
     .map(([alias]) => alias)
 }
 
-/** What is wrong at the end of all runs, and no report that is not `complete` tells of it. */
+/** What is wrong at the end of all runs and stands in no report with another status than `complete`. */
 export function silent(
   tags: ReadonlyMap<string, Digest>,
   commands: readonly Command[],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { codes, lies, told } from './told.ts'
+import { codes, lies, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 /** Builds and releases versions one after the other. */
@@ -11,7 +11,7 @@ async function publish(workshop: Workshop, ...versions: readonly string[]) {
   for (const registry of workshop.registries) registry.clearLog()
 }
 
-test('the history of a repository', async () => {
+test('a repository ends as the history says', async () => {
   const workshop = await openWorkshop()
   const history: Record<string, readonly string[]> = {}
   for (const version of ['0.3.1', '1.0.0-rc.1', '2.1.106', '2.1.114', '2.2.11', '3.0.42', '2.1.115']) {
@@ -19,7 +19,7 @@ test('the history of a repository', async () => {
     const report = await workshop.release(version)
     expect(report).toMatchObject({ status: 'complete', version, targets: [{ digest }] })
     expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
-    history[version] = told(report)
+    history[version] = tagLines(report)
   }
   expect(history).toEqual({
     '0.3.1': ['created 0.3.1', 'created 0.3', 'created latest'],
@@ -52,17 +52,17 @@ test('a release that finds everything in place writes nothing', async () => {
   await publish(workshop, '2.1.115')
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
+  expect(tagLines(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
   expect(workshop.writes()).toEqual([])
 })
 
-test('a dry run reads, tells the plan, and writes nothing', async () => {
+test('a dry run reads, reports the plan, and writes nothing', async () => {
   const workshop = await openWorkshop()
   await publish(workshop, '2.1.114')
   workshop.build('2.1.115')
   const report = await workshop.release('2.1.115', { dryRun: true })
   expect(report).toMatchObject({ status: 'complete', dryRun: true })
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'moved 2.1: 2.1.114 → 2.1.115',
     'moved 2: 2.1.114 → 2.1.115',
@@ -75,7 +75,7 @@ test('a dry run reads, tells the plan, and writes nothing', async () => {
 test.each([
   ['latest-last', ['PUT 1.2.3', 'PUT 1.2', 'PUT 1', 'PUT next', 'PUT latest']],
   ['latest-first', ['PUT latest', 'PUT 1.2.3', 'PUT 1.2', 'PUT 1', 'PUT next']],
-] as const)('aliases are written one after the other, %s, each with one PUT', async (order, writes) => {
+] as const)('semtag writes aliases one after the other, %s, each with one PUT', async (order, writes) => {
   const workshop = await openWorkshop()
   workshop.build('1.2.3_5')
   const policy = { order, channels: [{ name: 'next', identifiers: ['rc'] }] }
@@ -84,7 +84,7 @@ test.each([
   expect(workshop.writes()).toEqual(writes)
 })
 
-test('every exact tag is there before any alias moves anywhere', async () => {
+test('every exact tag exists before any alias moves anywhere', async () => {
   const workshop = await openWorkshop({ registries: [{}, {}] })
   const [first, second] = workshop.registries
   workshop.build('2.1.115')
@@ -103,7 +103,7 @@ test('every exact tag is there before any alias moves anywhere', async () => {
     expect(workshop.writes(registry)).toEqual(['PUT 2.1', 'PUT 2', 'PUT latest'])
 })
 
-test('where one target fails, no alias moves anywhere, and the exact tag that was written is told', async () => {
+test('if one target fails, no alias moves anywhere, and the report has the exact tag that was written', async () => {
   const workshop = await openWorkshop({ registries: [{}, {}] })
   const [first, second] = workshop.registries
   workshop.build('2.1.115')
@@ -113,8 +113,8 @@ test('where one target fails, no alias moves anywhere, and the exact tag that wa
   }
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('partial')
-  expect(told(report, 0)).toEqual(['created 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
-  expect(told(report, 1)).toEqual(['failed 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report, 0)).toEqual(['created 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report, 1)).toEqual(['failed 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
   expect(report.targets.map(({ problems }) => problems.map(({ code }) => code))).toEqual([[], ['DENIED']])
   expect([...(first?.tags(path).keys() ?? [])]).toEqual(['2.1.115'])
 
@@ -122,20 +122,20 @@ test('where one target fails, no alias moves anywhere, and the exact tag that wa
   expect((await workshop.release('2.1.115')).status).toBe('complete')
 })
 
-test('where one target refuses, nothing is written anywhere', async () => {
+test('if one target refuses, semtag writes nothing anywhere', async () => {
   const workshop = await openWorkshop({ registries: [{}, {}] })
   workshop.registries[1]?.image(path, '2.1.115', { content: 'another' })
   workshop.build('2.1.115')
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('refused')
-  expect(told(report, 0)).toEqual(['pending 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
-  expect(told(report, 1)).toEqual(['refused 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report, 0)).toEqual(['pending 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report, 1)).toEqual(['refused 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
   expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
   expect(workshop.registries.flatMap((registry) => workshop.writes(registry))).toEqual([])
   expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])
 })
 
-test('a withdrawn version is refused', async () => {
+test('semtag refuses a withdrawn version', async () => {
   const workshop = await openWorkshop()
   await publish(workshop, '2.1.114', '2.1.115')
   workshop.registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
@@ -145,7 +145,7 @@ test('a withdrawn version is refused', async () => {
   expect(workshop.writes()).toEqual([])
 })
 
-test('a tag list that is refused ends the release before any write', async () => {
+test('a refused tag list ends the release before any write', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   workshop.registry.fault(
@@ -158,17 +158,17 @@ test('a tag list that is refused ends the release before any write', async () =>
   expect(workshop.writes()).toEqual([])
 })
 
-test('an alias that is kept is told as the version of this release', async () => {
+test('the report shows an unchanged alias with the version of this release', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.114', { content: 'the same' })
   await workshop.release('2.1.114')
   const { digest } = workshop.build('2.1.115', { content: 'the same' })
   const report = await workshop.release('2.1.115')
-  expect(told(report)).toEqual(['created 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
   expect(report.targets[0]?.tags.map(({ to }) => to)).toEqual(Array(4).fill({ version: '2.1.115', digest }))
 })
 
-test('an engine that answers nonsense is told, and nothing is claimed', async () => {
+test('nonsense from the engine is an error, and the report claims nothing', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   workshop.engine.answer(/info/, { status: 200, chunks: ['{"DriverStatus": 7}'] })
@@ -178,7 +178,7 @@ test('an engine that answers nonsense is told, and nothing is claimed', async ()
   expect(workshop.writes()).toEqual([])
 })
 
-test('many requests at once are no leak that Node would warn of', async () => {
+test('many requests at once cause no warning of Node about a leak', async () => {
   const warnings: string[] = []
   const warned = ({ name }: Error) => void warnings.push(name)
   process.on('warning', warned)
@@ -190,7 +190,7 @@ test('many requests at once are no leak that Node would warn of', async () => {
   expect(warnings).toEqual([])
 })
 
-test('where two targets refuse or fail, the status is the worse one', async () => {
+test('if two targets refuse or fail, the status is the worse of both', async () => {
   const workshop = await openWorkshop({ registries: [{}, {}] })
   const [first, second] = workshop.registries
   first?.image(path, '2.1.115', { content: 'another' })

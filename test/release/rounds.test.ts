@@ -26,7 +26,7 @@ const cases = Object.entries(registries).flatMap(([name, at]) => [
   { name, ...at, version: '2.1.105', moved: 0 },
 ])
 
-// Loads what a release loads, so that no request waits for that.
+// Loads the modules of a release, so that no request waits for them.
 beforeAll(async () => {
   const registry = await startRegistry()
   registry.image(path, 'built')

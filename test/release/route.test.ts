@@ -3,14 +3,14 @@ import { releasesOf } from '../../src/domain/report.ts'
 import { hidden, path, startEngineOnly } from './engine-only.ts'
 
 const other = `${hidden}/other`
-const tellsWay = (warning: string) => warning.includes(`reaches ${hidden}: tags are read and written`)
+const namesRoute = (warning: string) => warning.includes(`reaches ${hidden}: semtag reads and writes tags`)
 
-test('several repositories of one registry that only the engine reaches: one warning', async () => {
+test('several repositories of one registry that only the engine reaches cause one warning', async () => {
   const world = await startEngineOnly()
   const { digest } = world.build('2.1.115')
   const report = await world.release('2.1.115', { registry: [hidden, other], 'assume-highest': true })
   expect(report).toMatchObject({ status: 'complete', targets: [{ digest }, { digest }] })
-  expect(report.warnings.filter(tellsWay)).toHaveLength(1)
+  expect(report.warnings.filter(namesRoute)).toHaveLength(1)
   expect(world.registry.tags(`other/${path}`).get('latest')).toBe(digest)
 })
 
@@ -24,7 +24,7 @@ test('an image that is in no engine goes to its target directly, or not at all',
   expect(world.engine.requests.filter(({ path: call }) => call.startsWith('/distribution'))).toEqual([])
 })
 
-test('several images of one engine: it is asked for its info once, and told of once', async () => {
+test('several images of one engine cause one info request and one warning', async () => {
   const world = await startEngineOnly()
   for (const variant of ['plain', 'alpine', 'slim']) world.build(variant)
   const line = (variant: string) => ({
@@ -34,11 +34,11 @@ test('several images of one engine: it is asked for its info once, and told of o
   })
   const report = await world.releaseAll('2.1.115', ['plain', 'alpine', 'slim'].map(line))
   expect(report.status).toBe('complete')
-  expect(report.warnings.filter(tellsWay)).toHaveLength(1)
+  expect(report.warnings.filter(namesRoute)).toHaveLength(1)
   expect(
     releasesOf(report)
       .flatMap(({ warnings }) => warnings)
-      .filter(tellsWay),
+      .filter(namesRoute),
   ).toEqual([])
   for (const variant of ['plain', 'alpine', 'slim'])
     expect([...world.registry.tags(`gallery/${variant}`).keys()]).toEqual(['2.1.115', '2.1', '2', 'latest'])

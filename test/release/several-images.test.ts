@@ -12,7 +12,7 @@ import type { Fault, FaultMatch, FaultPredicate } from '../support/registry/faul
 import type { TestRegistry } from '../support/registry/registry.ts'
 import { createLull } from '../support/registry/rounds.ts'
 import { signpost } from '../support/signpost.ts'
-import { lies, told } from './told.ts'
+import { lies, tagLines } from './tag-lines.ts'
 import { type ImageOptions, openWorkshop, type RunOptions, type Workshop } from './workshop.ts'
 
 const version = '2.1.115'
@@ -42,10 +42,10 @@ function several(report: PushReport): ReleasesReport {
   return report
 }
 
-/** What the report says of each image on the first and on the second registry. */
+/** The report of each image on the first and on the second registry. */
 const toldOf = ({ releases }: ReleasesReport) =>
   Object.fromEntries(
-    names.map((name, index) => [name, [0, 1].map((at) => told(releases[index] ?? { targets: [] }, at))]),
+    names.map((name, index) => [name, [0, 1].map((at) => tagLines(releases[index] ?? { targets: [] }, at))]),
   )
 
 const statuses = ({ status, releases }: ReleasesReport) => [status, releases.map((release) => release.status)]
@@ -105,7 +105,7 @@ test('every exact tag of every image is on every registry before any alias moves
   expect(tags).toHaveLength(3 * 2 * 4)
 })
 
-test('from an engine as well: its pushes are over before the first alias', async () => {
+test('an engine ends all its pushes before the first alias', async () => {
   const workshop = await openWorkshop({ registries: [{}, {}] })
   const done: string[] = []
   const images = names.map((name) => {
@@ -127,7 +127,7 @@ test('from an engine as well: its pushes are over before the first alias', async
     ).toEqual([version, '2.1', '2', 'latest'].map((tag) => `${target.repository}:${tag}`))
 })
 
-test('the lists at the top are those of all images, with the image named in each warning', async () => {
+test('the lists at the top collect all images, and each warning names its image', async () => {
   const workshop = await openWorkshop()
   const images = names.map((name) => {
     const label = { 'org.opencontainers.image.version': name === 'ui' ? version : '1.0.0' }
@@ -135,7 +135,7 @@ test('the lists at the top are those of all images, with the image named in each
     for (const tag of ['2.1.114', '2.1']) workshop.registry.image(pathOf(name), tag, { content: 'before' })
     return { path: pathOf(name), image: `${name}:${version}` }
   })
-  // A push that fails, and has written all the same.
+  // A push that fails after its write.
   workshop.onPush = (push) => {
     const pushed = workshop.deliver(push)
     if (push.repository.endsWith('worker')) throw new Error('unexpected EOF')
@@ -151,7 +151,7 @@ test('the lists at the top are those of all images, with the image named in each
     'npm latest stays.',
     expect.stringContaining(`"api:${version}" says "1.0.0"`),
     expect.stringContaining(`"worker:${version}" says "1.0.0"`),
-    expect.stringMatching(/gallery\/worker:2\.1\.115: unexpected EOF.* with this image all the same\.$/),
+    expect.stringMatching(/gallery\/worker:2\.1\.115: unexpected EOF.* with this image nevertheless\.$/),
   ])
   expect(report.releases.map(({ warnings }) => warnings.length)).toEqual([0, 1, 2])
   const events = workshop.events.flatMap((event) => (event.kind === 'warning' ? [event.message] : []))
@@ -159,26 +159,23 @@ test('the lists at the top are those of all images, with the image named in each
   expect(events[0]).toBe(report.warnings[0])
 })
 
-test.each([false, true])(
-  'one that is refused: nothing is written anywhere (best effort: %s)',
-  async (bestEffort) => {
-    const { workshop, second, release } = await open()
-    second.image(pathOf('api'), version, { content: 'another' })
-    const { tags } = watchWrites(workshop.registries)
-    const report = await release({ bestEffort })
-    expect(statuses(report)).toEqual(['refused', ['refused', 'refused', 'refused']])
-    expect(codesOf(report)).toEqual(['EXACT_TAG_EXISTS'])
-    const untouched = [`pending ${version}`, ...pending]
-    expect(toldOf(report)).toEqual({
-      ui: [untouched, untouched],
-      api: [untouched, [`refused ${version}`, ...pending]],
-      worker: [untouched, untouched],
-    })
-    expect(tags).toEqual([])
-  },
-)
+test.each([false, true])('one refused image stops all writes (best effort: %s)', async (bestEffort) => {
+  const { workshop, second, release } = await open()
+  second.image(pathOf('api'), version, { content: 'another' })
+  const { tags } = watchWrites(workshop.registries)
+  const report = await release({ bestEffort })
+  expect(statuses(report)).toEqual(['refused', ['refused', 'refused', 'refused']])
+  expect(codesOf(report)).toEqual(['EXACT_TAG_EXISTS'])
+  const untouched = [`pending ${version}`, ...pending]
+  expect(toldOf(report)).toEqual({
+    ui: [untouched, untouched],
+    api: [untouched, [`refused ${version}`, ...pending]],
+    worker: [untouched, untouched],
+  })
+  expect(tags).toEqual([])
+})
 
-test('a plan says of each image what would become of it', async () => {
+test('a plan reports every image', async () => {
   const { workshop, second, release } = await open()
   second.image(pathOf('api'), version, { content: 'another' })
   const report = await release({ dryRun: true })
@@ -191,31 +188,28 @@ test('a plan says of each image what would become of it', async () => {
 test.each<[string, Fault, string, string]>([
   ['denied', { status: 403 }, 'DENIED', `failed ${version}`],
   ['not answered', 'reset', 'REGISTRY_UNREACHABLE', `failed ${version}`],
-])(
-  'an exact tag that is %s keeps every alias of every image from moving',
-  async (_, fault, code, outcome) => {
-    const { workshop, second, release } = await open()
-    let isBroken = true
-    second.fault({ ...exactTag('api'), when: () => isBroken }, fault)
-    const report = await release()
-    const published = [`created ${version}`, ...pending]
-    expect(statuses(report)).toEqual(['partial', ['partial', 'partial', 'partial']])
-    expect(codesOf(report)).toEqual([code])
-    expect(toldOf(report)).toEqual({
-      ui: [published, published],
-      api: [published, [outcome, ...pending]],
-      worker: [published, published],
-    })
-    expect(report.moved).toEqual([])
-    expect(everywhere(workshop)).toEqual(Array(5).fill(version))
+])('an exact tag that is %s stops every alias of every image', async (_, fault, code, outcome) => {
+  const { workshop, second, release } = await open()
+  let isBroken = true
+  second.fault({ ...exactTag('api'), when: () => isBroken }, fault)
+  const report = await release()
+  const published = [`created ${version}`, ...pending]
+  expect(statuses(report)).toEqual(['partial', ['partial', 'partial', 'partial']])
+  expect(codesOf(report)).toEqual([code])
+  expect(toldOf(report)).toEqual({
+    ui: [published, published],
+    api: [published, [outcome, ...pending]],
+    worker: [published, published],
+  })
+  expect(report.moved).toEqual([])
+  expect(everywhere(workshop)).toEqual(Array(5).fill(version))
 
-    isBroken = false
-    expect((await release()).status).toBe('complete')
-    expect(everywhere(workshop)).toHaveLength(3 * 2 * 4)
-  },
-)
+  isBroken = false
+  expect((await release()).status).toBe('complete')
+  expect(everywhere(workshop)).toHaveLength(3 * 2 * 4)
+})
 
-test('with --best-effort the others go on', async () => {
+test('with --best-effort, the other images go on', async () => {
   const { second, release } = await open()
   second.fault(exactTag('api'), { status: 403 })
   const report = await release({ bestEffort: true })
@@ -227,7 +221,7 @@ test('with --best-effort the others go on', async () => {
   })
 })
 
-test('an image that cannot be found keeps all from being written; with --best-effort the others go on', async () => {
+test('a missing image stops all writes; with --best-effort, the other images go on', async () => {
   const { workshop, images } = await open()
   const wrong = images.map((image, index) => (index === 1 ? { ...image, image: `${image.image}-2` } : image))
   const report = several(await workshop.releaseAll(version, wrong))
@@ -242,7 +236,7 @@ test('an image that cannot be found keeps all from being written; with --best-ef
   expect(toldOf(effort)).toEqual({ ui: [created, created], api: [[], []], worker: [created, created] })
 })
 
-test('images that contradict what was asked for are told together, also with --best-effort', async () => {
+test('all images that contradict the request are one usage error, also with --best-effort', async () => {
   const workshop = await openWorkshop()
   for (const name of ['ui', 'api']) {
     workshop.build('latest', { content: `${name} latest`, tags: [`${name}:latest`] })
@@ -259,7 +253,7 @@ test('images that contradict what was asked for are told together, also with --b
   expect(workshop.writes()).toEqual([])
 })
 
-test('an engine that cannot be asked is one problem, however many images', async () => {
+test('an unreachable engine is one problem, however many images', async () => {
   const workshop = await openWorkshop()
   for (const _ of names) workshop.engine.answer(/info/, { status: 500, chunks: ['{"message":"no"}'] })
   const report = several(
@@ -284,7 +278,7 @@ const inOne = (workshop: Workshop): readonly ImageOptions[] => {
   ]
 }
 
-test('variants go to one repository at once, each under its own tags', async () => {
+test('variants go to one repository at the same time, each under its own tags', async () => {
   const workshop = await openWorkshop()
   const images = inOne(workshop)
   const report = several(await workshop.releaseAll(version, images))
@@ -313,13 +307,13 @@ test('one image has its own report, with where its version came from', async () 
   const options = { versionFrom: 'package.json', warnings: ['npm latest stays.'] } as const
   const report = await workshop.releaseAll(version, [{}], options)
   expect(report).toMatchObject({ ...options, source: { image: `ui:${version}` } })
-  expect(told(onlyImage(report))).toEqual(created)
+  expect(tagLines(onlyImage(report))).toEqual(created)
   const both = several(await workshop.releaseAll(version, [{}, { path: 'other/ui' }], options))
   expect(both.versionFrom).toBe('package.json')
   expect(both.releases.map((release) => 'versionFrom' in release)).toEqual([false, false])
 })
 
-test('interrupted among the pushes: those that wait are not begun, and what was written is told', async () => {
+test('an interruption among the pushes begins no other push, and the report has what was written', async () => {
   const workshop = await openWorkshop()
   const interruption = new AbortController()
   const images = Array.from({ length: 7 }, (_, index) => {
@@ -339,7 +333,7 @@ test('interrupted among the pushes: those that wait are not begun, and what was 
   expect(pushes).toBe(5)
   expect(workshop.events.filter(({ kind }) => kind === 'pushing')).toHaveLength(5)
   expect(new Set(codesOf(report))).toEqual(new Set(['INTERRUPTED']))
-  expect(report.releases.slice(5).map((release) => told(release))).toEqual(
+  expect(report.releases.slice(5).map((release) => tagLines(release))).toEqual(
     Array(2).fill([`pending ${version}`, ...pending]),
   )
   expect(report.status).toBe('partial')
@@ -350,7 +344,7 @@ test('interrupted among the pushes: those that wait are not begun, and what was 
 
 const pathIn = ({ repository }: TargetReport) => repository.slice(repository.indexOf('/') + 1)
 
-/** Of the requests that it is asked about, all but the first so many. */
+/** True for every request after the first `requests`. */
 function after(requests: number): () => boolean {
   let count = 0
   return () => ++count > requests
@@ -364,7 +358,7 @@ test.each<[string, FaultMatch, Fault]>([
   ['an alias whose answer is lost', { method: 'PUT', path: /api\/manifests\/2\.1\?/ }, 'lost'],
   ['an alias that is denied', { method: 'PUT', path: /api\/manifests\/2$/ }, { status: 403 }],
   ['a look that fails', { method: 'HEAD', path: /api\/manifests\/2$/, when: after(2), times: 20 }, 'reset'],
-])('%s: no report lies, and another run ends right', async (_, match, fault) => {
+])('no report lies after %s, and another run ends right', async (_, match, fault) => {
   const { workshop, second, release } = await open()
   let isOn = true
   const when: FaultPredicate = (request) => isOn && (match.when?.(request) ?? true)

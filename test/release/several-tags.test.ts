@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { interrupted } from './errors.ts'
-import { codes, lies, told } from './told.ts'
+import { codes, lies, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 const several = { registries: [{ severalTags: 'digest' }] } as const
@@ -33,12 +33,12 @@ test.each([
   const { image, digest } = prepare(workshop)
   const report = await workshop.release('2.1.115', { image, oneByOne })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual(created)
+  expect(tagLines(report)).toEqual(created)
   expect(aliasWrites(workshop)).toEqual(writes)
   expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'ci', 'latest'])
 })
 
-test('what a registry takes is found out once', async () => {
+test('semtag finds out once how many tags a registry takes', async () => {
   const workshop = await openWorkshop(several)
   await workshop.release('2.1.115', { image: prepare(workshop).image })
   workshop.registry.clearLog()
@@ -46,7 +46,7 @@ test('what a registry takes is found out once', async () => {
   expect(aliasWrites(workshop)).toEqual(['PUT DIGEST?tag=2.1&tag=2&tag=latest 201'])
 })
 
-test('tags that the reply does not list are written after it', async () => {
+test('semtag writes the tags that a reply leaves out with another request', async () => {
   const workshop = await openWorkshop(several)
   const { image, digest } = prepare(workshop)
   workshop.registry.fault(
@@ -59,7 +59,7 @@ test('tags that the reply does not list are written after it', async () => {
   )
   const report = await workshop.release('2.1.115', { image })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual(created)
+  expect(tagLines(report)).toEqual(created)
   expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'ci', 'latest'])
   expect(aliasWrites(workshop).slice(1)).toEqual([
     'PUT DIGEST?tag=2.1&tag=2&tag=latest 201',
@@ -69,25 +69,25 @@ test('tags that the reply does not list are written after it', async () => {
 
 const together = { method: 'PUT', path: /tag=2\.1&/ }
 
-test('an answer that is lost is looked for, and tags that were written are told so', async () => {
+test('after a lost answer, semtag reads the tags and reports those that were written', async () => {
   const workshop = await openWorkshop(several)
   const { image } = prepare(workshop)
   workshop.registry.fault({ ...together, times: 9 }, 'lost')
   const report = await workshop.release('2.1.115', { image })
-  expect([report.status, told(report)]).toEqual(['complete', created])
+  expect([report.status, tagLines(report)]).toEqual(['complete', created])
 })
 
-test('a request that never succeeds leaves the first tag failed, and the others to do', async () => {
+test('after a request that never succeeds, the first tag is failed and the others are pending', async () => {
   const workshop = await openWorkshop(several)
   const { image } = prepare(workshop)
   workshop.registry.fault({ ...together, times: 9 }, 'reset')
   const report = await workshop.release('2.1.115', { image })
   expect([report.status, codes(report)]).toEqual(['partial', ['REGISTRY_UNREACHABLE']])
-  expect(told(report)).toEqual(['created 2.1.115', 'failed 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'failed 2.1', 'pending 2', 'pending latest'])
   expect((await workshop.release('2.1.115', { image })).status).toBe('complete')
 })
 
-test('an answer that is lost, and tags that cannot be read, are not known', async () => {
+test('after a lost answer, tags that cannot be read are unknown', async () => {
   const workshop = await openWorkshop(several)
   const { image } = prepare(workshop)
   const lost = workshop.registry.fault({ ...together, times: 9 }, 'lost')
@@ -97,13 +97,13 @@ test('an answer that is lost, and tags that cannot be read, are not known', asyn
   )
   const report = await workshop.release('2.1.115', { image })
   expect(report.status).toBe('partial')
-  expect(told(report)).toEqual(['created 2.1.115', 'unknown 2.1', 'unknown 2', 'unknown latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'unknown 2.1', 'unknown 2', 'unknown latest'])
 })
 
 test.each([
   ['before the registry acted', false],
   ['after it', true],
-])('an interruption %s is told honestly', async (_, acts) => {
+])('the report of an interruption %s is true', async (_, acts) => {
   const workshop = await openWorkshop(several)
   const { image } = prepare(workshop)
   const stop = new AbortController()
@@ -119,7 +119,7 @@ test.each([
   expect([report.status, codes(report)]).toEqual(['partial', ['INTERRUPTED']])
   expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
   // What was not done by now may be done yet.
-  expect(told(report).slice(1)).toEqual(
+  expect(tagLines(report).slice(1)).toEqual(
     ['2.1', '2', 'latest'].map((tag) => `${acts ? 'created' : 'unknown'} ${tag}`),
   )
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ScriptedFault } from '../support/registry/faults.ts'
 import type { TestRegistry } from '../support/registry/registry.ts'
 import { addIndex, built } from './content.ts'
-import { codes, told } from './told.ts'
+import { codes, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
 const pending = ['pending 2.1', 'pending 2', 'pending latest']
@@ -26,13 +26,13 @@ describe.each([
   ['denies the exact tag', { status: 403 }, 'DENIED', 'failed 2.1.115'],
   ['does not answer to the exact tag', 'reset', 'REGISTRY_UNREACHABLE', 'failed 2.1.115'],
 ] as const)('a target that %s', (_, fault, code, outcome) => {
-  test('keeps every alias everywhere from moving; another run does what is left', async () => {
+  test('stops every alias everywhere, and another run does the rest', async () => {
     const { workshop, image, first, second, third } = await open()
     let isBroken = true
     second.fault({ ...exactTag, when: () => isBroken }, fault)
     const report = await workshop.release('2.1.115', { image })
     expect(report).toMatchObject({ status: 'partial', moved: [] })
-    expect([0, 1, 2].map((target) => told(report, target))).toEqual([
+    expect([0, 1, 2].map((target) => tagLines(report, target))).toEqual([
       ['created 2.1.115', ...pending],
       [outcome, ...pending],
       ['created 2.1.115', ...pending],
@@ -50,29 +50,30 @@ describe.each([
       expect(tagsOf(registry)).toEqual(['2.1.115', '2.1', '2', 'latest'])
   })
 
-  test('does not keep the others from going on with --best-effort', async () => {
+  test('does not stop the others with --best-effort', async () => {
     const { workshop, image, second, digest } = await open()
     second.fault(exactTag, fault)
     const report = await workshop.release('2.1.115', { image, bestEffort: true })
     expect(report.status).toBe('partial')
-    expect([0, 1, 2].map((target) => told(report, target))).toEqual([created, [outcome, ...pending], created])
+    expect([0, 1, 2].map((target) => tagLines(report, target))).toEqual([
+      created,
+      [outcome, ...pending],
+      created,
+    ])
     expect(workshop.registries.map((registry) => workshop.tagsOn(digest, registry).length)).toEqual([4, 0, 4])
   })
 })
 
-test.each([false, true])(
-  'a target that refuses the plan: nothing is written anywhere (%s)',
-  async (effort) => {
-    const { workshop, image, third } = await open()
-    third.image(path, '2.1.115', { content: 'another' })
-    const report = await workshop.release('2.1.115', { image, bestEffort: effort })
-    expect([report.status, codes(report)]).toEqual(['refused', ['EXACT_TAG_EXISTS']])
-    expect(told(report, 0)).toEqual(['pending 2.1.115', ...pending])
-    expect(writes(workshop)).toEqual([])
-  },
-)
+test.each([false, true])('a target that refuses the plan stops all writes (%s)', async (effort) => {
+  const { workshop, image, third } = await open()
+  third.image(path, '2.1.115', { content: 'another' })
+  const report = await workshop.release('2.1.115', { image, bestEffort: effort })
+  expect([report.status, codes(report)]).toEqual(['refused', ['EXACT_TAG_EXISTS']])
+  expect(tagLines(report, 0)).toEqual(['pending 2.1.115', ...pending])
+  expect(writes(workshop)).toEqual([])
+})
 
-test('a target that cannot be reached while planning: nothing is written anywhere', async () => {
+test('a target that cannot be reached while planning stops all writes', async () => {
   const { workshop, image, first } = await open()
   first.fault({ times: Number.POSITIVE_INFINITY }, 'reset')
   const report = await workshop.release('2.1.115', { image })
@@ -80,16 +81,16 @@ test('a target that cannot be reached while planning: nothing is written anywher
   expect(writes(workshop)).toEqual([])
 })
 
-test('a target that cannot be reached while planning, with --best-effort: the others are released', async () => {
+test('with --best-effort, a target that cannot be reached while planning does not stop the others', async () => {
   const { workshop, image, first, digest } = await open()
   first.fault({ times: Number.POSITIVE_INFINITY }, 'reset')
   const report = await workshop.release('2.1.115', { image, bestEffort: true })
   expect([report.status, codes(report)]).toEqual(['partial', ['REGISTRY_UNREACHABLE']])
-  expect([0, 1, 2].map((target) => told(report, target))).toEqual([[], created, created])
+  expect([0, 1, 2].map((target) => tagLines(report, target))).toEqual([[], created, created])
   expect(workshop.registries.map((registry) => workshop.tagsOn(digest, registry).length)).toEqual([0, 4, 4])
 })
 
-test('where none can be reached nothing is released, also with --best-effort', async () => {
+test('semtag releases nothing if it reaches no target, also with --best-effort', async () => {
   const { workshop, image } = await open()
   for (const registry of workshop.registries) registry.fault({ times: Number.POSITIVE_INFINITY }, 'reset')
   const report = await workshop.release('2.1.115', { image, bestEffort: true })
@@ -102,7 +103,7 @@ test.each([
   ['the exact tag', 'PUT', /manifests\/2\.1\.115/],
   ['the aliases', 'PUT', /manifests\/latest/],
   ['the last look', 'HEAD', /manifests\/latest/],
-] as const)('targets run side by side: %s', async (_, method, asked) => {
+] as const)('semtag handles targets at the same time: %s', async (_, method, asked) => {
   const { workshop, image } = await open()
   // None is answered before all have asked.
   const faults: ScriptedFault[] = []

@@ -2,9 +2,9 @@ import type { Digest } from '../../src/domain/image/digest.ts'
 import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
 import { buildImage } from '../support/registry/image.ts'
 import type { TestRegistry } from '../support/registry/registry.ts'
-import { type CareShop, openCareShop } from './care-shop.ts'
 import type { Command } from './commands.ts'
 import { type Run, wrongsOf } from './judge.ts'
+import { type MaintenanceWorkshop, openMaintenanceWorkshop } from './maintenance-workshop.ts'
 import type { Story } from './manner-stories.ts'
 import type { Manner } from './manners.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
@@ -31,7 +31,7 @@ export async function tellStory(story: Story, manner: Manner, from: From): Promi
     ...(host && { host }),
   })
   const { registry, clock } = workshop
-  const shop = await openCareShop({}, credential, { registry, clock })
+  const shop = await openMaintenanceWorkshop({}, credential, { registry, clock })
   // Some registries know their repositories beforehand.
   if (options.unknownRepository) registry.image(path, undefined)
   pad(registry, (manner.tags ?? 0) - tagsOf(story).length)
@@ -49,14 +49,14 @@ export async function tellStory(story: Story, manner: Manner, from: From): Promi
     const content = contentOf(command)
     const wrongs = wrongsIn({ command, report, content, before, after })
     endings.push({ command, status: report.status, wrongs })
-    // Whoever is told that a run is not complete comes back later.
+    // A user whose run is not complete runs the command again later.
     if (report.status !== 'complete') clock.pass(longAgo)
   }
   return endings
 }
 
 /**
- * A run that met one of several backends alone cannot know of the others: what it says has to be right at one of them.
+ * A run that met only one of several backends cannot know the others: its report has to be right for one of them.
  * No alias of any of them may go back.
  */
 function wrongsIn(run: Run): readonly string[] {
@@ -64,7 +64,7 @@ function wrongsIn(run: Run): readonly string[] {
   const alone = run.after.map((tags, backend) =>
     wrongsOf({ ...run, after: [tags], before: [run.before[backend] ?? new Map()] }),
   )
-  // Whether one or the other is right, a version that is restored may have its aliases.
+  // Whichever backend is right, a restored version may have its aliases.
   const own = run.command.replace(/^unyank /, '')
   const isBack = (wrong: string) => wrong.includes(' was taken to ') && !wrong.includes(` taken to ${own},`)
   const ended = alone.map((wrongs) => wrongs.filter((wrong) => !wrong.includes(' was taken to ')))
@@ -79,7 +79,7 @@ function run(
     shop,
     from,
     host,
-  }: { workshop: Workshop; shop: CareShop; from: From; host: string | undefined },
+  }: { workshop: Workshop; shop: MaintenanceWorkshop; from: From; host: string | undefined },
 ): Promise<ReleaseReport | MaintenanceReport> {
   const [name, version = ''] = command.split(' ')
   const care = host === undefined ? {} : { host }

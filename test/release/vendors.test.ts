@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
 import { history } from '../domain/cases/history.ts'
 import { immutableTags, limitAt, type Vendor, vendors } from '../support/registry/vendors.ts'
-import { codes, lies, told } from './told.ts'
+import { codes, lies, tagLines } from './tag-lines.ts'
 import { openWorkshop, path, type Workshop } from './workshop.ts'
 
-// Registries whose reads are stale are asked often.
+// semtag reads often from registries that answer late.
 vi.setConfig({ testTimeout: 20_000 })
 
 const exactTags = /^\d+\.\d+\.\d+/
@@ -13,7 +13,7 @@ const aliases = /^(?:latest|\d+(?:\.\d+)?)$/
 /** A registry with the manners of the vendor, and the versions that were released to it. */
 async function open({ options, credential }: Vendor, ...versions: readonly string[]): Promise<Workshop> {
   const workshop = await openWorkshop({ registries: [options], credential })
-  // Where no push creates a repository, it is there; elsewhere a tag that means nothing is no harm.
+  // Some vendors need an existing repository; for the others, a tag without meaning does no harm.
   workshop.registry.image(path, 'main')
   for (const version of versions) {
     workshop.build(version)
@@ -30,7 +30,7 @@ function hints(report: Awaited<ReturnType<Workshop['release']>>): string {
 const all = Object.entries<Vendor>(vendors)
 
 describe.each(all)('%s', (_name, vendor) => {
-  test('the history of a repository, and a run that finds everything in place', async () => {
+  test('the history ends right, and another run changes nothing', async () => {
     const workshop = await open(vendor)
     for (const { version } of history) {
       workshop.build(version)
@@ -44,7 +44,7 @@ describe.each(all)('%s', (_name, vendor) => {
       expect({ alias, digest: tags.get(alias) }).toEqual({ alias, digest: tags.get(owner) })
 
     workshop.registry.clearLog()
-    expect(told(await workshop.release('2.1.115'))).toEqual([
+    expect(tagLines(await workshop.release('2.1.115'))).toEqual([
       'unchanged 2.1.115',
       'unchanged 2.1',
       'held 2: newer 2.2.11',
@@ -53,13 +53,13 @@ describe.each(all)('%s', (_name, vendor) => {
     expect(workshop.writes()).toEqual([])
   })
 
-  test('other content and a withdrawn version are refused, and nothing is written', async () => {
+  test('semtag refuses other content and a withdrawn version, and writes nothing', async () => {
     const workshop = await open(vendor, '2.1.114')
     workshop.build('2.1.114', { content: 'another' })
     const other = await workshop.release('2.1.114')
     expect([other.status, codes(other)]).toEqual(['refused', ['EXACT_TAG_EXISTS']])
 
-    // What was written a while ago is stale no more.
+    // Older writes no longer show late.
     workshop.registry.settings.staleReads = 0
     workshop.registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
     workshop.build('2.1.115')
@@ -68,7 +68,7 @@ describe.each(all)('%s', (_name, vendor) => {
     expect(workshop.writes()).toEqual([])
   })
 
-  test('the highest version counts on whatever page it is', async () => {
+  test('the highest version counts on every page of the list', async () => {
     const workshop = await open(vendor)
     workshop.registry.settings.staleReads = 0
     const { bytes, mediaType } = workshop.registry.image(path, '3.0.42')
@@ -78,7 +78,7 @@ describe.each(all)('%s', (_name, vendor) => {
     workshop.registry.image(path, '2.1.1', { content: '2.1.1' })
     workshop.build('2.1.1', { content: '2.1.1' })
     workshop.registry.clearLog()
-    expect(told(await workshop.release('2.1.1', { dryRun: true }))).toEqual([
+    expect(tagLines(await workshop.release('2.1.1', { dryRun: true }))).toEqual([
       'unchanged 2.1.1',
       'created 2.1',
       'created 2',
@@ -90,7 +90,7 @@ describe.each(all)('%s', (_name, vendor) => {
     expect(pages).toHaveLength(workshop.registry.settings.pageSize === undefined ? 1 : 2)
   })
 
-  test('a token that ends in the middle is renewed', async () => {
+  test('semtag renews a token that expires in the middle', async () => {
     const workshop = await open(vendor, '2.1.114')
     workshop.build('2.1.115')
     workshop.onPush = (push) => {
@@ -105,7 +105,7 @@ describe.each(all)('%s', (_name, vendor) => {
     expect(refused.length > 0).toBe(auth !== 'open' && 'bearer' in auth)
   })
 
-  test('reads that stay stale for a while are waited for', async () => {
+  test('semtag waits for reads that are late for a while', async () => {
     const workshop = await open(vendor, '2.1.114')
     workshop.registry.settings.staleReads = 3
     workshop.build('2.1.115')
@@ -115,7 +115,7 @@ describe.each(all)('%s', (_name, vendor) => {
     expect(workshop.clock.waits.length).toBeGreaterThan(0)
   })
 
-  test('where the repository is not there, the engine is told so', async () => {
+  test("the engine gets the vendor's refusal if the repository does not exist", async () => {
     const { options, credential } = vendor
     const workshop = await openWorkshop({ registries: [options], credential })
     workshop.build('2.1.115')
@@ -140,13 +140,13 @@ describe.each(all.filter(([, { refusal }]) => refusal))('%s, which has immutable
     expect(workshop.writes()).toEqual([])
   })
 
-  test('an immutable alias: refused before a write, partial after one', async () => {
+  test('an immutable alias is refused before a write, and partial after one', async () => {
     const workshop = await open(vendor, '2.1.114')
     workshop.registry.settings.immutable = immutableTags(vendor, aliases)
     workshop.build('2.1.115')
     const after = await workshop.release('2.1.115')
     expect([after.status, codes(after)]).toEqual(['partial', ['TAG_IMMUTABLE']])
-    expect(told(after)[0]).toBe('created 2.1.115')
+    expect(tagLines(after)[0]).toBe('created 2.1.115')
     expect(hints(after)).toContain(refusal?.hint)
     const before = await workshop.release('2.1.115')
     expect([before.status, codes(before)]).toEqual(['refused', ['TAG_IMMUTABLE']])
@@ -157,7 +157,7 @@ describe.each(all.filter(([, { refusal }]) => refusal))('%s, which has immutable
 describe.each(all.filter(([, { limit }]) => limit))('%s, which has a rate limit', (_name, vendor) => {
   const { limit } = vendor
 
-  test('a rate limit is waited for, and one that is too long is told', async () => {
+  test('semtag waits for a rate limit, and reports one that is too long', async () => {
     const workshop = await open(vendor, '2.1.114')
     workshop.build('2.1.115')
     workshop.registry.settings.throttle = limitAt(vendor, 1, 20)

@@ -41,7 +41,7 @@ function check(sources: readonly Source[], registries: Readonly<Record<string, P
   return verify({ images, isBuilt: (image) => image !== 'unbuilt' }, { signal })
 }
 
-test('all that is wrong is told at once, each once', async () => {
+test('verify returns every problem, each once', async () => {
   const problems = await check([missing, missing], {
     'a.local': { checkWrite: denied },
     'b.local': { tags: denied },
@@ -50,14 +50,14 @@ test('all that is wrong is told at once, each once', async () => {
   expect(problems.map(({ code }) => code)).toEqual(['IMAGE_NOT_FOUND', 'DENIED'])
 })
 
-test('a repository that cannot be read is not asked whether it may be written', async () => {
+test('verify does not test writing to a repository that cannot be read', async () => {
   const checkWrite = async () => {
     throw new Error('asked')
   }
   expect(await check([], { 'a.local': { tags: denied, checkWrite } })).toMatchObject([{ code: 'DENIED' }])
 })
 
-test('nothing is wrong, also with an image that is built later', async () => {
+test('verify returns nothing for a good request, also with an image that is built later', async () => {
   expect(await check([], { 'a.local': {} })).toEqual([])
   expect(await check([{ ...missing, report: { ...report, image: 'unbuilt' } }], { 'a.local': {} })).toEqual(
     [],

@@ -48,7 +48,7 @@ export interface WorkshopOptions {
 
 export interface ImageOptions {
   readonly policy?: Partial<Policy>
-  /** `ui:VERSION` where none is given; `docker://…`, `oci:…` for what is in no engine. */
+  /** Default `ui:VERSION`; `docker://…` or `oci:…` for an image that is in no engine. */
   readonly image?: string
   readonly platform?: string
   readonly requireVersionLabel?: boolean
@@ -56,7 +56,7 @@ export interface ImageOptions {
   readonly referrers?: boolean
   readonly sparse?: boolean
   readonly oneByOne?: boolean
-  /** `gallery/ui` where none is given. */
+  /** Default `gallery/ui`. */
   readonly path?: string
 }
 
@@ -65,7 +65,7 @@ export interface RunOptions {
   readonly bestEffort?: boolean
   readonly signal?: AbortSignal
   readonly versionFrom?: VersionFrom
-  /** Of the options themselves. */
+  /** Warnings about the options. */
   readonly warnings?: readonly string[]
   readonly gate?: Gate
 }
@@ -105,7 +105,7 @@ export interface Workshop {
   repository(registry: TestRegistry): Registry
   /** The tags of a registry that point at the digest, in order. */
   tagsOn(digest: Digest, registry?: TestRegistry): readonly string[]
-  /** The writes that a registry got from us, `PUT 2.1`; the engine's do not count. */
+  /** The writes that semtag sent to a registry, `PUT 2.1`, without those of the engine. */
   writes(registry?: TestRegistry): readonly string[]
 }
 
@@ -268,7 +268,7 @@ export async function openWorkshop({
   return workshop
 }
 
-// An engine keeps of a refusal its code, in words, and its message.
+// An engine reports the code of a refusal in words, and its message.
 function engineWords({ body }: Reply): string {
   const [, code = '', message = ''] = /"code":"(.*?)","message":"(.*?)"/.exec(JSON.stringify(body)) ?? []
   return `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`

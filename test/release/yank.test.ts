@@ -4,10 +4,10 @@ import { restoredDigest } from '../../src/domain/tags/withdrawal.ts'
 import { history } from '../domain/cases/history.ts'
 import { failure } from '../support/registry/reply.ts'
 import { vendors } from '../support/registry/vendors.ts'
-import { openCareShop, path } from './care-shop.ts'
-import { codes, told } from './told.ts'
+import { openMaintenanceWorkshop, path } from './maintenance-workshop.ts'
+import { codes, tagLines } from './tag-lines.ts'
 
-// What the releases of the table of history leave.
+// The repository after the history of the README.
 const after = {
   '0.3.1': '0.3.1 0.3',
   '1.0.0-rc.1': '1.0.0-rc.1',
@@ -19,15 +19,15 @@ const after = {
 }
 
 describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion) => {
-  test('after the history, 3.0.42 goes and comes back', async () => {
-    const shop = await openCareShop({ deletion })
+  test('after the history, yank withdraws 3.0.42 and unyank restores it', async () => {
+    const shop = await openMaintenanceWorkshop({ deletion })
     shop.fill(after)
     const before = shop.contents()
     expect(Object.keys(after).toSorted()).toEqual(history.map(({ version }) => version).toSorted())
 
     const yanked = await shop.yank('3.0.42', { reason: 'it forgets passwords' })
     expect(yanked).toMatchObject({ command: 'yank', versions: ['3.0.42'], status: 'complete' })
-    expect(told(yanked)).toEqual([
+    expect(tagLines(yanked)).toEqual([
       'created yanked-3.0.42',
       'held 3.0: withdrawn',
       'held 3: withdrawn',
@@ -39,7 +39,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
 
     const restored = await shop.unyank('3.0.42')
     expect(restored).toMatchObject({ command: 'unyank', status: 'complete' })
-    expect(told(restored)).toEqual([
+    expect(tagLines(restored)).toEqual([
       deletion === 'none' ? 'moved yanked-3.0.42: null → null' : 'removed yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
@@ -52,7 +52,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
       deletion === 'none' ? restoredDigest : undefined,
     )
     const again = await shop.unyank('3.0.42')
-    expect(told(again)).toEqual([
+    expect(tagLines(again)).toEqual([
       'unchanged yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
@@ -62,12 +62,12 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     expect((await shop.yank('3.0.42')).status).toBe('complete')
   })
 
-  test('several versions at once: markers first, then the aliases of all their lines', async () => {
-    const shop = await openCareShop({ deletion })
+  test('yank withdraws several versions, markers first, then the aliases of all their lines', async () => {
+    const shop = await openMaintenanceWorkshop({ deletion })
     shop.fill(after)
     const report = await shop.yank('3.0.42 2.2.11 3.0.42')
     expect(report.versions).toEqual(['3.0.42', '2.2.11'])
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       'created yanked-3.0.42',
       'created yanked-2.2.11',
       'held 3.0: withdrawn',
@@ -90,24 +90,24 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     expect(images).toMatchObject({ '3.0.42': '3 3.0 3.0.42 latest', '2.2.11': '2 2.2 2.2.11' })
   })
 
-  test('--remove-empty deletes the aliases whose line has nothing left, or says why not', async () => {
-    const shop = await openCareShop({ deletion })
+  test('--remove-empty deletes the aliases of empty lines, or says why not', async () => {
+    const shop = await openMaintenanceWorkshop({ deletion })
     shop.fill(after)
     const report = await shop.yank('3.0.42', { removeEmpty: true })
     const isOff = deletion === 'none'
     expect(report.status).toBe(isOff ? 'partial' : 'complete')
     expect(codes(report)).toEqual(isOff ? ['UNSUPPORTED'] : [])
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       'created yanked-3.0.42',
       isOff ? 'held 3.0: withdrawn' : 'removed 3.0',
       isOff ? 'held 3: withdrawn' : 'removed 3',
       'moved latest: 3.0.42 → 2.2.11',
     ])
-    const notes = report.targets[0]?.tags.map(({ note }) => note?.includes('stays where it is') ?? false)
+    const notes = report.targets[0]?.tags.map(({ note }) => note?.includes('the alias stays') ?? false)
     expect(notes).toEqual([false, isOff, isOff, false])
     expect(shop.contents()['3.0.42']).toBe(isOff ? '3 3.0 3.0.42' : '3.0.42')
     const restored = await shop.unyank('3.0.42')
-    expect(told(restored).slice(1)).toEqual([
+    expect(tagLines(restored).slice(1)).toEqual([
       isOff ? 'unchanged 3.0' : 'created 3.0',
       isOff ? 'unchanged 3' : 'created 3',
       'moved latest: 2.2.11 → 3.0.42',
@@ -115,12 +115,12 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     expect(shop.contents()['3.0.42']).toBe('3 3.0 3.0.42 latest')
   })
 
-  test('a dry run tells the same, and writes nothing', async () => {
-    const shop = await openCareShop({ deletion })
+  test('a dry run reports the same, and writes nothing', async () => {
+    const shop = await openMaintenanceWorkshop({ deletion })
     shop.fill(after)
     const planned = await shop.yank('3.0.42', { dryRun: true, removeEmpty: true })
     expect(planned).toMatchObject({ status: 'complete', dryRun: true })
-    expect(told(planned)).toEqual([
+    expect(tagLines(planned)).toEqual([
       'created yanked-3.0.42',
       'removed 3.0',
       'removed 3',
@@ -128,7 +128,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
     ])
     await shop.yank('3.0.42')
     shop.registry.clearLog()
-    expect(told(await shop.unyank('3.0.42', { dryRun: true }))).toEqual([
+    expect(tagLines(await shop.unyank('3.0.42', { dryRun: true }))).toEqual([
       'removed yanked-3.0.42',
       'unchanged 3.0',
       'unchanged 3',
@@ -161,7 +161,7 @@ const cases: Readonly<Record<string, Case>> = {
     yank: ['created yanked-2.0.0-rc.2', 'moved next: 2.0.0-rc.2 → 2.0.0-rc.1'],
     unyank: ['removed yanked-2.0.0-rc.2', 'moved next: 2.0.0-rc.1 → 2.0.0-rc.2'],
   },
-  'a stable version that a channel is on': {
+  'a stable version on a channel': {
     policy: { channels: [next] },
     before: { '1.0.0-rc.1': '1.0.0-rc.1', '1.0.0': '1.0.0 1.0 1 next latest', '0.9.0': '0.9.0 0.9' },
     version: '1.0.0',
@@ -198,7 +198,7 @@ const cases: Readonly<Record<string, Case>> = {
       'moved latest: 1.2.3+build.4 → 1.2.3+build.5',
     ],
   },
-  'a patch tag that was published as an exact one is held': {
+  'a patch tag that was published as an exact tag is held': {
     before: { exact: '1.2.3', 'build 5': '1.2.3_build.5 1.2 1 latest', '1.2.2': '1.2.2' },
     version: '1.2.3+build.5',
     yank: [
@@ -257,61 +257,61 @@ const cases: Readonly<Record<string, Case>> = {
 }
 
 test.for(Object.entries(cases))('%s', async ([, { policy = {}, before, version, yank, unyank }]) => {
-  const shop = await openCareShop({ deletion: 'tag' })
+  const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
   shop.fill(before)
   const start = shop.contents()
   const yanked = await shop.yank(version, { policy })
   expect(yanked).toMatchObject({ status: 'complete', versions: [version] })
-  expect(told(yanked)).toEqual(yank)
+  expect(tagLines(yanked)).toEqual(yank)
   const unyanked = await shop.unyank(version, { policy })
   expect(unyanked.status).toBe('complete')
-  expect(told(unyanked)).toEqual(unyank)
+  expect(tagLines(unyanked)).toEqual(unyank)
   expect(shop.contents()).toEqual(start)
 })
 
-test('a version that is withdrawn already keeps its reason, and its aliases are brought to their owners', async () => {
-  const shop = await openCareShop()
+test('a version that is withdrawn already keeps its reason, and its aliases move to their owners', async () => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
   await shop.yank('1.1.0', { reason: 'first' })
   const marker = shop.registry.tags(path).get('yanked-1.1.0')
-  // As a run leaves it that died after its marker.
+  // The state after a run that died after its marker.
   shop.fill({ '1.1.0': '1.1.0 1.1 1 latest' })
   const again = await shop.yank('1.1.0', { reason: 'second' })
   expect(again.status).toBe('complete')
-  expect(told(again)).toEqual([
+  expect(tagLines(again)).toEqual([
     'unchanged yanked-1.1.0',
     'held 1.1: withdrawn',
     'moved 1: 1.1.0 → 1.0.0',
     'moved latest: 1.1.0 → 1.0.0',
   ])
-  expect(again.targets[0]?.tags[0]?.note).toContain('withdrawn before')
+  expect(again.targets[0]?.tags[0]?.note).toContain('already withdrawn')
   expect(shop.registry.tags(path).get('yanked-1.1.0')).toBe(marker)
 })
 
-test('a marker of either prefix withdraws, and unyank takes it away', async () => {
-  const shop = await openCareShop({ deletion: 'tag' })
+test('a marker of either prefix withdraws, and unyank deletes it', async () => {
+  const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 v1.1.0 1.1 1 latest' })
   await shop.yank('1.1.0', { policy: { tagPrefix: 'v' } })
-  expect(told(await shop.yank('1.1.0'))[0]).toBe('unchanged yanked-v1.1.0')
-  expect(told(await shop.unyank('1.1.0'))[0]).toBe('removed yanked-v1.1.0')
+  expect(tagLines(await shop.yank('1.1.0'))[0]).toBe('unchanged yanked-v1.1.0')
+  expect(tagLines(await shop.unyank('1.1.0'))[0]).toBe('removed yanked-v1.1.0')
 })
 
 test.each(['none', 'tag'] as const)(
-  'a withdrawn version whose exact tag is gone: again and back (deletion: %s)',
+  'a withdrawn version without its exact tag can be yanked again and unyanked (deletion: %s)',
   async (deletion) => {
-    const shop = await openCareShop({ deletion: 'tag' })
+    const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
     shop.fill({ '1.0.0': '1.0.0 1.0', '1.1.0': '1.1.0 1 latest' })
     await shop.yank('1.1.0')
     await shop.remove('1.1.0')
     shop.registry.settings.deletion = deletion
-    expect(told(await shop.yank('1.1.0'))).toEqual([
+    expect(tagLines(await shop.yank('1.1.0'))).toEqual([
       'unchanged yanked-1.1.0',
       'unchanged 1',
       'unchanged latest',
     ])
     const report = await shop.unyank('1.1.0')
     expect(report.status).toBe('complete')
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       deletion === 'none' ? 'moved yanked-1.1.0: null → null' : 'removed yanked-1.1.0',
       'unchanged 1',
       'unchanged latest',
@@ -321,19 +321,19 @@ test.each(['none', 'tag'] as const)(
   },
 )
 
-test('what is the alias of its builds is no version, what was published beside them is one', async () => {
-  const shop = await openCareShop()
+test('the alias of builds is no version, but a tag that was published beside them is one', async () => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ four: '1.2.3_4', five: '1.2.3_5 1.2.3 1.2 1 latest', exact: '1.2.4', six: '1.2.4_6' })
   const builds = { policy: { builds: true } }
   const report = await shop.yank('1.2.3', builds)
   expect([report.status, codes(report)]).toEqual(['failed', ['VERSION_NOT_FOUND']])
   expect(report.targets[0]?.problems[0]?.message).toContain('1.2.3 is the alias of its builds')
   expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
-  expect(told(await shop.yank('1.2.4', builds))[0]).toBe('created yanked-1.2.4')
+  expect(tagLines(await shop.yank('1.2.4', builds))[0]).toBe('created yanked-1.2.4')
 })
 
 test('--remove-empty does not delete an alias that a release has taken meanwhile', async () => {
-  const shop = await openCareShop({ deletion: 'tag' })
+  const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
   shop.fill(after)
   shop.registry.fault(({ method, url }) => {
     if (method === 'PUT' && url.pathname.endsWith('/latest')) shop.fill({ '3.0.43': '3.0.43 3.0 3' })
@@ -347,8 +347,8 @@ test('--remove-empty does not delete an alias that a release has taken meanwhile
 test.for([
   ['for a while', 5, 'complete', '1 1.0.0 latest'],
   ['longer than the time to settle', 100, 'partial', '1.0.0'],
-] as const)('a list that lags behind the marker %s gives no alias back', async ([, times, status, after]) => {
-  const shop = await openCareShop()
+] as const)('a list that lags behind the marker %s restores no alias', async ([, times, status, after]) => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
   const tags = [...shop.registry.tags(path).keys()]
   shop.registry.fault({ path: /tags\/list/, times }, { status: 200, body: { name: path, tags } })
@@ -358,10 +358,11 @@ test.for([
   expect(shop.contents()['1.0.0']).toBe(after)
 })
 
-test('aliases of another prefix stay on what is withdrawn, which is told', async () => {
-  const shop = await openCareShop()
+test('aliases of another prefix stay on a withdrawn version, with a warning', async () => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': 'v1.0.0', '1.1.0': 'v1.1.0 v1.1 v1 latest', '1.2.0': '1.2.0 1.2', '1.1.1': 'v1.1.1' })
-  const message = 'v1.1, v1 are on 1.1.0 too, and are left alone: they are of another --tag-prefix.'
+  const message =
+    'v1.1, v1 also point at 1.1.0, but belong to another --tag-prefix: semtag does not move them.'
   await shop.yank('1.1.0 1.2.0', { dryRun: true })
   expect(shop.events).toEqual([{ kind: 'warning', message }])
   await shop.yank('1.1.0', { policy: { tagPrefix: 'v' } })
@@ -369,8 +370,8 @@ test('aliases of another prefix stay on what is withdrawn, which is told', async
   expect(shop.events.filter(({ kind }) => kind === 'warning')).toHaveLength(1)
 })
 
-test('every version that is not there is told at once, and nothing is written', async () => {
-  const shop = await openCareShop()
+test('yank reports every missing version at once, and writes nothing', async () => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': '1.0.0 1.0 1 latest' })
   const report = await shop.yank('1.0.0 9.9.9 9.9.8')
   expect(report.status).toBe('failed')
@@ -380,47 +381,47 @@ test('every version that is not there is told at once, and nothing is written', 
   expect(shop.registry.log.every(({ method }) => method === 'GET' || method === 'HEAD')).toBe(true)
 })
 
-test('a marker that a person made of an image is not deleted with the image', async () => {
-  const shop = await openCareShop({ deletion: 'digest' })
+test('unyank does not delete an image that a user tagged as a marker', async () => {
+  const shop = await openMaintenanceWorkshop({ deletion: 'digest' })
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest yanked-1.1.0' })
   expect((await shop.unyank('1.1.0')).status).toBe('complete')
   expect(shop.contents()).toMatchObject({ '1.0.0': '1.0.0', '1.1.0': '1 1.1 1.1.0 latest' })
   expect(shop.registry.tags(path).get('yanked-1.1.0')).toBe(restoredDigest)
 })
 
-test('aliases leave what a marker withdraws, though the exact tag was overwritten since', async () => {
-  const shop = await openCareShop()
+test('aliases leave the digest of a marker although the exact tag was overwritten', async () => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': '1.0.0', bad: '1.1.0 1.1 1 latest' })
   shop.registry.fault({ method: 'PUT', path: /latest/ }, failure(403, 'DENIED'))
   expect((await shop.yank('1.1.0')).status).toBe('partial')
   shop.fill({ other: '1.1.0' })
-  expect(told(await shop.yank('1.1.0'))).toContain('moved latest: 1.1.0 → 1.0.0')
+  expect(tagLines(await shop.yank('1.1.0'))).toContain('moved latest: 1.1.0 → 1.0.0')
   expect(shop.contents()).toMatchObject({ '1.0.0': '1 1.0.0 latest', bad: '1.1' })
 })
 
-test('what is the alias of its builds is not withdrawn for them, without a flag too', async () => {
-  const shop = await openCareShop()
+test('yank refuses the alias of builds, also without a flag', async () => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ one: '3.0.100_1', two: '3.0.100_2 3.0.100 3.0 3 latest' })
   const refused = await shop.yank('3.0.100')
   expect(refused.targets[0]?.problems[0]?.message).toContain('3.0.100 is the alias of its builds')
   expect((await shop.yank('3.0.100+2')).status).toBe('complete')
   expect(shop.contents()).toMatchObject({ one: '3 3.0 3.0.100 3.0.100_1 latest' })
-  expect(told(await shop.reconcile()).filter((text) => !text.startsWith('unchanged'))).toEqual([])
+  expect(tagLines(await shop.reconcile()).filter((text) => !text.startsWith('unchanged'))).toEqual([])
 })
 
-test('a repository that is not there', async () => {
-  const shop = await openCareShop()
+test('yank fails for a repository that does not exist', async () => {
+  const shop = await openMaintenanceWorkshop()
   for (const report of [await shop.yank('1.0.0'), await shop.unyank('1.0.0')]) {
     expect(report.status).toBe('failed')
     expect(codes(report)).toEqual(['REPOSITORY_NOT_FOUND'])
   }
 })
 
-test('who may push and not delete can still take a withdrawal back', async () => {
+test('a user who may push but not delete can still unyank', async () => {
   const credential = { kind: 'password', username: 'ci', password: 'secret' } as const
   const rights = ['pull', 'push']
   const auth = { bearer: { user: 'ci', password: 'secret', rights } }
-  const shop = await openCareShop({ deletion: 'tag', auth }, credential)
+  const shop = await openMaintenanceWorkshop({ deletion: 'tag', auth }, credential)
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
   await shop.yank('1.1.0')
   const report = await shop.unyank('1.1.0')
@@ -429,18 +430,18 @@ test('who may push and not delete can still take a withdrawal back', async () =>
   expect(shop.contents()['1.1.0']).toBe('1 1.1 1.1.0 latest')
 })
 
-test('a marker that cannot be written leaves every alias alone', async () => {
-  const shop = await openCareShop()
+test('a marker that cannot be written stops every alias', async () => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
   shop.registry.fault({ method: 'PUT', path: /yanked/ }, failure(403, 'DENIED'))
   const report = await shop.yank('1.1.0')
   expect(report.status).toBe('failed')
-  expect(told(report)).toEqual(['failed yanked-1.1.0'])
+  expect(tagLines(report)).toEqual(['failed yanked-1.1.0'])
   expect(shop.contents()['1.1.0']).toBe('1 1.1 1.1.0 latest')
 })
 
-test('an alias that cannot be moved is told; the same command again ends it', async () => {
-  const shop = await openCareShop()
+test('an alias that cannot move is an error, and the same command again finishes', async () => {
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
   shop.registry.fault({ method: 'PUT', path: /latest/ }, failure(403, 'DENIED'))
   const report = await shop.yank('1.1.0')
@@ -451,8 +452,8 @@ test('an alias that cannot be moved is told; the same command again ends it', as
 })
 
 describe.each(Object.entries(vendors))('%s', (_, vendor) => {
-  test('a version is withdrawn, and restored, for all that is stale there', async () => {
-    const shop = await openCareShop(vendor.options, vendor.credential)
+  test('yank and unyank end right despite late reads', async () => {
+    const shop = await openMaintenanceWorkshop(vendor.options, vendor.credential)
     shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
     expect(await shop.yank('1.1.0')).toMatchObject({ status: 'complete' })
     expect(shop.contents()['1.0.0']).toBe('1 1.0.0 latest')

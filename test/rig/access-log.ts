@@ -12,7 +12,7 @@ export interface AccessLogEntry {
   readonly userAgent: string
 }
 
-/** What a registry was asked, by everyone but the rig. */
+/** The requests that a registry got, without those of the rig. */
 export interface AccessLog {
   /** Every request since the last `clear` whose answer has been received. */
   entries(): Promise<readonly AccessLogEntry[]>

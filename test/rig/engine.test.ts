@@ -49,7 +49,7 @@ test('the path of its socket is short enough for every process in it', async () 
   expect(engine.host.length).toBeLessThan(60)
 })
 
-test('it trusts the registries and authorities that it is told to', async () => {
+test('an engine trusts the registries and authorities of its options', async () => {
   const { stop } = await provideHostName()
   onTestFinished(stop)
   expect(await isLoopback('registry.local')).toBe(true)
@@ -76,7 +76,7 @@ test('an engine that cannot start says why, in its own words', async () => {
   )
 })
 
-test('SEMTAG_TEST_ENGINE names an engine that is used and left alone', async () => {
+test('the rig uses the engine of SEMTAG_TEST_ENGINE and does not stop it', async () => {
   const engine = await privateEngine()
   vi.stubEnv('SEMTAG_TEST_ENGINE', engine.host)
 

@@ -23,7 +23,7 @@ test('the run has an engine that pushes to a registry whose log every file can r
   expect(writes.map(({ path }) => path)).toContain('/v2/rig-shared-test/manifests/1')
 })
 
-test('a rig that cannot start fails the run: no test is passed over', async () => {
+test('a rig that cannot start fails the run', async () => {
   const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
   const { exitCode, all } = await execa(
     'node',

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { freshDirectory, startGuarded } from './guard.ts'
 import { remainsOf } from './remains.ts'
 
-test('a guarded process runs until it is stopped, and its directory goes with it', async () => {
+test('a guarded process runs until the guard stops it and removes its directory', async () => {
   const directory = await freshDirectory()
   const guarded = startGuarded(directory, ['sleep', 'infinity'])
   await guarded.until(async () =>
@@ -16,7 +16,7 @@ test('a guarded process runs until it is stopped, and its directory goes with it
   expect(await remainsOf(directory)).toEqual([])
 })
 
-test('what does not end when it is asked to is ended', async () => {
+test('the guard kills a process that ignores SIGTERM', async () => {
   const directory = await freshDirectory()
   const ready = join(directory, 'ready')
   const deaf = ['/bin/bash', '-c', `trap '' TERM; touch ${ready}; exec sleep infinity`] as const
@@ -33,7 +33,7 @@ test('what does not end when it is asked to is ended', async () => {
   expect(await remainsOf(directory)).toEqual([])
 })
 
-test('stopping twice, and after the process has ended by itself, is fine', async () => {
+test('a process can be stopped twice, and after it has ended by itself', async () => {
   const directory = await freshDirectory()
   const guarded = startGuarded(directory, ['true'])
 

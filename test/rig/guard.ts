@@ -34,7 +34,7 @@ export function startGuarded(directory: string, command: readonly [string, ...st
   guard.stderr.setEncoding('utf8').on('data', (text: string) => {
     lastWords += text
   })
-  // Written to by nobody: it is there to be closed.
+  // Nobody writes to it; closing it stops the guard.
   guard.stdin.on('error', () => {})
   let over = false
   const closed = once(guard, 'close').finally(() => {

@@ -8,7 +8,7 @@ async function linesWith(text: string): Promise<readonly string[]> {
   return (await readFile('/etc/hosts', 'utf8')).split('\n').filter((line) => line.includes(text))
 }
 
-test('a name is there while it is wanted, and its line alone goes', async () => {
+test('a name resolves while it is in use, and only its line is removed', async () => {
   const name = `${randomUUID()}.local`
   const others = await linesWith('localhost')
   expect(await isLoopback(name)).toBe(false)
@@ -24,7 +24,7 @@ test('a name is there while it is wanted, and its line alone goes', async () => 
   expect(await linesWith(name)).toEqual([])
 })
 
-test('two that want one name at once do not take it from each other', async () => {
+test('two users of one name do not remove it for each other', async () => {
   const name = `${randomUUID()}.local`
   const [first, second] = await Promise.all([provideHostName(name), provideHostName(name)])
 
@@ -35,7 +35,7 @@ test('two that want one name at once do not take it from each other', async () =
   expect(await isLoopback(name)).toBe(false)
 })
 
-test('a name that the machine has is left as it is', async () => {
+test('a name that the machine has stays unchanged', async () => {
   const before = await linesWith('localhost')
 
   const provided = await provideHostName('localhost')

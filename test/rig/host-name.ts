@@ -5,9 +5,9 @@ import { basename, join } from 'node:path'
 import { freshDirectory, startGuarded } from './guard.ts'
 
 export interface ProvidedHostName {
-  /** True where the name is this machine now. */
+  /** True if the name now means this machine. */
   readonly resolves: boolean
-  /** Takes back what was added, and nothing else. */
+  /** Removes only what was added. */
   stop(): Promise<void>
 }
 

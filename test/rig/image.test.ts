@@ -16,7 +16,7 @@ async function build(options: ImageOptions) {
   return { ...image, ...imageDetails.parse(JSON.parse(body)) }
 }
 
-test('an image has the layers, sizes, labels and the name that were asked for', async () => {
+test('an image has the layers, sizes, labels and name of its options', async () => {
   const labels = { 'org.opencontainers.image.version': '2.1.106' }
   const image = await build({
     name: 'rig-image',
@@ -42,7 +42,7 @@ test('equal options give the same image, and another seed shares no layer with i
   expect(other.RootFS.Layers.filter((layer) => first.RootFS.Layers.includes(layer))).toEqual([])
 })
 
-test('a large layer is sent without being held in memory', async () => {
+test('a large layer is streamed, not held in memory', async () => {
   const size = 256 * 1024 * 1024
   const before = process.memoryUsage().rss
   const peak = { rss: before }
@@ -57,7 +57,7 @@ test('a large layer is sent without being held in memory', async () => {
   expect(peak.rss - before).toBeLessThan(size / 2)
 })
 
-test('removing an image twice is fine, and it is gone', async () => {
+test('an image can be removed twice', async () => {
   const { reference } = await buildImage(sharedEngine(), {
     name: 'rig-image',
     tag: 'gone',

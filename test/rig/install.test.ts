@@ -23,11 +23,11 @@ test.each([
     says: 'Install the Docker Engine (dockerd, containerd, runc)',
   },
   { machine: { root: true, osRelease: '' }, says: 'Install the Docker Engine (dockerd, containerd, runc)' },
-])('where they cannot be installed the error says what to do: $says', ({ machine, says }) => {
+])('the error says what to do if packages cannot be installed: $says', ({ machine, says }) => {
   expect(() => packagesFor(['dockerd', 'docker-registry'], machine)).toThrow(says)
 })
 
-test('installs nothing, and says nothing, where everything is there', async () => {
+test('a complete machine installs and prints nothing', async () => {
   const said: string[] = []
   // The run's own engine and registry have installed them, unless the engine is another's.
   const programs = process.env['SEMTAG_TEST_ENGINE']

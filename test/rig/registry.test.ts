@@ -27,7 +27,7 @@ describe.each([
   })
   afterAll(() => registry.stop())
 
-  test('takes what an engine pushes and gives it back', async () => {
+  test('stores what an engine pushes', async () => {
     const { username, password } = registry
     const repository = `${registry.host}/gallery/ui`
     const digest = await pushImage(sharedEngine(), {
@@ -66,7 +66,7 @@ test.each(['htpasswd', 'token'] as const)(
   },
 )
 
-test('its access log has exactly what others asked, in order, and can be cleared', async () => {
+test('its access log has exactly the requests of others, in order, and can be cleared', async () => {
   const registry = await startRegistry()
   onTestFinished(registry.stop)
   const client = { 'user-agent': 'a "client"' }
@@ -92,17 +92,20 @@ test('its access log has exactly what others asked, in order, and can be cleared
 test.each([
   { deletion: true, status: 404 },
   { deletion: false, status: 405 },
-])('deletion $deletion: an unknown digest is answered $status', async ({ deletion, status }) => {
-  const registry = await startRegistry({ deletion })
-  onTestFinished(registry.stop)
-  const unknown = `sha256:${'0'.repeat(64)}`
+])(
+  'a registry with deletion $deletion answers $status for an unknown digest',
+  async ({ deletion, status }) => {
+    const registry = await startRegistry({ deletion })
+    onTestFinished(registry.stop)
+    const unknown = `sha256:${'0'.repeat(64)}`
 
-  const answer = await fetch(`${registry.url}/v2/x/manifests/${unknown}`, { method: 'DELETE' })
+    const answer = await fetch(`${registry.url}/v2/x/manifests/${unknown}`, { method: 'DELETE' })
 
-  expect(answer.status).toBe(status)
-})
+    expect(answer.status).toBe(status)
+  },
+)
 
-test('it can have a port of one’s choice, and a taken one is an error that says so', async () => {
+test('a registry takes a chosen port, and a port in use is an error', async () => {
   const registry = await startRegistry()
   onTestFinished(registry.stop)
   const { port } = registry
@@ -115,7 +118,7 @@ test('it can have a port of one’s choice, and a taken one is an error that say
   expect(next.host).toBe(`127.0.0.1:${port}`)
 })
 
-test('nothing is left of it after it is stopped', async () => {
+test('a stopped registry leaves nothing', async () => {
   const registry = await startRegistry({ auth: 'token', tls: true })
   const directory = dirname(registry.location.accessLogFile)
   expect(await remainsOf(directory)).not.toEqual([])

@@ -27,12 +27,12 @@ export interface SharedRegistry extends RegistryReader {
   readonly port: number
   readonly url: string
   readonly location: RegistryLocation
-  /** What others asked it since the last `clearLog`. */
+  /** The requests of others since the last `clearLog`. */
   accessLog(): Promise<readonly AccessLogEntry[]>
   clearLog(): Promise<void>
 }
 
-/** A registry of one's own. */
+/** A registry of a test's own. */
 export interface RigRegistry extends SharedRegistry {
   /** PEM of the authority that signed its certificate. */
   readonly ca?: string
@@ -40,7 +40,7 @@ export interface RigRegistry extends SharedRegistry {
   readonly password: string
   /** What `docker login` would keep for a registry of kind `token`. */
   readonly identityToken: string
-  /** What its token server was asked; none for another kind. */
+  /** The requests to its token server; empty for another kind. */
   tokenRequests(): readonly TokenRequest[]
   /** Resolves when its process and its files are gone. */
   stop(): Promise<void>

@@ -14,7 +14,7 @@ export async function remainsOf(directory: string): Promise<readonly string[]> {
   return found.flat()
 }
 
-// All that the guard started has the directory in its environment, and mounts may be in a namespace of their own.
+// Everything that the guard started has the directory in its environment. Mounts may be in their own namespace.
 async function tracesIn(process: string, directory: string): Promise<readonly string[]> {
   const read = (file: string) => readFile(join('/proc', process, file), 'utf8').catch(() => '')
   const [environment, command, mounts] = await Promise.all([

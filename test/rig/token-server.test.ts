@@ -44,13 +44,13 @@ const basic = (password: string) =>
   `Basic ${Buffer.from(`${registry.username}:${password}`).toString('base64')}`
 
 // 404: let in, and the repository is not there yet; 401: not let in.
-test('a password is good for a token, by GET and by POST', async () => {
+test('a password gets a token, by GET and by POST', async () => {
   const { username, password } = registry
   expect(await get(basic(password))).toEqual({ status: 200, tags: 404 })
   expect(await post({ grant_type: 'password', username, password })).toEqual({ status: 200, tags: 404 })
 })
 
-test('an identity token is good for a token', async () => {
+test('an identity token gets a token', async () => {
   const form = { grant_type: 'refresh_token', refresh_token: registry.identityToken }
   expect(await post(form)).toEqual({ status: 200, tags: 404 })
 })
@@ -59,7 +59,7 @@ test('anyone gets a token, which opens nothing', async () => {
   expect(await get()).toEqual({ status: 200, tags: 401 })
 })
 
-test('wrong credentials get none', async () => {
+test('wrong credentials get no token', async () => {
   const { username } = registry
   expect(await get(basic('wrong'))).toEqual({ status: 401 })
   expect(await post({ grant_type: 'password', username, password: 'wrong' })).toEqual({ status: 401 })
@@ -67,7 +67,7 @@ test('wrong credentials get none', async () => {
   expect(await post({ grant_type: 'unheard-of' })).toEqual({ status: 401 })
 })
 
-test('an engine pushes with an identity token, and the requests for tokens are told', async () => {
+test('an engine pushes with an identity token, and the server records the requests for tokens', async () => {
   const { reference } = await buildImage(sharedEngine(), { name: 'rig-token-test', layers: 1, seed: 'token' })
   const before = registry.tokenRequests().length
 

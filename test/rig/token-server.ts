@@ -63,7 +63,7 @@ export async function startTokenServer(account: TokenAccount): Promise<TokenServ
   }
 
   await once(server.listen(0, '127.0.0.1'), 'listening')
-  // It ends with this process, and keeps nothing alive.
+  // The server ends with this process and does not keep it alive.
   server.unref()
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The token server has no port.')

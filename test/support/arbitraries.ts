@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type Reference, repositoryOf } from '../../src/domain/image/reference.ts'
-import { parseTag } from '../../src/domain/image/tag.ts'
+import { parseTag, type Tag } from '../../src/domain/image/tag.ts'
 import { exactTag, namedAlias, numberedAlias } from '../../src/domain/tags/names.ts'
 import { type Channel, defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { withdrawalTag } from '../../src/domain/tags/withdrawal.ts'
@@ -102,7 +102,7 @@ const aliasName = fc.oneof(
 )
 
 /** A tag that a repository may hold: mostly an exact tag or an alias of some naming, or a withdrawal. */
-const tags: fc.Arbitrary<string> = fc.oneof(
+const tags: fc.Arbitrary<Tag> = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(versions, namings).map(([version, naming]) => exactTag(version, naming)) },
   {
     weight: 4,
@@ -116,7 +116,7 @@ const tags: fc.Arbitrary<string> = fc.oneof(
       .tuple(versions, namings)
       .map(([version, naming]) => withdrawalTag(exactTag(version, naming))),
   },
-  { weight: 1, arbitrary: junk },
+  { weight: 1, arbitrary: junk.map(parseTag) },
 )
 
 const contents = fc.oneof(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isIP } from 'node:net'
 import { generate } from 'selfsigned'
 
-/** PEM texts: an authority, and a server's certificate and key that it signed. */
+/** PEM texts: an authority, and a server's certificate, signed by it, with the key. */
 export interface Certificates {
   readonly ca: string
   readonly cert: string
@@ -12,8 +12,8 @@ export interface Certificates {
 const day = 24 * 60 * 60 * 1000
 
 /**
- * Makes an authority and a certificate of it for the hosts (names and addresses).
- * `expired` gives one that ended yesterday.
+ * Makes an authority and a certificate that it signs for the hosts (names and addresses).
+ * `expired` makes a certificate that expired yesterday.
  *
  * @example const { ca, cert, key } = await createCertificates(['registry.local', '127.0.0.1'])
  */
@@ -23,7 +23,7 @@ export async function createCertificates(
 ): Promise<Certificates> {
   const now = Date.now()
   const common = { keyType: 'ec', algorithm: 'sha256', notBeforeDate: new Date(now - 2 * day) } as const
-  // OpenSSL finds an issuer by its name: two authorities of one name would hide one another.
+  // OpenSSL finds an issuer by name: two authorities with one name would hide each other.
   const name = `semtag test authority ${randomUUID()}`
   const authority = await generate([{ name: 'commonName', value: name }], {
     ...common,

@@ -1,10 +1,10 @@
 import type { Clock } from '../../src/ports/run.ts'
 
-/** A clock on which waiting takes no time and is counted. */
+/** A clock that counts waits and does not wait. */
 export interface TestClock extends Clock {
-  /** The waits asked for, in milliseconds. */
+  /** All waits, in milliseconds. */
   readonly waits: readonly number[]
-  /** Lets so many milliseconds go by, which are no wait. */
+  /** Moves the clock without a wait. */
   pass(milliseconds: number): void
 }
 

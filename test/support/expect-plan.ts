@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { PlanCase } from '../domain/cases/plans.ts'
 import { contentOf, ModelRepository, sentence } from './model-repository.ts'
 
-/** Plans the release of a case, and compares the whole plan with the one that is told. */
+/** Plans the release of a case and compares the plan with the expected one. */
 export function expectPlan({
   release,
   repository,

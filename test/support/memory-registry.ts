@@ -10,30 +10,30 @@ import { contentOf } from './model-repository.ts'
 export interface Call {
   readonly kind: 'tags' | 'head' | 'get' | 'put' | 'delete'
   readonly tag: string | undefined
-  /** What a `put` writes. */
+  /** The content that a `put` writes. */
   readonly digest?: Digest
 }
 
-/** Run around each call; what a hook throws is what the call throws. */
+/** Hooks around each call. If a hook throws, the call throws the same. */
 export interface Hooks {
   readonly before?: (call: Call) => Promise<void> | void
   readonly after?: (call: Call) => Promise<void> | void
   /**
-   * Of so many writes that this client has not seen yet, how many it does not see in this read either: it reads from
-   * a copy that lags behind, and never goes back.
+   * How many of the writes that this client has not seen yet stay unseen in this read. The client reads from a copy that
+   * lags behind and never goes back.
    */
   readonly unseen?: (writes: number) => number
 }
 
 type Writes = readonly (readonly [tag: string, digest: Digest | undefined])[]
 
-/** The tags after the first writes: a copy that lags behind, and never goes back. */
+/** The tags after the first writes: a copy that lags behind and never goes back. */
 class Copy {
   readonly #tags: Map<string, Digest>
   readonly #writes: Writes
   #position: number
 
-  /** It begins with the tags after all writes so far. */
+  /** The copy begins with all writes so far. */
   constructor(writes: Writes, tags: ReadonlyMap<string, Digest>) {
     this.#tags = new Map(tags)
     this.#writes = writes
@@ -52,10 +52,10 @@ class Copy {
   }
 }
 
-/** One repository as tags and manifests, for tests of what several clients do to it at once. */
+/** One repository with tags and manifests, for tests of several clients at once. */
 export class MemoryRepository {
   readonly tags: Map<string, Digest> = new Map()
-  /** What may be deleted: nothing, manifests with every tag on them, or tags too. */
+  /** What clients may delete: nothing, manifests with all their tags, or tags too. */
   deletion: 'none' | 'digest' | 'tag' = 'none'
   readonly #manifests: Map<Digest, Manifest> = new Map()
   readonly #writes: (readonly [tag: string, digest: Digest | undefined])[] = []
@@ -69,7 +69,7 @@ export class MemoryRepository {
     return repository
   }
 
-  /** Points a tag at the content of a word. */
+  /** Points a tag at the content named by a word. */
   set(tag: string, word: string): Manifest {
     const manifest = manifestOf(word)
     this.#put(tag, manifest)
@@ -77,7 +77,7 @@ export class MemoryRepository {
   }
 
   withdraw(exactTag: string): void {
-    this.set(withdrawalTag(exactTag), `withdrawal of ${exactTag}`)
+    this.set(withdrawalTag(parseTag(exactTag)), `withdrawal of ${exactTag}`)
   }
 
   /**
@@ -136,7 +136,7 @@ export class MemoryRepository {
       tagsAtOnce: () => 1,
       delete: (reference, signal) =>
         call({ kind: 'delete', tag: reference }, signal, () => this.#delete(reference)),
-      // Its manifests are words, which name no blobs but those of withdrawals.
+      // A manifest is a word and names no blobs, except that of a withdrawal.
       sendBlob: async () => 'present',
       isMoved: () => false,
       configuration: async () => undefined,
@@ -178,7 +178,7 @@ function annotationsOf({ bytes }: Manifest): Pick<Manifest, 'annotations'> {
   return annotations === undefined ? {} : { annotations }
 }
 
-/** The manifest of some content, told by a word; its digest is `contentOf(word)`. */
+/** The manifest of the content that a word names; its digest is `contentOf(word)`. */
 export function manifestOf(word: string): Manifest {
   return {
     mediaType: 'application/vnd.oci.image.manifest.v1+json',

@@ -1,25 +1,26 @@
 import { createHash } from 'node:crypto'
 import { type Digest, parseDigest } from '../../src/domain/image/digest.ts'
+import { parseTag, type Tag } from '../../src/domain/image/tag.ts'
 import { type Plan, type PlannedTag, planTags } from '../../src/domain/plan/plan.ts'
 import type { ContentFacts, Observation } from '../../src/domain/tags/observation.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
 import { restoredDigest } from '../../src/domain/tags/withdrawal.ts'
 import { parseVersion, type Version } from '../../src/domain/version/version.ts'
 
-/** The digest of some content, told by a word; `restored` is that of the restored marker. */
+/** The digest of the content that a word names; `restored` is the restored marker. */
 export function contentOf(word: string): Digest {
   if (word === 'restored') return restoredDigest
   return parseDigest(`sha256:${createHash('sha256').update(word).digest('hex')}`)
 }
 
-/** A version that is known to be one. */
+/** Parses a valid version. */
 export function versionOf(text: string): Version {
   const parsed = parseVersion(text)
   if (!parsed.ok) throw new TypeError(parsed.problem.message)
   return parsed.value
 }
 
-/** What a plan says of one tag, in a line: `move 2.1 from 2.1.114`, `hold latest: newer, 3.0.42`. */
+/** A plan's decision on one tag: `move 2.1 from 2.1.114`, `hold latest: newer, 3.0.42`. */
 export function sentence(planned: PlannedTag): string {
   const { action, tag, from } = planned
   if (action === 'move') return `move ${tag} from ${from?.version ?? 'unknown'}`
@@ -30,11 +31,11 @@ export function sentence(planned: PlannedTag): string {
 interface Release {
   readonly version: string
   readonly policy?: Partial<Policy>
-  /** Told by a word; the version itself where none is given. */
+  /** A word that names the content; by default the version. */
   readonly content?: string
   /** What the image says of itself. */
   readonly own?: Pick<ContentFacts, 'kind' | 'label'>
-  /** True where the digest is known before the image is published, as that of an OCI layout is. */
+  /** True if the digest is known before the image is published, as for an OCI layout. */
   readonly isKnown?: boolean
 }
 
@@ -43,15 +44,15 @@ const plainFacts: ContentFacts = { kind: 'image', label: null }
 
 /** The tags of a repository and what each points at; null: the list names it, and nothing is behind it. */
 export class ModelRepository {
-  readonly tags: Map<string, Digest | null>
+  readonly tags: Map<Tag, Digest | null>
   /** What content says of itself, where that is not a plain image without a label. */
   readonly facts: Map<Digest, ContentFacts> = new Map()
   /** The content that was read for the last plan. */
   readonly read: Map<Digest, ContentFacts> = new Map()
-  /** How often digests were looked up for the last plan, and how many. */
+  /** The lookups of digests for the last plan, and their number. */
   lookups: { rounds: number; digests: number } = { rounds: 0, digests: 0 }
 
-  constructor(tags: Iterable<readonly [string, Digest | null]> = []) {
+  constructor(tags: Iterable<readonly [Tag, Digest | null]> = []) {
     this.tags = new Map(tags)
   }
 
@@ -59,15 +60,15 @@ export class ModelRepository {
   static of(contents: Readonly<Record<string, string>>): ModelRepository {
     return new ModelRepository(
       Object.entries(contents).flatMap(([word, tags]) =>
-        tags.split(' ').map((tag) => [tag, word === 'missing' ? null : contentOf(word)] as const),
+        tags.split(' ').map((tag) => [parseTag(tag), word === 'missing' ? null : contentOf(word)] as const),
       ),
     )
   }
 
-  /** Plans as a release does: by the tag list first, then with the digests that the plan asks for. */
+  /** Plans as a release does: first by the tag list, then with the digests that the plan asks for. */
   plan({ version: text, policy, content = text, own, isKnown = false }: Release): Plan {
     const version = versionOf(text)
-    const digests = new Map<string, Digest | null>()
+    const digests = new Map<Tag, Digest | null>()
     this.read.clear()
     const observed: Observation = { tags: [...this.tags.keys()], digests, facts: this.read }
     this.lookups = { rounds: 0, digests: 0 }
@@ -87,19 +88,19 @@ export class ModelRepository {
     }
   }
 
-  /** Looks up what a plan asks for. */
-  answer(plan: Pick<Plan, 'unresolved' | 'unread'>, digests: Map<string, Digest | null>): void {
+  /** Looks up the digests that a plan asks for. */
+  answer(plan: Pick<Plan, 'unresolved' | 'unread'>, digests: Map<Tag, Digest | null>): void {
     for (const tag of plan.unresolved) digests.set(tag, this.tags.get(tag) ?? null)
     for (const digest of plan.unread.keys()) this.read.set(digest, this.facts.get(digest) ?? plainFacts)
   }
 
-  /** Writes what the plan creates and moves. */
+  /** Writes the tags that the plan creates and moves. */
   apply(plan: Plan, content: string): void {
     for (const { action, tag } of plan.tags)
       if (action === 'create' || action === 'move') this.tags.set(tag, contentOf(content))
   }
 
-  /** Plans, and writes where nothing is refused. */
+  /** Plans, and writes if the plan refuses nothing. */
   release(release: Release): Plan {
     const plan = this.plan(release)
     if (plan.refusals.length === 0) this.apply(plan, release.content ?? release.version)

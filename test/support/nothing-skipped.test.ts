@@ -17,7 +17,7 @@ async function runOver(lines: readonly string[], ...flags: readonly string[]) {
   return { exitCode, all }
 }
 
-test('a run in which something is skipped fails, and says what', async () => {
+test('a run with a skipped test fails and names the test', async () => {
   const { exitCode, all } = await runOver([
     `test.skip('one', () => {})`,
     `test.skipIf(true)('two', () => {})`,
@@ -31,7 +31,7 @@ test('a run in which something is skipped fails, and says what', async () => {
   expect(exitCode).toBe(1)
 })
 
-test('a run of every test passes, and so does one of those that were asked for', async () => {
+test('a run of all tests passes, and so does a run of chosen tests', async () => {
   const both = [`test('one', () => {})`, `test('other', () => {})`]
   expect(await runOver(both)).toMatchObject({ exitCode: 0 })
   expect(await runOver(both, '--testNamePattern', 'one')).toMatchObject({ exitCode: 0 })

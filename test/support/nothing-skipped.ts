@@ -1,6 +1,6 @@
 import type { Reporter, TestCase, Vitest } from 'vitest/node'
 
-/** Fails a run in which a test was skipped: what did not run has shown nothing. */
+/** Fails a run with a skipped test: a test that did not run has shown nothing. */
 export default class NothingSkipped implements Reporter {
   readonly #skipped: string[] = []
   #vitest: Vitest | undefined
@@ -15,7 +15,7 @@ export default class NothingSkipped implements Reporter {
   }
 
   onTestRunEnd(): void {
-    // Whoever asks for some tests by their names does not want the others.
+    // A run of tests chosen by name skips the others on purpose.
     if (this.#skipped.length === 0 || this.#vitest?.config.testNamePattern !== undefined) return
     this.#vitest?.logger.error(`Skipped, which fails the run:\n  ${this.#skipped.join('\n  ')}`)
     process.exitCode = 1

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A directory with these files until the test ends; what is no text is written as JSON. */
+/** Creates a directory with these files until the test ends. A value that is no text is written as JSON. */
 export async function createProject(files: Readonly<Record<string, unknown>>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'semtag-project-'))
   onTestFinished(() => rm(directory, { recursive: true, force: true }))

@@ -7,18 +7,18 @@ import { onTestFinished } from 'vitest'
 import type { Certificates } from './certificates.ts'
 
 export interface ProxyOptions {
-  /** Ask for it with Basic. */
+  /** Demand this login with Basic. */
   readonly login?: { readonly user: string; readonly password: string }
   readonly tls?: Certificates
-  /** Where the proxy finds names that nobody else knows, such as 127.0.0.1 for registry.test. */
+  /** Names that only the proxy can resolve, such as registry.test to 127.0.0.1. */
   readonly names?: Readonly<Record<string, string>>
-  /** The status that everything is answered with, or no answer at all. */
+  /** Answers everything with this status, or nothing at all. */
   readonly refuse?: number | 'hang'
-  /** Fields of its own refusals of plain HTTP. */
+  /** Header fields of the proxy's refusals of plain HTTP. */
   readonly refusalHeaders?: Readonly<Record<string, string>>
 }
 
-/** What the proxy was asked, and what it was shown. */
+/** A request to the proxy. */
 export interface ProxyEntry {
   /** `CONNECT registry.local:443`, `GET http://registry.local:5000/v2/`. */
   readonly line: string
@@ -33,7 +33,7 @@ export interface TestProxy {
   readonly lines: readonly string[]
 }
 
-/** A proxy in this process, for tunnels and for plain HTTP, that ends with the test. */
+/** Starts a proxy in this process, for tunnels and for plain HTTP. It ends with the test. */
 export async function startProxy({
   login,
   tls,
@@ -45,7 +45,7 @@ export async function startProxy({
   const sockets = new Set<Socket>()
   const expected = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
 
-  /** What the request is refused with; undefined where it may pass. */
+  /** The refusal of the request; undefined if the request may pass. */
   const receive = ({ method, url, headers }: IncomingMessage): number | 'hang' | undefined => {
     log.push({ line: `${method} ${url}`, headers })
     return expected !== undefined && headers['proxy-authorization'] !== expected ? 407 : refuse

@@ -30,13 +30,13 @@ export interface CliResult {
 
 export interface RunningCli {
   readonly done: Promise<CliResult>
-  /** Sends a signal; true where somebody listens. */
+  /** Sends a signal; true if there is a listener. */
   signal(name: EndingSignal): boolean
-  /** Throws what nobody catches; true where somebody listens. */
+  /** Throws an uncaught error; true if there is a listener. */
   crash(error: unknown): boolean
 }
 
-/** Runs semtag in this process, with surroundings of its own: no variable, home or terminal of the machine is used. */
+/** Runs semtag in this process, without the machine's variables, home directory and terminal. */
 export function startCli(words: readonly string[], options: CliOptions = {}): RunningCli {
   const listeners = new Set<(signal: EndingSignal) => void>()
   const crashes = new Set<(error: unknown) => void>()

@@ -12,7 +12,7 @@ import { type CliOptions, type CliResult, type RunningCli, startCli } from './ru
 export interface World {
   readonly engine: FakeEngine
   readonly registry: TestRegistry
-  /** Builds an image in the engine; images of one content are the same. */
+  /** Builds an image in the engine. Equal content gives equal images. */
   build(name: string, content?: string, labels?: Readonly<Record<string, string>>): BuiltImage
   start(words: readonly string[], options?: CliOptions): RunningCli
   /** Runs `semtag …` with this engine. */
@@ -21,7 +21,7 @@ export interface World {
   release(version: string, ...flags: readonly string[]): Promise<CliResult>
 }
 
-/** An engine and the registry that it pushes to, both in this process, until the test ends. */
+/** Starts an engine and the registry that it pushes to, both in this process, until the test ends. */
 export async function startWorld(
   options: { readonly registry?: RegistryOptions; readonly engine?: EngineOptions } = {},
 ): Promise<World> {

@@ -1,3 +1,4 @@
+import { protectedVendors } from '../../domain/vendors/profile.ts'
 import type { FlagGroups, Flags } from './flag.ts'
 import {
   configurationFlags,
@@ -92,9 +93,8 @@ export const pushFlags: FlagGroups = {
     ...dryRun,
     protect: {
       kind: 'value',
-      choices: ['ecr', 'harbor'],
-      describe:
-        'Print the rules of a registry that keep exact tags immutable, and contact nothing: ecr, harbor',
+      choices: protectedVendors,
+      describe: `Print the rules of a registry that keep exact tags immutable, and contact nothing: ${protectedVendors.join(', ')}`,
     },
     ...outputFlags('repository@digest alone'),
   },

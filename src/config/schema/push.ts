@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { protectedVendors } from '../../domain/vendors/profile.ts'
 import {
   configurationFields,
   connectionFields,
@@ -50,7 +51,7 @@ export const pushSchema = z.strictObject({
   ...configurationFields,
   ...outputFields,
   'dry-run': flag,
-  protect: z.optional(oneOf('ecr', 'harbor')),
+  protect: z.optional(oneOf(...protectedVendors)),
 })
 
 export type PushFlags = z.output<typeof pushSchema>

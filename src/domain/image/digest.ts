@@ -12,10 +12,7 @@ const lengths: ReadonlyMap<string, number> = new Map([
   ['sha512', 128],
 ])
 
-/**
- * True for a digest by the grammar of distribution/reference; those of the SHA-2 family must have all their digits,
- * in lower case.
- */
+/** True for a digest by the grammar of distribution/reference. SHA-2 digests must be complete and in lower case. */
 export function isDigest(text: string): text is Digest {
   const [algorithm = '', hex = ''] = text.split(':')
   const length = lengths.get(algorithm)
@@ -23,13 +20,13 @@ export function isDigest(text: string): text is Digest {
   return text.length <= 512 && grammar.test(text)
 }
 
-/** A digest that is known to be one; throws a TypeError for other text. */
+/** The text as a digest. Throws a TypeError if it is not a digest. */
 export function parseDigest(text: string): Digest {
-  if (!isDigest(text)) throw new TypeError(`no digest: ${text}`)
+  if (!isDigest(text)) throw new TypeError(`not a digest: ${text}`)
   return text
 }
 
-/** The digest as people read it: its algorithm and the first twelve digits. */
+/** The digest for messages: its algorithm and the first twelve digits. */
 export function shortDigest(text: Digest): string {
   const [algorithm, hex = ''] = text.split(':')
   return `${algorithm}:${hex.slice(0, 12)}`

@@ -12,34 +12,34 @@ interface EngineName {
   readonly reference: Reference
 }
 
-/** An image in a registry, `docker://ghcr.io/acme/ui:build-7`; its reference has a tag or a digest. */
+/** An image in a registry, `docker://ghcr.io/acme/ui:build-7`. The reference has a tag or a digest. */
 export interface RegistryName {
   readonly kind: 'registry'
   readonly text: string
   readonly reference: Reference
 }
 
-/** An image in an OCI layout on disk, `oci:build/image`, `oci-archive:image.tar:2.1`. */
+/** An image in an OCI image layout on disk: `oci:build/image`, `oci-archive:image.tar:2.1`. */
 export interface LayoutName {
   readonly kind: 'oci' | 'oci-archive'
   readonly text: string
   readonly path: string
-  /** The name of one of the layout's images, or `@` and its place; undefined for the only one. */
+  /** The name of an image in the layout, or `@` and its index; undefined for the only image. */
   readonly ref: string | undefined
   readonly digest?: Digest
 }
 
-/** Where a built image is, as IMAGE names it. */
+/** A parsed IMAGE: where the built image is. */
 export type Image = EngineName | RegistryName | LayoutName
 
 const skopeo = (transport: string) => `Copy it first: skopeo copy ${transport}… oci:DIRECTORY.`
 
-/** Transports of other programs, and what to do instead. */
+/** Transports that semtag does not support, with a hint for each. */
 const otherTransports: Readonly<Record<string, string>> = {
   'docker-archive':
-    'Load it with docker load, and name the image; what docker save writes since Docker 25 is an oci-archive:FILE.',
+    'Load it with docker load and pass the image name; since Docker 25, docker save writes an oci-archive:FILE.',
   dir: skopeo('dir:'),
-  'containers-storage': `Where the engine is Podman, name the image alone. ${skopeo('containers-storage:')}`,
+  'containers-storage': `If the engine is Podman, pass the image name alone. ${skopeo('containers-storage:')}`,
   ostree: skopeo('ostree:'),
   sif: skopeo('sif:'),
   tarball: skopeo('tarball:'),
@@ -47,8 +47,8 @@ const otherTransports: Readonly<Record<string, string>> = {
 const transports = new Set(['docker-daemon', 'oci', 'oci-archive', ...Object.keys(otherTransports)])
 
 /**
- * Reads where an image is, in the notation of containers-transports(5): a bare name or `docker-daemon:NAME` is in the
- * engine, `docker://NAME` in a registry, `oci:DIRECTORY[:REF]` and `oci-archive:FILE[:REF]` on disk.
+ * Reads IMAGE in the notation of containers-transports(5): a bare name or `docker-daemon:NAME` is in the engine,
+ * `docker://NAME` in a registry, `oci:DIRECTORY[:REF]` and `oci-archive:FILE[:REF]` on disk.
  *
  * @example parseImage('oci:build/image:2.1') // { ok: true, value: { kind: 'oci', path: 'build/image', ref: '2.1', … } }
  * @see https://github.com/containers/image/blob/main/docs/containers-transports.5.md
@@ -56,7 +56,7 @@ const transports = new Set(['docker-daemon', 'oci', 'oci-archive', ...Object.key
 export function parseImage(text: string): Parsed<Image> {
   const [, word = '', rest = ''] = /^([a-z-]+):(.*)$/is.exec(text) ?? []
   const transport = word.toLowerCase()
-  // `docker:dind` is an image of that name in the engine.
+  // `docker:dind` is an image in the engine.
   const isRegistry = transport === 'docker' && rest.startsWith('//')
   if (!isRegistry && !transports.has(transport)) return engineName(text, '')
   if (word !== transport)
@@ -67,7 +67,7 @@ export function parseImage(text: string): Parsed<Image> {
   const engine = /^(?:latest|v?\d[\w.-]*)$/.test(rest)
     ? ` An image of this name in the engine is docker-daemon:${text}.`
     : ''
-  return invalid(text, `the transport ${word}: is not read`, `${otherTransports[word]}${engine}`)
+  return invalid(text, `the transport ${word}: is not supported`, `${otherTransports[word]}${engine}`)
 }
 
 function engineName(text: string, prefix: string): Parsed<EngineName> {
@@ -88,7 +88,7 @@ function registryName(text: string): Parsed<RegistryName> {
   return { ok: true, value: { kind: 'registry', text, reference } }
 }
 
-// A name that is proposed instead stands behind the same transport.
+// Repeats the transport in the proposed name.
 function referenceBehind(prefix: string, text: string): Parsed<Reference> {
   const reference = parseReference(text.slice(prefix.length))
   const hint = reference.ok ? undefined : reference.problem.hint
@@ -99,7 +99,7 @@ function referenceBehind(prefix: string, text: string): Parsed<Reference> {
   }
 }
 
-// The first colon ends the path, but for that of a drive of Windows, as in containers/image.
+// As in containers/image, the first colon ends the path, except the colon of a Windows drive.
 // https://github.com/containers/image/blob/main/oci/internal/oci_util.go
 const layoutGrammar = /^((?:[a-z]:[\\/])?[^:]*)(?::(.*))?$/is
 
@@ -107,14 +107,13 @@ function layoutName(kind: LayoutName['kind'], text: string, rest: string): Parse
   if (rest.startsWith('//')) return withSlashes(kind, text, rest)
   const [, path = '', ref] = layoutGrammar.exec(rest) ?? []
   const example = kind === 'oci' ? 'oci:build/image' : 'oci-archive:image.tar'
-  if (path === '')
-    return invalid(text, `no path stands behind ${kind}:`, `Name the layout, such as ${example}.`)
-  if (ref === '') return invalid(text, 'nothing stands behind its last colon', 'Leave the colon out.')
+  if (path === '') return invalid(text, `no path follows ${kind}:`, `Name the layout, such as ${example}.`)
+  if (ref === '') return invalid(text, 'nothing follows its last colon', 'Leave the colon out.')
   const [, before, algorithm] = /^(.*)@(sha\d+)$/s.exec(path) ?? []
   if (ref !== undefined && isDigest(`${algorithm}:${ref}`))
     return invalid(
       text,
-      'a digest stands behind a colon',
+      'a digest follows a colon',
       `Type "${kind}:${clean(before ?? '')}:@${algorithm}:${ref}".`,
     )
   const named = { kind, text, path }
@@ -124,19 +123,19 @@ function layoutName(kind: LayoutName['kind'], text: string, rest: string): Parse
     ? { ok: true, value: { ...named, ref: undefined, digest } }
     : invalid(
         text,
-        `"${digest}" is no digest`,
+        `"${digest}" is not a digest`,
         'A digest is sha256: and 64 hexadecimal digits in lower case.',
       )
 }
 
-// Helm and others write a registry as oci://.
+// Helm and other tools write a registry as oci://.
 function withSlashes(kind: LayoutName['kind'], text: string, rest: string): Parsed<never> {
   const name = clean(rest.replace(/^\/+/, ''))
   const isPath = rest.startsWith('///')
   const layout = `"${kind}:${isPath ? '/' : ''}${name}"`
   return invalid(
     text,
-    `a path stands behind ${kind}:, without //`,
+    `a path follows ${kind}:, without //`,
     isPath || kind === 'oci-archive'
       ? `Type ${layout}.`
       : `Type "docker://${name}" for a registry, ${layout} for a layout on disk.`,
@@ -148,6 +147,6 @@ function didYouMean(text: string): string {
 }
 
 function invalid(text: string, reason: string, hint: string): Parsed<never> {
-  const message = `"${clean(text)}" is no image: ${clean(reason)}.`
+  const message = `"${clean(text)}" is not an image: ${clean(reason)}.`
   return { ok: false, problem: { code: 'INVALID_REFERENCE', message, hint } }
 }

@@ -11,13 +11,13 @@ export interface Platform {
 const grammar = /^([a-z0-9_.-]+)\/([a-z0-9_.-]+)(?:\/([a-z0-9_.-]+))?$/i
 const architectures: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64', i386: '386' }
 
-/** Reads `linux/arm64`, `linux/arm/v7`; anything else is INVALID_ARGUMENT. */
+/** Reads `linux/arm64` or `linux/arm/v7`. Throws INVALID_ARGUMENT for other text. */
 export function parsePlatform(text: string): Platform {
   const [, os, architecture, variant] = grammar.exec(text) ?? []
   if (os === undefined || architecture === undefined)
     throw new SemtagError({
       code: 'INVALID_ARGUMENT',
-      message: `"${clean(text, 80)}" is no platform.`,
+      message: `"${clean(text, 80)}" is not a platform.`,
       hint: 'Write it as linux/amd64 or linux/arm/v7.',
     })
   return { os, architecture, ...(variant === undefined ? {} : { variant }) }
@@ -28,7 +28,7 @@ export function formatPlatform({ os, architecture, variant }: Platform): string 
   return [os, architecture, ...(variant ? [variant] : [])].join('/')
 }
 
-/** True where both name one platform: arm64 is arm64/v8, arm is arm/v7, x86_64 is amd64. */
+/** True if both name the same platform: arm64 is arm64/v8, arm is arm/v7, x86_64 is amd64. */
 export function samePlatform(one: Platform, other: Platform): boolean {
   return formatPlatform(normalized(one)) === formatPlatform(normalized(other))
 }

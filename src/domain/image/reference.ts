@@ -5,17 +5,17 @@ import { isTag, type Tag } from './tag.ts'
 
 /** One repository of one registry: `{ registry: 'registry.local:5000', path: 'gallery/ui' }`. */
 export interface Repository {
-  /** Host and port as references write it; `docker.io` for Docker Hub. */
+  /** Host and port; `docker.io` for Docker Hub. */
   readonly registry: string
   readonly path: string
 }
 
-/** An image's name as given: registry and path normalised as docker does, tag and digest as typed. */
+/** An image reference: registry and path normalised as docker does, tag and digest as typed. */
 export interface Reference {
   /** What the user typed, for messages. */
   readonly text: string
   readonly repository: Repository
-  /** False where the registry is Docker Hub only because the text names none. */
+  /** False if the text names no registry, so that the registry is Docker Hub. */
   readonly namesRegistry: boolean
   readonly tag?: Tag
   readonly digest?: Digest
@@ -33,8 +33,8 @@ const dockerHubNames = new Set([dockerHub, 'index.docker.io'])
 
 /**
  * Reads an image reference by the grammar of distribution/reference: `ubuntu`, `acme/ui:2`,
- * `registry.local:5000/gallery/ui@sha256:…`. Docker Hub's short names are written out
- * (`ubuntu` is `docker.io/library/ubuntu`). `what` names it in messages.
+ * `registry.local:5000/gallery/ui@sha256:…`. Short names of Docker Hub are completed (`ubuntu` becomes
+ * `docker.io/library/ubuntu`). `what` is the word for the reference in messages.
  *
  * @see https://github.com/distribution/reference/blob/main/normalize.go
  */
@@ -45,7 +45,7 @@ export function parseReference(text: string, what = 'image reference'): Parsed<R
   })
   if (text === '') return invalid('the reference is empty', 'Name an image, such as image-gallery.')
   if (identifierGrammar.test(text))
-    return invalid('it reads as an image id', 'Give the image a name with docker tag, and use the name.')
+    return invalid('it looks like an image ID', 'Give the image a name with docker tag, and use the name.')
 
   const scheme = /^[a-z]+:\/\/(.*)$/i.exec(text)
   if (scheme !== null) return invalid('it begins with a scheme', `Type "${clean(scheme[1] ?? '')}".`)
@@ -54,7 +54,7 @@ export function parseReference(text: string, what = 'image reference'): Parsed<R
   if (more.length > 0) return invalid('it has more than one @')
   if (digestText !== undefined && !isDigest(digestText))
     return invalid(
-      `"${digestText}" is no digest`,
+      `"${digestText}" is not a digest`,
       'A digest is sha256: and 64 hexadecimal digits in lower case.',
     )
 
@@ -64,8 +64,8 @@ export function parseReference(text: string, what = 'image reference'): Parsed<R
   const tagText = hasTag ? named.slice(colon + 1) : undefined
   if (tagText !== undefined && !isTag(tagText))
     return invalid(
-      `"${tagText}" is no tag`,
-      'A tag has up to 128 letters, digits, _, . and -, and begins with none of . and -.',
+      `"${tagText}" is not a tag`,
+      'A tag has up to 128 letters, digits, _, . and -, and does not begin with . or -.',
     )
 
   const repository = parseRepository(name, text, what)
@@ -94,7 +94,7 @@ function parseRepository(
   if (!isRegistryHost(registry))
     return {
       ok: false,
-      problem: problemOf(text, `"${registry}" is no registry host`, registryHint, what),
+      problem: problemOf(text, `"${registry}" is not a registry host`, registryHint, what),
     }
   const problem = pathProblem(rest, text, what)
   if (problem !== undefined) return { ok: false, problem }
@@ -103,31 +103,31 @@ function parseRepository(
 
 const registryHint = 'A registry is a host with an optional port, such as registry.local:5000.'
 
-// docker takes any first component with an upper-case letter for a host, which its own tests call a mistake: who types
-// Acme/ui means acme/ui. A word all in upper case stays a host, LOCALDOMAIN.
+// docker reads any first component with an upper-case letter as a host, which its own tests call a mistake: a user who
+// types Acme/ui means acme/ui. A word entirely in upper case remains a host: LOCALDOMAIN.
 // https://github.com/distribution/reference/blob/main/reference_test.go
 function isRegistryComponent(component: string): boolean {
   return /[.:]/.test(component) || component === 'localhost' || /^[^a-z]*[A-Z][^a-z]*$/.test(component)
 }
 
 /**
- * True for `docker.io`, `localhost`, `host:port`, `[::1]:5000`; the port may be at most 65535. A single word is none:
- * before a path docker takes it for a user of Docker Hub.
+ * True for `docker.io`, `localhost`, `host:port` and `[::1]:5000`, with a port of at most 65535. False for a single
+ * word, which docker reads as a Docker Hub user.
  */
 export function isRegistryHost(text: string): boolean {
   const port = /:(\d+)$/.exec(text)?.[1]
   const isHost = domainGrammar.test(text) && isRegistryComponent(text) && Number(port ?? 0) <= 65_535
-  // The grammar takes any run of digits and colons in brackets for an address.
+  // The grammar accepts any digits and colons in brackets as an address.
   return isHost && (!text.startsWith('[') || URL.canParse(`http://${text}`))
 }
 
-/** The repository of a registry's path, with Docker Hub's names normalised. */
+/** The repository at a path of a registry; names of Docker Hub are normalised. */
 export function repositoryOf(registry: string, path: string): Repository {
   if (!dockerHubNames.has(registry)) return { registry, path }
   return { registry: dockerHub, path: path.includes('/') ? path : `library/${path}` }
 }
 
-/** What is wrong with a repository's path, or undefined; `text` is what the user typed, and meant as `what`. */
+/** The problem with a repository's path, if any. `text` is what the user typed, `what` the word for it in messages. */
 export function pathProblem(path: string, text: string, what = 'image reference'): Problem | undefined {
   const fault = (reason: string, hint?: string) => problemOf(text, reason, hint, what)
   if (path === '')
@@ -143,7 +143,9 @@ export function pathProblem(path: string, text: string, what = 'image reference'
   const wrong = path.split('/').find((component) => !componentGrammar.test(component))
   if (wrong !== undefined)
     return fault(
-      wrong === '' ? 'it has an empty part between slashes' : `"${wrong}" is no part of a repository`,
+      wrong === ''
+        ? 'it has an empty part between slashes'
+        : `"${wrong}" is not a valid part of a repository`,
       'A part has lower-case letters and digits, joined by ., _, __ or hyphens.',
     )
   if (path.length > maximumPathLength)
@@ -151,12 +153,12 @@ export function pathProblem(path: string, text: string, what = 'image reference'
   return undefined
 }
 
-/** `registry.local:5000/gallery/ui`, as docker, crane and the reports write it. */
+/** The repository as docker, crane and the reports write it: `registry.local:5000/gallery/ui`. */
 export function formatRepository({ registry, path }: Repository): string {
   return `${registry}/${path}`
 }
 
-/** The reference in full, `docker.io/library/ubuntu:22.04`; the inverse of `parseReference`. */
+/** The complete reference, `docker.io/library/ubuntu:22.04`; the inverse of `parseReference`. */
 export function formatReference({
   repository,
   tag,
@@ -166,6 +168,6 @@ export function formatReference({
 }
 
 function problemOf(text: string, reason: string, hint: string | undefined, what: string): Problem {
-  const message = `"${clean(text)}" is no ${what}: ${clean(reason)}.`
+  const message = `"${clean(text)}" is not a valid ${what}: ${clean(reason)}.`
   return { code: 'INVALID_REFERENCE', message, ...(hint === undefined ? {} : { hint }) }
 }

@@ -13,15 +13,23 @@ export function isTag(text: string): text is Tag {
   return grammar.test(text)
 }
 
-/** A tag that is known to be legal; throws a TypeError for other text. */
+/** The text as a tag. Throws a TypeError if it is not a legal tag. */
 export function parseTag(text: string): Tag {
-  if (!isTag(text)) throw new TypeError(`no tag: ${text}`)
+  if (!isTag(text)) throw new TypeError(`not a tag: ${text}`)
   return text
 }
 
 /**
- * The tag that holds the list of a digest's referrers where a registry has no API for them, `sha256-7a54…`; its parts
- * are cut at the lengths that the specification has.
+ * Brands a name that semtag builds from a checked policy. `policyProblems` reports a name that is too long for a tag,
+ * and no read asks for such a name.
+ */
+export function tagOf(name: string): Tag {
+  return name as Tag
+}
+
+/**
+ * The tag that lists a digest's referrers at a registry without the referrers API, `sha256-7a54…`. Its parts are cut to
+ * the lengths of the specification.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
  */

@@ -11,13 +11,13 @@ import {
   repositoryOf,
 } from './reference.ts'
 
-/** The value of `--registry`: a host, and a path that stands before the image's own, `ghcr.io/acme`. */
+/** The value of `--registry`: a host, and a path that precedes the image's own path: `ghcr.io/acme`. */
 export interface RegistryArgument {
   readonly registry: string
   readonly path: string
 }
 
-/** Reads `registry.local:5000`, `ghcr.io/acme`. A scheme is a mistake that is named. */
+/** Reads `registry.local:5000` or `ghcr.io/acme`. The problem says so if the text has a scheme. */
 export function parseRegistryArgument(
   text: string,
   wording: Wording = flagWording,
@@ -33,8 +33,8 @@ export function parseRegistryArgument(
 }
 
 /**
- * The repository that a release writes to: the image's own, or the image's path on another registry, or the path
- * that is named. A layout on disk has neither a registry nor a path of its own.
+ * The repository that a release writes to: the image's own repository, unless `registry` or `path` replace a part of
+ * it. An image layout on disk has no repository, so it needs both.
  *
  * @example
  * targetOf(imageGallery, { registry: 'ghcr.io', path: 'acme' }, undefined) // ghcr.io/acme/image-gallery
@@ -60,12 +60,12 @@ export function targetOf(
   return problem === undefined ? { ok: true, value: repositoryOf(host, full) } : { ok: false, problem }
 }
 
-// What docker adds to short names of Docker Hub is no part of the name elsewhere.
+// docker adds library/ to short names of Docker Hub only.
 function ownPath({ repository: { registry, path } }: Reference): string {
   return registry === dockerHub ? path.replace(/^library\//, '') : path
 }
 
-// The value that the message begins with is told with its name.
+// Adds the name of the setting to the value at the beginning of the message.
 function invalid(problem: Problem, text: string | undefined, named: string): { ok: false; problem: Problem } {
   const message = problem.message.replace(`"${clean(text ?? '')}"`, () => named)
   return { ok: false, problem: { ...problem, code: 'INVALID_ARGUMENT', message } }
@@ -85,11 +85,11 @@ function hostProblem(text: string, plain: string, { name, write }: Wording): Pro
   const [word = ''] = plain.split('/')
   if (isRegistryHost(`${word}:443`))
     return bad(
-      `${given} would be read as a user of Docker Hub.`,
+      `${given} would be read as a Docker Hub user.`,
       `Type ${write({ registry: `${dockerHub}/${plain}` })} for Docker Hub, or the host with its port, such as ${word}:443.`,
     )
   return bad(
-    `${given} is no registry.`,
+    `${given} is not a registry.`,
     'A registry is a host with an optional port and path, such as registry.local:5000 or ghcr.io/acme.',
   )
 }
@@ -104,7 +104,7 @@ function noName(
   const host = before === '' ? registry : `${registry}/${before}`
   return {
     code: 'NO_REGISTRY',
-    message: `"${clean(text)}" is on disk, and has no name to be released under.`,
+    message: `"${clean(text)}" is on disk and names no repository.`,
     hint: `Name the registry and the repository, such as ${write({ registry: host, repository: path ?? 'gallery/ui' })}.`,
   }
 }
@@ -112,7 +112,7 @@ function noName(
 function noRegistry({ text }: Image, { write }: Wording): Problem {
   return {
     code: 'NO_REGISTRY',
-    message: `"${clean(text)}" names no registry, and nothing goes to Docker Hub by accident.`,
+    message: `"${clean(text)}" names no registry, and semtag does not assume Docker Hub.`,
     hint: `Add ${write({ registry: 'HOST' })}, such as ${write({ registry: 'registry.local:5000' })}; for Docker Hub, ${write({ registry: dockerHub })}.`,
   }
 }

@@ -17,17 +17,17 @@ import {
 import { rivalOf } from './rival.ts'
 import { unknownOwner } from './unknown-owner.ts'
 
-/** An alias that is not on its owner is looked for among so many of its line's newest versions, and no more. */
+/** How many of a line's newest versions are searched for the digest of an alias. */
 export const searchDepth = 20
 
 /**
- * Where an alias points before the release, null where there is no such tag. Of several versions with its content
- * it is on the highest.
+ * Where an alias points before the release; null if it does not exist. If several versions have its digest, the highest
+ * counts.
  */
 export function aliasState(alias: Alias, owner: ExactTag | undefined, context: PlanContext): TagState | null {
   const digest = context.lookup.digest(alias.tag)
   if (!context.lookup.exists(alias.tag)) return null
-  // Nobody has looked: by the tag list alone, an alias is on its owner.
+  // By the tag list alone, an alias is on its owner.
   if (digest === undefined || digest === null) return { version: owner?.version.text ?? null, digest: null }
   return { version: versionAt(digest, alias, owner, context)?.text ?? null, digest }
 }
@@ -45,11 +45,11 @@ function versionAt(
   if (isOwn) return version
   const depth = alias.kind === 'patch' ? Number.POSITIVE_INFINITY : searchDepth
   const known = history.versionAt(digest, alias, depth) ?? history.withdrawnAt(digest, alias)
-  // The tag of a patch alias that is on none of its builds, however old, was published as an exact one.
+  // A patch alias that has the digest of none of its builds was published as an exact tag.
   return known ?? (alias.kind === 'patch' ? withoutBuild(version) : undefined)
 }
 
-/** What becomes of one alias: it goes to the version if that is the highest of its line, and stays otherwise. */
+/** Plans one alias: it moves to the version if the version is the highest of its line, and stays otherwise. */
 export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
   const { kind, tag } = alias
   const { version, lookup, history, published, policy, unlisted } = context

@@ -1,29 +1,26 @@
 import type { Problem } from '../errors.ts'
 import type { Tag } from '../image/tag.ts'
-import { aliasesOf } from '../tags/aliases.ts'
+import { aliasesOf, readAlias } from '../tags/aliases.ts'
 import { isGateTag, isStagedTag } from '../tags/candidate.ts'
 import { type History, readHistory } from '../tags/history.ts'
-import { type ExactTag, exactTagReader, namedAlias, readNumberedAlias } from '../tags/names.ts'
+import { type ExactTag, exactTagReader } from '../tags/names.ts'
 import { createLookup, type Lookup, type Observation } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
 import { endingsOf, otherVariants } from '../tags/variants.ts'
-import { isWithdrawalTag, withdrawalPrefix } from '../tags/withdrawal.ts'
+import { isWithdrawalTag, withdrawnTag } from '../tags/withdrawal.ts'
 import { noteOf, type PlannedTag, type TagKind } from './planned-tag.ts'
 
-/** What a tag is under a policy, and the version of an exact one. */
+/** The kind of a tag under a policy, and the version of an exact tag. */
 interface ReadTag {
   readonly kind: TagKind
   readonly exact?: ExactTag
 }
 
-/** Reads any tag of a repository; a tag that is nothing else is a literal one. */
+/** Reads any tag of a repository. A tag of no other kind is a literal tag. */
 function readTag(
-  tag: string,
+  tag: Tag,
   policy: Policy,
-  {
-    exactTag,
-    history,
-  }: { readonly exactTag: (tag: string) => ExactTag | undefined; readonly history: History },
+  { exactTag, history }: { readonly exactTag: (tag: Tag) => ExactTag | undefined; readonly history: History },
 ): ReadTag {
   if (isWithdrawalTag(tag)) return { kind: 'withdrawal' }
   if (isStagedTag(tag)) return { kind: 'staged' }
@@ -33,35 +30,31 @@ function readTag(
     const isAlias = history.isPatchAlias(exact) && !history.isWithdrawn(exact.version)
     return isAlias ? { kind: 'patch' } : { kind: 'exact', exact }
   }
-  const numbers = readNumberedAlias(tag, policy)
-  if (numbers !== undefined) return { kind: numbers.length === 1 ? 'major' : 'minor' }
-  if (tag === namedAlias('latest', policy)) return { kind: 'latest' }
-  const isChannel = policy.channels.some(({ name }) => namedAlias(name, policy) === tag)
-  return { kind: isChannel ? 'channel' : 'literal' }
+  return { kind: readAlias(tag, policy)?.kind ?? 'literal' }
 }
 
 /** What a deletion does to one repository. */
 export interface DeletionPlan {
-  /** One for each tag that was named: it is removed, refused, or not there. */
+  /** One plan for each given tag: it is removed, refused, or does not exist. */
   readonly tags: readonly PlannedTag[]
   /** Why nothing may be deleted. */
   readonly refusals: readonly Problem[]
-  /** Tags whose digest nobody gave: with them the plan would be sure. */
-  readonly unresolved: readonly string[]
+  /** The tags whose digests the plan still needs. */
+  readonly unresolved: readonly Tag[]
 }
 
 export interface DeletionInput {
   readonly observed: Observation
   readonly policy: Policy
-  /** Those to delete, each once. */
+  /** The tags to delete, without repetitions. */
   readonly tags: readonly Tag[]
-  /** Deletes also exact tags that aliases are on. */
+  /** True if exact tags are deleted even if aliases have their digest. */
   readonly force: boolean
 }
 
 /**
- * Plans the deletion of tags. An exact tag whose content an alias still has is refused, unless the alias goes too:
- * nobody could say any more which version the alias is.
+ * Plans the deletion of tags. If an alias has the digest of an exact tag and is not deleted too, the exact tag is
+ * refused: without it, the version of the alias would be unknown.
  */
 export function planDeletion({ observed, policy, tags, force }: DeletionInput): DeletionPlan {
   const lookup = createLookup(observed)
@@ -73,9 +66,9 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
     const read = readTag(tag, policy, { exactTag, history })
     const { kind } = read
     const digest = lookup.digest(tag) ?? null
-    // One that is listed with nothing behind it is half-made, and can be deleted.
+    // A listed tag without a manifest can be deleted.
     if (digest === null && !lookup.lists(tag))
-      return { kind, tag, from: null, action: 'keep', note: 'it is not there' }
+      return { kind, tag, from: null, action: 'keep', note: 'there is no such tag' }
     const from = { version: read.exact?.version.text ?? null, digest }
     const users = kind === 'patch' ? [] : usersOf(tag, policy, lookup).filter((alias) => !going.has(alias))
     if (users.length === 0) return { kind, tag, from, action: 'remove', ...noteOf(markerNote(tag, policy)) }
@@ -88,15 +81,16 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
   return { tags: plans, refusals, unresolved: [...lookup.unresolved] }
 }
 
-/** That a marker's version counts again, and which command also brings its aliases to it. */
-function markerNote(tag: string, policy: Policy): readonly string[] {
+/** Notes that the marker's version counts again, and which command also restores its aliases. */
+function markerNote(tag: Tag, policy: Policy): readonly string[] {
   if (!isWithdrawalTag(tag)) return []
-  const version = exactTagReader(policy, [])(tag.slice(withdrawalPrefix.length))?.version.text ?? 'VERSION'
-  return [`${version} counts again; semtag unyank REPOSITORY ${version} brings its aliases back as well`]
+  const exact = withdrawnTag(tag)
+  const version = (exact && exactTagReader(policy, [])(exact)?.version.text) ?? 'VERSION'
+  return [`${version} counts again; semtag unyank REPOSITORY ${version} also restores its aliases`]
 }
 
-/** The aliases that have the content of an exact tag: a tag is named whole, whatever prefix and variant it is of. */
-function usersOf(tag: string, policy: Policy, lookup: Lookup): readonly string[] {
+/** The aliases that have the digest of an exact tag, with any prefix and variant. */
+function usersOf(tag: Tag, policy: Policy, lookup: Lookup): readonly Tag[] {
   const names = [undefined, ...endingsOf(tag, policy)].flatMap((variant) =>
     aliasesBeside(tag, { ...policy, variant }),
   )
@@ -105,8 +99,8 @@ function usersOf(tag: string, policy: Policy, lookup: Lookup): readonly string[]
     .filter((alias) => lookup.digest(alias) !== null && lookup.digest(alias) === lookup.digest(tag))
 }
 
-/** The aliases of an exact tag's version, under the prefix of the policy and the tag's own. */
-function aliasesBeside(tag: string, policy: Policy): readonly string[] {
+/** The aliases of an exact tag's version, with the policy's prefix and with the tag's own prefix. */
+function aliasesBeside(tag: Tag, policy: Policy): readonly Tag[] {
   const exact = exactTagReader(policy, [])(tag)
   if (exact === undefined) return []
   return [policy.tagPrefix, exact.prefix].flatMap((tagPrefix) =>
@@ -118,6 +112,6 @@ function inUse(tag: string, note: string): Problem {
   return {
     code: 'TAG_IN_USE',
     message: `${tag} is not deleted: ${note}.`,
-    hint: 'Withdraw the version with semtag yank, which moves them back; or delete them with it; or use --force.',
+    hint: 'Withdraw the version with semtag yank, which moves its aliases; delete the aliases too; or use --force.',
   }
 }

@@ -1,8 +1,10 @@
 import type { Problem } from '../errors.ts'
 import { type Digest, shortDigest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { exactTagForms } from '../tags/names.ts'
 import type { Lookup } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
+import { restoreArchived } from '../vendors/profiles/ecr.ts'
 import type { Version } from '../version/version.ts'
 import type { PlannedTag } from './planned-tag.ts'
 
@@ -20,15 +22,15 @@ interface Guarded {
   readonly refusals: readonly Problem[]
 }
 
-/** Plans the tags that are written once: the exact tag, and the literal ones that are guarded like it. */
+/** Plans the tags that semtag writes only once: the exact tag and the literal tags. */
 export function planImmutableTags(context: Context): Guarded {
   const { version, policy, lookup, isWithdrawn } = context
-  const [own = '', ...others] = exactTagForms(version, policy)
+  const [own, ...others] = exactTagForms(version, policy)
   const exact = planOne('exact', own, context)
   const forms = [exact, ...others.filter(lookup.lists).map((tag) => planOne('exact', tag, context))]
   const literals = [...new Set(policy.extraTags)].map((tag) => planOne('literal', tag, context))
 
-  // A version that is withdrawn is not published at all, whatever its tags have.
+  // A withdrawn version is never published, so conflicts of its exact tags do not matter.
   const guarded = isWithdrawn ? literals : [...forms, ...literals]
   const conflicts = guarded.filter(({ action }) => action === 'refuse')
   const isRefused = isWithdrawn || conflicts.some(({ kind }) => kind === 'exact')
@@ -47,12 +49,12 @@ export function planImmutableTags(context: Context): Guarded {
 
 function planOne(
   kind: 'exact' | 'literal',
-  tag: string,
+  tag: Tag,
   { version, policy, lookup, sameContent }: Context,
 ): PlannedTag {
   const digest = lookup.digest(tag) ?? null
   if (!lookup.exists(tag)) return { kind, tag, action: 'create', from: null }
-  // Listed, and nothing is found behind it: Amazon ECR has archived the image.
+  // The tag is listed and has no manifest: Amazon ECR has archived the image.
   const isArchived = lookup.digest(tag) === null
   const isSame = !isArchived && (digest === null || sameContent === undefined || sameContent.has(digest))
   const from = { version: kind === 'exact' || isSame ? version.text : null, digest }
@@ -79,12 +81,12 @@ function conflictRefusal({ kind, tag, from }: PlannedTag): Problem {
     return {
       code: 'EXACT_TAG_EXISTS',
       message: `${tag} is listed, but the registry does not return its manifest: the image is archived, and semtag cannot compare its content.`,
-      hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), or release a new version.',
+      hint: `${restoreArchived}, or release a new version.`,
     }
   return {
     code: 'EXACT_TAG_EXISTS',
     message: `${tag} is already published with other content${digest}, and ${name} never changes.`,
-    hint: 'Release the new content under a new version, or replace what people may have pulled with --overwrite.',
+    hint: 'Release the new content under a new version, or replace content that users may have pulled with --overwrite.',
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import type { AliasListing, VersionListing } from '../report.ts'
 import { type Alias, followedIn } from '../tags/aliases.ts'
 import { readHistory } from '../tags/history.ts'
@@ -13,31 +14,36 @@ import { type FoundAlias, listStrayAliases } from './stray-aliases.ts'
 export interface ListingInput {
   readonly observed: Observation
   readonly policy: Policy
-  /** Asks what every version points at, and not only what names the versions of the aliases. */
+  /** True if the digest of every version is needed, and not only those that identify the aliases. */
   readonly digests: boolean
 }
 
-/** A version, and the tag that withdraws it where one does. */
-export interface ListedRelease extends Pick<VersionListing, 'version' | 'tag' | 'digest'> {
-  readonly marker?: string
+/** A version, and its marker if it is withdrawn. */
+export interface ListedRelease extends Pick<VersionListing, 'version' | 'digest'> {
+  readonly tag: Tag
+  readonly marker?: Tag
+}
+
+interface ListedAlias extends AliasListing {
+  readonly tag: Tag
 }
 
 export interface Listing {
-  /** Highest first. */
+  /** From the highest to the lowest. */
   readonly versions: readonly ListedRelease[]
-  /** Those of the highest version first, those that follow no line last. */
-  readonly aliases: readonly AliasListing[]
-  /** Every other tag, less the markers of the versions. */
-  readonly others: readonly string[]
-  /** Tags whose digest nobody gave: with them the listing would be sure. */
-  readonly unresolved: readonly string[]
-  /** Content that was not read yet. */
+  /** The aliases of the highest version first, those without a version last. */
+  readonly aliases: readonly ListedAlias[]
+  /** Every other tag, except the markers of the versions. */
+  readonly others: readonly Tag[]
+  /** The tags whose digests the listing still needs. */
+  readonly unresolved: readonly Tag[]
+  /** The content that the listing still needs. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
 /**
- * What a repository holds: its versions, and the aliases with the version that each points at and belongs on. An alias
- * is on its owner where a plan of all owners would leave it.
+ * Lists the versions of a repository, and its aliases with the version that each points at and the version that owns
+ * it. An alias is on its owner if `planOwners` would keep it.
  */
 export function listVersions({ observed, policy, digests }: ListingInput): Listing {
   const { tags } = observed
@@ -59,9 +65,9 @@ export function listVersions({ observed, policy, digests }: ListingInput): Listi
   const aliasTags = new Set([...there, ...strays.map(({ tag }) => tag)])
 
   const versions: ListedRelease[] = []
-  const strayMarkers = new Set(tags.filter(isWithdrawalTag))
+  const strayMarkers = new Set<Tag>(tags.filter(isWithdrawalTag))
   for (const { version, forms } of versionsSeen) {
-    // A listed tag may have nothing behind it; beside its builds, X.Y.Z is their alias.
+    // Skip a listed tag without a manifest, and an X.Y.Z that is the alias of its builds.
     const tag = forms.find((form) => observed.digests.get(form.tag) !== null)?.tag
     if (tag === undefined || aliasTags.has(tag)) continue
     const digest = (digests ? lookup.digest(tag) : observed.digests.get(tag)) ?? null
@@ -71,8 +77,8 @@ export function listVersions({ observed, policy, digests }: ListingInput): Listi
     if (strayMarkers.size > 0)
       for (const form of exactTagForms(version, policy)) strayMarkers.delete(withdrawalTag(form))
   }
-  const versionTags = new Set(versions.map(({ tag }) => tag))
-  const isOther = (tag: string) =>
+  const versionTags = new Set<Tag>(versions.map(({ tag }) => tag))
+  const isOther = (tag: Tag) =>
     isWithdrawalTag(tag) ? strayMarkers.has(tag) : !versionTags.has(tag) && !aliasTags.has(tag)
   return {
     versions,
@@ -83,12 +89,12 @@ export function listVersions({ observed, policy, digests }: ListingInput): Listi
   }
 }
 
-// A missing 2.1 or 2 is common and may be wanted, so the listing does not suggest to create it.
+// A missing 2.1 or 2 may be intended, so the listing does not show it as missing.
 function isNamed({ kind }: Alias): boolean {
   return kind === 'latest' || kind === 'channel'
 }
 
-// What was published as an exact tag is a version.
+// A tag that was published as an exact tag is a version.
 function isExact(planned: PlannedTag): boolean {
   return planned.action === 'hold' && planned.reason === 'published-as-exact'
 }
@@ -107,9 +113,9 @@ function listAlias({ alias: { tag, kind }, owner, planned }: OwnerPlan): FoundAl
   }
 }
 
-/** Names what is on no version of its line by whichever version is known to have its digest, and tells the state. */
-function named(aliases: readonly FoundAlias[], versions: readonly ListedRelease[]): readonly AliasListing[] {
-  // Of several the highest.
+/** Adds the state of each alias, and the version that has its digest if no version of its line has it. */
+function named(aliases: readonly FoundAlias[], versions: readonly ListedRelease[]): readonly ListedAlias[] {
+  // If several versions have a digest, the highest counts.
   const versionAt = new Map<Digest, string>()
   for (const { digest, version } of versions)
     if (digest !== null && !versionAt.has(digest)) versionAt.set(digest, version)

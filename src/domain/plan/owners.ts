@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { type Alias, type FollowedAlias, followedAliases, followedIn } from '../tags/aliases.ts'
 import { versionsOfLine } from '../tags/exact-tags.ts'
 import { type History, readHistory } from '../tags/history.ts'
@@ -18,45 +19,44 @@ import { ownerOfKind } from './rival.ts'
 import { listStrayAliases } from './stray-aliases.ts'
 import { holdWarnings } from './warnings.ts'
 
-/** What becomes of one alias when it is brought to its owner. */
+/** The plan that moves one alias to its owner. */
 export interface OwnerPlan {
   readonly alias: Alias
-  /** Undefined where no version of its line is left. */
+  /** Undefined if no version of its line is left. */
   readonly owner: ExactTag | undefined
-  /** What the alias points at, an image or another kind of artifact, where that was asked. */
+  /** The kind of artifact that the alias points at, if semtag has read it. */
   readonly kind: string | undefined
   readonly planned: PlannedTag
-  /** True where the owner is archived, so that no alias can be moved to it. */
+  /** True if the owner is archived, so that no alias can move to it. */
   readonly isArchived?: boolean
 }
 
 export interface OwnersPlan {
   readonly plans: readonly OwnerPlan[]
-  /** Aliases of which no version is listed. */
+  /** Aliases whose line has no version in the list. */
   readonly strays: readonly PlannedTag[]
   /** Warnings, in sentences. */
   readonly warnings: readonly string[]
-  /** Tags whose digest nobody gave: with them the plan would be sure. */
-  readonly unresolved: readonly string[]
-  /** Content that was not read yet. */
+  /** The tags whose digests the plan still needs. */
+  readonly unresolved: readonly Tag[]
+  /** The content that the plan still needs. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
 export interface OwnersInput {
   readonly observed: Observation
   readonly policy: Policy
-  /** Whether tags with build metadata are read. */
+  /** True if tags with build metadata count as versions. */
   readonly builds: boolean
-  /** The versions whose aliases are meant; undefined: all that the list names. */
+  /** The versions whose aliases are planned; undefined for all versions in the list. */
   readonly versions?: readonly Version[]
-  /** Holds each alias that is on a digest which no version of its line is known to have. */
+  /** True if an alias is held as long as no known version of its line has its digest. */
   readonly holdsUnknown?: boolean
 }
 
 /**
- * Plans aliases as a release of each one's owner would: an alias that is not on its owner moves there, one that is
- * missing is created, and what a release would hold (a purged line, a patch tag that was published as an exact one)
- * is held.
+ * Plans each alias as a release of its owner would: an alias that is not on its owner moves there, and a missing alias
+ * is created. An alias that a release would hold is held, such as a patch tag that was published as an exact tag.
  *
  * @example planOwners({ observed, policy, builds: false }) // after a yank of 3.0.42: moves latest to 2.2.11
  */
@@ -82,7 +82,7 @@ export function planOwners({
   }
 }
 
-/** Aliases of which no version is listed: they stay, and a list that is cut looks the same. */
+/** Aliases whose line has no version in the list stay, because an incomplete list would look the same. */
 function strayPlans(
   plans: readonly OwnerPlan[],
   seen: Pick<PlanContext, 'policy' | 'observed' | 'history' | 'lookup'>,
@@ -97,11 +97,11 @@ function strayPlans(
       action: 'hold',
       reason: 'unknown-owner',
       heldBy: null,
-      note: 'no version of its line is listed; it stays',
+      note: 'no version of its line is listed; the alias stays',
     }))
 }
 
-/** Plans one alias; what it needs to know of the repository is asked of the lookup. */
+/** Plans one alias. The lookup records what the plan still needs. */
 export function planOwner(
   { alias, version }: FollowedAlias,
   seen: Omit<PlanContext, 'version' | 'published' | 'replaced' | 'own'>,
@@ -134,7 +134,7 @@ export function planOwner(
   return { alias, owner, kind: known, planned: { ...planned, to } }
 }
 
-/** True where an alias has its owner's digest; by the tag list alone an alias is on its owner. */
+/** True if an alias has its owner's digest, or if one of the digests is unknown. */
 function isThere({ tag }: Alias, owner: ExactTag, lookup: Lookup): boolean {
   if (!lookup.exists(tag)) return false
   const [digest, published] = [lookup.digest(tag), lookup.digest(owner.tag)]
@@ -145,15 +145,15 @@ function onOwner({ kind, tag }: Alias, { version }: ExactTag, lookup: Lookup): P
   return { kind, tag, from: { version: version.text, digest: lookup.digest(tag) ?? null }, action: 'keep' }
 }
 
-/** The owner is listed and cannot be read: Amazon ECR answers 404 for an image that it has archived. */
+/** Holds the alias: the owner is listed, but the registry has archived its image. */
 function archivedOwner({ kind, tag }: Alias, { version, tag: exact }: ExactTag, lookup: Lookup): PlannedTag {
   const from = lookup.exists(tag) ? { version: null, digest: lookup.digest(tag) ?? null } : null
-  const note = `${exact} is archived, and no alias can be moved to it`
+  const note = `${exact} is archived, so no alias can move to it`
   return { kind, tag, from, action: 'hold', reason: 'newer', heldBy: version.text, note }
 }
 
-/** An alias that has no version left to go to. */
-export const emptyLineNote = 'its line has no version left, and it stays where it is'
+/** The note on an alias whose line has no version left. */
+export const emptyLineNote = 'its line has no version left; the alias stays'
 
 function emptyLine(alias: Alias, from: PlannedTag['from'], history: History): PlannedTag {
   const { kind, tag } = alias

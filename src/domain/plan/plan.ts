@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts'
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { aliasesOf } from '../tags/aliases.ts'
 import { readHistory } from '../tags/history.ts'
 import {
@@ -23,37 +24,38 @@ export { isFromUnknown }
 /** What a release of one version does to one repository. */
 export interface Plan {
   readonly version: Version
-  /** The exact tag first, then literal tags, then the aliases in the order in which they are written. */
+  /** The exact tag, then literal tags, then the aliases in the order of the writes. */
   readonly tags: readonly PlannedTag[]
-  /** Why nothing may be written; empty where the plan can be carried out. */
+  /** Why nothing may be written; empty if the plan can be carried out. */
   readonly refusals: readonly Problem[]
   /** Warnings before a release, in sentences. */
   readonly warnings: readonly string[]
-  /** Tags whose digest nobody gave: with them the plan would be sure, without them it goes by the tag list. */
-  readonly unresolved: readonly string[]
-  /** Content that nobody has read: with what it says of itself the plan would be sure. */
+  /** The tags whose digests the plan still needs; until they are known, the tag list decides. */
+  readonly unresolved: readonly Tag[]
+  /** The content that the plan still needs. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
+/** What a plan is made from. */
 export interface PlanInput {
   readonly version: Version
   readonly policy?: Policy
   readonly observed: Observation
-  /** The digests that have the source's content; without them an exact tag that is there is taken to be the same. */
+  /** The digests that have the source's content; without them, an existing exact tag counts as the same content. */
   readonly sameContent?: ReadonlySet<Digest>
-  /** The digest that the aliases get, where it is known. */
+  /** The digest that the aliases get, if it is known. */
   readonly published?: Digest
-  /** The digest that the exact tag had until this release replaced it. */
+  /** The digest that the exact tag had before this release replaced it. */
   readonly replaced?: Digest
-  /** Holds each alias that is on a digest which no version of its line is known to have. */
+  /** True if an alias is held as long as no known version of its line has its digest. */
   readonly holdsUnknown?: boolean
-  /** What the image says of itself. */
+  /** What semtag has read from the source image. */
   readonly own?: Pick<ContentFacts, 'kind' | 'label'>
 }
 
 /**
- * Plans the tags of a version from what the repository holds: the exact tag is published once and never changed,
- * an alias moves only to the highest version of its line. Pure: the same input gives the same plan.
+ * Plans the tags of a version from the state of a repository. The exact tag is published once and never changes; an
+ * alias moves only to the highest version of its line. The same input always gives the same plan.
  *
  * @example
  * planTags({ version, observed: { tags: ['2.1.114', '2.2.11', '2.1', '2'], digests: new Map() } })
@@ -76,7 +78,7 @@ export function planTags({
   const isWithdrawn = history.isWithdrawn(version)
   const guarded = planImmutableTags({ version, policy, lookup, sameContent, isWithdrawn })
 
-  // An exact tag that stays tells the digest of the aliases before anything is written.
+  // If the exact tag stays, its digest is known before anything is written.
   if (guarded.exact.action === 'keep') digest ??= guarded.exact.from?.digest ?? undefined
   const context: PlanContext = {
     version,

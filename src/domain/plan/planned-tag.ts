@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import type { AliasKind } from '../tags/aliases.ts'
 import type { History } from '../tags/history.ts'
 import type { ExactTag } from '../tags/names.ts'
@@ -6,32 +7,32 @@ import type { Lookup, Observation, TagState } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
 import type { Version } from '../version/version.ts'
 
-/** What is known while the aliases of a version are planned. */
+/** The input for the plan of one alias. */
 export interface PlanContext {
   readonly version: Version
   readonly policy: Policy
   readonly observed: Observation
   readonly history: History
   readonly lookup: Lookup
-  /** The digest that the version has, or will have, where that is known. */
+  /** The digest that the version has or will have, if it is known. */
   readonly published: Digest | undefined
-  /** The digest that the version had until this release replaced it. */
+  /** The digest that the version had before this release replaced it. */
   readonly replaced: Digest | undefined
-  /** Holds each alias that is on a digest which no version of its line is known to have. */
+  /** True if an alias is held as long as no known version of its line has its digest. */
   readonly holdsUnknown: boolean
-  /** A tag that is there and that the list does not name: the list is not trusted then. */
-  readonly unlisted: string | undefined
-  /** What the image of the version says of itself; undefined where nobody has asked it. */
+  /** An existing tag that the list does not name: semtag then does not trust the list. */
+  readonly unlisted: Tag | undefined
+  /** What semtag has read from the image of the version. */
   readonly own: OwnFacts
 }
 
 interface OwnFacts {
   kind(): string | undefined
-  /** Its version label; null where it has none. */
+  /** The version label; null if there is none, undefined if semtag has not read it. */
   label(): string | null | undefined
 }
 
-/** That an alias is not on its owner, which a release of another version does not change. */
+/** Notes that an alias is not on its owner, if a release of another version leaves the alias there. */
 export function behindNote(
   from: TagState | null,
   owner: ExactTag | undefined,
@@ -42,28 +43,28 @@ export function behindNote(
   const digest = lookup.digest(owner.tag)
   const isBehind = from.digest !== null && digest !== undefined && digest !== from.digest
   if (!isBehind) return []
-  // An unknown version may be higher, and then reconcile leaves the alias there.
+  // An unknown version may be higher; reconcile would then leave the alias there.
   return [
     from.version === null ? 'it is not on its owner' : 'it is not on its owner; semtag reconcile moves it',
   ]
 }
 
-// `20261121.1.0` is SemVer to the letter.
+// By its form, the date `20261121.1.0` is a version.
 const highestMajor = 1000
 
-/** True for the major of what is rather a date than a version. */
+/** True for a major that is probably a date. */
 export function isDateLike(major: number): boolean {
   return major > highestMajor
 }
 
-/** That a tag which holds an alias of the version looks like a date. */
+/** Notes that the tag that holds an alias looks like a date. */
 export function dateNote(tag: string, major: number, version: Version): readonly string[] {
   return isDateLike(major) && !isDateLike(version.major)
-    ? [`if ${tag} is a date and no version, leave it out with --ignore`]
+    ? [`if ${tag} is a date, not a version, exclude it with --ignore`]
     : []
 }
 
-/** That SemVer compares `rc10` and `rc9` as text. */
+/** Notes that SemVer compares `rc10` and `rc9` as text. */
 export function countNote(newer: Version, version: Version): readonly string[] {
   const [word, count] = counted(version)
   const [otherWord, otherCount] = counted(newer)
@@ -78,13 +79,13 @@ function counted({ prerelease: [first] }: Version): readonly [word: string | und
   return [word, Number(count)]
 }
 
-/** That an alias has the content already, under the version that owned it before. */
+/** Notes that the alias already has the content, under the version that owned it before. */
 export function sameNote(owner: ExactTag | undefined, published: Digest, lookup: Lookup): readonly string[] {
   const isSame = owner !== undefined && lookup.digest(owner.tag) === published
   return isSame ? [`the content stays: ${owner.version.text} has the same`] : []
 }
 
-/** The notes in one line, as a property that is left out where there are none. */
+/** The notes in one line, as a property; no property if there are no notes. */
 export function noteOf(notes: readonly string[]): { readonly note?: string } {
   return notes.length === 0 ? {} : { note: notes.join('; ') }
 }
@@ -100,6 +101,7 @@ const notFloating: readonly TagKind[] = ['exact', 'literal', 'withdrawal', 'stag
 /** True for the kind of a tag that moves from version to version. */
 export const isFloating = (kind: TagKind): boolean => !notFloating.includes(kind)
 
+/** Why an alias stays where it is. */
 export type HoldReason =
   | 'newer'
   | 'withdrawn'
@@ -107,45 +109,45 @@ export type HoldReason =
   | 'superseded'
   | 'published-as-exact'
   | 'unknown-owner'
-  /** The tag list does not name an existing tag: the owner of the line is unknown. */
+  /** The tag list does not name an existing tag, so the owner of the line is unknown. */
   | 'untrusted-list'
 
 interface Planned {
   readonly kind: TagKind
-  readonly tag: string
-  /** Where the tag points now; null where there is no such tag. */
+  readonly tag: Tag
+  /** Where the tag points now; null if it does not exist. */
   readonly from: TagState | null
-  /** A remark for people: that the alias is not on its owner, that it goes back, which flag would help. */
+  /** A remark for users, such as which flag would help. */
   readonly note?: string
-  /** Where it goes, if not to the version that is released: to the owner of its line. */
+  /** The owner that the tag moves to, if it is not the released version. */
   readonly to?: TagState
 }
 
-/** True for an alias that is to leave a digest which no known version has. */
+/** True for an alias that moves away from a digest that no known version has. */
 export const isFromUnknown = ({ action, from, kind }: PlannedTag): boolean =>
   action === 'move' && isFloating(kind) && from?.version === null && from.digest !== null
 
-/** What a release does with one tag. */
+/** What a release does to one tag. */
 export type PlannedTag =
   | (Planned & { readonly action: 'create' | 'move' | 'keep' | 'refuse' | 'remove' })
   | (Planned & {
       readonly action: 'hold'
       readonly reason: HoldReason
-      /** The version, or for `unknown-owner` the alias, that holds it. */
+      /** The version that holds the tag, or for `unknown-owner` the alias. */
       readonly heldBy: string | null
     })
 
-/** The remark on an alias that a release brings to its owner, although that is another version. */
-export const inheritedNote = 'an earlier run had left it behind'
+/** The note on an alias that a release moves to another version, its owner. */
+export const inheritedNote = 'an earlier run left it behind'
 
 /**
- * True for an alias that an earlier release of the version wrote after a newer one had settled: it is on the version's
- * content, and a newer version holds it. A release of a version that was there before brings it to its owner.
+ * True for an alias that an earlier release of the version wrote after a newer version had settled: the alias has the
+ * version's content, and the newer version holds it. A repeated release of the version moves it to its owner.
  */
 export const isInherited = (planned: PlannedTag, version: string): boolean =>
   planned.action === 'hold' && planned.reason === 'newer' && planned.from?.version === version
 
-/** An inherited alias as the release leaves it. */
+/** The plan that moves an inherited alias to its owner. */
 export const inheritedMove = (planned: PlannedTag): PlannedTag => {
   const { kind, tag, from } = planned
   const version = planned.action === 'hold' ? planned.heldBy : null

@@ -7,15 +7,15 @@ import type { Lookup } from '../tags/observation.ts'
 import { compareVersions } from '../version/compare.ts'
 import type { PlanContext } from './planned-tag.ts'
 
-/** The version that competes with the one that is released, and those that were passed over. */
+/** The version that competes with the released version, and notes on the versions that do not count. */
 interface Rival {
   readonly owner: ExactTag | undefined
   readonly notes: readonly string[]
 }
 
 /**
- * The highest version of a line that can hold an alias. A repository may hold Helm charts beside images: a version of
- * another kind than the one that is released holds nothing, unless the alias is on it.
+ * The highest version of a line that can hold an alias. A repository may contain Helm charts beside images: a version of
+ * another kind than the released one holds an alias only if the alias points at it.
  */
 export function rivalOf(line: Line, alias: Alias, { version, history, lookup, own }: PlanContext): Rival {
   const notes: string[] = []
@@ -28,7 +28,7 @@ export function rivalOf(line: Line, alias: Alias, { version, history, lookup, ow
   return { owner: undefined, notes }
 }
 
-/** The owner of a line for content of a kind: an alias on an image does not go to a chart. */
+/** The owner of a line for one kind of content: an alias of an image does not move to a chart. */
 export function ownerOfKind(
   line: Line,
   kind: () => string | undefined,
@@ -44,7 +44,7 @@ export function ownerOfKind(
   return first
 }
 
-/** The kind of a version if it is known to differ; the alias's own content is not read. */
+/** The kind of a version if it is known to differ. */
 function otherKind(
   { tag }: ExactTag,
   kind: () => string | undefined,
@@ -52,7 +52,7 @@ function otherKind(
   lookup: Lookup,
 ): string | undefined {
   const digest = lookup.digest(tag)
-  // Content that may be the alias's own is not read.
+  // Never read content that may be the alias's own.
   if (!digest || digest === present) return undefined
   const wanted = kind()
   const found = wanted === undefined ? undefined : lookup.facts(digest, 'kind')?.kind

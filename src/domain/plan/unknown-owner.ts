@@ -1,5 +1,6 @@
 import { intersects } from 'semver'
 import { type Digest, shortDigest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import type { Alias } from '../tags/aliases.ts'
 import { type ExactTag, readNumberedAlias, reservedPrefixOf } from '../tags/names.ts'
@@ -9,18 +10,18 @@ import { compareVersions } from '../version/compare.ts'
 import { isPrerelease, parseVersion, readVersion, type Version, withoutBuild } from '../version/version.ts'
 import { dateNote, isDateLike, type PlanContext } from './planned-tag.ts'
 
-/** A tag that reads as a version under some prefix, with a variant or a build. */
+/** A tag that contains a version, with any prefix, variant or build. */
 interface OtherForm {
-  readonly tag: string
+  readonly tag: Tag
   readonly version: Version
 }
 
-// How many tags are read, and how many at a time.
+// How many tags are looked up, and how many in one round.
 const formDepth = 200
 const atOnce = 16
 
 /**
- * The tag in whichever form that has the digest, among the highest: official images publish `2.1.2-alpine` alone, and
+ * The tag in any form that has the digest, among the highest. Some official images publish only `2.1.2-alpine`, and
  * point `2` and `latest` at it.
  */
 function formAt(
@@ -37,7 +38,7 @@ function formAt(
   return undefined
 }
 
-/** True for a tag of a version above the one that is released; a variant or a build of that one is none. */
+/** True for a tag of a higher version than the released one. A variant or a build of the same version is not higher. */
 function isHigherForm(
   form: OtherForm,
   { version, policy, history, lookup }: Pick<PlanContext, 'version' | 'policy' | 'history' | 'lookup'>,
@@ -50,7 +51,7 @@ function isHigherForm(
   )
 }
 
-const formsOf = memoize((tags: readonly string[]) =>
+const formsOf = memoize((tags: readonly Tag[]) =>
   memoize((policy: Policy): readonly OtherForm[] =>
     tags
       .flatMap((tag) => (policy.ignores(tag) ? [] : readForm(tag)))
@@ -58,14 +59,14 @@ const formsOf = memoize((tags: readonly string[]) =>
   ),
 )
 
-function readForm(tag: string): readonly OtherForm[] {
+function readForm(tag: Tag): readonly OtherForm[] {
   if (reservedPrefixOf(tag) !== undefined || /\.(?:sig|att|sbom)$/.test(tag)) return []
   const [, text = ''] = /^(?:[A-Za-z_][A-Za-z_.-]*)?(\d+\.\d+\.\d+(?:[-_].+)?)$/.exec(tag) ?? []
   const version = readVersion(text.replace('_', '+'))
   return version === undefined ? [] : [{ tag, version }]
 }
 
-/** The version without the end that a variant gives it: 2.1.2 of `2.1.2-alpine`. */
+/** The version without the ending of a variant: 2.1.2 for `2.1.2-alpine`. */
 function asRelease(
   { version }: OtherForm,
   variants: readonly string[],
@@ -79,17 +80,17 @@ function asRelease(
 
 /** A minor or major alias in the tag list, `3.0`. */
 interface LineAlias {
-  readonly tag: string
+  readonly tag: Tag
   readonly major: number
   readonly minor: number | undefined
 }
 
-// So many are looked at, and no more: registries hold thousands of tags such as 20261121.
+// Repositories may have thousands of tags such as 20261121, so only some are looked up.
 const lineDepth = 20
 
 /**
- * The alias of a higher line that has the digest of `latest` or of a major alias: retention had purged the exact tag
- * that both stood for, and moving this one to the version would take it back.
+ * The alias of a higher line that has the digest of `latest` or of a major alias. Retention has then deleted the exact
+ * tag of both, and the alias must not move back to a lower version.
  */
 function higherLineAt(
   digest: Digest,
@@ -104,7 +105,7 @@ function higherLineAt(
   return higher[digests.indexOf(digest)]
 }
 
-const lineAliases = memoize((tags: readonly string[]) =>
+const lineAliases = memoize((tags: readonly Tag[]) =>
   memoize((policy: Policy): readonly LineAlias[] =>
     tags
       .flatMap((tag) => {
@@ -125,12 +126,12 @@ function isHigher(
   if (alias.kind === 'major') return higherMinor
   if (!higherMinor && major <= version.major) return false
   if (latestRange === undefined) return true
-  // Beyond this number SemVer knows no versions, and no range takes them in.
+  // SemVer has no larger numbers, so no range contains them.
   const isVersion = major < Number.MAX_SAFE_INTEGER && (minor ?? 0) < Number.MAX_SAFE_INTEGER
   return isVersion && intersects(latestRange, `${major}.${minor ?? 'x'}.x`)
 }
 
-// Highest first, what looks like a date last; of 3 and 3.0 the one that says more first.
+// From the highest to the lowest, 3.0 before 3, and dates last.
 function compareLines(a: LineAlias, b: LineAlias): number {
   return (
     Number(isDateLike(a.major)) - Number(isDateLike(b.major)) ||
@@ -140,17 +141,17 @@ function compareLines(a: LineAlias, b: LineAlias): number {
   )
 }
 
-/** What semtag finds out about an alias on content that is no listed version of its line. */
+/** What semtag knows about an alias whose digest no listed version of its line has. */
 type UnknownOwner =
-  /** `heldBy`: the alias, the tag or the version that holds it, if known. */
+  /** `heldBy`: the alias, the tag or the version that holds the alias; null if it is unknown. */
   | { readonly heldBy: string | null; readonly notes: readonly string[] }
-  /** The version that it is on; null if that is unknown and nothing holds the alias. */
+  /** The version that the alias is on; null if it is unknown. Nothing holds the alias. */
   | { readonly version: string | null }
 
 /**
- * What holds an alias on content that is no listed version of its line: the alias of a higher line, the version that the
- * image says it is, a higher version in another form. A minor or major alias of a line without another version is held
- * unless its image says a version that is not higher; so is every alias with `holdsUnknown`.
+ * What holds an alias whose digest no listed version of its line has: the alias of a higher line, a higher version in
+ * the image's label, or a higher version in another form. If the line has no other version, a minor or major alias is held
+ * unless the label names a version that is not higher. With `holdsUnknown`, every such alias is held.
  */
 export function unknownOwner(
   digest: Digest,
@@ -164,8 +165,8 @@ export function unknownOwner(
     return {
       heldBy: line.tag,
       notes: [
-        `it has the digest of ${line.tag}, which is on no known version`,
-        `if ${line.tag} is no version, leave it out with --ignore`,
+        `it has the digest of ${line.tag}, and no known version has that digest`,
+        `if ${line.tag} is not a version, exclude it with --ignore`,
       ],
     }
 
@@ -177,7 +178,7 @@ export function unknownOwner(
     return { heldBy: label.text, notes: [`its image says that it is ${label.text}`] }
 
   const isNumbered = alias.kind === 'minor' || alias.kind === 'major'
-  // No version of 3.x owns the alias 2: a person put it there.
+  // No version of 3.x can own the alias 2: a user moved it there.
   const isOfLine = isNumbered ? (other: Version) => alias.competes(released(other)) : isInRange
   const form = formAt(digest, context)
   if (form !== undefined && isOfLine(form.version) && isHigherForm(form, context))
@@ -197,7 +198,7 @@ export function unknownOwner(
     : { version: null }
 }
 
-/** The version that the content says it is. A label that it inherited from its base image says nothing of it. */
+/** The version in the content's label, unless the content inherited the label from its base image. */
 function labelled(
   digest: Digest,
   { version, history, lookup, own }: PlanContext,
@@ -210,7 +211,7 @@ function labelled(
   return isInherited ? undefined : read.value
 }
 
-/** The release that a prerelease leads to: a range such as `<3` speaks of stable versions alone. */
+/** The stable version of a prerelease: a range such as `<3` matches only stable versions. */
 function released({ major, minor, patch }: Version): Version {
   return { text: `${major}.${minor}.${patch}`, major, minor, patch, prerelease: [], build: [] }
 }

@@ -1,8 +1,9 @@
+import { tagOf } from '../image/tag.ts'
 import { exactTag, namedAlias } from '../tags/names.ts'
 import { unreadVersion } from '../tags/variants.ts'
 import type { PlanContext, PlannedTag } from './planned-tag.ts'
 
-/** Warns if the version is probably meant as a variant or a build. */
+/** Warns if the user probably meant a variant or a build instead of a prerelease. */
 export function versionWarnings({ version, policy, history }: PlanContext): readonly string[] {
   const { text, prerelease, major, minor, patch } = version
   const variant = unreadVersion(version, policy, history.variants)?.variant
@@ -20,23 +21,23 @@ export function versionWarnings({ version, policy, history }: PlanContext): read
   ]
 }
 
-/** Names `latest-alpine`, which nobody moves: the latest of the variant is the tag `alpine`. */
+/** Warns that `latest-alpine` stays, because the latest alias of the variant is the tag `alpine`. */
 export function staleWarnings(
   planned: readonly PlannedTag[],
   { policy, lookup }: PlanContext,
 ): readonly string[] {
   const { variant } = policy
-  const stale = `latest-${variant}`
+  const stale = tagOf(`latest-${variant}`)
   const moves = planned.some(
     ({ kind, action }) => kind === 'latest' && (action === 'move' || action === 'create'),
   )
   if (variant === undefined || !moves || !lookup.exists(stale)) return []
   return [
-    `${stale} stays where it is: the latest of the variant ${variant} is the tag ${namedAlias('latest', policy)}. Delete ${stale}, or move it yourself.`,
+    `${stale} stays where it is: the latest alias of the variant ${variant} is the tag ${namedAlias('latest', policy)}. Delete ${stale}, or move it yourself.`,
   ]
 }
 
-/** Names the two ways to move an alias that is held because its version is unknown. */
+/** Warns of each alias that is held because its version is unknown, and names two ways to move it. */
 export function holdWarnings(planned: readonly PlannedTag[]): readonly string[] {
   return planned.flatMap((one) =>
     one.action === 'hold' && one.reason === 'unknown-owner'

@@ -1,25 +1,26 @@
 import { Range, satisfies, validRange } from 'semver'
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import { isPrerelease, type Version, withoutBuild } from '../version/version.ts'
 import type { Line, ListedVersion } from './exact-tags.ts'
-import { namedAlias, numberedAlias } from './names.ts'
+import { namedAlias, numberedAlias, readNumberedAlias } from './names.ts'
 import type { Channel, Policy } from './policy.ts'
 
 export type AliasKind = 'patch' | 'minor' | 'major' | 'channel' | 'latest'
 
-/** A floating tag of one version, and the versions that compete for it. */
+/** A floating tag of a version, and the versions that compete for it. */
 export interface Alias extends Line {
   readonly kind: AliasKind
-  readonly tag: string
-  /** Why the policy keeps this version from it, in a few words. */
+  readonly tag: Tag
+  /** Why the policy does not let this version take the alias, in a few words. */
   readonly barred?: string
-  /** True where the version takes it whatever else is there. */
+  /** True if the version takes the alias even from a higher version. */
   readonly forced?: boolean
 }
 
 /**
- * The floating tags that a version may take under a policy, in the order in which they are written: patch,
- * minor, major, channels, and `latest` last (first with `latest-first`).
+ * The aliases that a version may take under a policy, in the order of the writes: patch, minor, major, channels, and
+ * `latest` last (first with `latest-first`).
  */
 export function aliasesOf(version: Version, policy: Policy): readonly Alias[] {
   const stable = isPrerelease(version) ? [] : stableAliases(version, policy)
@@ -53,7 +54,7 @@ function stableAliases(version: Version, policy: Policy): readonly Alias[] {
   return aliases
 }
 
-// What is no range has no version in it.
+// An invalid range contains no version.
 const rangeOf = memoize(({ latestRange = '*' }: Policy) => new Range(validRange(latestRange) ?? '<0.0.0-0'))
 
 function latestAlias(version: Version, policy: Policy): Alias | undefined {
@@ -83,7 +84,7 @@ function channelAlias(channel: Channel, policy: Policy): Alias {
   }
 }
 
-// `rc1` and `rc.1` are of the channel rc.
+// `rc1` and `rc.1` belong to the channel rc.
 function belongs({ prerelease: [first] }: Version, { identifiers }: Channel): boolean {
   if (first === undefined || identifiers.includes('*')) return true
   return identifiers.includes(String(first).replace(/\d+$/, ''))
@@ -93,22 +94,37 @@ function isStable(version: Version): boolean {
   return !isPrerelease(version)
 }
 
-/** An alias that follows its line, and one of the versions that may take it. */
+/** A tag in the form of an alias: its kind, and its numbers if it has any. */
+interface AliasForm {
+  readonly kind: Exclude<AliasKind, 'patch'>
+  readonly numbers: readonly number[]
+}
+
+/** Reads a tag in the form of an alias other than a patch alias; undefined for other tags. */
+export function readAlias(tag: Tag, policy: Policy): AliasForm | undefined {
+  if (tag === namedAlias('latest', policy)) return { kind: 'latest', numbers: [] }
+  if (policy.channels.some(({ name }) => tag === namedAlias(name, policy)))
+    return { kind: 'channel', numbers: [] }
+  const numbers = readNumberedAlias(tag, policy)
+  return numbers && { kind: numbers.length === 1 ? 'major' : 'minor', numbers }
+}
+
+/** An alias that follows its line, and a version that may take it. */
 export interface FollowedAlias {
   readonly alias: Alias
   readonly version: Version
 }
 
 /**
- * The aliases of all the versions that follow their line, once each; what a policy keeps a version from, or puts on any
- * version, does not. Of versions that stand highest first, each alias comes with the highest that may take it.
+ * The aliases of the versions, each once, except those that the policy bars or forces. If the versions are sorted from
+ * the highest to the lowest, each alias comes with the highest version that may take it.
  */
 export function followedAliases(versions: readonly Version[], policy: Policy): readonly FollowedAlias[] {
   const aliases = new Map<string, FollowedAlias>()
   const latest = namedAlias('latest', policy)
   let before: Version | undefined
   for (const version of versions) {
-    // A minor may have thousands of versions with the same aliases; a range tells them apart for `latest` alone.
+    // A minor may have thousands of versions with the same aliases; only a range for `latest` distinguishes them.
     const isKnown = policy.latestRange === undefined || aliases.has(latest)
     if (isKnown && before !== undefined && areAlike(version, before)) continue
     for (const alias of aliasesOf(version, policy))
@@ -121,7 +137,7 @@ export function followedAliases(versions: readonly Version[], policy: Policy): r
 
 type Follows = (policy: Policy) => readonly FollowedAlias[]
 
-/** The aliases of all the versions that a list names. */
+/** The aliases of all versions in a tag list. */
 export const followedIn: (listed: readonly ListedVersion[]) => Follows = memoize(
   (listed: readonly ListedVersion[]) => {
     const versions = listed.map(({ version }) => version)

@@ -4,7 +4,7 @@ import type { Line, ListedVersion, ListedVersions } from './exact-tags.ts'
 import type { ExactTag } from './names.ts'
 import type { Lookup } from './observation.ts'
 
-/** The version that is released, and its digest if that is known. */
+/** The version of this release, and its digest if it is known. */
 export interface Released {
   readonly version: Version
   readonly digest: () => Digest | undefined
@@ -12,7 +12,7 @@ export interface Released {
 
 interface BuildsInput {
   readonly listed: ListedVersions
-  /** True where every build counts: the released version is one, or the policy reads them. */
+  /** True if every build counts: the released version is a build, or the policy reads builds. */
   readonly all: boolean
   readonly lookup: Lookup
   readonly released: Released | undefined
@@ -20,25 +20,25 @@ interface BuildsInput {
   readonly published: (listed: ListedVersion) => ExactTag | undefined
 }
 
-/** Which tags with build metadata are versions. */
+/** Decides which tags with build metadata are versions. */
 interface Builds {
-  /** True for a version that counts; asks for the digests that decide. */
+  /** True if the version counts. Looks up the digests that decide. */
   counts(listed: ListedVersion): boolean
-  /** True for an `X.Y.Z` that is the alias of its builds. */
+  /** True if `X.Y.Z` is the alias of its builds. */
   isPatchAlias(exact: Pick<ExactTag, 'version' | 'tag'>): boolean
-  /** Looks at the builds of the versions that own a line. */
+  /** Looks up the builds of the versions that own a line. */
   look(owner: (line: Line) => ExactTag | undefined): void
-  /** The versions that are known to count, highest first. */
+  /** The versions that are known to count, from the highest to the lowest. */
   counted(): readonly ListedVersion[]
 }
 
-// CI may have pushed a build for every commit.
+// CI may push a build for every commit.
 const searchDepth = 200
 
 /**
- * Tells builds that are versions from tags that CI made of commits. The builds of `X.Y.Z` count where a marker withdraws
- * one of them, or where one has the digest of `X.Y.Z`, which then is their alias. The released version itself is no
- * alias: its content may have been pushed as a build before.
+ * Distinguishes builds that are versions from tags that CI created for commits. The builds of `X.Y.Z` count if a marker
+ * withdraws one of them, or if one has the digest of `X.Y.Z`, which is then their alias. The released version itself is
+ * never such an alias, because CI may have pushed its content as a build before.
  */
 export function createBuilds({ listed, all, lookup, released, isWithdrawn, published }: BuildsInput): Builds {
   const plainBy = new Map(listed.builds.size === 0 ? [] : listed.plain.map((one) => [one.version.text, one]))
@@ -62,7 +62,7 @@ export function createBuilds({ listed, all, lookup, released, isWithdrawn, publi
     const exact = published(plain)
     if (exact === undefined) return false
     const digest = lookup.digest(exact.tag)
-    // All are asked for at once, beside the look at X.Y.Z.
+    // Look up all of them in the same round as X.Y.Z.
     const same = builds.slice(0, searchDepth).filter(isAt(digest))
     return digest !== undefined && same.length > 0
   }
@@ -76,7 +76,7 @@ export function createBuilds({ listed, all, lookup, released, isWithdrawn, publi
     return !(isReleased(plain) && digest !== undefined && isAt(digest)(one))
   }
 
-  // Beside its builds, X.Y.Z is their alias, unless it has content of its own.
+  // If builds are versions, X.Y.Z is their alias unless it has other content.
   const isPatchAlias: Builds['isPatchAlias'] = ({ version, tag }) => {
     if (version.build.length > 0 || isPrerelease(version) || isReleased(version)) return false
     if (!readsBuilds(version)) return false

@@ -1,4 +1,4 @@
-import { parseTag, type Tag } from '../image/tag.ts'
+import { type Tag, tagOf } from '../image/tag.ts'
 
 /** A tag `staged-<exact tag>` holds a candidate for that version. No tool reads such a tag as a version. */
 export const stagedPrefix = 'staged-'
@@ -7,11 +7,10 @@ export const stagedPrefix = 'staged-'
 export const gatePrefix = 'gate-'
 
 /** The tag of the candidate for an exact tag: `staged-v2.1.106-alpine`. */
-export const stagedTag = (exactTag: string): Tag => parseTag(`${stagedPrefix}${exactTag}`)
+export const stagedTag = (exactTag: string): Tag => tagOf(`${stagedPrefix}${exactTag}`)
 
 /** The tag under which a gate finds content; `random` are eight hexadecimal digits. */
-export const gateTag = (exactTag: string, random: string): Tag =>
-  parseTag(`${gatePrefix}${exactTag}-${random}`)
+export const gateTag = (exactTag: string, random: string): Tag => tagOf(`${gatePrefix}${exactTag}-${random}`)
 
 export const isStagedTag = (tag: string): boolean => tag.startsWith(stagedPrefix)
 

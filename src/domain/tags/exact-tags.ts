@@ -1,3 +1,4 @@
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import { compareVersions } from '../version/compare.ts'
 import { type Version, withoutBuild } from '../version/version.ts'
@@ -5,38 +6,38 @@ import { type ExactTag, exactTagReader, prefixesRead } from './names.ts'
 import type { Policy } from './policy.ts'
 import { otherVariants } from './variants.ts'
 
-/** A version that the tag list names, in one form or several. */
+/** A version in the tag list, in one form or several. */
 export interface ListedVersion {
   readonly version: Version
-  /** Its exact tags, the form that the policy writes first: `2.1.106`, `v2.1.106`. */
+  /** Its exact tags, beginning with the form that the policy writes: `2.1.106`, `v2.1.106`. */
   readonly forms: readonly [ExactTag, ...ExactTag[]]
 }
 
-/** What a tag list names under a policy. Tags that are no exact tags are passed over. */
+/** The versions in a tag list under a policy. Tags that are not exact tags are skipped. */
 export interface ListedVersions {
-  /** Highest first. */
+  /** From the highest to the lowest. */
   readonly all: readonly ListedVersion[]
-  /** Those without build metadata. */
+  /** The versions without build metadata. */
   readonly plain: readonly ListedVersion[]
-  /** Those with build metadata, highest first, by the text of the version that they are builds of. */
+  /** The builds of each version, from the highest to the lowest, by the version without build metadata. */
   readonly builds: ReadonlyMap<string, readonly ListedVersion[]>
   /** The names of other variants. */
   readonly variants: readonly string[]
 }
 
-/** Reads a tag list under a policy. `own` is the exact tag of the version that is released, listed or not. */
-export function readExactTags(tags: readonly string[], policy: Policy, own?: string): ListedVersions {
+/** Reads a tag list under a policy. `own` is the exact tag of this release, which may be missing from the list. */
+export function readExactTags(tags: readonly Tag[], policy: Policy, own?: Tag): ListedVersions {
   const known = read(tags)(policy)
   const listed = known.get(own) ?? readList(tags, policy, own)
   known.set(own, listed)
   return listed
 }
 
-const read = memoize((_: readonly string[]) =>
-  memoize((_policy: Policy): Map<string | undefined, ListedVersions> => new Map()),
+const read = memoize((_: readonly Tag[]) =>
+  memoize((_policy: Policy): Map<Tag | undefined, ListedVersions> => new Map()),
 )
 
-function readList(tags: readonly string[], policy: Policy, own: string | undefined): ListedVersions {
+function readList(tags: readonly Tag[], policy: Policy, own: Tag | undefined): ListedVersions {
   const variants = otherVariants(tags, policy, own)
   const exactTag = exactTagReader(policy, variants)
   const exact: ExactTag[] = []
@@ -58,7 +59,7 @@ function readList(tags: readonly string[], policy: Policy, own: string | undefin
   return { all, plain: builds.size === 0 ? all : all.filter(isPlain), builds, variants }
 }
 
-// Of tags in which those of one version stand together.
+// The tags of one version are adjacent.
 function byVersion(sorted: readonly ExactTag[]): readonly ListedVersion[] {
   const versions: { readonly version: Version; readonly forms: [ExactTag, ...ExactTag[]] }[] = []
   for (const exact of sorted) {
@@ -71,15 +72,15 @@ function byVersion(sorted: readonly ExactTag[]): readonly ListedVersion[] {
 
 /** The versions that compete for one alias. */
 export interface Line {
-  /** What the numbers of all its versions begin with: `[2, 1]`; empty where they may be any. */
+  /** The leading numbers of all its versions: `[2, 1]`; empty for any version. */
   readonly numbers: readonly number[]
-  /** True for its versions. */
+  /** True for a version of the line. */
   readonly competes: (version: Version) => boolean
 }
 
 /**
- * The versions of a line, highest first, out of all: those whose numbers begin alike stand together and are found by
- * halving, so that a repository with thousands of lines is not searched from its top for each.
+ * The versions of a line, from the highest to the lowest. A binary search finds the first, because a repository may have
+ * thousands of lines.
  */
 export function* versionsOfLine(
   { numbers, competes }: Line,
@@ -103,7 +104,7 @@ function firstOf(numbers: readonly number[], versions: readonly ListedVersion[])
   return low
 }
 
-/** Compares as many numbers of the version as are given. */
+/** Compares only as many numbers of the version as `numbers` has. */
 function compareStart({ major, minor, patch }: Version, numbers: readonly number[]): number {
   const [ofMajor = major, ofMinor = minor, ofPatch = patch] = numbers
   return major - ofMajor || minor - ofMinor || patch - ofPatch

@@ -1,4 +1,5 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 import { compareVersions } from '../version/compare.ts'
 import type { Version } from '../version/version.ts'
@@ -7,45 +8,43 @@ import { type Line, type ListedVersion, readExactTags, versionsOfLine } from './
 import { type ExactTag, exactTag, exactTagForms, exactTagReader } from './names.ts'
 import type { Lookup } from './observation.ts'
 import type { Policy } from './policy.ts'
-import { isRestored, isWithdrawalTag, withdrawalPrefix, withdrawalTag } from './withdrawal.ts'
+import { isRestored, isWithdrawalTag, withdrawalTag, withdrawnTag } from './withdrawal.ts'
 
-/** The versions of a repository, as its exact tags tell them. */
+/** The versions of a repository, read from its exact tags. */
 export interface History {
   /**
-   * The versions that count, highest first; also those that are withdrawn, or that turn out to be aliases. Builds of a
-   * version that is known to be their alias are among them.
+   * The versions that count, from the highest to the lowest, including those that are withdrawn or turn out to be
+   * aliases. Builds are included if their version is known to be their alias.
    */
   versions(): readonly ListedVersion[]
-  /** The versions of a line that are published and not withdrawn, highest first. */
+  /** The versions of a line that are published and not withdrawn, from the highest to the lowest. */
   owners(line: Line): Iterable<ExactTag>
-  /** The first of them. */
+  /** The first of the owners. */
   owner(line: Line): ExactTag | undefined
-  /** The version of the line whose exact tag has the digest: the owner, else one of the newest, `depth` at most. */
+  /** The version of the line whose exact tag has the digest: the owner, or else one of the `depth` newest versions. */
   versionAt(digest: Digest, line: Line, depth: number): Version | undefined
   isWithdrawn(version: Version): boolean
-  /** True for an `X.Y.Z` that is the alias of its builds. */
+  /** True if `X.Y.Z` is the alias of its builds. */
   isPatchAlias(exact: Pick<ExactTag, 'version' | 'tag'>): boolean
-  /** The version of the line that a marker withdrew when it had the digest; its exact tag may have another since. */
+  /** The version of the line whose marker names the digest; its exact tag may have another digest by now. */
   withdrawnAt(digest: Digest, line: Line): Version | undefined
   /** The tags that withdraw a version. */
-  markersOf(version: Version): readonly string[]
-  /** Variants of the repository other than the policy's own. */
+  markersOf(version: Version): readonly Tag[]
+  /** The repository's variants other than the policy's own. */
   readonly variants: readonly string[]
 }
 
-const none: readonly string[] = []
-// The highest number of markers that are read.
+const none: readonly Tag[] = []
+// How many markers are read at most.
 const markerDepth = 20
-const markersIn = memoize(
-  (tags: readonly string[]): ReadonlySet<string> => new Set(tags.filter(isWithdrawalTag)),
-)
+const markersIn = memoize((tags: readonly Tag[]): ReadonlySet<Tag> => new Set(tags.filter(isWithdrawalTag)))
 
 /**
- * Reads the tag list under a policy. Tags that are no exact tags of a version are passed over, whatever they are.
- * `builds` counts every build as a version; without it those count whose `X.Y.Z` is seen to be their alias.
+ * Reads the versions in a tag list under a policy. With `builds`, every build counts as a version; without `builds`,
+ * only the builds whose `X.Y.Z` is their alias count.
  */
 export function readHistory(
-  tags: readonly string[],
+  tags: readonly Tag[],
   policy: Policy,
   builds: boolean,
   lookup: Lookup,
@@ -54,11 +53,11 @@ export function readHistory(
   const own = released === undefined ? undefined : exactTag(released.version, policy)
   const listed = readExactTags(tags, policy, own)
 
-  // A listed tag may have nothing behind it: a half-made one, or one that is being deleted.
+  // A listed tag may point at nothing while it is being created or deleted.
   const published = ({ forms }: ListedVersion) => forms.find(({ tag }) => lookup.exists(tag))
 
   const markers = markersIn(tags)
-  const markersOf = (version: Version): readonly string[] =>
+  const markersOf = (version: Version): readonly Tag[] =>
     markers.size === 0
       ? none
       : exactTagForms(version, policy)
@@ -71,11 +70,12 @@ export function readHistory(
   const withdrawnAt = (digest: Digest, line: Line): Version | undefined => {
     const read = exactTagReader(policy, listed.variants)
     const found = [...markers].flatMap((marker) => {
-      const version = read(marker.slice(withdrawalPrefix.length))?.version
+      const exact = withdrawnTag(marker)
+      const version = exact && read(exact)?.version
       return version !== undefined && line.competes(version) ? { marker, version } : []
     })
     const newest = found.sort((a, b) => compareVersions(b.version, a.version)).slice(0, markerDepth)
-    // All are requested before one is chosen.
+    // Look up all markers in one round.
     const withdrawn = newest.map(({ marker }) => {
       const at = lookup.digest(marker)
       return at ? lookup.facts(at, 'kind')?.withdraws : undefined
@@ -98,10 +98,10 @@ export function readHistory(
   const versionAt = (digest: Digest, line: Line, depth: number): Version | undefined => {
     const first = owner(line)
     const known = first === undefined ? null : lookup.digest(first.tag)
-    // Nobody asks for older versions before it is known that the owner is not the one.
+    // Do not look up older versions before the owner is ruled out.
     if (known === undefined || known === digest) return first?.version
     const newest = newestOf(versionsOfLine(line, ofBuilds.counted()), depth)
-    // All are asked for before one is chosen, so that a second look finds them known.
+    // Look up all of them in one round.
     const digests = newest.map((one) => lookup.digest(published(one)?.tag ?? one.forms[0].tag))
     return newest[digests.indexOf(digest)]?.version
   }

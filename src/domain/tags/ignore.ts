@@ -3,8 +3,9 @@ type Token = '*' | ((letter: string) => boolean)
 const mostAlternatives = 1000
 
 /**
- * A test whether a text matches one of the patterns: `*` is any text, `?` one letter, `[0-9]` and `[!a]` one of a set,
- * `{a,b}` either. Own code, and no regular expression: what one of those takes for `*a*a*a*b` doubles with each letter.
+ * A function that tests whether text matches one of the patterns: `*` is any text, `?` one character, `[0-9]` and `[!a]`
+ * one character of a set, `{a,b}` either. It uses no regular expression, which would take exponential time for
+ * `*a*a*a*b`.
  *
  * @example globs(['20??????'])('20240131') // true
  */
@@ -13,7 +14,7 @@ export function globs(patterns: readonly string[]): (text: string) => boolean {
   return (text) => compiled.some((tokens) => matches(tokens, text))
 }
 
-/** `a{b,c}` is `ab` and `ac`. */
+/** Expands braces: `a{b,c}` becomes `ab` and `ac`. */
 function alternatives(pattern: string): readonly string[] {
   let open = [pattern]
   for (;;) {
@@ -46,7 +47,7 @@ function inSet(set: string): (letter: string) => boolean {
   return (letter) => ranges.some(([from = '', to = '']) => from <= letter && letter <= to)
 }
 
-// On a mismatch, only the last star takes more: earlier stars already match as little as they can.
+// On a mismatch, only the last star needs to match more: earlier stars already match as little as possible.
 function matches(tokens: readonly Token[], text: string): boolean {
   let [token, letter, star, taken] = [0, 0, -1, 0]
   while (letter < text.length) {

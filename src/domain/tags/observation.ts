@@ -1,17 +1,18 @@
 import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
 import { memoize } from '../memoize.ts'
 
-/** What the content behind a digest says of itself. */
+/** What semtag reads from the content of a digest. */
 export interface ContentFacts {
-  /** `image`, or the media type of another artifact; undefined if it cannot be read. */
+  /** `image`, or the media type of another artifact; undefined if the content cannot be read. */
   readonly kind?: string | undefined
-  /** The version label; null where it has none, undefined where nobody has looked for it. */
+  /** The version label; null if there is none, undefined if semtag has not read it. */
   readonly label?: string | null
-  /** The digest that the marker of a withdrawal was written for. */
+  /** The digest of the withdrawn image if the content is a marker. */
   readonly withdraws?: Digest | undefined
 }
 
-/** How much of it is asked for: a label may stand in the configuration, which takes more requests. */
+/** How much to read: a label may be in the configuration, which takes more requests. */
 export type FactsWanted = 'kind' | 'label'
 
 const imageTypes = new Set([
@@ -19,43 +20,43 @@ const imageTypes = new Set([
   'application/vnd.docker.container.image.v1+json',
 ])
 
-/** The kind of an artifact by its type, which is that of its configuration if it names no other. */
+/** The kind of an artifact: `image` for an image configuration or no type, else the type itself. */
 export function kindOf(artifactType: string | undefined): string {
   return artifactType === undefined || imageTypes.has(artifactType) ? 'image' : artifactType
 }
 
-/** What has been seen of a repository. */
+/** What semtag has read of a repository. */
 export interface Observation {
   /** The tag list, in any order. */
-  readonly tags: readonly string[]
-  /** What single tags point at; null: no manifest is behind the tag, also where the list names it. */
-  readonly digests: ReadonlyMap<string, Digest | null>
+  readonly tags: readonly Tag[]
+  /** What single tags point at; null if the tag has no manifest, even if the list names it. */
+  readonly digests: ReadonlyMap<Tag, Digest | null>
   /**
-   * True where the registry lists images that it has archived and answers 404 for them (Amazon ECR): a listed tag is
-   * published, although nothing is found behind it.
+   * True if the registry lists the tags of archived images and answers 404 for their manifests (Amazon ECR): a listed
+   * tag is then published even without a manifest.
    */
   readonly listedIsPublished?: boolean
-  /** The facts that were read from content. */
+  /** The facts that semtag has read from content. */
   readonly facts?: ReadonlyMap<Digest, ContentFacts>
 }
 
-/** Looks digests up, and keeps what was asked for and is not known. */
+/** Looks up digests, and records those that are requested but unknown. */
 export interface Lookup {
-  /** The tag's digest, null where it points at nothing, undefined where nobody has looked yet. */
-  digest(tag: string): Digest | null | undefined
-  /** True where the tag list names it. */
+  /** The tag's digest; null if the tag has no manifest, undefined if semtag has not read it. */
+  digest(tag: Tag): Digest | null | undefined
+  /** True if the tag list names the tag. */
   lists(tag: string): boolean
-  /** False only where it is known that nothing is behind the tag. */
-  exists(tag: string): boolean
-  /** The facts of a digest's content; undefined if they were not read to this depth. */
+  /** False only if the tag is known to have no manifest. */
+  exists(tag: Tag): boolean
+  /** The facts of a digest's content; undefined if semtag has not read `wanted`. */
   facts(digest: Digest, wanted: FactsWanted): ContentFacts | undefined
-  /** Tags whose digest was asked for and is not known. */
-  readonly unresolved: ReadonlySet<string>
-  /** Content that was not read yet, and how much of it was asked for. */
+  /** The tags whose digest was requested and is unknown. */
+  readonly unresolved: ReadonlySet<Tag>
+  /** The content that was requested and is unread, and how much of it was requested. */
   readonly unread: ReadonlyMap<Digest, FactsWanted>
 }
 
-/** The tags of a list as a set; made once for each list. */
+/** The tags of a list as a set, cached for each list. */
 export const setOf: (tags: readonly string[]) => ReadonlySet<string> = memoize(
   (tags: readonly string[]): ReadonlySet<string> => new Set(tags),
 )
@@ -67,14 +68,14 @@ export function createLookup({
   listedIsPublished = false,
 }: Observation): Lookup {
   const listed = setOf(tags)
-  const unresolved = new Set<string>()
+  const unresolved = new Set<Tag>()
   const unread = new Map<Digest, FactsWanted>()
-  const digest = (tag: string): Digest | null | undefined => {
+  const digest = (tag: Tag): Digest | null | undefined => {
     const known = digests.get(tag)
     if (known === undefined) unresolved.add(tag)
     return known
   }
-  const exists = (tag: string): boolean => {
+  const exists = (tag: Tag): boolean => {
     const known = digest(tag)
     return known === undefined || (known === null && listedIsPublished) ? listed.has(tag) : known !== null
   }
@@ -94,13 +95,13 @@ export function createLookup({
 }
 
 /** An existing tag that the list does not name; undefined if the list agrees with all reads. */
-export function unlistedTag({ tags, digests }: Observation): string | undefined {
+export function unlistedTag({ tags, digests }: Observation): Tag | undefined {
   const listed = setOf(tags)
   for (const [tag, digest] of digests) if (digest !== null && !listed.has(tag)) return tag
   return undefined
 }
 
-/** A tag as a report names it: the version behind it and the digest, each null where it is not known. */
+/** The version and the digest of a tag, each null if it is unknown. */
 export interface TagState {
   readonly version: string | null
   readonly digest: Digest | null

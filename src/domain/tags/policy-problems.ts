@@ -1,18 +1,22 @@
 import { validRange } from 'semver'
 import type { Problem } from '../errors.ts'
-import { isTag } from '../image/tag.ts'
+import { isTag, type Tag } from '../image/tag.ts'
 import { clean } from '../text.ts'
 import type { Version } from '../version/version.ts'
 import { flagWording, type Wording } from '../wording.ts'
 import { aliasesOf } from './aliases.ts'
-import { exactTag, exactTagReader, namedAlias, readNumberedAlias, reservedPrefixOf } from './names.ts'
+import {
+  aliasNames,
+  exactTag,
+  exactTagReader,
+  namedAlias,
+  readNumberedAlias,
+  reservedPrefixOf,
+} from './names.ts'
 import type { Channel, Policy } from './policy.ts'
 import { withdrawalTag } from './withdrawal.ts'
 
-/**
- * Everything that is wrong with a policy, and with the tags that it would give the version; told in the words of the
- * command line, if no others are given.
- */
+/** All problems with a policy, and with the tags that it gives the version. Messages use `wording`. */
 export function policyProblems(
   policy: Policy,
   version: Version | undefined,
@@ -36,10 +40,7 @@ function prefixProblems({ tagPrefix }: Policy, { name }: Wording): readonly Prob
     return [reservedProblem(name('tag-prefix', tagPrefix), reserved, 'Use another prefix, such as v.')]
   if (tagPrefix === '' || (isTag(tagPrefix) && !/^v?\d|\d$/.test(tagPrefix))) return []
   return [
-    problem(
-      `${name('tag-prefix', tagPrefix)} cannot stand before a version in a tag.`,
-      'Use letters, such as v.',
-    ),
+    problem(`${name('tag-prefix', tagPrefix)} cannot precede a version in a tag.`, 'Use letters, such as v.'),
   ]
 }
 
@@ -75,7 +76,7 @@ function identifierProblems(identifier: string, channel: string, wording: Wordin
   if (!/^[0-9A-Za-z-]+$/.test(identifier))
     return [
       problem(
-        `"${clean(identifier)}" is no identifier of a prerelease, in ${place}.`,
+        `"${clean(identifier)}" is not a prerelease identifier, in ${place}.`,
         `Write ${write('next=rc,beta')} or ${write('next=*')}.`,
       ),
     ]
@@ -93,7 +94,7 @@ function latestProblems({ latest, latestRange }: Policy, { name }: Wording): rea
   if (latestRange === undefined) return []
   const isRange = validRange(latestRange) !== null
   return [
-    ...(isRange ? [] : [problem(`${name('latest-range', latestRange)} is no range of versions.`, rangeHint)]),
+    ...(isRange ? [] : [problem(`${name('latest-range', latestRange)} is not a version range.`, rangeHint)]),
     ...(latest === 'auto'
       ? []
       : [
@@ -109,21 +110,21 @@ const rangeHint = 'Write it as npm does, such as "<3" or "2.x".'
 
 function lengthProblems(policy: Policy, version: Version): readonly Problem[] {
   const exact = exactTag(version, policy)
-  // The longest name is that of the marker: a version whose marker has no name could not be withdrawn.
+  // A version whose marker would be too long could not be withdrawn.
   return [withdrawalTag(exact), ...aliasesOf(version, policy).map(({ tag }) => tag)]
     .filter((tag) => tag.length > 128)
     .map((tag) =>
       problem(
-        `"${tag}" is no legal tag: a tag has at most 128 characters.`,
+        `"${tag}" is not a legal tag: a tag has at most 128 characters.`,
         'Shorten the version, the prefix or the variant.',
       ),
     )
 }
 
 function literalProblems(policy: Policy, version: Version, wording: Wording): readonly Problem[] {
-  const names = ['latest', ...policy.channels.map(({ name }) => name)]
+  const names = aliasNames(policy)
   const words = [...names, ...names.map((name) => namedAlias(name, policy)), ...policy.variants]
-  const planned = new Set([
+  const planned = new Set<string>([
     ...words,
     exactTag(version, policy),
     ...aliasesOf(version, policy).map(({ tag }) => tag),
@@ -137,20 +138,21 @@ function literalProblems(policy: Policy, version: Version, wording: Wording): re
     return [
       problem(
         `${named} would be read as a version or an alias.`,
-        'semtag plans those itself; name only other tags, such as sha-1a2b3c4.',
+        'semtag sets versions and aliases itself; name only other tags, such as sha-1a2b3c4.',
       ),
     ]
   })
 }
 
-// A word that makes a tag, and none that is read as something else: `v2`, `2.1-alpine`.
+// True for a legal tag that semtag does not read as anything else, unlike `v2` and `2.1-alpine`.
 function isName(name: string, policy: Policy): boolean {
-  const isRead = /^v?\d+(?:\.\d+){0,2}(?:[-_.]|$)/.test(name) || isVersionLike(name, policy)
-  return isTag(name) && !isRead && reservedPrefixOf(name) === undefined && !name.endsWith('.sig')
+  if (!isTag(name) || isVersionLike(name, policy)) return false
+  const isNumbered = /^v?\d+(?:\.\d+){0,2}(?:[-_.]|$)/.test(name)
+  return !isNumbered && reservedPrefixOf(name) === undefined && !name.endsWith('.sig')
 }
 
-// Under the policy's variant, and without one.
-function isVersionLike(tag: string, policy: Policy): boolean {
+// Reads the tag with the policy's variant, and without a variant.
+function isVersionLike(tag: Tag, policy: Policy): boolean {
   const bare = { ...policy, variant: undefined }
   return [policy, bare].some(
     (naming) => exactTagReader(naming, [])(tag) !== undefined || readNumberedAlias(tag, naming) !== undefined,

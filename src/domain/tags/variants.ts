@@ -1,12 +1,12 @@
 import { isPrerelease, readVersion, type Version } from '../version/version.ts'
-import { exactTag, exactTagReader, prefixesRead } from './names.ts'
+import { aliasNames, exactTag, exactTagReader, prefixesRead } from './names.ts'
 import type { Policy } from './policy.ts'
 
 const words = 'alpha beta rc pre preview dev next canary nightly snapshot m'.split(' ')
 
 /**
- * Tells ends of tags that begin a prerelease (`rc.1`, `RC1`, `m1`, a channel of the policy) from names of variants: the
- * whole first identifier, less trailing digits, is such a word.
+ * A function that is true if the end of a tag is a prerelease (`rc.1`, `RC1`, `m1`, a channel of the policy), and not a
+ * variant. The first identifier, without trailing digits, decides.
  */
 function prereleaseWords({ channels }: Pick<Policy, 'channels'>): (end: string) => boolean {
   const all = new Set(words)
@@ -20,26 +20,26 @@ function firstWord(end: string): string {
   return first.replace(/\d+$/, '').toLowerCase()
 }
 
-// As goreleaser, buildx and others write a platform at the end of a tag.
+// The endings that goreleaser, buildx and other tools use for platforms.
 const architectures = new Set(
   `amd64 amd64v1 amd64v2 amd64v3 amd64v4 x86_64 386 i386 arm arm64 arm64v8 aarch64 armv6 armv7 armhf arm-v7
   ppc64le s390x riscv64 loong64`.split(/\s+/),
 )
 
-/** A tag with numbers, cut in two at a hyphen: `2.1.106` and `alpine-slim`, `2.1.106-alpine` and `slim`. */
+/** A tag with numbers, split at a hyphen: `2.1.106` and `alpine-slim`, or `2.1.106-alpine` and `slim`. */
 interface Cut {
-  /** The part before the hyphen, with its prefix. */
+  /** The part before the hyphen. */
   readonly base: string
-  /** The same without its prefix. */
+  /** The part before the hyphen, without the prefix. */
   readonly numbers: string
   readonly end: string
 }
 
 /**
- * The variants of a repository other than the policy's own; to SemVer their versions look like prereleases. An end such
- * as `alpine` is a variant if the policy says so, if it is an architecture, or if the tag list shows it: by a bare
- * `alpine`, by an alias (`latest-alpine`, `2.1-alpine`), by a prerelease that is listed with it and without it, or by two
- * stable versions that have it. `own` is a tag that is about to be published.
+ * The variants of a repository other than the policy's own. By SemVer, their versions would be prereleases. An end such
+ * as `alpine` is a variant if the policy says so, if it is an architecture, or if the tag list shows it: a tag `alpine`,
+ * an alias (`latest-alpine`, `2.1-alpine`), a prerelease with and without the end, or two stable versions with the end.
+ * `own` is a tag that is about to be published.
  */
 export function otherVariants(tags: readonly string[], policy: Policy, own?: string): readonly string[] {
   const found = new Set(policy.variants)
@@ -59,13 +59,13 @@ function evidenceOf(
 ): (cut: Cut) => boolean {
   const isPrereleaseWord = prereleaseWords(policy)
   const listed = new Set(own === undefined ? tags : [...tags, own])
-  const aliases = ['latest', ...policy.channels.map(({ name }) => name)]
+  const aliases = aliasNames(policy)
   const repeated = endsOfSeveral(cuts)
   return ({ base, numbers, end }) => {
     if (isArchitecture(end)) return true
     if (!/^[A-Za-z]/.test(end) || end === 'latest' || isNumbered(end, policy)) return false
     if (aliases.some((name) => listed.has(`${name}-${end}`))) return true
-    // Of the tag 2.1-rc.1 nobody can say whether it is an alias or a prerelease.
+    // The tag 2.1-rc.1 may be an alias or a prerelease, so it proves nothing.
     if (/^\d+(?:\.\d+)?$/.test(numbers)) return !isPrereleaseWord(end) || !end.includes('.')
     if (isPrereleaseWord(end)) return false
     if (listed.has(end) || repeated.has(end)) return true
@@ -74,7 +74,7 @@ function evidenceOf(
   }
 }
 
-/** Words without digits that stand behind the numbers of at least two stable versions. */
+/** The words without digits that follow the numbers of at least two stable versions. */
 function endsOfSeveral(cuts: readonly Cut[]): ReadonlySet<string> {
   const first = new Map<string, string>()
   const several = new Set<string>()
@@ -86,7 +86,7 @@ function endsOfSeveral(cuts: readonly Cut[]): ReadonlySet<string> {
   return several
 }
 
-/** Leaves out `rc-alpine` and `next-alpine`: these are the prereleases of the variant `alpine`. */
+/** Removes `rc-alpine` and `next-alpine`, which are prereleases of the variant `alpine`. */
 function withoutPrereleases(found: ReadonlySet<string>, policy: Policy): readonly string[] {
   const isPrereleaseWord = prereleaseWords(policy)
   const isOfVariant = (end: string) => {
@@ -99,7 +99,7 @@ function withoutPrereleases(found: ReadonlySet<string>, policy: Policy): readonl
   return [...found].filter((end) => policy.variants.includes(end) || !isOfVariant(end))
 }
 
-// `v1` and `v1.0.0`, which a repository has as tags beside 2.0.0-v1.
+// `v1` of 2.0.0-v1 may also be a tag of its own.
 function isNumbered(end: string, policy: Policy): boolean {
   return prefixesRead(policy).some((prefix) => end.startsWith(prefix) && /^\d/.test(end.slice(prefix.length)))
 }
@@ -108,7 +108,7 @@ function isArchitecture(end: string): boolean {
   return architectures.has(end.replace(/^(?:linux|windows)-/, ''))
 }
 
-/** The variants that a tag may be of: `alpine-slim` and `slim` of `2.1.106-alpine-slim`; none of what has no numbers. */
+/** The variants that a tag may belong to: `alpine-slim` and `slim` for `2.1.106-alpine-slim`. Empty without numbers. */
 export function endingsOf(tag: string, policy: Policy): readonly string[] {
   return cutsOf(tag, policy).map(({ end }) => end)
 }
@@ -130,13 +130,14 @@ function cutsOf(tag: string, policy: Policy): readonly Cut[] {
 interface Unread {
   /** Why the version moves no alias, in a few words. */
   readonly barred: string
-  /** The variant that its exact tag is of. */
+  /** The variant that its exact tag belongs to. */
   readonly variant?: string
 }
 
 /**
- * A version whose exact tag no reader takes for a version: the tag ends with another variant, or `--ignore` leaves it
- * out. Aliases would leave such a version at once, since nobody sees it as their owner. Undefined for other versions.
+ * Why semtag would not read the version's own exact tag as a version: the tag ends with another variant, or `--ignore`
+ * excludes it. Such a version could not keep an alias, because it would never count as the owner. Undefined for other
+ * versions.
  */
 export function unreadVersion(
   version: Version,
@@ -144,12 +145,12 @@ export function unreadVersion(
   variants: readonly string[],
 ): Unread | undefined {
   const tag = exactTag(version, policy)
-  if (policy.ignores(tag)) return { barred: `--ignore leaves out ${tag}` }
+  if (policy.ignores(tag)) return { barred: `--ignore excludes ${tag}` }
   if (exactTagReader(policy, variants)(tag) !== undefined) return undefined
   const variant = [...endingsOf(tag, policy), ...endingsOf(version.text, policy)].find((end) =>
     variants.includes(end),
   )
   return variant === undefined
-    ? { barred: `${tag} is of another variant` }
-    : { barred: `${tag} is of the variant ${variant}`, variant }
+    ? { barred: `${tag} belongs to another variant` }
+    : { barred: `${tag} belongs to the variant ${variant}`, variant }
 }

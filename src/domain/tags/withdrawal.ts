@@ -1,10 +1,17 @@
 import { type Digest, isDigest, parseDigest } from '../image/digest.ts'
+import { isTag, type Tag, tagOf } from '../image/tag.ts'
 
-/** A tag `yanked-<exact tag>` withdraws that version. No tool reads such a tag as a version. */
+/** The tag `yanked-<exact tag>` withdraws a version. No tool reads such a tag as a version. */
 export const withdrawalPrefix = 'yanked-'
 
-/** The tag whose presence withdraws the version of an exact tag. */
-export const withdrawalTag = (exactTag: string): string => `${withdrawalPrefix}${exactTag}`
+/** The marker of an exact tag: if the marker exists, the version is withdrawn. */
+export const withdrawalTag = (exactTag: Tag): Tag => tagOf(`${withdrawalPrefix}${exactTag}`)
+
+/** The exact tag in the name of a marker; undefined if the name holds none. */
+export function withdrawnTag(marker: Tag): Tag | undefined {
+  const rest = marker.slice(withdrawalPrefix.length)
+  return isTag(rest) ? rest : undefined
+}
 
 export const isWithdrawalTag = (tag: string): boolean => tag.startsWith(withdrawalPrefix)
 
@@ -15,10 +22,10 @@ const empty = {
   size: 2,
 }
 
-/** The one blob of our artifacts, `{}`. */
+/** The only blob of semtag's artifacts: `{}`. */
 export const emptyBlob: typeof empty & { readonly text: string } = { ...empty, text: '{}' }
 
-/** The manifest of an artifact of ours without content, to which annotations are added. */
+/** The manifest of one of semtag's artifacts, without annotations. */
 export const artifactNamed = (name: string): object => ({
   schemaVersion: 2,
   mediaType: 'application/vnd.oci.image.manifest.v1+json',
@@ -28,8 +35,8 @@ export const artifactNamed = (name: string): object => ({
 })
 
 /**
- * The manifest that a withdrawal's tag points at once the version is restored where tags cannot be deleted.
- * It is constant, so that its digest alone tells it from a withdrawal.
+ * The manifest of a marker whose version is restored at a registry that deletes no tags. It is constant, so that its
+ * digest distinguishes it from a withdrawal.
  */
 export const restoredManifest: string = JSON.stringify(artifactNamed('restored'))
 
@@ -37,7 +44,7 @@ const timeKey = 'org.opencontainers.image.created'
 const reasonKey = 'dev.semtag.withdrawal.reason'
 const digestKey = 'dev.semtag.withdrawal.digest'
 
-/** The manifest of a withdrawal: why, since when, and which image was meant. */
+/** The manifest of a withdrawal, with its reason, its time and the digest of the image. */
 export function withdrawalManifest(withdrawal: Withdrawal): string {
   return JSON.stringify({
     ...artifactNamed('withdrawal'),
@@ -45,7 +52,7 @@ export function withdrawalManifest(withdrawal: Withdrawal): string {
   })
 }
 
-/** What the manifest of a withdrawal says, in whichever form. */
+/** The annotations of a withdrawal. */
 export function withdrawalAnnotations({
   version,
   digest,
@@ -62,19 +69,19 @@ export function withdrawalAnnotations({
 
 export interface Withdrawal {
   readonly version: string
-  /** What the exact tag points at. */
+  /** The digest of the exact tag. */
   readonly digest: Digest
   readonly time: Date
   readonly reason: string | undefined
 }
 
-/** The digest that a marker was written for; undefined if the marker names none. */
+/** The digest of the withdrawn image; undefined if the marker names none. */
 export function withdrawnDigest(annotations: Readonly<Record<string, string>> = {}): Digest | undefined {
   const { [digestKey]: digest = '' } = annotations
   return isDigest(digest) ? digest : undefined
 }
 
-/** When and why a version was withdrawn, in the words of its marker; null where it does not say. */
+/** When and why a version was withdrawn, each null if the marker does not state it. */
 export function readWithdrawal(annotations: Readonly<Record<string, string>> = {}): {
   readonly time: string | null
   readonly reason: string | null
@@ -110,14 +117,14 @@ const config = {
   size: configText.length,
 }
 
-/** The two blobs of our artifacts in the form of an image: a configuration, and a layer without files. */
+/** The two blobs of an artifact in the form of an image: a configuration, and a layer without files. */
 export const imageBlobs: readonly (typeof layer & { readonly text: string })[] = [
   { ...config, text: configText },
   { ...layer, text: '\0'.repeat(layer.size) },
 ]
 
 /**
- * The manifest of an artifact of ours as a small image, for registries that refuse artifact types which they do not know.
+ * The manifest of one of semtag's artifacts as a small image, for registries that refuse unknown artifact types.
  *
  * @see https://github.com/ocx-sh/ocx/issues/480 (GitLab)
  * @see https://github.com/oras-project/oras/issues/738 (Quay)
@@ -131,7 +138,7 @@ export const imageNamed = (name: string, annotations: Readonly<Record<string, st
     annotations: { 'dev.semtag.artifact': name, ...annotations },
   })
 
-/** The constant manifest of a withdrawal that was taken back, as an image. */
+/** `restoredManifest` in the form of an image. */
 export const restoredImage: string = imageNamed('restored')
 
 /** The sha256 of `restoredImage`. */
@@ -139,6 +146,6 @@ const restoredImageDigest = parseDigest(
   'sha256:3ac86fc5610a018e80391daed6d56903a1f3fbe7770ec641dc27bbf7c9f62571',
 )
 
-/** True for the digest of a marker that withdraws nothing any more, in either form. */
+/** True for the digest of a restored marker, in either form. */
 export const isRestored = (digest: string | null | undefined): boolean =>
   digest === restoredDigest || digest === restoredImageDigest

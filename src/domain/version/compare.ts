@@ -1,12 +1,12 @@
 import type { Version } from './version.ts'
 
 /**
- * The order of versions: SemVer's precedence, then build metadata (none first, identifiers compared as those of
- * prereleases). Versions that differ only in how numbers of the build are written (7 and 007) are ordered by their
- * text, so that the order is total.
+ * Compares by SemVer's precedence, then by build metadata: no build is lowest, and identifiers compare like those of a
+ * prerelease. Versions that differ only in leading zeros of the build (7 and 007) compare as text, so that the order is
+ * total.
  *
- * node-semver compares numbers in prereleases and builds as floating point, so it takes two builds of one second,
- * `+20260101120000123` and `+20260101120000124`, for the same.
+ * node-semver compares these numbers as floating point, so the builds `+20260101120000123` and `+20260101120000124`
+ * are equal to it.
  *
  * @see https://semver.org/#spec-item-11
  */
@@ -23,7 +23,7 @@ export function compareVersions(a: Version, b: Version): number {
 
 type Identifiers = readonly (string | number)[]
 
-// A version without a prerelease is above those with one.
+// A version without a prerelease is higher than its prereleases.
 function comparePrereleases(a: Identifiers, b: Identifiers): number {
   return a.length === 0 || b.length === 0 ? b.length - a.length : compareIdentifiers(a, b)
 }
@@ -44,7 +44,7 @@ function compareIdentifier(a: string, b: string): number {
   return isNumber ? compareNumbers(a, b) : compareText(a, b)
 }
 
-// Of numbers without leading zeros the longer is the larger, however long they are.
+// Without leading zeros, the longer number is the larger, at any length.
 function compareNumbers(a: string, b: string): number {
   const [one, other] = [a.replace(/^0+(?=\d)/, ''), b.replace(/^0+(?=\d)/, '')]
   return one.length - other.length || compareText(one, other)

@@ -1,7 +1,7 @@
 import { valid } from 'semver'
 import { clean } from '../text.ts'
 
-/** Why text is no full version, and what to type instead. */
+/** Why text is not a full version, and what to type instead. */
 export interface Mistake {
   readonly reason: string
   readonly hint: string
@@ -11,21 +11,21 @@ type Reading = (text: string, ...groups: string[]) => Mistake
 
 const whole = 'Type all three numbers, such as 2.1.106.'
 const parts = 'Write prereleases as 1.2.3-rc.1 and build metadata as 1.2.3+build.5.'
-// That of node-semver. A tag is shorter still.
+// The limit of node-semver. The limit of a tag is lower.
 const maximumLength = 256
 
-// The first pattern that fits is the one that is told.
+// The first pattern that matches counts.
 const readings: readonly (readonly [pattern: RegExp, reading: Reading])[] = [
   [/^$/, () => ({ reason: 'it is empty', hint: whole })],
   [/^[\^~<>*|]|\.[xX*](?:\.|$)|^[xX]$/, range],
-  [/\s/, (text) => ({ reason: 'it has a blank in it', hint: type(text.trim()) })],
+  [/\s/, (text) => ({ reason: 'it contains a space', hint: type(text.trim()) })],
   [
     /^refs\/(?:tags\/v?)?(.*)$/,
     (_, name = '') => ({ reason: 'it is the name of a git ref', hint: type(name) }),
   ],
   [
     /^[=V](v?\d.*)$/,
-    (_, rest = '') => ({ reason: 'only a small v may stand before the numbers', hint: type(rest) }),
+    (_, rest = '') => ({ reason: 'only a lower-case v may precede the numbers', hint: type(rest) }),
   ],
   [/^v?(\d+)$/, (_, major = '') => short('minor and patch are missing', [major])],
   [/^v?(\d+)\.(\d+)$/, (_, ...numbers) => short('the patch is missing', numbers)],
@@ -40,12 +40,12 @@ const readings: readonly (readonly [pattern: RegExp, reading: Reading])[] = [
   [/^v?(\d+)\.(\d+)\.(\d+)(.*)$/, threeNumbers],
   [
     /(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]*)?)$/,
-    (_, version = '') => ({ reason: 'something stands before the numbers', hint: type(version) }),
+    (_, version = '') => ({ reason: 'something precedes the numbers', hint: type(version) }),
   ],
   [/^[A-Za-z][\w.-]*$/, () => ({ reason: 'it is a name', hint: whole })],
 ]
 
-/** What is wrong with text that is no full version. */
+/** The mistake in text that is not a full version. */
 export function mistakeIn(text: string): Mistake {
   if (text.length > maximumLength)
     return {
@@ -79,9 +79,9 @@ function short(reason: string, numbers: readonly string[]): Mistake {
 
 function fourNumbers(_: string, numbers = '', rest = ''): Mistake {
   const build = isVersion(`${numbers}+${rest}`)
-    ? [`"${numbers}+${rest}", where the fourth counts builds`]
+    ? [`"${numbers}+${rest}" if the fourth number counts builds`]
     : []
-  const prerelease = isVersion(`${numbers}-${rest}`) ? [`"${numbers}-${rest}", a prerelease`] : []
+  const prerelease = isVersion(`${numbers}-${rest}`) ? [`"${numbers}-${rest}" for a prerelease`] : []
   const either = [...build, ...prerelease]
   return {
     reason: 'it has more than three numbers',
@@ -98,7 +98,7 @@ function threeNumbers(_: string, major = '', minor = '', patch = '', rest = ''):
   if (large !== undefined)
     return {
       reason: `${large} is too large`,
-      hint: `A number may be ${Number.MAX_SAFE_INTEGER} at the most.`,
+      hint: `A number may be at most ${Number.MAX_SAFE_INTEGER}.`,
     }
   if (isVersion(`${typed}${rest.replace('_', '+')}`))
     return {
@@ -124,7 +124,7 @@ function type(version: string): string {
   return isVersion(version) ? `Type "${version}".` : whole
 }
 
-// A hint that cannot be followed is worse than none. A leading v may be typed, an = may not.
+// Never suggest what parseVersion refuses: it accepts a leading v, but not an =.
 function isVersion(text: string): boolean {
   return /^v?\d/.test(text) && valid(text) !== null
 }

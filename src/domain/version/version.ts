@@ -3,7 +3,7 @@ import type { Parsed } from '../errors.ts'
 import { clean } from '../text.ts'
 import { mistakeIn } from './mistakes.ts'
 
-/** A full SemVer 2.0 version. */
+/** A full SemVer 2.0.0 version. */
 export interface Version {
   /** `2.1.106`, `1.0.0-rc.1`, `1.2.3+build.5`: without a leading v. */
   readonly text: string
@@ -15,8 +15,8 @@ export interface Version {
 }
 
 /**
- * Reads a full version as a person types it. A leading `v` is dropped; whatever else is not SemVer 2.0 is a
- * problem that says what to type instead.
+ * Reads a full version that a user typed, with or without a leading `v`. For other text, the problem says what to type
+ * instead.
  *
  * @example parseVersion('v2.1.106') // { ok: true, value: { text: '2.1.106', … } }
  * @see https://semver.org
@@ -25,18 +25,18 @@ export function parseVersion(text: string): Parsed<Version> {
   const version = readVersion(text.startsWith('v') ? text.slice(1) : text)
   if (version !== undefined) return { ok: true, value: version }
   const { reason, hint } = mistakeIn(text)
-  const message = `"${clean(text)}" is no full version: ${clean(reason)}.`
+  const message = `"${clean(text)}" is not a full version: ${clean(reason)}.`
   return { ok: false, problem: { code: 'INVALID_VERSION', message, hint } }
 }
 
-/** The version that the text is, exactly; undefined for everything else. Never an error. */
+/** The version if the text is exactly a version, without a leading `v`; otherwise undefined. */
 export function readVersion(text: string): Version | undefined {
   return readPlain(text) ?? readWithSemver(text)
 }
 
 const none: readonly never[] = []
 
-/** Most tags are three numbers that cannot be too large: a repository may have a hundred thousand of them. */
+/** The fast path for a hundred thousand tags: three numbers, each below the limit of SemVer. */
 function readPlain(text: string): Version | undefined {
   const match = /^(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})\.(0|[1-9]\d{0,14})$/.exec(text)
   if (match === null) return undefined
@@ -45,7 +45,7 @@ function readPlain(text: string): Version | undefined {
 }
 
 function readWithSemver(text: string): Version | undefined {
-  // semver also takes surrounding blanks and a leading v; and what it refuses costs it an exception each.
+  // semver also accepts surrounding spaces and a leading v, and throws an exception for each text that it refuses.
   if (!/^\d+\.\d+\.\d+(?:[-+]\S+)?$/.test(text)) return undefined
   const parsed = parse(text)
   return parsed === null ? undefined : versionOf(parsed)
@@ -60,7 +60,7 @@ export function isPrerelease(version: Version): boolean {
   return version.prerelease.length > 0
 }
 
-/** The version without its build metadata, `1.2.3` of `1.2.3+build.5`. */
+/** The version without its build metadata: `1.2.3` for `1.2.3+build.5`. */
 export function withoutBuild(version: Version): Version {
   if (version.build.length === 0) return version
   return { ...version, build: [], text: version.text.slice(0, version.text.indexOf('+')) }

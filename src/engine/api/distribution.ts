@@ -4,7 +4,7 @@ import { formatReference, type Repository } from '../../domain/image/reference.t
 import type { Tag } from '../../domain/image/tag.ts'
 import type { Descriptor } from '../../ports/content.ts'
 import type { Credential } from '../../ports/credentials.ts'
-import { type Answer, documentOf, wordsOf } from '../http/answer.ts'
+import { documentOf, onRefusal } from '../http/answer.ts'
 import type { EngineClient } from '../http/client.ts'
 import { registryAuth, registryError } from './registry.ts'
 import { digest, imagePath } from './tag.ts'
@@ -13,7 +13,7 @@ const description = z.object({
   Descriptor: z.object({ mediaType: z.string(), digest }),
 })
 
-/** Asks the registry through the engine what a tag points at; undefined where there is no such tag. */
+/** What the tag points at, as the engine sees the registry; undefined if the registry has no such tag. */
 export async function distribution(
   client: EngineClient,
   repository: Repository,
@@ -21,36 +21,32 @@ export async function distribution(
   credential: Credential | undefined,
   signal: AbortSignal,
 ): Promise<Descriptor | undefined> {
+  const { registry } = repository
   const name = formatReference({ repository, tag })
-  const answer = await client.call({
-    method: 'GET',
-    path: `/distribution/${imagePath(name)}/json`,
-    headers: registryAuth(repository.registry, credential),
-    signal,
-  })
-  if (answer.status === 404 && isUnknownCall(answer))
-    throw new SemtagError({
-      code: 'UNSUPPORTED',
-      message: `The engine cannot look ${name} up: it does not have this call.`,
-      hint: 'No version of Podman has it. Run semtag where it can reach the registry directly, or use Docker.',
-    })
-  if (answer.status === 404) return undefined
-  if (answer.status === 200) return documentOf(answer, description, 'description of a tag').Descriptor
-  throw registryError(wordsOf(answer), {
-    registry: repository.registry,
-    credential,
-    podman: false,
-    doing: `look ${name} up`,
-    otherwise: 'REGISTRY_ERROR',
-  })
+  const authconfig = registryAuth(registry, credential)
+  const image = client.docker(signal).getImage(imagePath(name))
+  const body: unknown = await image.distribution({ authconfig }).catch(
+    onRefusal(({ status, words }) => {
+      if (status === 404 && !isUnknownCall(words)) return undefined
+      if (status === 404)
+        throw new SemtagError({
+          code: 'UNSUPPORTED',
+          message: `The engine cannot look up ${name}: its API lacks this call.`,
+          hint: 'No version of Podman has it. Run semtag where it can reach the registry directly, or use Docker.',
+        })
+      const asked = { registry, credential, podman: false, doing: `look up ${name}` }
+      throw registryError(words, { ...asked, otherwise: 'REGISTRY_ERROR' })
+    }),
+  )
+  return body === undefined ? undefined : documentOf(body, description, 'a description of a tag').Descriptor
 }
 
 /**
- * An engine without the call answers to it as to any path that it does not know, in words of HTTP and none of a
- * registry's: that says nothing about the tag.
+ * True if the engine answers as to an unknown path. Such an answer says nothing about the tag: a registry's own 404 has
+ * other words.
  *
  * @see https://github.com/containers/podman/blob/v5.4.2/pkg/api/server/register_distribution.go
  */
-function isUnknownCall(answer: Answer): boolean {
-  return /^(?:page )?not found$/i.test(wordsOf(answer))
+function isUnknownCall(words: string): boolean {
+  return /^(?:page )?not found$/i.test(words)
 }

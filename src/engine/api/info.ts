@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { clean } from '../../domain/text.ts'
 import type { EngineInfo, EngineTrust } from '../../ports/engine.ts'
-import { documentOf, engineRefusal } from '../http/answer.ts'
+import { documentOf, engineRefusal, onRefusal } from '../http/answer.ts'
 import type { EngineClient } from '../http/client.ts'
 
 const description = z.object({
@@ -17,26 +17,26 @@ const description = z.object({
 
 type Description = z.infer<typeof description>
 
-/** Asks the engine what it is. Only a socket counts as local: behind TCP may be a tunnel. */
+/** Describes the engine. Only an engine on a socket is local, since TCP may be a tunnel. */
 export async function info(client: EngineClient, signal: AbortSignal): Promise<EngineInfo> {
-  const [{ podman }, answer] = await Promise.all([
-    client.server(signal),
-    client.call({ method: 'GET', path: '/info', signal }),
-  ])
-  if (answer.status !== 200) throw engineRefusal(answer, 'tell what it is')
-  const document = documentOf(answer, description, 'description of an engine')
+  const refuse = onRefusal((refusal) => {
+    throw engineRefusal(refusal, 'describe itself')
+  })
+  const body: unknown = await client.docker(signal).info().catch(refuse)
+  const document = documentOf(body, description, 'a description of an engine')
+  const { podman } = await client.server(signal)
   const local = client.endpoint.address.kind === 'socket'
   const version = clean(document.ServerVersion ?? '', 60)
   return {
     name: `${podman ? 'Podman' : 'Docker'} Engine${version === '' ? '' : ` ${version}`}`,
     local,
     imageIds: storesManifests(document) ? 'manifest' : 'config',
-    // Another machine's trust is no reason to send a password from this one.
+    // semtag sends passwords from this machine, so another machine's trust does not count.
     trust: local ? trustOf(document) : { insecureNetworks: [], insecureRegistries: [] },
   }
 }
 
-// https://docs.docker.com/engine/storage/containerd/: the classic stores name no driver-type.
+// https://docs.docker.com/engine/storage/containerd/: a classic store has no driver-type.
 function storesManifests({ DriverStatus: rows }: Description): boolean {
   return (rows ?? []).some(
     ([name, value]) => name === 'driver-type' && value === 'io.containerd.snapshotter.v1',

@@ -11,7 +11,7 @@ import {
 } from '../../domain/image/reference.ts'
 import { clean } from '../../domain/text.ts'
 import type { EngineImage } from '../../ports/engine.ts'
-import { documentOf, engineRefusal } from '../http/answer.ts'
+import { documentOf, engineRefusal, onRefusal } from '../http/answer.ts'
 import { type EngineClient, supports } from '../http/client.ts'
 import { digest, imagePath } from './tag.ts'
 
@@ -21,32 +21,6 @@ const platform = z.pipe(
 )
 const optionalPlatform = z.catch(z.nullish(platform), undefined)
 
-/** The manifests of an image in a containerd store, as `GET /images/{name}/json?manifests=1` lists them. */
-export const manifestList: z.ZodMiniType<readonly ManifestSummary[]> = z.array(
-  z.pipe(
-    z.object({
-      ID: z.string(),
-      Available: z.boolean(),
-      Kind: z.string(),
-      Descriptor: z.nullish(z.object({ platform: optionalPlatform })),
-      ImageData: z.nullish(z.object({ Platform: optionalPlatform })),
-    }),
-    z.transform(({ ID, Available, Kind, Descriptor, ImageData }) => ({
-      digest: ID,
-      available: Available,
-      attestation: Kind === 'attestation',
-      platform: ImageData?.Platform ?? Descriptor?.platform ?? undefined,
-    })),
-  ),
-)
-
-interface ManifestSummary {
-  readonly digest: string
-  readonly available: boolean
-  readonly attestation: boolean
-  readonly platform: Platform | undefined
-}
-
 /** One platform of an image, and whether the engine holds its content. */
 interface PlatformManifest {
   readonly digest: Digest | undefined
@@ -54,27 +28,28 @@ interface PlatformManifest {
   readonly platform: Platform
 }
 
-/** The platforms alone: attestations have none, or `unknown/unknown`. */
-export function platformManifests(list: readonly ManifestSummary[]): readonly PlatformManifest[] {
-  return list.flatMap(({ digest, available, attestation, platform: each }) =>
-    attestation || each === undefined || each.os === 'unknown' || each.os === ''
-      ? []
-      : [{ digest: isDigest(digest) ? digest : undefined, available, platform: each }],
-  )
-}
-
-/** The platforms whose content the engine lacks. */
-export function missingPlatforms(manifests: readonly PlatformManifest[]): readonly string[] {
-  return manifests.filter(({ available }) => !available).map((each) => formatPlatform(each.platform))
-}
-
-/** The manifest of one platform. */
-export function manifestFor(
-  manifests: readonly PlatformManifest[],
-  wanted: Platform,
-): PlatformManifest | undefined {
-  return manifests.find((each) => samePlatform(each.platform, wanted))
-}
+/**
+ * The platforms of an image in a containerd store, as `GET /images/{name}/json?manifests=true` lists them. An attestation
+ * has no platform, or `unknown/unknown`.
+ */
+export const platformManifests: z.ZodMiniType<readonly PlatformManifest[]> = z.pipe(
+  z.array(
+    z.object({
+      ID: z.string(),
+      Available: z.boolean(),
+      Kind: z.string(),
+      Descriptor: z.nullish(z.object({ platform: optionalPlatform })),
+      ImageData: z.nullish(z.object({ Platform: optionalPlatform })),
+    }),
+  ),
+  z.transform((list) =>
+    list.flatMap(({ ID, Available, Kind, Descriptor, ImageData }) => {
+      const platform = ImageData?.Platform ?? Descriptor?.platform
+      if (Kind === 'attestation' || !platform || ['', 'unknown'].includes(platform.os)) return []
+      return [{ digest: isDigest(ID) ? ID : undefined, available: Available, platform }]
+    }),
+  ),
+)
 
 const description = z.object({
   // Some versions of Podman leave the algorithm out.
@@ -91,12 +66,12 @@ const description = z.object({
   Architecture: z.nullish(z.string()),
   Variant: z.nullish(z.string()),
   Config: z.nullish(z.object({ Labels: z.nullish(z.record(z.string(), z.string())) })),
-  Manifests: z.nullish(manifestList),
+  Manifests: z.nullish(platformManifests),
 })
 
 type Description = z.infer<typeof description>
 
-/** Looks at an image; undefined where the engine has none of that name. */
+/** The image of that name or id; undefined if the engine has no such image. */
 export async function inspect(
   client: EngineClient,
   image: string,
@@ -115,8 +90,8 @@ export async function inspect(
 }
 
 /**
- * The names that an image without a registry has in Podman, in Podman's order. Podman itself would take `ui:1.0.0` for
- * any `…/ui:1.0.0`, such as the alias of an older release.
+ * The full names under which Podman may hold the image, in Podman's order. For `ui:1.0.0` Podman itself would return any
+ * `…/ui:1.0.0`, such as the alias of an older release.
  *
  * @see https://github.com/containers/common/blob/main/libimage/runtime.go
  */
@@ -142,23 +117,28 @@ async function ask(
   wanted: Platform | undefined,
   signal: AbortSignal,
 ): Promise<EngineImage | undefined> {
-  const path = `/images/${imagePath(image)}/json`
-  // Graphdriver stores, which have one platform an image, pass over the question.
-  const query = supports(await client.server(signal), 48) ? { manifests: '1' } : {}
-  const answer = await client.call({ method: 'GET', path, query, signal })
-  if (answer.status === 404) return undefined
-  if (answer.status !== 200) throw engineRefusal(answer, `tell about the image ${clean(image)}`)
-  return imageOf(documentOf(answer, description, 'description of an image'), image, wanted)
+  const named = client.docker(signal).getImage(imagePath(image))
+  // Graphdriver stores hold one platform an image and ignore the option.
+  const options = supports(await client.server(signal), 48) ? { manifests: true } : {}
+  const body: unknown = await named.inspect(options).catch(
+    onRefusal((refusal) => {
+      if (refusal.status !== 404) throw engineRefusal(refusal, `describe the image ${clean(image)}`)
+    }),
+  )
+  return body === undefined
+    ? undefined
+    : imageOf(documentOf(body, description, 'a description of an image'), image, wanted)
 }
 
 function imageOf(document: Description, image: string, wanted: Platform | undefined): EngineImage {
-  const manifests = platformManifests(document.Manifests ?? [])
+  const manifests = document.Manifests ?? []
   const own = platformOf(document) ?? manifests.find(({ available }) => available)?.platform
-  const chosen = wanted === undefined ? undefined : manifestFor(manifests, wanted)
-  const known = manifests.length > 0 ? manifests.map((each) => each.platform) : own === undefined ? [] : [own]
+  const chosen = wanted && manifests.find(({ platform }) => samePlatform(platform, wanted))
+  const known = manifests.length > 0 ? manifests.map(({ platform }) => platform) : own ? [own] : []
   if (wanted !== undefined && !known.some((each) => samePlatform(each, wanted)))
     throw noPlatform(image, wanted, known)
   const shown = chosen?.platform ?? own
+  const missing = manifests.filter(({ available }) => !available)
   return {
     id: document.Id,
     platform: shown === undefined ? 'unknown' : formatPlatform(shown),
@@ -168,13 +148,9 @@ function imageOf(document: Description, image: string, wanted: Platform | undefi
       const { repository, digest } = referenceOf(text) ?? {}
       return repository === undefined || digest === undefined ? [] : [{ repository, digest }]
     }),
-    missingPlatforms: missingPlatforms(manifests),
-    ...platformManifest(chosen?.digest, document.Id),
+    missingPlatforms: missing.map(({ platform }) => formatPlatform(platform)),
+    ...(chosen?.digest && chosen.digest !== document.Id && { platformManifest: chosen.digest }),
   }
-}
-
-function platformManifest(digest: Digest | undefined, id: Digest): Pick<EngineImage, 'platformManifest'> {
-  return digest === undefined || digest === id ? {} : { platformManifest: digest }
 }
 
 function platformOf({ Os, Architecture, Variant }: Description): Platform | undefined {
@@ -182,7 +158,7 @@ function platformOf({ Os, Architecture, Variant }: Description): Platform | unde
   return { os: Os, architecture: Architecture, ...(Variant ? { variant: Variant } : {}) }
 }
 
-// An image that lost its name is listed as <none>:<none>.
+// The engine lists an image without a name as <none>:<none>.
 function referenceOf(text: string): Reference | undefined {
   const parsed = parseReference(text)
   return parsed.ok ? parsed.value : undefined

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import { type Digest, isDigest } from '../../domain/image/digest.ts'
-import { parsePlatform } from '../../domain/image/platform.ts'
+import { type Platform, parsePlatform } from '../../domain/image/platform.ts'
 import { formatReference, formatRepository, type Repository } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { clean } from '../../domain/text.ts'
 import type { Credential } from '../../ports/credentials.ts'
 import type { EnginePushOptions, LayerProgress } from '../../ports/engine.ts'
-import { readAnswer, wordsOf } from '../http/answer.ts'
+import { onRefusal } from '../http/answer.ts'
 import { type EngineClient, supports } from '../http/client.ts'
 import { info } from './info.ts'
 import { registryAuth, registryError } from './registry.ts'
@@ -16,14 +16,18 @@ import { imagePath } from './tag.ts'
 const maximumLength = 1024 * 1024
 
 /**
- * The lines of a stream of UTF-8, without their ends (`\n`, `\r\n`) and without empty ones; the last needs no
- * end. Chunks may part lines and characters anywhere.
+ * The lines of a UTF-8 stream, without line ends (`\n`, `\r\n`) and without empty lines. Chunks may split lines and
+ * characters anywhere, and the last line needs no end.
+ *
+ * @throws PUSH_FAILED at a line longer than 1 MiB
  */
-export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
+export async function* readLines(
+  chunks: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder()
   let rest = ''
   for await (const chunk of chunks) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    const parts = (rest + decoder.decode(Buffer.from(chunk), { stream: true })).split('\n')
     rest = parts.pop() ?? ''
     for (const part of parts) yield* lineOf(part)
     if (rest.length > maximumLength) throw tooLong()
@@ -38,10 +42,10 @@ function* lineOf(part: string): Generator<string, void, undefined> {
 }
 
 function tooLong(): SemtagError {
-  return new SemtagError({ code: 'PUSH_FAILED', message: 'The engine sends a line without an end.' })
+  return new SemtagError({ code: 'PUSH_FAILED', message: 'The engine sends a line longer than 1 MiB.' })
 }
 
-/** What is pushed, and who wants to know. */
+/** The push whose answer is read. */
 interface PushOfTag {
   readonly registry: string
   readonly credential?: Credential | undefined
@@ -57,11 +61,11 @@ const schema = z.object({
   id: z.optional(z.string()),
   status: z.optional(z.string()),
   progressDetail: z.catch(
-    z.nullish(z.object({ current: z.optional(z.number()), total: z.optional(z.number()) })),
+    z.nullish(z.object({ current: z.exactOptional(z.number()), total: z.exactOptional(z.number()) })),
     undefined,
   ),
   errorDetail: z.nullish(z.object({ message: z.optional(z.string()) })),
-  // Deprecated since API 1.48 in favour of errorDetail, and all that older engines may send.
+  // Deprecated since API 1.48 in favour of errorDetail; older engines may send only this field.
   error: z.nullish(z.string()),
   aux: z.nullish(
     z.object({
@@ -76,13 +80,15 @@ const schema = z.object({
 type Message = z.infer<typeof schema>
 
 /**
- * Follows a push to its end, and gives the digest as the engine tells it. An engine answers 200 before it
- * pushes: that the push failed, or ended early, is known from the lines alone.
+ * Reads the answer to a push to its end, and returns the digest that the engine reports. An engine answers 200 before it
+ * pushes, so only the lines say whether the push succeeded. docker-modem's followProgress is not used: it takes an error
+ * line, or an early end, for success, and throws at a malformed line where nothing can catch the error.
  *
- * @throws PUSH_FAILED, IMAGE_INCOMPLETE, and what the engine's words mean (registry-words.ts)
+ * @throws PUSH_FAILED, IMAGE_INCOMPLETE, and what the engine's words mean (registry.ts)
+ * @see https://github.com/apocas/docker-modem/blob/master/lib/modem.js (followProgress)
  */
 export async function readPushStream(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array | string>,
   push: PushOfTag,
 ): Promise<Digest | undefined> {
   const outcome: Outcome = { missing: false, instead: false }
@@ -90,8 +96,9 @@ export async function readPushStream(
     for await (const line of readLines(chunks)) {
       const message = messageOf(line, push)
       note(outcome, message, push.tag)
-      if (message.id !== undefined && message.status !== undefined)
-        push.onProgress(progressOf(message.id, message.status, message))
+      const { id, status, progressDetail } = message
+      if (id !== undefined && status !== undefined)
+        push.onProgress({ layer: clean(id, 80), status: clean(status), ...progressDetail })
     }
   } catch (cause) {
     throw isSemtagError(cause) ? cause : endedEarly(push, cause)
@@ -100,16 +107,16 @@ export async function readPushStream(
   if (outcome.fault !== undefined)
     throw registryError(outcome.fault, { ...push, doing: `push ${push.name}`, otherwise: 'PUSH_FAILED' })
   if (outcome.told === undefined && outcome.status === undefined) throw endedEarly(push)
-  return [outcome.told, outcome.status].find(isKnownDigest)
+  return [outcome.told, outcome.status].find((text) => text !== undefined && isDigest(text))
 }
 
-/** What the lines have told so far. */
+/** What the lines have said so far. */
 interface Outcome {
-  /** The first error's words. */
+  /** The words of the first error. */
   fault?: string
-  /** The digest that a classic store tells beside its progress. */
+  /** The digest in `aux`, which only classic stores send. */
   told?: string
-  /** The digest as the last status line has it: all that containerd stores and Podman tell. */
+  /** The digest in the last status line; containerd stores and Podman send no other. */
   status?: string
   missing: boolean
   instead: boolean
@@ -131,32 +138,22 @@ function messageOf(line: string, { name }: PushOfTag): Message {
   } catch (cause) {
     throw new SemtagError({
       code: 'PUSH_FAILED',
-      message: `Pushing ${name}: the engine sent what is no report of progress: ${clean(line, 120)}`,
-      hint: 'Check that the address is that of a Docker Engine.',
+      message: `Pushing ${name}: the engine sent a line that is not a progress report: ${clean(line, 120)}`,
+      hint: 'Check that a Docker Engine listens at the address.',
       cause,
     })
   }
 }
 
-function progressOf(id: string, status: string, { progressDetail }: Message): LayerProgress {
-  const { current, total } = progressDetail ?? {}
-  return {
-    layer: clean(id, 80),
-    status: clean(status),
-    ...(current === undefined ? {} : { current }),
-    ...(total === undefined ? {} : { total }),
-  }
-}
-
-// A containerd store that holds a part of an index sends one of its manifests instead, and calls that a success.
+// A containerd store that holds only a part of an index pushes one manifest, and reports success.
 function refuseIncomplete({ missing, instead }: Outcome, { name, platform }: PushOfTag): void {
   if (!missing && (!instead || platform !== undefined)) return
   throw new SemtagError({
     code: 'IMAGE_INCOMPLETE',
     message: missing
       ? `The engine could not push ${name}: it lacks a part of the image's content.`
-      : `The engine pushed one platform of ${name} instead of the whole index, whose other platforms it lacks.`,
-    hint: 'Choose a platform that it has with --platform, or pull or build the others first.',
+      : `The engine pushed one platform of ${name} instead of the whole index: it lacks the other platforms.`,
+    hint: 'Choose one of its platforms with --platform, or pull or build the missing platforms first.',
     speaker: 'engine',
   })
 }
@@ -165,16 +162,12 @@ function endedEarly({ name }: PushOfTag, cause?: unknown): SemtagError {
   return new SemtagError({
     code: 'PUSH_FAILED',
     message: `Pushing ${name}: the engine ended its answer before the push was done.`,
-    hint: 'See the log of the engine, and run the same command again.',
+    hint: "Check the engine's log, then run the same command again.",
     cause,
   })
 }
 
-function isKnownDigest(text: string | undefined): text is Digest {
-  return text !== undefined && isDigest(text)
-}
-
-/** Sends one tag. It is always named, because an engine that is told none sends every tag of the repository. */
+/** Pushes one tag. Without a tag in the call, an engine pushes every tag of the repository. */
 export async function pushTag(
   client: EngineClient,
   repository: Repository,
@@ -185,32 +178,33 @@ export async function pushTag(
   const { registry } = repository
   const name = formatReference({ repository, tag })
   const { podman } = await client.server(signal)
-  const query = {
-    tag,
-    ...(await platformQuery(client, platform, signal)),
-    // https://github.com/containers/podman/blob/v5.4.2/pkg/api/handlers/compat/images_push.go
-    ...(podman && unverified && { tlsVerify: 'false' }),
-  }
-  const path = `/images/${imagePath(formatRepository(repository))}/push`
-  const headers = registryAuth(registry, credential)
-  return client.stream({ method: 'POST', path, query, headers, signal }, async (response) => {
-    if (response.statusCode === 200)
-      return readPushStream(response, { registry, podman, name, tag, ...options })
-    const words = wordsOf(await readAnswer(response))
-    const asked = { registry, podman, credential, doing: `push ${name}`, otherwise: 'PUSH_FAILED' } as const
-    throw registryError(words, asked)
-  })
+  const image = client.docker(signal).getImage(imagePath(formatRepository(repository)))
+  const stream = await image
+    .push({
+      tag,
+      authconfig: registryAuth(registry, credential),
+      ...(await platformQuery(client, platform, signal)),
+      // https://github.com/containers/podman/blob/v5.4.2/pkg/api/handlers/compat/images_push.go
+      ...(podman && unverified && { tlsVerify: false }),
+    })
+    .catch(
+      onRefusal(({ words }): never => {
+        const asked = { registry, podman, credential, doing: `push ${name}` }
+        throw registryError(words, { ...asked, otherwise: 'PUSH_FAILED' })
+      }),
+    )
+  return readPushStream(stream, { registry, podman, name, tag, ...options })
 }
 
 async function platformQuery(
   client: EngineClient,
   text: string | undefined,
   signal: AbortSignal,
-): Promise<{ platform?: string }> {
+): Promise<{ platform?: Platform }> {
   if (text === undefined) return {}
   const platform = parsePlatform(text)
-  if (supports(await client.server(signal), 46)) return { platform: JSON.stringify(platform) }
-  // An older engine would pass over the question. Where an image has one platform that does no harm.
+  if (supports(await client.server(signal), 46)) return { platform }
+  // An older engine ignores the option. That is harmless if images have one platform.
   const { imageIds, name } = await info(client, signal)
   if (imageIds === 'config') return {}
   throw new SemtagError({

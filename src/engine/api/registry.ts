@@ -1,24 +1,21 @@
+import type Docker from 'dockerode'
 import { type ErrorCode, givenCredentialHint, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { immutabilityHint, rightsHint, sayImmutable } from '../../domain/vendors/vendors.ts'
+import { immutabilityHint, rightsHint, sayImmutable } from '../../domain/vendors/index.ts'
 import type { Credential } from '../../ports/credentials.ts'
 
 /**
- * The header that gives the engine a credential for one registry; anonymous without one, since old engines
- * refuse a push that has no header. The engine neither decodes `auth` nor knows the user name `<token>`.
+ * The credential for one registry as dockerode's `authconfig`, which becomes the header X-Registry-Auth. Without a
+ * credential it is empty, since old engines refuse a push without the header. It never has the field `auth` or the user
+ * name `<token>`, since the engine understands neither.
  *
  * @see https://docs.docker.com/reference/api/engine/#section/Authentication
  */
-export function registryAuth(registry: string, credential: Credential | undefined): Record<string, string> {
-  const json = JSON.stringify(
-    credential === undefined ? {} : { ...fields(credential), serveraddress: serverAddress(registry) },
-  )
-  // Engines before 23 decode with the padding that Node's base64url leaves out.
-  const encoded = Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
-  return { 'X-Registry-Auth': encoded }
+export function registryAuth(registry: string, credential: Credential | undefined): Docker.AuthConfigObject {
+  return credential === undefined ? {} : { ...fields(credential), serveraddress: serverAddress(registry) }
 }
 
-function fields(credential: Credential): Record<string, string> {
+function fields(credential: Credential): Docker.AuthConfigObject {
   switch (credential.kind) {
     case 'password':
       return { username: credential.username, password: credential.password }
@@ -29,7 +26,7 @@ function fields(credential: Credential): Record<string, string> {
   }
 }
 
-// A containerd store drops a credential whose address is not its registry's.
+// A containerd store ignores a credential whose address is not the registry's.
 function serverAddress(registry: string): string {
   return registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry
 }
@@ -63,8 +60,8 @@ const ociAlone: Hint = (registry, _words, podman) =>
   }, or release an OCI layout (oci:DIRECTORY).`
 
 /**
- * What an engine's words on a registry mean. The words are all there is: status, code and Retry-After of the
- * registry stay with the engine. The first row that fits counts.
+ * What an engine's words about a registry mean; the first matching row counts. The engine passes on only words, not the
+ * registry's status, code or Retry-After.
  *
  * @see https://github.com/moby/moby/blob/master/daemon/internal/distribution/errors.go
  */
@@ -113,13 +110,13 @@ interface Circumstances {
   readonly registry: string
   readonly podman: boolean
   readonly credential?: Credential | undefined
-  /** What the engine was asked to do: `push ui:2`. */
+  /** The call, `push ui:2`. */
   readonly doing: string
-  /** The code for words that are not known. */
+  /** The code for unknown words. */
   readonly otherwise: ErrorCode
 }
 
-/** The error for an engine's words on a registry. */
+/** The error for an engine's words about a registry. */
 export function registryError(
   words: string,
   { registry, podman, credential, doing, otherwise }: Circumstances,

@@ -8,15 +8,17 @@ import {
   type Repository,
 } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { engineRefusal, wordsOf } from '../http/answer.ts'
+import { engineRefusal, onRefusal } from '../http/answer.ts'
 import type { EngineClient } from '../http/client.ts'
 
 /** A digest in an answer. */
 export const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value))
 
 /**
- * The image's name as a part of the API's path. The engine finds an image by any name or id, so the text goes
- * there as it was typed, once it is known to be a reference: `../containers/json` would be another call.
+ * The image's name for `getImage`, which puts the name into the path as it is. The name stays as the user typed it, since
+ * the engine resolves names and ids itself. It must be a reference: `../containers/json` would be another call.
+ *
+ * @throws INVALID_REFERENCE
  */
 export function imagePath(image: string | Digest): string {
   if (!isDigest(image)) {
@@ -34,24 +36,22 @@ export async function tag(
   tag: Tag,
   signal: AbortSignal,
 ): Promise<void> {
-  const answer = await client.call({
-    method: 'POST',
-    path: `/images/${imagePath(id)}/tag`,
-    query: { repo: formatRepository(repository), tag },
-    signal,
-  })
-  if (answer.status === 200 || answer.status === 201) return
-  const name = formatReference({ repository, tag })
-  if (answer.status !== 404) throw engineRefusal(answer, `tag ${id} as ${name}`)
-  throw new SemtagError({
-    code: 'IMAGE_NOT_FOUND',
-    message: `The engine did not tag ${id} as ${name}: ${wordsOf(answer)}`,
-    hint: 'The image was removed meanwhile; build or pull it again.',
-    speaker: 'engine',
-  })
+  const image = client.docker(signal).getImage(imagePath(id))
+  const doing = `tag ${id} as ${formatReference({ repository, tag })}`
+  await image.tag({ repo: formatRepository(repository), tag }).catch(
+    onRefusal((refusal) => {
+      if (refusal.status !== 404) throw engineRefusal(refusal, doing)
+      throw new SemtagError({
+        code: 'IMAGE_NOT_FOUND',
+        message: `The engine did not ${doing}: ${refusal.words}`,
+        hint: 'The image has been removed in the meantime; build or pull it again.',
+        speaker: 'engine',
+      })
+    }),
+  )
 }
 
-/** Takes a local name away; parents that lose their last name stay. */
+/** Removes a local name. The parents of an image that loses its last name stay. */
 export async function untag(
   client: EngineClient,
   repository: Repository,
@@ -59,8 +59,10 @@ export async function untag(
   signal: AbortSignal,
 ): Promise<void> {
   const name = formatReference({ repository, tag })
-  const path = `/images/${imagePath(name)}`
-  const answer = await client.call({ method: 'DELETE', path, query: { noprune: '1' }, signal })
-  if (answer.status === 200 || answer.status === 404) return
-  throw engineRefusal(answer, `remove the local tag ${name}`)
+  const image = client.docker(signal).getImage(imagePath(name))
+  await image.remove({ noprune: true }).catch(
+    onRefusal((refusal) => {
+      if (refusal.status !== 404) throw engineRefusal(refusal, `remove the local tag ${name}`)
+    }),
+  )
 }

@@ -9,7 +9,7 @@ export type Address =
       readonly host: string
       readonly port: number
       readonly tls: boolean
-      /** What a proxy puts before the API's paths, `/docker`, or nothing. */
+      /** The path of the API behind a proxy, `/docker`, or empty. */
       readonly prefix: string
     }
   | {
@@ -17,7 +17,7 @@ export type Address =
       readonly host: string
       readonly user?: string
       readonly port?: number
-      /** The engine's socket on that host, where it is not the default. */
+      /** The engine's socket on that host; the default socket if undefined. */
       readonly socket?: string
     }
 
@@ -30,9 +30,9 @@ const defaultPipe = '//./pipe/docker_engine'
 
 /**
  * Reads a host as the docker CLI does: `unix:///run/docker.sock`, `npipe:////./pipe/docker_engine`,
- * `tcp://10.0.0.7:2376`, `10.0.0.7:2375`, `ssh://me@build.example`; `http://` and `https://` besides.
- * `tls` is what the settings say of `tcp://`, which does not say it itself.
+ * `tcp://10.0.0.7:2376`, `10.0.0.7:2375`, `ssh://me@build.example`. Reads `http://` and `https://` too.
  *
+ * @param tls True if the settings ask for TLS with `tcp://`.
  * @see https://github.com/docker/cli/blob/master/opts/hosts.go
  */
 export function parseAddress(text: string, tls: boolean): ParsedAddress {
@@ -59,7 +59,7 @@ export function parseAddress(text: string, tls: boolean): ParsedAddress {
   }
 }
 
-/** The address in full, as messages name it; without a password, which it cannot hold. */
+/** The whole address, for messages. */
 export function formatAddress(address: Address): string {
   if (address.kind === 'socket')
     return address.path.startsWith('//./') ? `npipe://${address.path}` : `unix://${address.path}`
@@ -75,7 +75,7 @@ function socket(path: string): ParsedAddress {
 }
 
 function tcp(scheme: string, rest: string, tls: boolean, defaultPort: number): ParsedAddress {
-  // A scheme that URL does not know leaves the port as it is written.
+  // URL drops the default port of schemes that it knows, so this scheme is unknown.
   const url = urlOf(`engine://${rest}`)
   if (url === undefined || url.hostname === '') return fault('it has no host')
   if (url.username !== '' || url.password !== '') return fault(`${scheme}:// takes no user`)
@@ -95,7 +95,7 @@ function ssh(text: string): ParsedAddress {
   if (url.password !== '') return fault('ssh:// takes no password')
   if (url.search !== '' || url.hash !== '') return fault('it has a query')
   const host = bare(url.hostname)
-  // ssh would take either for an option, and options run programs.
+  // ssh would read it as an option, and options can run programs.
   if (host.startsWith('-') || user.startsWith('-')) return fault('a host or user may not begin with "-"')
   return {
     ok: true,

@@ -6,7 +6,7 @@ import { clean } from '../../domain/text.ts'
 import { missingOrDirectory, readJsonFile } from './settings.ts'
 import { type Tls, tlsFromDirectory } from './tls.ts'
 
-/** The engine's endpoint of a docker context. */
+/** The engine of a docker context. */
 interface DockerContext {
   readonly host: string
   readonly tls?: Tls
@@ -19,7 +19,7 @@ const metadata = z.object({
   }),
 })
 
-/** The name of the context that `docker context use` chose; undefined for none. */
+/** The context that `docker context use` has set; undefined if there is none. */
 export async function currentContext(directory: string): Promise<string | undefined> {
   const path = join(directory, 'config.json')
   const document = await readJsonFile(path, missingOrDirectory)
@@ -28,14 +28,15 @@ export async function currentContext(directory: string): Promise<string | undefi
   if (parsed.success) return parsed.data.currentContext || undefined
   throw new SemtagError({
     code: 'ENGINE_CONFIGURATION',
-    message: `${path} is no docker configuration: currentContext must be a name.`,
+    message: `${path} is not a docker configuration: currentContext must be a name.`,
   })
 }
 
 /**
- * Reads a context from the docker CLI's store, where each has a directory named by the hash of its name.
- * `origin` says who named it.
+ * Reads a context from the docker CLI's store, where each context has a directory named by the hash of its name.
  *
+ * @param origin The setting with the name, for messages.
+ * @throws ENGINE_CONFIGURATION
  * @see https://github.com/docker/cli/blob/master/cli/context/store/metadatastore.go
  */
 export async function readContext(name: string, origin: string, directory: string): Promise<DockerContext> {
@@ -56,6 +57,6 @@ export async function readContext(name: string, origin: string, directory: strin
     })
   const { Host: host, SkipTLSVerify: skip = false } = parsed.data.Endpoints.docker
   const tls = await tlsFromDirectory(join(directory, 'contexts', 'tls', id, 'docker'), !skip)
-  // As docker does: a context without any TLS setting means plain HTTP.
+  // As for docker, a context without any TLS setting means plain HTTP.
   return skip || tls.ca !== undefined || tls.cert !== undefined ? { host, tls } : { host }
 }

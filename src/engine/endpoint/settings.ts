@@ -8,10 +8,14 @@ const maximumBytes = 1024 * 1024
 
 const missing: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
 
-/** The same for a file that may also be a directory, as an optional secret leaves it in a container. */
+/** Codes of a file that may also be a directory, as an optional secret leaves it in a container. */
 export const missingOrDirectory: ReadonlySet<string> = new Set([...missing, 'EISDIR'])
 
-/** The file's bytes, or undefined where there is none, by the codes in `absent`; one that cannot be read is ENGINE_CONFIGURATION. */
+/**
+ * The file's bytes; undefined after an error whose code is in `absent`.
+ *
+ * @throws ENGINE_CONFIGURATION for any other error
+ */
 export async function readOptional(path: string, absent = missing): Promise<Buffer | undefined> {
   try {
     return await readBounded(path, maximumBytes)
@@ -26,7 +30,11 @@ export async function readOptional(path: string, absent = missing): Promise<Buff
   }
 }
 
-/** The document in a JSON file, or undefined where there is none, or nothing in it. */
+/**
+ * The document in a JSON file; undefined if the file is missing or blank.
+ *
+ * @throws ENGINE_CONFIGURATION
+ */
 export async function readJsonFile(path: string, absent = missing): Promise<unknown> {
   const bytes = await readOptional(path, absent)
   if (bytes === undefined || bytes.toString().trim() === '') return undefined
@@ -37,20 +45,20 @@ export async function readJsonFile(path: string, absent = missing): Promise<unkn
   }
 }
 
-/** Everything that decides which engine is meant, handed in by the shell. */
+/** Everything that decides which engine is used. */
 export interface EndpointSettings {
   readonly env: Environment
   readonly homeDirectory: string
   readonly platform: NodeJS.Platform
-  /** The engine's address that a flag or another setting gives. */
+  /** The engine's address from a flag or another setting. */
   readonly host?: string | undefined
-  /** The docker context that a flag or another setting gives. */
+  /** The docker context from a flag or another setting. */
   readonly context?: string | undefined
-  /** The names of the two where they were given: as flags, if there are none. */
+  /** The names of these two settings, for messages; the flags by default. */
   readonly names?: { readonly host: string; readonly context: string }
 }
 
-/** Where the docker CLI keeps its configuration and its contexts. */
+/** The directory of the docker CLI's configuration and contexts. */
 export function configurationDirectory({ env, homeDirectory }: EndpointSettings): string {
   return env['DOCKER_CONFIG'] || join(homeDirectory, '.docker')
 }

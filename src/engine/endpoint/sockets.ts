@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { codeOf } from '../../domain/system-error.ts'
 import type { EndpointSettings } from './settings.ts'
 
-/** Where engines listen when nothing names one: Docker, Docker Desktop, rootless Docker, Podman. */
+/** The usual sockets of Docker, Docker Desktop, rootless Docker and Podman, in this order. */
 export function defaultSockets({ env, homeDirectory, platform }: EndpointSettings): readonly string[] {
   if (platform === 'win32')
     return ['docker_engine', 'dockerDesktopLinuxEngine', 'podman-machine-default'].map(
@@ -22,8 +22,8 @@ export function defaultSockets({ env, homeDirectory, platform }: EndpointSetting
 }
 
 /**
- * The first socket on which something listens. One that refuses us counts too: its owner runs an engine, and
- * to take another engine in silence would only say later that the image is missing.
+ * The first socket with a listener. A socket that denies permission counts too: if semtag silently used another engine,
+ * the image would only be missing there.
  */
 export async function firstListening(paths: readonly string[]): Promise<string | undefined> {
   for (const path of paths) if (await listens(path)) return path
@@ -43,9 +43,9 @@ async function listens(path: string): Promise<boolean> {
   })
 }
 
-// A directory closed to us (/run/podman) looks like a socket that refuses us, and is somebody else's.
+// A socket in a directory without access (/run/podman) also denies permission, but belongs to another user.
 async function isThere(path: string): Promise<boolean> {
-  // To look at a pipe of Windows is to open it.
+  // On Windows, stat opens the pipe.
   if (path.startsWith('//./pipe/')) return true
   try {
     return (await stat(path)).isSocket()

@@ -2,19 +2,20 @@ import { join } from 'node:path'
 import { SemtagError } from '../../domain/errors.ts'
 import { configurationDirectory, type EndpointSettings, readOptional } from './settings.ts'
 
-/** What a connection over TLS is made with; PEM files as they are. */
+/** The settings of a TLS connection; certificates and key in PEM. */
 export interface Tls {
   readonly ca?: Buffer
   readonly cert?: Buffer
   readonly key?: Buffer
-  /** False: the engine's certificate is not checked. */
+  /** False if any certificate of the engine is accepted. */
   readonly verify: boolean
 }
 
 /**
- * What the environment says of TLS, by the docker CLI's rules: any value of DOCKER_TLS_VERIFY turns it on,
- * `0` and `false` too; DOCKER_TLS turns it on without verification. Undefined: plain HTTP.
+ * The TLS settings of the environment, by the docker CLI's rules; undefined for plain HTTP. Any value of DOCKER_TLS_VERIFY
+ * turns TLS on, even `0` and `false`. DOCKER_TLS turns TLS on without verification.
  *
+ * @throws ENGINE_CONFIGURATION
  * @see https://github.com/docker/cli/blob/master/cli/flags/options.go
  */
 export async function tlsFromEnvironment(settings: EndpointSettings): Promise<Tls | undefined> {
@@ -32,7 +33,11 @@ export async function tlsFromEnvironment(settings: EndpointSettings): Promise<Tl
   return tls
 }
 
-/** The PEM files of a directory, those that are there. */
+/**
+ * The PEM files of a directory, as far as they exist.
+ *
+ * @throws ENGINE_CONFIGURATION
+ */
 export async function tlsFromDirectory(directory: string, verify: boolean): Promise<Tls> {
   const [ca, cert, key] = await Promise.all(
     ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readOptional(join(directory, name))),

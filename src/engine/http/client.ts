@@ -1,35 +1,31 @@
-import { type IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { interruption, isSemtagError, SemtagError } from '../../domain/errors.ts'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import Docker from 'dockerode'
+import { interruption, isSemtagError } from '../../domain/errors.ts'
 import type { RequestEvent } from '../../ports/run.ts'
 import { formatAddress } from '../endpoint/address.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { type Answer, readAnswer } from './answer.ts'
-import { connectionFailure, placeOf } from './failure.ts'
-import { type Modem, uninspectable } from './modem.ts'
+import { bodyOf, Refusal, readAnswer } from './answer.ts'
+import { connectionFailure, redirected, timedOut } from './failure.ts'
+import type { DialRequest, Modem } from './modem.ts'
 
-/** The promise's outcome, unless the signal, which is not aborted yet, is aborted first. */
-export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop: (() => void) | undefined
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(interruption(signal))
+/** Settles as the promise does, or rejects as soon as the signal, not aborted yet, is aborted. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(interruption(signal))
     signal.addEventListener('abort', stop, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    if (stop !== undefined) signal.removeEventListener('abort', stop)
-  }
 }
 
-/** Who answers at an endpoint, by the headers that every answer carries. */
+/** The software at an endpoint, as the headers of its answers describe it. */
 export interface Server {
-  /** The newest version of the API that both sides know, `1.41`; undefined: the paths go without one. */
+  /** The newest API version that both sides know, `1.41`; undefined if the server names none. */
   readonly apiVersion: string | undefined
   readonly podman: boolean
 }
 
-// The newest API that this adapter was written against (Engine 28.3). Engines take it for years to come, and
-// paths without a version are to be removed: https://docs.docker.com/reference/api/engine/#deprecated-api-versions
+// The newest API that this adapter was written against (Engine 28.3). Engines support an API for years, and they will
+// drop paths without a version: https://docs.docker.com/reference/api/engine/#deprecated-api-versions
 const knownMinor = 51
 
 export function serverOf(headers: IncomingHttpHeaders): Server {
@@ -40,40 +36,25 @@ export function serverOf(headers: IncomingHttpHeaders): Server {
   }
 }
 
-/** True where the server's API is at least 1.`minor`. */
+/** True if the server's API is 1.`minor` or newer. */
 export function supports({ apiVersion }: Server, minor: number): boolean {
   return apiVersion !== undefined && Number(apiVersion.slice(2)) >= minor
 }
 
-/** One call of the Engine API. */
-interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  /** Without the version, `/images/ui/json`. */
-  readonly path: string
-  readonly query?: Readonly<Record<string, string>>
-  readonly headers?: Readonly<Record<string, string>>
-  readonly signal: AbortSignal
-}
-
-/** The Engine API on one endpoint; every method throws a SemtagError, and ends when the signal is aborted. */
+/** An engine at an endpoint. Its methods, and dockerode's, throw a SemtagError or a Refusal. */
 export interface EngineClient {
   readonly endpoint: Endpoint
-  /** Who answers, asked once. */
+  /** What answers there; asked once. */
   server(signal: AbortSignal): Promise<Server>
-  /** Makes a call and reads its whole answer, whatever its status, within the time that calls have. */
-  call(call: Call): Promise<Answer>
-  /** Makes a call that may take any time, and lets `read` take the body as it comes. */
-  stream<T>(call: Call, read: (response: IncomingMessage) => Promise<T>): Promise<T>
+  /** dockerode for this engine. Its calls end with the signal; all but pushes have the time limit too. */
+  docker(signal: AbortSignal): Docker
   close(): void
 }
 
-// docker-modem turns statuses outside this list into errors, after reading a body without a bound.
-const everyStatus = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true]))
-
 /**
- * Speaks to an engine through dockerode's transport. dockerode's own methods are not used: they buffer answers
- * without a bound, wait for ever when the engine dies within one, and pass neither the signal nor the query
- * of `inspect` and `distribution`.
+ * Gives dockerode a transport that does what dockerode and docker-modem do not. The transport negotiates the API version,
+ * limits the time and the size of answers, and reports an engine that dies within its answer. It ends `inspect` and
+ * `distribution` with the signal, and sends the query of `inspect`.
  */
 export function createClient(
   modem: Modem,
@@ -82,34 +63,33 @@ export function createClient(
   onRequest: (event: RequestEvent) => void = () => {},
 ): EngineClient {
   const closing = new AbortController()
-  const prefix = endpoint.address.kind === 'tcp' ? endpoint.address.prefix : ''
   let greeting: Promise<Server> | undefined
 
   const send = async <T>(
-    call: Call,
-    path: string,
+    request: DialRequest,
+    signal: AbortSignal,
     limit: AbortSignal,
-    read: (response: IncomingMessage) => Promise<T>,
+    read: (response: IncomingMessage, ends: AbortSignal) => Promise<T> | T,
   ): Promise<T> => {
-    const { signal } = call
     if (signal.aborted) throw interruption(signal)
     try {
       const ends = AbortSignal.any([signal, limit, closing.signal])
-      const response = await logged(call.method, prefix + path, () => dial(modem, call, prefix + path, ends))
+      const response = await logged(request, () => modem.dial(request, ends))
+      ends.throwIfAborted()
       const { statusCode = 0 } = response
-      if (statusCode < 300 || statusCode > 399) return await read(response)
+      if (statusCode < 300 || statusCode > 399) return await read(response, ends)
       response.destroy()
       throw redirected(endpoint, statusCode)
     } catch (error) {
       if (signal.aborted) throw interruption(signal)
       if (closing.signal.aborted) throw interruption(closing.signal)
-      if (isSemtagError(error)) throw error
+      if (isSemtagError(error) || error instanceof Refusal) throw error
       if (limit.aborted) throw timedOut(endpoint, timeout)
       throw connectionFailure(error, endpoint)
     }
   }
 
-  const logged = async (method: string, path: string, ask: () => Promise<IncomingMessage>) => {
+  const logged = async ({ method = '', path }: DialRequest, ask: () => Promise<IncomingMessage>) => {
     const started = performance.now()
     let status: number | undefined
     try {
@@ -122,9 +102,10 @@ export function createClient(
     }
   }
 
-  const greet = async (): Promise<Server> => {
-    const call: Call = { method: 'GET', path: '/_ping', signal: closing.signal }
-    return send(call, call.path, AbortSignal.timeout(timeout), async (response) => {
+  // Not docker.ping(): it resolves to the body, and the version is in the headers.
+  const greet = (): Promise<Server> => {
+    const request = { method: 'GET', path: '/_ping' }
+    return send(request, closing.signal, AbortSignal.timeout(timeout), async (response) => {
       await readAnswer(response)
       return serverOf(response.headers)
     })
@@ -139,56 +120,35 @@ export function createClient(
     return untilAborted(greeting, signal)
   }
 
-  const versioned = async ({ path, signal }: Call): Promise<string> => {
+  const answer = async (request: DialRequest, signal: AbortSignal) => {
+    const { isStream = false, statusCodes = {} } = request
     const { apiVersion } = await server(signal)
-    return apiVersion === undefined ? path : `/v${apiVersion}${path}`
+    const version = apiVersion === undefined ? '' : `/v${apiVersion}`
+    const path = `${version}${request.path.replace(/\?$/, '')}`
+    const limit = isStream ? closing.signal : AbortSignal.timeout(timeout)
+    return send({ ...request, path }, signal, limit, async (response, ends) => {
+      const { statusCode = 0 } = response
+      if (statusCodes[statusCode] !== true) throw new Refusal(statusCode, await readAnswer(response))
+      if (!isStream) return bodyOf(await readAnswer(response))
+      ends.addEventListener('abort', () => response.destroy(interruption(ends)), { once: true })
+      return response
+    })
   }
 
   return {
     endpoint,
     server,
-    call: async (call) => send(call, await versioned(call), AbortSignal.timeout(timeout), readAnswer),
-    stream: async (call, read) => send(call, await versioned(call), closing.signal, read),
+    docker: (signal) =>
+      new Docker({
+        modem: {
+          dial: (request, callback) => {
+            answer(request, signal).then((body) => callback(null, body), callback)
+          },
+        },
+      }),
     close: () => {
       closing.abort()
-      modem.agent.destroy()
+      modem.close()
     },
   }
-}
-
-function dial(modem: Modem, call: Call, path: string, abortSignal: AbortSignal): Promise<IncomingMessage> {
-  const { method, query = {}, headers = {} } = call
-  const hasQuery = Object.keys(query).length > 0
-  const options = {
-    method,
-    path: hasQuery ? `${path}?` : path,
-    // docker-modem sends the options of a POST a second time, as its body, unless a body is given.
-    ...(hasQuery ? { options: { _query: query, _body: {} } } : {}),
-    headers: uninspectable({ ...headers }),
-    abortSignal,
-    isStream: true,
-    statusCodes: everyStatus,
-  }
-  return new Promise((resolve, reject) => {
-    modem.dial(options, (error, response) => {
-      if (response instanceof IncomingMessage) resolve(response)
-      else reject(error ?? new Error('no response'))
-    })
-  })
-}
-
-function redirected(endpoint: Endpoint, status: number): SemtagError {
-  return new SemtagError({
-    code: 'ENGINE_UNREACHABLE',
-    message: `The server at ${placeOf(endpoint)} redirects to another address (HTTP ${status}); a Docker Engine does not.`,
-    hint: 'Check the address: a web server or a proxy may listen there.',
-  })
-}
-
-function timedOut(endpoint: Endpoint, timeout: number): SemtagError {
-  return new SemtagError({
-    code: 'TIMEOUT',
-    message: `The engine at ${placeOf(endpoint)} has not answered within ${timeout / 1000} seconds.`,
-    hint: 'See whether docker info answers.',
-  })
 }

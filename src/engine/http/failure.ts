@@ -5,14 +5,14 @@ import { formatAddress } from '../endpoint/address.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { SshFailure } from './ssh.ts'
 
-// What the codes of https://nodejs.org/api/errors.html#common-system-errors mean to somebody who wants to push.
+// The codes of https://nodejs.org/api/errors.html#common-system-errors in words.
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such socket',
   ENOTDIR: 'there is no such socket',
-  ENOTSOCK: 'it is no socket',
+  ENOTSOCK: 'it is not a socket',
   ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name could not be looked up',
+  ENOTFOUND: 'its name does not resolve',
+  EAI_AGAIN: 'the lookup of its name failed',
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no route to it',
   ETIMEDOUT: 'it does not answer',
@@ -20,23 +20,22 @@ const reasons: Readonly<Record<string, string>> = {
   EPIPE: 'it closed the connection',
 }
 
-/** `unix:///var/run/docker.sock (from DOCKER_HOST)`, for messages. */
-export function placeOf({ address, origin }: Endpoint): string {
+/** The address for messages, `unix:///var/run/docker.sock (from DOCKER_HOST)`. */
+function placeOf({ address, origin }: Endpoint): string {
   const text = clean(formatAddress(address))
   return origin === 'the default' ? text : `${text} (from ${origin})`
 }
 
-/** The error for a connection to the engine that could not be made, or broke. */
+/** The error for a connection to the engine that failed or broke. */
 export function connectionFailure(error: unknown, endpoint: Endpoint): SemtagError {
   const where = placeOf(endpoint)
-  if (error instanceof SshFailure)
-    return new SemtagError({
-      code: 'ENGINE_UNREACHABLE',
-      message: `No engine answers at ${where}: ssh says: ${error.reason}`,
-      hint: 'Try the connection with ssh and the same host; docker must be installed there.',
-      cause: error,
-    })
   const code = codeOf(error) ?? ''
+  if (error instanceof SshFailure)
+    return unreachable(
+      `No engine answers at ${where}: ssh says: ${error.reason}`,
+      'Try the connection with ssh and the same host; docker must be installed there.',
+      error,
+    )
   if (code === 'EACCES' || code === 'EPERM')
     return new SemtagError({
       code: 'ENGINE_DENIED',
@@ -45,25 +44,43 @@ export function connectionFailure(error: unknown, endpoint: Endpoint): SemtagErr
       cause: error,
     })
   if (isTlsCode(code))
-    return new SemtagError({
-      code: 'ENGINE_UNREACHABLE',
-      message: `No secure connection to the engine at ${where}: ${messageOf(error)}.`,
-      hint: 'Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, or in the docker context.',
-      cause: error,
-    })
+    return unreachable(
+      `No secure connection to the engine at ${where}: ${messageOf(error)}.`,
+      'Check ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, or in the docker context.',
+      error,
+    )
   if (code.startsWith('HPE_'))
-    return new SemtagError({
-      code: 'ENGINE_UNREACHABLE',
-      message: `The server at ${where} does not speak the Docker Engine API.`,
-      hint: 'Check the address; an engine on port 2376 wants TLS (DOCKER_TLS_VERIFY=1).',
-      cause: error,
-    })
+    return unreachable(
+      `The server at ${where} does not speak the Docker Engine API.`,
+      'Check the address; an engine on port 2376 expects TLS (DOCKER_TLS_VERIFY=1).',
+      error,
+    )
+  return unreachable(
+    `No engine answers at ${where}: ${reasons[code] ?? messageOf(error)}.`,
+    'Start the engine, or name another with --host, --context or DOCKER_HOST.',
+    error,
+  )
+}
+
+/** The error for an answer with a redirect. */
+export function redirected(endpoint: Endpoint, status: number): SemtagError {
+  return unreachable(
+    `The server at ${placeOf(endpoint)} redirects to another address (HTTP ${status}); a Docker Engine does not.`,
+    'Check the address: a web server or a proxy may listen there.',
+  )
+}
+
+/** The error for a call that takes longer than `timeout` milliseconds. */
+export function timedOut(endpoint: Endpoint, timeout: number): SemtagError {
   return new SemtagError({
-    code: 'ENGINE_UNREACHABLE',
-    message: `No engine answers at ${where}: ${reasons[code] ?? messageOf(error)}.`,
-    hint: 'Start the engine, or name another with --host, --context or DOCKER_HOST.',
-    cause: error,
+    code: 'TIMEOUT',
+    message: `The engine at ${placeOf(endpoint)} has not answered within ${timeout / 1000} seconds.`,
+    hint: 'Try docker info.',
   })
+}
+
+function unreachable(message: string, hint: string, cause?: unknown): SemtagError {
+  return new SemtagError({ code: 'ENGINE_UNREACHABLE', message, hint, cause })
 }
 
 function isTlsCode(code: string): boolean {

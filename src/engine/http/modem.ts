@@ -5,70 +5,92 @@ import Docker from 'dockerode'
 import type { Endpoint } from '../endpoint.ts'
 import { createSshAgent, type SshSettings } from './ssh.ts'
 
-/**
- * The same object, unreadable to `util.inspect`: under `DEBUG=modem` docker-modem prints the options of every
- * request, and with them the registry's password.
- *
- * @see https://github.com/apocas/docker-modem/blob/master/lib/modem.js (buildRequest)
- */
-export function uninspectable<T extends object>(value: T): T {
-  return Object.defineProperty(value, inspect.custom, { value: () => '[hidden]' })
-}
+/** A request as dockerode hands it to its transport. */
+export type DialRequest = Parameters<Docker['modem']['dial']>[0]
 
+// Not in the types that are published.
+declare module 'dockerode' {
+  interface DockerOptions {
+    agent?: http.Agent
+    modem?: { dial(request: DialRequest, callback: (error: unknown, body?: unknown) => void): void }
+  }
+  interface ImagePushOptions {
+    platform?: { readonly os: string; readonly architecture: string; readonly variant?: string }
+    tlsVerify?: boolean
+  }
+}
 declare module 'http' {
   interface Agent {
-    /** Not in the types that are published: Node hands each new request to its agent. */
+    /** Node hands each new request to its agent. */
     addRequest(request: http.ClientRequest, options: object): void
   }
 }
 
-/** dockerode's transport, and the connections that it keeps. */
+/** docker-modem, dockerode's transport, for one endpoint. */
 export interface Modem {
-  readonly dial: Docker['modem']['dial']
-  readonly agent: http.Agent
+  /** Resolves to the answer, of any status, as a stream that breaks when the signal is aborted. */
+  dial(request: DialRequest, signal: AbortSignal): Promise<http.IncomingMessage>
+  /** Closes the connections. */
+  close(): void
 }
 
-/** Points dockerode's transport at the endpoint. */
+// docker-modem turns any other status into an error, and reads the body for it without a limit.
+const statusCodes = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [100 + index, true]))
+
 export function createModem(endpoint: Endpoint, settings: SshSettings): Modem {
   const agent = uninspectable(withPlainAnswers(agentFor(endpoint, settings)))
-  const options = { ...transport(endpoint), agent, timeout: undefined, username: undefined }
-  const { modem } = withoutDockerHost(() => new Docker(options))
-  return { agent, dial: modem.dial.bind(modem) }
+  const prefix = endpoint.address.kind === 'tcp' ? endpoint.address.prefix : ''
+  const { modem } = withoutDockerHost(() => new Docker({ ...transport(endpoint), agent }))
+  return {
+    dial: ({ method, path, options = {}, authconfig }, abortSignal) => {
+      const hasQuery = Object.keys(options).length > 0
+      const request = {
+        method,
+        authconfig,
+        abortSignal,
+        statusCodes,
+        isStream: true,
+        headers: uninspectable({}),
+        // docker-modem drops the query of a path without a question mark, as dockerode's inspect has it.
+        path: `${prefix}${path}${hasQuery ? '?' : ''}`,
+        // Without a body, docker-modem sends the query of a POST again as its body.
+        ...(hasQuery ? { options: { _query: options, _body: {} } } : {}),
+      }
+      return new Promise((resolve, reject) => {
+        modem.dial(request, (error, response) => {
+          if (response instanceof http.IncomingMessage) resolve(response)
+          else reject(error ?? new Error('no response'))
+        })
+      })
+    },
+    close: () => agent.destroy(),
+  }
 }
 
-// Every setting is given, undefined too: what is left out docker-modem takes from DOCKER_HOST.
-function transport({ address, tls }: Endpoint): Docker.DockerOptions {
-  if (address.kind === 'tcp') {
-    const protocol = address.tls ? 'https' : 'http'
-    const host = address.host.includes(':') ? `[${address.host}]` : address.host
-    const { ca, cert, key } = tls ?? {}
-    return {
-      protocol,
-      host: `${protocol}://${host}`,
-      port: address.port,
-      socketPath: undefined,
-      ca,
-      cert,
-      key,
-    }
-  }
-  // The ssh agent makes its own connections and reads no path.
-  const socketPath = address.kind === 'socket' ? address.path : 'ssh'
-  const none = { host: undefined, port: undefined, ca: undefined, cert: undefined, key: undefined }
-  return { protocol: 'http', socketPath, ...none }
+/**
+ * The same object, hidden from `util.inspect`: with `DEBUG=modem`, docker-modem prints the options of every request,
+ * and in them the registry's password.
+ *
+ * @see https://github.com/apocas/docker-modem/blob/master/lib/modem.js (buildRequest)
+ */
+function uninspectable<T extends object>(value: T): T {
+  return Object.defineProperty(value, inspect.custom, { value: () => '[hidden]' })
+}
+
+function transport({ address }: Endpoint): Docker.DockerOptions {
+  // The ssh agent opens its own connections and ignores the path.
+  if (address.kind !== 'tcp')
+    return { protocol: 'http', socketPath: address.kind === 'socket' ? address.path : 'ssh' }
+  const protocol = address.tls ? 'https' : 'http'
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host
+  return { protocol, host: `${protocol}://${host}`, port: address.port }
 }
 
 function agentFor({ address, tls }: Endpoint, settings: SshSettings): http.Agent {
   if (address.kind === 'ssh') return createSshAgent(address, settings)
   if (tls === undefined) return new http.Agent({ keepAlive: true })
-  const { ca, cert, key, verify } = tls
-  return new https.Agent({
-    keepAlive: true,
-    rejectUnauthorized: verify,
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-  })
+  const { verify, ...files } = tls
+  return new https.Agent({ keepAlive: true, rejectUnauthorized: verify, ...files })
 }
 
 /**
@@ -88,7 +110,7 @@ function withPlainAnswers(agent: http.Agent): http.Agent {
   return agent
 }
 
-// The constructor reads DOCKER_HOST whatever it is given, and throws at one that it does not understand.
+// If DOCKER_HOST is set, the constructor takes missing options from the environment, and throws at an unknown address.
 function withoutDockerHost<T>(make: () => T): T {
   const { DOCKER_HOST: host } = process.env
   delete process.env['DOCKER_HOST']

@@ -9,7 +9,7 @@ import { type Address, formatAddress } from '../endpoint/address.ts'
 
 const keptOfStderr = 4096
 
-/** ssh ended; `reason` is the last thing that it said. */
+/** ssh failed; `reason` is the last line of its stderr. */
 export class SshFailure extends Error {
   readonly reason: string
 
@@ -20,8 +20,8 @@ export class SshFailure extends Error {
 }
 
 /**
- * The two pipes of a running ssh as one connection. The end is told only when the process is gone and its
- * stderr is complete, because a failed ssh closes its pipes first, and those alone say `EPIPE`.
+ * The two pipes of a running ssh as one connection. A failed ssh closes its pipes before it exits, which only shows as
+ * `EPIPE`. So the connection ends when the process has exited and its stderr is complete.
  */
 export class SshConnection extends Duplex {
   readonly #child: ChildProcessWithoutNullStreams
@@ -49,7 +49,7 @@ export class SshConnection extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    // A failed write is left waiting: the close of the process, which follows, says why.
+    // A failed write does not report: the exit of the process follows and gives the reason.
     this.#child.stdin.write(chunk, (error) => {
       if (!error) done()
     })
@@ -61,7 +61,7 @@ export class SshConnection extends Duplex {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#child.kill()
-    // A program that stays all the same must not keep this process alive.
+    // A program that ignores the signal must not keep this process alive.
     for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) pipe.destroy()
     this.#child.unref()
     done(error)
@@ -79,15 +79,15 @@ type SshAddress = Extract<Address, { kind: 'ssh' }>
 
 export interface SshSettings {
   readonly env: Environment
-  /** True where somebody can answer ssh's questions. */
+  /** True if a person can answer the questions of ssh. */
   readonly terminal: boolean
 }
 
 /**
- * Connections to an engine behind ssh: each runs `docker system dial-stdio` there, as the docker CLI does,
- * with the user's own ssh, so that their configuration, agent and known hosts hold.
+ * Connections to an engine behind ssh. As the docker CLI does, each runs `docker system dial-stdio` on the host with the
+ * user's own ssh, so the user's configuration, agent and known hosts apply. docker-modem's own ssh checks no host key.
  *
- * @throws ENGINE_UNREACHABLE where there is no ssh
+ * @throws ENGINE_UNREACHABLE if there is no ssh on the PATH
  * @see https://github.com/docker/cli/blob/master/cli/connhelper/connhelper.go
  */
 export function createSshAgent(address: SshAddress, { env, terminal }: SshSettings): Agent {
@@ -110,7 +110,7 @@ class SshAgent extends Agent {
     this.createConnection = connect
   }
 
-  // Node's own would call methods of sockets, which pipes do not have. close() ends these connections.
+  // Node's version calls methods of sockets, which pipes lack. close() ends these connections.
   override keepSocketAlive(): boolean {
     return true
   }
@@ -118,7 +118,7 @@ class SshAgent extends Agent {
   override reuseSocket(): void {}
 }
 
-/** What follows `ssh` on the command line. */
+/** The arguments of ssh. */
 export function sshArguments({ user, host, port, socket }: SshAddress, terminal: boolean): readonly string[] {
   return [
     ...(terminal ? [] : ['-o', 'BatchMode=yes']),
@@ -131,7 +131,7 @@ export function sshArguments({ user, host, port, socket }: SshAddress, terminal:
   ]
 }
 
-// ssh joins its arguments with spaces, and a shell on the other side reads them.
+// ssh joins its arguments with spaces, and a shell on the host parses them.
 function shellQuoted(text: string): string {
   return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -1,15 +1,16 @@
 import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { immutableDeletionHint } from '../../domain/vendors/vendors.ts'
+import { immutableDeletionHint, refusesOneManifest } from '../../domain/vendors/index.ts'
 import { isSuccess, type Response } from '../http/request.ts'
 import { isNotFound, refusal, registryProblems } from './error-reply.ts'
 import { immutable, isImmutable } from './immutability.ts'
 import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
 
 /**
- * Deletes a tag or a manifest. docker-registry 2.8 knows no deletion by tag and answers 400, a registry that has it
- * switched off 405.
+ * Deletes a tag or a manifest. docker-registry 2.8 cannot delete by tag and answers 400. A registry whose deletion is
+ * switched off answers 405.
  *
+ * @throws TAG_IMMUTABLE, or the error of the refusal.
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#content-management
  */
 export async function deleteManifest(
@@ -21,7 +22,6 @@ export async function deleteManifest(
     method: 'DELETE',
     path: manifestPath(target, reference),
     headers: {},
-    limit: 64 * 1024,
     signal,
   })
   if (isSuccess(response)) return 'deleted'
@@ -34,12 +34,8 @@ export async function deleteManifest(
   })
 }
 
-// Google deletes no manifest that a tag or an index still names.
-// https://cloud.google.com/artifact-registry/docs/docker/troubleshoot
-const stillNamed = /^GOOGLE_MANIFEST_DANGLING/
-
 function isUnsupported(response: Response): boolean {
   const { status } = response
-  if (status === 400) return !registryProblems(response).some(({ code }) => stillNamed.test(code))
+  if (status === 400) return !registryProblems(response).some(({ code }) => refusesOneManifest(code))
   return status === 405 || status === 404
 }

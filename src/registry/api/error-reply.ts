@@ -2,16 +2,16 @@ import { STATUS_CODES } from 'node:http'
 import * as z from 'zod/mini'
 import { type ErrorCode, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { rightsHint } from '../../domain/vendors/vendors.ts'
+import { rightsHint } from '../../domain/vendors/index.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { header, type Response } from '../http/request.ts'
 
-/** One error in a registry's own words, made fit for a message. */
+/** One error in a registry's own words, without control characters. */
 export interface RegistryProblem {
-  /** `MANIFEST_UNKNOWN`. */
+  /** `MANIFEST_UNKNOWN` */
   readonly code: string
   readonly message: string
-  /** Details that some registries add, such as the fault of the manifest; empty if they are no text. */
+  /** What some registries add, such as the fault of the manifest; empty if that is no text. */
   readonly detail: string
 }
 
@@ -27,13 +27,13 @@ const problem = z.catch(z.object({ code: text, message: text, detail: text }), {
 })
 const schema = z.object({ errors: z.array(problem).check(z.minLength(1)) })
 
-/** The errors of a reply in the form of the distribution specification; none of any other reply, such as a page. */
+/** The errors of a reply in the form of the distribution specification; empty for any other reply, such as a web page. */
 export function registryProblems({ body }: Response): readonly RegistryProblem[] {
   const parsed = schema.safeParse(parseJson(body))
   return parsed.success ? parsed.data.errors.filter(({ code, message }) => `${code}${message}` !== '') : []
 }
 
-/** True for a 404 in a registry's own form, other than that nobody listens there. */
+/** True for a 404 in the form of the specification. Any other 404 may come from a server that is no registry. */
 export function isNotFound(response: Response): boolean {
   const problems = registryProblems(response)
   return (
@@ -41,7 +41,7 @@ export function isNotFound(response: Response): boolean {
   )
 }
 
-/** A web page instead of an answer of the registry API; `title` is its own, empty where it has none. */
+/** The web page that came instead of an answer of the registry API; `title` is empty if the page has none. */
 export function webPageOf(response: Response): { readonly title: string } | undefined {
   const type = header(response, 'content-type') ?? ''
   const text = Buffer.from(response.body.subarray(0, pageStart)).toString('utf8')
@@ -52,7 +52,7 @@ export function webPageOf(response: Response): { readonly title: string } | unde
 
 const pageStart = 4096
 
-/** `MANIFEST_INVALID: manifest invalid (unknown artifact type)`; at most three of them. */
+/** `MANIFEST_INVALID: manifest invalid (unknown artifact type)`; at most three problems. */
 export function quoteProblems(problems: readonly RegistryProblem[]): string {
   return problems
     .slice(0, 3)
@@ -63,16 +63,16 @@ export function quoteProblems(problems: readonly RegistryProblem[]): string {
     .join('; ')
 }
 
-/** What was asked when a reply refused it, for the message: `{ host: 'ghcr.io', doing: 'writing ghcr.io/acme/ui:2' }`. */
+/** The request that a reply refused, for the message: `{ host: 'ghcr.io', doing: 'writing ghcr.io/acme/ui:2' }`. */
 export interface Asked {
   readonly host: string
   readonly doing: string
-  /** Another code than the one that follows from the status. */
+  /** Replaces the code that follows from the status. */
   readonly code?: ErrorCode
   readonly hint?: string
 }
 
-/** The error for a reply that is no success, with the registry's own words where it has any. */
+/** The error for a reply that is no success, with the registry's own words if it has any. */
 export function refusal(response: Response, { host, doing, code, hint }: Asked): SemtagError {
   const { status, attempts } = response
   const words = quoteProblems(registryProblems(response)) || describePage(response)
@@ -86,13 +86,13 @@ export function refusal(response: Response, { host, doing, code, hint }: Asked):
   })
 }
 
-/** The party that answered: after a redirect or through a proxy, this may not be the registry. */
+/** Who answered: after a redirect or through a proxy, this may not be the registry. */
 function speakerOf({ url, redirectedBy, proxy }: Response, host: string): string {
   const speaker = redirectedBy === undefined ? host : `${url.host}, to which ${redirectedBy} redirects,`
   return proxy === undefined ? speaker : `${speaker.replace(/,$/, '')}, through the proxy ${proxy},`
 }
 
-/** `a web page, "413 Request Entity Too Large", from nginx/1.22.1`: only a server in front of a registry has pages. */
+/** `a web page, "413 Request Entity Too Large", from nginx/1.22.1`: a server in front of the registry sent it. */
 function describePage(response: Response): string {
   const page = webPageOf(response)
   if (page === undefined) return ''
@@ -118,9 +118,9 @@ function hintFor(response: Response, host: string, words: string): string | unde
   const { status, url, redirectedBy } = response
   const wait = header(response, 'retry-after')
   if (status === 401 && redirectedBy !== undefined)
-    return `semtag sends no credentials after a redirect: name ${url.host} as the registry and log in to it, or leave the writes to the engine: semtag push --via engine.`
+    return `semtag sends no credentials after a redirect. Use ${url.host} as the registry and log in to it, or let the engine write: semtag push --via engine.`
   if (status === 403 && overQuota.test(words))
-    return 'Delete what you no longer need there, or ask for a larger quota.'
+    return 'Delete what you no longer need at the registry, or ask for a larger quota.'
   if (status === 403 && webPageOf(response) !== undefined)
     return 'A proxy or web server in front of the registry sent this page: ask its operator.'
   if (status === 401 || status === 403)
@@ -129,11 +129,17 @@ function hintFor(response: Response, host: string, words: string): string | unde
     return 'A proxy or web server in front of the registry limits the size of a request: raise the limit there (in nginx: client_max_body_size 0).'
   if (status === 429)
     return wait === undefined
-      ? 'Run it again later.'
-      : `Run it again after ${clean(wait)}${/^\d+$/.test(wait) ? ' seconds' : ''}.`
+      ? 'Run the command again later.'
+      : `Run the command again after ${clean(wait)}${/^\d+$/.test(wait) ? ' seconds' : ''}.`
   if (status === 507) return 'The storage of the registry is full: make room there.'
-  if (status >= 500) return 'Run it again; the log of the registry says more.'
+  if (status >= 500) return 'Run the command again. The log of the registry says more.'
   return undefined
 }
 
 const generalRights = 'Check the rights of the user or token that is logged in to this registry.'
+
+/** The hint for a write to a repository that the registry does not create by itself; else nothing. */
+export function unknownRepositoryHint(response: Response): Pick<Asked, 'hint'> {
+  const isUnknown = registryProblems(response).some(({ code }) => code === 'NAME_UNKNOWN')
+  return isUnknown ? { hint: 'Create the repository at the registry, and run the command again.' } : {}
+}

@@ -1,15 +1,14 @@
 import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { dockerHub } from '../../domain/image/reference.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { sayImmutable } from '../../domain/vendors/vendors.ts'
+import { mayMeanImmutable, sayImmutable } from '../../domain/vendors/index.ts'
 import type { Response } from '../http/request.ts'
 import { quoteProblems, registryProblems } from './error-reply.ts'
 import { nameOf, type RepositoryClient } from './target.ts'
 
 /**
- * True for the reply to a write that says that the tag may not change. There is no agreed code: ECR answers 400
- * TAG_INVALID, Harbor 412, Quay 409 TAG_IMMUTABLE, Azure 405, others only say so in words.
+ * True if the reply to a write says that the tag is immutable. There is no common code: ECR answers 400 TAG_INVALID,
+ * Harbor 412, Quay 409 TAG_IMMUTABLE, Azure 405, and others use only words.
  *
  * @see https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
  * @see https://github.com/quay/quay/blob/master/endpoints/v2/errors.py
@@ -17,30 +16,18 @@ import { nameOf, type RepositoryClient } from './target.ts'
  */
 export function isImmutable(response: Response): boolean {
   if (response.status < 400 || response.status > 499) return false
-  // Our writes carry no condition: a precondition that failed is the registry's own rule.
+  // semtag sends no If-Match: a failed precondition is a rule of the registry.
   if (response.status === 412) return true
   return registryProblems(response).some(({ code, message }) => sayImmutable(`${code} ${message}`))
 }
 
-/**
- * True for a reply that does not say so and means it where there is such a tag: the bare 403 of Docker Hub (who has
- * no right to push gets no token for it), the 403 MANIFEST_INVALID of Artifactory, the BLOB_UPLOAD_INVALID of Nexus.
- *
- * @see https://github.com/docker/hub-feedback/issues/2466
- * @see https://github.com/GoogleContainerTools/kaniko/issues/1095
- * @see https://github.com/GoogleContainerTools/jib/issues/3057
- */
+/** True for a reply that does not name immutability, but means it at some registries if the tag exists. */
 export function mayBeImmutable(response: Response, registry: string): boolean {
-  const { status } = response
-  if (status === 403 && registry === dockerHub) return true
   const codes = registryProblems(response).map(({ code }) => code)
-  return (
-    (status === 403 && codes.includes('MANIFEST_INVALID')) ||
-    (status === 400 && codes.includes('BLOB_UPLOAD_INVALID'))
-  )
+  return mayMeanImmutable(registry, response.status, codes)
 }
 
-/** The error for such a reply; `hintFor` tells what to do by the registry's host and words. */
+/** The error for an immutable tag; `hintFor` returns the hint for the registry's host and words. */
 export function immutable(
   response: Response,
   target: RepositoryClient,

@@ -8,9 +8,8 @@ const next = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)/i
 const bare = /^\s*([^<>"\s;,]+)\s*;/
 
 /**
- * Reads a Link field. Returns the target of the link to the next page as the registry wrote it, undefined if the field
- * names none (the page is the last), and null if the field cannot be read. A link without `rel` is the next page, as
- * go-containerregistry takes it.
+ * Reads a Link field. Returns the link to the next page as the registry wrote it, undefined on the last page, and null
+ * if the field cannot be read. Like go-containerregistry, it takes a link without `rel` as the next page.
  *
  * @see https://www.rfc-editor.org/rfc/rfc8288#section-3
  */
@@ -24,8 +23,8 @@ export function nextLink(field: string | readonly string[] | undefined): string 
 }
 
 /**
- * Path and query of a list's next page; undefined after the last one. Only the registry's own origin is followed: the
- * requests carry our authorization. `name` is the list in messages, `The tag list of …`.
+ * Path and query of a list's next page; undefined after the last page. Links to another origin are refused, because the
+ * request carries the authorization. `name` is the list in messages, `The tag list of …`.
  *
  * @throws SemtagError with `code` if the Link cannot be read or leads to another server.
  */
@@ -37,7 +36,7 @@ export function nextPage(
   const link = nextLink(headers['link'])
   if (link === undefined) return undefined
   const fault = (what: string) => new SemtagError({ code, message: `${name} ${what}.`, speaker: 'registry' })
-  if (link === null) throw fault('names its next page in a Link that cannot be read')
+  if (link === null) throw fault('names its next page in an unreadable Link')
   const next = URL.canParse(link, url.href) ? new URL(link, url) : undefined
   if (next === undefined || next.origin !== url.origin) throw fault('continues on another server')
   return `${next.pathname}${next.search}`

@@ -7,7 +7,11 @@ import { attempts } from '../http/retry.ts'
 import { refusal } from './error-reply.ts'
 import { blobPath, nameOf, type RepositoryClient } from './target.ts'
 
-/** The bytes of a blob, checked as they come; a connection that breaks is taken up again where it broke. */
+/**
+ * The bytes of a blob, checked while they arrive. After a broken connection, the download continues at the same byte.
+ *
+ * @throws CONTENT_INVALID if size or digest are wrong, else the error of the registry or the connection.
+ */
 export function readBlob(
   target: RepositoryClient,
   blob: ContentDescriptor,
@@ -16,7 +20,8 @@ export function readBlob(
   return checkContent(resumed(target, blob, signal), blob, (what) => wrong(target, blob, what))
 }
 
-// Less than this between two breaks is no progress: who sends a byte at a time would be asked for each.
+// A connection that breaks after less than this made no progress. Otherwise a server that sends one byte per connection
+// would be asked forever.
 const progressOf = ({ size }: ContentDescriptor) => Math.min(1024 * 1024, size / 100)
 
 async function* resumed(
@@ -26,7 +31,7 @@ async function* resumed(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let offset = 0
   let breaks = 0
-  let restarted = 0
+  let resumedAt = 0
   for (;;) {
     const { stream, skip } = await open(target, blob, offset, signal)
     let ahead = skip
@@ -37,25 +42,25 @@ async function* resumed(
         ahead -= chunk.length - fresh.length
         if (fresh.length === 0) continue
         offset += fresh.length
-        if (offset - restarted >= progressOf(blob)) breaks = 0
+        if (offset - resumedAt >= progressOf(blob)) breaks = 0
         yield fresh
       }
       if (offset >= blob.size) return
     } catch (error) {
-      // All bytes are there, and only the end of the answer is not.
+      // Only the end of the answer is missing.
       if (offset === blob.size) return
       if (!isBreak(error) || signal.aborted || breaks === attempts) throw error
       reason = codeOf(error.cause) ?? reason
     }
     breaks++
-    restarted = offset
+    resumedAt = offset
     if (breaks > attempts) throw wrong(target, blob, `ends after ${offset} of ${blob.size} bytes`)
     const path = blobPath(target, blob.digest)
     await target.pause({ method: 'GET', path, attempt: breaks, reason }, signal)
   }
 }
 
-/** Asks for the bytes from the offset on; `skip` is how many come before them, from a server without ranges. */
+/** Requests the bytes from the offset on. A server without ranges sends all, and `skip` of them come before the offset. */
 async function open(
   target: RepositoryClient,
   blob: ContentDescriptor,
@@ -72,7 +77,7 @@ async function open(
   })
   const { status, stream } = response
   const { registry } = target.repository
-  if (status === 404) throw wrong(target, blob, 'is not there')
+  if (status === 404) throw wrong(target, blob, 'is missing')
   if (status === 416) throw wrong(target, blob, `ends after ${offset} of ${blob.size} bytes`)
   if (!isSuccess(response) || stream === undefined)
     throw refusal(response, { host: registry, doing: `reading the blob ${nameOf(target, blob.digest)}` })
@@ -80,8 +85,8 @@ async function open(
   const length = Number(header(response, 'content-length') ?? blob.size)
   if (status === 200 && length === blob.size) return { stream, skip: offset }
   stream.destroy()
-  if (status === 200) throw wrong(target, blob, `has ${length} bytes, and its manifest tells ${blob.size}`)
-  throw wrong(target, blob, 'was answered with another part than was asked for')
+  if (status === 200) throw wrong(target, blob, `has ${length} bytes, but its manifest says ${blob.size}`)
+  throw wrong(target, blob, 'came as another range than semtag asked for')
 }
 
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.4
@@ -90,7 +95,7 @@ function startOf(response: Response): number | undefined {
   return start === undefined ? undefined : Number(start)
 }
 
-/** True where the connection broke while the bytes came, as `describing` tells it. */
+/** True if the connection broke while the bytes arrived; `mapErrors` gives this code. */
 const isBreak = (error: unknown): error is SemtagError =>
   isSemtagError(error) && error.code === 'REGISTRY_UNREACHABLE'
 
@@ -98,7 +103,7 @@ function wrong(target: RepositoryClient, { digest }: ContentDescriptor, what: st
   return new SemtagError({
     code: 'CONTENT_INVALID',
     message: `The blob ${nameOf(target, digest)} ${what}.`,
-    hint: 'The content of the registry is damaged: push the image there again.',
+    hint: 'The content of the registry is damaged: push the image to it again.',
     speaker: 'registry',
   })
 }

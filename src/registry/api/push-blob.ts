@@ -8,16 +8,17 @@ import { otherDigest } from './read-manifest.ts'
 import { blobPath, nameOf, type RepositoryClient } from './target.ts'
 import { mountBlob, startUpload, type UploadPlace } from './upload.ts'
 
-/** A blob on its way out. What happens at its source is told apart from what happens to the connection. */
+/** The body of an upload. It tells an error of the source from an error of the connection. */
 export interface UploadBody {
-  /** From the first byte; where a request is sent again, what came of the stream before is forgotten. */
+  /** A stream from the first byte. It resets `failure` and `handedOver`. */
   stream(): AsyncIterable<Uint8Array>
-  /** What the source threw. */
+  /** The error that the source threw in the latest stream. */
   readonly failure: unknown
-  /** True once the last byte was taken. */
+  /** True once the connection has taken the last byte of the latest stream. */
   readonly handedOver: boolean
 }
 
+/** Checks the size of the blob on the way. */
 export function createUploadBody(
   blob: ContentDescriptor,
   source: BlobSource,
@@ -43,7 +44,7 @@ interface Progress {
   failure: unknown
 }
 
-// No generator: a stream that is destroyed throws the connection's error into those.
+// Not a generator: a destroyed stream would throw the connection's error into it.
 function observed(
   pieces: AsyncIterable<Uint8Array>,
   { digest, size }: ContentDescriptor,
@@ -72,13 +73,13 @@ function observed(
 function otherSize(digest: string, size: number, length: number): SemtagError {
   return new SemtagError({
     code: 'CONTENT_INVALID',
-    message: `The blob ${digest} has ${length < size ? 'only ' : 'at least '}${length} bytes, and its manifest tells ${size}.`,
+    message: `The blob ${digest} has ${length < size ? 'only ' : 'at least '}${length} bytes, but its manifest says ${size}.`,
   })
 }
 
 /**
- * Sends a blob that is not there yet. A broken upload is begun anew: what a registry kept of it differs too much
- * between registries.
+ * Sends a blob unless the registry has it. A broken upload starts again from the first byte, because registries differ
+ * too much in what they keep of it.
  */
 export async function sendBlob(
   target: RepositoryClient,
@@ -115,15 +116,15 @@ async function isThere(
 }
 
 interface Outcome extends Pick<Failed, 'reason' | 'response'> {
-  /** Undefined: the blob is sent. */
+  /** Undefined if the blob was sent. */
   readonly error?: SemtagError
-  /** All of it had been handed over when the error came. */
+  /** True if the error came after the last byte was handed over. */
   readonly mayBeThere: boolean
 }
 
 /**
- * One request for the whole blob, as containerd and BuildKit send it: every registry knows it from them, and it is a
- * round trip less than PATCH and PUT. Throws what another attempt would not mend.
+ * Sends the whole blob in one request, as containerd and BuildKit do: every registry takes it, and it saves a round trip
+ * over PATCH and PUT. Returns an error that another attempt may fix, and throws any other.
  */
 async function put(
   target: RepositoryClient,
@@ -141,7 +142,6 @@ async function put(
       ...place,
       headers: { 'content-type': 'application/octet-stream', 'content-length': String(blob.size) },
       body: blob.size === 0 ? new Uint8Array() : () => body.stream(),
-      limit: 64 * 1024,
       signal,
     })
   } catch (error) {
@@ -164,12 +164,12 @@ async function put(
   }
   const host = response.url.host
   const error = refusal(response, { host, doing: `sending the blob ${nameOf(target, blob.digest)}` })
-  // 404: the upload is no longer known, as behind a balancer whose servers do not share them.
+  // 404: the upload is unknown, for example behind a load balancer whose servers do not share uploads.
   if (!mayBeTriedAgain(status) && status !== 404) throw error
   return { error, mayBeThere: body.handedOver, reason: `HTTP ${status}`, response }
 }
 
-/** The error for a failure at another address than the registry's own, which the user did not name. */
+/** The error for a failure at an address that the registry chose and the user does not know. */
 function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: RepositoryClient): SemtagError {
   if (origin === undefined) return error
   const { code, message, cause } = error
@@ -183,11 +183,11 @@ function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: Re
 }
 
 function checkStored(response: Response, target: RepositoryClient, { digest }: ContentDescriptor): void {
-  const told = otherDigest(response, digest)
-  if (told === undefined) return
+  const stored = otherDigest(response, digest)
+  if (stored === undefined) return
   throw new SemtagError({
     code: 'CONTENT_INVALID',
-    message: `${target.repository.registry} says that it stored the blob ${digest} as ${told}.`,
+    message: `${target.repository.registry} says that it stored the blob ${digest} as ${stored}.`,
     speaker: 'registry',
   })
 }

@@ -9,34 +9,36 @@ import { header, isSuccess, type Response } from '../http/request.ts'
 import { refusal } from './error-reply.ts'
 import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
 
-/** Reads and checks a manifest: `wanted` is the digest that was asked for, `name` the manifest in messages. */
+/** Reads and checks a manifest: `wanted` is the digest that semtag asked for, `name` the manifest in messages. */
 function manifestOf(response: Response, name: string, wanted: Digest | undefined): Manifest {
   const bytes = response.body
-  const told = toldDigest(response)
-  const digest = contentDigest(bytes, wanted ?? told)
-  if (digest === undefined) throw invalid(`The digest of ${name} is of a kind that semtag cannot check.`)
-  for (const expected of [wanted, told])
+  const named = contentDigestField(response)
+  const digest = contentDigest(bytes, wanted ?? named)
+  if (digest === undefined)
+    throw invalid(`The digest of ${name} has an algorithm that semtag does not support.`)
+  for (const expected of [wanted, named])
     if (expected !== undefined && contentDigest(bytes, expected) !== expected)
-      throw invalid(
-        `${name} does not have the digest that it should have: ${expected}, and its bytes ${digest}.`,
-      )
-  // A registry may answer with a general Content-Type, and an OCI manifest may leave its mediaType out.
+      throw invalid(`${name} should have the digest ${expected}, but its bytes have ${digest}.`)
+  // A registry may answer with a general Content-Type, and an OCI manifest may leave out its mediaType.
   return readManifest(bytes, { digest, mediaType: contentType(response), name, speaker: 'registry' })
 }
 
-/** The digest that the reply tells; undefined where it tells none, or nonsense. */
-function toldDigest(response: Response): Digest | undefined {
+/** The digest in Docker-Content-Digest; undefined if the field is missing or holds no digest. */
+function contentDigestField(response: Response): Digest | undefined {
   const value = header(response, 'docker-content-digest')
   return value !== undefined && isDigest(value) ? value : undefined
 }
 
-/** The digest that the reply to a write tells where it is another than what was sent; those of other algorithms cannot be compared. */
+/**
+ * The digest that the registry says it stored, if it is not the one that was sent. Undefined too if the algorithms
+ * differ, because such digests cannot be compared.
+ */
 export function otherDigest(response: Response, sent: Digest): Digest | undefined {
-  const told = toldDigest(response)
-  return told === sent || told?.split(':')[0] !== sent.split(':')[0] ? undefined : told
+  const stored = contentDigestField(response)
+  return stored === sent || stored?.split(':')[0] !== sent.split(':')[0] ? undefined : stored
 }
 
-/** The reply's media type without parameters. */
+/** The reply's media type, in lower case and without parameters. */
 export function contentType(response: Response): string | undefined {
   return header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase()
 }
@@ -45,19 +47,28 @@ function invalid(message: string): SemtagError {
   return new SemtagError({ code: 'MANIFEST_INVALID', message, speaker: 'registry' })
 }
 
-/** The bytes of a manifest, checked. Every 404 is "no such manifest": registries differ in code and form. */
+function ask(
+  method: 'GET' | 'HEAD',
+  target: RepositoryClient,
+  reference: Tag | Digest,
+  signal: AbortSignal,
+  accept = acceptedManifests,
+): Promise<Response> {
+  const path = manifestPath(target, reference)
+  return target.send({ method, path, headers: { accept }, limit: manifestLimit, signal })
+}
+
+/**
+ * A manifest whose bytes match its digest. Undefined for every 404, because registries differ in code and form.
+ *
+ * @throws MANIFEST_INVALID, or the error of the refusal.
+ */
 export async function getManifest(
   target: RepositoryClient,
   reference: Tag | Digest,
   signal: AbortSignal,
 ): Promise<Manifest | undefined> {
-  const response = await target.send({
-    method: 'GET',
-    path: manifestPath(target, reference),
-    headers: { accept: acceptedManifests },
-    limit: manifestLimit,
-    signal,
-  })
+  const response = await ask('GET', target, reference, signal)
   if (response.status === 404) return undefined
   const name = nameOf(target, reference)
   if (!isSuccess(response))
@@ -65,21 +76,18 @@ export async function getManifest(
   return manifestOf(response, name, isDigest(reference) ? reference : undefined)
 }
 
-/** What a tag points at, without its bytes where the registry tells digest and media type; no pull on Docker Hub. */
+/**
+ * Digest and media type of a tag or manifest. A HEAD suffices if the registry names both, and Docker Hub does not count
+ * it as a pull. Otherwise semtag reads the manifest.
+ */
 export async function headManifest(
   target: RepositoryClient,
   reference: Tag | Digest,
   signal: AbortSignal,
 ): Promise<Descriptor | undefined> {
-  const response = await target.send({
-    method: 'HEAD',
-    path: manifestPath(target, reference),
-    headers: { accept: acceptedManifests },
-    limit: manifestLimit,
-    signal,
-  })
+  const response = await ask('HEAD', target, reference, signal)
   if (response.status === 404) return undefined
-  const digest = toldDigest(response)
+  const digest = contentDigestField(response)
   const mediaType = contentType(response)
   if (isSuccess(response) && digest !== undefined && mediaType !== undefined && isManifest(mediaType))
     return { mediaType, digest }
@@ -92,8 +100,8 @@ export async function headManifest(
 }
 
 /**
- * Whether the repository has a manifest that an index names. The request accepts the media type that the index tells:
- * a registry answers 404 for a manifest of a type that the client does not accept.
+ * True if the repository has a manifest that an index names. The request accepts the media type in the index, because a
+ * registry answers 404 for a manifest of a type that the client does not accept.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#checking-if-content-exists-in-the-registry
  */
@@ -103,22 +111,14 @@ export async function hasManifest(
   signal: AbortSignal,
 ): Promise<boolean> {
   const accept = isFieldValue(mediaType) ? `${mediaType}, ${acceptedManifests}` : acceptedManifests
-  const ask = (method: 'HEAD' | 'GET') =>
-    target.send({
-      method,
-      path: manifestPath(target, digest),
-      headers: { accept },
-      limit: manifestLimit,
-      signal,
-    })
-  const head = await ask('HEAD')
-  const response = head.status === 405 ? await ask('GET') : head
+  const head = await ask('HEAD', target, digest, signal, accept)
+  const response = head.status === 405 ? await ask('GET', target, digest, signal, accept) : head
   if (response.status === 404) return false
   if (isSuccess(response)) return true
   throw refusal(response, { host: target.repository.registry, doing: `looking at ${nameOf(target, digest)}` })
 }
 
-/** The media type in an index can be any text, even text that no header field may hold. */
+/** The media type in an index can be any text, even text that a header field must not contain. */
 function isFieldValue(mediaType: string): boolean {
   return /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/.test(mediaType)
 }

@@ -14,11 +14,12 @@ import { nameOf, type RepositoryClient } from './target.ts'
 import { putManifest } from './write-manifest.ts'
 
 const maximum = 1000
-const index = 'application/vnd.oci.image.index.v1+json'
+const mediaType = 'application/vnd.oci.image.index.v1+json'
 
 /**
- * The manifests that name the subject: of the referrers API, or where there is none of the fallback tag.
+ * The manifests that name the subject, from the referrers API, or from the fallback tag if the registry lacks the API.
  *
+ * @throws REGISTRY_ERROR for more than 1000 manifests or a list without end, MANIFEST_INVALID for a malformed list.
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
  */
 export async function listReferrers(
@@ -35,7 +36,7 @@ export async function listReferrers(
     const response: Response = await target.send({
       method: 'GET',
       path,
-      headers: { accept: index },
+      headers: { accept: mediaType },
       limit: manifestLimit,
       signal,
     })
@@ -50,7 +51,7 @@ export async function listReferrers(
     if (entries.length > maximum || (path !== undefined && (seen.has(path) || seen.size === maximum)))
       throw new SemtagError({
         code: 'REGISTRY_ERROR',
-        message: `${name} is longer than ${maximum}, or does not end.`,
+        message: `${name} has more than ${maximum} entries, or does not end.`,
         speaker: 'registry',
       })
   }
@@ -59,9 +60,9 @@ export async function listReferrers(
 
 const unsupported = new Set([400, 404, 405, 406, 501])
 
-// Who does not know the path may also answer with a page.
+// A server that does not know the path may also answer 200 with a web page.
 function isUnsupported(response: Response): boolean {
-  return unsupported.has(response.status) || (isSuccess(response) && contentType(response) !== index)
+  return unsupported.has(response.status) || (isSuccess(response) && contentType(response) !== mediaType)
 }
 
 function readPage({ body }: Response, name: string): readonly IndexEntry[] {
@@ -69,7 +70,7 @@ function readPage({ body }: Response, name: string): readonly IndexEntry[] {
   if (entries !== undefined) return entries
   throw new SemtagError({
     code: 'MANIFEST_INVALID',
-    message: `${name} is not well formed.`,
+    message: `${name} is malformed.`,
     speaker: 'registry',
   })
 }
@@ -83,13 +84,12 @@ async function ofFallbackTag(
   return manifest?.manifests ?? []
 }
 
-const mediaType = 'application/vnd.oci.image.index.v1+json'
 const document = z.looseObject({ manifests: z.array(z.unknown()) })
 
 /**
- * Adds to the list of a digest's referrers what it lacks. A registry with the API lists by itself what names a subject;
- * elsewhere the fallback tag holds the list, and what others wrote there stays as it is. False where the tag holds
- * something else, or would grow too long.
+ * Adds missing entries to the list of a digest's referrers. A registry with the API lists them by itself. Elsewhere the
+ * fallback tag holds the list, and the entries of other programs stay. False if the tag holds something else, or if the
+ * list would grow too long.
  */
 export async function addReferrers(
   target: RepositoryClient,
@@ -115,7 +115,7 @@ export async function addReferrers(
   return true
 }
 
-// How a platform is written in messages is not how an index writes it, and what refers has none.
+// `platform` is in the form of messages, not of an index, and a referrer has no platform.
 function plain({ platform: _, ...entry }: IndexEntry) {
   return entry
 }

@@ -14,19 +14,19 @@ import { putManifest } from './write-manifest.ts'
 import { putTags } from './write-tags.ts'
 
 /**
- * Opens an upload and gives it up again: what a registry lets nobody do who may not push.
+ * Opens an upload and cancels it. Registries refuse this to users without push permission.
  *
- * @throws SemtagError, as a push would.
+ * @throws the SemtagError that a push would throw.
  * @see https://distribution.github.io/distribution/spec/api/#canceling-an-upload
  */
 async function checkWrite(target: RepositoryClient, signal: AbortSignal): Promise<void> {
   const doing = `opening an upload to ${formatRepository(target.repository)}`
   const place = await startUpload(target, emptyBlob, signal, doing)
-  // Not every registry knows this: an upload that stays open is forgotten by itself.
-  await target.send({ method: 'DELETE', ...place, headers: {}, limit: 64 * 1024, signal }).catch(() => {})
+  // Not every registry can cancel. An open upload expires.
+  await target.send({ method: 'DELETE', ...place, headers: {}, signal }).catch(() => {})
 }
 
-/** The port `Registry` for one repository. */
+/** Implements the port `Registry` for one repository. */
 export function createRepository(target: RepositoryClient): Registry {
   const repository: Registry = {
     tags: (signal) => listTags(target, signal),

@@ -2,14 +2,14 @@ import * as z from 'zod/mini'
 import { SemtagError } from '../../domain/errors.ts'
 import { formatRepository } from '../../domain/image/reference.ts'
 import { isTag, type Tag } from '../../domain/image/tag.ts'
-import { rightsHint } from '../../domain/vendors/vendors.ts'
+import { rightsHint } from '../../domain/vendors/index.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { isSuccess, type Response } from '../http/request.ts'
 import { isNotFound, refusal } from './error-reply.ts'
 import { nextPage } from './pages.ts'
 import type { RepositoryClient } from './target.ts'
 
-/** The sizes of page to ask for. Amazon ECR takes 1000 at most, others less; undefined is the registry's own size. */
+/** The page sizes to try. Amazon ECR takes 1000 at most, others fewer; undefined is the registry's own size. */
 const pageSizes = [1000, 100, undefined] as const
 const pageLimit = 32 * 1024 * 1024
 const maximumPages = 1000
@@ -18,9 +18,9 @@ const maximumTags = 1_000_000
 const schema = z.object({ tags: z.nullish(z.array(z.string())) })
 
 /**
- * Reads every tag of the repository to the true end of the list, and drops what is no legal tag. An unknown repository
- * has none. Registries of distribution-spec 1.0, and Nexus, cut a list at `n` without a Link: a full page without one
- * is never taken for the end.
+ * Reads every tag of the repository up to the true end of the list, and drops text that is no tag. An unknown repository
+ * has no tags. Registries of distribution-spec 1.0, and Nexus, cut a list at `n` without a Link, so a full page without a
+ * Link is never the end.
  *
  * @throws TAG_LIST_REFUSED if the registry gives no list, TAG_LIST_INCOMPLETE if the list does not reach its end.
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags
@@ -34,22 +34,22 @@ export async function listTags(target: RepositoryClient, signal: AbortSignal): P
     const { tags } = readPage(response, target)
     list.add(tags ?? [])
     if (await list.follow(response)) return list.tags()
-    // More than `n` tags: the registry ignores `n`, and the list is whole.
+    // With more than `n` tags, the registry ignores `n` and the list is complete.
     if (size !== undefined && tags?.length === size) await readOn(list, tags, size)
     return list.tags()
   }
-  throw new TypeError('the registry chooses the last size itself')
+  throw new TypeError('a registry cannot refuse its own page size')
 }
 
-/** The tags of a list that were read so far. */
+/** A list of tags while semtag reads its pages. */
 interface List {
   /** Adds a page; returns how many of its tags are new. */
   add(page: readonly string[]): number
-  /** Reads the pages that Link names, up to the last; false if the response has no Link. */
+  /** Reads the pages that Link names up to the last page. False if the response has no Link. */
   follow(response: Response): Promise<boolean>
-  /** Asks for a page that no Link names. */
+  /** Requests a page that no Link names. */
   ask(size: number, last?: string): Promise<Response>
-  /** The tags of a page after the first. */
+  /** The tags of a page that is not the first. */
   read(response: Response): readonly string[]
   incomplete(what: string): SemtagError
   tags(): readonly Tag[]
@@ -89,7 +89,7 @@ function createList(target: RepositoryClient, signal: AbortSignal): List {
       if (isRefused(response))
         throw incomplete(`ends with a page that was answered with HTTP ${response.status}`)
       const page = readPage(response, target)
-      // GitLab answers {} for an empty list; as a later page it is no page at all.
+      // GitLab answers {} for an empty list. As a later page, {} is a fault.
       if (page.tags === undefined) throw incomplete('has a page without tags')
       return page.tags ?? []
     },
@@ -99,23 +99,23 @@ function createList(target: RepositoryClient, signal: AbortSignal): List {
   return list
 }
 
-/** Reads on after a full first page without a Link, until nothing new comes. */
+/** Continues after a full first page without a Link, until a page brings no new tag. */
 async function readOn(list: List, first: readonly string[], size: number): Promise<void> {
   for (let page = first; ; ) {
     const response = await list.ask(size, page.at(-1))
-    // Some registries take only a `last` of their own.
-    if (isRefused(response)) return proveWhole(list, size)
+    // Some registries accept only a `last` that they made themselves.
+    if (isRefused(response)) return proveComplete(list, size)
     page = list.read(response)
     const added = list.add(page)
     if (await list.follow(response)) return
-    // The same page again: the registry ignores `last`.
-    if (added === 0 && page.length >= size) return proveWhole(list, size)
+    // The same page again means that the registry ignores `last`.
+    if (added === 0 && page.length >= size) return proveComplete(list, size)
     if (added === 0 || page.length < size) return
   }
 }
 
-/** Asks once more with a smaller page: a whole list has a Link then, or more tags than were asked for. */
-async function proveWhole(list: List, size: number): Promise<void> {
+/** Asks for a smaller page. If the list was complete, the answer has a Link, or more tags than semtag asked for. */
+async function proveComplete(list: List, size: number): Promise<void> {
   const smaller = size - 1
   const response = await list.ask(smaller)
   const page = list.read(response)
@@ -124,9 +124,9 @@ async function proveWhole(list: List, size: number): Promise<void> {
   throw list.incomplete(`stops after ${size} tags and names no next page`)
 }
 
-/** Refusals that may be of `n`: 400 of distribution, 405 of Amazon ECR. */
+/** Refusals that may be about `n`: distribution sends 400, Amazon ECR 405. */
 const refusedSize = new Set([400, 405, 413, 414, 416, 422])
-// 401 too: Harbor and Azure may answer a list so to a user who may push.
+// 401 too: Harbor and Azure may refuse the list so to a user who may push.
 // https://github.com/goharbor/harbor/issues/8723
 const refusedList = new Set([401, 403, 404, 405])
 
@@ -160,7 +160,7 @@ function readPage(response: Response, target: RepositoryClient): z.output<typeof
   const document = parseJson(response.body)
   const parsed = schema.safeParse(document)
   if (!parsed.success || Array.isArray(document))
-    throw fault(target, 'is not in the form of the distribution specification')
+    throw fault(target, 'does not have the form of the distribution specification')
   return parsed.data
 }
 

@@ -3,39 +3,39 @@ import { formatRepository, type Repository } from '../../domain/image/reference.
 import type { RoundTrip } from '../http/request.ts'
 import type { Pause } from '../http/retry.ts'
 
-/** Whether a registry takes several tags in one request. */
+/** Whether a registry accepts several tags in one request. */
 export interface SeveralTags {
-  /** Undefined: not known yet. */
+  /** Undefined until semtag has found out. */
   taken: boolean | undefined
-  /** How many at most; ten are what the specification has every registry take. */
+  /** The largest number of tags. The specification obliges registries to accept ten. */
   most: number
 }
 
 export const unknownSeveralTags = (): SeveralTags => ({ taken: undefined, most: 10 })
 
-/** A repository, and the `RoundTrip` that is bound to its registry and may act on it. */
+/** A repository, with the `RoundTrip` to its registry that has the rights on the repository. */
 export interface RepositoryClient {
   readonly repository: Repository
   readonly send: RoundTrip
   /** True once the registry redirected a read to another host. */
   readonly isMoved: () => boolean
-  /** Before a thing that takes several requests is done again. */
+  /** Waits before an operation of several requests starts again. */
   readonly pause: Pause
-  /** What is known of the registry, kept for all its repositories. */
+  /** Shared by the repositories of a registry. */
   readonly severalTags: SeveralTags
 }
 
-/** `registry.local:5000/gallery/ui:2.1`, or with a digest after an @. */
+/** `registry.local:5000/gallery/ui:2.1`, or `…/ui@sha256:…` for a digest. */
 export function nameOf({ repository }: RepositoryClient, reference: string): string {
   return `${formatRepository(repository)}${isDigest(reference) ? '@' : ':'}${reference}`
 }
 
-/** The path of a blob; see `manifestPath`. */
+/** The path of a blob. It needs no encoding: the grammars of repositories, digests and tags allow only plain characters. */
 export function blobPath({ repository }: RepositoryClient, digest: Digest): string {
   return `/v2/${repository.path}/blobs/${digest}`
 }
 
-/** The path of a manifest; tags, digests and repositories are of grammars that need no encoding. */
+/** The path of a manifest, as plain as that of a blob. */
 export function manifestPath({ repository }: RepositoryClient, reference: string): string {
   return `/v2/${repository.path}/manifests/${reference}`
 }

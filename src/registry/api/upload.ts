@@ -1,18 +1,19 @@
 import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import type { ContentDescriptor } from '../../ports/content.ts'
 import { header, isSuccess, type Response } from '../http/request.ts'
-import { refusal, registryProblems } from './error-reply.ts'
+import { refusal, unknownRepositoryHint } from './error-reply.ts'
 import { nameOf, type RepositoryClient } from './target.ts'
 
-/** Where the bytes of a blob go; an origin is another one than the registry's. */
+/** The address for the bytes of a blob; `origin` is set only if it is not the registry's own. */
 export interface UploadPlace {
   readonly path: string
   readonly origin?: string
 }
 
 /**
- * Has the registry take a blob over from another of its repositories. A place where it wants the bytes instead;
- * undefined where it refuses: not every user may read the other repository, and not every registry can mount.
+ * Asks the registry to mount a blob from another of its repositories. Resolves to `mounted`, or to the place for the
+ * bytes if the registry opened an upload instead. Undefined if the registry refuses: not every user may read the other
+ * repository, and not every registry can mount.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#mounting-a-blob-from-another-repository
  */
@@ -35,7 +36,7 @@ export async function mountBlob(
   return placeOf(response, target, blob)
 }
 
-/** Opens an upload; `doing` is what it is for, where that is not the blob itself. */
+/** Opens an upload; `doing` describes the purpose in errors, by default sending the blob. */
 export async function startUpload(
   target: RepositoryClient,
   blob: ContentDescriptor,
@@ -55,7 +56,6 @@ function post(
     method: 'POST',
     path: `/v2/${target.repository.path}/blobs/uploads/${query}`,
     headers: {},
-    limit: 64 * 1024,
     signal,
     ...(mountFrom !== undefined && { mountFrom }),
   })
@@ -67,31 +67,23 @@ function placeOf(
   blob: ContentDescriptor,
   doing = `sending the blob ${nameOf(target, blob.digest)}`,
 ): UploadPlace {
-  if (!isSuccess(response)) throw notStarted(response, target, doing)
   const { registry } = target.repository
+  if (!isSuccess(response))
+    throw refusal(response, { host: registry, doing, ...unknownRepositoryHint(response) })
   const location = header(response, 'location') ?? ''
   if (location === '' || !URL.canParse(location, response.url.href))
-    throw fault(`${registry} names no place to send the blob ${nameOf(target, blob.digest)} to.`)
+    throw fault(`${registry} names no address to send the blob ${nameOf(target, blob.digest)} to.`)
   const place = new URL(location, response.url)
   const own = response.url
   if (!/^https?:$/.test(place.protocol) || (own.protocol === 'https:' && place.protocol !== 'https:'))
     throw fault(
-      `${registry} is reached over HTTPS and wants blobs sent to ${place.protocol}//${place.host}, which is not done.`,
+      `${registry} is reached over HTTPS, but wants blobs sent to ${place.protocol}//${place.host}. semtag does not send them there.`,
       'Ask the operator of the registry to configure its address: behind a proxy, the registry needs X-Forwarded-Proto, or relative URLs.',
     )
-  // Its query is the state of the upload, in any form: it is left as it is.
+  // The query holds the state of the upload in the registry's own form: keep it unchanged.
   const path = `${place.pathname}${place.search}${place.search === '' ? '?' : '&'}digest=${encodeURIComponent(blob.digest)}`
   const isHome = place.origin === own.origin && response.redirectedBy === undefined
   return isHome ? { path } : { path, origin: place.origin }
-}
-
-function notStarted(response: Response, target: RepositoryClient, doing: string): SemtagError {
-  const unknownName = registryProblems(response).some(({ code }) => code === 'NAME_UNKNOWN')
-  return refusal(response, {
-    host: target.repository.registry,
-    doing,
-    ...(unknownName && { hint: 'Create the repository at the registry, and run it again.' }),
-  })
 }
 
 function fault(message: string, hint?: string): SemtagError {

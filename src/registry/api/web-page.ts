@@ -1,8 +1,9 @@
 import { SemtagError } from '../../domain/errors.ts'
+import { needsClientCertificate } from '../http/failure.ts'
 import { isRead, isSuccess, type Request, type Response, type RoundTrip } from '../http/request.ts'
 import { webPageOf } from './error-reply.ts'
 
-/** Throws where a web page was answered that says that no registry is there, or that it was not reached. */
+/** Throws if the answer is a web page that shows that there is no registry, or that the request did not reach it. */
 export function refusingPages(registry: string, send: RoundTrip): RoundTrip {
   return async (request) => {
     const response = await send(request)
@@ -11,7 +12,7 @@ export function refusingPages(registry: string, send: RoundTrip): RoundTrip {
     if (isSuccess(response) && !mayBePage(request)) throw notAnApi(registry, response, page.title)
     if (response.status === 404 && isRead(request) && request.path.includes('/tags/list'))
       throw noApi(registry, response)
-    // nginx completes the TLS handshake first, and then asks for the certificate in a page.
+    // nginx completes the TLS handshake without a certificate, and then refuses with a page.
     // https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors
     if (
       response.status === 400 &&
@@ -22,7 +23,7 @@ export function refusingPages(registry: string, send: RoundTrip): RoundTrip {
   }
 }
 
-/** True for blobs, which may be pages, and for referrers: a registry without that API may answer with a page. */
+/** True for a blob, which may be a web page, and for referrers: a registry without that API may answer with a page. */
 const mayBePage = ({ path }: Request): boolean => /\/(?:blobs|referrers)\//.test(path)
 
 function notAnApi(registry: string, { url }: Response, title: string): SemtagError {
@@ -39,16 +40,12 @@ function noApi(registry: string, { url }: Response): SemtagError {
   return new SemtagError({
     code: 'REGISTRY_ERROR',
     message: `There is no registry API at ${url.origin}/v2/: ${registry} answered 404 Not Found with a web page.`,
-    hint: 'Check the host and the port: a registry often listens on another port than the web page of its product.',
+    hint: 'Check host and port: a registry often listens on another port than the web pages of its product.',
     speaker: 'registry',
   })
 }
 
 function needsCertificate({ url }: Response): SemtagError {
-  return new SemtagError({
-    code: 'REGISTRY_TLS',
-    message: `${url.host} asks for a client certificate.`,
-    hint: `Put it in /etc/docker/certs.d/${url.host}/client.cert, and its key beside it in client.key.`,
-    speaker: 'registry',
-  })
+  const [message, hint] = needsClientCertificate(url.host)
+  return new SemtagError({ code: 'REGISTRY_TLS', message, hint, speaker: 'registry' })
 }

@@ -7,9 +7,9 @@ import type { RepositoryClient } from './target.ts'
 import { checkDigest, concludeWrite, failure, putManifest, sendManifest } from './write-manifest.ts'
 
 /**
- * Points tags at the manifest with one request, where the registry takes that; those that were written are returned.
- * REGISTRY_UNREACHABLE means that each of them may have been written.
+ * Writes several tags with one request if the registry accepts that, else the first tag. Returns the written tags.
  *
+ * @throws REGISTRY_UNREACHABLE if the answer was lost: the registry may have written each of the tags.
  * @see https://github.com/opencontainers/distribution-spec/pull/600
  */
 export async function putTags(
@@ -32,9 +32,10 @@ export async function putTags(
 }
 
 /**
- * Writes one tag and finds out about several: they go as `PUT manifests/<digest>?tag=a&tag=b`, which others take
- * for a PUT of the digest alone and tag nothing. So the tag stands in the path and in the query: who does not know
- * the parameter writes the tag, and who knows it says that it wants a digest. True where the tag is written.
+ * Writes one tag and finds out whether the registry accepts several, as `PUT manifests/<digest>?tag=a&tag=b`. A registry
+ * that ignores the parameter would store the digest and write no tag. So the probe names the tag in the path and in the
+ * query. A registry that ignores the parameter writes the tag; another refuses and demands a digest. True if the tag was
+ * written.
  */
 async function probe(
   target: RepositoryClient,
@@ -48,7 +49,7 @@ async function probe(
     severalTags.taken = true
     return false
   }
-  // What else is refused may be the parameter, or the write: the plain request tells.
+  // Another refusal is about the parameter or about the write. The plain request tells which.
   if (isRefused(response)) await putManifest(target, tag, manifest, signal)
   else await concludeWrite(response, target, tag, manifest, signal)
   severalTags.taken = listed(response).has(tag)
@@ -71,7 +72,7 @@ async function byDigest(
     return written
   }
   if (!isRefused(response) && !isImmutable(response)) throw failure(response, target, names)
-  // One tag may be at fault, and the reply need not say which: one by one each has an answer of its own.
+  // One tag may be at fault, and the reply need not name it. Written one by one, each tag gets its own answer.
   severalTags.most = tooMany.has(response.status) ? Math.floor(tags.length / 2) : 1
   severalTags.taken = severalTags.most > 1
   return []
@@ -81,7 +82,7 @@ const query = (tags: readonly Tag[]): string => `?${tags.map((tag) => `tag=${tag
 
 const tooMany = new Set([414, 431])
 
-/** True for a refusal that may be none of the same write in another form. */
+/** True for a refusal that may not apply to the same write in another form. */
 function isRefused(response: Response): boolean {
   const { status } = response
   return (
@@ -94,8 +95,8 @@ function isRefused(response: Response): boolean {
 }
 
 /**
- * The words of olareg, "tag query parameter requires a digest", and of zot, "tag query parameters are only valid when
- * pushing a manifest by digest"; both stand in the details of errors of different codes.
+ * True for the words of olareg, "tag query parameter requires a digest", and of zot, "tag query parameters are only valid
+ * when pushing a manifest by digest". The two registries use different error codes.
  *
  * @see https://github.com/olareg/olareg/blob/main/manifest.go
  * @see https://github.com/project-zot/zot/blob/main/pkg/api/routes.go
@@ -104,7 +105,7 @@ function wantsDigest({ status, body }: Response): boolean {
   return status === 400 && /tag query parameter/i.test(new TextDecoder().decode(body))
 }
 
-/** The tags that the registry says it wrote. */
+/** The tags that the registry says it wrote, in the field OCI-Tag. */
 function listed({ headers }: Response): ReadonlySet<string> {
   const values = [headers['oci-tag'] ?? []].flat()
   return new Set(values.flatMap((value) => value.split(',')).map((tag) => tag.trim()))

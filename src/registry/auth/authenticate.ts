@@ -3,9 +3,8 @@ import type { Access } from './challenge.ts'
 import { refusedAlone, type Session } from './session.ts'
 
 /**
- * Shows the registry what it asks for: nothing until its first 401, and from then on every request brings its
- * authorization along. A 401 at the end of a redirect is not the registry's, and is given back as it is; so is a 401 to a
- * list of tags where the credential is good.
+ * Sends no authorization until the registry's first 401, and from then on with every request. Two kinds of 401 are
+ * returned to the caller: that of another host after a redirect, and that of a tag list although the credential is valid.
  */
 export function authenticating(
   session: Session,

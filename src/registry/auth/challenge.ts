@@ -1,16 +1,17 @@
-/** What a request needs: the repository's path, and whether it only reads. */
+/** The rights that a request needs. */
 export interface Access {
+  /** The repository's path. */
   readonly path: string
   readonly read: boolean
   readonly deletes?: boolean
-  /** It reads the list of tags. */
+  /** True if the request reads the list of tags. */
   readonly lists?: boolean
-  /** The path of a second repository, which is read. */
+  /** The path of a second repository that the request reads. */
   readonly mountFrom?: string
   readonly signal: AbortSignal
 }
 
-/** One challenge of a 401: its scheme in lower case, and its parameters by their names in lower case. */
+/** One challenge of a 401, with its scheme and the names of its parameters in lower case. */
 export interface Challenge {
   readonly scheme: string
   readonly parameters: ReadonlyMap<string, string>
@@ -22,9 +23,9 @@ const scheme = /([\w!#$%&'*+.^`|~-]+)(?:[ \t]+|(?=,)|$)/y
 const token68 = /[\w.~+/-]+=*[ \t]*(?=,|$)/y
 
 /**
- * Reads WWW-Authenticate, where several challenges may share one field or come in several:
+ * Reads WWW-Authenticate. Several challenges may share one field, or come in several fields:
  * `Bearer realm="https://auth.example/token",service="registry",scope="repository:a/b:pull,push", Basic realm="x"`.
- * What cannot be read ends the list. Own code: no kept library reads lists of challenges.
+ * The list ends at the first part that cannot be read. Own code: no kept library reads lists of challenges.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
  */
@@ -62,8 +63,8 @@ const actionGrammar = /^(?:[a-z][a-z_-]{0,39}|\*)$/
 const mostActions = 10
 
 /**
- * The rights on a repository that a challenge names besides those to pull and push, such as Azure's `metadata_read` for
- * the list of tags.
+ * The rights on a repository that a challenge names in addition to pull and push, such as Azure's `metadata_read` for the
+ * list of tags.
  *
  * @see https://distribution.github.io/distribution/spec/auth/scope/
  * @see https://github.com/renovatebot/renovate/pull/14708
@@ -77,8 +78,9 @@ export function extraActions(challenge: Challenge | undefined, path: string): re
 }
 
 /**
- * The rights that a challenge to a deletion names, `delete`: some servers refuse a scope with a right that they do not
- * know, so none is asked for before the registry does.
+ * The rights that the challenge to a deletion names, such as `pull,delete`; undefined if it names no right to delete.
+ * semtag asks for the right to delete only after the registry named it, because some servers refuse a scope with a right
+ * that they do not know.
  *
  * @see https://distribution.github.io/distribution/spec/auth/scope/
  */

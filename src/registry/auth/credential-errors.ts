@@ -1,6 +1,6 @@
 import { givenCredentialHint, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
-import { rightsHint } from '../../domain/vendors/vendors.ts'
+import { rightsHint } from '../../domain/vendors/index.ts'
 import type { Credential } from '../../ports/credentials.ts'
 import { quoteProblems, registryProblems } from '../api/error-reply.ts'
 import type { Response } from '../http/request.ts'
@@ -8,13 +8,13 @@ import type { Access } from './challenge.ts'
 
 const speaker = 'registry'
 
-/** A 401 where nothing but an anonymous request could be made. */
+/** The error for a 401 if there is no credential for the registry. */
 export function needsCredentials(registry: string): SemtagError {
-  const message = `${registry} needs credentials, and there are none for it.`
+  const message = `${registry} needs credentials, but semtag found none for it.`
   return new SemtagError({ code: 'UNAUTHORIZED', message, hint: loginHint(registry), speaker })
 }
 
-/** A 401 to a credential, from the registry or (`host`) from the server that gives its tokens. */
+/** The error for a 401 to a credential, from the registry or from `host`, the server that issues its tokens. */
 export function rejectedCredentials(
   response: Response,
   { host, registry, credential }: { host: string; registry: string; credential: Credential },
@@ -26,7 +26,7 @@ export function rejectedCredentials(
   return new SemtagError({ code: 'UNAUTHORIZED', message, hint, speaker })
 }
 
-/** A credential that is known, and that lacks the right. */
+/** The error for a valid credential without the right that a request needs. */
 export function lacksRight(
   registry: string,
   { path, read, deletes }: Access,
@@ -37,7 +37,8 @@ export function lacksRight(
     code: 'DENIED',
     message: `The ${nameOf(credential)} may not ${doing} ${registry}/${path}.`,
     hint:
-      rightsHint(registry, '') ?? `Give it the right to ${doing} the repository, or log in as another user.`,
+      rightsHint(registry, '') ??
+      `Give the user or token the right to ${doing} the repository, or log in as another user.`,
     speaker,
   })
 }

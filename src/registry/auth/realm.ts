@@ -6,8 +6,10 @@ import type { RoundTrip } from '../http/request.ts'
 import type { RegistryEndpoint } from '../trust.ts'
 
 /**
- * Checks where a registry sends its clients for a token: HTTPS, or the registry's own host, or a host that is
- * loopback or private like the registry itself. Anything else could read the password on the way.
+ * Checks the address from which a registry lets its clients fetch a token. The realm must use HTTPS, or be the registry's
+ * own host, or be loopback or private like the registry. Elsewhere, others could read the password on the way.
+ *
+ * @throws REGISTRY_ERROR if there is no realm, UNAUTHORIZED if it is not safe.
  */
 export async function checkRealm(
   text: string | undefined,
@@ -17,7 +19,7 @@ export async function checkRealm(
   if (text === undefined || !URL.canParse(text) || !/^https?:\/\//i.test(text))
     throw new SemtagError({
       code: 'REGISTRY_ERROR',
-      message: `${registry} asks for a token and names no server that gives it: realm "${clean(text ?? '')}".`,
+      message: `${registry} asks for a token, but names no server that issues it: realm "${clean(text ?? '')}".`,
       speaker: 'registry',
     })
   const realm = new URL(text)
@@ -26,13 +28,13 @@ export async function checkRealm(
   if ((await isLocal(realm.hostname)) && (await isLocal(own.hostname))) return realm
   throw new SemtagError({
     code: 'UNAUTHORIZED',
-    message: `${registry} sends its clients to ${realm.host} for a token, in plain HTTP: no credential is sent there.`,
-    hint: 'Ask the operator of the registry for a realm with https.',
+    message: `${registry} names ${realm.host} for tokens, over plain HTTP. semtag sends no credential there.`,
+    hint: 'Ask the operator of the registry to configure a realm with https.',
     speaker: 'registry',
   })
 }
 
-/** The connection to a realm: what is trusted of the registry holds for its own host, and between local hosts. */
+/** Connects to a realm. The registry's trust also covers a realm on its host, and any local realm of a local registry. */
 export async function openRealm(
   realm: URL,
   endpoint: RegistryEndpoint,

@@ -9,42 +9,43 @@ import { lacksRight, needsCredentials, rejectedCredentials } from './credential-
 import { basic, createTokens, type Token, type TokenRequest } from './tokens.ts'
 
 export interface SessionOptions {
-  /** As references write it, `docker.io`. */
+  /** As in references, `docker.io`. */
   readonly registry: string
   readonly credentials: Credentials
   readonly clock: Clock
-  /** The rights that a token for reading is asked for; with both, one token serves a whole release. */
+  /** The scope of a token for reading. With `pull,push`, one token serves a whole release. */
   readonly scopes: 'pull' | 'pull,push'
   readonly onSecret: (secret: string) => void
-  /** Resolved once it is known how to connect to the registry. */
+  /** Resolves once a connection to the registry is established. */
   readonly reached: Promise<void>
   readonly fetchToken: (
     request: Omit<TokenRequest, 'realm'> & { realm: string | undefined },
   ) => Promise<Token>
-  /** True if the registry accepts this authorization, even if it refuses the request. */
+  /** True if the registry accepts this authorization for some request. */
   readonly isAccepted: (authorization: string, signal: AbortSignal) => Promise<boolean>
 }
 
-/** The credential is valid, but the registry refuses this request. */
+/** The credential is valid, but the registry refuses this one request. */
 export const refusedAlone: unique symbol = Symbol('refused alone')
 
-/** What is known of one registry: its challenge, our credential, and its tokens. */
+/** The challenge, the credentials and the tokens of one registry. */
 export interface Session {
   /**
-   * Does the task where it is the first request to this host; undefined where another was the first, once nothing
-   * more is to be learnt from that. Before, neither scheme nor challenge is known, and every request would find them
-   * again. The scheme is known once a connection stands; the challenge matters where we have a credential.
+   * Runs the task if it is the first request to this host. Resolves to undefined if another request is the first, after
+   * that request has shown scheme and challenge. Otherwise every request would find them again. The scheme is known once
+   * a connection is established, and the challenge matters only to a user with a credential.
    */
   first(access: Access, task: () => Promise<Response>): Promise<Response | undefined>
-  /** Takes the challenge of a 401, so that requests that wait for the first answer bring their authorization. */
+  /** Keeps the challenge of a 401, so that the waiting requests send their authorization at once. */
   learn(response: Response): void
-  /** The value of the Authorization header; undefined as long as the registry has asked for none. */
+  /** The value of the Authorization header; undefined until the registry has asked for it. */
   authorization(access: Access): Promise<string | undefined>
   /**
-   * What to show after a 401 to a request that showed `used`; an error where nothing is left to try.
-   * With `mayRenew`, a token that was not taken is fetched anew: it may have ended before its time. A list of tags may
-   * be `refusedAlone`: some registries refuse it to users who may push.
+   * The authorization for another attempt, after a 401 to a request with the authorization `used`. With `mayRenew`, a
+   * rejected token is fetched again, because the registry may end a token early. Resolves to `refusedAlone` for a list of
+   * tags: some registries refuse it to users who may push.
    *
+   * @throws UNAUTHORIZED or DENIED if nothing is left to try.
    * @see https://github.com/goharbor/harbor/issues/8723
    */
   answer(
@@ -61,10 +62,11 @@ export function createSession(options: SessionOptions): Session {
   const tokens = createTokens(options.scopes, clock)
   let open = false
   let challenge: Challenge | undefined
-  /** What the registry wants of who deletes, where it said that a token for writing is not enough. */
+  /** The rights that the registry demands for a deletion, once it said that a token for writing is not enough. */
   let deletion: string | undefined
-  /** The credential of each repository: a login may hold for a part of a registry. */
+  /** By repository: a login may be for a part of a registry. */
   const found = new Map<string, Found>()
+  /** The extra rights that challenges named, by repository. */
   const named = new Map<string, readonly string[]>()
 
   const credentialFor = async ({ path, signal }: Access): Promise<Credential | undefined> => {
@@ -80,7 +82,7 @@ export function createSession(options: SessionOptions): Session {
     return credential
   }
 
-  /** True where the challenge names rights that it did not name before. */
+  /** True if the challenge names rights that no challenge named before. */
   const learnRights = (asked: Challenge | undefined, { path, deletes }: Access): boolean => {
     const known = named.get(path) ?? []
     const fresh = deletes ? [] : extraActions(asked, path).filter((right) => !known.includes(right))
@@ -108,7 +110,10 @@ export function createSession(options: SessionOptions): Session {
     return basic(credential)
   }
 
-  /** Asks for the credential beside the first request; what fails here is for the first answer to decide. */
+  /**
+   * Resolves if there is no credential, so that the other requests need not wait for the challenge. It never rejects: the
+   * first answer shows whether a credential is needed.
+   */
   const withoutChallenge = async (access: Access): Promise<undefined> => {
     const credential = credentialFor(access).catch(() => never)
     if ((await credential) !== undefined) return never
@@ -152,7 +157,7 @@ export function createSession(options: SessionOptions): Session {
       const credential = await credentialFor(access)
       const isToken = challenge?.scheme === 'bearer' && credential?.kind !== 'registry-token'
       if (isToken && (mayRenew || hasLearnt)) {
-        // With the rights that were named just now, or meanwhile, there may be another token.
+        // With newly named rights, or after another request renewed it, the token is another one.
         const other = await authorization(access)
         if (other !== used) return other
         if (mayRenew && !insufficient) {
@@ -183,7 +188,7 @@ function secretsOf(credential: Credential | undefined): readonly string[] {
   return [secret, basic(credential).slice('Basic '.length)]
 }
 
-/** The challenge that semtag can answer; Bearer before Basic, which shows the password to fewer. */
+/** A challenge that semtag can answer. Bearer comes first, because it sends the password to fewer servers. */
 function usableChallenge({ headers }: Response): Challenge | undefined {
   const challenges = parseChallenges(headers['www-authenticate'])
   return ['bearer', 'basic'].flatMap((name) => challenges.filter(({ scheme }) => scheme === name))[0]
@@ -195,8 +200,8 @@ function unknownChallenge({ headers }: Response, registry: string): SemtagError 
     code: 'UNAUTHORIZED',
     message:
       schemes.length === 0
-        ? `${registry} asks for credentials and does not say in which way (a 401 without a challenge).`
-        : `${registry} asks for credentials in a way that semtag does not know: ${schemes.join(', ')}.`,
+        ? `${registry} asks for credentials, but names no scheme (a 401 without a challenge).`
+        : `${registry} asks for credentials in a scheme that semtag does not support: ${schemes.join(', ')}.`,
     speaker: 'registry',
   })
 }

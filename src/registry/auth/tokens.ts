@@ -9,9 +9,10 @@ import { createSingleFlight } from '../single-flight.ts'
 import type { Access } from './challenge.ts'
 import { needsCredentials, rejectedCredentials } from './credential-errors.ts'
 
-/** A bearer token and the time, in milliseconds of the epoch, from which a new one is asked for. */
+/** A bearer token. */
 export interface Token {
   readonly value: string
+  /** When to fetch a new token, in milliseconds since the epoch. */
   readonly staleAt: number
 }
 
@@ -19,9 +20,9 @@ export interface TokenRequest {
   readonly registry: string
   readonly realm: URL
   readonly service: string | undefined
-  /** `repository:gallery/ui:pull,push`; several with spaces between them. */
+  /** `repository:gallery/ui:pull,push`; several are separated by spaces. */
   readonly scope: string
-  /** A registry token needs no server. */
+  /** Undefined for an anonymous token. */
   readonly credential: Exclude<Credential, { kind: 'registry-token' }> | undefined
   readonly signal: AbortSignal
 }
@@ -35,13 +36,14 @@ const reply = z.object({
   expires_in: z.catch(z.number().check(z.positive(), z.maximum(31_536_000)), 60),
 })
 
-/** The part of its life after which a token is renewed, so that none ends on the way. */
+/** The part of its lifetime after which a token is renewed, so that no token expires during a request. */
 const usedLife = 0.75
 
 /**
- * Gets a token for one scope: by GET, with Basic for a password; by POST for an identity token, where the
- * server has no POST by GET as well.
+ * Fetches a token for one scope: by GET with Basic authorization for a password, by POST for an identity token. If the
+ * server does not support POST, semtag sends the identity token by GET.
  *
+ * @throws UNAUTHORIZED for a rejected or missing credential, REGISTRY_ERROR for an answer without a token.
  * @see https://distribution.github.io/distribution/spec/auth/token/
  * @see https://distribution.github.io/distribution/spec/auth/oauth/
  */
@@ -54,7 +56,7 @@ export async function fetchToken(request: TokenRequest, send: RoundTrip, clock: 
   if (data === undefined || value === undefined)
     throw new SemtagError({
       code: 'REGISTRY_ERROR',
-      message: `${request.realm.host} gave no token for ${request.registry}.`,
+      message: `${request.realm.host} issued no token for ${request.registry}.`,
       speaker: 'registry',
     })
   return { value, staleAt: asked + data.expires_in * 1000 * usedLife }
@@ -87,7 +89,7 @@ function post({ realm, service, scope, signal }: TokenRequest, refreshToken: str
   return { method: 'POST', path, headers, body: form.toString(), limit, signal }
 }
 
-/** The value of an Authorization header; an identity token goes as docker's helpers write it, with the user `<token>`. */
+/** The value of an Authorization header. As in docker's helpers, the user of an identity token is `<token>`. */
 export function basic(credential: Exclude<Credential, { kind: 'registry-token' }>): string {
   const pair =
     credential.kind === 'password'
@@ -98,7 +100,7 @@ export function basic(credential: Exclude<Credential, { kind: 'registry-token' }
 
 function refused(response: Response, { registry, realm, credential }: TokenRequest): SemtagError {
   const { status } = response
-  // RFC 6749, section 5.2: a refresh token that is not taken is a 400 "invalid_grant".
+  // A rejected refresh token is a 400 "invalid_grant": https://www.rfc-editor.org/rfc/rfc6749#section-5.2
   if (status === 401 || (status === 400 && credential?.kind === 'identity-token'))
     return credential === undefined
       ? needsCredentials(registry)
@@ -109,21 +111,21 @@ function refused(response: Response, { registry, realm, credential }: TokenReque
 type Actions = 'pull' | 'pull,push'
 
 interface TokenAccess extends Access {
-  /** Other rights than those to read and write, `delete`. */
+  /** Replaces the rights to read and write, `pull,delete`. */
   readonly actions?: string | undefined
-  /** Rights besides those to read and write that the registry named, `metadata_read`. */
+  /** Rights that the registry named in addition to pull and push, `metadata_read`. */
   readonly named: readonly string[]
 }
 
-/** The bearer tokens of one registry: one for each repository serves a whole release. */
+/** The bearer tokens of one registry. One token for each repository serves a whole release. */
 export interface Tokens {
-  /** A token that has the access, and time left; `fetch` gets one for a scope. */
+  /** A token with the rights and with time left; `fetch` fetches a token for a scope. */
   get(access: TokenAccess, fetch: (scope: string, signal: AbortSignal) => Promise<Token>): Promise<string>
-  /** Forgets a token that the registry did not take. */
+  /** Forgets a token that the registry rejected. */
   drop(value: string): void
 }
 
-/** `actions` are what a token for reading is asked for; a write always needs both. */
+/** `actions` is the scope of a token for reading. A token for writing always has both rights. */
 export function createTokens(actions: Actions, clock: Clock): Tokens {
   const kept = new Map<string, Token>()
   const flights = new Map<string, ReturnType<typeof createSingleFlight<Token>>>()
@@ -148,8 +150,8 @@ export function createTokens(actions: Actions, clock: Clock): Tokens {
       try {
         return await tokenFor('pull,push')
       } catch (error) {
-        // Some servers refuse the whole scope to who may only read. A write must show that refusal, a read need not; and
-        // who deletes is told by the registry what right it wants.
+        // Some servers refuse the whole scope to a user who may only read. A read and a deletion can do without the right
+        // to push: the registry names the right that a deletion needs. A write must report the refusal.
         if ((!read && !deletes) || !isSemtagError(error) || !refusals.has(error.code)) throw error
         const token = await tokenFor('pull')
         readOnly.add(path)

@@ -3,8 +3,7 @@ import { BlockList, isIP } from 'node:net'
 
 export const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128']
 
-const loopback = networks(loopbackNetworks)
-/** Loopback and private ones (RFC 1918, RFC 4193). */
+/** Loopback and private networks (RFC 1918, RFC 4193). */
 export const localNetworks: readonly string[] = [
   ...loopbackNetworks,
   '10.0.0.0/8',
@@ -12,39 +11,41 @@ export const localNetworks: readonly string[] = [
   '192.168.0.0/16',
   'fc00::/7',
 ]
+
+const loopback = networks(loopbackNetworks)
 const local = networks(localNetworks)
 
-/** Every address of a host name; none where it does not resolve. */
+/** Every address of a host name; empty if the name does not resolve. */
 async function addressesOf(hostname: string): Promise<readonly string[]> {
   const bare = hostname.replace(/^\[|\]$/g, '')
   const found = await lookup(bare, { all: true }).catch(() => [])
   return found.map(({ address }) => address)
 }
 
-/** True where each of the host's addresses is one of this machine's own, as docker judges it. */
+/** True if every address of the host is a loopback address, which is docker's rule for trust. */
 export async function isLoopback(hostname: string): Promise<boolean> {
   return every(await addressesOf(hostname), loopback)
 }
 
-/** True for `localhost`, what is below it, and loopback addresses: what needs no name server to be known as this machine. */
+/** True for `localhost`, names below it and loopback addresses. It asks no name server. */
 export function isThisMachine(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '')
   return /^(?:.+\.)?localhost$/i.test(bare) || (isIP(bare) > 0 && contains(loopback, bare))
 }
 
-/** True where each of the host's addresses is loopback or private (RFC 1918, RFC 4193). */
+/** True if every address of the host is loopback or private. */
 export async function isLocal(hostname: string): Promise<boolean> {
   return every(await addressesOf(hostname), local)
 }
 
-/** True where one of the host's addresses is in one of the networks, `10.0.0.0/8`; what is no network is passed over. */
+/** True if an address of the host is in one of the networks, `10.0.0.0/8`. Text that is no network is ignored. */
 export async function isWithin(hostname: string, cidrs: readonly string[]): Promise<boolean> {
   if (cidrs.length === 0) return false
   const list = networks(cidrs)
   return (await addressesOf(hostname)).some((address) => contains(list, address))
 }
 
-/** True where an address is in a network, `10.0.0.0/8`, or is that address; false for what is neither. */
+/** True if the address is in the network, `10.0.0.0/8`, or equals it. False if either is no address. */
 export function isWithinNetwork(address: string, network: string): boolean {
   const whole = familyOf(network) === 'ipv6' ? 128 : 32
   return contains(networks([network.includes('/') ? network : `${network}/${whole}`]), address)
@@ -58,7 +59,7 @@ function contains(list: BlockList, address: string): boolean {
   return list.check(address, familyOf(address))
 }
 
-// Not by isIPv6, whose regular expression takes longer to compile than everything else that is done here.
+// Not isIPv6: its regular expression takes longer to compile than everything else in this file.
 function familyOf(address: string): 'ipv4' | 'ipv6' {
   return address.includes(':') ? 'ipv6' : 'ipv4'
 }
@@ -70,7 +71,7 @@ function networks(cidrs: readonly string[]): BlockList {
     try {
       list.addSubnet(network, Number(prefix || Number.NaN), familyOf(network))
     } catch {
-      // Node throws for what is no network; an engine may know notations that Node does not.
+      // An engine may know notations of networks that Node does not.
     }
   }
   return list

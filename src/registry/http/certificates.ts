@@ -7,16 +7,17 @@ import { clean } from '../../domain/text.ts'
 import { readBounded } from '../../process/read-file.ts'
 
 export interface CertificateSources {
-  /** PEM text, besides the system's authorities. */
+  /** PEM text of authorities that count in addition to the system's. */
   readonly certificateAuthority?: string
-  /** Directories such as `/etc/docker/certs.d`, each with one directory a host. */
+  /** Directories such as `/etc/docker/certs.d`, each with one directory per host. */
   readonly certificatesDirectories: readonly string[]
 }
 
 /**
- * What TLS to one host (`registry.local:5000`) is done with: the system's authorities, `certificateAuthority`,
- * and docker's `<directory>/<host>/*.crt` with the client's `*.cert` and `*.key`.
+ * The TLS context for one host (`registry.local:5000`): the system's authorities, `certificateAuthority`, docker's
+ * `<directory>/<host>/*.crt`, and the client certificates `*.cert` with `*.key`.
  *
+ * @throws REGISTRY_TLS if docker's files cannot be used, INVALID_ARGUMENT if `certificateAuthority` cannot.
  * @see https://docs.docker.com/engine/security/certificates/
  */
 export async function secureContextFor(host: string, sources: CertificateSources): Promise<SecureContext> {
@@ -27,7 +28,7 @@ export async function secureContextFor(host: string, sources: CertificateSources
   const authorities = found.flatMap(({ authorities }) => authorities)
   const pairs = found.flatMap(({ pairs }) => pairs)
   const context = createContext(pairs)
-  // The option `ca` would replace the system's authorities and NODE_EXTRA_CA_CERTS; Node 20 has no way to list those.
+  // The option `ca` would replace the system's authorities and NODE_EXTRA_CA_CERTS, which Node 20 cannot list.
   for (const { path, text } of authorities) addAuthority(context, text, path, 'REGISTRY_TLS')
   if (sources.certificateAuthority !== undefined)
     addAuthority(
@@ -86,8 +87,8 @@ function createContext(pairs: readonly ClientPair[]): SecureContext {
   } catch (cause) {
     throw new SemtagError({
       code: 'REGISTRY_TLS',
-      message: `${pairs.map(({ cert }) => cert.path).join(', ')} cannot be used as a client's certificate with its key.`,
-      hint: 'Each .cert file needs a .key file of the same name, both in PEM.',
+      message: `${pairs.map(({ cert }) => cert.path).join(', ')} and its key cannot be used as a client certificate.`,
+      hint: 'Each NAME.cert needs NAME.key beside it, both in PEM.',
       cause,
     })
   }
@@ -100,11 +101,11 @@ function addAuthority(secureContext: SecureContext, text: string, path: string, 
   try {
     if (blocks.length === 0) throw new Error('no PEM block')
     for (const block of blocks) {
-      new X509Certificate(block) // addCACert passes over what it cannot read
+      new X509Certificate(block) // addCACert ignores what it cannot read
       secureContext.context.addCACert(block)
     }
   } catch (cause) {
-    throw new SemtagError({ code, message: `${path} holds no certificate in PEM that can be read.`, cause })
+    throw new SemtagError({ code, message: `${path} has no readable PEM certificate.`, cause })
   }
 }
 
@@ -113,7 +114,7 @@ function unreadable(path: string, cause: unknown): SemtagError {
   return new SemtagError({
     code: 'REGISTRY_TLS',
     message: `The certificates of ${path} cannot be read: ${reason}.`,
-    hint: 'A client certificate NAME.cert needs NAME.key beside it, and both must be readable.',
+    hint: 'Each NAME.cert needs NAME.key beside it, and both must be readable.',
     cause,
   })
 }

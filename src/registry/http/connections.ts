@@ -9,42 +9,21 @@ import type { Timeouts } from './timeouts.ts'
 import { createTransport } from './transport.ts'
 import { forwardThrough, type ProxyAccess } from './tunnel.ts'
 
-/** Tells of every attempt, answered or not. */
-function logging(
-  origin: string,
-  clock: Clock,
-  onRequest: (event: RequestEvent) => void,
-  send: RoundTrip,
-): RoundTrip {
-  return async (request) => {
-    const { method, path, attempt = 1 } = request
-    const started = clock.now().getTime()
-    let status: number | undefined
-    try {
-      const response = await send(request)
-      status = response.status
-      return response
-    } finally {
-      const url = `${origin}${path.split('?')[0]}`
-      onRequest({ method, url, status, milliseconds: clock.now().getTime() - started, attempt })
-    }
-  }
-}
-
-/** One pool of connections to an origin, for all that ask there. */
+/** One pool of connections to an origin. All requests to the origin share it. */
 interface Connection {
   readonly send: RoundTrip
-  /** Resolved once a first connection stands: the scheme is the origin's, and its certificate will do. */
-  readonly stands: Promise<void>
+  /** Resolves once the first connection is established: the scheme is right, and the certificate is accepted. */
+  readonly established: Promise<void>
 }
 
-/** Opens origins such as `https://registry.local:5000`, each once. */
+/** The pools of a client, one for each origin such as `https://registry.local:5000`. */
 export interface Connections {
   /**
-   * With `verify` off, TLS is done with whatever certificate the server has. With `networks` it must be in one of them,
-   * by the address that it is connected to.
+   * The pool of an origin, opened on the first request. With `verify` off, TLS accepts any certificate. With `networks`,
+   * the address of each connection must be in one of them.
    */
   open(origin: string, verify: boolean, networks?: readonly string[]): Connection
+  /** Ends all requests and connections. */
   close(): Promise<void>
 }
 
@@ -60,7 +39,7 @@ export interface ConnectionsOptions {
 
 export function createConnections(options: ConnectionsOptions): Connections {
   const { clock, userAgent, timeouts, onRequest } = options
-  const opened = new Map<string, Connection>()
+  const connections = new Map<string, Connection>()
   const pools: Promise<Pool>[] = []
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
@@ -76,9 +55,9 @@ export function createConnections(options: ConnectionsOptions): Connections {
       : forwardThrough(proxy, origin, createTransport({ ...transport, origin: proxy.origin }))
   }
 
-  const open = ({ origin, ...target }: Omit<PoolTarget, 'closed' | 'onConnect'>): Connection => {
+  const createConnection = ({ origin, ...target }: Omit<PoolTarget, 'closed' | 'onConnect'>): Connection => {
     let onConnect = () => {}
-    const stands = new Promise<void>((resolve) => {
+    const established = new Promise<void>((resolve) => {
       onConnect = resolve
     })
     let transport: Promise<RoundTrip> | undefined
@@ -86,14 +65,14 @@ export function createConnections(options: ConnectionsOptions): Connections {
       transport ??= connect({ origin, ...target, onConnect })
       return (await transport)(request)
     })
-    return { send, stands }
+    return { send, established }
   }
 
   return {
     open(origin, verify, networks) {
       const key = `${verify} ${origin} ${networks?.join()}`
-      const connection = opened.get(key) ?? open({ origin, verify, networks })
-      opened.set(key, connection)
+      const connection = connections.get(key) ?? createConnection({ origin, verify, networks })
+      connections.set(key, connection)
       return connection
     },
     async close() {
@@ -125,4 +104,26 @@ async function openPool(
   }
   const secureContext = await contextOf(target.origin)
   return { agent: createAgent({ ...target, secureContext, proxy, timeouts }), proxy }
+}
+
+/** Reports every attempt, answered or not. */
+function logging(
+  origin: string,
+  clock: Clock,
+  onRequest: (event: RequestEvent) => void,
+  send: RoundTrip,
+): RoundTrip {
+  return async (request) => {
+    const { method, path, attempt = 1 } = request
+    const started = clock.now().getTime()
+    let status: number | undefined
+    try {
+      const response = await send(request)
+      status = response.status
+      return response
+    } finally {
+      const url = `${origin}${path.split('?')[0]}`
+      onRequest({ method, url, status, milliseconds: clock.now().getTime() - started, attempt })
+    }
+  }
 }

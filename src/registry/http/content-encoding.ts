@@ -13,16 +13,17 @@ const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Tra
 ])
 
 /**
- * The content as it was before the server or a proxy encoded it, which semtag never asks for. What bounds the content
- * bounds what is decoded.
+ * Decodes the content of a reply. semtag never asks for an encoding, but servers and proxies add one. The caller's limit
+ * applies to the decoded bytes.
  *
+ * @throws SemtagError if the encoding is unknown, or if the content is broken.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.4
  */
 export function decoded(response: Response, content: Body): Body {
   const encoding = encodingOf(response)
   if (encoding === undefined) return content
   const open = decoders.get(encoding)
-  // A part of encoded bytes cannot be decoded by itself.
+  // A range of the encoded bytes cannot be decoded on its own.
   if (open === undefined || response.status === 206) {
     content.destroy()
     throw fault(
@@ -49,7 +50,7 @@ export function decoded(response: Response, content: Body): Body {
   }
 }
 
-/** The fields of the reply, less those that describe encoded bytes. */
+/** The header fields of the reply without those that describe the encoded bytes. */
 export function decodedHeaders(response: Response): Response['headers'] {
   if (encodingOf(response) === undefined) return response.headers
   const { 'content-length': _length, 'content-encoding': _encoding, ...headers } = response.headers

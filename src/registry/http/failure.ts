@@ -1,12 +1,13 @@
 import { addAbortListener } from 'node:events'
+import { STATUS_CODES } from 'node:http'
 import { interruption, isSemtagError, SemtagError } from '../../domain/errors.ts'
 import { codeOf } from '../../domain/system-error.ts'
 import { clean } from '../../domain/text.ts'
 import type { Body, Response, RoundTrip } from './request.ts'
-import { defaultTimeouts, inSeconds, type Timeouts } from './timeouts.ts'
-import { describeProxyFailure, ProxyFailure } from './tunnel.ts'
+import { defaultTimeouts, type Timeouts } from './timeouts.ts'
+import { ProxyFailure } from './tunnel.ts'
 
-// What OpenSSL says when the first bytes of the answer are no TLS record but, say, "HTTP/1.1 400".
+// The errors of OpenSSL if the answer does not begin with a TLS record but with, for example, "HTTP/1.1 400".
 const noTls = new Set([
   'EPROTO',
   'ERR_SSL_WRONG_VERSION_NUMBER',
@@ -14,7 +15,7 @@ const noTls = new Set([
   'ERR_SSL_UNKNOWN_PROTOCOL',
 ])
 
-/** True where TLS was spoken to a server that does not speak it. */
+/** True if the server does not speak TLS. */
 export const isPlainHttp = (error: unknown): boolean => noTls.has(codeOf(error) ?? '')
 
 // https://nodejs.org/api/tls.html#x509-certificate-error-codes
@@ -30,13 +31,13 @@ const unknownAuthority = new Set([
 ])
 const otherName = 'ERR_TLS_CERT_ALTNAME_INVALID'
 
-/** True where the server spoke TLS with a certificate that was not accepted. */
+/** True if the server speaks TLS with a certificate that does not verify. */
 export function isCertificateFailure(error: unknown): boolean {
   const code = codeOf(error) ?? ''
   return unknownAuthority.has(code) || code === otherName || code.startsWith('CERT_')
 }
 
-/** A failure that might have passed, and stayed. */
+/** A temporary failure that remained after several attempts. */
 export class LastingFailure extends Error {
   readonly attempts: number
 
@@ -47,8 +48,8 @@ export class LastingFailure extends Error {
 }
 
 /**
- * The error to show for what a connection threw. `address` is host and port, `registry.local:5000`; with
- * `alwaysVerified` no flag allows to reach it otherwise. An error of semtag is given back as it is.
+ * The error to print for what a connection threw; a SemtagError stays as it is. `address` is host and port,
+ * `registry.local:5000`. With `alwaysVerified`, no hint names a flag that skips the verification.
  */
 export function describeFailure(
   error: unknown,
@@ -63,7 +64,7 @@ export function describeFailure(
   }
   if (isSemtagError(error)) return error
   if (error instanceof ProxyFailure) {
-    const [message, hint] = describeProxyFailure(error, address)
+    const [message, hint] = proxyFailure(error, address)
     return new SemtagError({ code: 'REGISTRY_UNREACHABLE', message, hint, cause: error })
   }
   const code = codeOf(error) ?? ''
@@ -76,41 +77,46 @@ export function describeFailure(
       unreachable(code, withPort(address, error), timeouts) ??
       `${address} cannot be reached: ${reasonOf(error)}.`,
     hint:
-      unreachableHints[code] ?? 'Check the registry, the network and the proxy settings, and run it again.',
+      unreachableHints[code] ??
+      'Check the registry, the network and the proxy settings, and run the command again.',
     cause: error,
   })
 }
 
 type Words = readonly [message: string, hint?: string]
 
+/** The words for a registry that lets in only clients with a certificate. */
+export function needsClientCertificate(address: string): readonly [message: string, hint: string] {
+  return [
+    `${address} asks for a client certificate.`,
+    `Put the certificate in /etc/docker/certs.d/${address}/client.cert and its key in client.key beside it.`,
+  ]
+}
+
 function tlsFailure(code: string, address: string, alwaysVerified: boolean): Words | undefined {
   const insecure = alwaysVerified ? '' : ', or --insecure to go on without verification'
   if (noTls.has(code))
     return [
-      `${address} answered in plain HTTP, and HTTPS was asked of it.`,
+      `${address} answered in plain HTTP, but semtag asked for HTTPS.`,
       alwaysVerified
-        ? '--plain-http and --insecure are meant for the registries that are released to: copy the image to an OCI layout first, and release that.'
-        : 'Use --plain-http; an image of the Docker Engine on this machine may also go to its insecure-registries.',
+        ? '--plain-http and --insecure apply to target registries only: copy the image to an OCI layout first, and release that.'
+        : 'Use --plain-http. semtag also trusts what the Docker Engine on this machine lists under insecure-registries.',
     ]
   if (unknownAuthority.has(code))
     return [
-      `The certificate of ${address} is signed by an authority that is not known here (${code}).`,
-      `Use --ca-file FILE, or put the authority in /etc/docker/certs.d/${address}/ca.crt${insecure}.`,
+      `The certificate of ${address} is signed by an unknown authority (${code}).`,
+      `Use --ca-file FILE, or put the authority's certificate in /etc/docker/certs.d/${address}/ca.crt${insecure}.`,
     ]
   if (code === otherName)
     return [
-      `The certificate of ${address} is made out to another name.`,
-      `Use the name that the certificate has${insecure}.`,
+      `The certificate of ${address} is for another name.`,
+      `Use a name that the certificate has${insecure}.`,
     ]
   if (code === 'CERT_HAS_EXPIRED')
     return [`The certificate of ${address} has expired.`, `Renew it at the registry${insecure}.`]
   if (code === 'CERT_NOT_YET_VALID')
     return [`The certificate of ${address} is not valid yet.`, 'Check the clock of this machine.']
-  if (code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')
-    return [
-      `${address} asks for a client certificate.`,
-      `Put it in /etc/docker/certs.d/${address}/client.cert, and its key beside it in client.key.`,
-    ]
+  if (code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED') return needsClientCertificate(address)
   if (/^(?:CERT|ERR_SSL|ERR_TLS)_/.test(code)) return [`TLS with ${address} failed (${code}).`]
   return undefined
 }
@@ -118,7 +124,7 @@ function tlsFailure(code: string, address: string, alwaysVerified: boolean): Wor
 function unreachable(code: string, address: string, { connect, answer }: Timeouts): string | undefined {
   switch (code) {
     case 'ENOTFOUND':
-      return `${address} cannot be reached: its name is not known.`
+      return `${address} cannot be reached: its name is unknown.`
     case 'EAI_AGAIN':
       return `${address} cannot be reached: the name server gave no answer.`
     case 'ECONNREFUSED':
@@ -131,15 +137,20 @@ function unreachable(code: string, address: string, { connect, answer }: Timeout
       return `${address} sent nothing for ${inSeconds(answer)}.`
     case 'ECONNRESET':
     case 'EPIPE':
-      return `${address} closed the connection before it had answered.`
+      return `${address} closed the connection without an answer.`
     default:
       return undefined
   }
 }
 
+/** `10 seconds` */
+export function inSeconds(milliseconds: number): string {
+  return `${milliseconds / 1000} ${milliseconds === 1000 ? 'second' : 'seconds'}`
+}
+
 const unreachableHints: Readonly<Record<string, string>> = {
   ENOTFOUND: 'Check the name of the registry.',
-  ECONNREFUSED: 'Check that the registry runs, and its port.',
+  ECONNREFUSED: 'Check that the registry is running, and check its port.',
 }
 
 function withPort(address: string, error: unknown): string {
@@ -148,15 +159,42 @@ function withPort(address: string, error: unknown): string {
   return `${address}:${port}`
 }
 
-// A connection to several addresses fails with an AggregateError, whose own message is empty.
+// A connection to a name with several addresses fails with an AggregateError, whose message is empty.
 function reasonOf(error: unknown): string {
   const reason = error instanceof Error ? clean(error.message) : ''
   return reason || codeOf(error) || 'the connection failed'
 }
 
+function proxyFailure({ proxy, reason, authorized }: ProxyFailure, address: string): [string, string] {
+  const { origin, variable } = proxy
+  return [
+    `${address} cannot be reached: the proxy ${origin} of ${variable} ${proxyReason(reason)}.`,
+    reason !== 407
+      ? `Check ${variable}, or list the host in no_proxy if it needs no proxy.`
+      : authorized
+        ? `Check the user and the password in ${variable}.`
+        : `Give a user and a password in ${variable}: http://USER:PASSWORD@HOST:PORT.`,
+  ]
+}
+
+function proxyReason(reason: number | string): string {
+  if (typeof reason === 'number')
+    return `answered ${[reason, STATUS_CODES[reason]].filter(Boolean).join(' ')}`
+  return proxyReasons[reason] ?? `failed (${reason})`
+}
+
+const proxyReasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refused the connection',
+  ECONNRESET: 'closed the connection',
+  ENOTFOUND: 'has an unknown name',
+  ETIMEDOUT: 'did not answer',
+  ANSWER_TIMEOUT: 'did not answer',
+  CONNECT_TIMEOUT: 'did not answer',
+}
+
 /**
- * The outermost `RoundTrip`: whatever is thrown below becomes a SemtagError that names the address, also while a stream
- * flows, and an aborted signal ends the request at once, also while it waits for a helper, an engine or a name server.
+ * The outermost `RoundTrip`. It turns every error into a SemtagError that names the address, also an error of a stream.
+ * An aborted signal ends the request at once, even while it waits for a credential helper, an engine or a name server.
  */
 export function mapErrors(
   address: string,

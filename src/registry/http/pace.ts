@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/run.ts'
 import { header, type Request, type Response, type RoundTrip } from './request.ts'
 
 /**
- * Milliseconds that the reply asks to wait, in seconds or as a date; undefined where it asks for none.
+ * The wait that `Retry-After` asks for, in milliseconds. The field holds seconds or a date; undefined without either.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
  */
@@ -13,7 +13,7 @@ export function retryAfter(response: Response, clock: Clock): number | undefined
   return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds)
 }
 
-/** A host that began to refuse requests because there were too many. */
+/** A host began to refuse requests because there were too many. */
 export interface ThrottleEvent {
   /** Host and port. */
   readonly host: string
@@ -23,25 +23,25 @@ export interface ThrottleEvent {
 
 /** The speed of all requests to one host, whichever part of a release sends them. */
 export interface Pace {
-  /** The same `send`, each of whose requests waits for its turn and teaches the pace. */
+  /** A `RoundTrip` whose requests wait for their turn and whose answers adjust the pace. */
   of(send: RoundTrip): RoundTrip
-  /** How many answers were no throttling: where the number grows, others get through. */
+  /** The number of answers that were not throttled. While it grows, other requests get through. */
   readonly passed: number
 }
 
 const firstInterval = 250
 const longestInterval = 8_000
 const negligibleInterval = 25
-/** What each answer makes of the interval: a host that refused once may just have been busy. */
+/** The factor by which each answer shortens the interval. A host that refused only once may just have been busy. */
 const speedUp = (refusals: number): number => (refusals === 1 ? 0.5 : 0.9)
 
-/** True for an answer that says "too many requests"; nginx and many load balancers say it with 503. */
+/** True for an answer that means "too many requests"; nginx and many load balancers send 503 for it. */
 export const isThrottled = ({ status }: Response): boolean => status === 429 || status === 503
 
 /**
- * Sends requests at once until the host refuses one as too many. From then on requests leave one by one, in the order in
- * which they came. Each refusal doubles the time between two requests, each answer shortens it a little, and
- * `Retry-After` holds for all.
+ * Sends requests without delay until the host refuses a request as one too many. From then on, requests leave one by
+ * one, in the order of their arrival. Each refusal doubles the interval between two requests, each answer shortens it a
+ * little, and `Retry-After` delays all of them.
  *
  * @see https://nginx.org/en/docs/http/ngx_http_limit_req_module.html
  */
@@ -54,7 +54,7 @@ export function createPace(host: string, clock: Clock, onThrottle: (event: Throt
   const now = () => clock.now().getTime()
 
   const waitUntilFree = async (signal: AbortSignal): Promise<void> => {
-    // A refusal that comes meanwhile makes it longer.
+    // A refusal that arrives during the wait extends the wait.
     for (let left = free - now(); left > 0; left = free - now()) await clock.sleep(left, signal)
     free = now() + interval
   }

@@ -4,9 +4,9 @@ import type { Environment } from '../../ports/run.ts'
 import { isThisMachine, isWithinNetwork } from './addresses.ts'
 
 /**
- * True where NO_PROXY excepts the origin. Read as curl does: names with all that is below them, with or without a
- * leading dot; addresses and networks in CIDR notation, for origins that are written as an address; `*`. Besides, as
- * docker does: `host:port`, `*.host`, and `*` among others.
+ * True if NO_PROXY excludes the origin. As in curl, an entry is `*`, or a name that includes the names below it, with or
+ * without a leading dot. For an origin written as an address, an entry is an address or a network in CIDR notation. As in
+ * docker, an entry may also be `host:port` or `*.host`. Own code: proxy-from-env reads no networks.
  *
  * @see https://github.com/curl/curl/blob/master/lib/noproxy.c
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
@@ -37,17 +37,18 @@ const withoutBrackets = (text: string): string => text.replace(/^\[|\]$/g, '')
 export interface HttpProxy {
   /** With the port and without the credential, `http://proxy.local:3128`. */
   readonly origin: string
-  /** The variable that names it, `https_proxy`. */
+  /** The variable that names the proxy, `https_proxy`. */
   readonly variable: string
-  /** The value of Proxy-Authorization. */
+  /** The value of Proxy-Authorization; undefined without a credential. */
   readonly authorization: string | undefined
 }
 
 /**
- * The proxy that the environment names for an origin, as curl reads it, and none to this machine, which a proxy would
- * take for itself. curl leaves the upper-case HTTP_PROXY out, which the header field `Proxy` sets in a CGI program;
- * semtag is never one.
+ * The proxy that the environment names for an origin, read as curl does. Undefined for this machine, because a proxy
+ * would connect to itself. semtag also reads HTTP_PROXY: curl ignores it because the header field `Proxy` sets it in a
+ * CGI program, and semtag never is such a program.
  *
+ * @throws REGISTRY_UNREACHABLE if the variable names no HTTP or HTTPS proxy.
  * @see https://everything.curl.dev/usingcurl/proxies/env.html
  */
 export async function proxyFor(
@@ -73,17 +74,17 @@ function parse(
   const fault = (what: string) =>
     new SemtagError({
       code: 'REGISTRY_UNREACHABLE',
-      // Never the value, which may hold a password.
+      // Never print the value: it may hold a password.
       message: `${host} cannot be reached: ${variable} ${what}.`,
       hint: `Set ${variable} to a URL such as http://proxy.local:3128, or list ${hostname} in no_proxy.`,
     })
   if (/^socks/i.test(scheme))
-    throw fault('names a SOCKS proxy, and semtag knows HTTP and HTTPS proxies alone')
+    throw fault('names a SOCKS proxy, and semtag supports only HTTP and HTTPS proxies')
   if (!/^https?$/i.test(scheme) || !URL.canParse(`${scheme}://${address}`))
-    throw fault('names no proxy over HTTP or HTTPS')
+    throw fault('names no HTTP or HTTPS proxy')
 
   const url = new URL(`${scheme}://${address}`)
-  // URL drops a port that is the scheme's own; where there is none, curl's is 1080.
+  // URL drops the scheme's own port. If there is no port, curl uses 1080 for a proxy over HTTP.
   const explicit = /^[^/?#]*:\d+(?:[/?#]|$)/.test(address)
   const port = url.port || (url.protocol === 'https:' ? '443' : explicit ? '80' : '1080')
   return {

@@ -2,30 +2,32 @@ import { SemtagError } from '../../domain/errors.ts'
 import { header, isRead, type Request, type Response, type RoundTrip } from './request.ts'
 
 const redirects = new Set([301, 302, 303, 307, 308])
-/** Those after which a client repeats method and body: https://www.rfc-editor.org/rfc/rfc9110#section-15.4.8 */
+/** Redirects that keep method and body: https://www.rfc-editor.org/rfc/rfc9110#section-15.4.8 */
 const repeatable = new Set([307, 308])
 const maximumRedirects = 5
 
-/** A registry whose answers lead to another host. */
+/** A registry redirected a request to another host. */
 export interface Moved {
-  /** The host and port that was asked. */
+  /** The host and port of the registry. */
   readonly host: string
-  /** The host and port that it names instead. */
+  /** The host and port that the redirect names. */
   readonly to: string
   /** True for a write, false for the read of a manifest or a list. */
   readonly write: boolean
 }
 
 export interface RedirectOptions {
-  /** The `RoundTrip` of another origin, where neither the trust nor the client certificate of this registry counts. */
+  /** A `RoundTrip` to another origin, without this registry's trust and client certificate. */
   readonly outside: (origin: string) => RoundTrip
   readonly onMoved: (moved: Moved) => void
 }
 
 /**
- * Follows redirects, and goes where an upload is sent, as docker and crane do. Within the origin of the registry a request
- * goes as it is; once elsewhere it goes without authorization. A write is followed only if it stays the same write.
+ * Follows redirects, and sends an upload to the origin that the registry names, as docker and crane do. A request within
+ * the registry's origin stays as it is. A request to another origin loses its authorization, and stays without it. A
+ * redirected write is followed only if method and body stay the same.
  *
+ * @throws REGISTRY_ERROR for a redirect that cannot be followed.
  * @see https://pkg.go.dev/net/http#Client.Do
  */
 export function redirecting({ outside, onMoved }: RedirectOptions, send: RoundTrip): RoundTrip {
@@ -60,12 +62,12 @@ function targetOf(response: Response): URL {
   if (downgrade || !/^https?:$/.test(target.protocol))
     throw fault(
       response,
-      `redirects from HTTPS to ${target.protocol}//${target.host}, which is not followed.`,
+      `redirects from HTTPS to ${target.protocol}//${target.host}. semtag does not follow.`,
     )
   return target
 }
 
-// What the content needs, and nothing that says who we are.
+// The fields that the content needs. None of them identifies the user.
 const harmless = new Set(['accept', 'content-length', 'content-type', 'range'])
 
 function bare(request: Request): Request {
@@ -73,7 +75,7 @@ function bare(request: Request): Request {
   return { ...request, headers: Object.fromEntries(headers) }
 }
 
-/** A client that follows such a redirect sends a GET instead of the write. */
+/** A client that followed such a redirect would send a GET instead of the write. */
 function lost({ method }: Request, response: Response, { host }: URL): SemtagError {
   const { status, url } = response
   return fault(
@@ -81,12 +83,12 @@ function lost({ method }: Request, response: Response, { host }: URL): SemtagErr
     `redirects a ${method} to ${host} with HTTP ${status}, which would lose the write.`,
     url.host === host
       ? `Ask the operator of ${url.host} to redirect with 307 or 308.`
-      : `Name ${host} as the registry, or leave the writes to the engine: semtag push --via engine.`,
+      : `Use ${host} as the registry, or let the engine write: semtag push --via engine.`,
   )
 }
 
 const otherAddress =
-  'Name the address that it redirects to as the registry, or leave the writes to the engine: semtag push --via engine.'
+  'Use the address that it redirects to as the registry, or let the engine write: semtag push --via engine.'
 
 function fault({ url }: Response, what: string, hint = otherAddress): SemtagError {
   return new SemtagError({

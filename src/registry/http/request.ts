@@ -1,4 +1,4 @@
-/** Header fields of a reply by their name in lower case; a field that came several times is a list. */
+/** The header fields of a reply, by lower-case name. A repeated field is a list. */
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** One request to the origin that a `RoundTrip` is bound to. */
@@ -7,49 +7,49 @@ export interface Request {
   /** Path and query, `/v2/gallery/ui/tags/list?n=1000`. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  /** A function gives a fresh stream each time it is called; a request with one is sent once, and never repeated. */
+  /** A function returns a fresh stream on each call. A request with a stream is never retried. */
   readonly body?: Uint8Array | string | (() => AsyncIterable<Uint8Array>)
-  /** Bytes of body that a success may have. */
-  readonly limit: number
-  /** The body of a success is not read but given as `stream`, whose length `limit` does not bound. */
+  /** The largest body of a success, in bytes; 64 KiB by default. */
+  readonly limit?: number
+  /** Return the body of a success as `stream` instead of reading it. `limit` does not apply to a stream. */
   readonly stream?: true
-  /** Another origin than the one that the `RoundTrip` is bound to: it gets neither authorization nor trust. */
+  /** Send to this origin instead of the one that the `RoundTrip` is bound to, without authorization or trust. */
   readonly origin?: string
-  /** The path of a second repository of this registry, which the request reads. */
+  /** The path of a second repository of this registry that the request reads. */
   readonly mountFrom?: string
-  /** Counted from 1, for the log. */
+  /** For the log; the first attempt is 1. */
   readonly attempt?: number
   readonly signal: AbortSignal
 }
 
-/** A body that is still under way. */
+/** A body that has not been read yet. */
 export interface Body extends AsyncIterable<Uint8Array> {
-  /** Ends the connection: for who does not read to the end. `for await` does it by itself. */
+  /** Closes the connection. A caller that does not read to the end must call it; `for await` does so itself. */
   destroy(): void
 }
 
 export interface Response {
-  /** Where the answer came from, after redirects. */
+  /** The URL that answered, after redirects. */
   readonly url: URL
   readonly status: number
   readonly headers: Headers
-  /** Of a failure the first 64 KiB at most. */
+  /** The body of a failure is cut at 64 KiB. */
   readonly body: Uint8Array
-  /** Instead of `body`, where the request asked for it and succeeded: who gets it reads or destroys it. */
+  /** Replaces `body` if the request asked for a stream and succeeded. The caller reads it or destroys it. */
   readonly stream?: Body
-  /** The host and port that was asked, where it redirected to the origin that answered. */
+  /** The host and port that redirected to the origin that answered. */
   readonly redirectedBy?: string
-  /** The proxy that forwarded the request over plain HTTP: it may have answered itself. */
+  /** The proxy that forwarded the request over plain HTTP. The answer may be its own. */
   readonly proxy?: string
-  /** True where an earlier attempt's answer was lost, so that it may have been carried out. */
+  /** True if the answer to an earlier attempt was lost, so that the registry may have carried it out. */
   readonly uncertain?: boolean
-  /** How often it was asked, where a failure that might have passed has stayed. */
+  /** The number of attempts, if the last of several attempts failed too. */
   readonly attempts?: number
 }
 
 /**
- * Sends one request and reads the whole answer, whatever its status, but for a `stream`. What every request needs besides
- * (a log, retries, trust, redirects, authorization) wraps one `RoundTrip` in another.
+ * Sends one request and reads the whole answer, whatever its status, except for a `stream`. A decorator that adds
+ * logging, retries, trust, redirects or authorization takes a `RoundTrip` and returns one.
  */
 export type RoundTrip = (request: Request) => Promise<Response>
 
@@ -61,5 +61,5 @@ export function header({ headers }: Response, name: string): string | undefined 
 
 export const isSuccess = ({ status }: Response): boolean => status >= 200 && status < 300
 
-/** A read changes nothing: it may be repeated, redirected and done with fewer rights. */
+/** A read changes nothing, so it may be repeated, redirected and sent with fewer rights. */
 export const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD'

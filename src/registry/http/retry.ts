@@ -6,36 +6,37 @@ import { isThrottled, type Pace, retryAfter } from './pace.ts'
 import type { Request, Response, RoundTrip } from './request.ts'
 import { ProxyFailure } from './tunnel.ts'
 
-/** A request that is about to be repeated. */
+/** A request failed and is about to be retried. */
 export interface RetryEvent {
   readonly method: Request['method']
   /** Without its query. */
   readonly path: string
   /** The attempt that failed, counted from 1. */
   readonly attempt: number
-  /** Why: `HTTP 503`, `ECONNRESET`. */
+  /** `HTTP 503`, `ECONNRESET` */
   readonly reason: string
   /** Milliseconds until the next attempt. */
   readonly wait: number
 }
 
+/** A failed attempt. */
 export interface Failed extends Omit<RetryEvent, 'wait'> {
-  /** What was answered; it may ask for a wait of its own. */
+  /** The answer, whose `Retry-After` replaces the wait. */
   readonly response?: Response
 }
 
 /**
- * Tells that an attempt failed, and waits until the next may be made: as long as the answer asks, or longer each
- * time, with jitter.
+ * Reports a failed attempt and waits until the next: as long as the answer asks, else exponentially longer each time,
+ * with jitter.
  *
- * @throws RATE_LIMITED where the answer asks for a wait that is for the user to decide.
+ * @throws RATE_LIMITED if the answer asks for more than half a minute.
  */
 export type Pause = (failed: Failed, signal: AbortSignal) => Promise<void>
 
 const firstWait = 250
 const longestWait = 30_000
 
-/** `host` is who asks to wait, in messages. */
+/** `host` is the host in messages. */
 export function createPause(host: string, clock: Clock, onRetry: (event: RetryEvent) => void): Pause {
   return async ({ response, ...failed }, signal) => {
     const asked = response && retryAfter(response, clock)
@@ -58,21 +59,21 @@ function tooLong(host: string, milliseconds: number): SemtagError {
   return new SemtagError({
     code: 'RATE_LIMITED',
     message: `${host} asks to wait ${seconds} seconds before the next request.`,
-    hint: `Run it again in ${seconds} seconds.`,
+    hint: `Run the command again in ${seconds} seconds.`,
     speaker: 'registry',
   })
 }
 
-/** How often in a row a thing is tried. */
+/** The number of attempts for a request. */
 export const attempts = 5
-/** Attempts for a throttled request while no other request gets through: about half a minute. */
+/** The number of attempts for a throttled request while no other request gets through: about half a minute. */
 const throttledAttempts = 10
 
-/** Attempts for a request that ended with this answer, if any. */
+/** The number of attempts for a request that ended with this answer, if any. */
 export const attemptsFor = (response: Response | undefined): number =>
   response !== undefined && isThrottled(response) ? throttledAttempts : attempts
 
-// 500 too: docker-registry 2.8.2 answers it to reads of a tag that is just being written.
+// 500 too: docker-registry 2.8.2 sends it for a read of a tag that is being written.
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504])
 const neverSent = new Set([
   'CONNECT_TIMEOUT',
@@ -85,16 +86,16 @@ const neverSent = new Set([
 ])
 const answerLost = new Set(['ANSWER_TIMEOUT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 
-/** True for a status that another attempt may change. */
+/** True for a status that another attempt may turn into a success. */
 export const mayBeTriedAgain = (status: number): boolean => passingStatuses.has(status)
 
-/** True for a write that the registry may have carried out, although its answer is no success. */
+/** True if the registry may have carried out a write although the answer is no success. */
 export const mayHaveBeenCarriedOut = ({ status, uncertain }: Response): boolean =>
   uncertain === true || status >= 500 || status === 408
 
 /** What the retries of requests to one host share. */
 export interface RetryOptions {
-  /** The party that refuses, in messages. */
+  /** The host in messages. */
   readonly host: string
   readonly clock: Clock
   readonly pace: Pace
@@ -102,8 +103,9 @@ export interface RetryOptions {
 }
 
 /**
- * Repeats what may pass: every request of semtag to a registry is safe to repeat, its writes too, but for those with
- * a stream, of which a part may have been stored. Own code: p-retry knows neither Retry-After nor our clock.
+ * Retries temporary failures. Every request of semtag to a registry is safe to repeat, writes too. The exception is a
+ * request with a stream: the registry may have stored a part of it. Own code: p-retry knows neither Retry-After nor our
+ * clock.
  */
 export function retrying({ host, clock, pace, onRetry }: RetryOptions, send: RoundTrip): RoundTrip {
   const pause = createPause(host, clock, onRetry)
@@ -121,7 +123,7 @@ export function retrying({ host, clock, pace, onRetry }: RetryOptions, send: Rou
       uncertain ||= outcome.lost
       failures++
       if (response !== undefined && isThrottled(response)) {
-        // While others get through, this one will too.
+        // While other requests get through, this request will too.
         if (passed !== pace.passed) failures = 1
         passed = pace.passed
       }
@@ -139,7 +141,7 @@ export function retrying({ host, clock, pace, onRetry }: RetryOptions, send: Rou
   }
 }
 
-/** True where docker-registry 2.8 stumbles over a manifest that is being written, as it often does. */
+/** True for the 500 that docker-registry 2.8 often sends while a manifest is being written. */
 function isBeingWritten({ method, path }: Request, response: Response | undefined): boolean {
   return method === 'HEAD' && response?.status === 500 && path.includes('/manifests/')
 }
@@ -147,9 +149,9 @@ function isBeingWritten({ method, path }: Request, response: Response | undefine
 interface Outcome {
   readonly response?: Response
   readonly error?: unknown
-  /** It may go better the next time. */
+  /** True if another attempt may succeed. */
   readonly passing: boolean
-  /** The request may have been carried out all the same. */
+  /** True if the registry may have carried out the request although no answer arrived. */
   readonly lost: boolean
   readonly reason: string
 }

@@ -1,16 +1,16 @@
 /** Milliseconds. */
 export interface Timeouts {
-  /** Until a connection stands, with TLS. */
+  /** The time to connect, including the TLS handshake. */
   readonly connect: number
-  /** Without a byte of the answer. */
+  /** The time without a byte of the answer. */
   readonly answer: number
-  /** The same for content that was sent: a registry may have to move gigabytes before it answers. */
+  /** The same after an upload: a registry may have to move gigabytes before it answers. */
   readonly content: number
 }
 
 export const defaultTimeouts: Timeouts = { connect: 10_000, answer: 60_000, content: 900_000 }
 
-/** One of the time-outs passed: until the connection stood, or until there was a byte of the answer. */
+/** A connection took longer than `connect`, or an answer paused for longer than `answer` or `content`. */
 export class TimeoutFailure extends Error {
   readonly code: 'CONNECT_TIMEOUT' | 'ANSWER_TIMEOUT'
 
@@ -20,22 +20,17 @@ export class TimeoutFailure extends Error {
   }
 }
 
-/** `10 seconds`. */
-export function inSeconds(milliseconds: number): string {
-  return `${milliseconds / 1000} ${milliseconds === 1000 ? 'second' : 'seconds'}`
-}
-
-/** How long a byte is waited for. Who does not wait, because it is busy itself, takes no part of it. */
+/** Limits each wait for a byte. Time that the caller spends on its own work does not count. */
 export interface IdleTimeout {
-  /** A wait begins. */
+  /** Starts a wait. */
   begin(): void
-  /** The wait begins anew, where there is one. */
+  /** Restarts the current wait, if there is one. */
   renew(): void
   end(): void
 }
 
-/** Calls `lost` where one wait takes longer than that many milliseconds. */
-export function createIdleTimeout(milliseconds: number, lost: () => void): IdleTimeout {
+/** Calls `expired` if one wait takes longer than `milliseconds`. */
+export function createIdleTimeout(milliseconds: number, expired: () => void): IdleTimeout {
   let timer: NodeJS.Timeout | undefined
   const end = () => {
     clearTimeout(timer)
@@ -43,7 +38,7 @@ export function createIdleTimeout(milliseconds: number, lost: () => void): IdleT
   }
   const begin = () => {
     end()
-    timer = setTimeout(lost, milliseconds)
+    timer = setTimeout(expired, milliseconds)
   }
   return { begin, renew: () => timer && begin(), end }
 }

@@ -8,43 +8,31 @@ import type { Body, Request, Response, RoundTrip } from './request.ts'
 import { tcpOptions } from './sockets.ts'
 import { createIdleTimeout, type IdleTimeout, TimeoutFailure, type Timeouts } from './timeouts.ts'
 
-/** Waits for a turn; the function that it gives ends it. */
-type Semaphore = () => Promise<() => void>
-
-/** So many turns at once. */
-function createSemaphore(most: number): Semaphore {
-  const limit = pLimit(most)
-  return () =>
-    new Promise((begin) => {
-      void limit(() => new Promise<void>((end) => begin(end)))
-    })
-}
-
-const failureLimit = 64 * 1024
-// Ten images that are looked at together are some fifty requests. Not the agent's `maxSockets`, which counts none that is
-// on its way through a proxy, and whose queue outlives the agent.
+// A survey of ten images sends about fifty requests at once. The agent's `maxSockets` would not count connections that
+// a proxy is still opening, and its queue outlives the agent.
 const mostConnections = 32
+const defaultLimit = 64 * 1024
+const failureLimit = 64 * 1024
 
 export interface TransportOptions {
-  /** Whom the agent connects to: the registry's origin, or the proxy's. */
+  /** The origin that the agent connects to: the registry, or the proxy that forwards to it. */
   readonly origin: string
   readonly agent: http.Agent
   readonly userAgent: string
   readonly timeouts: Timeouts
-  /** Once it is aborted nothing is sent. */
+  /** Once it is aborted, no request is sent. */
   readonly closed: AbortSignal
 }
 
 /**
- * The ground of every `RoundTrip`: one request of Node's own client. Throws its errors and `TimeoutFailure`.
+ * The innermost `RoundTrip`: one request of Node's own HTTP client. docs/decisions/http-client.md says why.
  *
- * Not undici, whose parser is WebAssembly: to load and compile it takes longer than all requests of a release to a
- * registry nearby, and tens of megabytes.
+ * @throws the errors of `node:http`, and `TimeoutFailure`.
  */
 export function createTransport({ origin, agent, userAgent, timeouts, closed }: TransportOptions): RoundTrip {
   const { host } = new URL(origin)
   const to = tcpOptions(origin)
-  // To a proxy it may be TLS although the agent's requests are not.
+  // Node refuses a protocol that differs from the agent's, and plain HTTP may travel through a proxy over TLS.
   const protocol = agent instanceof https.Agent ? 'https:' : 'http:'
   const acquire = createSemaphore(mostConnections)
 
@@ -57,22 +45,21 @@ export function createTransport({ origin, agent, userAgent, timeouts, closed }: 
 
   const answer = async (
     request: http.ClientRequest,
-    { method, path, body, limit, stream }: Request,
+    { method, path, body, limit = defaultLimit, stream }: Request,
   ): Promise<Response> => {
     const timeout = typeof body === 'function' ? timeouts.content : timeouts.answer
-    const lost = () => request.destroy(new TimeoutFailure('ANSWER_TIMEOUT'))
-    const reply = await exchange(request, body, createIdleTimeout(timeout, lost))
+    const expired = () => request.destroy(new TimeoutFailure('ANSWER_TIMEOUT'))
+    const reply = await exchange(request, body, createIdleTimeout(timeout, expired))
     const { statusCode: status = 0, headersDistinct } = reply
     const raw = { url: new URL(path, origin), status, headers: headersDistinct, body: new Uint8Array() }
     const encoded = contentOf(reply, timeouts.answer)
-    // The answer to a HEAD describes content that it does not have.
+    // The headers of a HEAD describe content that does not follow.
     const isBare = method === 'HEAD'
     const response = isBare ? raw : { ...raw, headers: decodedHeaders(raw) }
     const content = isBare ? encoded : decoded(raw, encoded)
     if (stream && status >= 200 && status < 300) return { ...response, stream: content }
-    // Redirects have pages too.
-    const cut = status >= 300
-    return { ...response, body: await read(content, cut ? failureLimit : limit, cut, response.url) }
+    const bytes = status < 300 ? await readWhole(content, limit, response.url) : await readStart(content)
+    return { ...response, body: bytes }
   }
 
   return async (given) => {
@@ -87,13 +74,22 @@ export function createTransport({ origin, agent, userAgent, timeouts, closed }: 
       throw error
     } finally {
       if (request === undefined) release()
-      // An answer may come before the end of what is sent.
+      // The registry may answer before it has read the whole upload.
       else if (!request.writableEnded) request.destroy()
     }
   }
 }
 
-/** Sends the request; resolves once the head of the answer is there. */
+/** Resolves when one of `most` slots is free, to the function that frees the slot again. */
+function createSemaphore(most: number): () => Promise<() => void> {
+  const limit = pLimit(most)
+  return () =>
+    new Promise((acquired) => {
+      void limit(() => new Promise<void>((release) => acquired(release)))
+    })
+}
+
+/** Sends the request. Resolves once the head of the answer has arrived. */
 async function exchange(
   request: http.ClientRequest,
   body: Request['body'],
@@ -107,8 +103,8 @@ async function exchange(
   }
   try {
     return await new Promise((resolve, reject) => {
-      // What breaks after the head is the answer's own error too. A reply that changes the protocol ends in silence.
       request.on('response', resolve).on('error', reject).once('socket', idle.begin)
+      // A reply that changes the protocol (101) emits neither 'response' nor 'error'.
       request.once('close', () => reject(Object.assign(new Error('no answer'), { code: 'ECONNRESET' })))
       if (typeof body === 'function') pipeline(pieces(body()), request, () => {})
       else request.end(body)
@@ -132,29 +128,42 @@ function contentOf(reply: http.IncomingMessage, timeout: number): Body {
       idle.end()
     }
   }
-  // It may be destroyed before anyone listens.
+  // Without a listener, an error before the first read would end the process.
   reply.on('error', () => {})
   return { [Symbol.asyncIterator]: pieces, destroy: () => reply.destroy() }
 }
 
+/** The body of a failure or a redirect, cut at the limit. */
+async function readStart(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const { bytes } = await read(content, failureLimit)
+  return bytes.subarray(0, failureLimit)
+}
+
+async function readWhole(
+  content: AsyncIterable<Uint8Array>,
+  limit: number,
+  { host }: URL,
+): Promise<Uint8Array> {
+  const { bytes, isCut } = await read(content, limit)
+  if (!isCut) return bytes
+  throw new SemtagError({
+    code: 'REGISTRY_ERROR',
+    message: `${host} sent an answer of more than ${limit} bytes.`,
+    speaker: 'registry',
+  })
+}
+
+/** Reads until the content ends or passes the limit (bytes). */
 async function read(
   content: AsyncIterable<Uint8Array>,
   limit: number,
-  cut: boolean,
-  { host }: URL,
-): Promise<Uint8Array> {
+): Promise<{ readonly bytes: Uint8Array; readonly isCut: boolean }> {
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of content) {
     size += piece.length
     pieces.push(piece)
-    if (size > limit && cut) break
-    if (size > limit)
-      throw new SemtagError({
-        code: 'REGISTRY_ERROR',
-        message: `${host} sent an answer of more than ${limit} bytes.`,
-        speaker: 'registry',
-      })
+    if (size > limit) break
   }
-  return Buffer.concat(pieces).subarray(0, limit)
+  return { bytes: Buffer.concat(pieces), isCut: size > limit }
 }

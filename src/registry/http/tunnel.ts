@@ -1,19 +1,20 @@
-import http, { STATUS_CODES } from 'node:http'
+import http from 'node:http'
 import { connect as connectTcp } from 'node:net'
 import { addAbortSignal, type Duplex } from 'node:stream'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { codeOf } from '../../domain/system-error.ts'
 import type { HttpProxy } from './proxy.ts'
 import { header, type Response, type RoundTrip } from './request.ts'
-import { connected, tcpOptions, tlsOptions } from './sockets.ts'
+import { tcpOptions, tlsOptions, whenConnected } from './sockets.ts'
 import { TimeoutFailure } from './timeouts.ts'
 
-/** What a proxy did instead of connecting us: it says nothing of the registry behind it. */
+/** A proxy refused or failed. This says nothing about the registry behind the proxy. */
 export class ProxyFailure extends Error {
-  /** Without the credential: errors are shown. */
+  /** Without the credential, because errors are printed. */
   readonly proxy: Omit<HttpProxy, 'authorization'>
+  /** True if semtag sent a credential. */
   readonly authorized: boolean
-  /** The status that it answered, or the code of the connection's error, `ECONNREFUSED`. */
+  /** The status of the proxy's answer, or the error code of the connection, such as `ECONNREFUSED`. */
   readonly reason: number | string
 
   constructor(proxy: HttpProxy, reason: number | string, cause?: unknown) {
@@ -25,60 +26,33 @@ export class ProxyFailure extends Error {
   }
 }
 
-/** The words for it; `address` is what should have been reached, `registry.local:5000`. */
-export function describeProxyFailure(failure: ProxyFailure, address: string): [string, string] {
-  const { reason, authorized } = failure
-  const { origin, variable } = failure.proxy
-  return [
-    `${address} cannot be reached: the proxy ${origin} of ${variable} ${deed(reason)}.`,
-    reason !== 407
-      ? `Check ${variable}, or list the host in no_proxy where it needs no proxy.`
-      : authorized
-        ? `Check the user and the password in ${variable}.`
-        : `Give a user and a password in ${variable}, as http://USER:PASSWORD@HOST:PORT.`,
-  ]
-}
-
-function deed(reason: number | string): string {
-  if (typeof reason === 'number')
-    return `answered ${[reason, STATUS_CODES[reason]].filter(Boolean).join(' ')}`
-  return deeds[reason] ?? `failed (${reason})`
-}
-
-const deeds: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refused the connection',
-  ECONNRESET: 'closed the connection',
-  ENOTFOUND: 'has a name that is not known',
-  ETIMEDOUT: 'gave no answer',
-  ANSWER_TIMEOUT: 'gave no answer',
-  CONNECT_TIMEOUT: 'gave no answer',
-}
-
-/** A proxy, and how it is spoken to. */
+/** A proxy, and how to connect to it. */
 export interface ProxyAccess extends HttpProxy {
-  /** Undefined where no TLS is spoken. */
+  /** Undefined for plain HTTP. */
   readonly secureContext: SecureContext | undefined
-  /** Milliseconds until it has answered. */
+  /** The time that the proxy has to accept the connection, and again to open a tunnel; in milliseconds. */
   readonly timeout: number
 }
 
-/** Connects to the proxy itself; always verified where that is TLS. `closed` ends the connection at any time. */
+/** Connects to the proxy itself. A proxy over TLS is always verified. `closed` ends the connection at any time. */
 export async function connectToProxy(proxy: ProxyAccess, closed: AbortSignal): Promise<Duplex> {
   const { origin, secureContext, timeout } = proxy
   const socket =
     secureContext === undefined
       ? connectTcp(tcpOptions(origin))
       : connectTls(tlsOptions(origin, secureContext, true))
-  // As agents have it for connections of their own: small requests would wait for Nagle's algorithm.
+  // Node's agents set the same on their own connections. Nagle's algorithm would delay small requests.
   socket.setNoDelay(true).setKeepAlive(true, 1000)
-  return connected(addAbortSignal(closed, socket), timeout).catch((error: unknown) => {
+  return whenConnected(addAbortSignal(closed, socket), timeout).catch((error: unknown) => {
     throw failure(proxy, error)
   })
 }
 
 /**
- * A connection through the proxy to an origin that speaks TLS. Own code and not https-proxy-agent, which hands a refusal
- * of the proxy on as if it were the origin's answer, and waits for the proxy without an end.
+ * Opens a tunnel through the proxy (`CONNECT`) to an origin with TLS. Not by https-proxy-agent: it passes a refusal of
+ * the proxy on as the origin's answer, and has no timeout.
+ *
+ * @throws ProxyFailure
  */
 export async function tunnelThrough(
   proxy: ProxyAccess,
@@ -108,7 +82,9 @@ export async function tunnelThrough(
   return tunnel.finally(() => clearTimeout(timer))
 }
 
-/** Hands plain HTTP to the proxy to forward: proxies refuse CONNECT to its ports. `send` goes to the proxy. */
+/**
+ * Lets the proxy forward plain HTTP: many proxies allow `CONNECT` to port 443 only. `send` is bound to the proxy.
+ */
 export function forwardThrough(proxy: HttpProxy, origin: string, send: RoundTrip): RoundTrip {
   const { host } = new URL(origin)
   return async (request) => {
@@ -120,7 +96,8 @@ export function forwardThrough(proxy: HttpProxy, origin: string, send: RoundTrip
 }
 
 /**
- * True where the proxy says that it refused or failed: squid in a field of its own, others in Proxy-Status or Server.
+ * True if the answer is the proxy's own refusal or failure: squid says so in a field of its own, others in
+ * Proxy-Status or Server.
  *
  * @see https://wiki.squid-cache.org/SquidFaq/InnerWorkings
  * @see https://www.rfc-editor.org/rfc/rfc9209

@@ -18,13 +18,12 @@ import { type Written, writeTag } from '../state/write.ts'
 
 const imageType = 'application/vnd.oci.image.manifest.v1+json'
 
-/** A manifest of ours without content, as an artifact and as an image: not every registry takes the former. */
+/** An empty manifest that semtag writes, as an artifact and as an image: not every registry accepts an artifact. */
 export interface Artifact {
   readonly artifact: Manifest
   readonly image: Manifest
 }
 
-/** Of the texts of the two manifests. */
 export const artifactOf = (artifact: string, image: string): Artifact => ({
   artifact: manifestOf(artifact),
   image: manifestOf(image),
@@ -34,15 +33,15 @@ export const artifactOf = (artifact: string, image: string): Artifact => ({
 export const withdrawalArtifact = (withdrawal: Withdrawal): Artifact =>
   artifactOf(withdrawalManifest(withdrawal), imageNamed('withdrawal', withdrawalAnnotations(withdrawal)))
 
-/** What a marker points at that cannot be deleted. */
+/** What semtag points a marker at if the registry does not delete it. */
 export const restoredArtifact = (): Artifact => artifactOf(restoredManifest, restoredImage)
 
-// Kept for one run, as long as the objects live.
-const takesImagesAlone = new WeakSet<Registry>()
+// Registries that refused an artifact in this run.
+const takesOnlyImages = new WeakSet<Registry>()
 
 /**
- * Points a tag at a manifest of ours, with its blobs, and gives the form that was written. A registry that refuses the
- * artifact, as GitLab and Quay refuse types that they do not know, gets the image, and from then on that alone.
+ * Sends the blobs of an empty manifest, points a tag at it, and returns the form that was written. A registry that
+ * refuses the artifact gets the image, and from then on only images: GitLab and Quay refuse types that they do not know.
  */
 export async function writeArtifact(
   target: Target,
@@ -51,18 +50,18 @@ export async function writeArtifact(
   signal: AbortSignal,
 ): Promise<{ readonly written: Written; readonly manifest: Manifest }> {
   const { registry } = target
-  if (!takesImagesAlone.has(registry)) {
-    await bring(registry, emptyBlob, signal)
+  if (!takesOnlyImages.has(registry)) {
+    await sendText(registry, emptyBlob, signal)
     const written = await writeTag(target, tag, artifact, signal)
     const isRefused = written.outcome !== 'written' && written.error.code === 'MANIFEST_INVALID'
     if (!isRefused) return { written, manifest: artifact }
-    takesImagesAlone.add(registry)
+    takesOnlyImages.add(registry)
   }
-  for (const blob of imageBlobs) await bring(registry, blob, signal)
+  for (const blob of imageBlobs) await sendText(registry, blob, signal)
   return { written: await writeTag(target, tag, image, signal), manifest: image }
 }
 
-async function bring(
+async function sendText(
   to: Registry,
   blob: ContentDescriptor & { readonly text: string },
   signal: AbortSignal,

@@ -4,21 +4,24 @@ import { SemtagError } from '../../domain/errors.ts'
 import type { Content, Manifest } from '../../ports/content.ts'
 import type { LayerProgress } from '../../ports/engine.ts'
 import type { Registry } from '../../ports/registry.ts'
-import { type Below, lookBelow } from './below.ts'
+import { type Descendants, readDescendants } from './descendants.ts'
 import { concurrency } from './tree.ts'
 
+// The words of Docker's own progress.
+const statusWords = { present: 'Layer already exists', mounted: 'Mounted', sent: 'Pushed' } as const
+
 export interface CopyOptions {
-  /** The path of the source's repository, where it is on the target's registry. */
+  /** The path of the source's repository, if it is on the target's registry. */
   readonly mountFrom?: string
   readonly onProgress: (progress: LayerProgress) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Brings everything below a manifest to a repository, byte for byte, children before parents; the manifest itself is
- * left to the caller. Nothing is sent before all manifests below have been read, and nothing that is there already.
+ * Copies everything below a manifest to a repository, byte for byte, children before parents; the caller writes the
+ * manifest itself. Reads all manifests before it sends anything, and sends only what the repository lacks.
  *
- * @throws CONTENT_INVALID where the source lacks one of the manifests, and the repository too
+ * @throws CONTENT_INVALID if neither the source nor the repository has one of the manifests
  */
 export async function copyContent(
   root: Manifest,
@@ -26,56 +29,54 @@ export async function copyContent(
   to: Registry,
   options: CopyOptions,
 ): Promise<void> {
-  const below = await lookBelow(root, from, to, options.signal)
-  const [missing] = below.missing
+  const descendants = await readDescendants(root, from, to, options.signal)
+  const [missing] = descendants.missing
   if (missing !== undefined)
     throw new SemtagError({
       code: 'CONTENT_INVALID',
-      message: `The index ${root.digest} names the manifest ${missing.digest}, which is not there.`,
+      message: `The index ${root.digest} names the manifest ${missing.digest}, but neither source nor target has it.`,
     })
-  await sendBelow(below, from, to, options)
+  await sendDescendants(descendants, from, to, options)
 }
 
-/** Sends what the source alone has: the blobs first, then the manifests. */
-export async function sendBelow(
-  { levels, blobs }: Below,
+/** Sends what only the source has: the blobs first, then the manifests. */
+export async function sendDescendants(
+  { levels, blobs }: Descendants,
   from: Content,
   to: Registry,
   { mountFrom, onProgress, signal }: CopyOptions,
 ): Promise<void> {
-  await together(blobs, signal, async (blob, end) => {
-    const tell = (status: string, current?: number) =>
+  await runAll(blobs, signal, async (blob, end) => {
+    const report = (status: string, current?: number) =>
       onProgress({
         layer: blob.digest.slice(blob.digest.indexOf(':') + 1).slice(0, 12),
         status,
         ...(current === undefined ? {} : { current, total: blob.size }),
       })
-    const read = (inner: AbortSignal) => counted(from.blob(blob, inner), (bytes) => tell('Pushing', bytes))
+    const read = (inner: AbortSignal) =>
+      countBytes(from.blob(blob, inner), (bytes) => report('Pushing', bytes))
     const source = { read, ...(mountFrom === undefined ? {} : { mountFrom }) }
-    tell(words[await to.sendBlob(blob, source, end)])
+    report(statusWords[await to.sendBlob(blob, source, end)])
   })
-  // An index is taken only once its children are there.
+  // Registries accept an index only after its children.
   for (const level of levels)
-    await together(level, signal, (manifest, end) => to.put(manifest.digest, manifest, end))
+    await runAll(level, signal, (manifest, end) => to.put(manifest.digest, manifest, end))
 }
 
-// The engine's own words.
-const words = { present: 'Layer already exists', mounted: 'Mounted', sent: 'Pushed' } as const
-
-async function* counted(
+async function* countBytes(
   chunks: AsyncIterable<Uint8Array>,
-  told: (bytes: number) => void,
+  onBytes: (bytes: number) => void,
 ): AsyncIterable<Uint8Array> {
   let bytes = 0
   for await (const chunk of chunks) {
     bytes += chunk.length
-    told(bytes)
+    onBytes(bytes)
     yield chunk
   }
 }
 
-/** Does a task for each, several at once. The first failure ends the others, and is thrown once they have ended. */
-async function together<T>(
+/** Runs a task for each item, several at once. Throws the first failure after it has aborted the other tasks. */
+async function runAll<T>(
   items: readonly T[],
   signal: AbortSignal,
   task: (item: T, end: AbortSignal) => Promise<void>,

@@ -12,14 +12,14 @@ export interface CopyReferrersOptions extends CopyOptions {
   readonly onTag: (tag: Tag) => void
 }
 
-// More than anybody signs; who sends more wants to keep us busy.
+// Far more than any image has: a registry that lists more is broken or hostile.
 const maximumSubjects = 2000
 // https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md#storage
 const cosignSuffixes = ['sig', 'att', 'sbom']
 
 /**
- * Copies what refers to an image and to the images of its index: by the referrers API or its fallback tag, and by
- * cosign's tags; and what refers to that. A tag of cosign that has other content at the target stays as it is.
+ * Copies the referrers of an image and of the images in its index, and their own referrers: those of the referrers API
+ * or its fallback tag, and those of cosign's tags. A cosign tag with other content at the target stays unchanged.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
  */
@@ -31,7 +31,7 @@ export async function copyReferrers(
 ): Promise<void> {
   const entries = await readIndexEntries(root, from, options.signal)
   const subjects = new Set([root.digest, ...digestsOf(entries)])
-  // What is added on the way is gone through as well.
+  // The loop also visits the subjects that it adds.
   for (const subject of subjects) {
     if (subjects.size > maximumSubjects) throw tooMany(root)
     const [listed, ...tagged] = await Promise.all([
@@ -47,7 +47,10 @@ export async function copyReferrers(
   }
 }
 
-/** The referrers of one digest; those that were there already, too, since others may refer to them. */
+/**
+ * Copies the listed referrers of one digest. Also returns those that the target had already, because they may have
+ * referrers of their own.
+ */
 async function copyListed(
   subject: Digest,
   entries: readonly IndexEntry[],
@@ -64,7 +67,7 @@ async function copyListed(
     const manifest = await from.get(entry.digest, signal)
     if (manifest === undefined) {
       warn(
-        `${shortDigest(entry.digest)} is listed as a referrer of ${shortDigest(subject)}, and is not there.`,
+        `The source lists ${shortDigest(entry.digest)} as a referrer of ${shortDigest(subject)}, but does not have it.`,
       )
       continue
     }
@@ -73,15 +76,15 @@ async function copyListed(
     copied.push(entryOf(manifest))
   }
   if (copied.length === 0) return present.map(({ digest }) => digest)
-  options.onTag(parseTag(fallbackTag(subject)))
+  options.onTag(fallbackTag(subject))
   if (!(await to.addReferrers(subject, copied, signal)))
     warn(
-      `${fallbackTag(subject)} at the target is no list of referrers that can be added to, and stays as it is.`,
+      `The tag ${fallbackTag(subject)} at the target is no list of referrers that semtag can add to; it stays unchanged.`,
     )
   return [...present, ...copied].map(({ digest }) => digest)
 }
 
-/** A referrer as a list has it: what its manifest says of itself counts, also where the source's list leaves it out. */
+/** The entry of a referrer, from its own manifest: the list of the source may leave out annotations and types. */
 function entryOf({ digest, mediaType, bytes, artifactType, annotations }: Manifest): IndexEntry {
   const size = bytes.length
   return {
@@ -104,7 +107,7 @@ async function copyTagged(
   const there = await to.head(tag, signal)
   if (there?.digest === manifest.digest) return
   if (there !== undefined)
-    return warn(`${tag} has other content at the target (${shortDigest(there.digest)}), and stays as it is.`)
+    return warn(`${tag} has other content at the target (${shortDigest(there.digest)}); it stays unchanged.`)
   await copyContent(manifest, from, to, options)
   options.onTag(tag)
   await to.put(tag, manifest, signal)
@@ -122,6 +125,6 @@ function tooMany({ digest }: Manifest): SemtagError {
   return new SemtagError({
     code: 'CONTENT_INVALID',
     message: `More than ${maximumSubjects} manifests belong to ${digest}.`,
-    hint: 'Leave out --referrers, and copy what is needed by other means.',
+    hint: 'Leave out --referrers, and copy the signatures that you need with another tool.',
   })
 }

@@ -3,17 +3,17 @@ import { SemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import type { Content, ContentDescriptor, Descriptor, IndexEntry, Manifest } from '../../ports/content.ts'
 
-/** How many requests for content run at once. */
+/** The number of content requests that run at once. */
 export const concurrency = 5
 
-// More than any build makes; who sends more wants to keep us busy.
+// Far more than any build makes: an index with more is broken or hostile.
 const maximumDepth = 4
 const maximumManifests = 2000
 const maximumMebibytes = 64
 
-/** What a manifest is made of, less what its reader leaves out. */
+/** Everything below a manifest that its reader has read. */
 export interface ContentTree {
-  /** What the indexes name, once each and from the top down; also what the reader left out. */
+  /** Every entry of every index once, from the top down; also what the reader left out. */
   readonly entries: readonly IndexEntry[]
   /** The manifests below the root by their depth, the deepest first: children before their parents. */
   readonly levels: readonly (readonly Manifest[])[]
@@ -22,10 +22,10 @@ export interface ContentTree {
 }
 
 /**
- * Reads the manifests below a root, level by level. `read` gets the entries that are new on a level and gives the
- * manifests that it does not leave out.
+ * Reads the manifests below a root, level by level. `read` gets the new entries of a level, and returns the manifests
+ * that it does not leave out.
  *
- * @throws CONTENT_INVALID where a manifest lies too deep, or where there are too many.
+ * @throws CONTENT_INVALID if indexes are nested too deep, or if there are too many manifests
  */
 export async function readTree(
   root: Manifest,
@@ -33,7 +33,7 @@ export async function readTree(
 ): Promise<ContentTree> {
   const entries = new Map<Digest, IndexEntry>()
   const found = new Map<Digest, Manifest>()
-  /** One that several indexes name is as deep as the deepest of them has it. */
+  // A manifest that several indexes name counts as deep as the deepest entry, so that it is sent before all of them.
   const depths = new Map<Digest, number>()
   let level: readonly Manifest[] = [root]
   for (let depth = 1; level.length > 0; depth++) {
@@ -61,24 +61,24 @@ export async function readTree(
   }
 }
 
-/** What an index names, and every index in it that is there; images are not read. */
+/** The entries of an index, and of every index in it that exists. Reads no images. */
 export async function readIndexEntries(
   root: Manifest,
   from: Content,
   signal: AbortSignal,
 ): Promise<readonly IndexEntry[]> {
-  const read = (named: readonly IndexEntry[]) => readEach(named.filter(isIndex), from, signal)
+  const read = (named: readonly IndexEntry[]) => readManifests(named.filter(isIndex), from, signal)
   return (await readTree(root, read)).entries
 }
 
 export const isIndex = ({ mediaType }: Descriptor): boolean => /image\.index|manifest\.list/.test(mediaType)
 
 /**
- * The manifests that are there.
+ * Reads the manifests that exist.
  *
- * @throws CONTENT_INVALID where a manifest has another size than its index says.
+ * @throws CONTENT_INVALID if a manifest has another size than its index says
  */
-export async function readEach(
+export async function readManifests(
   entries: readonly IndexEntry[],
   from: Pick<Content, 'get'>,
   signal: AbortSignal,
@@ -88,7 +88,7 @@ export async function readEach(
     if (manifest === undefined || manifest.bytes.length === size) return manifest ?? []
     throw new SemtagError({
       code: 'CONTENT_INVALID',
-      message: `The manifest ${digest} has ${manifest.bytes.length} bytes, and its index says ${size}.`,
+      message: `The manifest ${digest} has ${manifest.bytes.length} bytes, but its index says ${size}.`,
     })
   }
   return (await pMap(entries, read, { concurrency, signal })).flat()

@@ -1,21 +1,75 @@
 import pMap from 'p-map'
-import { asSemtagError, errorOf, isSemtagError, type SemtagError } from '../../domain/errors.ts'
+import { asSemtagError, errorOf, isSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import type { Tag } from '../../domain/image/tag.ts'
-import { deletionOff } from '../../domain/vendors/deletion.ts'
+import { deletionOff } from '../../domain/vendors/index.ts'
 import type { Descriptor, IndexEntry } from '../../ports/content.ts'
 import type { Registry } from '../../ports/registry.ts'
 import { concurrency, isIndex, readIndexEntries } from '../copy/tree.ts'
 import type { MaintenancePorts } from '../maintenance/maintain.ts'
-import { isAnswer, isUncertain, outcomeOf } from '../state/failure.ts'
 import type { Target } from '../state/target.ts'
 import type { TargetLog } from '../state/target-log.ts'
-import { withBudget } from '../state/waiting.ts'
-import type { WriteFailure } from '../state/write.ts'
+import { type Deleted, failedDeletion } from './deleted.ts'
+
+/** Deletes each manifest once. */
+export interface ManifestDeletion {
+  delete(digest: Digest): Promise<Deleted>
+  /** The manifests that are deleted. */
+  readonly deleted: ReadonlySet<Digest>
+}
+
+export function createManifestDeletion(target: Target, signal: AbortSignal): ManifestDeletion {
+  const deleting = new Map<Digest, Promise<Deleted>>()
+  const deleted = new Set<Digest>()
+  const begin = async (digest: Digest): Promise<Deleted> => {
+    const result = await deleteManifest(target, digest, signal)
+    if (result.outcome === 'removed') deleted.add(digest)
+    return result
+  }
+  return {
+    deleted,
+    delete(digest) {
+      const begun = deleting.get(digest) ?? begin(digest)
+      deleting.set(digest, begun)
+      return begun
+    },
+  }
+}
+
+/** Deletes a manifest by its digest, with every tag on it. */
+async function deleteManifest(target: Target, digest: Digest, signal: AbortSignal): Promise<Deleted> {
+  try {
+    if ((await target.registry.delete(digest, signal)) === 'unsupported')
+      throw errorOf([deletionOff(target.repository, [])])
+    return { outcome: 'removed' }
+  } catch (thrown) {
+    return failedDeletion(target, digest, asSemtagError(thrown))
+  }
+}
+
+/** Deletes manifests level by level, until one deletion fails. Only warns if the registry deletes no manifests at all. */
+export async function removeManifests(
+  record: TargetLog,
+  levels: readonly (readonly Digest[])[],
+  deletion: ManifestDeletion,
+  { reporter, signal }: MaintenancePorts,
+): Promise<void> {
+  let failed = false
+  const remove = async (digest: Digest) => {
+    if (failed || signal.aborted) return
+    const result = await deletion.delete(digest)
+    if (result.outcome === 'removed') return
+    failed = true
+    if (result.error.code !== 'UNSUPPORTED') return record.problem(result.error)
+    const message = `${record.target.name} keeps its manifests: the registry deletes only tags.`
+    reporter.event({ kind: 'warning', message })
+  }
+  for (const level of levels) await pMap(level, remove, { concurrency })
+  signal.throwIfAborted()
+}
 
 /**
- * The digests of manifests and of all that their indexes name, parents before their children: some registries delete
- * no manifest that an index still names.
+ * The digests of manifests and of everything that their indexes name, parents before their children: some registries
+ * refuse to delete a manifest that an index still names.
  */
 export async function readLevels(
   registry: Registry,
@@ -41,86 +95,8 @@ async function entriesOf(
   const index = await registry.get(digest, signal)
   if (index === undefined) return []
   return readIndexEntries(index, registry, signal).catch((error) => {
-    // An index may name what is not there, as after a copy of some platforms: the rest goes all the same.
+    // After a copy of some platforms, an index names missing manifests: semtag still deletes the others.
     if (isSemtagError(error) && error.code === 'CONTENT_INVALID') return index.manifests ?? []
     throw error
   })
-}
-
-export type Deleted = { readonly outcome: 'removed' } | WriteFailure
-
-/** Deletes a manifest by its digest, with every tag on it. */
-async function deleteManifest(target: Target, digest: Digest, signal: AbortSignal): Promise<Deleted> {
-  try {
-    if ((await target.registry.delete(digest, signal)) === 'unsupported')
-      throw errorOf([deletionOff(target.repository, [])])
-    return { outcome: 'removed' }
-  } catch (thrown) {
-    return failedDeletion(target, digest, asSemtagError(thrown))
-  }
-}
-
-const readBackMilliseconds = 5000
-
-/** What a deletion that failed has come to: its answer may have been lost, and it may have been carried out. */
-export async function failedDeletion(
-  { registry }: Target,
-  reference: Tag | Digest,
-  error: SemtagError,
-): Promise<Deleted> {
-  if (isAnswer(error) || error.code === 'UNSUPPORTED') return { outcome: outcomeOf(error), error }
-  try {
-    // The command may have been interrupted: this read has a budget of its own.
-    const found = await withBudget(readBackMilliseconds, (budget) => registry.head(reference, budget))
-    if (found === undefined) return { outcome: 'removed' }
-    return { outcome: isUncertain(error) ? 'unknown' : outcomeOf(error), error }
-  } catch {
-    return { outcome: 'unknown', error }
-  }
-}
-
-/** Deletes manifests, each once. */
-export interface ManifestDeletion {
-  delete(digest: Digest): Promise<Deleted>
-  /** Those that are deleted. */
-  readonly deleted: ReadonlySet<Digest>
-}
-
-export function createManifestDeletion(target: Target, signal: AbortSignal): ManifestDeletion {
-  const deleting = new Map<Digest, Promise<Deleted>>()
-  const deleted = new Set<Digest>()
-  const begin = async (digest: Digest): Promise<Deleted> => {
-    const result = await deleteManifest(target, digest, signal)
-    if (result.outcome === 'removed') deleted.add(digest)
-    return result
-  }
-  return {
-    deleted,
-    delete(digest) {
-      const begun = deleting.get(digest) ?? begin(digest)
-      deleting.set(digest, begun)
-      return begun
-    },
-  }
-}
-
-/** Deletes manifests level by level, until one cannot be. That a registry keeps them all is no problem, but told. */
-export async function removeManifests(
-  record: TargetLog,
-  levels: readonly (readonly Digest[])[],
-  deletion: ManifestDeletion,
-  { reporter, signal }: MaintenancePorts,
-): Promise<void> {
-  let failed = false
-  const remove = async (digest: Digest) => {
-    if (failed || signal.aborted) return
-    const result = await deletion.delete(digest)
-    if (result.outcome === 'removed') return
-    failed = true
-    if (result.error.code !== 'UNSUPPORTED') return record.problem(result.error)
-    const message = `${record.target.name} keeps what its tags pointed at: the registry deletes tags alone.`
-    reporter.event({ kind: 'warning', message })
-  }
-  for (const level of levels) await pMap(level, remove, { concurrency })
-  signal.throwIfAborted()
 }

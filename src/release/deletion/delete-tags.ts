@@ -3,17 +3,17 @@ import pMap from 'p-map'
 import { asSemtagError, errorOf } from '../../domain/errors.ts'
 import { type Digest, parseDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
-import { deletionOff } from '../../domain/vendors/deletion.ts'
+import { deletesByDigest, deletionOff } from '../../domain/vendors/index.ts'
 import type { Target } from '../state/target.ts'
 import type { TargetLog } from '../state/target-log.ts'
-import { type Deleted, failedDeletion } from './delete-manifests.ts'
+import { type Deleted, failedDeletion } from './deleted.ts'
 
-/** Deletes one tag, the first alone: with it is found out how the registry deletes. */
+/** Deletes one tag. The first call must end before the next: it finds out how the registry deletes. */
 export type Deletion = (tag: Tag) => Promise<Deleted>
 
 /**
- * Deletes tags by their names where the registry does that, else with `byDigest`, once it is known that the registry
- * deletes manifests. Where it deletes neither, nothing is touched.
+ * Deletes tags by name if the registry can, else with `byDigest`, after a test that the registry deletes manifests. If
+ * it deletes neither, nothing is touched.
  */
 export function createDeletion(
   target: Target,
@@ -21,18 +21,18 @@ export function createDeletion(
   signal: AbortSignal,
 ): Deletion {
   const { registry, repository } = target
-  let way: 'tag' | 'digest' | undefined = isByDigest(repository.registry) ? 'digest' : undefined
+  let method: 'tag' | 'digest' | undefined = deletesByDigest(repository.registry) ? 'digest' : undefined
   let deletesManifests = false
 
   const deleteTag = async (tag: Tag): Promise<Deleted> => {
-    if (way !== 'digest') {
-      const said = await registry.delete(tag, signal)
-      if (said === 'deleted') way = 'tag'
-      if (said !== 'unsupported') return { outcome: 'removed' }
-      if (way === 'tag') throw errorOf([deletionOff(repository, [tag])])
-      way = 'digest'
+    if (method !== 'digest') {
+      const answer = await registry.delete(tag, signal)
+      if (answer === 'deleted') method = 'tag'
+      if (answer !== 'unsupported') return { outcome: 'removed' }
+      if (method === 'tag') throw errorOf([deletionOff(repository, [tag])])
+      method = 'digest'
     }
-    // That a digest which nothing has is not found says that one which is there would be deleted.
+    // Probe with a random digest: a 404 means that deletion is enabled.
     if (!deletesManifests && (await registry.delete(unusedDigest(), signal)) === 'unsupported')
       throw errorOf([deletionOff(repository, [tag])])
     deletesManifests = true
@@ -47,21 +47,11 @@ export function createDeletion(
   }
 }
 
-/**
- * Azure unlinks tags by an interface of its own. What it makes of a DELETE by tag is not written down, and its own
- * command takes every other tag of the image along.
- *
- * @see https://learn.microsoft.com/azure/container-registry/container-registry-delete
- */
-function isByDigest(registry: string): boolean {
-  return /\.azurecr\.(?:io|cn|us)$/.test(registry)
-}
-
 function unusedDigest(): Digest {
   return parseDigest(`sha256:${randomBytes(32).toString('hex')}`)
 }
 
-/** Deletes tags until one cannot be; those under way are ended first. Gives those that are deleted. */
+/** Deletes tags until one deletion fails; deletions under method still end. Returns the deleted tags. */
 export async function removeTags(
   record: TargetLog,
   deletion: Deletion,
@@ -81,7 +71,7 @@ export async function removeTags(
     failed = true
     record.failed(tag, result)
   }
-  // The first finds out how this registry deletes.
+  // The first call finds out how this registry deletes.
   if (first !== undefined) await remove(first)
   await pMap(others, remove, { concurrency })
   signal.throwIfAborted()

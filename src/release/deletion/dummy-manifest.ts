@@ -8,47 +8,39 @@ import { outcomeOf } from '../state/failure.ts'
 import type { Target } from '../state/target.ts'
 import { readUntil, withBudget } from '../state/waiting.ts'
 import type { Written } from '../state/write.ts'
-import type { Deleted } from './delete-manifests.ts'
+import type { Deleted } from './deleted.ts'
 
-/** Marks a manifest that stands in for another under a tag which is about to be deleted. */
+/** Marks a manifest that replaces another under a tag for the moment before the tag is deleted. */
 const removalAnnotation = 'dev.semtag.removal'
 
-/**
- * The manifest that a tag is pointed at where registries delete by digest alone, with every tag on it; `unique` makes
- * its digest one that no other tag has.
- */
-function removalManifest(unique: string): string {
-  return JSON.stringify({ ...artifactNamed('removal'), annotations: { [removalAnnotation]: unique } })
-}
+const putBackMilliseconds = 5000
+const alreadyWritten: Written = { outcome: 'written' }
 
-/** The same in the form of an image. */
-const removalImage = (unique: string): string => imageNamed('removal', { [removalAnnotation]: unique })
-
-/** True for a manifest that stands in for another until its tag is deleted. */
-export function isThrowAway({ annotations }: Manifest): boolean {
+/** True for a manifest that replaces another until its tag is deleted. */
+export function isDummyManifest({ annotations }: Manifest): boolean {
   return annotations?.[removalAnnotation] !== undefined
 }
 
 /**
- * Deletes a tag where the registry deletes manifests alone, with every tag on them: the tag is first pointed at a
- * manifest that no other tag has. What an earlier run left there is taken up.
+ * Deletes a tag on a registry that deletes only manifests, together with every tag on them: semtag first points the tag
+ * at a manifest that no other tag has. Finishes what an earlier run has left.
  */
-export async function deleteByThrowAway(
+export async function deleteByDummy(
   target: Target,
   tag: Tag,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<Deleted> {
   const { registry } = target
   const former = await registry.get(tag, signal)
-  const isBegun = former !== undefined && isThrowAway(former)
+  const isBegun = former !== undefined && isDummyManifest(former)
   const begun = isBegun ? former : undefined
-  const { written, manifest: throwAway } = begun
+  const { written, manifest: dummy } = begun
     ? { written: alreadyWritten, manifest: begun }
-    : await writeArtifact(target, tag, newThrowAway(), signal)
+    : await writeArtifact(target, tag, newDummy(), signal)
   if (written.outcome !== 'written') return written
-  const { digest } = throwAway
+  const { digest } = dummy
   try {
-    // What is neither was written by somebody else since: the tag is theirs.
+    // If the tag shows neither manifest, another client has written it since: the tag stays.
     const read = () => registry.head(tag, signal)
     const shown = await readUntil(
       read,
@@ -62,24 +54,22 @@ export async function deleteByThrowAway(
     if (left?.digest === digest) throw stillThere(target, tag)
     return { outcome: 'removed' }
   } catch (thrown) {
-    return await putBack(target, tag, throwAway, former, asSemtagError(thrown))
+    return await putBack(target, tag, dummy, former, asSemtagError(thrown))
   }
 }
 
-const alreadyWritten: Written = { outcome: 'written' }
-
-function newThrowAway(): Artifact {
-  const unique = randomUUID()
-  return artifactOf(removalManifest(unique), removalImage(unique))
+/** A manifest with a digest that no other tag has. */
+function newDummy(): Artifact {
+  const annotations = { [removalAnnotation]: randomUUID() }
+  const artifact = JSON.stringify({ ...artifactNamed('removal'), annotations })
+  return artifactOf(artifact, imageNamed('removal', annotations))
 }
 
-const putBackMilliseconds = 5000
-
-/** Gives a tag back what it had, where the deletion could not be carried out. */
+/** Points a tag at its former manifest again after a deletion that failed. */
 async function putBack(
   { registry }: Target,
   tag: Tag,
-  throwAway: Manifest,
+  dummy: Manifest,
   former: Manifest | undefined,
   error: SemtagError,
 ): Promise<Deleted> {
@@ -87,7 +77,7 @@ async function putBack(
     return await withBudget(putBackMilliseconds, async (signal): Promise<Deleted> => {
       const shown = await registry.head(tag, signal)
       if (shown === undefined) return { outcome: 'removed' }
-      if (shown.digest === throwAway.digest) {
+      if (shown.digest === dummy.digest) {
         if (former === undefined) throw error
         await registry.put(tag, former, signal)
       }
@@ -95,11 +85,11 @@ async function putBack(
     })
   } catch {
     const { code, message, speaker } = error
-    const words = `${message} ${tag} may point at a manifest without content by now, that was to be deleted.`
-    const hint = 'Run the same command again: it ends what was begun.'
+    const whole = `${message} ${tag} may now point at an empty manifest that semtag wrote in order to delete the tag.`
+    const hint = 'Run the same command again to finish the deletion.'
     return {
       outcome: 'unknown',
-      error: new SemtagError({ code, message: words, hint, speaker, cause: error }),
+      error: new SemtagError({ code, message: whole, hint, speaker, cause: error }),
     }
   }
 }
@@ -108,8 +98,8 @@ function overwritten({ name }: Target, tag: Tag): SemtagError {
   return new SemtagError({
     code: 'NOT_SETTLED',
     speaker: 'registry',
-    message: `${name}:${tag} was written by somebody else while it was being deleted.`,
-    hint: 'Look at it, and run the same command again.',
+    message: `Another client wrote ${name}:${tag} while semtag was deleting it.`,
+    hint: 'Check the tag, and run the same command again to delete it.',
   })
 }
 
@@ -117,7 +107,7 @@ function stillThere({ name }: Target, tag: Tag): SemtagError {
   return new SemtagError({
     code: 'NOT_SETTLED',
     speaker: 'registry',
-    message: `${name}:${tag} was deleted, but the registry still shows it.`,
+    message: `semtag deleted ${name}:${tag}, but the registry still shows it.`,
     hint: 'Run the same command again.',
   })
 }
@@ -126,7 +116,7 @@ function kept({ name }: Target, tag: Tag): SemtagError {
   return new SemtagError({
     code: 'UNSUPPORTED',
     speaker: 'registry',
-    message: `${name}:${tag} was not deleted: the registry deletes manifests, and refused this one.`,
-    hint: 'The log of the registry says more.',
+    message: `The registry did not delete ${name}:${tag}: it deletes manifests, but refused this one.`,
+    hint: 'Check the log of the registry.',
   })
 }

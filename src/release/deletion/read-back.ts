@@ -7,15 +7,15 @@ import type { TargetLog } from '../state/target-log.ts'
 import { readUntil } from '../state/waiting.ts'
 
 /**
- * Reads until nothing of what was deleted is there any more, and tells what is, and what went with it. Gives the tags
- * that are listed then.
+ * Reads until the registry shows nothing of what was deleted. Reports what it still shows, and tags that disappeared
+ * without being asked for. Returns the tags that it lists then.
  */
 export async function readBackDeletion(
   record: TargetLog,
   before: readonly Tag[],
   deleted: readonly (Tag | Digest)[],
   { reporter, signal }: Pick<MaintenancePorts, 'reporter' | 'signal'>,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<Tag>> {
   if (deleted.length === 0) return new Set()
   const { registry, name } = record.target
   reporter.event({ kind: 'settling', repository: name, tags: deleted.filter((one) => !isDigest(one)) })
@@ -25,8 +25,8 @@ export async function readBackDeletion(
       registry.tags(signal),
       pMap(left, (tag) => registry.head(tag, signal), { concurrency, signal }),
     ])
-    const listed = new Set<string>(tags)
-    left = left.filter((tag, index) => listed.has(tag) || heads[index] !== undefined)
+    const listed = new Set(tags)
+    left = left.filter((one, index) => (!isDigest(one) && listed.has(one)) || heads[index] !== undefined)
     return { listed, left }
   }
   const { listed } = await readUntil(read, (seen) => seen.left.length === 0, record.target, signal)
@@ -35,8 +35,8 @@ export async function readBackDeletion(
     record.problem({
       code: 'NOT_SETTLED',
       speaker: 'registry',
-      message: `${some(left)} ${left.length === 1 ? 'was' : 'were'} deleted, and ${name} still shows ${left.length === 1 ? 'it' : 'them'}.`,
-      hint: 'Registries may answer stale for a while, or somebody has pushed since: look again, and run the same command again.',
+      message: `semtag deleted ${some(left)}, but ${name} still shows ${left.length === 1 ? 'it' : 'them'}.`,
+      hint: 'The registry may lag, or another client may have pushed again: check the repository, and run the same command again.',
     })
 
   const gone = new Set<string>(deleted)
@@ -47,8 +47,8 @@ export async function readBackDeletion(
     record.problem({
       code: 'REGISTRY_ERROR',
       speaker: 'registry',
-      message: `${some(lost)} ${lost.length === 1 ? 'is' : 'are'} gone too: ${name} deleted more than it was asked for, or somebody else did.`,
-      hint: 'Push again what should be there.',
+      message: `${some(lost)} ${lost.length === 1 ? 'is' : 'are'} gone too: the registry of ${name} deleted more than semtag asked for, or another client did.`,
+      hint: 'Push the tags again that you still need.',
     })
   return listed
 }

@@ -11,7 +11,7 @@ import type { Version } from '../../domain/version/version.ts'
 import type { Manifest } from '../../ports/content.ts'
 import type { Registry } from '../../ports/registry.ts'
 import { createDeletion } from '../deletion/delete-tags.ts'
-import { deleteByThrowAway, isThrowAway } from '../deletion/dummy-manifest.ts'
+import { deleteByDummy, isDummyManifest } from '../deletion/dummy-manifest.ts'
 import type { ReleasePorts } from '../request.ts'
 import { createTarget } from '../state/target.ts'
 
@@ -61,7 +61,7 @@ export async function findCandidate(
   })
   try {
     const found = await registry.get(tag, signal)
-    const root = found === undefined || isThrowAway(found) ? undefined : found
+    const root = found === undefined || isDummyManifest(found) ? undefined : found
     if (root !== undefined) {
       const problems = [
         ...(digest === undefined || root.digest === digest ? [] : [other(`${name}:${tag}`, root, digest)]),
@@ -187,7 +187,7 @@ export async function removeCandidates(
     const gone: TagReport = { ...stays, outcome: 'removed', to: null }
     if (dryRun) return void removals.set(name, gone)
     const target = createTarget(repository, registry(repository), { clock, reporter })
-    const deletion = createDeletion(target, (one) => deleteByThrowAway(target, one, { signal }), signal)
+    const deletion = createDeletion(target, (one) => deleteByDummy(target, one, { signal }), signal)
     const result = await deletion(tag)
     if (result.outcome === 'removed') return void removals.set(name, gone)
     const note = `it stays: ${result.error.message}`

@@ -1,25 +1,25 @@
 import { errorOf } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import { emptyLineNote } from '../../domain/plan/owners.ts'
 import type { Alias } from '../../domain/tags/aliases.ts'
-import { deletionElsewhere } from '../../domain/vendors/deletion.ts'
-import type { Deleted } from '../deletion/delete-manifests.ts'
+import { deletionElsewhere } from '../../domain/vendors/index.ts'
 import { createDeletion } from '../deletion/delete-tags.ts'
-import { deleteByThrowAway } from '../deletion/dummy-manifest.ts'
+import type { Deleted } from '../deletion/deleted.ts'
+import { deleteByDummy } from '../deletion/dummy-manifest.ts'
 import type { TargetLog } from '../state/target-log.ts'
 import type { OwnersOptions } from '../steps/owners.ts'
 import { type SettleAliasOptions, type Settling, settle } from '../steps/settle.ts'
 
-/** An alias whose line has no version left, and what it was seen to have. */
+/** An alias whose line has no version left, and what it points at. */
 export interface EmptyLine {
   readonly alias: Alias
   readonly digest: Digest | undefined
 }
 
 /**
- * Deletes aliases whose line has no version left, then settles them as if they had been written: a version may have
- * come to the line meanwhile, and its alias was deleted then.
+ * Deletes aliases whose line has no version left, then settles them as if it had written them: if a release has added
+ * a version to the line meanwhile, its alias must come back.
  */
 export async function removeEmptyLines(
   record: TargetLog,
@@ -28,17 +28,17 @@ export async function removeEmptyLines(
 ): Promise<void> {
   const { target } = record
   const { signal } = options
-  const deletion = createDeletion(target, (tag) => deleteByThrowAway(target, tag, options), signal)
+  const deletion = createDeletion(target, (tag) => deleteByDummy(target, tag, options), signal)
   const remove = async (tag: Tag): Promise<Deleted> => {
     const elsewhere = deletionElsewhere(target.repository, [tag])
     return elsewhere === undefined ? deletion(tag) : { outcome: 'refused', error: errorOf([elsewhere]) }
   }
-  const stays = (tag: string) =>
+  const stays = (tag: Tag) =>
     record.change(tag, { outcome: 'held', reason: 'withdrawn', heldBy: null, note: emptyLineNote })
   const settling: Settling[] = []
   let failed = false
   for (const { alias, digest } of lines) {
-    const tag = parseTag(alias.tag)
+    const { tag } = alias
     if (failed) {
       stays(tag)
       continue

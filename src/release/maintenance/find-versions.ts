@@ -1,6 +1,6 @@
 import { errorOf, type Parsed, type Problem } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import { aliasesOf } from '../../domain/tags/aliases.ts'
 import { type History, readHistory } from '../../domain/tags/history.ts'
 import { exactTag, exactTagForms, prefixesRead } from '../../domain/tags/names.ts'
@@ -12,57 +12,61 @@ import type { TargetLog } from '../state/target-log.ts'
 import type { MaintenancePorts } from './maintain.ts'
 import { observe } from './observe.ts'
 
-/** A version that is to be withdrawn, or restored, as it was found. */
-export interface Seen {
+/** A version to withdraw or to restore, as the repository has it. */
+export interface RepositoryVersion {
   readonly version: Version
-  /** What the exact tag points at; undefined where that is gone, and the withdrawal is left. */
+  /** What the exact tag points at; undefined if only the withdrawal is left. */
   readonly digest: Digest | undefined
-  /** The tag of the marker that withdraws the version. */
+  /** The tag that withdraws the version. */
   readonly marker: Tag
-  /** What that points at now. */
+  /** What the marker points at now; undefined if it does not exist. */
   readonly former: Digest | undefined
-  /** The markers that withdraw it now, in whichever form. */
+  /** The markers that withdraw the version now, with and without the tag prefix. */
   readonly withdrawals: ReadonlyMap<Tag, Digest>
-  /** Aliases that are on it, and are of another prefix than the policy's. */
-  readonly otherAliases: readonly string[]
+  /** Aliases on its digest that have another prefix than the policy's. */
+  readonly otherAliases: readonly Tag[]
 }
 
-/** Looks at the exact tags of versions, and at their markers. */
-export async function look(
+/**
+ * Reads the exact tags of versions, and their markers.
+ *
+ * @throws VERSION_NOT_FOUND for all versions that do not exist
+ */
+export async function findVersions(
   record: TargetLog,
   versions: readonly Version[],
   policy: Policy,
   ports: MaintenancePorts,
-): Promise<readonly Seen[]> {
+): Promise<readonly RepositoryVersion[]> {
   const { name } = record.target
   const read = (observed: Observation) => {
     const lookup = createLookup(observed)
     const history = readHistory(observed.tags, policy, policy.builds, lookup)
-    const found = versions.map((version) => lookAt(version, policy, { name, history, lookup }))
+    const found = versions.map((version) => findVersion(version, policy, { name, history, lookup }))
     return { found, unresolved: [...lookup.unresolved] }
   }
-  const forms = new Set<string>(versions.flatMap((version) => exactTagForms(version, policy)))
+  const forms = new Set<Tag>(versions.flatMap((version) => exactTagForms(version, policy)))
   const { found } = await observe(record, ports.signal, {
     policy,
     read,
     beside: [...forms, ...[...forms].map(withdrawalTag)],
-    isSure: (tag) => forms.has(tag),
+    waitsFor: (tag) => forms.has(tag),
   })
   const [first, ...others] = found.flatMap((one) => (one.ok ? [] : one.problem))
   if (first !== undefined) throw errorOf([first, ...others])
   return found.flatMap((one) => (one.ok ? one.value : []))
 }
 
-function lookAt(
+function findVersion(
   version: Version,
   policy: Policy,
   { name, history, lookup }: { readonly name: string; readonly history: History; readonly lookup: Lookup },
-): Parsed<Seen> {
+): Parsed<RepositoryVersion> {
   const forms = exactTagForms(version, policy)
   const exact = forms.find((form) => lookup.digest(form))
-  const marker = parseTag(withdrawalTag(exactTag(version, policy)))
+  const marker = withdrawalTag(exactTag(version, policy))
   const withdrawals = new Map<Tag, Digest>()
-  for (const tag of forms.map(withdrawalTag).filter(lookup.lists).map(parseTag)) {
+  for (const tag of forms.map(withdrawalTag).filter(lookup.lists)) {
     const at = lookup.digest(tag)
     if (at && !isRestored(at)) withdrawals.set(tag, at)
   }
@@ -82,7 +86,7 @@ function lookAt(
   return { ok: true, value: { version, digest, marker, former, withdrawals, otherAliases } }
 }
 
-function aliasesOfOtherPrefixes(version: Version, policy: Policy): readonly string[] {
+function aliasesOfOtherPrefixes(version: Version, policy: Policy): readonly Tag[] {
   const [own = [], ...others] = prefixesRead(policy).map((tagPrefix) =>
     aliasesOf(version, { ...policy, tagPrefix }).map(({ tag }) => tag),
   )
@@ -93,7 +97,7 @@ function notFound(name: string, version: Version): Problem {
   return {
     code: 'VERSION_NOT_FOUND',
     message: `${name} has no version ${version.text}.`,
-    hint: 'semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.',
+    hint: 'Run semtag ls to see its versions. A version that was released with --tag-prefix or --variant needs the same flag here.',
   }
 }
 
@@ -101,6 +105,6 @@ function isOfBuilds(name: string, { text }: Version): Problem {
   return {
     code: 'VERSION_NOT_FOUND',
     message: `${name} has no version ${text}: ${text} is the alias of its builds.`,
-    hint: 'Name the builds that are meant, as semtag ls --builds shows them.',
+    hint: 'Name the builds instead; semtag ls --builds shows them.',
   }
 }

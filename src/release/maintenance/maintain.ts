@@ -9,7 +9,7 @@ import { createTarget } from '../state/target.ts'
 import { createTargetLog, type TargetLog } from '../state/target-log.ts'
 import { stoppable } from '../state/waiting.ts'
 
-/** What looking after a repository needs of the outside. */
+/** What a maintenance command needs from outside. */
 export interface MaintenancePorts {
   readonly registry: (repository: Repository) => Registry
   readonly clock: Clock
@@ -28,11 +28,13 @@ export interface MaintenanceRequest {
 }
 
 /**
- * Runs a command over one repository. What a registry does is never thrown: the report says what happened, and its
- * `status` whether all is as it should be.
+ * Runs a command on one repository. A failure of the registry is not thrown: the report says what happened, and its
+ * `status` says whether everything is as planned.
+ *
+ * @throws SemtagError with a usage code
  */
 export async function maintain(
-  named: Pick<MaintenanceReport, 'command' | 'versions'>,
+  head: Pick<MaintenanceReport, 'command' | 'versions'>,
   { repository, dryRun, settle }: MaintenanceRequest,
   { registry, clock, reporter, signal: given }: MaintenancePorts,
   run: (record: TargetLog, signal: AbortSignal) => Promise<void>,
@@ -52,7 +54,7 @@ export async function maintain(
   const targets = [{ ...target, problems: withContinuation(target.problems, record.touched()) }]
   return {
     schemaVersion: 1,
-    ...named,
+    ...head,
     dryRun,
     status: statusOfRun(record.problems, record.touched()),
     targets,

@@ -3,15 +3,16 @@ import { type Digest, shortDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { withdrawnDigest } from '../../domain/tags/withdrawal.ts'
 import { type Artifact, restoredArtifact, writeArtifact } from '../copy/artifact.ts'
-import { failedDeletion } from '../deletion/delete-manifests.ts'
-import { isAnswer } from '../state/failure.ts'
+import { failedDeletion } from '../deletion/deleted.ts'
+import { isAnswer, repeatHint } from '../state/failure.ts'
 import type { TargetLog } from '../state/target-log.ts'
 import { readUntil } from '../state/waiting.ts'
 import type { MaintenancePorts } from './maintain.ts'
 
 /**
- * Writes a marker, and waits until reads show it, so that every later reader of the list sees it. Returns the digest of
- * the form that was written.
+ * Writes a marker and waits until a read shows it. Returns the digest of the form that was written.
+ *
+ * @throws NOT_SETTLED if no read shows the marker within the time to settle
  */
 export async function writeMarker(
   record: TargetLog,
@@ -29,15 +30,17 @@ export async function writeMarker(
   const read = () => target.registry.head(marker, signal)
   const shown = await readUntil(read, (found) => found?.digest === manifest.digest, target, signal)
   if (shown?.digest !== manifest.digest)
-    throw unsettled(`${marker} was pointed at ${shortDigest(manifest.digest)}, and does not show it.`)
+    throw unsettled(
+      `semtag pointed ${marker} at ${shortDigest(manifest.digest)}, but the registry does not show it.`,
+    )
   return manifest.digest
 }
 
 /**
- * Takes a marker away, and waits until reads show that; where the registry deletes no tags, or not for this user, it
- * is pointed at the `restored` artifact. Gives what the marker points at then.
+ * Deletes a marker and waits until a read shows that it is gone. If the registry does not delete it, or not for this
+ * user, points it at the `restored` artifact. Returns what the marker points at then; null if it is deleted.
  */
-export async function takeMarkerAway(
+export async function removeMarker(
   record: TargetLog,
   marker: Tag,
   former: Digest | undefined,
@@ -47,8 +50,7 @@ export async function takeMarkerAway(
   const { registry } = record.target
   if (!(await isDeleted(record, marker, former, signal))) {
     const restored = await writeMarker(record, marker, restoredArtifact(), ports)
-    // The registry was asked to delete it, and did not.
-    record.change(marker, { note: 'it withdraws nothing any more; it cannot be deleted here' })
+    record.change(marker, { note: 'no longer a withdrawal; the registry did not delete the tag' })
     return restored
   }
   record.removed(marker)
@@ -58,14 +60,14 @@ export async function takeMarkerAway(
       if (asSemtagError(thrown).code === 'DENIED') return undefined
       throw thrown
     })
-  // Another digest means that someone has withdrawn the version again.
+  // Another digest means that another client has withdrawn the version again.
   const shown = await readUntil(read, (found) => found?.digest !== former, record.target, signal)
   if (shown !== undefined && shown.digest === former)
-    throw unsettled(`${marker} was deleted, but the registry still shows it.`)
+    throw unsettled(`semtag deleted ${marker}, but the registry still shows it.`)
   return null
 }
 
-/** Deletes the tag, or else the marker by its digest: a marker says when it was written, so that it is the only one. */
+/** Deletes the tag, or else the manifest by its digest: it contains the time, so no other tag has this digest. */
 async function isDeleted(
   { target, ...record }: TargetLog,
   marker: Tag,
@@ -77,7 +79,7 @@ async function isDeleted(
   try {
     if ((await registry.delete(marker, signal)) !== 'unsupported') return true
     const manifest = former && (await target.find(former, signal))
-    // A person may have put the tag on an image, which must stay.
+    // A user may have put the tag on an image by hand: the image must stay.
     if (manifest === undefined || withdrawnDigest(manifest.annotations) === undefined) return false
     return (await registry.delete(manifest.digest, signal)) !== 'unsupported'
   } catch (thrown) {
@@ -96,6 +98,6 @@ function unsettled(message: string): SemtagError {
     code: 'NOT_SETTLED',
     speaker: 'registry',
     message,
-    hint: 'Run the same command again; what is in place already is not written twice.',
+    hint: repeatHint,
   })
 }

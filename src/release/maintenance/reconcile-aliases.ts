@@ -8,7 +8,9 @@ import { type Alias, aliasesOf } from '../../domain/tags/aliases.ts'
 import type { ExactTag } from '../../domain/tags/names.ts'
 import type { Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
+import { restoreArchived } from '../../domain/vendors/profiles/ecr.ts'
 import type { Version } from '../../domain/version/version.ts'
+import { repeatHint } from '../state/failure.ts'
 import type { TargetLog } from '../state/target-log.ts'
 import type { OwnersOptions } from '../steps/owners.ts'
 import { type SettleAliasOptions, type Settling, settle } from '../steps/settle.ts'
@@ -19,13 +21,13 @@ import { observe } from './observe.ts'
 export interface AliasesOptions {
   readonly policy: Policy
   readonly builds: boolean
-  /** The versions whose aliases are meant; undefined: those of all versions. */
+  /** The versions whose aliases to reconcile; undefined for all versions. */
   readonly versions?: readonly Version[]
-  /** Markers as they are, or in a dry run would be, by now; null: there is none. */
+  /** Markers as this run has left them, or in a dry run would leave them; null if deleted. */
   readonly markers?: ReadonlyMap<Tag, Digest | null>
-  /** Whether this run has written or removed a marker, so that the list has to show it. */
-  readonly isFresh?: boolean
-  /** Whether aliases that are missing are created. */
+  /** Whether this run has changed a marker: a list that shows the change is no older than the run. */
+  readonly hasChangedMarkers?: boolean
+  /** Whether missing aliases are created. */
   readonly create: boolean
   /** Whether aliases whose line has no version left are deleted. */
   readonly removeEmpty?: boolean
@@ -33,8 +35,8 @@ export interface AliasesOptions {
 }
 
 /**
- * Brings aliases to their owners, wherever they point: what a release does last, without one. What is in place is
- * not written, so that it is safe to repeat.
+ * Points aliases at their owners, wherever they point now: the last step of a release, without a release. Writes only
+ * what is not in place, so it is safe to repeat.
  */
 export async function reconcileAliases(
   record: TargetLog,
@@ -43,16 +45,16 @@ export async function reconcileAliases(
     builds,
     versions,
     markers = new Map(),
-    isFresh = false,
+    hasChangedMarkers = false,
     create,
     removeEmpty = false,
     dryRun,
   }: AliasesOptions,
   { clock, reporter, signal }: MaintenancePorts,
 ): Promise<void> {
-  const known: ReadonlyMap<string, Digest | null> = markers
-  const withMarkers = memoize((tags: readonly string[]) =>
-    [...new Set<string>([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
+  const known: ReadonlyMap<Tag, Digest | null> = markers
+  const withMarkers = memoize((tags: readonly Tag[]) =>
+    [...new Set([...tags, ...markers.keys()])].filter((tag) => known.get(tag) !== null),
   )
   const plan = (holdsUnknown: boolean) => (seen: Observation) => {
     const observed = {
@@ -63,24 +65,24 @@ export async function reconcileAliases(
     return planOwners({ observed, policy, builds, holdsUnknown, ...(versions && { versions }) })
   }
   const beside = (versions ?? []).flatMap((version) => aliasesOf(version, policy).map(({ tag }) => tag))
-  // An alias that is listed and not found would be left out, though it may be on what was withdrawn.
-  const asked = { policy, beside, isSure: () => true }
-  let { plans, strays, warnings } = await observe(record, signal, { ...asked, read: plan(false) })
-  // Only a list that shows a write of this run is known to be no older than the run.
-  if (!isFresh && plans.some(({ planned }) => isFromUnknown(planned)))
+  // A listed alias that one read does not find may be on the withdrawn version: semtag waits for all of them.
+  const options = { policy, beside, waitsFor: () => true }
+  let { plans, strays, warnings } = await observe(record, signal, { ...options, read: plan(false) })
+  // Without a write of this run, the list may be older than the run: a later list decides about unknown digests.
+  if (!hasChangedMarkers && plans.some(({ planned }) => isFromUnknown(planned)))
     ({ plans, strays, warnings } = await observe(record, signal, {
-      ...asked,
+      ...options,
       read: plan(true),
-      isLater: true,
+      afterSettle: true,
     }))
   const wanted = inOrder(plans, policy).filter(
     ({ owner, planned }) => planned.from !== null || (create && owner !== undefined),
   )
   const missing =
-    versions === undefined ? plans.filter((plan) => !wanted.includes(plan) && isMissed(plan)) : []
+    versions === undefined ? plans.filter((plan) => !wanted.includes(plan) && isExpected(plan)) : []
   record.plan([
     ...wanted.map((plan) => (removeEmpty ? withRemoval(plan) : plan.planned)),
-    ...missing.map(missed),
+    ...missing.map(missingPlan),
     ...strays,
   ])
   for (const { alias, owner, isArchived } of wanted)
@@ -92,15 +94,15 @@ export async function reconcileAliases(
   const empty: EmptyLine[] = wanted.flatMap(({ alias, owner, planned: { from } }) =>
     owner === undefined ? [{ alias, digest: from?.digest ?? undefined }] : [],
   )
-  const options: SettleAliasOptions & OwnersOptions = {
+  const settleOptions: SettleAliasOptions & OwnersOptions = {
     policy,
     builds,
     kinds: new Map(plans.flatMap(({ alias, kind }) => (kind === undefined ? [] : [[alias.tag, kind]]))),
     clock,
     signal,
-    tell({ alias: { tag }, written }, owner) {
+    onOwner({ alias: { tag }, written }, owner) {
       const to = { version: owner.version.text, digest: owner.digest }
-      if (written !== undefined) record.mended(tag, to)
+      if (written !== undefined) record.fixed(tag, to)
       else record.change(tag, { outcome: 'unchanged', from: to, to })
     },
     onEmpty: (alias, digest) => void empty.push({ alias, digest }),
@@ -111,19 +113,19 @@ export async function reconcileAliases(
   const repository = record.target.name
   if (settling.length > 0)
     reporter.event({ kind: 'settling', repository, tags: settling.map(({ alias }) => alias.tag) })
-  await settle(record, settling, options)
+  await settle(record, settling, settleOptions)
   await confirmWrites(
     record,
     wanted.map(({ alias }) => alias),
-    options,
+    settleOptions,
   )
-  if (removeEmpty) await removeEmptyLines(record, empty, options)
+  if (removeEmpty) await removeEmptyLines(record, empty, settleOptions)
 }
 
 /**
- * Reads what was written until several rounds show the same, and follows what was changed since. A push reads its tags
- * many times over; these commands read each of theirs once, which two stores behind one address may answer rightly by
- * chance.
+ * Reads the written tags until several rounds agree, and settles the aliases that have changed since. A push reads its
+ * tags many times anyway; these commands read each tag once, and one of two stores behind an address may answer that
+ * read rightly by chance.
  */
 async function confirmWrites(
   record: TargetLog,
@@ -148,8 +150,8 @@ async function confirmWrites(
     record.problem({
       code: 'NOT_SETTLED',
       speaker: 'registry',
-      message: `${tag} was written, and the registry shows another state of it now.`,
-      hint: 'Run the same command again; what is in place already is not written twice.',
+      message: `semtag wrote ${tag}, but the registry now shows another state of the tag.`,
+      hint: repeatHint,
     })
 }
 
@@ -157,24 +159,24 @@ function archived(alias: string, { tag, version }: ExactTag): Problem {
   return {
     code: 'UNSUPPORTED',
     speaker: 'registry',
-    message: `${alias} belongs on ${version.text}, and the registry has archived ${tag}: no alias can be moved to it.`,
-    hint: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class), and run the same command again.',
+    message: `${alias} belongs on ${version.text}, but the registry has archived ${tag}: no alias can move to an archived image.`,
+    hint: `${restoreArchived}, and run the same command again.`,
   }
 }
 
-/** A missing alias that people pull by its name; a missing 2.1 may be missing on purpose. */
-function isMissed({ alias: { kind }, owner }: OwnerPlan): boolean {
+/** True for an alias that users expect, if it has an owner. An alias such as 2.1 may be missing on purpose. */
+function isExpected({ alias: { kind }, owner }: OwnerPlan): boolean {
   return owner !== undefined && (kind === 'latest' || kind === 'channel')
 }
 
-function missed({ planned: { kind, tag } }: OwnerPlan): PlannedTag {
+function missingPlan({ planned: { kind, tag } }: OwnerPlan): PlannedTag {
   const note = 'it is missing; semtag reconcile --create creates it'
   return { kind, tag, from: null, action: 'hold', reason: 'policy', heldBy: null, note }
 }
 
 const kinds = ['patch', 'minor', 'major', 'channel', 'latest'] as const
 
-/** As a release writes them: whoever sees one sees all before it. */
+/** Sorts aliases in the order in which a release writes them. */
 function inOrder(plans: readonly OwnerPlan[], { order }: Policy): readonly OwnerPlan[] {
   const rank = ({ alias: { kind } }: OwnerPlan) =>
     kind === 'latest' && order === 'latest-first' ? -1 : kinds.indexOf(kind)

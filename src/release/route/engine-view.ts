@@ -4,13 +4,13 @@ import { formatRepository, type Repository } from '../../domain/image/reference.
 import type { Tag } from '../../domain/image/tag.ts'
 import type { Descriptor, Manifest } from '../../ports/content.ts'
 import type { Registry } from '../../ports/registry.ts'
+import type { EngineRoute } from '../engine-push.ts'
 import { digestsIn } from '../engine-source.ts'
-import type { EngineWay } from '../source.ts'
 
-/** What can be read of a repository, whichever way. */
+/** The reads of a repository that are possible directly and through an engine. */
 export interface View extends Pick<Registry, 'tags' | 'has'> {
   head(tag: Tag, signal: AbortSignal): Promise<Descriptor | undefined>
-  /** The manifest that a tag was seen to have, with as much as can be known of it. */
+  /** The manifest of a descriptor that `head` returned, as far as it is known. */
   manifest(found: Descriptor, signal: AbortSignal): Promise<Manifest | undefined>
 }
 
@@ -20,22 +20,25 @@ export function directView(direct: Registry): View {
 }
 
 /**
- * A repository as an engine sees it: what single tags point at, and neither the tag list nor the bytes of a manifest.
- * `reason` is why the repository is not read directly.
+ * A repository as an engine sees it: what single tags point at, but neither the tag list nor the bytes of a manifest.
+ * `reason` is the error of the direct read.
  */
-export function engineView(repository: Repository, way: EngineWay, reason: SemtagError): View {
+export function engineView(repository: Repository, route: EngineRoute, reason: SemtagError): View {
   return {
     tags: async () => {
       throw unlisted(repository, reason)
     },
     async head(tag, signal) {
-      const [engine, credential] = await Promise.all([way.engine(), way.credentials.find(repository, signal)])
+      const [engine, credential] = await Promise.all([
+        route.engine(),
+        route.credentials.find(repository, signal),
+      ])
       return engine.distribution(repository, tag, credential, signal)
     },
-    // An engine is asked for tags alone, and gives no index that could name children.
+    // An engine returns no index, so no caller has children to look for.
     has: async () => true,
     async manifest(found, signal) {
-      const config = await knownConfig(repository, found, way, signal)
+      const config = await knownConfig(repository, found, route, signal)
       return { ...found, bytes: new Uint8Array(), ...(config !== undefined && { config }) }
     },
   }
@@ -47,22 +50,22 @@ const imageTypes = new Set([
 ])
 
 /**
- * Where ids are digests of configurations, only its bytes could prove that a manifest is the image's. An engine keeps
- * them to itself, but it remembers what it pushed or pulled: a digest that it holds the image under in this very
- * repository counts here. Nothing is written for it that the tag does not have already.
+ * If image ids are digests of configurations, only the bytes of a manifest prove that it is the image's, and an engine
+ * does not show them. But it remembers under which digests it pushed or pulled the image: such a digest of this
+ * repository counts as proof here, because it only makes semtag write what the tag has already.
  */
 async function knownConfig(
   repository: Repository,
   { digest, mediaType }: Descriptor,
-  { engine: connect, sent }: EngineWay,
+  { engine: connect, push }: EngineRoute,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
   const engine = await connect()
   const { imageIds } = await engine.info(signal)
-  // The index that an image was pulled by is remembered too, and is no image.
+  // The engine also remembers the index through which it pulled an image.
   if (imageIds !== 'config' || !imageTypes.has(mediaType)) return undefined
-  const { id } = (await sent.image(signal)).image.report
-  if (id === null || sent.has(digest)) return id ?? undefined
+  const { id } = (await push.image(signal)).image.report
+  if (id === null || push.hasPushed(digest)) return id ?? undefined
   const image = await engine.inspect(id, undefined, signal)
   return image !== undefined && digestsIn(repository, image).includes(digest) ? id : undefined
 }
@@ -70,7 +73,7 @@ async function knownConfig(
 function unlisted(repository: Repository, reason: SemtagError): SemtagError {
   return new SemtagError({
     code: 'TAG_LIST_REFUSED',
-    message: `The tags of ${formatRepository(repository)} cannot be listed, which no engine does: ${reason.message}`,
+    message: `semtag cannot list the tags of ${formatRepository(repository)} directly, and no engine lists tags: ${reason.message}`,
     cause: reason,
   })
 }

@@ -4,18 +4,18 @@ import { formatRepository, type Repository } from '../../domain/image/reference.
 import type { Tag } from '../../domain/image/tag.ts'
 import type { Descriptor, Manifest } from '../../ports/content.ts'
 import type { Registry } from '../../ports/registry.ts'
-import type { EngineWay } from '../source.ts'
+import type { EngineRoute } from '../engine-push.ts'
 import { directView, engineView, type View } from './engine-view.ts'
 
 /**
- * One repository, written to by an engine: each tag is named there and pushed, and has to come out with the digest that
- * it was to have. Only the image that is released can be written so.
+ * A repository that semtag writes to through an engine: the engine tags and pushes, and semtag checks that the tag gets
+ * the expected digest. An engine can write only the image of the release.
  */
-export function viaEngine(repository: Repository, view: View, { sent }: EngineWay): Registry {
+export function viaEngine(repository: Repository, view: View, { push }: EngineRoute): Registry {
   const name = formatRepository(repository)
   const seen = new Map<Digest, Descriptor>()
 
-  // Content that no tag was seen to have is not found by its digest: an engine cannot give it a name.
+  // An engine looks up tags only: a digest is known once a tag has shown it.
   const head = async (reference: Tag | Digest, signal: AbortSignal): Promise<Descriptor | undefined> => {
     if (isDigest(reference)) return seen.get(reference)
     const found = await view.head(reference, signal)
@@ -23,18 +23,18 @@ export function viaEngine(repository: Repository, view: View, { sent }: EngineWa
     return found
   }
   const write = async (tag: Tag, manifest: Manifest, signal: AbortSignal): Promise<void> => {
-    const { image, sender } = await sent.image(signal)
-    if (!sent.has(manifest.digest) && !(await image.sameContent(manifest, async () => manifest)))
-      throw notOurs(`${name}:${tag}`, manifest.digest)
-    const told = await sender.publish(repository, tag, signal)
-    const digest = told ?? (await view.head(tag, signal))?.digest
+    const { image, sender } = await push.image(signal)
+    if (!push.hasPushed(manifest.digest) && !(await image.sameContent(manifest, async () => manifest)))
+      throw otherImage(`${name}:${tag}`, manifest.digest)
+    const reported = await sender.publish(repository, tag, signal)
+    const digest = reported ?? (await view.head(tag, signal))?.digest
     if (digest !== manifest.digest) throw otherDigest(`${name}:${tag}`, manifest.digest, digest)
   }
   const unsupported = (): never => {
     throw new SemtagError({
       code: 'UNSUPPORTED',
-      message: `Content cannot be copied to or from ${name} through the engine.`,
-      hint: 'Leave --via engine out, and run this where the registry can be reached.',
+      message: `semtag cannot copy content to or from ${name} through the engine.`,
+      hint: 'Leave out --via engine, and run semtag where it can reach the registry.',
     })
   }
   return {
@@ -58,16 +58,16 @@ export function viaEngine(repository: Repository, view: View, { sent }: EngineWa
     referrers: async () => unsupported(),
     addReferrers: async () => unsupported(),
     isMoved: () => false,
-    // An engine shows the configuration of no image that it does not hold.
+    // An engine cannot show the configuration of an image that it does not hold.
     configuration: async () => undefined,
-    // An engine tells by its push alone.
+    // Only a push shows whether the engine may write.
     checkWrite: async () => {},
     sendBlob: async () => unsupported(),
   }
 }
 
-/** Reads the repository directly where its tag list can be had, which is tried once, and else through the engine. */
-export function eitherView(repository: Repository, direct: Registry, way: EngineWay): View {
+/** Reads the repository directly if a first request gets its tag list, and else through the engine. */
+export function eitherView(repository: Repository, direct: Registry, route: EngineRoute): View {
   let list: readonly Tag[] | undefined
   let chosen: Promise<View> | undefined
   const choose = async (signal: AbortSignal): Promise<View> => {
@@ -76,7 +76,7 @@ export function eitherView(repository: Repository, direct: Registry, way: Engine
       return directView(direct)
     } catch (error) {
       if (signal.aborted) throw error
-      return engineView(repository, way, asSemtagError(error))
+      return engineView(repository, route, asSemtagError(error))
     }
   }
   const view = (signal: AbortSignal): Promise<View> => {
@@ -96,20 +96,19 @@ export function eitherView(repository: Repository, direct: Registry, way: Engine
   }
 }
 
-function notOurs(tag: string, digest: Digest): SemtagError {
+function otherImage(tag: string, digest: Digest): SemtagError {
   return new SemtagError({
     code: 'UNSUPPORTED',
-    message: `${tag} was to have ${shortDigest(digest)}, which is not the image of this release, and the engine can push no other.`,
-    hint: 'Release the version again that it belongs to, or run this where the registry can be reached directly.',
+    message: `semtag must point ${tag} at ${shortDigest(digest)}, but the engine can push only the image of this release.`,
+    hint: 'Release the version again that owns the tag, or run semtag where it can reach the registry directly.',
   })
 }
 
 function otherDigest(tag: string, wanted: Digest, digest: Digest | undefined): SemtagError {
-  const what =
-    digest === undefined ? 'is not there after the push' : `has ${shortDigest(digest)} after the push`
+  const found = digest === undefined ? 'it does not exist' : `it has ${shortDigest(digest)}`
   return new SemtagError({
     code: 'PUSH_NOT_SEEN',
-    message: `${tag} was to have ${shortDigest(wanted)}, and ${what}.`,
-    hint: 'The engine makes another manifest of the image than the exact tag has: run this where the registry can be reached directly.',
+    message: `${tag} should have ${shortDigest(wanted)} after the push, but ${found}.`,
+    hint: 'The engine pushed another manifest than the exact tag has: run semtag where it can reach the registry directly.',
   })
 }

@@ -6,14 +6,18 @@ import type { Content, ImageConfiguration, IndexEntry, Manifest } from '../../po
 import { isIndex, readIndexEntries } from '../copy/tree.ts'
 import type { FoundContent } from '../source.ts'
 
-/** Reads the configuration of an image; undefined for what is no image. */
+/** Reads the configuration of an image; undefined if the manifest is no image. */
 export type ReadConfiguration = (
   content: Content,
   manifest: Manifest,
   signal: AbortSignal,
 ) => Promise<ImageConfiguration | undefined>
 
-/** The image of one platform, out of an index or an index in an index. */
+/**
+ * Finds the image of one platform in an index and in the indexes that it names.
+ *
+ * @throws IMAGE_NOT_FOUND if there is none, IMAGE_CONTRADICTS if there are several, IMAGE_INCOMPLETE if it is missing
+ */
 export async function imageOfPlatform(
   { root, content }: FoundContent,
   platform: string,
@@ -21,7 +25,8 @@ export async function imageOfPlatform(
   signal: AbortSignal,
 ): Promise<Manifest> {
   const wanted = parsePlatform(platform)
-  const isWanted = (text: string | undefined) => text !== undefined && samePlatform(told(text), wanted)
+  const isWanted = (text: string | undefined) =>
+    text !== undefined && samePlatform(readPlatform(text), wanted)
   if (root.manifests === undefined) {
     const own = (await configuration(content, root, signal))?.platform
     if (own === undefined || isWanted(own)) return root
@@ -37,7 +42,7 @@ export async function imageOfPlatform(
   if (manifest !== undefined) return manifest
   throw new SemtagError({
     code: 'IMAGE_INCOMPLETE',
-    message: `"${image}" is an index, and its image for ${platform} (${entry.digest}) is not there.`,
+    message: `"${image}" is an index, but its image for ${platform} (${entry.digest}) is missing.`,
   })
 }
 
@@ -50,8 +55,8 @@ export async function imagesOf(
   return (await readIndexEntries(root, content, signal)).filter((entry) => !isIndex(entry))
 }
 
-/** What an index or a configuration tells, which may be no platform that anybody could ask for. */
-function told(text: string): Platform {
+/** The platform in an index or a configuration; unlike `parsePlatform`, it accepts any text. */
+function readPlatform(text: string): Platform {
   const [os = '', architecture = '', variant = ''] = text.split('/')
   return { os, architecture, variant }
 }
@@ -60,7 +65,7 @@ function ambiguous(image: string, platform: string, fitting: readonly IndexEntry
   return new SemtagError({
     code: 'IMAGE_CONTRADICTS',
     message: `"${image}" has several images for ${platform}: ${fitting.map(({ digest }) => digest).join(', ')}.`,
-    hint: 'Name the one to release by its digest, with @ behind the repository or the layout.',
+    hint: 'Name the image to release by its digest: write @DIGEST after the repository or the layout.',
   })
 }
 
@@ -78,5 +83,5 @@ export function pickedWarning(
   whole: Digest,
   part: Digest,
 ): string {
-  return `"${image}" (${shortDigest(whole)}) is an index, and ${platform} alone is released: its digest is another, ${shortDigest(part)}.`
+  return `"${image}" (${shortDigest(whole)}) is an index: semtag releases only its image for ${platform}, which has another digest (${shortDigest(part)}).`
 }

@@ -5,54 +5,56 @@ import type { Descriptor } from '../../ports/content.ts'
 import type { Registry } from '../../ports/registry.ts'
 
 /**
- * What one run knows of the tags of a repository from its own reads and writes. A registry's answers are held against
- * it: registries can answer late, from a cache, or from several stores that do not agree.
+ * What one run knows about the tags of a repository from its own reads and writes. semtag checks every answer of the
+ * registry against it: a registry can answer late, from a cache, or from several stores that disagree.
  */
 export interface Evidence {
-  /** The registry; every read and write of a tag that goes through it is remembered. */
+  /** The registry; it remembers every read and write of a tag. */
   readonly registry: Registry
   /** Reads a tag without remembering what it shows. */
   readonly peek: Registry['head']
-  /** Remembers a write that another made for this run, such as the push of an engine. */
+  /** Remembers a write that did not go through `registry`, such as the push of an engine. */
   written(tag: Tag, found: Descriptor): void
-  /** Remembers which tags the list names: HEAD alone does not show that one of these is gone. */
+  /** Remembers which tags the list names: for these, a 404 for HEAD alone does not mean that they are gone. */
   listed(tags: ReadonlySet<string>): void
-  /** What the tag pointed at when it was last read or written; null is nothing, undefined is not known. */
+  /** What the tag pointed at when it was last read or written; null if it did not exist, undefined if not known. */
   last(tag: string): Descriptor | null | undefined
-  /** What the last read of the tag showed; undefined if there was none since the last write. */
+  /** What the last read of the tag showed; undefined if no read has followed the last write. */
   shown(tag: string): Digest | null | undefined
-  /** How many writes there were so far. */
+  /** The number of writes so far. */
   writes(): number
-  /** Whether the run wrote the tag after so many writes. */
+  /** Whether the run wrote the tag after its first `writes` writes. */
   wroteSince(tag: string, writes: number): boolean
   /**
-   * Tags that are there and that the list does not name, and removed markers that it still names. A list is held to
-   * the writes before it was read: `writes` is their number.
+   * Tags that exist but that the list does not name, and removed markers that it still names. The list must show only
+   * the writes that came before it: `writes` is their number.
    */
   disputed(listed: ReadonlySet<string>, writes: number): readonly Tag[]
-  /** Tags that are there, as far as this run knows. */
+  /** Tags that exist, as far as this run knows. */
   present(): readonly Tag[]
-  /** Tags that this run wrote and that are there. */
+  /** Tags that this run wrote and that exist. */
   ours(): readonly Tag[]
-  /** Tags whose answers contradict one another, until their reads agree. */
+  /** Tags whose answers contradict one another. The reader of the list removes a tag once its reads agree. */
   readonly doubts: Set<Tag>
 }
 
 interface Known {
   found: Descriptor | null
-  /** What the last read showed; undefined: none since the last write. */
+  /** What the last read showed; undefined if no read has followed the last write. */
   shown: Digest | null | undefined
-  /** The run wrote it, and no read has shown that yet. */
+  /** No read has shown the last write of the run yet. */
   unseen: boolean
   /** A read showed an older state after the write. */
   late: boolean
-  /** The run took it away. */
+  /** The run deleted the tag. */
   removed: boolean
-  /** The number of the run's last write to it; 0 if it never wrote it. */
+  /** The number of the run's last write to the tag; 0 if there was none. */
   write: number
-  /** What it pointed at earlier. */
+  /** What the tag pointed at earlier. */
   readonly former: Set<Digest | null>
 }
+
+const untouched = { unseen: false, late: false, removed: false, write: 0 }
 
 export function createEvidence(registry: Registry): Evidence {
   const known = new Map<Tag, Known>()
@@ -70,7 +72,7 @@ export function createEvidence(registry: Registry): Evidence {
     before.shown = digest
     const held = before.found?.digest ?? null
     if (digest === held) {
-      // The write shows after reads that did not show it: a store without it may be among those that answer.
+      // Reads did not show the write and now do: one of the stores that answer may still lack it.
       if (before.late) doubts.add(tag)
       Object.assign(before, { found, unseen: false, late: false })
     } else if (before.unseen && before.former.has(digest)) before.late = true
@@ -148,16 +150,14 @@ export function createEvidence(registry: Registry): Evidence {
   }
 }
 
-const untouched = { unseen: false, late: false, removed: false, write: 0 }
-
 const find = (known: ReadonlyMap<string, Known>, tag: string): Known | undefined => known.get(tag)
 
 const isOn = (known: Known | undefined, digest: Digest): boolean => known?.found?.digest === digest
 
-/** A tag that no read finds any more is not demanded of a list. */
+/** False for a tag that reads no longer find: the list need not name it. */
 function isThere(found: Descriptor | null, shown: Digest | null | undefined): boolean {
   return shown === undefined ? found !== null : shown !== null
 }
 
-/** Tags of referrers: some registries leave them out of the list. They decide nothing about aliases. */
+/** Some registries leave the tags of referrers out of the list. They decide nothing about aliases. */
 const isOfReferrers = (tag: Tag): boolean => /^sha256-[0-9a-f]{64}/.test(tag)

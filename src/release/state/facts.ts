@@ -7,7 +7,7 @@ import { versionLabel } from '../source/version-label.ts'
 import { isAnswer } from './failure.ts'
 import type { Target } from './target.ts'
 
-/** Reads what a planner wants to know of content, and keeps it on the target; false where there was nothing to read. */
+/** Reads the facts that a planner needs, and keeps them on the target. Returns false if there was nothing to read. */
 export async function readFacts(
   target: Target,
   unread: ReadonlyMap<Digest, FactsWanted>,
@@ -21,7 +21,7 @@ export async function readFacts(
   return unread.size > 0
 }
 
-/** Reads the manifest; for its label also the first image of an index, and the configuration: three requests at most. */
+/** Reads the manifest and, for its label, the first image of an index and the configuration: at most three requests. */
 async function factsOf(
   target: Target,
   digest: Digest,
@@ -51,7 +51,7 @@ async function labelOf(
   return annotated ?? (await registry.configuration(image, signal))?.labels[versionLabel]
 }
 
-/** Undefined if the content is missing or unreadable: its label is only a hint, so this does not fail. */
+/** Undefined if the content is missing or unreadable: a label is only a hint, so this does not fail. */
 async function readable<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
     return await read()

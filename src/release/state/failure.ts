@@ -1,33 +1,36 @@
 import { errorCodes, type Problem, type SemtagError } from '../../domain/errors.ts'
 import type { Status } from '../../domain/report.ts'
 
-/** True where the registry said no: nothing can have been written. */
+/** The hint for a write whose effect did not show. */
+export const repeatHint = 'Run the same command again; semtag writes only what is not in place yet.'
+
+/** True if the registry refused: nothing can have been written. */
 export function isAnswer({ code }: SemtagError): boolean {
   return (
     code === 'DENIED' || code === 'UNAUTHORIZED' || code === 'TAG_IMMUTABLE' || code === 'MANIFEST_INVALID'
   )
 }
 
-/** True where semtag itself ended the release: a request that was under way may still be carried out. */
+/** True if semtag itself ended the command: the registry may still carry out a request that was under way. */
 export function isStop({ code }: Problem): boolean {
   return code === 'INTERRUPTED' || code === 'TIMEOUT' || code === 'INTERNAL'
 }
 
 /**
- * True where a write may have happened all the same, or otherwise than it was meant: it was told to stop, or the engine
- * that was to do it cannot tell how its push ended.
+ * True if a write may have happened although it failed, or with another result: semtag stopped it, or the engine cannot
+ * tell how its push ended.
  */
 export function isUncertain(error: SemtagError): boolean {
   const { code } = error
   return isStop(error) || code === 'ENGINE_UNREACHABLE' || code === 'PUSH_FAILED' || code === 'PUSH_NOT_SEEN'
 }
 
-/** What an error makes of the tag that could not be written. */
+/** The outcome of a tag whose write ended with this error. */
 export function outcomeOf({ code }: SemtagError): 'failed' | 'refused' {
   return errorCodes[code] === 'refused' ? 'refused' : 'failed'
 }
 
-/** Adds the hint to continue to the problems of a stopped command. If no tag was `touched`, there is nothing to continue. */
+/** Adds the hint to continue to the problems of a stopped command, if it has `touched` a tag. */
 export function withContinuation(problems: readonly Problem[], touched: boolean): readonly Problem[] {
   if (!touched) return problems
   return problems.map((problem) =>
@@ -37,7 +40,7 @@ export function withContinuation(problems: readonly Problem[], touched: boolean)
   )
 }
 
-/** What all problems make of a command; `touched`: a tag was written, or may have been. */
+/** The status of a command with these problems; `touched`: a tag was written, or may have been. */
 export function statusOfRun(problems: readonly Problem[], touched: boolean): Status {
   if (problems.length === 0) return 'complete'
   if (touched) return 'partial'

@@ -3,45 +3,45 @@ import type { Digest } from '../../domain/image/digest.ts'
 import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { setOf } from '../../domain/tags/observation.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
-import { listsArchived } from '../../domain/vendors/vendors.ts'
+import { listsArchived } from '../../domain/vendors/index.ts'
 import type { Descriptor } from '../../ports/content.ts'
 import type { TagList } from './tag-list.ts'
 import type { Target } from './target.ts'
 import { readUntil } from './waiting.ts'
 
-/** What single tags point at. A tag is asked for once. */
+/** What single tags point at. Each tag is read once. */
 export interface HeadCache {
-  /** Asks for the tags that are not known yet, side by side. Returns false if there was nothing new to ask for. */
-  look(tags: Iterable<string>): Promise<boolean>
-  /** Takes over what was read otherwise. */
-  know(tag: string, found: Descriptor | undefined): void
-  /** Reads again the tags that the list contradicts, and takes over later reads. Called with each list that is read. */
+  /** Reads the tags that are not known yet, all at once. Returns false if there was nothing to read. */
+  look(tags: Iterable<Tag>): Promise<boolean>
+  /** Adds what another read has shown. */
+  know(tag: Tag, found: Descriptor | undefined): void
+  /** Reads the tags that the list contradicts again, and adds later reads. Called with each list that is read. */
   against(list: TagList): Promise<void>
-  /** The manifests behind those of the tags that have one. */
-  of(tags: readonly string[]): readonly Descriptor[]
-  /** All that is known; null: nothing is behind the tag. */
-  all(): ReadonlyMap<string, Descriptor | null>
-  digests(): ReadonlyMap<string, Digest | null>
+  /** The descriptors of those tags that exist. */
+  of(tags: readonly Tag[]): readonly Descriptor[]
+  /** Everything that is known; null if the tag does not exist. */
+  all(): ReadonlyMap<Tag, Descriptor | null>
+  digests(): ReadonlyMap<Tag, Digest | null>
 }
 
-// Many times the connections to a registry, and few enough to be held for a hundred thousand tags.
+// Far more than the connections to a registry, and few enough for the memory of a hundred thousand tags.
 const atOnce = 256
 
-/** `isSure` names the listed tags that are waited for: one read that does not find them is not believed. */
+/** `waitsFor` picks the listed tags that semtag waits for: for these, one 404 is not enough. */
 export function createHeadCache(
   target: Target,
   signal: AbortSignal,
-  isSure: (tag: Tag) => boolean = isWithdrawalTag,
+  waitsFor: (tag: Tag) => boolean = isWithdrawalTag,
 ): HeadCache {
   const { evidence, dangling } = target
-  const heads = new Map<string, Descriptor | null>()
+  const heads = new Map<Tag, Descriptor | null>()
   // Artifactory answers HEAD of an absent tag with 403: https://github.com/google/go-containerregistry/issues/1691
   const denied = new Map<Tag, SemtagError>()
   let list: TagList | undefined
   let listed: ReadonlySet<string> = new Set()
 
   const head = async (tag: Tag): Promise<Descriptor | undefined> => {
-    if (!listed.has(tag) || dangling.has(tag) || !isSure(tag)) return evidence.registry.head(tag, signal)
+    if (!listed.has(tag) || dangling.has(tag) || !waitsFor(tag)) return evidence.registry.head(tag, signal)
     const found = await headOfListed(target, tag, list?.readAt ?? 0, signal)
     if (found === undefined) dangling.add(tag)
     return found
@@ -56,13 +56,14 @@ export function createHeadCache(
       else heads.set(tag, null)
     }
   }
-  const isAbsent = (tag: string) => list?.isWhole === true && !listed.has(tag)
+  const isAbsent = (tag: Tag) => list?.isComplete === true && !listed.has(tag)
   const askAll = async (tags: readonly Tag[]): Promise<void> => {
     for (let start = 0; start < tags.length; start += atOnce)
       await Promise.all(tags.slice(start, start + atOnce).map(ask))
   }
   return {
     async look(tags) {
+      // The name of an alias or a marker may be too long for a tag: the registry has none then.
       const wanted = [...new Set(tags)].filter(isTag).filter((tag) => !heads.has(tag) && !denied.has(tag))
       await askAll(wanted)
       return wanted.length > 0
@@ -76,9 +77,7 @@ export function createHeadCache(
         heads.set(tag, null)
       }
       denied.clear()
-      await askAll(
-        [...heads].flatMap(([tag, found]) => (found === null && listed.has(tag) && isTag(tag) ? [tag] : [])),
-      )
+      await askAll([...heads].flatMap(([tag, found]) => (found === null && listed.has(tag) ? [tag] : [])))
       for (const tag of heads.keys()) {
         // Tags that this run wrote after the list was read are not checked here.
         const last = evidence.wroteSince(tag, given.writes) ? undefined : evidence.last(tag)
@@ -92,8 +91,8 @@ export function createHeadCache(
 }
 
 /**
- * What is behind a tag that the list named at the time: a read may lag behind the list, but no longer than the time to
- * settle. Amazon ECR lists what it has archived, and never shows it.
+ * What a listed tag points at. A read may lag behind the list, but no longer than the time to settle after `readAt`.
+ * Amazon ECR lists archived images and never shows them, so there is no wait.
  */
 export function headOfListed(
   target: Target,
@@ -110,19 +109,4 @@ export function headOfListed(
     waiting,
     signal,
   )
-}
-
-/**
- * Reads an exact tag that was published until a read shows it: a registry may go on answering with what it replaced. A
- * digest that is neither comes from another release, and is shown as well.
- */
-export async function readPublished(
-  target: Target,
-  tag: Tag,
-  replaced: Digest | undefined,
-  signal: AbortSignal,
-): Promise<{ readonly found: Descriptor | undefined; readonly isShown: boolean }> {
-  const isPublished = (now: Descriptor | undefined) => now !== undefined && now.digest !== replaced
-  const found = await readUntil(() => target.registry.head(tag, signal), isPublished, target, signal)
-  return { found, isShown: isPublished(found) }
 }

@@ -27,22 +27,22 @@ export function answersDiffer(tag: Tag | undefined, name: string): SemtagError {
   })
 }
 
-/** Adds the next steps of the user to an error of the tag list. */
-export function withWaysOn(error: SemtagError, mayAssume: boolean): SemtagError {
+/** Adds what the user can do next to an error of the tag list. */
+export function withNextSteps(error: SemtagError, mayAssume: boolean): SemtagError {
   const { code, message, speaker, hint = '' } = error
   const isLate = code === 'TAG_LIST_INCOMPLETE'
-  const ways = [
+  const steps = [
     ...(isLate ? ['wait longer with --settle 2m'] : []),
     ...(mayAssume ? ['use --assume-highest if there is no higher version'] : []),
     ...(isLate ? ['run semtag reconcile later'] : []),
   ]
-  if (ways.length === 0) return error
-  const [first = '', ...others] = ways
-  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}${others.map((way) => `, or ${way}`).join('')}.`
+  if (steps.length === 0) return error
+  const [first = '', ...others] = steps
+  const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1)}${others.map((step) => `, or ${step}`).join('')}.`
   return new SemtagError({ code, message, speaker, hint: `${hint} ${sentence}`.trim(), cause: error })
 }
 
-/** What the run waits for, as a sentence. */
+/** The sentence that says what the run waits for. */
 export function waitingFor(tag: Tag | undefined, isListed: boolean, name: string): string {
   return isListed
     ? `The tag list of ${name} does not agree with ${tag} yet.`

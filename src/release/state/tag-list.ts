@@ -4,31 +4,31 @@ import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { setOf } from '../../domain/tags/observation.ts'
 import type { Registry } from '../../ports/registry.ts'
 import type { Evidence } from './evidence.ts'
-import { answersDiffer, incomplete, waitingFor, withWaysOn } from './tag-list-errors.ts'
+import { answersDiffer, incomplete, waitingFor, withNextSteps } from './tag-list-errors.ts'
 import { createWaits, type Waiting } from './waiting.ts'
 
-/** A tag list as a run may use it. */
+/** A tag list that agrees with what the run knows. */
 export interface TagList {
   readonly tags: readonly Tag[]
-  /** False if the list could not be read to its end, or did not agree with what was seen, and was filled in. */
-  readonly isWhole: boolean
-  /** The writes of this run before the list was read; it cannot show later ones. */
+  /** False if `--assume-highest` filled in what the list does not show. */
+  readonly isComplete: boolean
+  /** The number of writes of this run before the list was read: it cannot show later writes. */
   readonly writes: number
-  /** When it was read, in milliseconds. */
+  /** The time of the read, in milliseconds. */
   readonly readAt: number
 }
 
 interface ReadListOptions {
   readonly signal: AbortSignal
-  /** Reads that are made at the same time; the list must agree with what they find. */
+  /** Reads at the same time as the list, which must agree with them. */
   readonly beside?: () => Promise<unknown>
-  /** Tags that the run may ask for: a registry that lists in lower case is recognised by them. */
+  /** Tags that the run may ask for; they show whether the registry lists tags in lower case. */
   readonly names?: readonly string[]
 }
 
-/** `--assume-highest`: what to do without a list. */
+/** `--assume-highest`: what replaces a list. */
 export interface Assumption {
-  /** The exact tag of the version in all its forms, and their markers: they are looked at one by one. */
+  /** The exact tag of the version in all its forms, and their markers: each of them is read. */
   readonly names: readonly string[]
   readonly warn: (message: string) => void
 }
@@ -48,52 +48,52 @@ export interface TagListReader {
   /**
    * Reads the list to its end, and again until it agrees with everything that this run has read and written.
    *
-   * @throws TAG_LIST_INCOMPLETE if it still disagrees after the time to settle, ANSWERS_DIFFER if answers go back and
-   * forth, TAG_LIST_REFUSED.
+   * @throws TAG_LIST_INCOMPLETE if they still disagree after the time to settle, ANSWERS_DIFFER if answers go back and
+   * forth, TAG_LIST_REFUSED if the registry does not list tags
    */
   read(options: ReadListOptions): Promise<TagList>
-  /** Holds a list against what was read since; reads it again if they disagree. Returns the same list if they agree. */
+  /** Compares a list with later reads, and reads it again if they disagree. Returns the same list if they agree. */
   agree(list: TagList, options: ReadListOptions): Promise<TagList>
-  /** Reads tags again until several rounds show the same: one reading is not enough for these. Returns the list to go by. */
+  /** Reads tags again until several rounds agree, because one read is not enough for them. Returns the list to use. */
   confirm(tags: readonly Tag[], options: ReadListOptions): Promise<TagList>
-  /** Reads the list after the whole time to settle: by then a list that was late is there. */
+  /** Reads the list after the whole time to settle: a list that was late is up to date by then. */
   readLater(options: ReadListOptions): Promise<TagList>
 }
 
-// A round of reads that shows the same as the one before may be chance: two stores without shared storage behind one
-// address answer in turn, or at random. Each time that such a row of rounds is broken, a longer one is wanted.
+// One round of reads that agrees with the round before may be chance: two stores without shared storage behind one
+// address answer in turn, or at random. After each disagreement, twice as many rounds must agree.
 const calmRounds = 4
-const mostRounds = 32
-// A short delay is not worth a word.
-const firstWait = 4
-// Enough to see that a list is cut; a list may lack thousands.
-const mostDisputed = 20
+const maximumRounds = 32
+// The run reports only a longer wait.
+const firstReportedRound = 4
+// Twenty tags are enough to see that a list is cut; it may lack thousands.
+const maximumDisputed = 20
 const concurrency = 10
 
-/** Reads the tag lists of one repository for one run: the only way to a tag list. */
+/** Reads the tag lists of one repository for one run. Nothing else in semtag reads a list. */
 export function createTagListReader(options: TagListOptions): TagListReader {
   const { evidence, assumption, name, mayAssume, onWait, clock, settle } = options
   const { registry } = evidence
   const lookedFor = new Set<Tag>()
   let isWarned = false
-  let latest: TagList = { tags: [], isWhole: true, writes: 0, readAt: 0 }
+  let latest: TagList = { tags: [], isComplete: true, writes: 0, readAt: 0 }
 
   const fillIn = async (list: TagList, { signal }: ReadListOptions): Promise<TagList> => {
     if (assumption === undefined) return list
-    const { tags, isWhole } = list
+    const { tags, isComplete } = list
     const set = setOf(tags)
     const own = assumption.names.filter(isTag).filter((tag) => !set.has(tag) && !lookedFor.has(tag))
     for (const tag of own) lookedFor.add(tag)
-    // HEAD alone shows nothing: some registries answer it with 404 for a tag that GET finds.
+    // HEAD is not enough: some registries answer it with 404 for a tag that GET finds.
     await pMap(own, (tag) => registry.get(tag, signal), { concurrency })
     const more = evidence.present().filter((tag) => !set.has(tag))
-    const isFilledIn = !isWhole || more.length > 0
+    const isFilledIn = !isComplete || more.length > 0
     if (isFilledIn && !isWarned)
       assumption.warn(
         `The tag list of ${name} is not complete; with --assume-highest, semtag treats this version as the highest.`,
       )
     isWarned ||= isFilledIn
-    return { ...list, tags: [...tags, ...more], isWhole: !isFilledIn }
+    return { ...list, tags: [...tags, ...more], isComplete: !isFilledIn }
   }
 
   const ask = async ({
@@ -104,7 +104,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     if (list.status === 'rejected') {
       const error = asSemtagError(list.reason)
       const isNoList = error.code === 'TAG_LIST_REFUSED' || error.code === 'TAG_LIST_INCOMPLETE'
-      if (!isNoList || assumption === undefined) throw isNoList ? withWaysOn(error, mayAssume) : error
+      if (!isNoList || assumption === undefined) throw isNoList ? withNextSteps(error, mayAssume) : error
     }
     if (reads.status === 'rejected') throw reads.reason
     return list.status === 'fulfilled' ? list.value : undefined
@@ -129,7 +129,7 @@ export function createTagListReader(options: TagListOptions): TagListReader {
     let wasGood = false
     let wanted = calmRounds
     for (let round = 0, calm = 0; calm < wanted; round++) {
-      for (const tag of [...disputed.slice(0, mostDisputed), ...evidence.doubts, ...evidence.ours()])
+      for (const tag of [...disputed.slice(0, maximumDisputed), ...evidence.doubts, ...evidence.ours()])
         watched.add(tag)
       isListWatched ||= disputed.length > 0
       const before = new Map([...watched].map((tag) => [tag, evidence.shown(tag)]))
@@ -143,9 +143,9 @@ export function createTagListReader(options: TagListOptions): TagListReader {
       disputed = dispute()
       const isGood =
         disputed.length === 0 && [...before].every(([tag, digest]) => digest === evidence.shown(tag))
-      if (!isGood && calm > 0) wanted = Math.min(2 * wanted, mostRounds)
+      if (!isGood && calm > 0) wanted = Math.min(2 * wanted, maximumRounds)
       calm = isGood ? calm + 1 : 0
-      if (!isGood && round === firstWait)
+      if (!isGood && round === firstReportedRound)
         onWait(waitingFor(disputed[0] ?? [...watched][0], disputed.length > 0, name))
       if (isGood || (await wait(signal))) {
         wasGood ||= isGood
@@ -153,43 +153,46 @@ export function createTagListReader(options: TagListOptions): TagListReader {
       }
       const [first] = disputed
       throw first !== undefined && !wasGood
-        ? withWaysOn(incomplete(first, name, evidence), mayAssume)
+        ? withNextSteps(incomplete(first, name, evidence), mayAssume)
         : answersDiffer(first ?? [...watched][0], name)
     }
     for (const tag of watched) evidence.doubts.delete(tag)
     return { ...list, tags, writes, readAt }
   }
 
-  const read = async (asked: ReadListOptions): Promise<TagList> => {
+  const read = async (listOptions: ReadListOptions): Promise<TagList> => {
     const [writes, readAt] = [evidence.writes(), clock.now().getTime()]
-    const listed = await ask(asked)
-    const list = { tags: listed ?? [], isWhole: listed !== undefined, writes, readAt }
-    latest = await fillIn(await agree(list, asked), asked)
+    const listed = await ask(listOptions)
+    const list = { tags: listed ?? [], isComplete: listed !== undefined, writes, readAt }
+    latest = await fillIn(await agree(list, listOptions), listOptions)
     return latest
   }
   return {
     read,
-    async confirm(tags, asked) {
-      latest = await fillIn(await agree(latest, asked, latest.isWhole ? tags : []), asked)
+    async confirm(tags, listOptions) {
+      latest = await fillIn(await agree(latest, listOptions, latest.isComplete ? tags : []), listOptions)
       return latest
     },
-    async readLater(asked) {
+    async readLater(listOptions) {
       onWait(`${name} has an alias on a digest that no known version has; the tag list may be late.`)
-      await clock.sleep(settle, asked.signal)
-      return read(asked)
+      await clock.sleep(settle, listOptions.signal)
+      return read(listOptions)
     },
-    async agree(list, asked) {
-      const agreed = await agree(list, asked)
+    async agree(list, listOptions) {
+      const agreed = await agree(list, listOptions)
       latest =
         agreed === list && evidence.disputed(setOf(list.tags), list.writes).length === 0
           ? list
-          : await fillIn(agreed, asked)
+          : await fillIn(agreed, listOptions)
       return latest
     },
   }
 }
 
-/** Reads tags, and the list if it is wanted, side by side; in another order each time, as a balancer deals in turn. */
+/**
+ * Reads tags and, with `withList`, the list at the same time. Each round has another order: a load balancer that deals
+ * requests in turn then sends the same read to another store.
+ */
 async function readTogether(
   tags: readonly Tag[],
   withList: boolean,
@@ -203,14 +206,14 @@ async function readTogether(
   }
   const readTag = (tag: Tag) => async () => void (await registry.head(tag, signal))
   const reads = [...(withList ? [readList] : []), ...tags.map(readTag)]
-  const turned = reads.map((_, index) => reads[(index + round) % reads.length])
-  await pMap(turned, (read) => read?.(), { concurrency, signal })
+  const rotated = reads.map((_, index) => reads[(index + round) % reads.length])
+  await pMap(rotated, (read) => read?.(), { concurrency, signal })
   return list
 }
 
 /**
- * Gitea keeps tags in lower case, lists them so, and looks them up in any case. A tag that is there and that the list
- * names in lower case, with the same digest, is that tag.
+ * Gitea stores and lists tags in lower case, and finds them in any case. If a tag exists and the list names its lower
+ * case form with the same digest, the two are one tag, and the list gets the original spelling.
  *
  * @see https://github.com/go-gitea/gitea/blob/main/models/packages/container/search.go
  */

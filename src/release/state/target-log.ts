@@ -1,6 +1,6 @@
 import type { Problem } from '../../domain/errors.ts'
 import { type Digest, shortDigest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import { type TagReport, type TargetReport, tagReport } from '../../domain/report.ts'
 import type { TagState } from '../../domain/tags/observation.ts'
@@ -14,42 +14,43 @@ type Change = Partial<Pick<TagReport, 'outcome' | 'from' | 'to' | 'heldBy' | 're
 /** What is known so far of one target, from the first plan to the last read. */
 export interface TargetLog {
   readonly target: Target
-  /** Takes over planned tags; those that are to be written stay `pending` until they are. */
+  /** The version that is released; undefined for a command that fixes the aliases of others. */
+  readonly version: Version | undefined
+  /** Adds planned tags. A tag that has to be written is `pending` until then. */
   plan(tags: readonly PlannedTag[]): void
-  /** What the exact tag points at. */
+  /** Sets what the exact tag points at. */
   published(descriptor: Descriptor): void
   change(tag: string, change: Change): void
-  /** The tag has the version's content: it is `created` or `moved` by where it pointed before. */
-  wrote(tag: string, digest: Digest): void
-  /** The alias was brought to its owner, which is another version. */
-  mended(tag: string, to: TagState, note?: string): void
-  /** The tag is there no longer. */
-  removed(tag: string): void
+  /** Records that the tag has the version's content: `created` or `moved`, by what it pointed at before. */
+  wrote(tag: Tag, digest: Digest): void
+  /** Records that the alias was pointed at its owner, which is another version. */
+  fixed(tag: string, to: TagState, note?: string): void
+  /** Records that the tag no longer exists. */
+  removed(tag: Tag): void
   failed(tag: string, failure: WriteFailure): undefined
-  /** One that is known already is not told twice. */
+  /** Adds a problem, unless the log has the same code and message already. */
   problem(problem: Problem): void
   readonly problems: readonly Problem[]
   /** The tags that were written. */
   written(): readonly Tag[]
-  /** True where a tag was written, or may have been. */
+  /** True if a tag was written, or may have been. */
   touched(): boolean
   report(dryRun: boolean): TargetReport
 }
 
-/** `version` is the one that is released; where the aliases of others are mended there is none. */
 export function createTargetLog(target: Target, version: Version | undefined): TargetLog {
   const planned = new Map<string, PlannedTag>()
   const reports = new Map<string, TagReport>()
   const writes = new Set<Tag>()
   const problems: Problem[] = []
   let descriptor: Descriptor | undefined
-  const mends = new Set<string>()
+  const fixes = new Set<string>()
   const removals = new Set<string>()
   const stateAt = (digest: Digest | null): TagState => ({ version: version?.text ?? null, digest })
 
   const intended = (tag: PlannedTag): TagReport => {
     const report = tagReport(tag, tag.to ?? stateAt(descriptor?.digest ?? null))
-    // Its content is the version's, whichever other version has the same.
+    // The tag has this version's content, even if another version has the same content.
     return tag.action === 'keep' && tag.to === undefined && tag.from !== null
       ? { ...report, to: stateAt(tag.from.digest) }
       : report
@@ -58,13 +59,14 @@ export function createTargetLog(target: Target, version: Version | undefined): T
     const report = reports.get(tag)
     if (report !== undefined) reports.set(tag, { ...report, ...values })
   }
-  // An error is a problem too: what is kept is the data, fit for JSON.
+  // The problem may be an Error: only its data belongs in a JSON report.
   const problem = ({ code, message, hint, speaker = 'semtag' }: Problem): void => {
     if (problems.some((known) => known.code === code && known.message === message)) return
     problems.push({ code, message, speaker, ...(hint === undefined ? {} : { hint }) })
   }
   return {
     target,
+    version,
     problems,
     plan(tags) {
       for (const tag of tags) {
@@ -78,19 +80,19 @@ export function createTargetLog(target: Target, version: Version | undefined): T
     },
     change,
     wrote(tag, digest) {
-      writes.add(parseTag(tag))
+      writes.add(tag)
       const outcome = reports.get(tag)?.from === null ? 'created' : 'moved'
       change(tag, { outcome, to: stateAt(digest), reason: null, heldBy: null })
     },
-    mended(tag, to, note) {
-      mends.add(tag)
+    fixed(tag, to, note) {
+      fixes.add(tag)
       const outcome = reports.get(tag)?.from === null ? 'created' : 'moved'
       change(tag, { outcome, to, reason: null, heldBy: null, ...(note === undefined ? {} : { note }) })
     },
     removed(tag) {
       removals.add(tag)
       const plan = planned.get(tag)
-      // What was said of it while it was there counts no more.
+      // The plan counts again, because earlier changes describe a tag that existed.
       if (plan !== undefined)
         reports.set(tag, { ...intended(plan), outcome: 'removed', to: null, reason: null, heldBy: null })
     },
@@ -101,29 +103,29 @@ export function createTargetLog(target: Target, version: Version | undefined): T
     problem,
     written: () => [...writes],
     touched: () =>
-      writes.size + mends.size + removals.size + target.sideTags.size > 0 ||
+      writes.size + fixes.size + removals.size + target.sideTags.size > 0 ||
       [...reports.values()].some(({ outcome }) => outcome === 'unknown'),
     report: (dryRun) => ({
       repository: target.name,
       digest: descriptor?.digest ?? null,
       mediaType: descriptor?.mediaType ?? null,
-      // What is refused is not carried out: its tags stay pending.
+      // A refused plan is not carried out: its tags stay pending.
       tags: dryRun && problems.length === 0 ? [...planned.values()].map(intended) : [...reports.values()],
       problems,
     }),
   }
 }
 
-/** Tells that another release of the same version has taken the exact tag, with other content. */
-export function reportLostRace(record: TargetLog, exact: string, version: Version, found: Descriptor): void {
+/** Records that another release of the same version has taken the exact tag, with other content. */
+export function reportLostRace(record: TargetLog, exact: string, found: Descriptor): void {
   record.published(found)
   record.change(exact, {
-    to: { version: version.text, digest: found.digest },
-    note: 'another release of this version has taken it since',
+    to: { version: record.version?.text ?? null, digest: found.digest },
+    note: 'another release of this version has taken the tag',
   })
   record.problem({
     code: 'EXACT_TAG_EXISTS',
-    message: `${exact} was published by another release at the same time, with other content (${shortDigest(found.digest)}); the aliases follow it.`,
-    hint: 'Find out which of the two builds is meant, and release the other under another version.',
+    message: `Another release published ${exact} at the same time, with other content (${shortDigest(found.digest)}); the aliases follow that release.`,
+    hint: 'Find out which of the two builds is right, and release the other under another version.',
   })
 }

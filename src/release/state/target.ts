@@ -15,32 +15,35 @@ export interface Target extends Waiting {
   readonly repository: Repository
   /** `registry.local:5000/image-gallery` */
   readonly name: string
-  /** Whatever it reads and writes of tags is part of the evidence. */
+  /** Everything that it reads and writes becomes part of the evidence. */
   readonly registry: Registry
   readonly evidence: Evidence
   readonly list: TagListReader
-  /** Listed tags that were waited for in vain: nothing is behind them. */
+  /** Listed tags that do not exist, also after a wait. */
   readonly dangling: Set<string>
-  /** Tags that were written, or may have been, beside those of the release: those of its signatures. */
+  /** Tags of signatures and other referrers that this run wrote, or may have written. */
   readonly sideTags: Set<Tag>
-  /** The facts that were read from content, which never change. */
+  /** The facts that were read from content; they never change. */
   readonly facts: Map<Digest, ContentFacts>
-  /** The manifest with the digest, got once; undefined where the repository does not have it. */
+  /** Reads a manifest once; undefined if the repository does not have it. */
   find(digest: Digest, signal: AbortSignal): Promise<Manifest | undefined>
-  /** The manifest with the digest, which the repository is known to have. */
+  /**
+   * Reads a manifest that a tag points at.
+   *
+   * @throws REGISTRY_ERROR if the repository does not have it
+   */
   manifest(digest: Digest, signal: AbortSignal): Promise<Manifest>
-  /** Keeps a manifest that came another way, so that it is not got again. */
+  /** Keeps a manifest that was read otherwise, so that it is not read again. */
   keep(manifest: Manifest): void
 }
 
 export interface TargetOptions {
   readonly clock: Clock
   readonly settle?: number | undefined
-  /** `--assume-highest`, where the command has it: undefined if it was not given. */
+  /** The effect of `--assume-highest`; undefined if the user did not give it. */
   readonly assumption?: Assumption | undefined
   /** Whether the command has `--assume-highest`. */
   readonly mayAssume?: boolean
-  /** Called with a sentence about what the run waits for. */
   readonly reporter?: Reporter | undefined
 }
 
@@ -86,8 +89,8 @@ export function createTarget(
       throw new SemtagError({
         code: 'REGISTRY_ERROR',
         speaker: 'registry',
-        message: `${name} names ${digest} under a tag, and does not have it.`,
-        hint: 'Run the same command again; if it stays so, the repository has lost content.',
+        message: `A tag of ${name} points at ${digest}, but the repository does not have that manifest.`,
+        hint: 'Run the same command again. If the error remains, the repository has lost content.',
       })
     },
     keep: (manifest) => void manifests.set(manifest.digest, Promise.resolve(manifest)),

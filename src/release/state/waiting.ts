@@ -2,12 +2,12 @@ import { setMaxListeners } from 'node:events'
 import { SemtagError } from '../../domain/errors.ts'
 import type { Clock } from '../../ports/run.ts'
 
-// A process that was told to stop ends within a second.
+// After a signal, the process has to end within a second.
 const stoppedMilliseconds = 800
 
 /**
- * Runs something that has a time of its own, whatever became of the release. Once `stop` is aborted, which it may be
- * from the beginning, it has no more than an instant.
+ * Runs a task with a time limit of its own, also after the release was aborted. Once `stop` is aborted, even before the
+ * start, the task has at most 800 milliseconds left.
  */
 export async function withBudget<T>(
   milliseconds: number,
@@ -33,11 +33,11 @@ export async function withBudget<T>(
   }
 }
 
-/** Runs with a signal that also ends what is still under way when it has ended itself, such as by an error. */
+/** Runs with a signal that aborts also when `run` ends, so that an error leaves no request under way. */
 export async function stoppable<T>(given: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const end = new AbortController()
   const signal = AbortSignal.any([given, end.signal])
-  // Every request under way listens to it: many are no leak, and no reason for Node to warn.
+  // Every request under way listens to the signal: without this, Node warns of a leak.
   setMaxListeners(0, signal)
   try {
     return await run(signal)
@@ -54,7 +54,7 @@ const longestDelay = 7000
 /** How long a run waits for late answers, in milliseconds, if `--settle` is not given: the sum of the delays. */
 export const defaultSettle = 30_000
 
-/** How waits are timed. */
+/** The clock and the time limit of waits. */
 export interface Waiting {
   readonly clock: Clock
   /** Milliseconds to wait for a late answer. */

@@ -4,19 +4,19 @@ import type { Reporter } from '../../ports/run.ts'
 export interface Warnings {
   readonly own: readonly string[]
   readonly warn: (message: string) => void
-  /** Tells what is no single image's, such as how a registry is reached. */
+  /** Adds a warning that belongs to no single image, such as the route to a registry. */
   readonly warnOfAll: (message: string) => void
 }
 
 export interface ReleaseWarnings {
-  /** Those that are no single image's. */
+  /** The warnings that belong to no single image. */
   readonly general: readonly string[]
   readonly warn: (message: string) => void
-  /** Those of an image, which names it; undefined where there is no other. */
+  /** The warnings of an image, which they name; undefined if it is the only image. */
   of(image: string | undefined): Warnings
 }
 
-/** Keeps what a release warns of, and tells each warning once, when it comes up. */
+/** Keeps the warnings of a release, and reports each of them once, immediately. */
 export function createWarnings(reporter: Reporter): ReleaseWarnings {
   const keeping = (kept: string[]) => (message: string) => {
     if (kept.includes(message)) return

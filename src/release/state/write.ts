@@ -6,7 +6,7 @@ import { isAnswer, isUncertain, outcomeOf } from './failure.ts'
 import type { Target } from './target.ts'
 import { readUntil, withBudget } from './waiting.ts'
 
-/** A write that did not succeed; `unknown`: its answer was lost, and the tag cannot be read back. */
+/** A write that failed; `unknown`: its answer was lost, and the tag cannot be read back. */
 export interface WriteFailure {
   readonly outcome: Extract<TagReport['outcome'], 'failed' | 'refused' | 'pending' | 'unknown'>
   readonly error: SemtagError
@@ -17,7 +17,7 @@ export type Written = { readonly outcome: 'written' } | WriteFailure
 const readBackMilliseconds = 5000
 const lostMilliseconds = 60_000
 
-/** Points a tag at a manifest. Where that fails, the tag is read back before anything is claimed. */
+/** Points a tag at a manifest. After a failure, reads the tag back to find out whether it was written. */
 export async function writeTag(
   target: Target,
   tag: Tag,
@@ -29,19 +29,19 @@ export async function writeTag(
 }
 
 export interface WrittenTags {
-  /** Of all that were to be written the first ones at least, where nothing failed. */
+  /** Without failures, at least the first of the tags. */
   readonly written: readonly Tag[]
   readonly failures: readonly (WriteFailure & { readonly tag: Tag })[]
 }
 
-/** Points tags at a manifest with one request: all, or as many of them as the registry takes. */
+/** Points tags at a manifest with one request: all of them, or as many as the registry takes. */
 export async function writeTags(
   target: Target,
   tags: readonly Tag[],
   manifest: Manifest,
   signal: AbortSignal,
 ): Promise<WrittenTags> {
-  // Past this line a write may have happened.
+  // After this line, a write may have happened.
   signal.throwIfAborted()
   const { registry } = target
   const atOnce = registry.tagsAtOnce()
@@ -49,11 +49,11 @@ export async function writeTags(
     return { written: await registry.putTags(tags, manifest, signal), failures: [] }
   } catch (thrown) {
     const error = asSemtagError(thrown)
-    // What a registry takes may have been learnt meanwhile, also from another repository of it.
+    // Another request may have shown meanwhile how many tags the registry takes.
     const tried = tags.slice(0, Math.max(atOnce, registry.tagsAtOnce()))
     if (isAnswer(error)) return failed(tried, [], outcomeOf(error), error)
     try {
-      // The release may have been interrupted: this read has a budget of its own.
+      // The release may have been interrupted, so this read has a budget of its own.
       const seen = await readBack(target, tried, manifest, error, signal)
       const written = tried.filter((_, index) => seen[index]?.digest === manifest.digest)
       return failed(tried, written, isUncertain(error) ? 'unknown' : outcomeOf(error), error)
@@ -64,8 +64,8 @@ export async function writeTags(
 }
 
 /**
- * What the tags point at now. A write whose answer was lost may still be carried out, or be shown late: it is waited
- * for, unless the release was told to stop.
+ * Reads what the tags point at now. If the answer of the write was lost, the registry may still carry it out or show it
+ * late: then this waits for it, unless the release was told to stop.
  */
 function readBack(
   target: Target,
@@ -89,7 +89,7 @@ function readBack(
   )
 }
 
-/** Those that were not written could not be; where that is known, the others after the first were not reached. */
+/** With a known outcome, only the first unwritten tag has failed: the registry did not reach the others. */
 function failed(
   tried: readonly Tag[],
   written: readonly Tag[],
@@ -97,6 +97,6 @@ function failed(
   error: SemtagError,
 ): WrittenTags {
   const open = tried.filter((tag) => !written.includes(tag))
-  const told = outcome === 'unknown' ? open : open.slice(0, 1)
-  return { written, failures: told.map((tag) => ({ tag, outcome, error })) }
+  const reported = outcome === 'unknown' ? open : open.slice(0, 1)
+  return { written, failures: reported.map((tag) => ({ tag, outcome, error })) }
 }

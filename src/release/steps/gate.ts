@@ -7,7 +7,7 @@ import type { GateReport } from '../../domain/report.ts'
 import { gateTag } from '../../domain/tags/candidate.ts'
 import type { Manifest } from '../../ports/content.ts'
 import { createDeletion } from '../deletion/delete-tags.ts'
-import { deleteByThrowAway } from '../deletion/dummy-manifest.ts'
+import { deleteByDummy } from '../deletion/dummy-manifest.ts'
 import type { Gate, ImageRequest, ReleasePorts } from '../request.ts'
 import type { SourceImage } from '../source.ts'
 import { isAnswer } from '../state/failure.ts'
@@ -15,8 +15,9 @@ import type { Target } from '../state/target.ts'
 import { withBudget } from '../state/waiting.ts'
 import { writeTag } from '../state/write.ts'
 import { publishedAtOnce } from './images.ts'
-import type { LookedAt, Surveyed } from './look.ts'
+import type { ImageSurvey } from './look.ts'
 import { send } from './send.ts'
+import type { ReadyTarget } from './survey.ts'
 
 /** The content of one image as a target holds it while the gate examines it. */
 interface HeldContent {
@@ -45,29 +46,29 @@ export interface GateOutcome {
  */
 export async function runGate(
   gate: Gate,
-  looked: readonly LookedAt[],
+  surveys: readonly ImageSurvey[],
   images: readonly ImageRequest[],
   ports: ReleasePorts,
 ): Promise<GateOutcome> {
   const random = randomBytes(4).toString('hex')
   const held: HeldContent[] = []
-  const hold = async (surveyed: Surveyed): Promise<void> => {
+  const hold = async (target: ReadyTarget): Promise<void> => {
     try {
-      await holdContent(surveyed, random, ports, (content) => held.push(content))
+      await holdContent(target, random, ports, (content) => held.push(content))
     } catch (error) {
-      surveyed.record.problem(asSemtagError(error))
+      target.record.problem(asSemtagError(error))
     }
   }
-  await pMap(looked, ({ ready }) => Promise.all(ready.map(hold)), { concurrency: publishedAtOnce })
+  await pMap(surveys, ({ ready }) => Promise.all(ready.map(hold)), { concurrency: publishedAtOnce })
   const close = () => removeGateTags(held)
-  const wanted = looked.reduce((count, { ready }) => count + ready.length, 0)
+  const wanted = surveys.reduce((count, { ready }) => count + ready.length, 0)
   const references = held.map(({ target, digest }) => `${target.name}@${digest}`).toSorted()
   const report = { command: gate.words, references, exitCode: null }
   // What went wrong is a problem of its target; a gate for a part of the content would approve something else.
   if (held.length < wanted) return { report, problem: unheld, images: [], close }
   try {
     const exitCode = await gate.run(references, ports.signal)
-    const passed = looked.flatMap((image, index) => pinned(image, images[index], held))
+    const passed = surveys.flatMap((image, index) => pinned(image, images[index], held))
     return {
       report: { ...report, exitCode },
       ...(exitCode !== 0 && { problem: failed(exitCode, gate) }),
@@ -95,7 +96,7 @@ function failed(exitCode: number, { words }: Gate): Problem {
 
 /** Brings the content to the target; `onHeld` is called as soon as a tag may have been written. */
 async function holdContent(
-  { record: { target }, seen, image, warn }: Surveyed,
+  { record: { target }, seen, image, warn }: ReadyTarget,
   random: string,
   ports: ReleasePorts,
   onHeld: (content: HeldContent) => void,
@@ -104,7 +105,7 @@ async function holdContent(
   const tag = gateTag(seen.exact.tag, random)
   const holding = { target, gate: tag, warn }
   const { content } = seen
-  if (content !== undefined && (seen.exact.action === 'keep' || image.supply === undefined))
+  if (content !== undefined && (seen.exact.action === 'keep' || image.copier === undefined))
     return onHeld({ ...holding, digest: content.digest, isTagged: false })
   const provided = await image.provide(target, tag, signal)
   if (provided !== undefined) {
@@ -140,21 +141,21 @@ async function putByDigest(
 
 /** The image with the very content that the gate has seen, whatever its name points at by now. */
 function pinned(
-  { image }: LookedAt,
+  { image }: ImageSurvey,
   request: ImageRequest | undefined,
   all: readonly HeldContent[],
 ): readonly ImageRequest[] {
   if (image === undefined || request === undefined) return []
   const held = new Map(all.map((content) => [content.target.name, content]))
   const digests = new Set(all.map(({ digest }) => digest))
-  const { sender, foresee: _foresee, ...others } = image
+  const { sender, prefetch: _prefetch, ...others } = image
   const seen: SourceImage = {
     ...others,
     sameContent: async ({ digest }) => digests.has(digest),
     async provide(target, tag, signal) {
       const content = held.get(target.name)
       if (content === undefined) throw new TypeError('the gate has held the content of each target')
-      if (image.supply !== undefined) return image.provide(target, tag, signal)
+      if (image.copier !== undefined) return image.provide(target, tag, signal)
       const manifest = await target.find(content.digest, signal)
       if (manifest !== undefined) return { manifest, how: 'named' }
       // The registry has collected the content: only the very same content may take its place.
@@ -182,7 +183,7 @@ async function removeGateTags(held: readonly HeldContent[]): Promise<void> {
   const remove = async ({ target, gate, isTagged, warn }: HeldContent): Promise<void> => {
     if (!isTagged) return
     const { outcome } = await withBudget(removalMilliseconds, (signal) =>
-      createDeletion(target, (tag) => deleteByThrowAway(target, tag, { signal }), signal)(gate),
+      createDeletion(target, (tag) => deleteByDummy(target, tag, { signal }), signal)(gate),
     ).catch(() => ({ outcome: 'unknown' }))
     if (outcome !== 'removed')
       warn(`${target.name}:${gate} stays: the registry did not delete it. No command of semtag reads it.`)

@@ -9,59 +9,47 @@ import type { SourceImage } from '../source.ts'
 import { createTarget } from '../state/target.ts'
 import { createTargetLog, type TargetLog } from '../state/target-log.ts'
 import type { Warnings } from '../state/warnings.ts'
-import { missingBefore } from './children.ts'
-import { type Survey, survey } from './survey.ts'
+import { findMissingChildren } from './children.ts'
+import { type ReadyTarget, survey } from './survey.ts'
 
-/** What is known of one image, once it and its targets have been looked at. */
-export interface LookedAt {
+/** What is known of one image and its targets before anything is written. */
+export interface ImageSurvey {
   readonly source: SourceReport
-  /** Undefined where it could not be looked at. */
+  /** Undefined if the image was not found. */
   readonly image: SourceImage | undefined
-  /** One for each target; none where the image could not be looked at. */
+  /** The logs of all targets; empty if the image was not found. */
   readonly records: readonly TargetLog[]
-  /** The targets that may be written to. */
-  readonly ready: readonly Surveyed[]
+  readonly ready: readonly ReadyTarget[]
   readonly warnings: Warnings
-  /** What went wrong outside a single target. */
+  /** The problems that belong to no single target. */
   readonly problems: readonly Problem[]
 }
 
-/** A target that may be written to, and the image that goes there. */
-export interface Surveyed {
-  readonly record: TargetLog
-  readonly seen: Survey
-  /** The tags of the report, as they were planned first. */
-  readonly planned: readonly PlannedTag[]
-  readonly image: SourceImage
-  readonly request: TargetRequest
-  readonly warn: (message: string) => void
-}
-
-/** All that went wrong with an image so far. */
-export function problemsOf({ problems, records }: LookedAt): readonly Problem[] {
+/** All problems of an image so far, those of its targets included. */
+export function problemsOf({ problems, records }: ImageSurvey): readonly Problem[] {
   return [...problems, ...records.flatMap((record) => record.problems)]
 }
 
 /** Decides from a survey which tags are written to a target, and what to warn of. */
 export type PlanTarget = (
-  target: Omit<Surveyed, 'warn' | 'request' | 'planned'>,
+  target: Omit<ReadyTarget, 'warn'>,
   signal: AbortSignal,
 ) => Promise<Pick<Plan, 'tags' | 'warnings'>>
 
-/** Looks at one image and, beside it, at all of its targets, and plans. */
+/** Looks at one image and, at the same time, surveys all of its targets. */
 export async function lookPhase(
   { source, targets, registry, policy, oneByOne, sparse, assumesHighest = false }: ImageRequest,
   { version, dryRun, settle }: Pick<ReleaseRequest, 'version' | 'dryRun' | 'settle'>,
-  ports: ReleasePorts,
+  { clock, reporter, signal }: ReleasePorts,
   warnings: Warnings,
   planTarget: PlanTarget = async ({ seen }) => seen.plan,
-): Promise<LookedAt> {
+): Promise<ImageSurvey> {
   const request = { version, policy, oneByOne, sparse }
   const { warn } = warnings
   const names = exactTagForms(version, policy).flatMap((tag) => [tag, withdrawalTag(tag)])
   const options = {
-    clock: ports.clock,
-    reporter: ports.reporter,
+    clock,
+    reporter,
     settle,
     mayAssume: true,
     ...(assumesHighest && { assumption: { names, warn } }),
@@ -69,14 +57,14 @@ export async function lookPhase(
   const records = targets.map((repository) =>
     createTargetLog(createTarget(repository, registry(repository, warnings.warnOfAll), options), version),
   )
-  const looking = source.look(ports.signal)
+  const looking = source.look(signal)
   const surveying = Promise.all(
-    records.map((record) => surveyPhase(record, looking, { ...request, dryRun, warn, planTarget }, ports)),
+    records.map((record) => surveyTarget(record, looking, request, { dryRun, warn, signal, planTarget })),
   )
   try {
     const image = await looking
     image.warnings.forEach(warn)
-    const ready = (await surveying).flatMap((found) => (found ? { ...found, image, request, warn } : []))
+    const ready = (await surveying).flatMap((target) => target ?? [])
     return { source: image.report, image, records, ready, warnings, problems: [] }
   } catch (error) {
     const { problems } = asSemtagError(error)
@@ -84,33 +72,32 @@ export async function lookPhase(
   }
 }
 
-/** Observes one target and plans. Undefined where it must not be written to. */
-async function surveyPhase(
+interface SurveyTargetOptions extends Pick<ReadyTarget, 'warn'> {
+  readonly dryRun: boolean
+  readonly signal: AbortSignal
+  readonly planTarget: PlanTarget
+}
+
+/** Surveys one target and plans. Undefined if it must not be written to; the log has the problem. */
+async function surveyTarget(
   record: TargetLog,
-  image: Promise<SourceImage>,
-  {
-    version,
-    policy,
-    dryRun,
-    sparse = false,
-    warn,
-    planTarget,
-  }: TargetRequest &
-    Pick<ReleaseRequest, 'dryRun'> &
-    Pick<Surveyed, 'warn'> & { readonly planTarget: PlanTarget },
-  { signal }: ReleasePorts,
-): Promise<Pick<Surveyed, 'record' | 'seen' | 'planned'> | undefined> {
+  looking: Promise<SourceImage>,
+  request: TargetRequest,
+  { dryRun, warn, signal, planTarget }: SurveyTargetOptions,
+): Promise<ReadyTarget | undefined> {
   try {
-    const first = await survey(record.target, { version, policy, image }, signal)
+    const { version, policy } = request
+    const first = await survey(record.target, { version, policy, image: looking }, signal)
+    const image = await looking
     const isPublishing = first.exact.action === 'create' || first.exact.action === 'move'
     const isRefused = first.plan.refusals.length > 0
     const [seen, missing] = await Promise.all([
-      isPublishing && !dryRun && !isRefused ? first : first.whole(),
+      isPublishing && !dryRun && !isRefused ? first : first.complete(),
       isRefused
         ? undefined
-        : missingBefore(record.target, first, { image: await image, sparse, dryRun, warn, signal }),
+        : findMissingChildren({ record, seen: first, image, request, warn }, { dryRun, signal }),
     ])
-    const { tags, warnings } = await planTarget({ record, seen, image: await image }, signal)
+    const { tags, warnings } = await planTarget({ record, seen, image, request }, signal)
     const isDone = (tag: PlannedTag) =>
       dryRun && seen.exact.action === 'keep' && isInherited(tag, version.text)
     record.plan(tags.map((tag) => (isDone(tag) ? inheritedMove(tag) : tag)))
@@ -118,7 +105,7 @@ async function surveyPhase(
     seen.plan.refusals.forEach(record.problem)
     if (missing !== undefined) record.problem(missing)
     if (seen.exact.action === 'keep' && seen.content !== undefined) record.published(seen.content)
-    return record.problems.length === 0 ? { record, seen, planned: tags } : undefined
+    return record.problems.length === 0 ? { record, seen, image, request, warn } : undefined
   } catch (error) {
     return void record.problem(asSemtagError(error))
   }

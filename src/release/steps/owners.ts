@@ -12,22 +12,23 @@ import type { Version } from '../../domain/version/version.ts'
 import type { Descriptor } from '../../ports/content.ts'
 import type { Clock } from '../../ports/run.ts'
 import { readFacts } from '../state/facts.ts'
-import { createHeadCache, type HeadCache, readPublished } from '../state/heads.ts'
+import { createHeadCache, type HeadCache } from '../state/heads.ts'
 import type { Target } from '../state/target.ts'
+import { readPublished } from './read-exact.ts'
 
 /** The highest version of an alias's line that is not withdrawn, and what its exact tag points at. */
 export interface Owner extends Descriptor {
   readonly version: Version
-  readonly tag: string
+  readonly tag: Tag
 }
 
 export interface OwnersOptions {
   readonly policy: Policy
   /** Whether tags with build metadata are read. */
   readonly builds: boolean
-  /** The exact tag that was just published. */
+  /** The exact tag that this run published. */
   readonly own?: OwnTag
-  /** The kind that an alias may point at, by its tag, if known: an image, and not a chart. */
+  /** The kind of artifact that an alias may point at, by its tag: an image, but no chart. */
   readonly kinds?: ReadonlyMap<string, string>
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -36,14 +37,15 @@ export interface OwnersOptions {
 interface OwnTag {
   readonly tag: Tag
   readonly version: Version
-  /** What it had before: a registry may go on answering with it for a while. */
+  /** What it pointed at before: a registry may go on answering with that for a while. */
   readonly replaced: Digest | undefined
 }
 
 /**
- * Reads the tag list and, beside it, the exact tag that was published; then the tags that decide who owns each line.
+ * Reads the tag list and, at the same time, the exact tag that was published; then the tags that decide who owns each
+ * line. Undefined for a line without a version.
  *
- * @throws the errors of the tag list.
+ * @throws NOT_SETTLED if the registry no longer shows the published tag, and the errors of the tag list
  */
 export async function readOwners(
   target: Target,
@@ -56,12 +58,11 @@ export async function readOwners(
     if (!isShown) throw notShown(target, tag)
     heads.know(tag, found)
   }
-  const asked = { signal, names: own === undefined ? [] : [own.tag, withdrawalTag(own.tag)] }
+  const listOptions = { signal, names: own === undefined ? [] : [own.tag, withdrawalTag(own.tag)] }
   const beside = async () => {
     if (own !== undefined) await readOwn(own)
-    return true
   }
-  let list = await target.list.read({ ...asked, beside })
+  let list = await target.list.read({ ...listOptions, beside })
   await heads.against(list)
   for (;;) {
     const digests = heads.digests()
@@ -71,13 +72,13 @@ export async function readOwners(
     const history = readHistory(list.tags, policy, builds, lookup, released)
     const find = (alias: Alias) => ownerOfKind(alias, () => kinds.get(alias.tag), digest, { history, lookup })
     const owners = new Map(aliases.map((alias) => [alias, ownerOf(find(alias), heads.of)]))
-    // The run has seen its exact tag: what does not show it any more is another store, or an older state of this one.
+    // This run has seen its exact tag: now another store answers, or this one with an older state.
     if (own !== undefined && heads.of([own.tag]).length === 0) throw notShown(target, own.tag)
     const isNew = await heads.look(lookup.unresolved)
     const hasRead = await readFacts(target, lookup.unread, signal)
     if (!isNew && !hasRead) return owners
     if (!isNew) continue
-    list = await target.list.agree(list, asked)
+    list = await target.list.agree(list, listOptions)
     await heads.against(list)
   }
 }

@@ -1,113 +1,122 @@
 import { asSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
-import { parseTag, type Tag } from '../../domain/image/tag.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import type { Descriptor } from '../../ports/content.ts'
 import { isIndex } from '../copy/tree.ts'
 import type { ReleasePorts } from '../request.ts'
-import type { SentImage, SourceImage } from '../source.ts'
-import type { Target } from '../state/target.ts'
-import { reportLostRace, type TargetLog } from '../state/target-log.ts'
+import type { SentImage } from '../source.ts'
+import { reportLostRace } from '../state/target-log.ts'
 import { type WriteFailure, writeTag } from '../state/write.ts'
 import { type SendOptions, send } from './send.ts'
-import type { Survey } from './survey.ts'
-import { moveTags } from './write-aliases.ts'
+import type { ReadyTarget, Survey } from './survey.ts'
+import { writePlanned } from './write-planned.ts'
 
-export interface PublishPhase {
-  readonly image: SourceImage
-  readonly ports: ReleasePorts
-  readonly warn: (message: string) => void
-  /** Its aliases wait for no other target: what is read now is as fresh when they are moved. */
-  readonly isAlone: boolean
-}
-
-/** The exact tag as it stands in the repository. */
+/** The exact tag as the repository has it. */
 export interface Publication extends Descriptor {
   readonly how: 'pushed' | 'copied' | 'named' | 'present'
   /** Another release of the version has put its own content there. */
   readonly taken?: boolean
-  /** What the repository is seen to hold since: looked at beside the tag itself. */
+  /** A survey that began while the pushed tag was read back. */
   readonly seen?: Promise<Survey>
 }
 
-/** Publishes the exact tag. Undefined where that failed, which the record tells. */
-async function publishExact(
-  record: TargetLog,
-  seen: Survey,
-  phase: PublishPhase,
+/**
+ * Publishes on one target: the exact tag, then the literal tags. Undefined if that failed; the log has the problem.
+ * `isAlone`: the aliases wait for no other target, so a survey made now is fresh enough to move them.
+ */
+export async function publishPhase(
+  ready: ReadyTarget,
+  ports: ReleasePorts,
+  isAlone: boolean,
 ): Promise<Publication | undefined> {
-  const tag = parseTag(seen.exact.tag)
-  const { exact, content, again } = seen
-  const replaced = exact.from?.digest ?? undefined
-  const here = { content, isDone: exact.action === 'keep', replaced, again }
-  const published = await publishContent(record.target, tag, here, phase)
-  if ('error' in published) return record.failed(tag, published)
-  record.published(published)
-  if (published.how !== 'present') record.wrote(tag, published.digest)
-  if (published.taken) reportLostRace(record, tag, seen.plan.version, published)
-  return published
+  const { reporter, signal } = ports
+  const { record, seen } = ready
+  const { target } = record
+  try {
+    // It may have waited for other images, and been interrupted meanwhile.
+    signal.throwIfAborted()
+    const tag = seen.exact.tag
+    const { exact, content, repeat } = seen
+    const replaced = exact.from?.digest ?? undefined
+    const before = { content, isDone: exact.action === 'keep', replaced, ...(isAlone && { repeat }) }
+    const placed = await placeTag(ready, tag, before, ports)
+    if ('error' in placed) return record.failed(tag, placed)
+    const { digest, how } = placed
+    record.published(placed)
+    if (how !== 'present') record.wrote(tag, digest)
+    if (placed.taken) reportLostRace(record, tag, placed)
+    reporter.event({ kind: 'published', repository: target.name, tag, digest, how })
+    const literals = seen.plan.tags.filter(({ kind }) => kind === 'literal')
+    const manifest = () => target.manifest(digest, signal)
+    return (await writePlanned(record, literals, manifest, { reporter, signal })) ? placed : undefined
+  } catch (error) {
+    return void record.problem(asSemtagError(error))
+  }
 }
 
-/** What the repository holds of the content, before the content is published under a tag. */
+/** What the repository holds before content is put under a tag. */
 export interface Before {
   /** The image's content, under whichever tag. */
   readonly content: Descriptor | undefined
-  /** True if the tag has the content. */
+  /** True if the tag itself has the content. */
   readonly isDone: boolean
   /** What the tag points at. */
   readonly replaced: Digest | undefined
-  /** Surveys anew while the tag is read back. */
-  readonly again?: Survey['again']
+  /** Surveys again while a pushed tag is read back. */
+  readonly repeat?: Survey['repeat']
 }
 
 /**
- * Publishes the image under a tag in the cheapest way: the tag has the content; or the repository has or gets the
- * content, and one `PUT` names it; or the engine sends it under the tag.
+ * Puts a tag in place by the cheapest way: it is there already; or the repository has or gets the content, and one `PUT`
+ * names it; or the engine pushes it.
  */
-export async function publishContent(
-  target: Target,
+export async function placeTag(
+  ready: Pick<ReadyTarget, 'record' | 'image' | 'warn'>,
   tag: Tag,
   before: Before,
-  phase: PublishPhase,
+  ports: ReleasePorts,
 ): Promise<Publication | WriteFailure> {
+  const { record, image, warn } = ready
+  const { target } = record
   const { content, isDone } = before
-  const { image, ports, warn } = phase
   const { signal } = ports
   if (isDone && content !== undefined) {
-    if (image.supply?.canSend(target) && isIndex(content)) await image.supply.complete(target, tag, signal)
-    await image.accompany?.(target, 'present', { warn, signal })
+    if (image.copier?.canCopyTo(target) && isIndex(content))
+      await image.copier.copyMissing(target, tag, signal)
+    await image.sendReferrers?.(target, 'present', { warn, signal })
     return publication(content, 'present')
   }
 
   const found =
-    content === undefined || image.supply !== undefined
+    content === undefined || image.copier !== undefined
       ? await image.provide(target, tag, signal)
       : { manifest: await target.manifest(content.digest, signal), how: 'named' as const }
   if (found !== undefined) {
     target.keep(found.manifest)
-    await image.accompany?.(target, found.how, { warn, signal })
+    await image.sendReferrers?.(target, found.how, { warn, signal })
     const written = await writeTag(target, tag, found.manifest, signal)
     return written.outcome === 'written' ? publication(found.manifest, found.how) : written
   }
   if (image.sender === undefined) throw new TypeError('content that is not provided has a sender')
-  return pushed(target, tag, before, { image, sender: image.sender }, phase)
+  return pushByEngine(ready, tag, before, { image, sender: image.sender }, ports)
 }
 
-/** Sends it; beside the read that proves it, the repository is surveyed anew. */
-async function pushed(
-  target: Target,
+/** Lets the engine push, and surveys the repository again while the tag is read back. */
+async function pushByEngine(
+  { record: { target }, warn }: Pick<ReadyTarget, 'record' | 'warn'>,
   tag: Tag,
-  { replaced, again }: Before,
+  { replaced, repeat }: Before,
   content: SentImage,
-  { ports, warn, isAlone }: PublishPhase,
+  ports: ReleasePorts,
 ): Promise<Publication | WriteFailure> {
   const { registry } = target
-  // The engine may reach what semtag cannot write to: without aliases no exact tag.
+  // The engine may reach a registry that semtag cannot write to: no exact tag without its aliases.
   if (registry.isMoved()) await registry.checkWrite(ports.signal)
   const surveys = new Map<Digest, Promise<Survey>>()
   const onSent: SendOptions['onSent'] = (published, readBack) => {
-    if (!isAlone || again === undefined) return
-    const seen = again({ published, replaced, readBack })
-    // Where it fails, that is told by who waits for it.
+    if (repeat === undefined) return
+    const seen = repeat({ published, replaced, readBack })
+    // The phase that awaits the survey reports its failure.
     seen.catch(() => {})
     surveys.set(published, seen)
   }
@@ -120,27 +129,4 @@ async function pushed(
 
 function publication({ mediaType, digest }: Descriptor, how: Publication['how']): Publication {
   return { mediaType, digest, how }
-}
-
-/** Publishes on one target: the exact tag, then the literal ones. Undefined where that failed. */
-export async function publishPhase(
-  record: TargetLog,
-  seen: Survey,
-  phase: PublishPhase,
-): Promise<Publication | undefined> {
-  const { reporter, signal } = phase.ports
-  const { target } = record
-  try {
-    // It may have waited for other images, and been interrupted meanwhile.
-    signal.throwIfAborted()
-    const publication = await publishExact(record, seen, phase)
-    if (publication === undefined) return undefined
-    const { digest, how } = publication
-    reporter.event({ kind: 'published', repository: target.name, tag: seen.exact.tag, digest, how })
-    const literals = seen.plan.tags.filter(({ kind }) => kind === 'literal')
-    const done = await moveTags(record, literals, () => target.manifest(digest, signal), { reporter, signal })
-    return done ? publication : undefined
-  } catch (error) {
-    return void record.problem(asSemtagError(error))
-  }
 }

@@ -9,55 +9,72 @@ import type { Target } from '../state/target.ts'
 import { readUntil, withBudget } from '../state/waiting.ts'
 import type { WriteFailure } from '../state/write.ts'
 
-// So long may an engine that was told to stop still finish its push.
+// An engine that was told to stop may still finish its push within this time.
 const graceMilliseconds = 3000
 const pauseMilliseconds = 200
 
-// The engine was told to stop, or cannot tell how its push ended.
-function mayGoOn(error: SemtagError): boolean {
-  return isStop(error) || error.code === 'ENGINE_UNREACHABLE' || error.code === 'PUSH_FAILED'
-}
-
-/**
- * After a publication that failed or was interrupted: whether the exact tag holds the image all the same.
- * An engine that is told to stop may still finish its push. Undefined: it cannot be told.
- */
-async function verifyInterruptedPush(
-  target: Target,
-  tag: Tag,
-  image: SourceImage,
-  error: SemtagError,
-  clock: Clock,
-): Promise<Descriptor | false | undefined> {
-  const until = clock.now().getTime() + (mayGoOn(error) ? graceMilliseconds : 0)
-  const read = async (signal: AbortSignal): Promise<Descriptor | false> => {
-    for (;;) {
-      const manifest = await target.registry.get(tag, signal)
-      if (manifest !== undefined && (await image.sameContent(manifest, async () => manifest))) {
-        target.keep(manifest)
-        return manifest
-      }
-      if (clock.now().getTime() >= until) return false
-      await clock.sleep(pauseMilliseconds, signal)
-    }
-  }
-  return withBudget(2 * graceMilliseconds, read).catch(() => undefined)
-}
-
-interface ReadBackOptions {
-  readonly signal: AbortSignal
-  /** What the tag pointed at before: a registry may go on answering with it for a while. */
-  readonly replaced: Digest | undefined
-}
-
-/** What the exact tag has after a push; `taken`: another release of the version has put its own content there. */
+/** What the exact tag points at after a push; `taken`: another release of the version put its own content there. */
 interface ReadBack extends Descriptor {
   readonly taken: boolean
 }
 
+export interface SendOptions {
+  readonly clock: Clock
+  readonly reporter: Reporter
+  readonly signal: AbortSignal
+  readonly warn: (message: string) => void
+  /** What the tag pointed at before. */
+  readonly replaced: Digest | undefined
+  /** Called while the tag is read back, with the digest that the engine reports. */
+  readonly onSent?: (digest: Digest, reading: Promise<ReadBack>) => void
+}
+
+export type Sent = { readonly outcome: 'written'; readonly found: ReadBack } | WriteFailure
+
 /**
- * Reads the tag that the source says it has sent, directly: a remote engine's `localhost:5000` may be another
- * registry than ours.
+ * Lets the engine push the content, and reads the tag back: it may be there after an error or an interruption, and
+ * missing after a success.
+ */
+export async function send(target: Target, tag: Tag, sent: SentImage, options: SendOptions): Promise<Sent> {
+  const { clock, reporter, signal, warn } = options
+  const { image, sender } = sent
+  reporter.event({ kind: 'pushing', repository: target.name, tag })
+  let digest: Digest | undefined
+  try {
+    digest = await sender.publish(target.repository, tag, signal)
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    const found = await verifyInterruptedPush(target, tag, image, error, clock)
+    // A refused write did not happen, even if the tag cannot be read.
+    if (found === undefined) return { outcome: isAnswer(error) ? outcomeOf(error) : 'unknown', error }
+    if (found === false) return { outcome: isStop(error) ? 'pending' : outcomeOf(error), error }
+    if (!isStop(error)) warn(`${error.message} The registry shows ${tag} with this image nevertheless.`)
+    return { outcome: 'written', found: { ...found, taken: false } }
+  }
+  if (digest !== undefined) target.evidence.written(tag, { mediaType: '', digest })
+  const reading = readBack(target, tag, digest, sent, options)
+  if (digest !== undefined) options.onSent?.(digest, reading)
+  try {
+    return { outcome: 'written', found: await reading }
+  } catch (thrown) {
+    const error = asSemtagError(thrown)
+    const found =
+      error.code === 'PUSH_NOT_SEEN'
+        ? undefined
+        : await verifyInterruptedPush(target, tag, image, error, clock)
+    // The engine reports success, so a registry that does not show the tag proves nothing.
+    return found ? { outcome: 'written', found: { ...found, taken: false } } : { outcome: 'unknown', error }
+  }
+}
+
+interface ReadBackOptions {
+  readonly signal: AbortSignal
+  /** What the tag pointed at before: a registry may go on answering with that for a while. */
+  readonly replaced: Digest | undefined
+}
+
+/**
+ * Reads the pushed tag directly: a remote engine's `localhost:5000` may be another registry than ours.
  *
  * @throws PUSH_NOT_SEEN
  */
@@ -72,7 +89,7 @@ async function readBack(
     const manifest = await target.registry.get(tag, signal)
     return { manifest, same: manifest !== undefined && (await isSent(manifest, sent, image)) }
   }
-  // What is neither old nor ours is somebody else's: waiting does not bring ours back.
+  // If it is neither the old digest nor ours, another client wrote it: waiting does not bring ours back.
   const ended = ({ manifest, same }: Awaited<ReturnType<typeof read>>) =>
     same || (manifest !== undefined && manifest.digest !== replaced)
   const { manifest, same } = await readUntil(read, ended, target, signal)
@@ -117,56 +134,38 @@ function unseen(
     message: `${what} to ${target.name}:${tag}, but ${found}.${explained === undefined ? '' : ` ${explained}`}`,
     hint:
       explained === undefined
-        ? 'Another release of this version may have run at the same time; look at the tag, and run this again.'
+        ? 'Another release of this version may have run at the same time: check the tag, and run the same command again.'
         : 'Name the registry by an address that means the same to the engine and to this machine.',
   })
 }
 
-export interface SendOptions {
-  readonly clock: Clock
-  readonly reporter: Reporter
-  readonly signal: AbortSignal
-  readonly warn: (message: string) => void
-  /** What the tag pointed at before. */
-  readonly replaced: Digest | undefined
-  /** Called with the digest that the source says it has sent, while the tag is read. */
-  readonly onSent?: (digest: Digest, reading: Promise<ReadBack>) => void
+/**
+ * Reads whether the exact tag has the image although the push failed or was interrupted. Undefined if the tag cannot
+ * be read.
+ */
+async function verifyInterruptedPush(
+  target: Target,
+  tag: Tag,
+  image: SourceImage,
+  error: SemtagError,
+  clock: Clock,
+): Promise<Descriptor | false | undefined> {
+  const until = clock.now().getTime() + (mayStillFinish(error) ? graceMilliseconds : 0)
+  const read = async (signal: AbortSignal): Promise<Descriptor | false> => {
+    for (;;) {
+      const manifest = await target.registry.get(tag, signal)
+      if (manifest !== undefined && (await image.sameContent(manifest, async () => manifest))) {
+        target.keep(manifest)
+        return manifest
+      }
+      if (clock.now().getTime() >= until) return false
+      await clock.sleep(pauseMilliseconds, signal)
+    }
+  }
+  return withBudget(2 * graceMilliseconds, read).catch(() => undefined)
 }
 
-export type Sent = { readonly outcome: 'written'; readonly found: ReadBack } | WriteFailure
-
-/**
- * Lets the source send the content, and reads the tag: after an error or an interruption it may stand there all
- * the same, and after a success it may not.
- */
-export async function send(target: Target, tag: Tag, sent: SentImage, options: SendOptions): Promise<Sent> {
-  const { clock, reporter, signal, warn } = options
-  const { image, sender } = sent
-  reporter.event({ kind: 'pushing', repository: target.name, tag })
-  let digest: Digest | undefined
-  try {
-    digest = await sender.publish(target.repository, tag, signal)
-  } catch (thrown) {
-    const error = asSemtagError(thrown)
-    const found = await verifyInterruptedPush(target, tag, image, error, clock)
-    // A refused write did not happen, even if the tag cannot be read.
-    if (found === undefined) return { outcome: isAnswer(error) ? outcomeOf(error) : 'unknown', error }
-    if (found === false) return { outcome: isStop(error) ? 'pending' : outcomeOf(error), error }
-    if (!isStop(error)) warn(`${error.message} The registry shows ${tag} with this image all the same.`)
-    return { outcome: 'written', found: { ...found, taken: false } }
-  }
-  if (digest !== undefined) target.evidence.written(tag, { mediaType: '', digest })
-  const reading = readBack(target, tag, digest, sent, options)
-  if (digest !== undefined) options.onSent?.(digest, reading)
-  try {
-    return { outcome: 'written', found: await reading }
-  } catch (thrown) {
-    const error = asSemtagError(thrown)
-    const found =
-      error.code === 'PUSH_NOT_SEEN'
-        ? undefined
-        : await verifyInterruptedPush(target, tag, image, error, clock)
-    // The source says that it is written: that the registry does not show it is no proof.
-    return found ? { outcome: 'written', found: { ...found, taken: false } } : { outcome: 'unknown', error }
-  }
+// The engine was told to stop, or cannot tell how its push ended.
+function mayStillFinish(error: SemtagError): boolean {
+  return isStop(error) || error.code === 'ENGINE_UNREACHABLE' || error.code === 'PUSH_FAILED'
 }

@@ -172,8 +172,8 @@ describe('yank and unyank', () => {
     expect(shop.shown(dry)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  yank 3.0.42
         create  yanked-3.0.42
-        hold    3.0            its line has no version left, and it stays where it is
-        hold    3              its line has no version left, and it stays where it is
+        hold    3.0            its line has no version left; the alias stays
+        hold    3              its line has no version left; the alias stays
         move    latest         3.0.42 → 2.2.11
       "
     `)
@@ -184,8 +184,8 @@ describe('yank and unyank', () => {
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  yank 3.0.42
         created  yanked-3.0.42
-        held     3.0            its line has no version left, and it stays where it is
-        held     3              its line has no version left, and it stays where it is
+        held     3.0            its line has no version left; the alias stays
+        held     3              its line has no version left; the alias stays
         moved    latest         3.0.42 → 2.2.11
       Verifying registry.local:5000/image-gallery: latest
       "
@@ -229,9 +229,9 @@ describe('yank and unyank', () => {
     expect(ran.code).toBe(1)
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "Error: registry.local:5000/image-gallery has no version 9.9.9.
-        semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.
+        Run semtag ls to see its versions. A version that was released with --tag-prefix or --variant needs the same flag here.
       Error: registry.local:5000/image-gallery has no version 8.8.8.
-        semtag ls shows its versions; with --tag-prefix or --variant a version has another tag.
+        Run semtag ls to see its versions. A version that was released with --tag-prefix or --variant needs the same flag here.
       "
     `)
     expect(writes(shop)).toEqual([])
@@ -256,7 +256,7 @@ describe('rm', () => {
     expect(shop.shown(dry)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  rm
         remove  build-7
-        keep    none     it is not there
+        keep    none     there is no such tag
       "
     `)
     expect(writes(shop)).toEqual([])
@@ -286,7 +286,7 @@ describe('rm', () => {
       "registry.local:5000/image-gallery  rm
         refused  2.1.114  2.1 is on it
       Error: 2.1.114 is not deleted: 2.1 is on it.
-        Withdraw the version with semtag yank, which moves them back; or delete them with it; or use --force.
+        Withdraw the version with semtag yank, which moves its aliases; delete the aliases too; or use --force.
       "
     `)
     expect(await shop.run('rm', ['2.1.114', '--force'])).toMatchObject({ code: 0 })
@@ -302,8 +302,8 @@ describe('rm', () => {
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  rm
         refused  build-7
-      Error response from the registry: registry.local:5000 deletes nothing: deletion is switched off, or done elsewhere.
-        docker-registry deletes once REGISTRY_STORAGE_DELETE_ENABLED=true is set (storage.delete.enabled); of another registry, use its own interface.
+      Error response from the registry: registry.local:5000 deletes nothing: deletion is disabled, or needs another API.
+        docker-registry deletes once REGISTRY_STORAGE_DELETE_ENABLED=true is set (storage.delete.enabled); for another registry, use its own interface.
       "
     `)
     expect(shop.tags()).toEqual(before)
@@ -466,7 +466,7 @@ describe('care text', () => {
     "registry.local:5000/image-gallery  yank 3.0.42 3.0.41
       created  yanked-3.0.42
       moved    latest         3.0.42 → 2.2.11
-      held     3.0            its line has no version left, and it stays where it is
+      held     3.0            its line has no version left; the alias stays
       removed  3
     "
   `)
@@ -476,14 +476,14 @@ describe('care text', () => {
   test('a dry run has other words', () => {
     const report = care(yanked, { command: 'yank', versions: ['3.0.42'], dryRun: true })
     expect(maintenanceText(report, { paint, width: 60 })).toMatchInlineSnapshot(`
-    "registry.local:5000/image-gallery  yank 3.0.42
-      create  yanked-3.0.42
-      move    latest         3.0.42 → 2.2.11
-      hold    3.0            its line has no version left, and
-                             it stays where it is
-      remove  3
-    "
-  `)
+      "registry.local:5000/image-gallery  yank 3.0.42
+        create  yanked-3.0.42
+        move    latest         3.0.42 → 2.2.11
+        hold    3.0            its line has no version left; the
+                               alias stays
+        remove  3
+      "
+    `)
   })
 
   const inPlace = { tag: '2', kind: 'major', outcome: 'unchanged' } as const

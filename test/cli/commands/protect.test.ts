@@ -2,7 +2,6 @@ import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { protectionDocument, protectionText } from '../../../src/cli/commands/protect.ts'
 import { runCli } from '../../support/run-cli.ts'
 
 describe('protect', () => {
@@ -27,8 +26,8 @@ describe('protect', () => {
         'filterType=WILDCARD,filter=8.*.*' \\
         'filterType=WILDCARD,filter=sha-1'
 
-    # Covers the majors 5 to 8 alone: a repository has 5 filters of two wildcards each. Name VERSION to choose others.
-    # Where you release versions with build metadata, 1.2.3 is an alias: add --builds.
+    # Covers only the majors 5 to 8: a repository has 5 filters of two wildcards each. Name VERSION to choose others.
+    # If you release versions with build metadata, 1.2.3 is an alias: add --builds.
     "
   `)
   })
@@ -64,9 +63,9 @@ describe('protect', () => {
       }
     }
 
-    # Where you release versions with build metadata, 1.2.3 is an alias: add --builds.
-    # Covers the tags of the variant alpine alone: add a rule for each of the others.
-    # Harbor does not let an immutable tag be deleted either.
+    # If you release versions with build metadata, 1.2.3 is an alias: add --builds.
+    # Covers only the tags of the variant alpine: add a rule for each of the others.
+    # Harbor does not delete immutable tags either.
     "
   `)
   })
@@ -102,36 +101,12 @@ describe('protect', () => {
   test.each([
     [['plan', '--protect', 'quay'], '--protect "quay" is none of ecr, harbor'],
     [['plan', '--protect'], '--protect wants a value'],
-    [['plan', '--protect', 'ecr', 'ui', '2.1'], '"2.1" is no full version'],
+    [['plan', '--protect', 'ecr', 'ui', '2.1'], '"2.1" is not a full version'],
     [['plan', '--protect', 'ecr', '--tag-prefix', '1.'], '--tag-prefix "1."'],
     [['push', 'ui', '2.1.106', '-r', 'registry.local', '--protect', 'ecr'], '--protect belongs to plan'],
   ])('%j is a mistake', async (words, message) => {
     const { code, stdout, stderr } = await runCli(words)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(message)
-  })
-})
-
-describe('protection', () => {
-  const harbor = {
-    vendor: 'harbor',
-    patterns: ['[0-9]*.[0-9]*.*[^d]', 'sha-1'],
-    caveats: ['Mind this.'],
-  } as const
-  const ecr = { vendor: 'ecr', filters: ['0.*.*'], caveats: [] } as const
-
-  test('several patterns stand in braces for the API, and without them in the form', () => {
-    const text = protectionText(harbor, 'gallery/team/ui')
-    expect(text).toContain('Tags                  matching  [0-9]*.[0-9]*.*[^d],sha-1\n')
-    expect(text).toContain('"pattern": "{[0-9]*.[0-9]*.*[^d],sha-1}"')
-    expect(text).toContain('In the project gallery,')
-    expect(text).toContain('"pattern": "team/ui"')
-    expect(text).toMatch(/\n# Mind this\.\n$/)
-  })
-
-  test('what is not known is left to fill in', () => {
-    expect(protectionText(ecr, undefined)).toContain('--repository-name REPOSITORY ')
-    expect(protectionText(harbor, 'ui')).toContain('/projects/PROJECT/')
-    expect(protectionDocument(ecr, undefined)).toMatchObject({ request: { repositoryName: null } })
   })
 })

@@ -141,7 +141,7 @@ describe('exit codes', () => {
     expect(ran.code).toBe(1)
     expect(ran.stderr).toMatchInlineSnapshot(`
       "Error: The engine has no image "nothing:latest".
-        Build it first, or look for its name with docker images. If the image is only in a registry, name it docker://REGISTRY/nothing:latest.
+        Build it first, or find its name with docker images. If the image is only in a registry, name it docker://REGISTRY/nothing:latest.
       "
     `)
     expect(JSON.parse(ran.stdout)).toMatchObject({
@@ -232,7 +232,7 @@ describe('--output', () => {
     const ran = await world.release('1.2.3', '--output', '/dev/full')
     expect(ran.code).toBe(4)
     expect(ran.stdout).toContain('created  1.2.3')
-    expect(ran.stderr).toContain('Error: --output "/dev/full" cannot be written, the disk is full.')
+    expect(ran.stderr).toContain('Error: --output "/dev/full" cannot be written: the disk is full.')
   })
 
   test.each([[['--output', '-']], [['-o', '-']], [['-o-']]])(

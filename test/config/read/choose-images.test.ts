@@ -81,7 +81,7 @@ test('a single argument is the version, or the image', () => {
   }
   expect(alone('2.1.106')).toEqual(['a.local/ui', '2.1.106', undefined])
   expect(alone('b.local/api')).toEqual(['b.local/api', '1.0.0', 'package.json'])
-  expect(alone('2.1')).toEqual(['"2.1" is no full version: the patch is missing.'])
+  expect(alone('2.1')).toEqual(['"2.1" is not a full version: the patch is missing.'])
 })
 
 test('places in their order: defaults, file, environment, flags', () => {

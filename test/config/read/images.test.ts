@@ -8,13 +8,17 @@ import { versionOf } from '../../support/model-repository.ts'
 
 describe('image name', () => {
   test.each([
-    ['Ui', flagWording, '"Ui" is no image reference: a repository is written in lower case.'],
+    ['Ui', flagWording, '"Ui" is not a valid image reference: a repository is written in lower case.'],
     [
       'Ui',
       environmentStyle,
-      'SEMTAG_IMAGE "Ui" is no image reference: a repository is written in lower case.',
+      'SEMTAG_IMAGE "Ui" is not a valid image reference: a repository is written in lower case.',
     ],
-    ['dir:ui', environmentStyle, 'SEMTAG_IMAGE "dir:ui" is no image: the transport dir: is not read.'],
+    [
+      'dir:ui',
+      environmentStyle,
+      'SEMTAG_IMAGE "dir:ui" is not an image: the transport dir: is not supported.',
+    ],
     [
       'https://ci:hunter22@a.local/ui',
       environmentStyle,

@@ -56,7 +56,7 @@ describe('care place', () => {
     test('of rm is written out', () => {
       expect(place('rm', one, { TAG: ['build-7'] })).toEqual(['REPOSITORY is missing.'])
       expect(place('rm', one, { REPOSITORY: 'ui', TAG: ['build-7'] })).toEqual([
-        '"ui" names no registry, and nothing goes to Docker Hub by accident.',
+        '"ui" names no registry, and semtag does not assume Docker Hub.',
       ])
       expect(place('rm', one, { REPOSITORY: 'a.local/ui', TAG: ['build-7'] })).toBe('a.local/ui')
     })
@@ -159,16 +159,16 @@ describe('repository', () => {
       /has a digest\. Name the repository alone: ghcr\.io\/acme\/ui\.$/,
     ],
     ['ui:dev', /has a tag\. Name the repository alone: ui\.$/],
-    ['ui', /names no registry, and nothing goes to Docker Hub by accident/],
+    ['ui', /names no registry, and semtag does not assume Docker Hub/],
     ['v2.1.106', /^REPOSITORY is missing: "v2\.1\.106" is a version\. Write semtag ls REPOSITORY\.$/],
     ['', /^REPOSITORY is empty\./],
     [
       'ghcr.io/Acme/ui',
-      /^"ghcr\.io\/Acme\/ui" is no repository: a repository is written in lower case\. Did you mean "ghcr\.io\/acme\/ui"\?$/,
+      /^"ghcr\.io\/Acme\/ui" is not a valid repository: a repository is written in lower case\. Did you mean "ghcr\.io\/acme\/ui"\?$/,
     ],
     [
       'https://ghcr.io/acme/ui',
-      /^"https:\/\/ghcr\.io\/acme\/ui" is no repository: it begins with a scheme\./,
+      /^"https:\/\/ghcr\.io\/acme\/ui" is not a valid repository: it begins with a scheme\./,
     ],
     ['https://ci:hunter22@ghcr.io/acme/ui', /^REPOSITORY has a user name, a password or a token in it\./],
   ])('%j is a mistake', (repository, message) => {
@@ -177,7 +177,7 @@ describe('repository', () => {
 
   test('mistakes in both are told', () => {
     expect(read('Ui', 'http://a.local')).toEqual([
-      expect.stringContaining('"Ui" is no repository'),
+      expect.stringContaining('"Ui" is not a valid repository'),
       expect.stringContaining('has a scheme'),
     ])
     expect(read(undefined, 'http://a.local')).toHaveLength(1)

@@ -46,25 +46,25 @@ describe('git tag', () => {
     [
       'ui@nightly',
       'ui@',
-      'The pushed git tag "ui@nightly" (GITHUB_REF) names no version: "nightly" is no full version: it is a name.',
+      'The pushed git tag "ui@nightly" (GITHUB_REF) names no version: "nightly" is not a full version: it is a name.',
       otherwise,
     ],
     [
       'plugin-v2.0.0',
       undefined,
-      'The pushed git tag "plugin-v2.0.0" (GITHUB_REF) names no version: "plugin-v2.0.0" is no full version: something stands before the numbers.',
+      'The pushed git tag "plugin-v2.0.0" (GITHUB_REF) names no version: "plugin-v2.0.0" is not a full version: something precedes the numbers.',
       `If such tags release this image, add --git-tag-prefix plugin-. ${otherwise}`,
     ],
     [
       'v2.23',
       undefined,
-      'The pushed git tag "v2.23" (GITHUB_REF) names no version: "v2.23" is no full version: the patch is missing.',
+      'The pushed git tag "v2.23" (GITHUB_REF) names no version: "v2.23" is not a full version: the patch is missing.',
       'Type the whole version, such as "2.23.0"; semtag moves the alias 2.23 by itself. Or give VERSION.',
     ],
     [
       '2.1\u001b[31m',
       undefined,
-      'The pushed git tag "2.1 [31m" (GITHUB_REF) names no version: "2.1 [31m" is no full version: it is not three numbers joined by dots.',
+      'The pushed git tag "2.1 [31m" (GITHUB_REF) names no version: "2.1 [31m" is not a full version: it is not three numbers joined by dots.',
       'Type all three numbers, such as 2.1.106. Or give VERSION.',
     ],
   ])('%j with the prefix %j', (name, prefix, message, hint) => {
@@ -83,12 +83,12 @@ describe('named', () => {
   test('the value at fault is told with its name', () => {
     const problem = {
       code: 'INVALID_VERSION',
-      message: '"2.1" is no full version.',
+      message: '"2.1" is not a full version.',
       hint: 'Type "2.1.0".',
     } as const
     expect(withName(problem, '2.1', 'SEMTAG_VERSION "2.1"')).toEqual({
       code: 'INVALID_VERSION',
-      message: 'SEMTAG_VERSION "2.1" is no full version.',
+      message: 'SEMTAG_VERSION "2.1" is not a full version.',
       hint: 'Type "2.1.0".',
     })
   })
@@ -164,7 +164,7 @@ describe('version origin', () => {
       ],
       [
         { env: gitlab('ui@next'), version: '1.2.3' },
-        'The pushed git tag "ui@next" (CI_COMMIT_TAG) names no version: "next" is no full version: it is a name.',
+        'The pushed git tag "ui@next" (CI_COMMIT_TAG) names no version: "next" is not a full version: it is a name.',
       ],
       // npm publishes several packages for the tag of one.
       [
@@ -184,15 +184,15 @@ describe('version origin', () => {
       [{ startedBy: 'ui@1.2.4', prefix: 'ui@', version: '1.2.3' }, '1.2.4 of release.tag_name'],
       [
         { startedBy: 'plugin-v2.0.0', version: '1.2.3' },
-        'The release tag "plugin-v2.0.0" (release.tag_name) names no version: "plugin-v2.0.0" is no full version: something stands before the numbers.',
+        'The release tag "plugin-v2.0.0" (release.tag_name) names no version: "plugin-v2.0.0" is not a full version: something precedes the numbers.',
       ],
       [
         { startedBy: 'v2.23', version: '1.2.3' },
-        'The release tag "v2.23" (release.tag_name) names no version: "v2.23" is no full version: the patch is missing.',
+        'The release tag "v2.23" (release.tag_name) names no version: "v2.23" is not a full version: the patch is missing.',
       ],
       [
         { startedBy: 'nightly', version: '1.2.3' },
-        'The release tag "nightly" (release.tag_name) names no version: "nightly" is no full version: it is a name.',
+        'The release tag "nightly" (release.tag_name) names no version: "nightly" is not a full version: it is a name.',
       ],
     ])('%j', (given, version) => {
       expect(found(given)).toBe(version)
@@ -218,7 +218,7 @@ describe('version origin', () => {
         { env: { ...npm('1.2.3'), ...github('ui@1.2.4') }, version: '1.2.3', prefix: 'ui@' },
         'The version is 1.2.4 in the pushed git tag ui@1.2.4 (GITHUB_REF), and 1.2.3 in npm_package_version.',
       ],
-      [{ version: '1.2' }, 'version "1.2" in package.json is no full version: the patch is missing.'],
+      [{ version: '1.2' }, 'version "1.2" in package.json is not a full version: the patch is missing.'],
       [{ version: 1.2 }, 'version in package.json is 1.2, and takes text.'],
     ])('%j', (given, message) => {
       expect(found(given)).toBe(message)

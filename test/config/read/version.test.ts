@@ -87,10 +87,10 @@ describe('release version', () => {
 
   test('what is no version is told where it was given', () => {
     expect(found({ VERSION: '2.1' }, {})).toMatchObject({
-      problem: { message: '"2.1" is no full version: the patch is missing.' },
+      problem: { message: '"2.1" is not a full version: the patch is missing.' },
     })
     expect(found({}, { VERSION: '2.1' })).toMatchObject({
-      problem: { message: 'SEMTAG_VERSION "2.1" is no full version: the patch is missing.' },
+      problem: { message: 'SEMTAG_VERSION "2.1" is not a full version: the patch is missing.' },
     })
   })
 })

@@ -1,5 +1,6 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import type { z } from 'zod'
+import * as z from 'zod'
 import {
   careReport,
   failureDocument,
@@ -17,15 +18,65 @@ import type {
 import type { FailureDocument } from '../../../src/frontend/failure.ts'
 import { reportOf, reportsOf } from '../../frontend/report.ts'
 
+interface Field {
+  /** As a JSON pointer. */
+  readonly path: string
+  readonly description: string | undefined
+  readonly examples: readonly unknown[]
+}
+
+const node = z.looseObject({
+  description: z.string().optional(),
+  examples: z.array(z.unknown()).default([]),
+  properties: z.record(z.string(), z.unknown()).default({}),
+})
+
+/** Every property in a schema, however deep. */
+function fieldsIn(value: unknown, path = ''): readonly Field[] {
+  if (Array.isArray(value)) return value.flatMap((each, index) => fieldsIn(each, `${path}/${index}`))
+  if (typeof value !== 'object' || value === null) return []
+  const own = Object.entries(node.parse(value).properties).map(([name, property]) => {
+    const { description, examples } = node.parse(property)
+    return { path: `${path}/properties/${name}`, description, examples }
+  })
+  const deeper = Object.entries(value).filter(([key]) => !['examples', 'enum', 'required'].includes(key))
+  return [...own, ...deeper.flatMap(([key, each]) => fieldsIn(each, `${path}/${key}`))]
+}
+
 describe('json schemas', () => {
   test.each(Object.entries(jsonSchemas))('%s is a JSON Schema that names its parts', (_name, schema) => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
       title: expect.stringContaining('semtag'),
+      $id: expect.stringMatching(/^https:\/\/github\.com\/semtag\/semtag\/schema\/[a-z]+\.json$/),
       type: 'object',
-      additionalProperties: false,
       $defs: { problem: { type: 'object' } },
     })
+  })
+
+  test.each(Object.entries(jsonSchemas))(
+    '%s describes each field, with examples that it takes',
+    (_name, schema) => {
+      const fields = fieldsIn(schema)
+      expect(fields.length).toBeGreaterThan(3)
+      expect(fields.filter(({ description }) => !/^[A-Za-z-].*\.$/.test(description ?? ''))).toEqual([])
+      const ajv = new Ajv2020().addSchema(schema, 'document')
+      const examples = fields.flatMap(({ path, examples }) => examples.map((example) => ({ path, example })))
+      expect(
+        examples.filter(({ path, example }) => !ajv.validate({ $ref: `document#${path}` }, example)),
+      ).toEqual([])
+    },
+  )
+
+  test('a report of a later version, with more fields and more words, is taken too', () => {
+    const accepts = new Ajv2020({ allowUnionTypes: true }).compile(jsonSchemas.release)
+    const report = reportOf({ targets: [{ tags: [{ note: 'a remark' }, {}] }] })
+    expect(accepts(report)).toBe(true)
+    const problems = [{ code: 'TOO_WARM', message: 'No.', advice: 'Wait.' }]
+    expect(accepts({ ...report, problems, weather: 'fine', versionFrom: 'CI_BRANCH' })).toBe(true)
+    expect(accepts({ ...report, status: 'fine' })).toBe(false)
+    expect(accepts({ ...report, schemaVersion: 2 })).toBe(false)
+    expect(accepts({ ...report, targets: undefined })).toBe(false)
   })
 })
 

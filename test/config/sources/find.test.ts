@@ -137,11 +137,11 @@ describe('what has no end is not read', () => {
     await truncate(path, 2 ** 40)
   }
   test.each([
-    ['a pipe', 'semtag.config.json', pipe, 'is no regular file'],
-    ['a link to a device', 'semtag.config.json', device, 'is no regular file'],
+    ['a pipe', 'semtag.config.json', pipe, 'is not a regular file'],
+    ['a link to a device', 'semtag.config.json', device, 'is not a regular file'],
     ['a sparse file', 'semtag.config.json', huge, 'is too large'],
-    ['a pipe', 'package.json', pipe, 'is no regular file'],
-    ['a link to a device', 'package.json', device, 'is no regular file'],
+    ['a pipe', 'package.json', pipe, 'is not a regular file'],
+    ['a link to a device', 'package.json', device, 'is not a regular file'],
   ] as const)('%s as %s', async (_what, name, make, reason) => {
     const directory = await createProject({ 'a/.git': '', 'a/b/x': '' })
     await make(join(directory, 'a', name))
@@ -153,6 +153,6 @@ describe('what has no end is not read', () => {
     const path = join(await createProject({ x: '' }), 'named.json')
     pipe(path)
     const { problems } = await findSettings('/nonexistent', { config: path })
-    expect(problems.map(({ message }) => message)).toEqual([`--config "${path}" is no regular file.`])
+    expect(problems.map(({ message }) => message)).toEqual([`--config "${path}" is not a regular file.`])
   })
 })

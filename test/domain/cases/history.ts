@@ -1,4 +1,4 @@
-/** One release after another into one repository, and what becomes of each tag. */
+/** A sequence of releases into one repository, and the outcome of each tag. */
 export const history: readonly {
   readonly version: string
   readonly exact: string

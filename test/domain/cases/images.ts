@@ -1,13 +1,13 @@
 const sha256 = `sha256:${'f'.repeat(64)}`
 
-/** Images that have a name, where they are, and the name in full. */
+/** Images with a name: the text, the kind and the complete name. */
 export const named: readonly (readonly [text: string, kind: 'engine' | 'registry', name: string])[] = [
   ['ui', 'engine', 'docker.io/library/ui'],
   ['ghcr.io/acme/ui:dev', 'engine', 'ghcr.io/acme/ui:dev'],
   ['registry.local:5000/ui', 'engine', 'registry.local:5000/ui'],
   ['docker-daemon:ui:dev', 'engine', 'docker.io/library/ui:dev'],
   ['docker-daemon:oci:1.0', 'engine', 'docker.io/library/oci:1.0'],
-  // Names that only begin as a transport does.
+  // Names that only begin like a transport.
   ['docker:dind', 'engine', 'docker.io/library/docker:dind'],
   ['oci', 'engine', 'docker.io/library/oci'],
   ['oci/ui:2', 'engine', 'docker.io/oci/ui:2'],
@@ -38,7 +38,7 @@ export const layouts: readonly (readonly [text: string, layout: object])[] = [
 
 const digestHint = 'A digest is sha256: and 64 hexadecimal digits in lower case.'
 
-/** What is no image, a part of the sentence that says why, and what to do. */
+/** Rejected text, a part of the message, and the hint. */
 export const rejectedImages: readonly (readonly [text: string, reason: string, hint: string])[] = [
   ['', 'the reference is empty', 'Name an image, such as image-gallery.'],
   ['docker-daemon:', 'the reference is empty', 'Name an image, such as image-gallery.'],
@@ -47,52 +47,48 @@ export const rejectedImages: readonly (readonly [text: string, reason: string, h
   ['docker://https://ghcr.io/acme/ui', 'it begins with a scheme', 'Type "docker://ghcr.io/acme/ui".'],
   ['docker://ghcr.io/Acme/ui', 'in lower case', 'Did you mean "docker://ghcr.io/acme/ui"?'],
   ['docker-daemon:Acme/ui', 'in lower case', 'Did you mean "docker-daemon:acme/ui"?'],
-  [sha256, 'it reads as an image id', 'Give the image a name with docker tag, and use the name.'],
-  ['f'.repeat(64), 'it reads as an image id', 'Give the image a name with docker tag, and use the name.'],
-  ['docker://ghcr.io/ui@sha256:12', '"sha256:12" is no digest', digestHint],
+  [sha256, 'it looks like an image ID', 'Give the image a name with docker tag, and use the name.'],
+  ['f'.repeat(64), 'it looks like an image ID', 'Give the image a name with docker tag, and use the name.'],
+  ['docker://ghcr.io/ui@sha256:12', '"sha256:12" is not a digest', digestHint],
 
   ['Docker://ghcr.io/ui', 'a transport is written in lower case', 'Did you mean "docker://ghcr.io/ui"?'],
   ['OCI:build/Ui', 'a transport is written in lower case', 'Did you mean "oci:build/Ui"?'],
-  ['docker:/ghcr.io/ui', '"docker:" is no registry host', 'Did you mean "docker://ghcr.io/ui"?'],
+  ['docker:/ghcr.io/ui', '"docker:" is not a registry host', 'Did you mean "docker://ghcr.io/ui"?'],
   [
     'docker:ghcr.io/acme/ui',
-    '"docker:ghcr.io" is no registry host',
+    '"docker:ghcr.io" is not a registry host',
     'Did you mean "docker://ghcr.io/acme/ui"?',
   ],
 
-  ['oci:', 'no path stands behind oci:', 'Name the layout, such as oci:build/image.'],
-  [
-    'oci-archive::2.1',
-    'no path stands behind oci-archive:',
-    'Name the layout, such as oci-archive:image.tar.',
-  ],
-  ['oci:ui:', 'nothing stands behind its last colon', 'Leave the colon out.'],
-  ['oci:ui:@sha256:12', '"sha256:12" is no digest', digestHint],
-  ['oci:ui:@', '"" is no digest', digestHint],
-  [`oci:ui@${sha256}`, 'a digest stands behind a colon', `Type "oci:ui:@${sha256}".`],
+  ['oci:', 'no path follows oci:', 'Name the layout, such as oci:build/image.'],
+  ['oci-archive::2.1', 'no path follows oci-archive:', 'Name the layout, such as oci-archive:image.tar.'],
+  ['oci:ui:', 'nothing follows its last colon', 'Leave the colon out.'],
+  ['oci:ui:@sha256:12', '"sha256:12" is not a digest', digestHint],
+  ['oci:ui:@', '"" is not a digest', digestHint],
+  [`oci:ui@${sha256}`, 'a digest follows a colon', `Type "oci:ui:@${sha256}".`],
   [
     'oci://ghcr.io/acme/ui',
-    'a path stands behind oci:, without //',
+    'a path follows oci:, without //',
     'Type "docker://ghcr.io/acme/ui" for a registry, "oci:ghcr.io/acme/ui" for a layout on disk.',
   ],
-  ['oci:///srv/ui', 'a path stands behind oci:, without //', 'Type "oci:/srv/ui".'],
-  ['oci-archive://ui.tar', 'a path stands behind oci-archive:, without //', 'Type "oci-archive:ui.tar".'],
+  ['oci:///srv/ui', 'a path follows oci:, without //', 'Type "oci:/srv/ui".'],
+  ['oci-archive://ui.tar', 'a path follows oci-archive:, without //', 'Type "oci-archive:ui.tar".'],
 
   [
     'docker-archive:ui.tar',
-    'the transport docker-archive: is not read',
-    'Load it with docker load, and name the image; what docker save writes since Docker 25 is an oci-archive:FILE.',
+    'the transport docker-archive: is not supported',
+    'Load it with docker load and pass the image name; since Docker 25, docker save writes an oci-archive:FILE.',
   ],
-  ['dir:build/ui', 'the transport dir: is not read', 'Copy it first: skopeo copy dir:… oci:DIRECTORY.'],
+  ['dir:build/ui', 'the transport dir: is not supported', 'Copy it first: skopeo copy dir:… oci:DIRECTORY.'],
   [
     'containers-storage:localhost/ui',
-    'the transport containers-storage: is not read',
-    'Where the engine is Podman, name the image alone. Copy it first: skopeo copy containers-storage:… oci:DIRECTORY.',
+    'the transport containers-storage: is not supported',
+    'If the engine is Podman, pass the image name alone. Copy it first: skopeo copy containers-storage:… oci:DIRECTORY.',
   ],
-  ['ostree:ui@/repo', 'is not read', 'Copy it first: skopeo copy ostree:… oci:DIRECTORY.'],
+  ['ostree:ui@/repo', 'is not supported', 'Copy it first: skopeo copy ostree:… oci:DIRECTORY.'],
   [
     'dir:latest',
-    'the transport dir: is not read',
+    'the transport dir: is not supported',
     'Copy it first: skopeo copy dir:… oci:DIRECTORY. An image of this name in the engine is docker-daemon:dir:latest.',
   ],
 ]

@@ -4,22 +4,22 @@ import type { Policy } from '../../../src/domain/tags/policy.ts'
 /** A repository, a release into it, and its plan. */
 export interface PlanCase {
   readonly title: string
-  /** What the repository holds: content, told by a word (mostly its version), and the tags that point at it. */
+  /** The repository: content, named by a word (mostly its version), and the tags that point at it. */
   readonly repository: Readonly<Record<string, string>>
   readonly release: string
-  /** The content that is released, where it is not told by the version. */
+  /** The released content, if its name is not the version. */
   readonly content?: string
   readonly policy?: Partial<Policy>
-  /** The version labels of content that has one. */
+  /** The version labels of content. */
   readonly labels?: Readonly<Record<string, string>>
-  /** What content is, where it is no image. */
+  /** The kind of content that is not an image. */
   readonly kinds?: Readonly<Record<string, string>>
-  /** The content that a marker was written for. */
+  /** The content that a marker withdraws. */
   readonly withdraws?: Readonly<Record<string, string>>
-  /** True where the digest of the content is known before it is published. */
+  /** True if the digest of the content is known before it is published. */
   readonly isKnown?: boolean
   readonly plan: readonly string[]
-  /** The remarks for people, by tag. */
+  /** The notes by tag. */
   readonly notes?: Readonly<Record<string, string>>
   readonly refusals?: readonly string[]
   readonly warnings?: readonly string[]
@@ -28,7 +28,7 @@ export interface PlanCase {
 const behind = 'it is not on its owner; semtag reconcile moves it'
 const unknown = 'it pointed at no known version of its line'
 const heldBy = (line: string) =>
-  `it has the digest of ${line}, which is on no known version; if ${line} is no version, leave it out with --ignore`
+  `it has the digest of ${line}, and no known version has that digest; if ${line} is not a version, exclude it with --ignore`
 const same = 'the content stays: 2.1.105 has the same'
 const alone = 'no other version of its line is listed, and its image names no version'
 
@@ -60,7 +60,7 @@ const exactTags: readonly PlanCase[] = [
     refusals: ['EXACT_TAG_EXISTS'],
   },
   {
-    title: '--overwrite replaces it, and the aliases follow',
+    title: '--overwrite replaces the exact tag, and the aliases follow',
     repository: { older: '2.1.106 2.1 2 latest' },
     release: '2.1.106',
     policy: { overwrite: true },
@@ -72,7 +72,7 @@ const exactTags: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'a listed exact tag with no manifest behind it is created',
+    title: 'a listed exact tag without a manifest is created',
     repository: { missing: '2.1.106' },
     release: '2.1.106',
     plan: ['create 2.1.106', 'create 2.1', 'create 2', 'create latest'],
@@ -88,7 +88,7 @@ const exactTags: readonly PlanCase[] = [
     notes: { '2.1': same, '2': same, latest: same },
   },
   {
-    title: 'the same content under a new version',
+    title: 'a new version may have the content of an older one',
     repository: { same: '2.1.105 2.1 2 latest' },
     release: '2.1.106',
     content: 'same',
@@ -98,7 +98,7 @@ const exactTags: readonly PlanCase[] = [
 
 const owners: readonly PlanCase[] = [
   {
-    title: 'a backport moves its own minor alone',
+    title: 'a backport moves only its own minor',
     repository: { '2.1.114': '2.1.114 2.1', '2.2.11': '2.2.11 2.2 2', '3.0.42': '3.0.42 3.0 3 latest' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'move 2.1 from 2.1.114', 'hold 2: newer, 2.2.11', 'hold latest: newer, 3.0.42'],
@@ -110,7 +110,7 @@ const owners: readonly PlanCase[] = [
     plan: ['create 2.10.0', 'create 2.10', 'move 2 from 2.9.9', 'move latest from 2.9.9'],
   },
   {
-    title: 'an alias in the tag list is no version: 3 is not 3.0.0',
+    title: 'an alias in the tag list does not count as a version: 3 is not 3.0.0',
     repository: { '2.1.105': '2.1.105 2.1 2 latest', other: '3 4.0' },
     release: '2.1.106',
     plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from 2.1.105', 'move latest from 2.1.105'],
@@ -123,7 +123,7 @@ const owners: readonly PlanCase[] = [
     notes: { '2': behind, latest: behind },
   },
   {
-    title: 'a held alias that is not there is behind',
+    title: 'a missing alias that is held is behind',
     repository: { '2.2.11': '2.2.11 2.2 latest' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
@@ -142,7 +142,7 @@ const owners: readonly PlanCase[] = [
     notes: { latest: behind },
   },
   {
-    title: 'an owner with no manifest behind it is none',
+    title: 'a version without a manifest owns nothing',
     repository: { '2.1.114': '2.1.114 2.1 2 latest', missing: '2.1.116 2.1.117' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'move 2.1 from 2.1.114', 'move 2 from 2.1.114', 'move latest from 2.1.114'],
@@ -192,14 +192,14 @@ const prereleases: readonly PlanCase[] = [
     plan: ['create 2.0.0-rc2', 'move next from 2.0.0-rc1'],
   },
   {
-    title: 'a channel passes over prereleases of other names',
+    title: 'a channel ignores prereleases with other names',
     repository: { '2.0.0-rc.1': '2.0.0-rc.1 rc' },
     release: '2.1.0-alpha.1',
     policy: { channels: [{ name: 'rc', identifiers: ['rc'] }] },
     plan: ['create 2.1.0-alpha.1'],
   },
   {
-    title: '* takes them all, numbers too',
+    title: '* takes all prereleases, including numbers',
     repository: { '2.1.0-7': '2.1.0-7 edge' },
     release: '2.1.0-alpha.1',
     policy: { channels: [{ name: 'edge', identifiers: ['*'] }] },
@@ -233,7 +233,7 @@ const prereleases: readonly PlanCase[] = [
     plan: ['create 1.0.0-100000000000000000000', 'move edge from 1.0.0-99999999999999999999'],
   },
   {
-    title: 'rc10 is below rc9 to SemVer, which is told',
+    title: 'a note says that rc10 is below rc9 by SemVer',
     repository: { a: '2.0.0-rc9 rc' },
     release: '2.0.0-rc10',
     policy: { channels: [{ name: 'rc', identifiers: ['rc'] }] },
@@ -241,7 +241,7 @@ const prereleases: readonly PlanCase[] = [
     notes: { rc: 'SemVer sorts rc9 above rc10; write rc.10' },
   },
   {
-    title: 'a number behind the version is a prerelease, which is told',
+    title: 'a warning says that a number after the version is a prerelease',
     repository: { a: '3.12.0 3.12 3 latest' },
     release: '3.12.0-1',
     plan: ['create 3.12.0-1'],
@@ -250,7 +250,7 @@ const prereleases: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'a bare tag of the name of a channel, or of its prereleases, makes no variant of them',
+    title: 'a bare tag with the name of a channel or of its prereleases does not make the name a variant',
     repository: { a: '2.0.0-beta next', b: 'beta' },
     release: '2.0.0-alpha.1',
     policy: { channels: [{ name: 'next', identifiers: ['alpha', 'beta'] }] },
@@ -266,7 +266,7 @@ const zero: readonly PlanCase[] = [
     plan: ['create 0.4.0', 'create 0.4', 'move latest from 0.3.1'],
   },
   {
-    title: '--zero-major gives it one',
+    title: '--zero-major gives 0.x the alias 0',
     repository: { '0.3.1': '0.3.1 0.3 0 latest' },
     release: '0.4.0',
     policy: { zeroMajor: true },
@@ -276,7 +276,7 @@ const zero: readonly PlanCase[] = [
 
 const builds: readonly PlanCase[] = [
   {
-    title: 'a build has the tag of its version for an alias',
+    title: 'the tag of its version is an alias of a build',
     repository: {},
     release: '1.2.3+build.5',
     plan: ['create 1.2.3_build.5', 'create 1.2.3', 'create 1.2', 'create 1', 'create latest'],
@@ -318,7 +318,7 @@ const builds: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'a hyphen in the build makes no prerelease of it',
+    title: 'a build with a hyphen is not a prerelease',
     repository: { '1.2.2': '1.2.2 1.2 1 latest' },
     release: '1.2.3+git-1a2b3c4',
     plan: [
@@ -350,14 +350,15 @@ const builds: readonly PlanCase[] = [
     notes: { next: behind },
   },
   {
-    title: 'a prerelease beside its builds is a version, not their alias',
+    title: 'a prerelease is a version and not the alias of its builds',
     repository: { same: '1.2.3-rc.1 1.2.3-rc.1_1 next', withdrawal: 'yanked-1.2.3-rc.1_1' },
     release: '1.2.3-rc.0',
     policy: { builds: true, channels: [{ name: 'next', identifiers: ['rc'] }] },
     plan: ['create 1.2.3-rc.0', 'hold next: newer, 1.2.3-rc.1'],
   },
   {
-    title: 'a build that no X.Y.Z is the alias of is no version, and holds what is on it',
+    title:
+      'a build without an X.Y.Z as its alias does not count as a version, and holds the aliases with its digest',
     repository: { '1.2.3+5': '1.2.3_5 1.2 1 latest' },
     release: '1.2.2',
     plan: [
@@ -373,7 +374,7 @@ const builds: readonly PlanCase[] = [
     },
   },
   {
-    title: '--builds reads them',
+    title: '--builds reads all builds',
     repository: { '1.2.3+5': '1.2.3_5 1.2.3 1.2 1 latest' },
     release: '1.2.2',
     policy: { builds: true },
@@ -385,7 +386,7 @@ const builds: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'without a flag they are seen where their patch alias is on one of them',
+    title: 'builds count without a flag if their patch alias has the digest of one of them',
     repository: { '1.2.3+5': '1.2.3_5 1.2.3 1.2 1 latest' },
     release: '1.2.2',
     plan: [
@@ -407,7 +408,7 @@ const builds: readonly PlanCase[] = [
     notes: { latest: behind },
   },
   {
-    title: 'a withdrawn build counts also where its patch alias is gone',
+    title: 'a withdrawn build counts even if its patch alias is gone',
     repository: { '1.2.3+5': '1.2.3_5 1.2 1 latest', '1.2.3+4': '1.2.3_4', withdrawal: 'yanked-1.2.3_5' },
     release: '1.2.2',
     plan: [
@@ -419,27 +420,27 @@ const builds: readonly PlanCase[] = [
     notes: { '1.2': behind, '1': behind, latest: behind },
   },
   {
-    title: 'what CI pushed for a commit is no version, also where it is higher',
+    title: 'a tag that CI pushed for a commit does not count as a version, even if it is higher',
     repository: { '1.2.3': '1.2.3 1.2 1 latest', other: '1.2.3_sha.abc 1.2.3_sha.def' },
     release: '1.2.4',
     plan: ['create 1.2.4', 'move 1.2 from 1.2.3', 'move 1 from 1.2.3', 'move latest from 1.2.3'],
   },
   {
-    title: 'a version whose content CI pushed as a build of it owns its aliases',
+    title: 'a version owns its aliases even if CI pushed its content as a build',
     repository: { '1.2.3': '1.2.3 1.2 1 latest', same: '1.2.4_sha.abc', other: '1.2.4_sha.def' },
     release: '1.2.4',
     content: 'same',
     plan: ['create 1.2.4', 'move 1.2 from 1.2.3', 'move 1 from 1.2.3', 'move latest from 1.2.3'],
   },
   {
-    title: 'also when it is released again',
+    title: 'such a version owns its aliases when it is released again',
     repository: { same: '1.2.4_sha.abc 1.2.4 1.2 1 latest', other: '1.2.4_sha.def' },
     release: '1.2.4',
     content: 'same',
     plan: ['keep 1.2.4', 'keep 1.2', 'keep 1', 'keep latest'],
   },
   {
-    title: 'also with --builds, which counts the other builds',
+    title: 'such a version owns its aliases with --builds, which counts the other builds',
     repository: { same: '1.2.4_sha.xyz 1.2.4 1.2 1 latest', other: '1.2.4_sha.def' },
     release: '1.2.4',
     content: 'same',
@@ -466,7 +467,7 @@ const builds: readonly PlanCase[] = [
     notes: { '1.2.3': '1.2.3 was published as an exact tag; --take-patch makes it the alias of its builds' },
   },
   {
-    title: 'it is held for that reason also where a newer build is there',
+    title: 'a version that was published without builds is held even if there is a newer build',
     repository: { '1.2.3': '1.2.3', '1.2.3+6': '1.2.3_6 1.2 1 latest' },
     release: '1.2.3+5',
     plan: [
@@ -479,7 +480,7 @@ const builds: readonly PlanCase[] = [
     notes: { '1.2.3': '1.2.3 was published as an exact tag; --take-patch makes it the alias of its builds' },
   },
   {
-    title: 'a version that was published without builds counts beside them',
+    title: 'a version that was published without builds counts in addition to later builds',
     repository: { '1.2.3': '1.2.3 1.2 1 latest', '1.2.3+5': '1.2.3_5', withdrawal: 'yanked-1.2.3_5' },
     release: '1.2.2+1',
     plan: [
@@ -491,7 +492,7 @@ const builds: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'their alias does not: with its builds withdrawn nothing is left of 1.2.3',
+    title: 'the alias of builds does not count: nothing is left of 1.2.3 if its builds are withdrawn',
     repository: { '1.2.3+5': '1.2.3_5 1.2.3 1.2 1 latest', withdrawal: 'yanked-1.2.3_5' },
     release: '1.2.2+1',
     plan: [
@@ -503,7 +504,7 @@ const builds: readonly PlanCase[] = [
     ],
   },
   {
-    title: '--take-patch takes it',
+    title: '--take-patch takes a tag that was published without builds',
     repository: { '1.2.3': '1.2.3 1.2 1 latest' },
     release: '1.2.3+5',
     policy: { takePatch: true },
@@ -517,7 +518,7 @@ const builds: readonly PlanCase[] = [
     notes: { '1.2.3': '1.2.3 was published as an exact tag, and is taken (--take-patch)' },
   },
   {
-    title: 'the version of a build is named, not its tag',
+    title: 'a hold names the version of a build, and not its tag',
     repository: { '1.2.3': 'v1.2.3-alpine' },
     release: '1.2.3+5',
     policy: { tagPrefix: 'v', variant: 'alpine' },
@@ -537,14 +538,14 @@ const builds: readonly PlanCase[] = [
 
 const prefixes: readonly PlanCase[] = [
   {
-    title: '--tag-prefix stands before numbers alone',
+    title: '--tag-prefix applies only to tags with numbers',
     repository: {},
     release: '2.1.106',
     policy: { tagPrefix: 'v', channels: [{ name: 'next', identifiers: ['next'] }] },
     plan: ['create v2.1.106', 'create v2.1', 'create v2', 'create next', 'create latest'],
   },
   {
-    title: 'both forms are read',
+    title: 'tags with and without the prefix are read',
     repository: { '2.1.114': '2.1.114 latest', '2.2.11': 'v2.2.11' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
@@ -558,7 +559,7 @@ const prefixes: readonly PlanCase[] = [
     plan: ['create v2.1.115', 'create v2.1', 'hold v2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
   },
   {
-    title: 'where there is nothing behind that form, the other one counts',
+    title: 'the other form counts if the written form has no manifest',
     repository: { missing: '2.2.11', b: 'v2.2.11 2 latest' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
@@ -573,7 +574,7 @@ const prefixes: readonly PlanCase[] = [
     refusals: ['EXACT_TAG_EXISTS'],
   },
   {
-    title: 'and created beside the other form where that has the same content',
+    title: 'the exact tag is created beside the other form if both have the same content',
     repository: { '2.1.106': '2.1.106' },
     release: '2.1.106',
     policy: { tagPrefix: 'v' },
@@ -602,7 +603,7 @@ const prefixes: readonly PlanCase[] = [
 
 const variants: readonly PlanCase[] = [
   {
-    title: '--variant ends every tag, and is the latest of its own',
+    title: '--variant ends every tag and replaces latest',
     repository: { '2.1.107': '2.1.107 2.1 2 latest' },
     release: '2.1.106',
     policy: { variant: 'alpine', channels: [{ name: 'next', identifiers: ['next'] }] },
@@ -642,7 +643,7 @@ const variants: readonly PlanCase[] = [
     plan: ['create 2.0.0-rc.2', 'move next from 2.0.0-rc.1'],
   },
   {
-    title: 'by its bare tag also under a prefix',
+    title: 'a variant is known by its bare tag with a prefix too',
     repository: { a: 'release-2.0.0-rc.1 next', b: 'release-2.0.0-rc.2-alpine alpine' },
     release: '2.0.0-rc.2',
     policy: { tagPrefix: 'release-', channels: [{ name: 'next', identifiers: ['*'] }] },
@@ -668,32 +669,32 @@ const variants: readonly PlanCase[] = [
     plan: ['create 2.0.0-beta.2', 'move next from 2.0.0-beta.1'],
   },
   {
-    title: 'also where the variant was published first',
+    title: 'a variant in its prerelease phase does not hold the channel even if it was published first',
     repository: { a: '2.0.0-alpha.5 next', b: '2.0.0-beta.1-alpine' },
     release: '2.0.0-beta.1',
     policy: { channels: [{ name: 'next', identifiers: ['*'] }] },
     plan: ['create 2.0.0-beta.1', 'move next from 2.0.0-alpha.5'],
   },
   {
-    title: 'a bare tag beta makes no variant of 2.0.0-beta',
+    title: 'a bare tag beta does not make 2.0.0-beta a variant',
     repository: { a: '2.0.0-alpha.5', b: '2.0.0-beta beta next' },
     release: '2.0.0-alpha.6',
     policy: { channels: [{ name: 'next', identifiers: ['*'] }] },
     plan: ['create 2.0.0-alpha.6', 'hold next: newer, 2.0.0-beta'],
   },
   {
-    title: 'a version that is typed with the end of a variant moves no alias, and is warned of',
+    title: 'a version with the ending of a variant moves no alias and causes a warning',
     repository: { a: '2.1.106-alpine 2.1-alpine alpine', b: '2.1.106 next' },
     release: '2.1.107-alpine',
     policy: { channels: [{ name: 'next', identifiers: ['*'] }] },
     plan: ['create 2.1.107-alpine', 'hold next: policy'],
-    notes: { next: '2.1.107-alpine is of the variant alpine' },
+    notes: { next: '2.1.107-alpine belongs to the variant alpine' },
     warnings: [
       '2.1.107-alpine is read as the variant alpine of this repository, and moves no alias. To release that variant, use --variant alpine, and type 2.1.107 as the version.',
     ],
   },
   {
-    title: 'latest-alpine goes stale, which is told',
+    title: 'a warning says that latest-alpine stays',
     repository: { a: '2.1.105-alpine 2.1-alpine 2-alpine alpine latest-alpine' },
     release: '2.1.106',
     policy: { variant: 'alpine' },
@@ -704,11 +705,11 @@ const variants: readonly PlanCase[] = [
       'move alpine from 2.1.105',
     ],
     warnings: [
-      'latest-alpine stays where it is: the latest of the variant alpine is the tag alpine. Delete latest-alpine, or move it yourself.',
+      'latest-alpine stays where it is: the latest alias of the variant alpine is the tag alpine. Delete latest-alpine, or move it yourself.',
     ],
   },
   {
-    title: 'without either its tags are prereleases to SemVer',
+    title: 'the tags of an unknown variant are prereleases by SemVer',
     repository: { a: '2.0.0-rc.1 next', b: '2.0.0-zulu-alpine' },
     release: '2.0.0-rc.2',
     policy: { channels: [{ name: 'next', identifiers: ['*'] }] },
@@ -716,21 +717,21 @@ const variants: readonly PlanCase[] = [
     notes: { next: behind },
   },
   {
-    title: 'a variant of another variant is neither',
+    title: 'a tag of a compound variant belongs to neither of its parts',
     repository: { a: '2.0.0-rc.1-slim next-slim', b: '2.0.0-rc.2-alpine-slim alpine-slim' },
     release: '2.0.0-rc.2',
     policy: { variant: 'slim', channels: [{ name: 'next', identifiers: ['*'] }] },
     plan: ['create 2.0.0-rc.2-slim', 'move next-slim from 2.0.0-rc.1'],
   },
   {
-    title: 'the alias of a channel makes no variant of its prereleases',
+    title: 'the alias of a channel does not make its prereleases a variant',
     repository: { a: '2.0.0-next-alpine next-alpine' },
     release: '2.0.0-beta',
     policy: { variant: 'alpine', channels: [{ name: 'next', identifiers: ['next', 'beta'] }] },
     plan: ['create 2.0.0-beta-alpine', 'hold next-alpine: newer, 2.0.0-next'],
   },
   {
-    title: 'a version tag that stands at the end of a build makes no variant of it',
+    title: 'a version tag at the end of a build does not make it a variant',
     repository: { a: '1.2.3_git-v1.0.0 1.2.3 1.2 1 latest', b: 'v1.0.0' },
     release: '1.2.2+1',
     plan: [
@@ -742,7 +743,7 @@ const variants: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'a variant with an underscore is no build',
+    title: 'a variant with an underscore is not a build',
     repository: { a: '2.1.106-alpine_slim 2.1-alpine_slim 2-alpine_slim alpine_slim' },
     release: '2.1.105',
     policy: { variant: 'alpine_slim' },
@@ -757,7 +758,7 @@ const variants: readonly PlanCase[] = [
 
 const latest: readonly PlanCase[] = [
   {
-    title: '--latest never leaves it alone',
+    title: '--latest never does not move latest',
     repository: { '2.1.105': '2.1.105 2.1 2 latest' },
     release: '2.1.106',
     policy: { latest: 'never' },
@@ -765,7 +766,7 @@ const latest: readonly PlanCase[] = [
     notes: { latest: '--latest never' },
   },
   {
-    title: 'and does not miss it',
+    title: '--latest never does not report a missing latest',
     repository: { '2.1.105': '2.1.105 2.1 2' },
     release: '2.1.106',
     policy: { latest: 'never' },
@@ -789,7 +790,7 @@ const latest: readonly PlanCase[] = [
     notes: { latest: 'a prerelease moves no stable alias' },
   },
   {
-    title: 'a version outside --latest-range never touches it',
+    title: 'a version outside --latest-range never moves latest',
     repository: { '2.1.114': '2.1.114 2.1 2 latest' },
     release: '3.0.0',
     policy: { latestRange: '<3' },
@@ -797,7 +798,7 @@ const latest: readonly PlanCase[] = [
     notes: { latest: 'outside --latest-range <3' },
   },
   {
-    title: 'not even where it is behind or missing',
+    title: 'a version outside --latest-range does not move latest even if it is behind or missing',
     repository: { '2.1.114': '2.1.114 2.1 2' },
     release: '3.0.0',
     policy: { latestRange: '<3' },
@@ -805,14 +806,14 @@ const latest: readonly PlanCase[] = [
     notes: { latest: 'outside --latest-range <3; it is missing; semtag reconcile --create creates it' },
   },
   {
-    title: 'the highest version inside --latest-range has it',
+    title: 'the highest version inside --latest-range owns latest',
     repository: { '2.1.114': '2.1.114 2.1 2 latest', '3.0.0': '3.0.0 3.0 3' },
     release: '2.1.115',
     policy: { latestRange: '<3' },
     plan: ['create 2.1.115', 'move 2.1 from 2.1.114', 'move 2 from 2.1.114', 'move latest from 2.1.114'],
   },
   {
-    title: 'a range takes in builds',
+    title: 'a range includes builds',
     repository: { '3.0.0': '3.0.0 3.0 3' },
     release: '2.1.115+5',
     policy: { latestRange: '2.x' },
@@ -828,7 +829,7 @@ const withdrawals: readonly PlanCase[] = [
     plan: ['create 2.1.115', 'move 2.1 from 2.1.116', 'move 2 from 2.1.116', 'move latest from 2.1.116'],
   },
   {
-    title: 'a restored one owns again',
+    title: 'a restored version owns its aliases again',
     repository: { '2.1.116': '2.1.116 2.1 2 latest', restored: 'yanked-2.1.116' },
     release: '2.1.115',
     plan: [
@@ -839,7 +840,7 @@ const withdrawals: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'a marker with nothing behind it is none',
+    title: 'a marker without a manifest withdraws nothing',
     repository: { '2.1.116': '2.1.116 2.1 2 latest', missing: 'yanked-2.1.116' },
     release: '2.1.115',
     plan: [
@@ -850,7 +851,7 @@ const withdrawals: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'a marker names one version exactly, not its builds or variants',
+    title: 'a marker withdraws only its version, not its builds or variants',
     repository: { '2.1.116': '2.1.116 2.1 2 latest', withdrawal: 'yanked-2.1.116_5 yanked-2.1.116-alpine' },
     release: '2.1.115',
     plan: [
@@ -861,7 +862,7 @@ const withdrawals: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'a marker of a prerelease is no higher prerelease',
+    title: 'a marker of a prerelease does not count as a higher prerelease',
     repository: { a: '2.0.0-rc.1 next', withdrawal: 'yanked-2.0.0-rc.1' },
     release: '2.0.0-rc.0',
     policy: { channels: [{ name: 'next', identifiers: ['rc'] }] },
@@ -882,7 +883,7 @@ const withdrawals: readonly PlanCase[] = [
     refusals: ['VERSION_WITHDRAWN'],
   },
   {
-    title: 'also where it is there with the same content',
+    title: 'a withdrawn version is refused even if it exists with the same content',
     repository: { '2.1.106': '2.1.106', withdrawal: 'yanked-2.1.106' },
     release: '2.1.106',
     plan: ['refuse 2.1.106', 'hold 2.1: withdrawn', 'hold 2: withdrawn', 'hold latest: withdrawn'],
@@ -891,7 +892,7 @@ const withdrawals: readonly PlanCase[] = [
   },
 ]
 
-const dates = 'if 20261121.1.0 is a date and no version, leave it out with --ignore'
+const dates = 'if 20261121.1.0 is a date, not a version, exclude it with --ignore'
 
 const ignored: readonly PlanCase[] = [
   {
@@ -907,25 +908,25 @@ const ignored: readonly PlanCase[] = [
     notes: { latest: `${behind}; ${dates}` },
   },
   {
-    title: 'between dates nothing is remarkable',
+    title: 'a hold between two dates has no note',
     repository: { date: '20261121.1.0 20261121.1 20261121 latest' },
     release: '20261120.1.0',
     plan: ['create 20261120.1.0', 'create 20261120.1', 'create 20261120', 'hold latest: newer, 20261121.1.0'],
   },
   {
-    title: 'a version that --ignore leaves out moves no alias',
+    title: 'a version that --ignore excludes moves no alias',
     repository: { a: '2.1.105 2.1 2 latest' },
     release: '2026.1.0',
     policy: { ignores: (tag) => tag.startsWith('2026') },
     plan: ['create 2026.1.0', 'hold 2026.1: policy', 'hold 2026: policy', 'hold latest: policy'],
     notes: {
-      '2026.1': '--ignore leaves out 2026.1.0',
-      '2026': '--ignore leaves out 2026.1.0',
-      latest: '--ignore leaves out 2026.1.0',
+      '2026.1': '--ignore excludes 2026.1.0',
+      '2026': '--ignore excludes 2026.1.0',
+      latest: '--ignore excludes 2026.1.0',
     },
   },
   {
-    title: '--ignore leaves it out',
+    title: '--ignore excludes what looks like a date',
     repository: { a: '2.1.105 2.1 2 latest', date: '20261121.1.0' },
     release: '2.1.106',
     policy: { ignores: (tag) => tag.startsWith('2026') },
@@ -935,14 +936,14 @@ const ignored: readonly PlanCase[] = [
 
 const unknownOwners: readonly PlanCase[] = [
   {
-    title: 'an alias on no exact tag is moved from unknown',
+    title: 'an alias without an exact tag moves from unknown',
     repository: { purged: '2.1 2 latest', '2.1.105': '2.1.105' },
     release: '2.1.106',
     plan: ['create 2.1.106', 'move 2.1 from unknown', 'move 2 from unknown', 'move latest from unknown'],
     notes: { '2.1': unknown, '2': unknown, latest: unknown },
   },
   {
-    title: 'latest on the digest of a higher major is held by it',
+    title: 'a higher major holds latest if latest has its digest',
     repository: { purged: '3.0 3 latest', '2.1.105': '2.1.105 2.1 2' },
     release: '2.1.106',
     plan: [
@@ -954,7 +955,7 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { latest: heldBy('3.0') },
   },
   {
-    title: 'latest and a major on the digest of a higher minor are held by it',
+    title: 'a higher minor holds latest and a major if they have its digest',
     repository: { purged: '2.2 2 latest', '2.1.105': '2.1.105 2.1' },
     release: '2.1.106',
     plan: [
@@ -969,14 +970,14 @@ const unknownOwners: readonly PlanCase[] = [
     },
   },
   {
-    title: 'a major is not held by another major',
+    title: 'a major does not hold another major',
     repository: { purged: '3 2 latest', '2.1.105': '2.1.105 2.1' },
     release: '2.1.106',
     plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from unknown', 'hold latest: unknown-owner, 3'],
     notes: { '2': unknown, latest: heldBy('3') },
   },
   {
-    title: 'official images: 2.1.2 is published as a variant alone (eclipse-mosquitto)',
+    title: 'an official image may publish 2.1.2 only as a variant (eclipse-mosquitto)',
     repository: {
       a: '2.0.22 2.0 2.0.22-openssl',
       b: '2.1.2-alpine 2.1-alpine 2-alpine alpine 2 latest',
@@ -991,7 +992,7 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { '2': 'it has the digest of 2.1.2-alpine', latest: 'it has the digest of 2.1.2-alpine' },
   },
   {
-    title: 'a variant of the version itself holds nothing, nor does a lower one',
+    title: 'a variant of the same version or of a lower version holds nothing',
     repository: { a: '2.0.22 2.0', b: '2.0.23-alpine 2', c: '2.0.21-alpine alpine latest' },
     release: '2.0.23',
     plan: [
@@ -1002,7 +1003,7 @@ const unknownOwners: readonly PlanCase[] = [
     ],
   },
   {
-    title: 'an image that says a higher version of itself holds',
+    title: 'an image with the label of a higher version holds its aliases',
     repository: { a: '2.0.22 2.0', purged: '2 latest' },
     release: '2.0.23',
     labels: { purged: 'v2.1.2' },
@@ -1015,7 +1016,7 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { '2': 'its image says that it is 2.1.2', latest: 'its image says that it is 2.1.2' },
   },
   {
-    title: 'but not where the image of the version has that label too, of their base image',
+    title: 'a label holds nothing if both images inherited it from their base image',
     repository: { a: '2.0.22 2.0', purged: '2 latest' },
     release: '2.0.23',
     labels: { purged: '24.4.0', '2.0.23': '24.4.0' },
@@ -1023,7 +1024,7 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { '2': unknown, latest: unknown },
   },
   {
-    title: 'a label outside --latest-range holds the major alone',
+    title: 'a label outside --latest-range holds only the major',
     repository: { a: '2.0.22 2.0', purged: '2 latest' },
     release: '2.0.23',
     policy: { latestRange: '<2.1' },
@@ -1044,7 +1045,7 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { '1.2': alone, '1': alone, latest: unknown },
   },
   {
-    title: 'where their image says a version that is not higher, they move',
+    title: 'aliases of a line without another version move if their label is not higher',
     repository: { purged: '1.2 1', other: 'latest' },
     release: '1.2.3',
     labels: { purged: '1.2.2' },
@@ -1052,7 +1053,7 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { '1.2': unknown, '1': unknown, latest: unknown },
   },
   {
-    title: 'so they do with --take-unknown, whatever holds them',
+    title: '--take-unknown moves aliases that are held by unknown versions',
     repository: { purged: '1.2 1', other: '2.0.0-alpine alpine latest' },
     release: '1.2.3',
     labels: { purged: '9.0.0' },
@@ -1061,14 +1062,14 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { '1.2': unknown, '1': unknown, latest: unknown },
   },
   {
-    title: 'a number that is no version names --ignore, however small it is',
+    title: 'a hold by a number that is not a version names --ignore, however small the number is',
     repository: { a: '41', b: '42 latest' },
     release: '2.1.106',
     plan: ['create 2.1.106', 'create 2.1', 'create 2', 'hold latest: unknown-owner, 42'],
     notes: { latest: heldBy('42') },
   },
   {
-    title: 'a number beyond 2^53 is no line of a range',
+    title: 'a number beyond 2^53 is outside every range',
     repository: { a: '9007199254740992 9007199254740991 latest' },
     release: '2.1.106',
     policy: { latestRange: '<3' },
@@ -1087,14 +1088,14 @@ const unknownOwners: readonly PlanCase[] = [
     },
   },
   {
-    title: 'where the alias is on the chart, the chart holds it',
+    title: 'a chart holds an alias that has its digest',
     repository: { a: '1.3.0 1.3 1', chart: '2.1.29 latest' },
     release: '1.3.1',
     kinds: { chart: 'application/vnd.cncf.helm.config.v1+json' },
     plan: ['create 1.3.1', 'move 1.3 from 1.3.0', 'move 1 from 1.3.0', 'hold latest: newer, 2.1.29'],
   },
   {
-    title: 'an alias on what a marker withdraws moves, though the exact tag has other content since',
+    title: 'an alias on withdrawn content moves even if the exact tag has other content by now',
     repository: {
       a: '2.2.11 2.2 2',
       b: '3.0.42',
@@ -1121,7 +1122,7 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { latest: unknown },
   },
   {
-    title: '--latest always takes it all the same',
+    title: '--latest always takes latest from a higher line',
     repository: { purged: '3.0 3 latest' },
     release: '2.1.106',
     policy: { latest: 'always' },
@@ -1146,7 +1147,7 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { latest: unknown },
   },
   {
-    title: 'the lines of a variant are its own',
+    title: 'lines of other variants do not hold the aliases of a variant',
     repository: { purged: '3-alpine v3.0-alpine alpine', other: '4 latest' },
     release: '2.1.106',
     policy: { variant: 'alpine' },
@@ -1162,7 +1163,7 @@ const unknownOwners: readonly PlanCase[] = [
 
 const order: readonly PlanCase[] = [
   {
-    title: 'patch, minor, major, channels, latest',
+    title: 'aliases are written in the order patch, minor, major, channels, latest',
     repository: {},
     release: '1.2.3+5',
     policy: {
@@ -1184,7 +1185,7 @@ const order: readonly PlanCase[] = [
     ],
   },
   {
-    title: '--order latest-first',
+    title: '--order latest-first writes latest first',
     repository: {},
     release: '2.1.106',
     policy: { order: 'latest-first', channels: [{ name: 'next', identifiers: ['next'] }] },
@@ -1201,7 +1202,7 @@ const literals: readonly PlanCase[] = [
     plan: ['keep 2.1.106', 'create sha-1a2b3c4', 'keep 2.1', 'keep 2', 'keep latest'],
   },
   {
-    title: 'that is guarded like an exact tag',
+    title: 'a literal tag with other content is refused like an exact tag',
     repository: { older: 'sha-1a2b3c4' },
     release: '2.1.106',
     policy: { extraTags: [parseTag('sha-1a2b3c4')] },
@@ -1210,7 +1211,7 @@ const literals: readonly PlanCase[] = [
     refusals: ['EXACT_TAG_EXISTS'],
   },
   {
-    title: 'and follows --overwrite',
+    title: '--overwrite replaces a literal tag',
     repository: { older: 'sha-1a2b3c4' },
     release: '2.1.106',
     policy: { extraTags: [parseTag('sha-1a2b3c4')], overwrite: true },
@@ -1218,7 +1219,7 @@ const literals: readonly PlanCase[] = [
   },
 ]
 
-/** The rules of the planner, and cases of each. */
+/** The rules of the planner, each with cases. */
 export const plans: Readonly<Record<string, readonly PlanCase[]>> = {
   'exact tag': exactTags,
   owner: owners,

@@ -1,12 +1,12 @@
 import type { Policy } from '../../../src/domain/tags/policy.ts'
 
-/** The tags of a public repository, cut down to what matters, and what three releases into it would do. */
+/** The shortened tag list of a public repository, and the plans of three releases. */
 export interface RealList {
   readonly title: string
-  /** Content, told by a word, and the tags that point at it. */
+  /** Content, named by a word, and the tags that point at it. */
   readonly repository: Readonly<Record<string, string>>
   readonly policy?: Partial<Policy>
-  /** What content is, where it is no image. */
+  /** The kind of content that is not an image. */
   readonly kinds?: Readonly<Record<string, string>>
   /** The plan of each release, in a line. */
   readonly pushes: Readonly<Record<string, string>>
@@ -16,7 +16,7 @@ const next = { channels: [{ name: 'next', identifiers: ['*'] }] }
 
 export const realLists: readonly RealList[] = [
   {
-    title: 'node: every version with the distribution that it is built on',
+    title: 'node: every version, each with its distribution',
     repository: {
       a: '22.11.0 22.11 22 lts 22.11.0-bookworm 22.11-bookworm 22-bookworm',
       b: '22.11.0-alpine 22.11.0-alpine3.20 22.11-alpine 22-alpine lts-alpine',
@@ -32,7 +32,7 @@ export const realLists: readonly RealList[] = [
     },
   },
   {
-    title: 'postgres: two numbers, which are no versions to SemVer',
+    title: 'postgres: two numbers, which SemVer does not read as versions',
     repository: {
       a: '16.6 16 16.6-bookworm 16-bookworm',
       b: '17.2 17 latest 17.2-bookworm 17-bookworm bookworm',
@@ -46,7 +46,7 @@ export const realLists: readonly RealList[] = [
     },
   },
   {
-    title: 'eclipse-mosquitto: the newest line is published as a variant alone',
+    title: 'eclipse-mosquitto: the newest line exists only as a variant',
     repository: {
       a: '2.0.22 2.0 2.0.22-openssl 2.0-openssl openssl',
       b: '2.1.2-alpine 2.1-alpine 2-alpine alpine 2 latest',
@@ -60,7 +60,7 @@ export const realLists: readonly RealList[] = [
     },
   },
   {
-    title: 'haxe: previews, and the distributions of each',
+    title: 'haxe: previews, each with several distributions',
     repository: {
       a: '4.3.7 4.3 latest 4.3.7-bookworm 4.3-bookworm',
       b: '4.3.7-alpine3.21 4.3-alpine3.21 4.3.7-alpine 4.3-alpine',
@@ -112,7 +112,7 @@ export const realLists: readonly RealList[] = [
     },
   },
   {
-    title: 'ends with digits: a JDK, CUDA, and milestones',
+    title: 'endings with digits: a JDK, CUDA, and milestones',
     repository: {
       a: '3.1.0 3.1 3 latest',
       b: '3.1.0-jdk21 3.1-jdk21 latest-jdk21',
@@ -129,7 +129,7 @@ export const realLists: readonly RealList[] = [
     },
   },
   {
-    title: 'milestones in the manner of Spring',
+    title: 'Spring: milestones',
     repository: { a: '1.0.0-m1', b: '1.0.0-m2 next', c: '0.9.0 0.9 latest' },
     policy: next,
     pushes: {
@@ -139,7 +139,7 @@ export const realLists: readonly RealList[] = [
     },
   },
   {
-    title: 'a golden image: builds of one version, the newest of them withdrawn',
+    title: 'a golden image: builds of one version, of which the newest is withdrawn',
     repository: {
       a: '3.0.100_1',
       b: '3.0.100_2 3.0.100 3.0 3 latest',

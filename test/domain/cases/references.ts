@@ -3,7 +3,7 @@
 const sha256 = `sha256:${'f'.repeat(64)}`
 const hexadecimal = '1a3f5e7d9c1b3a5f7e9d1c3b5a7f9e1d3c5b7a9f1e3d5d7c9b1a3f5e7d9c1b3a'
 
-/** References as they are typed, and in full. */
+/** Accepted text, and the complete reference. */
 export const acceptedReferences: readonly (readonly [typed: string, full: string])[] = [
   ['debian', 'docker.io/library/debian'],
   ['library/debian', 'docker.io/library/debian'],
@@ -48,7 +48,7 @@ export const acceptedReferences: readonly (readonly [typed: string, full: string
   [`${'a/'.repeat(127)}a:tag-puts-this-over-max`, `docker.io/${'a/'.repeat(127)}a:tag-puts-this-over-max`],
 ]
 
-/** What is no reference, and a part of the sentence that says why. */
+/** Rejected text, and a part of the message. */
 export const rejectedReferences: readonly (readonly [typed: string, message: string, hint?: string])[] = [
   ['', 'the reference is empty', 'Name an image, such as image-gallery.'],
   [':justtag', 'it has no repository'],
@@ -57,8 +57,8 @@ export const rejectedReferences: readonly (readonly [typed: string, message: str
   ['test:5000/', 'it has no repository'],
   ['docker///docker', 'an empty part between slashes'],
   ['/docker', 'an empty part between slashes'],
-  [`sha256:${hexadecimal}`, 'it reads as an image id'],
-  [hexadecimal, 'it reads as an image id', 'Give the image a name with docker tag, and use the name.'],
+  [`sha256:${hexadecimal}`, 'it looks like an image ID'],
+  [hexadecimal, 'it looks like an image ID', 'Give the image a name with docker tag, and use the name.'],
 
   ['https://github.com/docker/docker', 'it begins with a scheme', 'Type "github.com/docker/docker".'],
   ['Docker/docker', 'a repository is written in lower case', 'Did you mean "docker/docker"?'],
@@ -72,35 +72,35 @@ export const rejectedReferences: readonly (readonly [typed: string, message: str
   ],
   ['ghcr.io/Acme:2.1', 'a repository is written in lower case', 'Did you mean "ghcr.io/acme:2.1"?'],
 
-  ['-docker', '"-docker" is no part of a repository'],
-  ['docker-/docker', '"docker-" is no part of a repository'],
-  ['_docker/_docker', '"_docker" is no part of a repository'],
-  ['____/____', '"____" is no part of a repository'],
-  ['dock..er', '"dock..er" is no part of a repository'],
-  ['dock_.er/docker', '"dock_.er" is no registry host'],
-  ['dock___er/docker', '"dock___er" is no part of a repository'],
-  ['aa/asdf$$^/aa', '"asdf$$^" is no part of a repository'],
-  ['image gallery', '"image gallery" is no part of a repository'],
+  ['-docker', '"-docker" is not a valid part of a repository'],
+  ['docker-/docker', '"docker-" is not a valid part of a repository'],
+  ['_docker/_docker', '"_docker" is not a valid part of a repository'],
+  ['____/____', '"____" is not a valid part of a repository'],
+  ['dock..er', '"dock..er" is not a valid part of a repository'],
+  ['dock_.er/docker', '"dock_.er" is not a registry host'],
+  ['dock___er/docker', '"dock___er" is not a valid part of a repository'],
+  ['aa/asdf$$^/aa', '"asdf$$^" is not a valid part of a repository'],
+  ['image gallery', '"image gallery" is not a valid part of a repository'],
   [`domain/${'a'.repeat(256)}:tag`, 'its repository is longer than 255 characters'],
 
-  ['-docker.io/docker/docker', '"-docker.io" is no registry host'],
-  ['foo_bar.com/docker', '"foo_bar.com" is no registry host'],
-  ['registry.local:99999/docker', '"registry.local:99999" is no registry host'],
-  ['registry.local:/docker', '"registry.local:" is no registry host'],
-  ['[1::2::3]:5000/x', '"[1::2::3]:5000" is no registry host'],
-  ['fc00::1:5000/debian', '"fc00::1:5000" is no registry host'],
-  ['[fe80::1%eth0]:5000/debian', '"[fe80::1%eth0]:5000" is no registry host'],
-  ['[2001:db8:3:4::192.0.2.33]:5000/debian', '"[2001:db8:3:4::192.0.2.33]:5000" is no registry host'],
-  ['[2001:db8::1]', '"[2001:db8::1]" is no part of a repository'],
-  ['[2001:db8::1]:5000', '"[2001:db8::1]" is no part of a repository'],
+  ['-docker.io/docker/docker', '"-docker.io" is not a registry host'],
+  ['foo_bar.com/docker', '"foo_bar.com" is not a registry host'],
+  ['registry.local:99999/docker', '"registry.local:99999" is not a registry host'],
+  ['registry.local:/docker', '"registry.local:" is not a registry host'],
+  ['[1::2::3]:5000/x', '"[1::2::3]:5000" is not a registry host'],
+  ['fc00::1:5000/debian', '"fc00::1:5000" is not a registry host'],
+  ['[fe80::1%eth0]:5000/debian', '"[fe80::1%eth0]:5000" is not a registry host'],
+  ['[2001:db8:3:4::192.0.2.33]:5000/debian', '"[2001:db8:3:4::192.0.2.33]:5000" is not a registry host'],
+  ['[2001:db8::1]', '"[2001:db8::1]" is not a valid part of a repository'],
+  ['[2001:db8::1]:5000', '"[2001:db8::1]" is not a valid part of a repository'],
 
-  ['repo:', '"" is no tag'],
-  ['repo:-tag', '"-tag" is no tag'],
-  ['repo:1.2.3+build.5', '"1.2.3+build.5" is no tag'],
-  [`repo:${'a'.repeat(129)}`, 'is no tag'],
-  ['repo@', '"" is no digest'],
-  ['repo@sha256:ffffffffffffffffffffffffffffffffff', 'is no digest'],
-  [`repo@sha256:${'F'.repeat(64)}`, 'is no digest'],
-  [`repo@sha512:${'f'.repeat(64)}`, 'is no digest'],
+  ['repo:', '"" is not a tag'],
+  ['repo:-tag', '"-tag" is not a tag'],
+  ['repo:1.2.3+build.5', '"1.2.3+build.5" is not a tag'],
+  [`repo:${'a'.repeat(129)}`, 'is not a tag'],
+  ['repo@', '"" is not a digest'],
+  ['repo@sha256:ffffffffffffffffffffffffffffffffff', 'is not a digest'],
+  [`repo@sha256:${'F'.repeat(64)}`, 'is not a digest'],
+  [`repo@sha512:${'f'.repeat(64)}`, 'is not a digest'],
   [`repo@${sha256}@${sha256}`, 'it has more than one @'],
 ]

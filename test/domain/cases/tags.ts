@@ -1,6 +1,6 @@
 import type { Policy } from '../../../src/domain/tags/policy.ts'
 
-/** Tags that are read as versions under the default policy, or the one given. */
+/** Tags that are read as versions under the default policy or the given one. */
 export const readTags: readonly {
   readonly tag: string
   readonly version: string
@@ -44,8 +44,6 @@ export const unreadTags: readonly {
   { tag: '1.2.3.4', why: 'four numbers' },
   { tag: 'V1.2.3', why: 'another prefix' },
   { tag: 'vv1.2.3', why: 'another prefix' },
-  { tag: '=1.2.3', why: 'no legal tag' },
-  { tag: ' 1.2.3', why: 'no legal tag' },
   { tag: '1.2.3_build_5', why: 'two underscores' },
   { tag: '1.2.3_build.5', why: 'builds are not read' },
   { tag: 'yanked-2.0.0-rc.1', why: 'a withdrawal, and a prerelease to SemVer' },

@@ -1,4 +1,4 @@
-/** An image, what `--registry` and `--repository` say, and the repository that a release writes to. */
+/** An image, `--registry` and `--repository`, and the repository that a release writes to. */
 export const targets: readonly {
   readonly image: string
   readonly registry?: string
@@ -37,7 +37,7 @@ export const targets: readonly {
   { image: 'oci-archive:ui.tar', registry: 'docker.io', repository: 'ui', target: 'docker.io/library/ui' },
 ]
 
-/** What names no target, and why. */
+/** Arguments that name no target, with the message and the hint. */
 export const rejectedTargets: readonly {
   readonly image: string
   readonly registry?: string
@@ -47,33 +47,33 @@ export const rejectedTargets: readonly {
 }[] = [
   {
     image: 'ui',
-    message: '"ui" names no registry, and nothing goes to Docker Hub by accident.',
+    message: '"ui" names no registry, and semtag does not assume Docker Hub.',
     hint: 'Add --registry HOST, such as --registry registry.local:5000; for Docker Hub, --registry docker.io.',
   },
   {
     image: 'acme/ui',
     repository: 'gallery/ui',
-    message: '"acme/ui" names no registry, and nothing goes to Docker Hub by accident.',
+    message: '"acme/ui" names no registry, and semtag does not assume Docker Hub.',
   },
   {
     image: 'docker://ubuntu',
-    message: '"docker://ubuntu" names no registry, and nothing goes to Docker Hub by accident.',
+    message: '"docker://ubuntu" names no registry, and semtag does not assume Docker Hub.',
   },
   {
     image: 'oci:build/ui:acme/ui',
-    message: '"oci:build/ui:acme/ui" is on disk, and has no name to be released under.',
+    message: '"oci:build/ui:acme/ui" is on disk and names no repository.',
     hint: 'Name the registry and the repository, such as --registry registry.local:5000 --repository gallery/ui.',
   },
   {
     image: 'oci-archive:ui.tar',
     registry: 'ghcr.io/acme',
-    message: '"oci-archive:ui.tar" is on disk, and has no name to be released under.',
+    message: '"oci-archive:ui.tar" is on disk and names no repository.',
     hint: 'Name the registry and the repository, such as --registry ghcr.io/acme --repository gallery/ui.',
   },
   {
     image: 'oci:build/ui',
     repository: 'acme/ui',
-    message: '"oci:build/ui" is on disk, and has no name to be released under.',
+    message: '"oci:build/ui" is on disk and names no repository.',
     hint: 'Name the registry and the repository, such as --registry registry.local:5000 --repository acme/ui.',
   },
   {
@@ -91,36 +91,36 @@ export const rejectedTargets: readonly {
   {
     image: 'ui',
     registry: 'acme',
-    message: '--registry "acme" would be read as a user of Docker Hub.',
+    message: '--registry "acme" would be read as a Docker Hub user.',
     hint: 'Type --registry docker.io/acme for Docker Hub, or the host with its port, such as acme:443.',
   },
-  { image: 'ui', registry: '', message: '--registry "" is no registry.' },
+  { image: 'ui', registry: '', message: '--registry "" is not a registry.' },
   {
     image: 'ui',
     registry: 'registry.local:99999',
-    message: '--registry "registry.local:99999" is no registry.',
+    message: '--registry "registry.local:99999" is not a registry.',
   },
-  { image: 'ui', registry: 'regi stry.local', message: '--registry "regi stry.local" is no registry.' },
+  { image: 'ui', registry: 'regi stry.local', message: '--registry "regi stry.local" is not a registry.' },
   {
     image: 'ui',
     registry: 'ghcr.io/Acme',
-    message: '--registry "ghcr.io/Acme" is no registry: a repository is written in lower case.',
+    message: '--registry "ghcr.io/Acme" is not a valid registry: a repository is written in lower case.',
     hint: 'Did you mean "ghcr.io/acme"?',
   },
   {
     image: 'registry.local:5000/ui',
     repository: '',
-    message: '--repository "" is no repository: it is empty.',
+    message: '--repository "" is not a valid repository: it is empty.',
   },
   {
     image: 'registry.local:5000/ui',
     repository: 'Gallery/ui',
-    message: '--repository "Gallery/ui" is no repository: a repository is written in lower case.',
+    message: '--repository "Gallery/ui" is not a valid repository: a repository is written in lower case.',
     hint: 'Did you mean "gallery/ui"?',
   },
   {
     image: 'registry.local:5000/ui',
     repository: 'ui:2.1',
-    message: '--repository "ui:2.1" is no repository: "ui:2.1" is no part of a repository.',
+    message: '--repository "ui:2.1" is not a valid repository: "ui:2.1" is not a valid part of a repository.',
   },
 ]

@@ -1,4 +1,4 @@
-/** What a person may type for a version, and the version that it is. */
+/** Accepted text, and the version that it is read as. */
 export const acceptedVersions: readonly (readonly [typed: string, version: string])[] = [
   ['2.1.106', '2.1.106'],
   ['v2.1.106', '2.1.106'],
@@ -17,7 +17,7 @@ export const acceptedVersions: readonly (readonly [typed: string, version: strin
 
 const whole = 'Type all three numbers, such as 2.1.106.'
 
-/** What is no version, why, and what to type instead. */
+/** Rejected text, with the reason and the hint. */
 export const rejectedVersions: readonly {
   readonly typed: string
   readonly reason: string
@@ -61,13 +61,13 @@ export const rejectedVersions: readonly {
   },
   { typed: 'latest', reason: 'it is a name', hint: whole },
   { typed: 'v', reason: 'it is a name', hint: whole },
-  { typed: '=1.2.3', reason: 'only a small v may stand before the numbers', hint: 'Type "1.2.3".' },
-  { typed: '=v1.2.3', reason: 'only a small v may stand before the numbers', hint: 'Type "v1.2.3".' },
-  { typed: 'V1.2.3', reason: 'only a small v may stand before the numbers', hint: 'Type "1.2.3".' },
+  { typed: '=1.2.3', reason: 'only a lower-case v may precede the numbers', hint: 'Type "1.2.3".' },
+  { typed: '=v1.2.3', reason: 'only a lower-case v may precede the numbers', hint: 'Type "v1.2.3".' },
+  { typed: 'V1.2.3', reason: 'only a lower-case v may precede the numbers', hint: 'Type "1.2.3".' },
   { typed: 'Vienna', reason: 'it is a name', hint: whole },
-  { typed: ' 1.2.3', reason: 'it has a blank in it', hint: 'Type "1.2.3".' },
-  { typed: '1.2.3\n', reason: 'it has a blank in it', hint: 'Type "1.2.3".' },
-  { typed: '1.2.3 beta', reason: 'it has a blank in it', hint: whole },
+  { typed: ' 1.2.3', reason: 'it contains a space', hint: 'Type "1.2.3".' },
+  { typed: '1.2.3\n', reason: 'it contains a space', hint: 'Type "1.2.3".' },
+  { typed: '1.2.3 beta', reason: 'it contains a space', hint: whole },
   { typed: '^1.2.3', reason: 'it is a range', hint: 'Type one version, such as "1.2.3".' },
   { typed: '>=1.2.3', reason: 'it is a range', hint: 'Type one version, such as "1.2.3".' },
   { typed: '~ 1.2.3 ', reason: 'it is a range', hint: 'Type one version, such as "1.2.3".' },
@@ -77,12 +77,12 @@ export const rejectedVersions: readonly {
   {
     typed: '1.2.3.4',
     reason: 'it has more than three numbers',
-    hint: 'Type "1.2.3+4", where the fourth counts builds, or "1.2.3-4", a prerelease.',
+    hint: 'Type "1.2.3+4" if the fourth number counts builds, or "1.2.3-4" for a prerelease.',
   },
   {
     typed: '1.2.3.04',
     reason: 'it has more than three numbers',
-    hint: 'Type "1.2.3+04", where the fourth counts builds.',
+    hint: 'Type "1.2.3+04" if the fourth number counts builds.',
   },
   { typed: '1.2.3_5', reason: '_ is not allowed', hint: 'Type "1.2.3+5"; semtag writes + as _ in the tag.' },
   {
@@ -119,13 +119,13 @@ export const rejectedVersions: readonly {
   {
     typed: '9007199254740992.0.0',
     reason: '9007199254740992 is too large',
-    hint: 'A number may be 9007199254740991 at the most.',
+    hint: 'A number may be at most 9007199254740991.',
   },
   { typed: 'refs/tags/v1.2.3', reason: 'it is the name of a git ref', hint: 'Type "1.2.3".' },
   { typed: 'refs/heads/main', reason: 'it is the name of a git ref', hint: whole },
-  { typed: 'image-gallery@1.2.3', reason: 'something stands before the numbers', hint: 'Type "1.2.3".' },
-  { typed: 'release-1.2.3-rc.1', reason: 'something stands before the numbers', hint: 'Type "1.2.3-rc.1".' },
-  { typed: '-1.2.3', reason: 'something stands before the numbers', hint: 'Type "1.2.3".' },
+  { typed: 'image-gallery@1.2.3', reason: 'something precedes the numbers', hint: 'Type "1.2.3".' },
+  { typed: 'release-1.2.3-rc.1', reason: 'something precedes the numbers', hint: 'Type "1.2.3-rc.1".' },
+  { typed: '-1.2.3', reason: 'something precedes the numbers', hint: 'Type "1.2.3".' },
   { typed: '1,2,3', reason: 'it is not three numbers joined by dots', hint: whole },
   { typed: '١.٢.٣', reason: 'it is not three numbers joined by dots', hint: whole },
 ]

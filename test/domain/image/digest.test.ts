@@ -27,11 +27,11 @@ test.each([
   `sha-:${hex}`,
   `sha256:${hex}\n`,
   `blake3:${'f'.repeat(600)}`,
-])('%j is none', (text) => {
+])('%j is not one', (text) => {
   expect(isDigest(text)).toBe(false)
   expect(() => parseDigest(text)).toThrow(TypeError)
 })
 
-test('a digest as people read it', () => {
+test('shortDigest keeps the algorithm and twelve digits', () => {
   expect(shortDigest(parseDigest(`sha256:${hex}`))).toBe('sha256:7a546862a47a')
 })

@@ -4,27 +4,29 @@ import { parseImage } from '../../../src/domain/image/image.ts'
 import { formatReference } from '../../../src/domain/image/reference.ts'
 import { layouts, named, rejectedImages } from '../cases/images.ts'
 
-test.each(named)('%s is of the %s: %s', (text, kind, name) => {
+test.each(named)('%s is an image of the kind %s: %s', (text, kind, name) => {
   const image = parseImage(text)
   expect(image).toMatchObject({ ok: true, value: { kind, text } })
   if (!image.ok || !('reference' in image.value)) throw new TypeError(text)
   expect(formatReference(image.value.reference)).toBe(name)
 })
 
-test('what an engine is asked for has no transport', () => {
+test('the name for the engine has no transport', () => {
   expect(parseImage('docker-daemon:ui:dev')).toMatchObject({
     value: { text: 'docker-daemon:ui:dev', reference: { text: 'ui:dev' } },
   })
 })
 
-test.each(layouts)('%s', (text, layout) => {
+test.each(layouts)('%s is an image layout', (text, layout) => {
   expect(parseImage(text)).toEqual({ ok: true, value: { text, ref: undefined, ...layout } })
 })
 
-test.each(rejectedImages)('%s: %s', (text, reason, hint) => {
+test.each(rejectedImages)('%s is not an image: %s', (text, reason, hint) => {
   const image = parseImage(text)
   expect(image).toMatchObject({ ok: false, problem: { code: 'INVALID_REFERENCE', hint } })
-  expect(image.ok ? '' : image.problem.message).toMatch(/^".*" is no (?:image|image reference): .+\.$/)
+  expect(image.ok ? '' : image.problem.message).toMatch(
+    /^".*" is not (?:an image|a valid image reference): .+\.$/,
+  )
   expect(image.ok ? '' : image.problem.message).toContain(reason)
 })
 

@@ -6,7 +6,7 @@ test.each([
   ['linux/arm', 'linux/arm/v7'],
   ['linux/amd64', 'linux/x86_64'],
   ['linux/arm64', 'Linux/aarch64'],
-])('%s is %s', (one, other) => {
+])('%s is the same platform as %s', (one, other) => {
   expect(samePlatform(parsePlatform(one), parsePlatform(other))).toBe(true)
 })
 
@@ -14,14 +14,14 @@ test.each([
   ['linux/arm/v6', 'linux/arm/v7'],
   ['linux/amd64', 'linux/amd64/v3'],
   ['linux/amd64', 'windows/amd64'],
-])('%s is not %s', (one, other) => {
+])('%s is another platform than %s', (one, other) => {
   expect(samePlatform(parsePlatform(one), parsePlatform(other))).toBe(false)
 })
 
-test('what is read is written as it was', () => {
+test('formatPlatform is the inverse of parsePlatform', () => {
   expect(formatPlatform(parsePlatform('linux/arm/v7'))).toBe('linux/arm/v7')
 })
 
-test.each(['arm64', 'linux/', 'linux/arm/v7/x', 'linux/arm 64', ''])('"%s" is no platform', (text) => {
-  expect(() => parsePlatform(text)).toThrow(`"${text}" is no platform.`)
+test.each(['arm64', 'linux/', 'linux/arm/v7/x', 'linux/arm 64', ''])('"%s" is not a platform', (text) => {
+  expect(() => parsePlatform(text)).toThrow(`"${text}" is not a platform.`)
 })

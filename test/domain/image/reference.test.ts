@@ -11,13 +11,13 @@ import {
 import { references } from '../../support/arbitraries.ts'
 import { acceptedReferences, rejectedReferences } from '../cases/references.ts'
 
-test.each(acceptedReferences)('%s is %s', (typed, full) => {
+test.each(acceptedReferences)('%s is the reference %s', (typed, full) => {
   const reference = parsed(typed)
   expect(formatReference(reference)).toBe(full)
   expect(reference.text).toBe(typed)
 })
 
-test.for(rejectedReferences)('%s is no reference: %s', ([typed, message, hint]) => {
+test.for(rejectedReferences)('%s is not a reference: %s', ([typed, message, hint]) => {
   const reference = parseReference(typed)
   expect(reference).toMatchObject({ ok: false, problem: { code: 'INVALID_REFERENCE' } })
   expect(reference.ok ? '' : reference.problem.message).toContain(message)
@@ -33,9 +33,11 @@ test.each([
   expect(parsed(text).namesRegistry).toBe(namesRegistry)
 })
 
-test('control characters do not reach the message, nor does endless text', () => {
+test('control characters and endless text do not reach the message', () => {
   const reference = parseReference(`ui\u001b[2J\n${'x'.repeat(1000)}`)
-  expect(reference.ok ? '' : reference.problem.message).toMatch(/^"ui \[2J x{50,300}…" is no image reference/)
+  expect(reference.ok ? '' : reference.problem.message).toMatch(
+    /^"ui \[2J x{50,300}…" is not a valid image reference/,
+  )
 })
 
 describe('isRegistryHost', () => {
@@ -48,8 +50,8 @@ describe('isRegistryHost', () => {
     '[::1]:5000',
     'REGISTRY',
     'a.b:65535',
-  ])('%s', (host) => expect(isRegistryHost(host)).toBe(true))
-  // A single word without a port is a user of Docker Hub.
+  ])('%s is a registry host', (host) => expect(isRegistryHost(host)).toBe(true))
+  // A single word without a port is a Docker Hub user.
   test.each([
     'acme',
     '',
@@ -62,15 +64,15 @@ describe('isRegistryHost', () => {
     '[1::2::3]:5000',
     '[:]:5000',
     'a.b:',
-  ])('not %j', (host) => expect(isRegistryHost(host)).toBe(false))
+  ])('%j is not a registry host', (host) => expect(isRegistryHost(host)).toBe(false))
 })
 
-test('the repository of a path', () => {
+test('repositoryOf normalises only names of Docker Hub', () => {
   expect(formatRepository(repositoryOf('index.docker.io', 'ui'))).toBe('docker.io/library/ui')
   expect(formatRepository(repositoryOf('ghcr.io', 'ui'))).toBe('ghcr.io/ui')
 })
 
-test('a reference that is written in full is read as the same one', () => {
+test('formatReference is the inverse of parseReference', () => {
   fc.assert(
     fc.property(references, (reference) => {
       expect(parsed(formatReference(reference))).toEqual({
@@ -82,7 +84,7 @@ test('a reference that is written in full is read as the same one', () => {
   )
 })
 
-test('any text is a reference that stays itself, or a problem', () => {
+test('any text is a problem, or a reference that formats to an equal reference', () => {
   const soup = fc.string({
     unit: fc.constantFrom(...'abZ09./:@-_[]', 'localhost', 'sha256:', 'f'.repeat(64)),
   })
@@ -92,7 +94,7 @@ test('any text is a reference that stays itself, or a problem', () => {
       if (reference.ok) {
         const full = formatReference(reference.value)
         expect(formatReference(parsed(full))).toBe(full)
-      } else expect(reference.problem.message).toMatch(/ is no image reference: .+\.$/)
+      } else expect(reference.problem.message).toMatch(/ is not a valid image reference: .+\.$/)
     }),
     { numRuns: 1000 },
   )

@@ -20,7 +20,7 @@ test.each(rejectedTargets)('$message', ({ message, hint, ...given }) => {
   if (hint !== undefined) expect(problem.hint).toBe(hint)
 })
 
-test('the host and the path of --registry', () => {
+test('--registry has a host and a path', () => {
   expect(parseRegistryArgument('ghcr.io/acme/images/')).toEqual({
     ok: true,
     value: { registry: 'ghcr.io', path: 'acme/images' },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { planTags } from '../../../src/domain/plan/plan.ts'
 import { expectPlan } from '../../support/expect-plan.ts'
 import { contentOf, ModelRepository, sentence, versionOf } from '../../support/model-repository.ts'
@@ -6,14 +7,14 @@ import { plans } from '../cases/plans.ts'
 
 describe('alias state', () => {
   const version = versionOf('2.1.106')
-  const tags = ['2.1.105', '2.1', '2.1.104']
+  const tags: readonly string[] = ['2.1.105', '2.1', '2.1.104']
 
-  /** Where the plan says that 2.1 is. */
+  /** The version of 2.1 in the plan. */
   function stateOf(digests: Readonly<Record<string, string>>, published?: string, listed = tags) {
-    const seen = new Map(Object.entries(digests).map(([tag, content]) => [tag, contentOf(content)]))
+    const seen = new Map(Object.entries(digests).map(([tag, content]) => [parseTag(tag), contentOf(content)]))
     const plan = planTags({
       version,
-      observed: { tags: listed, digests: seen },
+      observed: { tags: listed.map(parseTag), digests: seen },
       ...(published === undefined ? {} : { published: contentOf(published) }),
     })
     const planned = plan.tags.find(({ tag }) => tag === '2.1')
@@ -24,14 +25,14 @@ describe('alias state', () => {
     expect(stateOf({})).toMatchObject({ action: 'move', version: '2.1.105' })
   })
 
-  test('older versions are not asked for before the owner is known', () => {
+  test('older versions are not requested before the owner is known', () => {
     const state = stateOf({ '2.1': 'a' })
     expect(state).toMatchObject({ action: 'move', version: '2.1.105' })
     expect(state.unresolved).toContain('2.1.105')
     expect(state.unresolved).not.toContain('2.1.104')
   })
 
-  test('nor where the version itself is listed', () => {
+  test('older versions are not requested if the version itself is listed', () => {
     const state = stateOf({ '2.1': 'a', '2.1.106': 'b' }, 'b', [...tags, '2.1.106'])
     expect(state.unresolved).toContain('2.1.105')
     expect(state.unresolved).not.toContain('2.1.104')
@@ -44,12 +45,12 @@ describe('alias state', () => {
     expect(stateOf({ ...digests, '2.1': 'x' })).toMatchObject({ action: 'move', version: null })
   })
 
-  test('an alias that is on the version is so also where the tag list lags behind', () => {
+  test('an alias is on the version even if the tag list does not name the version yet', () => {
     const state = stateOf({ '2.1': 'own', '2.1.107': 'newer' }, 'own', ['2.1.107', '2.1'])
     expect(state).toMatchObject({ action: 'hold', version: '2.1.106' })
   })
 
-  test('two hundred of the newest versions are searched, of builds all', () => {
+  test('two hundred of the newest versions are searched, and all builds', () => {
     const numbers = Array.from({ length: 230 }, (_, n) => `${n}`)
     const versions = ModelRepository.of(
       Object.fromEntries(numbers.map((n) => [n, n === '3' ? '2.1.3 2.1' : `2.1.${n}`])),
@@ -61,7 +62,7 @@ describe('alias state', () => {
     expect(builds.plan({ version: '2.1.0+500' }).tags.map(sentence)).toContain('move 2.1.0 from 2.1.0+3')
   })
 
-  test('of several versions with its content an alias is on the highest', () => {
+  test('an alias is on the highest of several versions with its content', () => {
     expect(stateOf({ '2.1.105': 'b', '2.1': 'b' }, 'b')).toMatchObject({ action: 'keep', version: '2.1.106' })
     expect(stateOf({ '2.1.105': 'b', '2.1.104': 'b', '2.1': 'b' })).toMatchObject({ version: '2.1.105' })
   })

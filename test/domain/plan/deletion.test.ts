@@ -9,12 +9,12 @@ interface Options {
   readonly force?: boolean
 }
 
-/** Plans with every digest known. */
+/** Plans with all digests known. */
 function plan(repository: ModelRepository, tags: string, { policy = {}, force = false }: Options = {}) {
   return planDeletion({
     observed: {
       tags: [...repository.tags.keys()],
-      digests: new Map([['9.9.9', null], ...repository.tags]),
+      digests: new Map([[parseTag('9.9.9'), null], ...repository.tags]),
     },
     policy: { ...defaultPolicy, ...policy },
     tags: tags.split(' ').map(parseTag),
@@ -42,7 +42,7 @@ test.for([
   ['1.2.3', 'patch', {}],
   ['1.2.3', 'patch', { builds: true }],
   ['1.2.4', 'exact', { builds: true }],
-] as const)('%s is of the kind %s under %j', ([tag, kind, policy]) => {
+] as const)('%s is a tag of the kind %s under %j', ([tag, kind, policy]) => {
   const repository = ModelRepository.of({
     one: '2.1.0 v2.1.0 2.1.0_build.1 2.1 2 latest',
     others: 'yanked-2.1.0 sha-1a2b3c4 next alpine 2.1-alpine',
@@ -54,34 +54,46 @@ test.for([
 })
 
 test.for([
-  ['an alias is on it', { one: '2.1.0 2.1' }, '2.1.0', '2.1 is on it', {}],
-  ['several are', { one: '2.1.0 2.1 2 latest' }, '2.1.0', '2.1, 2, latest are on it', {}],
-  ['one goes with it', { one: '2.1.0 2.1 2' }, '2.1.0 2', '2.1 is on it', {}],
-  ['all go with it', { one: '2.1.0 2.1 2' }, '2.1.0 2 2.1', undefined, {}],
-  ['aliases are elsewhere', { one: '2.1.0', two: '2.1.1 2.1 2 latest' }, '2.1.0', undefined, {}],
-  ['an alias goes alone', { one: '2.1.0 2.1' }, '2.1', undefined, {}],
-  ['a prefix of its own', { one: 'v2.1.0 v2.1' }, 'v2.1.0', 'v2.1 is on it', {}],
-  ['a channel', { one: '3.0.0-rc.1 next' }, '3.0.0-rc.1', 'next is on it', { channels: [channel] }],
-  ['a variant', { one: '2.1.0-alpine alpine' }, '2.1.0-alpine', 'alpine is on it', { variant: 'alpine' }],
+  ['an alias has its digest', { one: '2.1.0 2.1' }, '2.1.0', '2.1 is on it', {}],
+  ['several aliases have its digest', { one: '2.1.0 2.1 2 latest' }, '2.1.0', '2.1, 2, latest are on it', {}],
+  ['one of two aliases is deleted too', { one: '2.1.0 2.1 2' }, '2.1.0 2', '2.1 is on it', {}],
+  ['all aliases are deleted too', { one: '2.1.0 2.1 2' }, '2.1.0 2 2.1', undefined, {}],
+  ['the aliases have another digest', { one: '2.1.0', two: '2.1.1 2.1 2 latest' }, '2.1.0', undefined, {}],
+  ['only an alias is deleted', { one: '2.1.0 2.1' }, '2.1', undefined, {}],
+  ['it has a prefix', { one: 'v2.1.0 v2.1' }, 'v2.1.0', 'v2.1 is on it', {}],
   [
-    'a variant that nobody named',
+    'a channel has its digest',
+    { one: '3.0.0-rc.1 next' },
+    '3.0.0-rc.1',
+    'next is on it',
+    { channels: [channel] },
+  ],
+  [
+    'it belongs to the variant',
+    { one: '2.1.0-alpine alpine' },
+    '2.1.0-alpine',
+    'alpine is on it',
+    { variant: 'alpine' },
+  ],
+  [
+    'it belongs to an unknown variant',
     { one: 'v2.1.0-a-b v2-a-b a-b' },
     'v2.1.0-a-b',
     'a-b, v2-a-b are on it',
     {},
   ],
   [
-    'a variant without a tag of its name',
+    'it belongs to a variant without a bare tag',
     { one: '2.1.0-alpine 2-alpine' },
     '2.1.0-alpine',
     '2-alpine is on it',
     {},
   ],
-  ['of no variant', { one: '2.1.0 2.1' }, '2.1.0', '2.1 is on it', { variant: 'alpine' }],
-  ['a patch alias', { one: '1.2.3_b.1 1.2.3' }, '1.2.3_b.1', '1.2.3 is on it', {}],
-  ['a patch alias goes alone', { one: '1.2.3_b.1 1.2.3 1.2' }, '1.2.3', undefined, { builds: true }],
-  ['ignored versions are none', { one: '2.1.0 2.1' }, '2.1.0', '2.1 is on it', { ignores: () => true }],
-] as const)('an exact tag in use: %s', ([, contents, tags, note, policy]) => {
+  ['it belongs to no variant', { one: '2.1.0 2.1' }, '2.1.0', '2.1 is on it', { variant: 'alpine' }],
+  ['a patch alias has its digest', { one: '1.2.3_b.1 1.2.3' }, '1.2.3_b.1', '1.2.3 is on it', {}],
+  ['only a patch alias is deleted', { one: '1.2.3_b.1 1.2.3 1.2' }, '1.2.3', undefined, { builds: true }],
+  ['the version is ignored', { one: '2.1.0 2.1' }, '2.1.0', '2.1 is on it', { ignores: () => true }],
+] as const)('a deletion of an exact tag is planned: %s', ([, contents, tags, note, policy]) => {
   const repository = ModelRepository.of(contents)
   const { tags: plans, refusals } = plan(repository, tags, { policy })
   const [first] = tags.split(' ')
@@ -95,17 +107,17 @@ test.for([
   expect(forced.tags[0]?.note).toBe(note)
 })
 
-test('what is not there is kept, what is listed with nothing behind it goes', () => {
+test('a missing tag is kept, and a listed tag without a manifest is removed', () => {
   const repository = ModelRepository.of({ missing: '2.1.1', one: '2.1.0' })
   expect(plan(repository, '9.9.9 2.1.1 2.1.0').tags).toMatchObject([
-    { tag: '9.9.9', from: null, action: 'keep', note: 'it is not there' },
+    { tag: '9.9.9', from: null, action: 'keep', note: 'there is no such tag' },
     { tag: '2.1.1', from: { version: '2.1.1', digest: null }, action: 'remove' },
     { tag: '2.1.0', from: { version: '2.1.0' }, action: 'remove' },
   ])
 })
 
-test('digests that nobody gave are asked for', () => {
-  const tags = ['2.1.0', '2.1', '2', '1.0.0']
+test('the plan requests unknown digests', () => {
+  const tags = ['2.1.0', '2.1', '2', '1.0.0'].map(parseTag)
   const observed = { tags, digests: new Map() }
   const { unresolved } = planDeletion({
     observed,
@@ -121,7 +133,7 @@ test('the deletion of a marker names unyank', () => {
   expect(plan(repository, 'yanked-v2.1.0').tags).toMatchObject([
     {
       action: 'remove',
-      note: '2.1.0 counts again; semtag unyank REPOSITORY 2.1.0 brings its aliases back as well',
+      note: '2.1.0 counts again; semtag unyank REPOSITORY 2.1.0 also restores its aliases',
     },
   ])
 })

@@ -8,13 +8,13 @@ describe.each(['exact tag', '--tag-prefix', 'literal tags'])('%s', (rule) => {
   test.each(plans[rule] ?? [])('$title', expectPlan)
 })
 
-test('a refusal names the tag, its content and the way out', () => {
+test('a refusal names the tag, its content and the next step', () => {
   const { refusals } = ModelRepository.of({ older: '2.1.106 v2.1.106' }).plan({ version: '2.1.106' })
   expect(refusals).toEqual(
     ['2.1.106', 'v2.1.106'].map((tag) => ({
       code: 'EXACT_TAG_EXISTS',
       message: `${tag} is already published with other content (${shortDigest(contentOf('older'))}), and an exact tag never changes.`,
-      hint: 'Release the new content under a new version, or replace what people may have pulled with --overwrite.',
+      hint: 'Release the new content under a new version, or replace content that users may have pulled with --overwrite.',
     })),
   )
 })

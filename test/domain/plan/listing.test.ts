@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Digest } from '../../../src/domain/image/digest.ts'
+import type { Tag } from '../../../src/domain/image/tag.ts'
 import { type Listing, listVersions } from '../../../src/domain/plan/listing.ts'
 import { planOwners } from '../../../src/domain/plan/owners.ts'
 import type { AliasListing } from '../../../src/domain/report.ts'
@@ -12,7 +13,7 @@ import { contentOf, ModelRepository, versionOf } from '../../support/model-repos
 
 type Contents = Readonly<Record<string, string>>
 
-test('versions stand highest first, prereleases and builds among them, with the tag that withdraws them', () => {
+test('versions are sorted from the highest to the lowest, with prereleases, builds and markers', () => {
   const { versions } = list(
     {
       a: '2.1.114',
@@ -38,19 +39,15 @@ const rows: readonly (readonly [
   aliases: string,
   policy?: Partial<Policy>,
 ])[] = [
-  ['in its place', { a: '2.1.114 2.1' }, '2.1 on-owner 2.1.114'],
-  ['behind', { a: '2.1.114 2.1', b: '2.1.115' }, '2.1 behind 2.1.114 of 2.1.115'],
+  ['on its owner', { a: '2.1.114 2.1' }, '2.1 on-owner 2.1.114'],
+  ['behind its owner', { a: '2.1.114 2.1', b: '2.1.115' }, '2.1 behind 2.1.114 of 2.1.115'],
   ['on no version', { a: '2.1.114', x: '2.1' }, '2.1 unknown of 2.1.114'],
   ['missing', { a: '2.1.114' }, ''],
-  ['listed, with nothing behind it', { a: '2.1.114', missing: '2.1' }, ''],
-  ['of a line that is withdrawn', { c: '3.0.42 3.0', gone: 'yanked-3.0.42' }, '3.0 unknown 3.0.42'],
+  ['listed without a manifest', { a: '2.1.114', missing: '2.1' }, ''],
+  ['of a withdrawn line', { c: '3.0.42 3.0', gone: 'yanked-3.0.42' }, '3.0 unknown 3.0.42'],
+  ['of a deleted line', { x: '3 3.0 latest', y: '2' }, '3.0 unknown, 3 unknown, 2 unknown, latest unknown'],
   [
-    'of a line that was purged',
-    { x: '3 3.0 latest', y: '2' },
-    '3.0 unknown, 3 unknown, 2 unknown, latest unknown',
-  ],
-  [
-    'of a higher line that was purged, where reconcile leaves it',
+    'of a deleted higher line, which reconcile does not move',
     { a: '2.1.114 2.1 2', x: '3.0 3 latest' },
     '2.1 on-owner 2.1.114, 2 on-owner 2.1.114, latest unknown, 3.0 unknown, 3 unknown',
   ],
@@ -68,37 +65,37 @@ const rows: readonly (readonly [
     { channels: [{ name: 'next', identifiers: ['rc'] }] },
   ],
   [
-    'latest that people set',
+    'latest that a user set',
     { a: '2.1.114 latest', b: '2.1.115' },
     'latest on-owner 2.1.114',
     { latest: 'never' },
   ],
   [
-    'latest that people set, to no version',
+    'latest that a user set to no version',
     { a: '2.1.114', x: 'latest' },
     'latest unknown',
     { latest: 'always' },
   ],
-  ['a build', { a: '1.2.3_7 1.2.3' }, '1.2.3 on-owner 1.2.3+7', { builds: true }],
+  ['the patch alias of a build', { a: '1.2.3_7 1.2.3' }, '1.2.3 on-owner 1.2.3+7', { builds: true }],
   ['an exact tag beside builds', { a: '1.2.3_7', b: '1.2.3' }, '', { builds: true }],
   [
-    'a variant',
+    'of a variant',
     { a: '2.1.114-alpine 2.1-alpine alpine' },
     '2.1-alpine on-owner 2.1.114, alpine on-owner 2.1.114',
     { variant: 'alpine' },
   ],
-  ['a prefix', { a: 'v2.1.114 v2.1 2.1' }, 'v2.1 on-owner 2.1.114', { tagPrefix: 'v' }],
+  ['with a prefix', { a: 'v2.1.114 v2.1 2.1' }, 'v2.1 on-owner 2.1.114', { tagPrefix: 'v' }],
   ['0 without --zero-major', { a: '0.3.1 0 0.3' }, '0.3 on-owner 0.3.1'],
-  ['dates', { a: '20261121 20261121.1' }, ''],
-  ['what is ignored', { a: '3 3.0' }, '', { ignores: (tag) => tag.startsWith('3') }],
+  ['a date', { a: '20261121 20261121.1' }, ''],
+  ['ignored', { a: '3 3.0' }, '', { ignores: (tag) => tag.startsWith('3') }],
 ]
 
-test.for(rows)('an alias that is %s', ([, contents, aliases, policy = {}]) => {
+test.for(rows)('the listing shows an alias: %s', ([, contents, aliases, policy = {}]) => {
   const { aliases: found } = list(contents, { policy })
   expect(found.filter(isThere).map(sentence).join(', ')).toBe(aliases)
 })
 
-test('an alias is named by any version that has its content, once all are known', () => {
+test('an alias names any version that has its content, once all digests are known', () => {
   const old = Object.fromEntries(Array.from({ length: 30 }, (_, patch) => [`c${patch}`, `2.1.${patch}`]))
   const contents = { ...old, c1: '2.1.1 2.1', other: '1.0.0 2' }
   const { aliases, versions } = list(contents, { digests: true })
@@ -110,7 +107,7 @@ test('an alias is named by any version that has its content, once all are known'
   expect(versions.at(-1)).toEqual({ version: '1.0.0', tag: '1.0.0', digest: contentOf('other') })
 })
 
-test('every tag that is neither stands among the others, the markers of the versions do not', () => {
+test('the others contain every other tag, except the markers of the versions', () => {
   const { versions, others } = list(
     {
       a: '2.1.114 v2.1.114 2.1 sha-1a2b3c4 2.1.114.sig v2 20261121',
@@ -125,7 +122,7 @@ test('every tag that is neither stands among the others, the markers of the vers
     '2.1.114.sig',
     '2.1.116',
     '20261121',
-    // It withdraws a version whose exact tag is gone, from the next push as well.
+    // The exact tag of this marker is gone. The marker also withdraws a later push of the version.
     'sha-1a2b3c4',
     'v2',
     'v2.1.114',
@@ -140,7 +137,7 @@ test('every tag is listed once', () => {
     fc.property(entries, policies, fc.boolean(), (tags, policy, digests) => {
       const { versions, aliases, others } = resolve(tags, policy, digests)
       const listed = [...versions, ...aliases.filter(isThere)].map(({ tag }) => tag).concat(others)
-      const markers = new Set(
+      const markers = new Set<string>(
         versions.flatMap(({ version }) => exactTagForms(versionOf(version), policy).map(withdrawalTag)),
       )
       const expected = [...tags.keys()].filter((tag) => !markers.has(tag))
@@ -150,7 +147,7 @@ test('every tag is listed once', () => {
   )
 })
 
-test('what is on its owner is what a plan of all owners leaves there', () => {
+test('the aliases on their owners are those that a plan of all owners keeps', () => {
   fc.assert(
     fc.property(entries, policies, (tags, policy) => {
       const observed = { tags: [...tags.keys()], digests: tags }
@@ -174,13 +171,13 @@ function list(
     { ...defaultPolicy, ...policy },
     digests,
   )
-  // Digests that happen to be known are no part of what is shown here.
+  // Digests that are known by chance are not compared.
   return { ...rest, versions: digests ? versions : versions.map((version) => ({ ...version, digest: null })) }
 }
 
 const isThere = ({ state }: AliasListing) => state !== 'missing'
 
-test('a missing latest or channel is told, a missing 2.1 is not', () => {
+test('the listing shows a missing latest or channel, and no missing 2.1', () => {
   const policy = { channels: [{ name: 'next', identifiers: ['*'] }] }
   expect(list({ a: '2.1.114 2' }, { policy }).aliases.map(sentence)).toEqual([
     '2 on-owner 2.1.114',
@@ -192,10 +189,10 @@ test('a missing latest or channel is told, a missing 2.1 is not', () => {
   ])
 })
 
-/** Lists with the digests that are asked for, and no others. */
+/** Lists with only the digests that the listing requests. */
 function resolve(tags: ModelRepository['tags'], policy: Policy, all: boolean): Listing {
   const repository = new ModelRepository(tags)
-  const digests = new Map<string, Digest | null>()
+  const digests = new Map<Tag, Digest | null>()
   const observed = { tags: [...tags.keys()], digests, facts: repository.read }
   for (;;) {
     const listing = listVersions({ observed, policy, digests: all })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Digest } from '../../../src/domain/image/digest.ts'
+import { parseTag, type Tag } from '../../../src/domain/image/tag.ts'
 import { planAlias } from '../../../src/domain/plan/alias.ts'
 import { type OwnersPlan, planOwners } from '../../../src/domain/plan/owners.ts'
 import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
@@ -24,30 +25,26 @@ const rows: readonly (readonly [
   plan: string,
   policy?: Partial<Policy>,
 ])[] = [
+  ['aliases on their owners stay', published, 'keep 3.0, keep 3, keep latest, keep 2.2, keep 2, keep 2.1'],
   [
-    'where everything is in its place',
-    published,
-    'keep 3.0, keep 3, keep latest, keep 2.2, keep 2, keep 2.1',
-  ],
-  [
-    'after a withdrawal',
+    'aliases of a withdrawn version move or are held',
     { ...published, withdrawal: 'yanked-3.0.42' },
     'hold 3.0: withdrawn, hold 3: withdrawn, move latest from 3.0.42, keep 2.2, keep 2, keep 2.1',
   ],
-  ['what is missing', { a: '2.1.114' }, 'create 2.1, create 2, create latest'],
+  ['missing aliases are created', { a: '2.1.114' }, 'create 2.1, create 2, create latest'],
   [
-    'what lags behind',
+    'aliases that are behind move',
     { a: '2.1.114 2.1 2', b: '2.1.115 latest' },
     'move 2.1 from 2.1.114, move 2 from 2.1.114, keep latest',
   ],
   [
-    'a build that was published as an exact tag',
+    'a patch tag that was published as an exact tag is held',
     { a: '1.2.3', b: '1.2.3_7 1.2 1 latest' },
     'hold 1.2.3: published-as-exact, 1.2.3, keep 1.2, keep 1, keep latest',
     { builds: true },
   ],
   [
-    'a purged exact tag',
+    'aliases of a deleted exact tag are held',
     { a: '2.1.114 2.1', c: '3.0 3 latest', b: '2' },
     'keep 2.1, hold 2: unknown-owner, hold latest: unknown-owner, 3.0',
   ],
@@ -61,7 +58,7 @@ test.for(rows)('%s', ([, contents, plan, policy = {}]) => {
   ).toBe(plan)
 })
 
-test('an alias without a version of its line is named by the withdrawn one that it is on', () => {
+test('an alias without a version of its line names the withdrawn version that it is on', () => {
   const { tags } = ModelRepository.of({ c: '3.0.42 3.0', withdrawal: 'yanked-3.0.42' })
   const [plan] = resolve(tags).plans
   expect(plan).toMatchObject({
@@ -70,7 +67,7 @@ test('an alias without a version of its line is named by the withdrawn one that 
   })
 })
 
-test('of the versions that are named', () => {
+test('a plan for given versions contains only their aliases', () => {
   const { tags } = ModelRepository.of(published)
   const known = [...tags.keys()]
   const history = readHistory(known, defaultPolicy, false, createLookup({ tags: known, digests: tags }))
@@ -85,9 +82,9 @@ test('of the versions that are named', () => {
   expect(plans.map(({ alias }) => alias.tag)).toEqual(['3.0', '3', 'latest'])
 })
 
-test('one look at each alias and its owner is enough where everything is in its place', () => {
+test('a plan looks up each alias and its owner once if all aliases are on their owners', () => {
   const tags = ModelRepository.of(published).tags
-  const digests = new Map<string, Digest | null>()
+  const digests = new Map<Tag, Digest | null>()
   const observed = { tags: [...tags.keys()], digests }
   const first = planOwners({ observed, policy: defaultPolicy, builds: false })
   expect([...first.unresolved].sort()).toEqual([...tags.keys()].sort())
@@ -95,17 +92,15 @@ test('one look at each alias and its owner is enough where everything is in its 
   expect(planOwners({ observed, policy: defaultPolicy, builds: false }).unresolved).toEqual([])
 })
 
-test('a hundred times the tags are asked for a hundred times, and no more', () => {
+test('the number of lookups grows linearly with the number of tags', () => {
   const asked = (majors: number) => {
-    const tags = Array.from({ length: majors }, (_, major) => [
-      `${major}.1.0`,
-      `${major}.1`,
-      `${major}`,
-    ]).flat()
+    const tags = Array.from({ length: majors }, (_, major) => [`${major}.1.0`, `${major}.1`, `${major}`])
+      .flat()
+      .map(parseTag)
     let gets = 0
     let reads = 0
-    const digests = new (class extends Map<string, Digest | null> {
-      override get(tag: string) {
+    const digests = new (class extends Map<Tag, Digest | null> {
+      override get(tag: Tag) {
         gets++
         return super.get(tag) ?? contentOf('a')
       }
@@ -119,7 +114,7 @@ test('a hundred times the tags are asked for a hundred times, and no more', () =
   expect(many.reads).toBeLessThanOrEqual(few.reads)
 })
 
-test('what is in its place is planned as a release of the owner plans it', () => {
+test('each alias is planned as a release of its owner plans it', () => {
   fc.assert(
     fc.property(entries, policies, (digests, policy) => {
       const observed = { tags: [...digests.keys()], digests }
@@ -127,7 +122,7 @@ test('what is in its place is planned as a release of the owner plans it', () =>
       const history = readHistory(observed.tags, policy, policy.builds, lookup)
       const all = history.versions().map(({ version }) => version)
       for (const { alias, owner, planned } of planOwners({ observed, policy, builds: policy.builds }).plans) {
-        // Told in the slow way: the first of all that competes, and the plan of a release of it.
+        // The slow way: the first of all competing versions, and the plan of its release.
         const naive = history.owner({ numbers: [], competes: alias.competes })
         expect(owner).toEqual(naive)
         if (owner === undefined) continue
@@ -158,11 +153,11 @@ test('what is in its place is planned as a release of the owner plans it', () =>
   )
 }, 600_000)
 
-/** Plans with the digests that are asked for. */
+/** Plans with the requested digests. */
 function resolve(tags: ModelRepository['tags'], changes: Partial<Policy> = {}): OwnersPlan {
   const repository = new ModelRepository(tags)
   const policy = { ...defaultPolicy, ...changes }
-  const digests = new Map<string, Digest | null>()
+  const digests = new Map<Tag, Digest | null>()
   const observed = { tags: [...tags.keys()], digests, facts: repository.read }
   for (;;) {
     const plan = planOwners({ observed, policy, builds: policy.builds })

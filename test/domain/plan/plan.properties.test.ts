@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Digest } from '../../../src/domain/image/digest.ts'
-import { isTag } from '../../../src/domain/image/tag.ts'
+import { isTag, parseTag, type Tag } from '../../../src/domain/image/tag.ts'
 import { type Plan, type PlannedTag, planTags } from '../../../src/domain/plan/plan.ts'
 import { exactTag } from '../../../src/domain/tags/names.ts'
 import type { Policy } from '../../../src/domain/tags/policy.ts'
 import { policyProblems } from '../../../src/domain/tags/policy-problems.ts'
+import { withdrawalTag } from '../../../src/domain/tags/withdrawal.ts'
 import { compareVersions } from '../../../src/domain/version/compare.ts'
 import { isPrerelease, readVersion, type Version } from '../../../src/domain/version/version.ts'
 import { entries, policies, versions } from '../../support/arbitraries.ts'
@@ -13,11 +14,11 @@ import { contentOf, ModelRepository, sentence, versionOf } from '../../support/m
 
 const contents = fc.constantFrom('a', 'b', 'c', 'new')
 const release = fc.record({ version: versions.map(({ text }) => text), policy: policies, content: contents })
-// PROPERTY_RUNS=20000 looks harder.
+// PROPERTY_RUNS=20000 searches longer.
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) }
 const patience = 600_000
 
-test('the policies that are drawn have no problems', () => {
+test('the arbitrary policies have no problems', () => {
   fc.assert(
     fc.property(release, ({ policy, version }) => {
       expect(policyProblems(policy, versionOf(version))).toEqual([])
@@ -25,16 +26,16 @@ test('the policies that are drawn have no problems', () => {
   )
 })
 
-/** Tags with their digests, and how many of them a list that is cut still names. */
+/** Tags with their digests, and how many of the tags an incomplete list names. */
 const cut = entries.chain((tags) => fc.tuple(fc.constant(tags), fc.nat(Math.max(0, [...tags].length - 1))))
 
 test(
-  'from a list that does not name a tag which is there, no plan moves or creates an alias',
+  'no plan moves or creates an alias if the list does not name an existing tag',
   () => {
     fc.assert(
       fc.property(cut, release, ([tags, left], { version, policy }) => {
         const all = [...tags]
-        const digests = new Map<string, Digest | null>(all)
+        const digests = new Map<Tag, Digest | null>(all)
         const observed = { tags: all.slice(0, left).map(([tag]) => tag), digests }
         fc.pre(all.slice(left).some(([, digest]) => digest !== null))
         const plan = planTags({ version: versionOf(version), policy, observed })
@@ -49,7 +50,7 @@ test(
 )
 
 test(
-  'after a release there is nothing left to do',
+  'a second plan after a release has nothing to do',
   () => {
     fc.assert(
       fc.property(entries, release, (tags, given) => {
@@ -68,11 +69,11 @@ test(
 )
 
 test(
-  'what is held before the exact tag is published is held afterwards, and nothing else',
+  'the plans before and after the exact tag is published hold the same aliases',
   () => {
     fc.assert(
       fc.property(entries, release, (tags, given) => {
-        // Whether an alias has the version's content already is known beforehand then.
+        // It is then known in advance whether an alias already has the version's content.
         const repository = new ModelRepository(tags)
         const before = repository.plan({ ...given, isKnown: true })
         fc.pre(before.refusals.length === 0)
@@ -109,11 +110,11 @@ test(
 )
 
 test(
-  'a plan by the digests that it asks for is the plan by all digests',
+  'a plan with the requested digests equals the plan with all digests',
   () => {
     fc.assert(
       fc.property(entries, release, (tags, { version, policy, content }) => {
-        const known = new Map<string, Digest | null>(tags)
+        const known = new Map<Tag, Digest | null>(tags)
         const repository = new ModelRepository(tags)
         const observed = { tags: [...tags.keys()], digests: known, facts: repository.read }
         const input = {
@@ -138,7 +139,7 @@ test(
 )
 
 test(
-  'every tag of a plan is legal, and stands there once',
+  'every tag of a plan is legal and unique',
   () => {
     fc.assert(
       fc.property(entries, release, (tags, given) => {
@@ -153,7 +154,7 @@ test(
 )
 
 test(
-  'no alias is given to a version that is lower than another of its line',
+  'no alias moves to a version that is lower than another version of its line',
   () => {
     fc.assert(
       fc.property(entries, release, (tags, given) => {
@@ -175,7 +176,7 @@ test(
   patience,
 )
 
-describe('whatever the order of the releases', () => {
+describe('releases in any order', () => {
   const policy = policies.map((drawn) => ({ ...drawn, ...always }))
   const always = {
     latest: 'auto',
@@ -185,7 +186,7 @@ describe('whatever the order of the releases', () => {
     ignores: () => false,
   } satisfies Partial<Policy>
   // X.Y.Z and builds of it are never both released: the one that comes first decides what the tag X.Y.Z is.
-  // What ends as a variant is one as soon as two versions have that end.
+  // An end counts as a variant as soon as two versions have it.
   const isNoVariant = ({ prerelease }: Version) => !/alpine|slim/.test(prerelease.join('.'))
   const released = fc
     .uniqueArray(versions.filter(isNoVariant), { maxLength: 8, selector: ({ text }) => text })
@@ -224,13 +225,13 @@ describe('whatever the order of the releases', () => {
 describe('tags that are no versions of the policy change nothing', () => {
   const policy = policies.map((drawn) => ({ ...drawn, variant: undefined, builds: false }))
   const given = fc.record({ version: versions, policy, content: contents })
-  // Aliases that nobody knows are looked for in every form.
+  // Unknown aliases are looked up in every form.
   const known = (plan: Plan) => plan.tags.map(sentence)
   const withMore = (tags: ModelRepository['tags'], more: readonly string[]) =>
-    new ModelRepository([...tags, ...more.map((tag) => [tag, contentOf('of others')] as const)])
+    new ModelRepository([...tags, ...more.map((tag) => [parseTag(tag), contentOf('of others')] as const)])
 
   test(
-    'the tags of a variant that an alias, an architecture or a prerelease shows',
+    'tags of a variant that an alias, an architecture or a prerelease shows change nothing',
     () => {
       const ends = fc.constantFrom(
         ['bookworm', 'latest-bookworm'],
@@ -263,7 +264,7 @@ describe('tags that are no versions of the policy change nothing', () => {
   )
 
   test(
-    'builds that CI pushed of versions, as long as none is on X.Y.Z and none is withdrawn',
+    'builds that CI pushed change nothing if none has the digest of X.Y.Z and none is withdrawn',
     () => {
       fc.assert(
         fc.property(entries, given, fc.array(versions), (tags, release, others) => {
@@ -283,7 +284,7 @@ describe('tags that are no versions of the policy change nothing', () => {
 })
 
 test(
-  'where every version is a build and the aliases are on the highest, --builds changes nothing',
+  '--builds changes nothing if every version is a build and the aliases are on the highest',
   () => {
     const built = versions.filter(({ build, prerelease }) => build.length > 0 && prerelease.length === 0)
     const repositories = fc.tuple(fc.array(built, { minLength: 1 }), fc.subarray(['a', 'b', 'c', 'd', 'e']))
@@ -295,10 +296,10 @@ test(
         for (const [index, word] of ['a', 'b', 'c', 'd', 'e'].entries()) {
           const version = all[index]
           if (version === undefined || !withdrawn.includes(word)) continue
-          const marker = `yanked-${exactTag(version, { tagPrefix: '', variant: undefined })}`
+          const marker = withdrawalTag(exactTag(version, { tagPrefix: '', variant: undefined }))
           repository.tags.set(marker, contentOf(marker))
         }
-        fc.pre(!repository.tags.has(released.text))
+        fc.pre(!repository.tags.has(parseTag(released.text)))
         const plan = (builds: boolean) =>
           repository.plan({ version: released.text, policy: { builds } }).tags.map(sentence)
         expect(plan(false)).toEqual(plan(true))
@@ -317,7 +318,7 @@ function isBuildOf(build: Version, { text, build: none }: Version): boolean {
   return none.length === 0 && build.text.startsWith(`${text}+`)
 }
 
-/** The versions of the policy's variant that are published and not withdrawn, told in another way than the source does. */
+/** The versions of the policy's variant that are published and not withdrawn, computed in another way than in the source. */
 function published(tags: ModelRepository['tags'], policy: Policy, builds: boolean): readonly Version[] {
   const ending = policy.variant === undefined ? '' : `-${policy.variant}`
   const all = [...tags].flatMap(([tag, digest]) => {
@@ -328,19 +329,19 @@ function published(tags: ModelRepository['tags'], policy: Policy, builds: boolea
       .replace(policy.tagPrefix, '')
       .replace(/^v/, '')
     const version = readVersion(numbers.replace('_', '+'))
-    // What may be of another variant is left out, here and in the tags that are drawn.
+    // Possible tags of other variants are excluded, here and in the arbitraries.
     if (version === undefined || /-(alpine|slim)$/.test(numbers)) return []
     return builds || version.build.length === 0 ? [version] : []
   })
   const withdrawn = ({ text }: Version) =>
     [policy.tagPrefix, '', 'v'].some((prefix) => {
-      const digest = tags.get(`yanked-${prefix}${text.replace('+', '_')}${ending}`)
+      const digest = tags.get(parseTag(`yanked-${prefix}${text.replace('+', '_')}${ending}`))
       return digest !== undefined && digest !== null && digest !== contentOf('restored')
     })
   return all.filter((one) => !withdrawn(one) && !all.some((other) => isBuildOf(other, one)))
 }
 
-/** True where both versions compete for the tag. */
+/** True if both versions compete for the tag. */
 function isRival({ kind, tag }: PlannedTag, version: Version, other: Version, policy: Policy): boolean {
   const stable = !isPrerelease(other)
   switch (kind) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { planTags } from '../../../src/domain/plan/plan.ts'
 import { tagReport } from '../../../src/domain/report.ts'
 import { contentOf, ModelRepository, sentence, versionOf } from '../../support/model-repository.ts'
@@ -27,15 +28,15 @@ describe('one release after another', () => {
     }).toEqual(expected)
   })
 
-  test('a second run of the last one changes nothing', () => {
+  test('a second run of the last release changes nothing', () => {
     const { version } = history.at(-1) ?? { version: '' }
     const plan = repository.plan({ version })
     expect(plan.tags.map(({ action }) => action)).toEqual(['keep', 'keep', 'hold', 'hold'])
   })
 })
 
-test('the example of the docstring', () => {
-  const observed = { tags: ['2.1.114', '2.2.11', '2.1', '2'], digests: new Map() }
+test('planTags returns the example of its docstring', () => {
+  const observed = { tags: ['2.1.114', '2.2.11', '2.1', '2'].map(parseTag), digests: new Map() }
   expect(planTags({ version: versionOf('2.1.115'), observed }).tags.map(sentence)).toEqual([
     'create 2.1.115',
     'move 2.1 from 2.1.114',
@@ -44,30 +45,31 @@ test('the example of the docstring', () => {
   ])
 })
 
-test('without the digests of the source an exact tag that is there is taken to be the same', () => {
-  const digests = new Map([['2.1.106', contentOf('a')]])
-  const plan = planTags({ version: versionOf('2.1.106'), observed: { tags: ['2.1.106'], digests } })
+test('without the digests of the source, an existing exact tag counts as the same content', () => {
+  const digests = new Map([[parseTag('2.1.106'), contentOf('a')]])
+  const plan = planTags({ version: versionOf('2.1.106'), observed: { tags: [parseTag('2.1.106')], digests } })
   expect(plan.refusals).toEqual([])
   expect(plan.tags.map(sentence)).toContain('keep 2.1.106')
 })
 
-test('an exact tag that nobody has looked at is taken to be the same', () => {
-  const observed = { tags: ['2.1.106'], digests: new Map() }
+test('an exact tag with an unknown digest counts as the same content', () => {
+  const observed = { tags: [parseTag('2.1.106')], digests: new Map() }
   const plan = planTags({ version: versionOf('2.1.106'), observed, sameContent: new Set([contentOf('a')]) })
   expect(plan.refusals).toEqual([])
   expect(plan.tags.map(sentence)).toContain('keep 2.1.106')
 })
 
-test('what is asked for: the tags of the version, and those of the owners', () => {
+test('a plan requests the tags of the version and those of the owners', () => {
   const of = (tags: string[]) =>
-    planTags({ version: versionOf('2.1.106'), observed: { tags, digests: new Map() } }).unresolved
+    planTags({ version: versionOf('2.1.106'), observed: { tags: tags.map(parseTag), digests: new Map() } })
+      .unresolved
   expect(of([])).toEqual(['2.1.106', '2.1', '2', 'latest'])
   expect([...of(['2.1.105', '2.2.0', 'yanked-2.1.105', '2.0.0', 'v2.1.106'])].sort()).toEqual(
     ['2.1', 'yanked-2.1.105', '2.1.106', '2.2.0', '2', 'latest', 'v2.1.106'].sort(),
   )
 })
 
-test('a withdrawal is refused with the way out', () => {
+test('the refusal of a withdrawn version names the next step', () => {
   const plan = ModelRepository.of({ gone: 'yanked-2.1.106' }).plan({ version: '2.1.106' })
   expect(plan.refusals).toEqual([
     {
@@ -78,21 +80,21 @@ test('a withdrawal is refused with the way out', () => {
   ])
 })
 
-test('every rule has cases, and no two have one title', () => {
+test('every rule has cases, and each title is unique', () => {
   for (const cases of Object.values(plans)) {
     expect(cases).not.toEqual([])
     expect(new Set(cases.map(({ title }) => title)).size).toBe(cases.length)
   }
 })
 
-describe('among ten thousand tags few digests are asked for', () => {
+describe('a plan for ten thousand tags requests few digests', () => {
   const versions = Array.from(
     { length: 10_000 },
     (_, n) => `${Math.floor(n / 1000)}.${Math.floor(n / 50) % 20}.${n % 50}`,
   )
   const contents = Object.fromEntries(versions.map((version) => [version, version]))
 
-  test('where aliases are on their owners', () => {
+  test('the aliases are on their owners', () => {
     const repository = ModelRepository.of({
       ...contents,
       '9.19.49': '9.19.49 9.19 9 latest',
@@ -105,7 +107,7 @@ describe('among ten thousand tags few digests are asked for', () => {
     expect(repository.lookups.rounds).toBeLessThanOrEqual(2)
   })
 
-  test('where they are lost', () => {
+  test('the aliases are on an unknown digest', () => {
     const repository = ModelRepository.of({ ...contents, lost: '9.20 9 latest' })
     repository.plan({ version: '9.20.0' })
     expect(repository.lookups.digests).toBeLessThanOrEqual(210)

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { behindNote, dateNote, isDateLike, noteOf } from '../../../src/domain/plan/planned-tag.ts'
 import { createLookup } from '../../../src/domain/tags/observation.ts'
 import { contentOf, versionOf } from '../../support/model-repository.ts'
 
-const owner = { tag: '2.2.11', prefix: '', version: versionOf('2.2.11') }
+const tag = parseTag('2.2.11')
+const owner = { tag, prefix: '', version: versionOf('2.2.11') }
 const on = (content: string) => ({ version: null, digest: contentOf(content) })
-const known = createLookup({ tags: ['2.2.11'], digests: new Map([['2.2.11', contentOf('a')]]) })
-const unknown = createLookup({ tags: ['2.2.11'], digests: new Map() })
+const known = createLookup({ tags: [tag], digests: new Map([[tag, contentOf('a')]]) })
+const unknown = createLookup({ tags: [tag], digests: new Map() })
 
-test('an alias is behind where it is missing or elsewhere', () => {
+test('an alias is behind if it is missing or has another digest', () => {
   expect(behindNote(null, owner, known)).toEqual(['it is missing; semtag reconcile --create creates it'])
   expect(behindNote(on('b'), owner, known)).toEqual(['it is not on its owner'])
   expect(behindNote({ ...on('b'), version: '2.2.10' }, owner, known)).toEqual([
@@ -16,23 +18,23 @@ test('an alias is behind where it is missing or elsewhere', () => {
   ])
 })
 
-test('and not where it is on its owner, has none, or nobody has looked', () => {
+test('an alias is not behind if it is on its owner, has no owner, or if digests are unknown', () => {
   expect(behindNote(on('a'), owner, known)).toEqual([])
   expect(behindNote(null, undefined, known)).toEqual([])
   expect(behindNote(on('b'), owner, unknown)).toEqual([])
   expect(behindNote({ version: '2.2.11', digest: null }, owner, known)).toEqual([])
 })
 
-test('a major above a thousand is rather a date', () => {
+test('a major above a thousand counts as a date', () => {
   expect([1000, 1001, 20261121].map(isDateLike)).toEqual([false, true, true])
   expect(dateNote('20261121', 20261121, versionOf('2.1.106'))).toEqual([
-    'if 20261121 is a date and no version, leave it out with --ignore',
+    'if 20261121 is a date, not a version, exclude it with --ignore',
   ])
   expect(dateNote('20261121', 20261121, versionOf('20261120.0.0'))).toEqual([])
   expect(dateNote('3.0', 3, versionOf('2.1.106'))).toEqual([])
 })
 
-test('notes are one line, or no property at all', () => {
+test('notes are joined to one line, or to no property', () => {
   expect(noteOf(['a', 'b'])).toEqual({ note: 'a; b' })
   expect(noteOf([])).toStrictEqual({})
 })

@@ -17,7 +17,7 @@ const rows: readonly (readonly [tags: string, aliases: string, policy?: Partial<
   ['3 2 latest', '2 latest', { ignores: (tag) => tag === '3' }],
 ]
 
-test.for(rows)('of %s: %s', ([tags, aliases, policy = {}]) => {
+test.for(rows)('the stray aliases of %s are: %s', ([tags, aliases, policy = {}]) => {
   expect(
     strays({ a: tags }, { policy })
       .map(({ tag }) => tag)
@@ -25,12 +25,12 @@ test.for(rows)('of %s: %s', ([tags, aliases, policy = {}]) => {
   ).toBe(aliases)
 })
 
-test('those that are known otherwise, and those with nothing behind them, are none', () => {
+test('known aliases and tags without a manifest are not stray', () => {
   const found = strays({ a: '3 3.0', missing: '2' }, { known: ['3'] })
   expect(found.map(({ tag }) => tag)).toEqual(['3.0'])
 })
 
-test('the version is looked for among all, of numbers among those that begin alike', () => {
+test('latest may be on any version, a numbered alias only on a version of its line', () => {
   const found = strays({ a: '3.0.0-rc.1 3 latest', b: '2.1.0-rc.1 4' })
   expect(found.map(({ tag, version }) => [tag, version])).toEqual([
     ['4', null],
@@ -39,7 +39,7 @@ test('the version is looked for among all, of numbers among those that begin ali
   ])
 })
 
-test('latest that people set belongs where it is', () => {
+test('the owner of latest that a user set is the version that it is on', () => {
   const contents = { a: '2.1.114 latest', b: '2.1.115' }
   expect(strays(contents, { policy: { latest: 'never' } })).toMatchObject([
     { version: '2.1.114', owner: '2.1.114' },

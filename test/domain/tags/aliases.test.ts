@@ -49,7 +49,7 @@ describe('aliases', () => {
     ['next', '0.3.1 1.2.3 1.2.3+5 1.2.3+6 1.2.4 1.3.0-rc.1 1.3.0 2.0.0+1'],
     ['edge', competitors.join(' ')],
     ['latest', '0.3.1 1.2.3 1.2.3+5 1.2.3+6 1.2.4 1.3.0'],
-  ])('for %s compete %s', (tag, line) => {
+  ])('the versions that compete for %s are %s', (tag, line) => {
     const alias = of('1.2.3+5', { channels, latestRange: '<2' }).find((one) => one.tag === tag)
     expect(competitors.filter((text) => alias?.competes(versionOf(text))).join(' ')).toBe(line)
   })
@@ -70,12 +70,12 @@ describe('followed', () => {
     ['2.1.115', '2.1:2.1.115 2:2.1.115', { latest: 'always' }],
   ]
 
-  test.for(rows)('of %s: %s', ([versions, aliases, policy = {}]) => {
+  test.for(rows)('the versions %s have the aliases %s', ([versions, aliases, policy = {}]) => {
     const found = followedAliases(versions.split(' ').map(versionOf), { ...defaultPolicy, ...policy })
     expect(found.map(({ alias, version }) => `${alias.tag}:${version.text}`).join(' ')).toBe(aliases)
   })
 
-  test('no version is passed over that has an alias of its own', () => {
+  test('no version with an alias of its own is skipped', () => {
     fc.assert(
       fc.property(entries, policies, (tags, policy) => {
         const versions = readExactTags([...tags.keys()], policy).all.map(({ version }) => version)

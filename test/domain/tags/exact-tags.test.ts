@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
 import { readExactTags, versionsOfLine } from '../../../src/domain/tags/exact-tags.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
@@ -11,11 +12,11 @@ describe('exact tags', () => {
     expect(read([tag], policy)).toEqual([[version, [tag]]])
   })
 
-  test.each(unreadTags)('$tag is no version: $why', ({ tag, policy }) => {
+  test.each(unreadTags)('$tag is not a version: $why', ({ tag, policy }) => {
     expect(read([tag], policy)).toEqual([])
   })
 
-  test('highest first, each version once, the form that the policy writes first', () => {
+  test('versions are unique and sorted from the highest to the lowest, with the form of the policy first', () => {
     const tags = ['2.1.9', 'v2.1.10', '2.1.10', 'v2.1.9', '2.1.10-rc.1']
     expect(read(tags)).toEqual([
       ['2.1.10', ['2.1.10', 'v2.1.10']],
@@ -27,15 +28,14 @@ describe('exact tags', () => {
 
   function read(tags: readonly string[], changes: Partial<Policy> = {}) {
     const policy = { ...defaultPolicy, ...changes }
-    return readExactTags(tags, policy)[policy.builds ? 'all' : 'plain'].map(({ version, forms }) => [
-      version.text,
-      forms.map(({ tag }) => tag),
-    ])
+    return readExactTags(tags.map(parseTag), policy)[policy.builds ? 'all' : 'plain'].map(
+      ({ version, forms }) => [version.text, forms.map(({ tag }) => tag)],
+    )
   }
 })
 
 describe('line', () => {
-  test('the versions of every line are those of all that compete for it, in their order', () => {
+  test('versionsOfLine yields the competing versions in order', () => {
     fc.assert(
       fc.property(entries, policies, versions, (tags, policy, version) => {
         const all = readExactTags([...tags.keys()], policy).all
@@ -45,8 +45,8 @@ describe('line', () => {
     )
   })
 
-  test('a line is found without a look at the others', () => {
-    const tags = Array.from({ length: 1000 }, (_, index) => `${index}.0.0`)
+  test('versionsOfLine does not visit other lines', () => {
+    const tags = Array.from({ length: 1000 }, (_, index) => parseTag(`${index}.0.0`))
     const all = readExactTags(tags, defaultPolicy).all
     const asked: string[] = []
     const line = { numbers: [500, 0], competes: ({ text }: { text: string }) => asked.push(text) > 0 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { type History, readHistory } from '../../../src/domain/tags/history.ts'
 import { createLookup, type Lookup } from '../../../src/domain/tags/observation.ts'
 import { defaultPolicy } from '../../../src/domain/tags/policy.ts'
@@ -18,14 +19,15 @@ test('the owner is the highest version of the line that is published and not wit
   expect(history.owner({ ...all, competes: ({ major }) => major > 2 })).toBeUndefined()
 })
 
-test('a withdrawal that nobody has looked at counts', () => {
-  const lookup = createLookup({ tags: ['2.1.10', 'yanked-2.1.10'], digests: new Map() })
-  const history = readHistory(['2.1.10', 'yanked-2.1.10'], defaultPolicy, false, lookup)
+test('a marker with an unknown digest counts', () => {
+  const tags = ['2.1.10', 'yanked-2.1.10'].map(parseTag)
+  const lookup = createLookup({ tags, digests: new Map() })
+  const history = readHistory(tags, defaultPolicy, false, lookup)
   expect(history.isWithdrawn(versionOf('2.1.10'))).toBe(true)
   expect([...lookup.unresolved]).toEqual(['yanked-2.1.10'])
 })
 
-test('the version at a digest is the owner, else the highest of those that have it', () => {
+test('the version at a digest is the owner, or else the highest version that has it', () => {
   const { history, lookup } = read({ a: '2.1.9 2.1.8', b: '2.1.10', c: '2.1.11' })
   expect(history.versionAt(contentOf('c'), all, 20)?.text).toBe('2.1.11')
   expect(history.versionAt(contentOf('a'), all, 20)?.text).toBe('2.1.9')
@@ -34,9 +36,9 @@ test('the version at a digest is the owner, else the highest of those that have 
   expect(lookup.unresolved.size).toBe(0)
 })
 
-test('older versions are asked for only where the owner has another digest', () => {
-  const tags = ['2.1.9', '2.1.10', '2.1.11']
-  const lookup = createLookup({ tags, digests: new Map([['2.1.11', contentOf('c')]]) })
+test('older versions are requested only if the owner has another digest', () => {
+  const tags = ['2.1.9', '2.1.10', '2.1.11'].map(parseTag)
+  const lookup = createLookup({ tags, digests: new Map([[parseTag('2.1.11'), contentOf('c')]]) })
   const history = readHistory(tags, defaultPolicy, false, lookup)
   expect(history.versionAt(contentOf('c'), all, 20)?.text).toBe('2.1.11')
   expect(lookup.unresolved.size).toBe(0)
@@ -44,24 +46,24 @@ test('older versions are asked for only where the owner has another digest', () 
   expect([...lookup.unresolved]).toEqual(['2.1.10'])
 })
 
-test('and not before it is known what the owner has', () => {
-  const tags = ['2.1.9', '2.1.10', '2.1.11']
+test('older versions are not requested before the digest of the owner is known', () => {
+  const tags = ['2.1.9', '2.1.10', '2.1.11'].map(parseTag)
   const lookup = createLookup({ tags, digests: new Map() })
   const history = readHistory(tags, defaultPolicy, false, lookup)
   expect(history.versionAt(contentOf('a'), all, 20)?.text).toBe('2.1.11')
   expect([...lookup.unresolved]).toEqual(['2.1.11'])
 })
 
-test('beside its builds a version is their alias until it is known to have content of its own', () => {
-  const tags = ['1.2.3', '1.2.3_5', 'yanked-1.2.3_5']
+test('a version with builds is their alias until it is known to have other content', () => {
+  const tags = ['1.2.3', '1.2.3_5', 'yanked-1.2.3_5'].map(parseTag)
   const digests = new Map([
-    ['1.2.3_5', contentOf('a')],
-    ['yanked-1.2.3_5', contentOf('withdrawal')],
+    [parseTag('1.2.3_5'), contentOf('a')],
+    [parseTag('yanked-1.2.3_5'), contentOf('withdrawal')],
   ])
   const lookup = createLookup({ tags, digests })
   expect(readHistory(tags, defaultPolicy, true, lookup).owner(all)).toBeUndefined()
   expect([...lookup.unresolved]).toEqual(['1.2.3'])
-  digests.set('1.2.3', contentOf('b'))
+  digests.set(parseTag('1.2.3'), contentOf('b'))
   expect(readHistory(tags, defaultPolicy, true, lookup).owner(all)?.tag).toBe('1.2.3')
 })
 

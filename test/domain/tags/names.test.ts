@@ -14,7 +14,7 @@ import { versionOf } from '../../support/model-repository.ts'
 const bare = { tagPrefix: '', variant: undefined }
 const full = { tagPrefix: 'v', variant: 'alpine' }
 
-test('tags of a version', () => {
+test('the names of a version contain its prefix, build and variant', () => {
   expect(exactTag(versionOf('1.2.3-rc.1+build.5'), bare)).toBe('1.2.3-rc.1_build.5')
   expect(exactTag(versionOf('1.2.3+build.5'), full)).toBe('v1.2.3_build.5-alpine')
   expect(numberedAlias('1.2', full)).toBe('v1.2-alpine')
@@ -27,7 +27,7 @@ test.each([
   ['', ['', 'v']],
   ['v', ['v', '']],
   ['release-', ['release-', '', 'v']],
-])('under the prefix %j versions are read with %j', (tagPrefix, prefixes) => {
+])('with the prefix %j, versions are read with %j', (tagPrefix, prefixes) => {
   expect(prefixesRead({ tagPrefix })).toEqual(prefixes)
 })
 
@@ -47,7 +47,7 @@ test.each([
   expect(readNumberedAlias(tag, naming)).toEqual(numbers)
 })
 
-test('the exact tag of a version is read as that version, under every naming', () => {
+test('the exact tag of a version is read as that version with every naming', () => {
   fc.assert(
     fc.property(versions, namings, (version, naming) => {
       const tag = exactTag(version, naming)

@@ -18,20 +18,20 @@ test.each<Partial<Policy>>([
   { latestRange: '<3' },
   { latestRange: '1.x || >=2.1 <4' },
   literal('sha-1a2b3c4', 'main', '20261121-nightly', '7a54686'),
-])('nothing is wrong with %j', (policy) => {
+])('the policy %j has no problems', (policy) => {
   expect(problems(policy)).toEqual([])
 })
 
 const word = 'Use a word, such as next or beta.'
 const variant = 'Use a word, such as alpine.'
 const letters = 'Use letters, such as v.'
-const own = 'semtag plans those itself; name only other tags, such as sha-1a2b3c4.'
+const own = 'semtag sets versions and aliases itself; name only other tags, such as sha-1a2b3c4.'
 
 test.each<readonly [Partial<Policy>, string, string]>([
-  [{ tagPrefix: '-' }, '--tag-prefix "-" cannot stand before a version in a tag.', letters],
-  [{ tagPrefix: 'v+' }, '--tag-prefix "v+" cannot stand before a version in a tag.', letters],
-  [{ tagPrefix: 'app2' }, '--tag-prefix "app2" cannot stand before a version in a tag.', letters],
-  [{ tagPrefix: 'v1.' }, '--tag-prefix "v1." cannot stand before a version in a tag.', letters],
+  [{ tagPrefix: '-' }, '--tag-prefix "-" cannot precede a version in a tag.', letters],
+  [{ tagPrefix: 'v+' }, '--tag-prefix "v+" cannot precede a version in a tag.', letters],
+  [{ tagPrefix: 'app2' }, '--tag-prefix "app2" cannot precede a version in a tag.', letters],
+  [{ tagPrefix: 'v1.' }, '--tag-prefix "v1." cannot precede a version in a tag.', letters],
   ...['yanked-', 'yanked-v', 'staged-', 'gate-x-'].map(
     (tagPrefix) =>
       [
@@ -40,7 +40,7 @@ test.each<readonly [Partial<Policy>, string, string]>([
         'Use another prefix, such as v.',
       ] as const,
   ),
-  [{ tagPrefix: '1.0.0-' }, '--tag-prefix "1.0.0-" cannot stand before a version in a tag.', letters],
+  [{ tagPrefix: '1.0.0-' }, '--tag-prefix "1.0.0-" cannot precede a version in a tag.', letters],
 
   [{ variant: 'al pine' }, '--variant "al pine" cannot be the name of a variant.', variant],
   [{ variant: '' }, '--variant "" cannot be the name of a variant.', variant],
@@ -86,12 +86,12 @@ test.each<readonly [Partial<Policy>, string, string]>([
   ],
   [
     channel('next', ''),
-    '"" is no identifier of a prerelease, in --channel "next".',
+    '"" is not a prerelease identifier, in --channel "next".',
     'Write --channel next=rc,beta or --channel next=*.',
   ],
   [
     channel('next', 'rc.1'),
-    '"rc.1" is no identifier of a prerelease, in --channel "next".',
+    '"rc.1" is not a prerelease identifier, in --channel "next".',
     'Write --channel next=rc,beta or --channel next=*.',
   ],
   [
@@ -102,7 +102,7 @@ test.each<readonly [Partial<Policy>, string, string]>([
 
   [
     { latestRange: 'three' },
-    '--latest-range "three" is no range of versions.',
+    '--latest-range "three" is not a version range.',
     'Write it as npm does, such as "<3" or "2.x".',
   ],
   [
@@ -142,21 +142,21 @@ test.each<readonly [Partial<Policy>, string, string]>([
     '--tag "latest" would be read as a version or an alias.',
     own,
   ],
-])('%j: %s', (policy, message, hint) => {
+])('the policy %j has the problem: %s', (policy, message, hint) => {
   expect(problems(policy)).toEqual([{ code: 'INVALID_ARGUMENT', message, hint }])
 })
 
-test('a literal tag may not be the alias of a channel or latest, also where the version takes neither', () => {
+test('a literal tag may not be latest or the alias of a channel, even if the version takes neither', () => {
   const found = problems({ ...literal('latest', 'next'), ...channel('next', 'beta') }, '2.0.0-rc.1')
   expect(found).toHaveLength(2)
 })
 
-test('tags that would be too long', () => {
+test('a policy has a problem if a tag would be too long', () => {
   const long = `1.2.3-${'a'.repeat(120)}`
   expect(problems({ variant: 'alpine-slim' }, long)).toEqual([
     {
       code: 'INVALID_ARGUMENT',
-      message: `"yanked-${long}-alpine-slim" is no legal tag: a tag has at most 128 characters.`,
+      message: `"yanked-${long}-alpine-slim" is not a legal tag: a tag has at most 128 characters.`,
       hint: 'Shorten the version, the prefix or the variant.',
     },
   ])
@@ -165,7 +165,7 @@ test('tags that would be too long', () => {
   expect(problems({}, long.slice(0, -5))).toEqual([])
 })
 
-test('all mistakes at once, also where the version is not known', () => {
+test('policyProblems returns all problems at once, even without a version', () => {
   const policy = { ...defaultPolicy, tagPrefix: '-', variant: 'latest', latestRange: 'x y' }
   expect(policyProblems(policy, undefined)).toHaveLength(3)
 })

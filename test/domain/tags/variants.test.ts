@@ -13,7 +13,7 @@ const rows: readonly (readonly [tags: string, variants: string, policy?: Partial
   ['alpine main-alpine', ''],
   ['latest 2.1.106-latest', ''],
   ['5 2.1.106-5', ''],
-  // An alias, or latest with the end.
+  // An alias with the end, or latest with the end.
   ['latest-alpine 2.1.106-alpine', 'alpine'],
   ['2.1-alpine 2.1.106-alpine', 'alpine'],
   ['v2-jdk21 v2.1.106-jdk21', 'jdk21'],
@@ -25,7 +25,7 @@ const rows: readonly (readonly [tags: string, variants: string, policy?: Partial
   ['2.1-m1 2.1.106-m1', 'm1'],
   ['2.1-rc.1 2.1.0-rc.1', ''],
   ['2.1-20261121 2.1.0-20261121', ''],
-  // A prerelease that is listed with the end and without it.
+  // A prerelease with and without the end.
   ['2.0.0-beta.1 2.0.0-beta.1-alpine', 'alpine'],
   ['2.0.0-beta.1 2.0.0-beta.1-jdk21', 'jdk21'],
   ['2.0.0-beta.2 2.0.0-beta.1-alpine', ''],
@@ -40,13 +40,13 @@ const rows: readonly (readonly [tags: string, variants: string, policy?: Partial
   ['1.0.0-m1 1.1.0-m1', ''],
   ['2.1.0-rc.1-alpine 2.1.1-rc.1-alpine', ''],
   ['1.2.3_git-main 1.2.4_git-main', ''],
-  // A word of prereleases is never one of these.
+  // A prerelease word is never a variant of this kind.
   ['beta 2.0.0-beta 2.1.0-beta', ''],
   ['2.0.0-BETA 2.1.0-BETA 2.0.0-RC1 2.1.0-RC1 2.0.0-SNAPSHOT 2.1.0-SNAPSHOT', ''],
   ['2.0.0-edge 2.1.0-edge', '', { channels: [{ name: 'next', identifiers: ['edge'] }] }],
   ['2.0.0-preview 2.1.0-preview 2.0.0-previewer 2.1.0-previewer', 'previewer'],
   ['2.0.0-rc-alpine 2.1.0-rc-alpine', '', { variant: 'alpine' }],
-  // Architectures always are.
+  // An architecture is always a variant.
   ['2.0.0-amd64', 'amd64'],
   ['v1.4.0-rc.2-arm64 v1.4.0-linux-arm-v7', 'arm-v7 arm64 linux-arm-v7'],
   ['2.0.0-386 2.0.0-x86_64 2.0.0-windows-amd64', '386 amd64 windows-amd64 x86_64'],
@@ -58,6 +58,6 @@ const rows: readonly (readonly [tags: string, variants: string, policy?: Partial
   ['alpine r-2-alpine', 'alpine', { tagPrefix: 'r-' }],
 ]
 
-test.for(rows)('of %s: %s', ([tags, variants, policy = {}]) => {
+test.for(rows)('the tags %s show the variants %s', ([tags, variants, policy = {}]) => {
   expect([...otherVariants(tags.split(' '), { ...defaultPolicy, ...policy })].sort().join(' ')).toBe(variants)
 })

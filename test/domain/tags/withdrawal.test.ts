@@ -14,14 +14,14 @@ import {
 describe('marker image', () => {
   const sha256 = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`
 
-  test('a marker that was taken back is known by its digest, in both forms', () => {
+  test('isRestored knows the digests of both forms', () => {
     expect(isRestored(sha256(restoredManifest))).toBe(true)
     expect(isRestored(sha256(restoredImage))).toBe(true)
     expect(isRestored(sha256(imageNamed('withdrawal')))).toBe(false)
     expect([isRestored(null), isRestored(undefined)]).toEqual([false, false])
   })
 
-  test('the blobs are what the manifest says, and nothing has an artifact type', () => {
+  test('the blobs match the manifest, which has no artifact type', () => {
     for (const { digest, size, text } of imageBlobs) {
       expect(digest).toBe(sha256(text))
       expect(size).toBe(text.length)
@@ -40,7 +40,7 @@ describe('marker image', () => {
 })
 
 describe('withdrawal', () => {
-  test('the digest is that of the manifest', () => {
+  test('restoredDigest is the digest of restoredManifest', () => {
     expect(restoredDigest).toBe(`sha256:${createHash('sha256').update(restoredManifest).digest('hex')}`)
   })
 
@@ -52,7 +52,7 @@ describe('withdrawal', () => {
     })
   })
 
-  test('a marker says what it was told', () => {
+  test('readWithdrawal returns the time and reason of a marker', () => {
     const time = new Date('2026-11-21T08:00:00Z')
     const read = (reason: string | undefined) => {
       const { annotations } = JSON.parse(
@@ -70,7 +70,7 @@ describe('withdrawal', () => {
     [{ 'org.opencontainers.image.created': 'yesterday' }, null],
     [{ 'org.opencontainers.image.created': '2026-11-21 08:00:00' }, null],
     [{ 'org.opencontainers.image.created': '2026-11-21T09:00:00+01:00' }, '2026-11-21T09:00:00+01:00'],
-  ])('of %j the time is %s', (annotations, time) => {
+  ])('the annotations %j have the time %s', (annotations, time) => {
     expect(readWithdrawal(annotations)).toEqual({ time, reason: null })
   })
 })

@@ -3,31 +3,31 @@ import { expect, test } from 'vitest'
 import { parseVersion } from '../../../src/domain/version/version.ts'
 import { rejectedVersions } from '../cases/versions.ts'
 
-test.each(rejectedVersions)('$typed is no version: $reason', ({ typed, reason, hint }) => {
+test.each(rejectedVersions)('$typed is not a version: $reason', ({ typed, reason, hint }) => {
   expect(parseVersion(typed)).toMatchObject({ ok: false, problem: { code: 'INVALID_VERSION', hint } })
   const parsed = parseVersion(typed)
-  expect(parsed.ok ? '' : parsed.problem.message).toMatch(/^".*" is no full version: /)
+  expect(parsed.ok ? '' : parsed.problem.message).toMatch(/^".*" is not a full version: /)
   expect(parsed.ok ? '' : parsed.problem.message).toContain(`: ${reason}.`)
 })
 
-test.each(rejectedVersions)('what the hint for $typed says to type is a version', ({ hint }) => {
+test.each(rejectedVersions)('the hint for $typed proposes only versions', ({ hint }) => {
   for (const [, suggestion = ''] of hint.matchAll(/"([^"]*)"/g))
     expect(parseVersion(suggestion)).toMatchObject({ ok: true })
 })
 
-test('a version that is too long says so, and is not repeated in full', () => {
+test('the message for a long version says so, and does not repeat all of it', () => {
   const parsed = parseVersion(`1.2.3-${'a'.repeat(300)}`)
   expect(parsed.ok ? '' : parsed.problem.message).toMatch(
-    /…" is no full version: it is longer than 256 characters\.$/,
+    /…" is not a full version: it is longer than 256 characters\.$/,
   )
 })
 
 test('control characters do not reach the message', () => {
   const parsed = parseVersion('1.2\u001b[2J\u202e')
-  expect(parsed.ok ? '' : parsed.problem.message).toMatch(/^"1\.2 \[2J" is no full version/)
+  expect(parsed.ok ? '' : parsed.problem.message).toMatch(/^"1\.2 \[2J" is not a full version/)
 })
 
-test('any text is a version or a problem with a hint that can be followed', () => {
+test('any text is a version, or a problem with a hint that proposes a version', () => {
   const soup = fc.string({ unit: fc.constantFrom(...'0123.19-+_vVrcx* ^=a@/é\n') })
   const near = fc
     .tuple(

@@ -7,7 +7,7 @@ test.each(acceptedVersions)('%j is the version %s', (typed, text) => {
   expect(parseVersion(typed)).toMatchObject({ ok: true, value: { text } })
 })
 
-test('the parts of a version', () => {
+test('a version has its parts as numbers and identifiers', () => {
   expect(parseVersion('v1.2.3-rc.1+build.05')).toEqual({
     ok: true,
     value: {
@@ -30,12 +30,12 @@ describe('readVersion', () => {
   )
 })
 
-test('a version without its build metadata', () => {
+test('withoutBuild drops only the build metadata', () => {
   expect(withoutBuild(versionOf('1.2.3-rc.1+build.5'))).toEqual(versionOf('1.2.3-rc.1'))
   expect(withoutBuild(versionOf('1.2.3'))).toEqual(versionOf('1.2.3'))
 })
 
-test('build metadata makes no prerelease', () => {
+test('a version with build metadata is not a prerelease', () => {
   expect(isPrerelease(versionOf('1.2.3+build-5'))).toBe(false)
   expect(isPrerelease(versionOf('1.2.3-rc.1'))).toBe(true)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { never, withEngine } from '../with-engine.ts'
 
-test('a Docker Engine with a classic store', async () => {
+test('a Docker Engine with a classic store has ids of configurations', async () => {
   const { engine, fake } = await withEngine({ insecureRegistries: ['registry.local:5000'] })
   expect(await engine.info(never)).toEqual({
     name: 'Docker Engine 20.10.24',
@@ -20,7 +20,7 @@ test('a containerd store has ids of manifests', async () => {
   expect(await engine.info(never)).toMatchObject({ name: 'Docker Engine 28.3.3', imageIds: 'manifest' })
 })
 
-test('Podman says nothing of its trust', async () => {
+test('Podman does not list the registries that it trusts', async () => {
   const { engine } = await withEngine({ podman: true })
   expect(await engine.info(never)).toEqual({
     name: 'Podman Engine 5.4.2',
@@ -30,17 +30,17 @@ test('Podman says nothing of its trust', async () => {
   })
 })
 
-test('fields that are null or not there are no fault', async () => {
+test('fields may be null or missing', async () => {
   const { engine, fake } = await withEngine()
   fake.answer(/\/info/, { chunks: ['{"DriverStatus":null,"RegistryConfig":null}'] })
   expect(await engine.info(never)).toMatchObject({ name: 'Docker Engine', imageIds: 'config' })
 })
 
 test.each([
-  ['[]', "The engine's answer is no description of an engine: []"],
-  ['<html>\u001b[31m', "The engine's answer is no description of an engine: <html> [31m"],
-  ['', "The engine's answer is no description of an engine: it is empty"],
-])('an answer %j is refused', async (body, message) => {
+  ['[]', "The engine's answer is not a description of an engine: []"],
+  ['<html>\u001b[31m', "The engine's answer is not a description of an engine: <html> [31m"],
+  ['', "The engine's answer is not a description of an engine: it is empty"],
+])('the answer %j is an error', async (body, message) => {
   const { engine, fake } = await withEngine()
   fake.answer(/\/info/, { chunks: [body] })
   await expect(engine.info(never)).rejects.toMatchObject({ code: 'ENGINE_ERROR', message })

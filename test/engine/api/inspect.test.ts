@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import {
-  manifestFor,
-  manifestList,
-  missingPlatforms,
-  platformManifests,
-} from '../../../src/engine/api/inspect.ts'
+import { platformManifests } from '../../../src/engine/api/inspect.ts'
 import { digestOf } from '../../support/engine/engine.ts'
 import { never, withEngine } from '../with-engine.ts'
 
 describe('inspect', () => {
   const digest = digestOf('pushed')
 
-  test('an image of a classic store', async () => {
+  test('semtag reads an image of a classic store', async () => {
     const labels = { 'org.opencontainers.image.version': '2.1.106' }
     const tags = ['image-gallery:latest', 'registry.local:5000/gallery/ui:2.1']
     const repositoryDigests = [`registry.local:5000/gallery/ui@${digest}`, `<none>@${digest}`]
@@ -33,7 +28,7 @@ describe('inspect', () => {
     expect(image).not.toHaveProperty('platformManifest')
   })
 
-  test('an image that is not there is undefined', async () => {
+  test('a missing image is undefined', async () => {
     const { engine } = await withEngine()
     expect(await engine.inspect('image-gallery:2.1', undefined, never)).toBeUndefined()
   })
@@ -52,7 +47,7 @@ describe('inspect', () => {
     })
   })
 
-  test('an id without its algorithm is a sha256', async () => {
+  test('an id without its algorithm is a sha256 digest', async () => {
     const { engine, fake } = await withEngine({ podman: true })
     fake.answer(/\/json$/, { chunks: [JSON.stringify({ Id: 'c'.repeat(64), RepoTags: ['localhost/ui:1'] })] })
     expect(await engine.inspect('ui:1', undefined, never)).toMatchObject({ id: `sha256:${'c'.repeat(64)}` })
@@ -73,25 +68,31 @@ describe('inspect', () => {
     ['acme/ui:1.0.0', ['acme/ui:1.0.0'], 'localhost/acme/ui:1.0.0'],
     ['ui:1.0.0', ['quay.example/other/ui:1.0.0', 'docker.io/library/ui:1.0.0'], 'docker.io/library/ui:1.0.0'],
     ['ui:1.0.0', ['docker.io/library/ui:1.0.0', 'ui:1.0.0'], 'localhost/ui:1.0.0'],
-  ])('Podman is asked for %s by its full name, and has %j: %s', async (image, tags, expected) => {
-    const images = tags.map((tag) => ({ tags: [tag] }))
-    const { engine } = await withEngine({ podman: true, images })
-    const found = await engine.inspect(image, undefined, never)
-    expect(found?.references.map(({ text }) => text)).toEqual(expected && [expected])
-  })
+  ])(
+    'semtag asks Podman for %s by full name; Podman has %j and semtag finds %s',
+    async (image, tags, expected) => {
+      const images = tags.map((tag) => ({ tags: [tag] }))
+      const { engine } = await withEngine({ podman: true, images })
+      const found = await engine.inspect(image, undefined, never)
+      expect(found?.references.map(({ text }) => text)).toEqual(expected && [expected])
+    },
+  )
 
   test.each([
     [`ui@${digest}`, false],
     [`quay.example/ui@${digest}`, false],
     [`quay.example/other/ui@${digest}`, true],
-  ])('Podman finds a digest under any name; under its own it counts: %s %s', async (image, found) => {
-    const repositoryDigests = [`quay.example/other/ui@${digest}`]
-    const images = [{ tags: ['quay.example/other/ui:1.0.0'], repositoryDigests }]
-    const { engine } = await withEngine({ podman: true, images })
-    expect((await engine.inspect(image, undefined, never)) !== undefined).toBe(found)
-  })
+  ])(
+    'Podman finds a digest under any name, but only its own repository counts: %s %s',
+    async (image, found) => {
+      const repositoryDigests = [`quay.example/other/ui@${digest}`]
+      const images = [{ tags: ['quay.example/other/ui:1.0.0'], repositoryDigests }]
+      const { engine } = await withEngine({ podman: true, images })
+      expect((await engine.inspect(image, undefined, never)) !== undefined).toBe(found)
+    },
+  )
 
-  test('Podman is asked for an id as it is', async () => {
+  test('semtag asks Podman for an id unchanged', async () => {
     const { engine, fake } = await withEngine({ podman: true, images: [{ tags: ['quay.example/ui:1'] }] })
     const id = fake.names.get('quay.example/ui:1')?.id ?? digest
     expect(await engine.inspect(id, undefined, never)).toMatchObject({ id })
@@ -106,16 +107,16 @@ describe('inspect', () => {
     ],
   }
 
-  test('the platforms that a containerd store lacks are found; attestations are none', async () => {
+  test('semtag finds the platforms that a containerd store lacks, and ignores attestations', async () => {
     const { engine, fake } = await withEngine({ store: 'containerd', images: [index] })
     expect(await engine.inspect('ui:1', undefined, never)).toMatchObject({
       platform: 'linux/amd64',
       missingPlatforms: ['linux/arm64'],
     })
-    expect(fake.requests.at(-1)).toMatchObject({ version: '1.51', query: { manifests: '1' } })
+    expect(fake.requests.at(-1)).toMatchObject({ version: '1.51', query: { manifests: 'true' } })
   })
 
-  test('a platform that was asked for has its manifest', async () => {
+  test('the chosen platform has its manifest', async () => {
     const { engine } = await withEngine({ store: 'containerd', images: [index] })
     expect(await engine.inspect('ui:1', 'linux/arm64/v8', never)).toMatchObject({
       platform: 'linux/arm64',
@@ -123,7 +124,7 @@ describe('inspect', () => {
     })
   })
 
-  test('the manifest of an image that is no index is its id, and not told again', async () => {
+  test('an image that is not an index has no manifest beside its id', async () => {
     const id = digestOf('single')
     const { engine } = await withEngine({
       store: 'containerd',
@@ -132,7 +133,7 @@ describe('inspect', () => {
     expect(await engine.inspect('ui:1', 'linux/amd64', never)).not.toHaveProperty('platformManifest')
   })
 
-  test('an engine that is older than the question is not asked for manifests', async () => {
+  test('semtag does not ask an engine before API 1.48 for manifests', async () => {
     const { engine, fake } = await withEngine({ store: 'containerd', apiVersion: '1.47', images: [index] })
     await engine.inspect('ui:1', undefined, never)
     expect(fake.requests.at(-1)?.query).toEqual({})
@@ -141,7 +142,7 @@ describe('inspect', () => {
   test.each([
     ['graphdriver', 'The image ui:1 is not built for linux/s390x: it has linux/amd64.'],
     ['containerd', 'The image ui:1 is not built for linux/s390x: it has linux/amd64, linux/arm64.'],
-  ] as const)('a platform that the image has not is an error (%s)', async (store, message) => {
+  ] as const)('a platform that the image lacks is an error (%s)', async (store, message) => {
     const { engine } = await withEngine({ store, images: [index] })
     await expect(engine.inspect('ui:1', 'linux/s390x', never)).rejects.toMatchObject({
       code: 'IMAGE_NOT_FOUND',
@@ -149,7 +150,7 @@ describe('inspect', () => {
     })
   })
 
-  test('a name that would be another call is refused before it is sent', async () => {
+  test('semtag refuses a name that would be another call, and sends nothing', async () => {
     const { engine, fake } = await withEngine()
     await expect(engine.inspect('../containers/json?all=1&', undefined, never)).rejects.toMatchObject({
       code: 'INVALID_REFERENCE',
@@ -166,25 +167,25 @@ describe('inspect', () => {
     fake.answer(/\/json$/, { status, chunks: [body] })
     await expect(engine.inspect('ui:1', undefined, never)).rejects.toMatchObject({
       code,
-      message: `The engine did not tell about the image ui:1: ${words}`,
+      message: `The engine did not describe the image ui:1: ${words}`,
       speaker: 'engine',
     })
   })
 })
 
-describe('manifests', () => {
+describe('platform manifests', () => {
   const amd64 = { os: 'linux', architecture: 'amd64' }
   const summary = (fields: object) => ({ ID: digestOf('x'), Available: true, Kind: 'image', ...fields })
 
-  test('the platform is that of the image, and else that of its descriptor', () => {
-    const list = manifestList.parse([
+  test("the image's platform comes before its descriptor's", () => {
+    const list = platformManifests.parse([
       summary({
         ImageData: { Platform: amd64 },
         Descriptor: { platform: { os: 'linux', architecture: '386' } },
       }),
       summary({ Descriptor: { platform: { ...amd64, variant: '' } } }),
     ])
-    expect(platformManifests(list).map(({ platform }) => platform)).toEqual([amd64, amd64])
+    expect(list.map(({ platform }) => platform)).toEqual([amd64, amd64])
   })
 
   test.each([
@@ -193,17 +194,14 @@ describe('manifests', () => {
       'unknown/unknown',
       { Kind: 'unknown', Descriptor: { platform: { os: 'unknown', architecture: 'unknown' } } },
     ],
-    ['a platform of a strange form', { Descriptor: { platform: 'linux/amd64' } }],
-    ['no platform', { Kind: 'unknown', ImageData: null }],
-  ])('%s is no platform', (_, fields) => {
-    expect(platformManifests(manifestList.parse([summary(fields)]))).toEqual([])
+    ['a malformed platform', { Descriptor: { platform: 'linux/amd64' } }],
+    ['an entry without a platform', { Kind: 'unknown', ImageData: null }],
+  ])('%s does not count as a platform', (_, fields) => {
+    expect(platformManifests.parse([summary(fields)])).toEqual([])
   })
 
-  test('an id that is no digest leaves the platform without a manifest', () => {
-    const manifests = platformManifests(
-      manifestList.parse([summary({ ID: 'x', Available: false, ImageData: { Platform: amd64 } })]),
-    )
-    expect(missingPlatforms(manifests)).toEqual(['linux/amd64'])
-    expect(manifestFor(manifests, amd64)).toMatchObject({ digest: undefined })
+  test('a platform whose id is not a digest has no digest', () => {
+    const list = [summary({ ID: 'x', Available: false, ImageData: { Platform: amd64 } })]
+    expect(platformManifests.parse(list)).toEqual([{ digest: undefined, available: false, platform: amd64 }])
   })
 })

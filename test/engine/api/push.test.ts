@@ -18,11 +18,11 @@ describe('lines', () => {
     return lines
   }
 
-  test('ends are cut, empty lines left out, and the last line needs no end', async () => {
+  test('lines lose their ends, empty lines are dropped, and the last line needs no end', async () => {
     expect(await linesOf('a\r\nb\n\n\r\n  \nc')).toEqual(['a', 'b', 'c'])
   })
 
-  test('lines and characters may be parted anywhere', async () => {
+  test('chunks may split lines and characters anywhere', async () => {
     const text = '{"status":"größer 🐳"}\r\n{"id":"ö"}\n'
     const bytes = Buffer.from(text)
     await fc.assert(
@@ -34,7 +34,7 @@ describe('lines', () => {
     )
   })
 
-  test('a line without an end is refused before it fills the memory', async () => {
+  test('a line longer than 1 MiB is an error before it fills the memory', async () => {
     const endless = Array.from({ length: 20 }, () => 'x'.repeat(100_000))
     await expect(linesOf(...endless)).rejects.toMatchObject({ code: 'PUSH_FAILED' })
   })
@@ -70,9 +70,9 @@ describe('push stream', () => {
     ['aux alone', [refers, aux], digest],
     ['aux that is no digest', [status, { aux: { Digest: 'x' } }], digest],
     ['a status without a digest', [{ status: '1.2.3: digest: unknown size: 0' }], undefined],
-    ['fields that nobody knows', [{ ...status, new: { field: 1 } }], digest],
-    ['progress of a strange form', [{ status: 'Pushing', id: 'a', progressDetail: [] }, status], digest],
-  ])('the digest as %s tells it', async (_, lines, expected) => {
+    ['unknown fields', [{ ...status, new: { field: 1 } }], digest],
+    ['malformed progress', [{ status: 'Pushing', id: 'a', progressDetail: [] }, status], digest],
+  ])('the digest is read from %s', async (_, lines, expected) => {
     expect(await read(lines)).toBe(expected)
   })
 
@@ -80,7 +80,7 @@ describe('push stream', () => {
     expect(await readPushStream(chunksOf([JSON.stringify(status)]), settings)).toBe(digest)
   })
 
-  test('layers are reported as they come, cleaned', async () => {
+  test('layers are reported in order, without control characters', async () => {
     const events: LayerProgress[] = []
     const layer = { id: 'dbbe6f6e98ce', progressDetail: {} }
     const lines = [
@@ -103,7 +103,7 @@ describe('push stream', () => {
     ['the first of two', [{ error: 'first' }, { error: 'denied' }], 'PUSH_FAILED', 'first'],
     ['an error after the digest', [status, aux, { error: 'late' }], 'PUSH_FAILED', 'late'],
     ['an empty error', [{ errorDetail: {} }], 'PUSH_FAILED', 'it gives no reason'],
-  ])('an error in the stream is an error: %s', async (_, lines, code, words) => {
+  ])('the push fails at %s in the stream', async (_, lines, code, words) => {
     await expect(read(lines)).rejects.toMatchObject({
       code,
       message: `The engine could not push r.example/ui:1.2.3: ${words}`,
@@ -120,11 +120,11 @@ describe('push stream', () => {
     ['nothing', []],
     ['no digest', [refers, { status: 'Pushed', id: 'a' }]],
     ['the digest of another tag', [{ status: `1.2: digest: ${other} size: 1` }]],
-  ])('an end after %s is an error', async (_, lines) => {
+  ])('a stream that ends after %s is an error', async (_, lines) => {
     await expect(read(lines)).rejects.toMatchObject(early)
   })
 
-  test('a stream that breaks is an error, also after the digest', async () => {
+  test('a stream that breaks off is an error, even after the digest', async () => {
     const chunks = chunksOf([`${JSON.stringify(status)}\r\n`], new Error('aborted'))
     await expect(readPushStream(chunks, settings)).rejects.toMatchObject(early)
   })
@@ -133,10 +133,10 @@ describe('push stream', () => {
     ['<html>Bad gateway</html>', '<html>Bad gateway</html>'],
     ['[1]', '[1]'],
     ['{"status":7}', '{"status":7}'],
-  ])('%s is no report of progress', async (line, shown) => {
+  ])('the line %s is not a progress report', async (line, shown) => {
     await expect(readPushStream(chunksOf([`${line}\n`]), settings)).rejects.toMatchObject({
       code: 'PUSH_FAILED',
-      message: `Pushing r.example/ui:1.2.3: the engine sent what is no report of progress: ${shown}`,
+      message: `Pushing r.example/ui:1.2.3: the engine sent a line that is not a progress report: ${shown}`,
     })
   })
 
@@ -144,7 +144,7 @@ describe('push stream', () => {
   const instead = { aux: { manifestPushedInsteadOfIndex: true, originalIndex: {}, selectedManifest: {} } }
   const missing = { aux: { contentMissing: true, desc: {} } }
 
-  test('one platform pushed instead of an index is an error, unless it was asked for', async () => {
+  test('a push of one platform instead of the index is an error, unless the caller chose a platform', async () => {
     await expect(read([instead, status])).rejects.toMatchObject({
       code: 'IMAGE_INCOMPLETE',
       hint: expect.stringContaining('--platform'),
@@ -152,7 +152,7 @@ describe('push stream', () => {
     expect(await read([instead, status], { platform: 'linux/arm64' })).toBe(digest)
   })
 
-  test('missing content is told as such, not by the words that follow', async () => {
+  test('missing content is IMAGE_INCOMPLETE, whatever error follows', async () => {
     const words = { error: 'failed to push: content digest sha256:aa: not found' }
     await expect(read([refers, missing, words])).rejects.toMatchObject({
       code: 'IMAGE_INCOMPLETE',
@@ -172,7 +172,7 @@ describe('push', () => {
     signal: never,
   }
 
-  test.each(['graphdriver', 'containerd'] as const)('one tag goes to the registry (%s)', async (store) => {
+  test.each(['graphdriver', 'containerd'] as const)('the engine pushes one tag (%s)', async (store) => {
     const digest = digestOf('manifest')
     const pushes: FakePush[] = []
     const onPush = (push: FakePush) => {
@@ -193,13 +193,20 @@ describe('push', () => {
     expect(fake.requests.at(-1)).toMatchObject({ query: { tag: '2.1.106' }, body: '' })
   })
 
-  test('a push without a credential has the header all the same', async () => {
+  test('a push without a credential sends an empty X-Registry-Auth', async () => {
     const { engine, fake } = await withEngine({ images })
     await engine.push(repository, tag, options)
     expect(fake.requests.at(-1)?.auth).toEqual({})
   })
 
-  test('the words of the registry are an error', async () => {
+  test.each(['a', 'ab', 'abc'])('the credential of %s reaches the engine as it is', async (username) => {
+    const password = '\u00ff\u00fe?>~~~'.repeat(3)
+    const { engine, fake } = await withEngine({ images })
+    await engine.push(repository, tag, { ...options, credential: { kind: 'password', username, password } })
+    expect(fake.requests.at(-1)?.auth).toMatchObject({ username, password })
+  })
+
+  test("the registry's words decide the error", async () => {
     const onPush = () => {
       throw new Error('denied: requested access to the resource is denied')
     }
@@ -215,13 +222,16 @@ describe('push', () => {
     ['Podman', true, true, { tag: '2.1.106', tlsVerify: 'false' }],
     ['Podman', true, false, { tag: '2.1.106' }],
     ['Docker', false, true, { tag: '2.1.106' }],
-  ])('%s (%s) is told of a registry without verified TLS (%s): %j', async (_, podman, unverified, query) => {
-    const { engine, fake } = await withEngine({ images, podman }, { unverified })
-    await engine.push(repository, tag, options)
-    expect(fake.requests.at(-1)?.query).toEqual(query)
-  })
+  ])(
+    '%s (Podman: %s) pushes without verified TLS (%s) with the query %j',
+    async (_, podman, unverified, query) => {
+      const { engine, fake } = await withEngine({ images, podman }, { unverified })
+      await engine.push(repository, tag, options)
+      expect(fake.requests.at(-1)?.query).toEqual(query)
+    },
+  )
 
-  test('Podman tells the words of the registry in an answer 500', async () => {
+  test("Podman answers 500 with the registry's words", async () => {
     const { engine, fake } = await withEngine({ images, podman: true })
     const words =
       'trying to reuse blob: pinging container registry registry.local:5000: http: server gave HTTP response to HTTPS client'
@@ -233,7 +243,7 @@ describe('push', () => {
     })
   })
 
-  test('a call that is refused before the stream is an error', async () => {
+  test('a call that the engine refuses before the stream is an error', async () => {
     const { engine, fake } = await withEngine({ images })
     fake.answer(/\/push$/, { status: 500, message: 'invalid tag format' })
     await expect(engine.push(repository, tag, options)).rejects.toMatchObject({
@@ -242,7 +252,7 @@ describe('push', () => {
     })
   })
 
-  test('lines and characters that are parted between chunks are read whole', async () => {
+  test('semtag reads lines and characters that arrive byte by byte', async () => {
     const { engine, fake } = await withEngine()
     const bytes = Buffer.from(encodeLine(faultLine('größer 🐳')))
     fake.answer(/\/push$/, { chunks: Array.from(bytes, (byte) => Uint8Array.of(byte)) })
@@ -252,7 +262,7 @@ describe('push', () => {
   })
 
   test.each(['break', 'end'] as const)(
-    'an engine that stops in the middle (%s) has not pushed',
+    'an answer that stops in the middle (%s) is an error',
     async (after) => {
       const { engine, fake } = await withEngine()
       fake.answer(/\/push$/, { chunks: [encodeLine({ status: 'Pushing', id: 'a' })], after })
@@ -263,7 +273,7 @@ describe('push', () => {
     },
   )
 
-  test('a signal ends the push at once, with its own reason', async () => {
+  test('an aborted signal ends the push at once, with its own reason', async () => {
     const { engine, fake } = await withEngine()
     fake.answer(/\/push$/, { chunks: [encodeLine({ status: 'Pushing', id: 'a' })], after: 'hang' })
     const controller = new AbortController()
@@ -274,7 +284,16 @@ describe('push', () => {
     ).rejects.toBe(reason)
   })
 
-  test('a platform goes to an engine that knows the question', async () => {
+  test('closing the engine interrupts a push', async () => {
+    const { engine, fake } = await withEngine()
+    fake.answer(/\/push$/, { chunks: [encodeLine({ status: 'Pushing', id: 'a' })], after: 'hang' })
+    const onProgress = () => void engine.close()
+    await expect(engine.push(repository, tag, { ...options, onProgress })).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+    })
+  })
+
+  test('semtag sends the platform to an engine with API 1.46', async () => {
     const pushes: FakePush[] = []
     const onPush = (push: FakePush) => void pushes.push(push)
     const { engine } = await withEngine({ images, store: 'containerd', onPush })
@@ -282,7 +301,7 @@ describe('push', () => {
     expect(pushes[0]?.platform).toBe('linux/arm64/v8')
   })
 
-  test('an older engine with a classic store needs no platform, with a containerd store it cannot choose', async () => {
+  test('an older engine ignores the platform with a classic store, and fails with a containerd store', async () => {
     const platform = 'linux/amd64'
     const classic = await withEngine({ images, apiVersion: '1.45' })
     await classic.engine.push(repository, tag, { ...options, platform })

@@ -3,9 +3,6 @@ import { registryAuth, registryError } from '../../../src/engine/api/registry.ts
 import type { Credential } from '../../../src/ports/credentials.ts'
 
 describe('registry auth', () => {
-  const decode = (header: Record<string, string>) =>
-    JSON.parse(Buffer.from(header['X-Registry-Auth'] ?? '', 'base64').toString())
-
   test.each<[Credential | undefined, unknown]>([
     [undefined, {}],
     [
@@ -20,23 +17,14 @@ describe('registry auth', () => {
       { kind: 'registry-token', token: 'bearer' },
       { registrytoken: 'bearer', serveraddress: 'registry.local:5000' },
     ],
-  ])('%o', (credential, fields) => {
-    expect(decode(registryAuth('registry.local:5000', credential))).toEqual(fields)
+  ])('the credential %o becomes %o', (credential, fields) => {
+    expect(registryAuth('registry.local:5000', credential)).toEqual(fields)
   })
 
-  test('Docker Hub goes by its old address', () => {
-    expect(
-      decode(registryAuth('docker.io', { kind: 'password', username: 'me', password: 'pass' })),
-    ).toMatchObject({ serveraddress: 'https://index.docker.io/v1/' })
-  })
-
-  test('the encoding is that of Go: safe in URLs, and padded', () => {
-    const password = '\u00ff\u00fe?>~~~'.repeat(3)
-    for (const username of ['a', 'ab', 'abc']) {
-      const header = registryAuth('r.example', { kind: 'password', username, password })['X-Registry-Auth']
-      expect(header).toMatch(/^[A-Za-z0-9_-]+={0,2}$/)
-      expect((header ?? '').length % 4).toBe(0)
-    }
+  test('the address of Docker Hub is its old one', () => {
+    expect(registryAuth('docker.io', { kind: 'password', username: 'me', password: 'pass' })).toMatchObject({
+      serveraddress: 'https://index.docker.io/v1/',
+    })
   })
 })
 
@@ -97,7 +85,7 @@ describe('registry words', () => {
       'PUSH_FAILED',
     ],
     ['received unexpected HTTP status: 500 Internal Server Error', 'PUSH_FAILED'],
-  ])('%s: %s', (words, code) => {
+  ])('the words "%s" mean %s', (words, code) => {
     expect(errorFor(words)).toMatchObject({
       code,
       message: `The engine could not push ui:1.2.3: ${words}`,
@@ -105,7 +93,7 @@ describe('registry words', () => {
     })
   })
 
-  test('the hint says what to change where', () => {
+  test('the hint names the setting to change', () => {
     expect(errorFor('http: server gave HTTP response to HTTPS client').hint).toBe(
       'Add "registry.local:5000" to insecure-registries in the engine\'s daemon.json.',
     )
@@ -129,23 +117,23 @@ describe('registry words', () => {
       'manifest invalid: manifest invalid',
       'If registry.local:5000 takes only OCI manifests, as zot does, build the image with podman build --format oci, or release an OCI layout (oci:DIRECTORY).',
     ],
-  ])('the hint says what to change in Podman: %s', (words, hint) => {
+  ])('for "%s" the hint names the setting of Podman', (words, hint) => {
     expect(errorFor(words, true).hint).toBe(hint)
   })
 
-  test('a registry that takes OCI manifests alone: the hint says the way', () => {
+  test('the hint for a registry that takes only OCI manifests names two ways', () => {
     expect(errorFor('manifest invalid: manifest invalid').hint).toBe(
       "If registry.local:5000 takes only OCI manifests, as zot does, switch the engine to Docker's containerd image store, or release an OCI layout (oci:DIRECTORY).",
     )
   })
 
-  test('words from outside are cleaned', () => {
+  test('messages have the words without control characters', () => {
     expect(errorFor('\u001b[31mdenied\n::error::').message).toBe(
       'The engine could not push ui:1.2.3: [31mdenied ::error::',
     )
   })
 
-  test('a vendor names its own rights, and a password that semtag was given is named', () => {
+  test('the hint names the rights of a vendor, or the password that the user gave', () => {
     const asked = { doing: 'push ui:1.2.3', otherwise: 'PUSH_FAILED', podman: false } as const
     const denied = registryError('denied: requested access to the resource is denied', {
       ...asked,

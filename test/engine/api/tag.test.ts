@@ -10,7 +10,7 @@ describe('image path', () => {
     ['registry.local:5000/gallery/ui:2.1', 'registry.local:5000/gallery/ui:2.1'],
     ['[::1]:5000/ui', '%5B::1%5D:5000/ui'],
     [`sha256:${'a'.repeat(64)}`, `sha256:${'a'.repeat(64)}`],
-  ])('%s goes into the path as %s', (image, path) => {
+  ])('the image %s has the path %s', (image, path) => {
     expect(imagePath(image)).toBe(path)
   })
 
@@ -26,7 +26,7 @@ describe('names', () => {
   const repository = repositoryFor('registry.local:5000/gallery/ui')
   const name = 'registry.local:5000/gallery/ui:2.1'
 
-  test('an image is tagged by its id, with the whole name in the query and nothing in the body', async () => {
+  test('semtag tags an image by its id, with the whole name in the query and nothing in the body', async () => {
     const { engine, fake } = await withEngine()
     const image = fake.add({ tags: ['ui:latest'] })
     await engine.tag(image.id, repository, tagOf('2.1'), never)
@@ -39,7 +39,7 @@ describe('names', () => {
     })
   })
 
-  test('an image that is gone cannot be tagged', async () => {
+  test('tagging an image that is gone is an error', async () => {
     const { engine } = await withEngine()
     const id = digestOf('gone')
     await expect(engine.tag(id, repository, tagOf('2.1'), never)).rejects.toMatchObject({
@@ -48,15 +48,15 @@ describe('names', () => {
     })
   })
 
-  test('a local tag is removed without its parents; removing it again is success', async () => {
+  test('semtag removes a local tag and keeps its parents; removing the tag again succeeds', async () => {
     const { engine, fake } = await withEngine({ images: [{ tags: [name, 'ui:latest'] }] })
     await engine.untag(repository, tagOf('2.1'), never)
     await engine.untag(repository, tagOf('2.1'), never)
     expect([...fake.names.keys()]).toEqual(['docker.io/library/ui:latest'])
-    expect(fake.requests.at(-1)).toMatchObject({ method: 'DELETE', query: { noprune: '1' } })
+    expect(fake.requests.at(-1)).toMatchObject({ method: 'DELETE', query: { noprune: 'true' } })
   })
 
-  test('a tag in use is an error that says by what', async () => {
+  test('removing a tag in use is an error that names the user', async () => {
     const { engine, fake } = await withEngine()
     const message = `conflict: unable to remove repository reference "${name}" (must force) - container 1f is using it`
     fake.answer(/^DELETE/, { status: 409, message })

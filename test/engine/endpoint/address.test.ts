@@ -21,12 +21,12 @@ test.each([
   ['ssh://me@build.example:2222/run/docker.sock', 'ssh://me@build.example:2222/run/docker.sock'],
   ['ssh://build.example/', 'ssh://build.example'],
   ['ssh://[::1]', 'ssh://[::1]'],
-])('%s is read as %s', (text, formatted) => {
+])('parseAddress reads %s as %s', (text, formatted) => {
   const parsed = parseAddress(text, false)
   expect(parsed.ok && formatAddress(parsed.address)).toBe(formatted)
 })
 
-test('tcp:// follows the settings for TLS, http:// and https:// their name', () => {
+test('the settings decide on TLS for tcp://, the scheme for http:// and https://', () => {
   const tlsOf = (text: string, tls: boolean) => {
     const parsed = parseAddress(text, tls)
     return parsed.ok && parsed.address.kind === 'tcp' && [parsed.address.tls, parsed.address.port]
@@ -47,6 +47,6 @@ test.each([
   ['ssh://-oProxyCommand=x@build.example', 'a host or user may not begin with "-"'],
   ['ssh://%2DoProxyCommand=x@build.example', 'a host or user may not begin with "-"'],
   ['ssh://%zz@build.example', 'it has no host'],
-])('%s is refused: %s', (text, reason) => {
+])('parseAddress refuses %s: %s', (text, reason) => {
   expect(parseAddress(text, false)).toEqual({ ok: false, reason })
 })

@@ -17,12 +17,12 @@ async function directoryWith(name: string, host: string): Promise<string> {
   return directory
 }
 
-test('a name is never a path', async () => {
+test('readContext does not use the name as a path', async () => {
   const directory = await directoryWith('../up', 'tcp://a')
   expect(await readContext('../up', '--context', directory)).toEqual({ host: 'tcp://a' })
 })
 
-test('a name from outside is cleaned in messages', async () => {
+test('messages have the name without control characters', async () => {
   const directory = await directoryWith('one', 'tcp://a')
   await expect(readContext('\u001b[31mtwo', 'DOCKER_CONTEXT', directory)).rejects.toThrow(
     'There is no docker context "[31mtwo" (from DOCKER_CONTEXT).',

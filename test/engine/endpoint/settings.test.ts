@@ -9,17 +9,17 @@ import {
 } from '../../../src/engine/endpoint/settings.ts'
 
 describe('files', () => {
-  test('a file that is not there is undefined, also below what is no directory', async () => {
+  test('a missing file is undefined, even below a file', async () => {
     expect(await readOptional('/nowhere/config.json')).toBeUndefined()
     expect(await readJsonFile(join(import.meta.filename, 'config.json'))).toBeUndefined()
   })
 
-  test('a blank file and, where it may be one, a directory are no document', async () => {
+  test('a blank file, and a directory where one is allowed, are undefined', async () => {
     expect(await readJsonFile('/dev/null')).toBeUndefined()
     expect(await readJsonFile(tmpdir(), missingOrDirectory)).toBeUndefined()
   })
 
-  test('what is no file, and what is no JSON, is an error that names it', async () => {
+  test('the error for a directory or malformed JSON names the path', async () => {
     await expect(readOptional(tmpdir())).rejects.toThrow(`${tmpdir()} cannot be read (EISDIR).`)
     await expect(readJsonFile(import.meta.filename)).rejects.toThrow(`${import.meta.filename} is not JSON.`)
   })
@@ -30,7 +30,7 @@ describe('settings', () => {
     [{}, '/home/me/.docker'],
     [{ DOCKER_CONFIG: '' }, '/home/me/.docker'],
     [{ DOCKER_CONFIG: '/etc/ci/docker' }, '/etc/ci/docker'],
-  ])('%o', (env, directory) => {
+  ])('with the environment %o the configuration is in %s', (env, directory) => {
     expect(configurationDirectory({ env, homeDirectory: '/home/me', platform: 'linux' })).toBe(directory)
   })
 })

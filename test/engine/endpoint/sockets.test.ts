@@ -18,7 +18,7 @@ test('Docker comes before Docker Desktop, rootless Docker and Podman', () => {
   expect(defaultSockets({ ...settings, platform: 'win32' })[0]).toBe('//./pipe/docker_engine')
 })
 
-test('the first socket with a listener is taken: no file, no leftover of an engine that was killed', async () => {
+test('firstListening skips missing sockets and files', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'semtag-sockets-'))
   const [absent, file, live, later] = ['absent', 'file', 'live', 'later'].map((name) => join(directory, name))
   if (!absent || !file || !live || !later) throw new Error('no paths')

@@ -7,7 +7,7 @@ import { tlsFromDirectory } from '../../../src/engine/endpoint/tls.ts'
 test.each([
   ['cert.pem', 'cert.pem without key.pem'],
   ['key.pem', 'key.pem without cert.pem'],
-])('%s alone is an error', async (name, fault) => {
+])('%s without the other file is an error', async (name, fault) => {
   const directory = await mkdtemp(join(tmpdir(), 'semtag-tls-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   await writeFile(join(directory, name), 'pem')
@@ -17,10 +17,10 @@ test.each([
   })
 })
 
-test('a file that cannot be read is an error that names it', async () => {
+test('the error for an unreadable file names the file', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'semtag-tls-'))
   onTestFinished(() => rm(directory, { recursive: true }))
-  // A directory in the place of the file: a file without permission is readable to root, who runs these in CI.
+  // A directory, since root, who runs the tests in CI, can read any file.
   await mkdir(join(directory, 'ca.pem'))
   await expect(tlsFromDirectory(directory, true)).rejects.toMatchObject({
     code: 'ENGINE_CONFIGURATION',

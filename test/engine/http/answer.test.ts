@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { documentOf, wordsOf } from '../../../src/engine/http/answer.ts'
+import { documentOf, Refusal } from '../../../src/engine/http/answer.ts'
 
 test.each([
   ['{"message":"No such image"}', 'No such image'],
@@ -13,14 +13,14 @@ test.each([
   ['<html>\n<h1>403 Forbidden</h1>\n</html>', '403 Forbidden'],
   ['{"message":""}', '{"message":""}'],
   ['', 'HTTP status 500'],
-])('%j says: %s', (text, words) => {
-  expect(wordsOf({ status: 500, text })).toBe(words)
+])('the answer %j has the reason "%s"', (text, words) => {
+  expect(new Refusal(500, text).words).toBe(words)
 })
 
-test('a document is checked', () => {
+test('documentOf checks the body', () => {
   const schema = z.object({ Id: z.string() })
-  expect(documentOf({ status: 200, text: '{"Id":"a","New":1}' }, schema, 'image')).toEqual({ Id: 'a' })
-  expect(() => documentOf({ status: 200, text: '{"Id":1}' }, schema, 'image')).toThrow(
-    'The engine\'s answer is no image: {"Id":1}',
+  expect(documentOf({ Id: 'a', New: 1 }, schema, 'an image')).toEqual({ Id: 'a' })
+  expect(() => documentOf({ Id: 1 }, schema, 'an image')).toThrow(
+    'The engine\'s answer is not an image: {"Id":1}',
   )
 })

@@ -4,7 +4,7 @@ import { serverOf, supports, untilAborted } from '../../../src/engine/http/clien
 import { never, withEngine } from '../with-engine.ts'
 
 describe('client', () => {
-  test('the engine is asked once who it is, and then spoken to in its version', async () => {
+  test('the client asks once for the API version, then uses it', async () => {
     const { engine, fake } = await withEngine({ apiVersion: '1.44' })
     await Promise.all([engine.info(never), engine.inspect('ui', undefined, never)])
     await engine.inspect('ui', undefined, never)
@@ -16,26 +16,29 @@ describe('client', () => {
     ])
   })
 
-  test('an engine that was not there is asked again', async () => {
+  test('the client asks again after a failed greeting', async () => {
     const { engine, fake } = await withEngine()
     fake.answer(/_ping/, { after: 'break' })
     await expect(engine.info(never)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' })
     expect((await engine.info(never)).name).toBe('Docker Engine 20.10.24')
   })
 
-  test.each([/_ping/, /\/info/])('an engine that dies within its answer to %s is an error', async (call) => {
-    const { engine, fake } = await withEngine()
-    fake.answer(call, { chunks: ['{"Serv'], after: 'break' })
-    await expect(engine.info(never)).rejects.toMatchObject({
-      code: 'ENGINE_UNREACHABLE',
-      message: `No engine answers at ${fake.host} (from --host): it closed the connection.`,
-    })
-  })
+  test.each([/_ping/, /\/info/])(
+    'an engine that dies within its answer to %s is unreachable',
+    async (call) => {
+      const { engine, fake } = await withEngine()
+      fake.answer(call, { chunks: ['{"Serv'], after: 'break' })
+      await expect(engine.info(never)).rejects.toMatchObject({
+        code: 'ENGINE_UNREACHABLE',
+        message: `No engine answers at ${fake.host} (from --host): it closed the connection.`,
+      })
+    },
+  )
 
   test.each([
     ['before its answer', /_ping/, []],
     ['within its answer', /\/info/, ['{']],
-  ])('an engine that hangs %s is an error', async (_, call, chunks) => {
+  ])('an engine that hangs %s times out', async (_, call, chunks) => {
     const { engine, fake } = await withEngine({}, { timeout: 50 })
     fake.answer(call, { chunks, after: 'hang' })
     await expect(engine.info(never)).rejects.toMatchObject({
@@ -44,7 +47,7 @@ describe('client', () => {
     })
   })
 
-  test('an answer without an end is cut off', async () => {
+  test('an endless answer is cut off', async () => {
     const { engine, fake } = await withEngine()
     fake.answer(/\/info/, {
       chunks: Array.from({ length: 17 }, () => new Uint8Array(1024 * 1024)),
@@ -52,14 +55,14 @@ describe('client', () => {
     })
     await expect(engine.info(never)).rejects.toMatchObject({
       code: 'ENGINE_ERROR',
-      message: 'The engine answers without an end.',
+      message: "The engine's answer is longer than 16 MiB.",
     })
   })
 
   test.each([
     ['the greeting', /_ping/],
     ['the call', /\/info/],
-  ])('a signal ends %s', async (_, call) => {
+  ])('an aborted signal ends %s', async (_, call) => {
     const { engine, fake } = await withEngine()
     fake.answer(call, { after: 'hang' })
     const controller = new AbortController()
@@ -69,14 +72,14 @@ describe('client', () => {
     await outcome
   })
 
-  test('a signal that was aborted before sends nothing, and its own error is passed on', async () => {
+  test('a call with an aborted signal sends nothing and throws the reason', async () => {
     const { engine, fake } = await withEngine()
     const reason = new SemtagError({ code: 'TIMEOUT', message: 'Too long.' })
     await expect(engine.info(AbortSignal.abort(reason))).rejects.toBe(reason)
     expect(fake.requests).toEqual([])
   })
 
-  test('one caller that gives up takes nothing from another', async () => {
+  test('a caller that gives up does not disturb the others', async () => {
     const { engine } = await withEngine()
     const controller = new AbortController()
     const [first, second] = [engine.info(controller.signal), engine.info(never)]
@@ -85,7 +88,7 @@ describe('client', () => {
     expect((await second).name).toBe('Docker Engine 20.10.24')
   })
 
-  test('close ends what is under way', async () => {
+  test('close interrupts running calls', async () => {
     const { engine, fake } = await withEngine()
     fake.answer(/\/info/, { after: 'hang' })
     const outcome = expect(engine.info(never)).rejects.toMatchObject({ code: 'INTERRUPTED' })
@@ -99,7 +102,7 @@ describe('client', () => {
     ['to another scheme', { location: 'ftp://127.0.0.1/' }],
     ['to itself', { location: '/v1.41/info' }],
     ['nowhere', {}],
-  ])('an engine that redirects %s is an error, and nobody else is asked', async (_where, headers) => {
+  ])('a redirect %s is an error, and the client does not follow it', async (_where, headers) => {
     const { engine, fake } = await withEngine()
     fake.answer(/\/info/, { status: 302, headers })
     await expect(engine.info(never)).rejects.toMatchObject({
@@ -110,7 +113,7 @@ describe('client', () => {
   })
 
   test.each([/_ping/, /\/info/])(
-    'an engine that answers %s with another protocol is an error',
+    'an engine that answers %s with a protocol upgrade is an error',
     async (call) => {
       const { engine, fake } = await withEngine()
       fake.answer(call, { status: 101, headers: { connection: 'upgrade', upgrade: 'tcp' }, after: 'hang' })
@@ -122,14 +125,14 @@ describe('client', () => {
   )
 })
 
-describe('guard', () => {
-  test('a reason of ours is passed on, any other is an interruption', () => {
+describe('interruption', () => {
+  test('a SemtagError as reason stays, and any other reason becomes INTERRUPTED', () => {
     const reason = new SemtagError({ code: 'TIMEOUT', message: 'Too long.' })
     expect(interruption(AbortSignal.abort(reason))).toBe(reason)
     expect(interruption(AbortSignal.abort('SIGINT'))).toMatchObject({ code: 'INTERRUPTED', cause: 'SIGINT' })
   })
 
-  test('a promise counts until the signal is aborted', async () => {
+  test('untilAborted settles as the promise does, or rejects with the signal', async () => {
     const controller = new AbortController()
     const pending = untilAborted(new Promise(() => {}), controller.signal)
     expect(await untilAborted(Promise.resolve(1), controller.signal)).toBe(1)
@@ -145,16 +148,16 @@ describe('server', () => {
     ['1.99', '1.51'],
     ['2.0', undefined],
     [undefined, undefined],
-  ])('an engine with API %s is spoken to in %s', (offered, used) => {
+  ])('the client speaks to an engine with API %s in %s', (offered, used) => {
     expect(serverOf({ 'api-version': offered }).apiVersion).toBe(used)
   })
 
-  test('Podman is known by its Server header', () => {
+  test('the Server header identifies Podman', () => {
     expect(serverOf({ server: 'Libpod/5.4.2 (linux)' }).podman).toBe(true)
     expect(serverOf({ server: 'Docker/28.3.3 (linux)' }).podman).toBe(false)
   })
 
-  test('a feature is supported from its version on', () => {
+  test('supports compares the API version', () => {
     expect([45, 46, 47].map((minor) => supports({ apiVersion: '1.46', podman: false }, minor))).toEqual([
       true,
       true,

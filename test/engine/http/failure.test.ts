@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { connectionFailure } from '../../../src/engine/http/failure.ts'
 import { connect, never } from '../with-engine.ts'
 
-test('a socket that is not there: the address, where it came from, and what to do', async () => {
+test('the error for a missing socket names the address, its origin and what to do', async () => {
   const engine = await connect({ env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } })
   await expect(engine.info(never)).rejects.toMatchObject({
     code: 'ENGINE_UNREACHABLE',
@@ -15,7 +15,7 @@ test('a socket that is not there: the address, where it came from, and what to d
   })
 })
 
-test('a port with no listener', async () => {
+test('a port without a listener is unreachable', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -28,7 +28,7 @@ test('a port with no listener', async () => {
   })
 })
 
-test('a port where something else answers', async () => {
+test('the error for another protocol names the address', async () => {
   const server = createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
@@ -41,7 +41,7 @@ test('a port where something else answers', async () => {
   })
 })
 
-test('a file that is no socket', async () => {
+test('a file that is not a socket is unreachable', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'semtag-file-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   const path = join(directory, 'docker.sock')
@@ -51,7 +51,7 @@ test('a file that is no socket', async () => {
 })
 
 // Root, who runs the tests in CI, is denied nothing.
-test.each(['EACCES', 'EPERM'])('%s is a matter of permission', (code) => {
+test.each(['EACCES', 'EPERM'])('%s means that permission is denied', (code) => {
   const endpoint = {
     address: { kind: 'socket', path: '/var/run/docker.sock' },
     origin: 'the default',

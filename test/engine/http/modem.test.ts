@@ -27,7 +27,7 @@ describe('modem', () => {
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address))
 
   test.each(['127.0.0.1', '::1'].filter((each) => addresses.includes(each)))(
-    'an engine on TCP at %s is remote, so its trust is not ours',
+    'an engine on TCP at %s is not local',
     async (host) => {
       const port = await listen(createHttpServer(), host)
       const engine = await connect({ host: `tcp://${host.includes(':') ? `[${host}]` : host}:${port}` })
@@ -35,12 +35,16 @@ describe('modem', () => {
     },
   )
 
-  test('a prefix goes before every path', async () => {
+  test('the prefix of the address comes before every path', async () => {
     const paths: (string | undefined)[] = []
     const server = createHttpServer((request) => void paths.push(request.url))
     const port = await listen(server)
-    await (await connect({ host: `tcp://127.0.0.1:${port}/docker` })).info(never)
+    const host = `tcp://127.0.0.1:${port}/docker`
+    const urls: string[] = []
+    const engine = await connect({ host, onRequest: ({ url }) => void urls.push(url) })
+    await engine.info(never)
     expect(paths).toEqual(['/docker/_ping', '/docker/v1.51/info'])
+    expect(urls).toEqual([`${host}/_ping`, `${host}/v1.51/info`])
   })
 
   async function withTls(hosts: readonly string[], options: ServerOptions = {}) {
@@ -53,13 +57,13 @@ describe('modem', () => {
     return { port, env: { DOCKER_HOST: `tcp://127.0.0.1:${port}`, DOCKER_CERT_PATH: directory } }
   }
 
-  test('TLS with a certificate on both sides', async () => {
+  test('client and engine verify each other over TLS', async () => {
     const { env } = await withTls(['127.0.0.1'], { requestCert: true, rejectUnauthorized: true })
     const engine = await connect({ env: { ...env, DOCKER_TLS_VERIFY: '1' } })
     expect(await engine.info(never)).toMatchObject({ name: 'Docker Engine 28.3.3', local: false })
   })
 
-  test('a certificate for another host is refused, unless nothing is verified', async () => {
+  test('a certificate for another host is an error, unless verification is off', async () => {
     const { env, port } = await withTls(['engine.example'])
     const engine = await connect({ env: { ...env, DOCKER_TLS_VERIFY: '1' } })
     await expect(engine.info(never)).rejects.toMatchObject({
@@ -73,14 +77,14 @@ describe('modem', () => {
     expect((await lenient.info(never)).name).toBe('Docker Engine 28.3.3')
   })
 
-  test('a file that is no certificate is an error, not a crash', async () => {
+  test('a malformed key file is an error, not a crash', async () => {
     const { env } = await withTls(['127.0.0.1'])
     await writeFile(join(env.DOCKER_CERT_PATH, 'key.pem'), 'not a key')
     const engine = await connect({ env: { ...env, DOCKER_TLS_VERIFY: '1' } })
     await expect(engine.info(never)).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' })
   })
 
-  test('what docker-modem finds in the environment of the process changes nothing', async () => {
+  test('the variables that docker-modem reads do not change the endpoint', async () => {
     vi.stubEnv('DOCKER_HOST', 'http://[not a host')
     vi.stubEnv('DOCKER_CERT_PATH', '/nowhere')
     vi.stubEnv('DOCKER_CLIENT_TIMEOUT', '1')
@@ -100,7 +104,7 @@ describe('uninspectable', () => {
     onTestFinished(() => debug.disable())
   }
 
-  test('DEBUG=modem shows the calls, and no credential', async () => {
+  test('DEBUG=modem prints the calls without credentials', async () => {
     debugModem()
     const lines: string[] = []
     vi.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line)) > 0)

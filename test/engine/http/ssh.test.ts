@@ -14,7 +14,7 @@ describe('ssh connection', () => {
     return { child, connection: new SshConnection(child) }
   }
 
-  test('what is written comes back, far more than a pipe holds', async () => {
+  test('the connection passes more data than a pipe holds', async () => {
     const { connection } = run('exec cat')
     const sent = 'x'.repeat(3_000_000)
     connection.end(sent)
@@ -29,13 +29,13 @@ describe('ssh connection', () => {
     ],
     ['its status', 'exit 3', 'it ended with status 3'],
     ['its signal', 'kill -9 $$', 'it ended with SIGKILL'],
-  ])('a failure is told by %s, not as a broken pipe', async (_, script, reason) => {
+  ])('a failed ssh reports %s, not a broken pipe', async (_, script, reason) => {
     const { connection } = run(script)
     connection.write('x'.repeat(1_000_000))
     await expect(text(connection)).rejects.toMatchObject({ reason })
   })
 
-  test('a program that ignores its end is left without its pipes', async () => {
+  test('a program that ignores SIGTERM loses its pipes', async () => {
     const { child, connection } = run("trap '' TERM; echo ready; exec cat")
     await once(connection, 'readable')
     connection.destroy()
@@ -51,7 +51,7 @@ describe('ssh', () => {
     return ssh
   }
 
-  test('an engine behind ssh is spoken to over one connection, that is kept', async () => {
+  test('all calls to an engine behind ssh share one connection', async () => {
     const fake = await startEngine({ images: [{ tags: ['r.example/ui:1'] }] })
     onTestFinished(() => fake.close())
     const ssh = await withSsh({ socketPath: fake.socketPath })
@@ -73,7 +73,7 @@ describe('ssh', () => {
     ])
   })
 
-  test('a failed ssh is told by its last line', async () => {
+  test('the error of a failed ssh has its last line', async () => {
     const stderr =
       'Warning: Permanently added.\r\n\u001b[31mme@build.example: Permission denied (publickey).\r\n\n'
     const ssh = await withSsh({ stderr })
@@ -86,13 +86,13 @@ describe('ssh', () => {
     })
   })
 
-  test('a failed ssh that says nothing is told by its status', async () => {
+  test('the error of a silent failed ssh has its exit status', async () => {
     const ssh = await withSsh({ stderr: '' })
     const engine = await connect({ host: 'ssh://build.example', env: { PATH: ssh.path } })
     await expect(engine.info(never)).rejects.toThrow('ssh says: it ended with status 255')
   })
 
-  test('without ssh on the PATH there is no connection', async () => {
+  test('without ssh on the PATH, connecting is an error', async () => {
     const env = { PATH: '/nowhere:/srv/node_modules/.bin' }
     await expect(connect({ host: 'ssh://build.example', env })).rejects.toMatchObject({
       code: 'ENGINE_UNREACHABLE',
@@ -100,7 +100,7 @@ describe('ssh', () => {
     })
   })
 
-  test('a signal ends the wait for ssh', async () => {
+  test('an aborted signal ends the wait for ssh', async () => {
     const fake = await startEngine()
     onTestFinished(() => fake.close())
     fake.answer(/_ping/, { after: 'hang' })
@@ -113,7 +113,7 @@ describe('ssh', () => {
     await outcome
   })
 
-  test('with a terminal ssh may ask; a socket on the other side is quoted for the shell there', () => {
+  test('with a terminal ssh may ask; the socket is quoted for the remote shell', () => {
     const address = { kind: 'ssh', host: 'build.example', socket: "/run/it's mine/docker.sock" } as const
     expect(sshArguments(address, true)).toEqual([
       ...['-o', 'ConnectTimeout=30', '-T', '--', 'build.example', 'docker'],

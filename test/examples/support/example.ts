@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import { startEngine } from '../../rig/index.ts'
 import { type RegistryOptions, type RigRegistry, startRegistry } from '../../rig/registry.ts'
-import { type Folder, layFolder } from './folder.ts'
+import { type Folder, type FolderOptions, layFolder } from './folder.ts'
 import type { NpmRegistry } from './npm-registry.ts'
 
 /** An example with an engine and a registry of its own: examples build and release images of the same names. */
@@ -13,7 +13,7 @@ export interface Example extends Folder {
   stop(): Promise<void>
 }
 
-export interface ExampleOptions extends RegistryOptions {
+export interface ExampleOptions extends RegistryOptions, Pick<FolderOptions, 'standIns'> {
   readonly npmRegistry?: NpmRegistry
   /** What its scripts find set besides. */
   readonly env?: Readonly<Record<string, string>>
@@ -27,6 +27,7 @@ export async function openExample(name: string, options: ExampleOptions = {}): P
     name,
     hosts,
     env: { DOCKER_HOST: engine.host, ...options.env },
+    ...(options.standIns === undefined ? {} : { standIns: options.standIns }),
     ...(options.npmRegistry === undefined ? {} : { npmRegistry: options.npmRegistry.host }),
   })
   return {

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
@@ -17,6 +17,8 @@ export interface FolderOptions {
   readonly env: Readonly<Record<string, string>>
   /** The address of an npm registry; there is none by default. */
   readonly npmRegistry?: string
+  /** Programs of `stand-ins/` that are found in place of those which cannot be had here, and packages not to install. */
+  readonly standIns?: { readonly programs: readonly string[]; readonly packages: readonly string[] }
 }
 
 /** A copy of an example, as its reader has it, with what it depends on installed. */
@@ -32,7 +34,7 @@ export interface Folder {
 }
 
 export async function layFolder(options: FolderOptions): Promise<Folder> {
-  const { name, hosts, env, npmRegistry = '127.0.0.1:1' } = options
+  const { name, hosts, env, npmRegistry = '127.0.0.1:1', standIns = { programs: [], packages: [] } } = options
   const around = await mkdtemp(join(tmpdir(), 'semtag-example-'))
   const directory = join(around, name)
   const home = join(around, 'home')
@@ -40,12 +42,17 @@ export async function layFolder(options: FolderOptions): Promise<Folder> {
   await cp(join(examples, name), directory, { recursive: true })
   for (const file of await filesIn(directory))
     await writeFile(file, rename(await readFile(file, 'utf8'), hosts))
-  await installDependencies(directory)
+  await installDependencies(directory, standIns.packages)
+  const programs = join(around, 'bin')
+  await mkdir(programs)
+  for (const program of standIns.programs)
+    for (const place of [programs, join(directory, 'node_modules/.bin')])
+      await symlink(join(import.meta.dirname, `../stand-ins/${program}.js`), join(place, program))
   await writeFile(join(home, '.gitconfig'), gitSettings)
   await writeFile(join(home, '.npmrc'), npmSettings(npmRegistry))
 
   const surroundings = {
-    PATH: [join(packageFolder(), 'node_modules/.bin'), ...installedPrograms].join(delimiter),
+    PATH: [programs, join(packageFolder(), 'node_modules/.bin'), ...installedPrograms].join(delimiter),
     HOME: home,
     LANG: 'C.UTF-8',
     GIT_CONFIG_NOSYSTEM: '1',

@@ -12,14 +12,14 @@ async function published(options: Parameters<typeof openRegistry>[0]) {
   return { registry, digest, repository: createFixture({ credential: login }).at(registry) }
 }
 
-test('a tag goes alone where the registry deletes tags', async () => {
+test('a registry that deletes tags deletes one tag and keeps the manifest', async () => {
   const { registry, repository } = await published({ deletion: 'tag' })
   expect(await repository.delete(tag('2.1'), calm)).toBe('deleted')
   expect([...registry.tags(path).keys()]).toEqual(['2.1.106'])
   expect(await repository.delete(tag('2.1'), calm)).toBe('absent')
 })
 
-test('a manifest goes with every tag on it', async () => {
+test('deleting a manifest deletes every tag on it', async () => {
   const { registry, digest, repository } = await published({ deletion: 'digest' })
   expect(await repository.delete(tag('2.1'), calm)).toBe('unsupported')
   expect(await repository.delete(digest, calm)).toBe('deleted')
@@ -27,7 +27,7 @@ test('a manifest goes with every tag on it', async () => {
   expect(await repository.delete(digest, calm)).toBe('absent')
 })
 
-test('deletion that is switched off', async () => {
+test('a registry whose deletion is switched off is unsupported', async () => {
   const { registry, digest, repository } = await published({ deletion: 'none' })
   expect(await repository.delete(tag('2.1'), calm)).toBe('unsupported')
   expect(await repository.delete(digest, calm)).toBe('unsupported')
@@ -40,7 +40,7 @@ test.for([
   ['MANIFEST_UNKNOWN', failure(404, 'MANIFEST_UNKNOWN'), 'absent'],
   ['NAME_UNKNOWN', failure(404, 'NAME_UNKNOWN'), 'absent'],
   ['Harbor, of a tag', failure(400, 'UNSUPPORTED', 'unsupported digest 2.1'), 'unsupported'],
-] as const)('%s is %s', async ([, reply, said]) => {
+] as const)('semtag knows what a refused deletion means: %s, %s', async ([, reply, said]) => {
   const { registry, repository } = await published({ deletion: 'tag' })
   registry.fault({ method: 'DELETE' }, reply)
   expect(await repository.delete(tag('2.1'), calm)).toBe(said)
@@ -67,7 +67,7 @@ test.for([
     'TAG_IMMUTABLE',
     'is immutable',
   ],
-] as const)('%s is told in the words of the registry', async ([, reply, code, words]) => {
+] as const)('the error of %s quotes the registry', async ([, reply, code, words]) => {
   const { registry, repository } = await published({ deletion: 'tag' })
   registry.fault({ method: 'DELETE' }, reply)
   const error = await failureOf(repository.delete(tag('2.1'), calm))
@@ -78,7 +78,7 @@ test.for([
 
 const login = { user: 'ci', password: 's3cret' }
 
-test('the right to delete is asked for once the registry asks for it, with one more token', async () => {
+test('semtag asks for the right to delete after the registry names it, with one more token', async () => {
   const { registry, digest, repository } = await published({ deletion: 'tag', auth: { bearer: login } })
   await repository.head(digest, calm)
   registry.clearLog()
@@ -92,15 +92,18 @@ test('the right to delete is asked for once the registry asks for it, with one m
   ])
 })
 
-test.for([true, false])('who may push and not delete is told so (a strict server: %s)', async (strict) => {
-  const rights = ['pull', 'push']
-  const { registry, repository } = await published({ auth: { bearer: { ...login, rights, strict } } })
-  const error = await failureOf(repository.delete(tag('2.1'), calm))
-  expect(error).toMatchObject({ code: 'DENIED' })
-  expect(registry.tags(path).size).toBe(2)
-})
+test.for([true, false])(
+  'the error names the right to delete for a user who may only push (a strict server: %s)',
+  async (strict) => {
+    const rights = ['pull', 'push']
+    const { registry, repository } = await published({ auth: { bearer: { ...login, rights, strict } } })
+    const error = await failureOf(repository.delete(tag('2.1'), calm))
+    expect(error).toMatchObject({ code: 'DENIED' })
+    expect(registry.tags(path).size).toBe(2)
+  },
+)
 
-test('who may delete and not push deletes, also where the server refuses every scope that is more', async () => {
+test('a user who may delete but not push deletes, even if the server refuses every larger scope', async () => {
   const rights = ['pull', 'delete']
   const auth = { bearer: { ...login, rights, strict: true } }
   const { registry, repository } = await published({ deletion: 'tag', auth })
@@ -108,7 +111,7 @@ test('who may delete and not push deletes, also where the server refuses every s
   expect([...registry.tags(path).keys()]).toEqual(['2.1.106'])
 })
 
-test('a deletion whose answer was lost is repeated, and what is gone by then is absent', async () => {
+test('a deletion is repeated after a lost answer, and a tag that is gone by then is absent', async () => {
   const { registry, repository } = await published({ deletion: 'tag' })
   registry.fault({ method: 'DELETE' }, 'lost')
   expect(await repository.delete(tag('2.1'), calm)).toBe('absent')

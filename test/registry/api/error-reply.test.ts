@@ -30,7 +30,7 @@ describe('error reply', () => {
     ['<html>no</html>', ''],
     ['', ''],
     ['null', ''],
-  ] as const)('%s', ([body, expected]) => {
+  ] as const)('semtag quotes the errors of %s', ([body, expected]) => {
     expect(quoteProblems(registryProblems(reply(body)))).toBe(expected)
   })
 })
@@ -43,12 +43,12 @@ describe('refusal', () => {
     [401, {}, 'UNAUTHORIZED', undefined],
     [403, {}, 'DENIED', 'Check the rights of the user or token that is logged in to this registry.'],
     [404, {}, 'REGISTRY_ERROR', undefined],
-    [429, {}, 'RATE_LIMITED', 'Run it again later.'],
-    [429, { 'retry-after': '9' }, 'RATE_LIMITED', 'Run it again after 9 seconds.'],
-    [429, { 'retry-after': 'Thu\u0007' }, 'RATE_LIMITED', 'Run it again after Thu.'],
-    [500, {}, 'REGISTRY_ERROR', 'Run it again; the log of the registry says more.'],
+    [429, {}, 'RATE_LIMITED', 'Run the command again later.'],
+    [429, { 'retry-after': '9' }, 'RATE_LIMITED', 'Run the command again after 9 seconds.'],
+    [429, { 'retry-after': 'Thu\u0007' }, 'RATE_LIMITED', 'Run the command again after Thu.'],
+    [500, {}, 'REGISTRY_ERROR', 'Run the command again. The log of the registry says more.'],
     [299, {}, 'REGISTRY_ERROR', undefined],
-  ] as const)('%i %j', ([status, headers, code, hint]) => {
+  ] as const)('the status %i with the fields %j has a code and a hint', ([status, headers, code, hint]) => {
     const error = refusal({ url: new URL('http://r/'), status, headers, body: Buffer.from('') }, asked)
     expect(error).toMatchObject({ code, speaker: 'registry' })
     expect(error.hint).toBe(hint)
@@ -86,24 +86,24 @@ describe('refusal', () => {
       json(507, { code: 'UNKNOWN', message: 'no space left' }),
       'storage of the registry is full',
     ],
-  ] as const)('%s has a hint of its own', ([, response, hint]) => {
+  ] as const)('the hint fits %s', ([, response, hint]) => {
     expect(refusal(response, asked).hint).toContain(hint)
   })
 
-  test('a page is quoted by its title, with the server that sent it', () => {
+  test('the error quotes the title of a page, and the server that sent it', () => {
     expect(refusal(page(413, '413 Request Entity Too Large'), asked).message).toBe(
       'Reading registry.local:5000/app:1 failed: registry.local:5000 answered 413 Payload Too Large: a web page, "413 Request Entity Too Large", from nginx/1.22.1.',
     )
   })
 
-  test('a proxy that forwarded the request is named', () => {
+  test('the error names the proxy that forwarded the request', () => {
     const response = { ...page(503, 'Busy'), proxy: 'http://proxy.local:3128' }
     expect(refusal(response, asked).message).toContain(
       'registry.local:5000, through the proxy http://proxy.local:3128, answered 503',
     )
   })
 
-  test('a vendor names its own rights', () => {
+  test("the hint names the vendor's rights", () => {
     const denied = json(403, { code: 'DENIED', message: 'not authorized to perform: ecr:ListImages' })
     const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
     expect(refusal(denied, { ...asked, host }).hint).toContain('ecr:ListImages')

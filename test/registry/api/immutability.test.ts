@@ -42,9 +42,12 @@ test.for([
   ['no right', 403, 'DENIED', 'requested access to the resource is denied', false],
   ['an outage', 503, 'UNAVAILABLE', 'immutable storage is not ready', false],
   ['a success', 201, '', 'immutable', false],
-] as const)('%s: %i %s %s', ([, status, code, message, expected]) => {
-  expect(isImmutable(reply(status, code, message))).toBe(expected)
-})
+] as const)(
+  'semtag knows whether a reply of %s means an immutable tag: %i %s %s',
+  ([, status, code, message, expected]) => {
+    expect(isImmutable(reply(status, code, message))).toBe(expected)
+  },
+)
 
 test.for([
   ['docker.io', 403, 'DENIED', 'requested access to the resource is denied', true],
@@ -53,13 +56,16 @@ test.for([
   ['acme.jfrog.io', 403, 'MANIFEST_INVALID', 'manifest invalid', true],
   ['acme.jfrog.io', 400, 'MANIFEST_INVALID', 'manifest invalid', false],
   ['nexus.local', 400, 'BLOB_UPLOAD_INVALID', 'blob upload invalid', true],
-] as const)('%s: %i %s may mean it', ([registry, status, code, message, expected]) => {
-  expect(mayBeImmutable(reply(status, code, message), registry)).toBe(expected)
-})
+] as const)(
+  'semtag knows whether a reply of %s may mean an immutable tag: %i %s',
+  ([registry, status, code, message, expected]) => {
+    expect(mayBeImmutable(reply(status, code, message), registry)).toBe(expected)
+  },
+)
 
 const artifactory: Reply = failure(403, 'MANIFEST_INVALID', 'manifest invalid')
 
-test('what may mean it does where there is such a tag', async () => {
+test('such a reply means an immutable tag only if the tag exists', async () => {
   const registry = await openRegistry()
   const manifest = registry.image('gallery/ui', '2.1.106')
   registry.image('gallery/ui', '2.1', { content: 'older' })

@@ -24,7 +24,7 @@ describe('link', () => {
     ['</x>; rel="next" and more', null],
     ['/x; rel="next"', '/x'],
     ['/x; rel="prev"', null],
-  ])('%j', ([field, expected]) => {
+  ])('semtag finds the next page in the Link %j', ([field, expected]) => {
     expect(nextLink(field)).toBe(expected)
   })
 })
@@ -41,7 +41,7 @@ describe('next page', () => {
     ['a path', '</v2/gallery/ui/tags/list?last=b>; rel="next"', '/v2/gallery/ui/tags/list?last=b'],
     ['a query alone', '<?last=b>; rel="next"', '/v2/gallery/ui/tags/list?last=b'],
     ['an address', '<https://registry.local:5000/v2/x?last=b>; rel=next', '/v2/x?last=b'],
-  ] as const)('%s', ([, link, expected]) => {
+  ] as const)('the next page may be %s', ([, link, expected]) => {
     expect(next(link)).toBe(expected)
   })
 
@@ -50,7 +50,7 @@ describe('next page', () => {
     'https://registry.local/',
     'https://elsewhere.example/',
     'http://[',
-  ])('%s is another server', (address) => {
+  ])('a link to %s is refused', (address) => {
     expect(() => next(`<${address}>; rel="next"`)).toThrow(
       'The tag list of registry.local:5000/gallery/ui continues on another server.',
     )

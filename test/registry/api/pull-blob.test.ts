@@ -17,13 +17,13 @@ async function published(bytes = bytesOf(size), options = {}) {
   return { registry, fixture, repository, bytes, blob, read }
 }
 
-test.for([0, 1, 2, size])('%i bytes in one request', async (size) => {
+test.for([0, 1, 2, size])('one request reads %i bytes', async (size) => {
   const { registry, bytes, blob, read } = await published(bytesOf(size))
   expect((await read()).equals(bytes)).toBe(true)
   expect(registry.lines).toEqual([`GET /v2/gallery/ui/blobs/${blob.digest} 200`])
 })
 
-test('an answer that breaks off is taken up where it broke', async () => {
+test('a download continues where its connection broke', async () => {
   const { registry, fixture, bytes, read } = await published()
   registry.fault({ times: 3 }, { cutAfter: size / 4 })
   expect((await read()).equals(bytes)).toBe(true)
@@ -32,14 +32,14 @@ test('an answer that breaks off is taken up where it broke', async () => {
   expect(fixture.retries[0]).toMatchObject({ method: 'GET', attempt: 1, reason: 'ECONNRESET' })
 })
 
-test('a server without ranges begins anew, and what was read is passed over', async () => {
+test('a server without ranges starts again, and semtag skips the bytes that it has', async () => {
   const { registry, bytes, read } = await published()
   registry.fault({}, { cutAfter: 5000 })
   registry.fault({}, { status: 200, body: bytes })
   expect((await read()).equals(bytes)).toBe(true)
 })
 
-test('as long as there is progress breaks are not counted, and five in a row without are the end', async () => {
+test('breaks count only without progress, and five in a row are the end', async () => {
   const { registry, fixture, bytes, read } = await published()
   registry.fault({ times: 9 }, { cutAfter: size / 10 })
   expect((await read()).equals(bytes)).toBe(true)
@@ -52,14 +52,14 @@ test('as long as there is progress breaks are not counted, and five in a row wit
   expect(registry.log).toHaveLength(6)
 })
 
-test('who sends a byte at a time is not asked for all of them', async () => {
+test('a server that sends one byte per connection is not asked for each byte', async () => {
   const { registry, read } = await published()
   registry.fault({ times: 1000 }, { cutAfter: 1 })
   expect(await failureOf(read())).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
   expect(registry.log.length).toBeLessThan(10)
 })
 
-test('a token that ends on the way is renewed', async () => {
+test('a token that expires during a download is renewed', async () => {
   const { registry, bytes, read } = await published(undefined, { auth: { bearer: { anonymous: ['pull'] } } })
   registry.fault(({ headers }) => headers.authorization !== undefined, { cutAfter: 5000 })
   const challenge = `Bearer realm="${registry.origin}/token",error="invalid_token"`
@@ -69,7 +69,7 @@ test('a token that ends on the way is renewed', async () => {
   expect(registry.log.map(({ status }) => status)).toEqual([401, 200, 200, 401, 200, 206])
 })
 
-test('a redirect is followed bare, and asked for again where the answer broke off', async () => {
+test('a redirect is followed without authorization, and again after a broken connection', async () => {
   const { registry, bytes, blob } = await published(undefined, {
     auth: { basic: { user: 'ci', password: 'secret' } },
   })
@@ -95,17 +95,17 @@ test('a redirect is followed bare, and asked for again where the answer broke of
 const other = { 'content-type': 'application/octet-stream' }
 
 test.for([
-  ['other bytes', { status: 200, body: Buffer.alloc(size) }, 'is not what its digest says'],
+  ['other bytes', { status: 200, body: Buffer.alloc(size) }, 'does not match its digest'],
   ['fewer bytes', { status: 200, body: Buffer.alloc(5) }, 'has 5 bytes'],
   ['more bytes', { status: 200, body: Buffer.alloc(size + 1) }, `has ${size + 1} bytes`],
-  ['nothing', { status: 404, body: 'not found' }, 'is not there'],
+  ['nothing', { status: 404, body: 'not found' }, 'is missing'],
   [
-    'another part',
+    'another range',
     { status: 206, headers: { ...other, 'content-range': 'bytes 7-8/9' }, body: 'ab' },
-    'another part',
+    'another range',
   ],
-  ['no content', { status: 204 }, 'another part'],
-] as const)('%s: nobody sees a whole blob', async ([, reply, words]) => {
+  ['no content', { status: 204 }, 'another range'],
+] as const)('no reader completes a wrong blob: %s', async ([, reply, words]) => {
   const { registry, repository, blob } = await published()
   registry.fault({}, reply)
   let seen = 0
@@ -119,7 +119,7 @@ test.for([
   expect(seen).toBeLessThan(size)
 })
 
-test('a blob that does not end is left with its first byte too many', async () => {
+test('reading stops at the first byte beyond the size', async () => {
   const blob = descriptorOf(bytesOf(size))
   const server = await serve((response) => {
     const more = () => response.write(Buffer.alloc(64 * 1024)) && setImmediate(more)
@@ -128,11 +128,11 @@ test('a blob that does not end is left with its first byte too many', async () =
   })
   const error = await failureOf(collect(createFixture().at(server.host).blob(blob, calm)))
   expect(error).toMatchObject({ code: 'CONTENT_INVALID' })
-  expect(error.message).toContain(`is longer than the ${blob.size} bytes`)
+  expect(error.message).toContain(`has more than the ${blob.size} bytes`)
   await server.closed
 })
 
-test('a blob that ends early for good', async () => {
+test('a blob that always ends early is an error', async () => {
   const { registry, blob, read } = await published()
   registry.addBlob('gallery/ui', Buffer.alloc(7))
   registry.fault({}, { cutAfter: 5000 })
@@ -142,14 +142,14 @@ test('a blob that ends early for good', async () => {
   expect(error.message).toContain(`ends after 5000 of ${blob.size} bytes`)
 })
 
-test('an unknown blob, and a refusal', async () => {
+test('an unknown blob and a refusal are errors', async () => {
   const { registry, read } = await published()
-  expect((await failureOf(read(nothing))).message).toContain('is not there')
+  expect((await failureOf(read(nothing))).message).toContain('is missing')
   registry.fault({}, { status: 403 })
   expect(await failureOf(read())).toMatchObject({ code: 'DENIED' })
 })
 
-test('an aborted signal ends it at once, also while the bytes flow', async () => {
+test('an aborted signal ends a download at once, also while bytes flow', async () => {
   const { repository, blob } = await published()
   const abort = new AbortController()
   const reading = (async () => {
@@ -158,7 +158,7 @@ test('an aborted signal ends it at once, also while the bytes flow', async () =>
   expect(await failureOf(reading)).toMatchObject({ code: 'INTERRUPTED' })
 })
 
-test('who stops early leaves no connection behind', async () => {
+test('a reader that stops early leaves no connection behind', async () => {
   const bytes = bytesOf(32 * size)
   const server = await serve((response) => response.end(bytes))
   for await (const _ of createFixture().at(server.host).blob(descriptorOf(bytes), calm)) break

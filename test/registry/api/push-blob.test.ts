@@ -28,7 +28,7 @@ describe('send blob', () => {
     ['{}', 2],
     ['a small one', 1000],
     ['one of many pieces', size],
-  ] as const)('%s: asked for, opened, sent', async ([, size]) => {
+  ] as const)('three requests send a blob: %s', async ([, size]) => {
     const { blob, bytes, send, held, lines } = await prepared(bytesOf(size))
     expect(await send()).toBe('sent')
     expect(held()?.equals(bytes)).toBe(true)
@@ -40,7 +40,7 @@ describe('send blob', () => {
     expect(await send()).toBe('present')
   })
 
-  test('its length is told', async () => {
+  test('the upload has a Content-Length', async () => {
     const { registry, send } = await prepared()
     let length: string | undefined
     registry.fault(({ method, headers }) => {
@@ -51,13 +51,13 @@ describe('send blob', () => {
     expect(length).toBe(String(size))
   })
 
-  test.for(['path', 'address'] as const)('the location as %s', async (uploadLocation) => {
+  test.for(['path', 'address'] as const)('the location may be in the form of: %s', async (uploadLocation) => {
     const { send, held } = await prepared(undefined, { uploadLocation })
     await send()
     expect(held()).toBeDefined()
   })
 
-  test('bytes that are wanted elsewhere are sent there, and nothing of who we are', async () => {
+  test('semtag sends bytes to another origin without authorization', async () => {
     const storage = await openRegistry()
     const registry = await openRegistry({ auth: { basic: { user: 'ci', password: 'secret' } } })
     registry.settings.uploadLocation = `http${storage.origin.slice('http'.length)}`
@@ -69,7 +69,7 @@ describe('send blob', () => {
     expect(storage.log).toMatchObject([{ method: 'PUT', status: 201, authorization: 'none' }])
   })
 
-  test('an upload that breaks is begun anew, from the first byte', async () => {
+  test('a broken upload starts again from the first byte', async () => {
     const { registry, fixture, bytes, send, held } = await prepared()
     registry.fault({ method: 'PUT', times: 4 }, { cutRequestAfter: 100_000 })
     const source = sourceOf(bytes)
@@ -82,7 +82,7 @@ describe('send blob', () => {
     )
   })
 
-  test('the fifth time is the last', async () => {
+  test('the fifth attempt is the last', async () => {
     const { registry, send, held } = await prepared()
     registry.fault({ method: 'PUT', times: 9 }, { cutRequestAfter: 100_000 })
     expect(await failureOf(send())).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
@@ -94,28 +94,31 @@ describe('send blob', () => {
     ['429', { status: 429, headers: { 'retry-after': '7' } }],
     ['503', { status: 503, headers: { 'retry-after': '7' } }],
     ['an upload that is no longer known', { status: 404, headers: { 'retry-after': '7' } }],
-  ] as const)('%s is begun anew, and the wait that is asked for kept', async ([, reply]) => {
-    const { registry, fixture, send, held } = await prepared()
-    registry.fault({ method: 'PUT' }, reply)
-    expect(await send()).toBe('sent')
-    expect(fixture.sleeps).toEqual([7000])
-    expect(held()).toBeDefined()
-  })
+  ] as const)(
+    'an upload after %s starts again, after the wait that the registry asks for',
+    async ([, reply]) => {
+      const { registry, fixture, send, held } = await prepared()
+      registry.fault({ method: 'PUT' }, reply)
+      expect(await send()).toBe('sent')
+      expect(fixture.sleeps).toEqual([7000])
+      expect(held()).toBeDefined()
+    },
+  )
 
-  test('a wait that is too long is told', async () => {
+  test('a wait that is too long is an error', async () => {
     const { registry, send } = await prepared()
     registry.fault({ method: 'PUT' }, { status: 429, headers: { 'retry-after': '3600' } })
     expect(await failureOf(send())).toMatchObject({ code: 'RATE_LIMITED' })
   })
 
-  test('after a lost answer the blob is looked for before it is sent again', async () => {
+  test('after a lost answer, semtag looks for the blob before it sends it again', async () => {
     const { registry, send, lines } = await prepared()
     registry.fault({ method: 'PUT' }, 'lost')
     expect(await send()).toBe('sent')
     expect(lines().map((line) => line.split(' ')[0])).toEqual(['HEAD', 'POST', 'PUT', 'HEAD'])
   })
 
-  test('a token that ends before the bytes is renewed, and they come from the first again', async () => {
+  test('a token that expires during an upload is renewed, and the upload starts again', async () => {
     const bearer = { anonymous: ['pull', 'push'] }
     const { registry, bytes, send, held } = await prepared(undefined, { auth: { bearer } })
     const challenge = `Bearer realm="${registry.origin}/token",error="invalid_token"`
@@ -128,7 +131,7 @@ describe('send blob', () => {
 
   const wrong = new SemtagError({ code: 'CONTENT_INVALID', message: 'The blob is wrong.' })
 
-  test('what the source finds wrong ends it, and is what is told', async () => {
+  test('an error of the source ends the upload and is the error', async () => {
     const { registry, bytes, send, held } = await prepared()
     const source = {
       async *read() {
@@ -144,7 +147,7 @@ describe('send blob', () => {
   test.for([
     ['too short', size - 1, `has only ${size - 1} bytes`],
     ['too long', size + 1, `has at least ${size + 1} bytes`],
-  ] as const)('a source that is %s', async ([, length, words]) => {
+  ] as const)('a source that is %s is an error', async ([, length, words]) => {
     const { send, held } = await prepared()
     const error = await failureOf(send(sourceOf(bytesOf(length))))
     expect(error).toMatchObject({ code: 'CONTENT_INVALID' })
@@ -152,7 +155,7 @@ describe('send blob', () => {
     expect(held()).toBeUndefined()
   })
 
-  test('a registry that stored something else', async () => {
+  test('a registry that stored another digest is an error', async () => {
     const { registry, send } = await prepared()
     const digest = `sha256:${'0'.repeat(64)}`
     registry.fault({ method: 'PUT' }, { status: 201, headers: { 'docker-content-digest': digest } })
@@ -165,7 +168,7 @@ describe('send blob', () => {
     ['HEAD', 403, 'DENIED', 'Looking for the blob'],
     ['POST', 403, 'DENIED', 'Sending the blob'],
     ['PUT', 400, 'REGISTRY_ERROR', 'Sending the blob'],
-  ] as const)('%s: %i', async ([method, status, code, words]) => {
+  ] as const)('an upload ends with the right error: %s, HTTP %i', async ([method, status, code, words]) => {
     const { registry, blob, send } = await prepared()
     registry.fault({ method }, { status })
     const error = await failureOf(send())
@@ -173,7 +176,7 @@ describe('send blob', () => {
     expect(error.message).toContain(`${words} ${registry.host}/team/app@${blob.digest} failed`)
   })
 
-  test('an aborted signal ends it at once, and the reading with it', async () => {
+  test('an aborted signal ends upload and source at once', async () => {
     const { registry, fixture, blob, bytes } = await prepared()
     const abort = new AbortController()
     let failed: Promise<SemtagError> | undefined
@@ -193,7 +196,7 @@ describe('send blob', () => {
     await ended
   })
 
-  test('a connection that breaks ends the reading', async () => {
+  test('a broken connection ends the source', async () => {
     const { registry, bytes, send } = await prepared()
     registry.fault({ method: 'PUT' }, { cutRequestAfter: 1 })
     let reads = 0
@@ -212,7 +215,7 @@ describe('send blob', () => {
     expect(interrupted).toBe(1)
   })
 
-  test('an upload place elsewhere that cannot be reached is told with who named it', async () => {
+  test('the error for an unreachable upload address names the registry that chose it', async () => {
     const registry = await openRegistry({ uploadLocation: 'http://127.0.0.1:1' })
     const repository = createFixture().at(registry)
     const bytes = bytesOf(10)
@@ -237,7 +240,7 @@ describe('upload body', () => {
     expect(body.failure).toBeUndefined()
   })
 
-  test('it is handed over once the last byte was taken, and not before', async () => {
+  test('the body is handed over once its last byte was taken, and not before', async () => {
     const body = createUploadBody(blob, sourceOf(bytes, 600), calm)
     const seen: boolean[] = []
     for await (const _ of body.stream()) seen.push(body.handedOver)
@@ -246,7 +249,7 @@ describe('upload body', () => {
     expect(body.handedOver).toBe(false)
   })
 
-  test('who breaks off is no failure of the source, and ends it', async () => {
+  test('a reader that stops ends the source, and that is no failure of the source', async () => {
     let ended = false
     const source = {
       async *read() {
@@ -264,7 +267,7 @@ describe('upload body', () => {
     expect(body.failure).toBeUndefined()
   })
 
-  test('what the source throws is kept', async () => {
+  test('the body keeps the error of the source', async () => {
     const fault = new Error('gone')
     const source = {
       // biome-ignore lint/correctness/useYield: it fails before the first byte

@@ -3,7 +3,7 @@ import { buildIndex } from '../../support/registry/image.ts'
 import { calm, createFixture, failureOf, openRegistry, tag } from '../fixture.ts'
 
 describe('get', () => {
-  test('bytes, digest, media type and configuration of an image', async () => {
+  test('get returns bytes, digest, media type and configuration of an image', async () => {
     const registry = await openRegistry()
     const image = registry.image('gallery/ui', '2.1.106')
     const manifest = await createFixture().at(registry).get(tag('2.1.106'), calm)
@@ -16,7 +16,7 @@ describe('get', () => {
     expect(manifest?.blobs?.map(({ digest }) => digest)).toEqual([image.config, expect.any(String)])
   })
 
-  test('a digest, and an index, which has no configuration', async () => {
+  test('get takes a digest, and an index has no configuration', async () => {
     const registry = await openRegistry()
     const index = buildIndex([registry.image('gallery/ui', undefined)])
     registry.addManifest('gallery/ui', undefined, index.bytes, index.mediaType)
@@ -25,7 +25,7 @@ describe('get', () => {
     expect(manifest).not.toHaveProperty('config')
   })
 
-  test('an OCI manifest without mediaType has the Content-Type', async () => {
+  test('an OCI manifest without mediaType has that of the Content-Type', async () => {
     const registry = await openRegistry()
     registry.image('gallery/ui', '1.0.0', { form: 'oci-bare' })
     const manifest = await createFixture().at(registry).get(tag('1.0.0'), calm)
@@ -47,7 +47,7 @@ describe('get', () => {
       { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' },
     ],
     ['unknown name', { status: 404, body: { errors: [{ code: 'NAME_UNKNOWN', message: 'unknown' }] } }],
-  ] as const)('%s: there is none', async ([, reply]) => {
+  ] as const)('a reply of %s means that there is no manifest', async ([, reply]) => {
     const registry = await openRegistry()
     if (reply !== undefined) registry.fault({ method: 'GET' }, reply)
     expect(await createFixture().at(registry).get(tag('9.9.9'), calm)).toBeUndefined()
@@ -64,8 +64,8 @@ describe('get', () => {
       '{}',
       'digest',
     ],
-    ['no JSON', { 'content-type': type }, '<html>', 'no JSON object'],
-    ['JSON of another kind', { 'content-type': type }, '[]', 'no JSON object'],
+    ['no JSON', { 'content-type': type }, '<html>', 'is not a JSON object'],
+    ['JSON of another kind', { 'content-type': type }, '[]', 'is not a JSON object'],
     ['no configuration', { 'content-type': type }, '{"schemaVersion":2}', 'no configuration'],
     [
       'a false digest of it',
@@ -83,7 +83,7 @@ describe('get', () => {
     expect(error.message).toContain(`${registry.host}/gallery/ui:1.0.0`)
   })
 
-  test('other bytes than the digest that was asked for', async () => {
+  test('bytes that do not match the requested digest are an error', async () => {
     const registry = await openRegistry({ contentDigest: false })
     const { digest } = registry.image('gallery/ui', '1.0.0')
     const other = registry.image('gallery/ui', '2.0.0', { content: 'other' })
@@ -94,7 +94,7 @@ describe('get', () => {
     expect(error.message).toContain(digest)
   })
 
-  test('a document of more than 4 MiB is not read to its end', async () => {
+  test('semtag does not read a document of more than 4 MiB to its end', async () => {
     const registry = await openRegistry()
     const body = Buffer.alloc(4 * 1024 * 1024 + 1)
     registry.fault({ method: 'GET' }, { status: 200, headers: { 'content-type': type }, body })
@@ -103,7 +103,7 @@ describe('get', () => {
     expect(error.message).toContain('4194304 bytes')
   })
 
-  test('a refusal quotes the registry, cleaned, and never a page', async () => {
+  test('the error of a refusal quotes the registry without control characters, and never a page', async () => {
     const registry = await openRegistry()
     const repository = createFixture().at(registry)
     registry.fault(
@@ -126,7 +126,7 @@ describe('has manifest', () => {
   test.for([
     ['of an image', undefined],
     ['of another media type', artifact],
-  ] as const)('a manifest %s is found with one HEAD', async ([, mediaType]) => {
+  ] as const)('one HEAD finds a manifest %s', async ([, mediaType]) => {
     const registry = await openRegistry()
     const { bytes, ...image } = registry.image('gallery/ui', undefined)
     const child = { ...image, mediaType: mediaType ?? image.mediaType, size: bytes.length }
@@ -141,7 +141,7 @@ describe('has manifest', () => {
     ])
   })
 
-  test('a registry without HEAD is asked by GET, and a media type that is no field value is left out', async () => {
+  test('semtag asks a registry without HEAD by GET, and leaves out a media type that is no field value', async () => {
     const registry = await openRegistry()
     const { digest } = registry.image('gallery/ui', undefined)
     registry.fault({ method: 'HEAD' }, { status: 405 })
@@ -150,7 +150,7 @@ describe('has manifest', () => {
     expect(registry.log.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
   })
 
-  test('a refusal names the child', async () => {
+  test('the error of a refusal names the child', async () => {
     const registry = await openRegistry()
     const { digest, mediaType } = registry.image('gallery/ui', undefined)
     registry.fault({ method: 'HEAD' }, { status: 403 })
@@ -161,7 +161,7 @@ describe('has manifest', () => {
 })
 
 describe('head', () => {
-  test('one request tells digest and media type', async () => {
+  test('one request returns digest and media type', async () => {
     const registry = await openRegistry()
     const { digest, mediaType } = registry.image('gallery/ui', '2.1.106')
     const repository = createFixture().at(registry)
@@ -179,7 +179,7 @@ describe('head', () => {
     ['no Docker-Content-Digest', { status: 200, headers: { 'content-type': 'application/json' } }],
     ['a digest that is none', { status: 200, headers: { 'docker-content-digest': 'sha256:12' } }],
     ['no HEAD at all', { status: 405 }],
-  ] as const)('%s: the bytes are fetched and hashed', async ([, reply]) => {
+  ] as const)('semtag fetches and hashes the bytes: %s', async ([, reply]) => {
     const registry = await openRegistry({ contentDigest: false })
     const { digest, mediaType } = registry.image('gallery/ui', '1.0.0')
     registry.fault({ method: 'HEAD' }, reply)
@@ -187,7 +187,7 @@ describe('head', () => {
     expect(registry.log.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
   })
 
-  test('a refusal names the tag', async () => {
+  test('the error of a refusal names the tag', async () => {
     const registry = await openRegistry()
     registry.fault({ method: 'HEAD' }, { status: 403 })
     const error = await failureOf(createFixture().at(registry).head(tag('1.0.0'), calm))

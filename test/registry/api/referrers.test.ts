@@ -22,7 +22,7 @@ describe('add referrers', () => {
     return { registry, repository, image, subject: image.digest, entry, list }
   }
 
-  test('the list is made where there is none, and what it has is not added again', async () => {
+  test('a missing list is created, and an entry is added only once', async () => {
     const { registry, repository, subject, entry, list } = await open(false)
     expect(await repository.addReferrers(subject, [entry], calm)).toBe(true)
     expect(await list()).toEqual({ schemaVersion: 2, mediaType: index, manifests: [entry] })
@@ -31,7 +31,7 @@ describe('add referrers', () => {
     expect(registry.log.filter(({ method }) => method === 'PUT')).toEqual([])
   })
 
-  test('what others wrote into the list stays as it is', async () => {
+  test('the entries of other programs stay in the list', async () => {
     const { registry, repository, subject, entry, list } = await open(false)
     const other = registry.image(path, undefined, { content: 'of somebody else' })
     const theirs = {
@@ -61,7 +61,7 @@ describe('add referrers', () => {
     expect(registry.tags(path).get(fallbackTag(subject))).toBe(digest)
   })
 
-  test('a registry with the API that lists it needs no tag', async () => {
+  test('a registry with the API needs no fallback tag', async () => {
     const { registry, repository, image, subject, entry } = await open(true)
     const signed = registry.image(path, undefined, { content: 'signed', subject: image })
     const found = { ...entry, digest: signed.digest }
@@ -78,7 +78,7 @@ describe('referrers', () => {
     return { registry, image, list }
   }
 
-  test('what names the image as its subject, in one request', async () => {
+  test('one request lists what names the image as its subject', async () => {
     const { registry, image, list } = await published(true)
     expect(await list()).toEqual([])
     const signature = registry.image('gallery/ui', undefined, { content: 'signature', subject: image })
@@ -94,7 +94,7 @@ describe('referrers', () => {
     ['405', { status: 405 }],
     ['400', { status: 400, body: { errors: [{ code: 'UNSUPPORTED', message: 'unsupported' }] } }],
     ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }],
-  ] as const)('%s: the fallback tag names them', async ([, reply]) => {
+  ] as const)('the fallback tag names the referrers after %s', async ([, reply]) => {
     const { registry, image, list } = await published(true)
     registry.fault({ path: /referrers/, times: 2 }, reply)
     expect(await list()).toEqual([])
@@ -104,7 +104,7 @@ describe('referrers', () => {
     expect((await list()).map(({ digest }) => digest)).toEqual([signature.digest])
   })
 
-  test('a fallback tag that is no index names none', async () => {
+  test('a fallback tag that is no index names no referrers', async () => {
     const { registry, image, list } = await published(false)
     registry.image('gallery/ui', image.digest.replace(':', '-'), { content: 'odd' })
     expect(await list()).toEqual([])
@@ -122,7 +122,7 @@ describe('referrers', () => {
     return { status: 200, headers, body: JSON.stringify({ schemaVersion: 2, mediaType: type, manifests }) }
   }
 
-  test('several pages', async () => {
+  test('semtag reads several pages', async () => {
     const { registry, list } = await published(true)
     registry.fault({}, page(3, '/v2/gallery/ui/referrers/more?next=2'))
     registry.fault({ path: /next=2/ }, page(2))
@@ -137,15 +137,15 @@ describe('referrers', () => {
       'continues on another server',
     ],
     ['no end', page(1, '/v2/gallery/ui/referrers/x'), 'REGISTRY_ERROR', 'does not end'],
-    ['too many', page(1001), 'REGISTRY_ERROR', 'longer than 1000'],
+    ['too many', page(1001), 'REGISTRY_ERROR', 'more than 1000'],
     [
       'no list',
       { status: 200, headers: { 'content-type': type }, body: '[' },
       'MANIFEST_INVALID',
-      'well formed',
+      'malformed',
     ],
     ['a refusal', { status: 403 }, 'DENIED', 'Listing the referrers of'],
-  ] as const)('%s ends it', async ([, reply, code, words]) => {
+  ] as const)('a list of referrers is an error: %s', async ([, reply, code, words]) => {
     const { registry, list } = await published(true)
     registry.fault({ times: 9 }, reply)
     const error = await failureOf(list())

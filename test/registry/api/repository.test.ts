@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { calm, createFixture, failureOf, openRegistry } from '../fixture.ts'
 
-test('an upload is opened and given up, and nothing is left', async () => {
+test('the check opens an upload and cancels it, and leaves nothing behind', async () => {
   const registry = await openRegistry()
   await createFixture().at(registry, 'team/app').checkWrite(calm)
   expect(registry.lines.map((line) => line.replace(/uploads\/.+ /, 'uploads/… '))).toEqual([
@@ -11,13 +11,13 @@ test('an upload is opened and given up, and nothing is left', async () => {
   expect(registry.blobs('team/app').size).toBe(0)
 })
 
-test('a registry that keeps the upload open is no reason to stop', async () => {
+test('the check passes if the registry keeps the upload open', async () => {
   const registry = await openRegistry()
   registry.fault({ method: 'DELETE' }, { status: 405 })
   await createFixture().at(registry, 'team/app').checkWrite(calm)
 })
 
-test('who may not push is told so', async () => {
+test('a user who may not push gets an error', async () => {
   const registry = await openRegistry()
   registry.fault({ method: 'POST' }, { status: 403 })
   expect(await failureOf(createFixture().at(registry, 'team/app').checkWrite(calm))).toMatchObject({

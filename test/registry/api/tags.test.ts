@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { failure, type Reply } from '../../support/registry/reply.ts'
 import { calm, createFixture, failureOf, openRegistry } from '../fixture.ts'
 
-test('one page without Link', async () => {
+test('a list may be one page without a Link', async () => {
   const registry = await openRegistry()
   for (const name of ['2.1.106', 'latest', '2.1']) registry.image('gallery/ui', name)
   expect(await createFixture().at(registry).tags(calm)).toEqual(['2.1.106', 'latest', '2.1'])
   expect(registry.lines).toEqual(['GET /v2/gallery/ui/tags/list?n=1000 200'])
 })
 
-test('every page, by the links of the registry', async () => {
+test('semtag reads every page by the links of the registry', async () => {
   const registry = await openRegistry({ pageSize: 2 })
   const names = ['1.0.0', '1.0.1', '1.0.2', '1.0.3', '1.0.4']
   for (const name of names) registry.image('gallery/ui', name)
@@ -21,7 +21,7 @@ test('every page, by the links of the registry', async () => {
   ])
 })
 
-test('an emptied repository answers null, an unknown one 404', async () => {
+test('an emptied repository (null) and an unknown one (404) have no tags', async () => {
   const registry = await openRegistry()
   registry.image('emptied', undefined)
   const fixture = createFixture()
@@ -30,7 +30,7 @@ test('an emptied repository answers null, an unknown one 404', async () => {
   expect(registry.log.map(({ status }) => status)).toEqual([200, 404])
 })
 
-test('what is no tag is dropped, what comes twice is listed once', async () => {
+test('text that is no tag is dropped, and a repeated tag is listed once', async () => {
   const registry = await openRegistry()
   const tags = ['1.0.0', '', '../x', '-dash', 'a b', 'x'.repeat(129), '1.0.0', '\u202e1']
   registry.fault({}, { status: 200, body: { name: 'gallery/ui', tags } })
@@ -42,7 +42,7 @@ test.for([
   [404, { errors: [{ code: 'UNSUPPORTED', message: 'no listing' }] }],
   [404, '<html>nginx</html>'],
   [405, { errors: [{ code: 'UNSUPPORTED', message: 'no listing' }] }],
-] as const)('a list that is refused with %i', async ([status, body]) => {
+] as const)('a list that is refused with %i is TAG_LIST_REFUSED', async ([status, body]) => {
   const registry = await openRegistry()
   registry.fault({ times: 3 }, { status, body })
   const error = await failureOf(createFixture().at(registry).tags(calm))
@@ -50,7 +50,7 @@ test.for([
   expect(error.message).toContain(`Listing the tags of ${registry.host}/gallery/ui`)
 })
 
-test('401 stays a matter of credentials', async () => {
+test('a 401 to a list is an error of the credentials', async () => {
   const registry = await openRegistry({ auth: { basic: { user: 'ci', password: 'secret' } } })
   expect(await failureOf(createFixture().at(registry).tags(calm))).toMatchObject({ code: 'UNAUTHORIZED' })
 })
@@ -67,7 +67,7 @@ test.for([
     'continues on another server',
   ],
   ['itself', '</v2/gallery/ui/tags/list?n=1000>; rel="next"', 'does not end'],
-] as const)('a link to %s is not followed', async ([, link, words]) => {
+] as const)('semtag does not follow a link to %s', async ([, link, words]) => {
   const registry = await openRegistry()
   registry.fault({}, { status: 200, headers: { link }, body: { tags: ['1.0.0'] } })
   const error = await failureOf(createFixture().at(registry).tags(calm))
@@ -76,7 +76,7 @@ test.for([
   expect(registry.log).toHaveLength(1)
 })
 
-test('a list that never ends is left after 1000 pages', async () => {
+test('semtag stops reading a list after 1000 pages', async () => {
   const registry = await openRegistry()
   for (let page = 1; page <= 1001; page++)
     registry.fault(
@@ -97,7 +97,7 @@ test.for(['<html>', '[]', '{"tags":"1.0.0"}', '{"tags":[1]}'])('%s is no tag lis
   registry.fault({}, { status: 200, body })
   const error = await failureOf(createFixture().at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'TAG_LIST_INCOMPLETE' })
-  expect(error.message).toContain('not in the form')
+  expect(error.message).toContain('does not have the form')
 })
 
 /** A registry that answers list requests as the function says, by `n` and `last`. */
@@ -118,31 +118,31 @@ const after = (all: readonly string[], last: string | undefined) =>
 const bad = failure(400, 'PAGINATION_INVALID')
 
 describe('a full page without a Link', () => {
-  test.for([999, 1000, 1001, 1100, 2000, 2001])('is read on with last: %i tags', async (count) => {
+  test.for([999, 1000, 1001, 1100, 2000, 2001])('is continued with last: %i tags', async (count) => {
     const all = numbered(count)
     const { read } = await scripted((n, last) => page(after(all, last).slice(0, n)))
     expect(await read()).toEqual(all)
   })
 
-  test('that is longer than asked for is the whole list', async () => {
+  test('that is longer than semtag asked for is the whole list', async () => {
     const { read, registry } = await scripted(() => page(numbered(1500)))
     expect(await read()).toHaveLength(1500)
     expect(registry.log).toHaveLength(1)
   })
 
-  test('of exactly n tags is whole where the registry ignores n', async () => {
+  test('of exactly n tags is complete if the registry ignores n', async () => {
     const { read } = await scripted(() => page(numbered(1000)))
     expect(await read()).toHaveLength(1000)
   })
 
-  test('is cut where the registry honours n and ignores last', async () => {
+  test('is cut if the registry honours n and ignores last', async () => {
     const { read } = await scripted((n) => page(numbered(1500).slice(0, n)))
     const error = await failureOf(read())
     expect(error).toMatchObject({ code: 'TAG_LIST_INCOMPLETE', speaker: 'registry' })
     expect(error.message).toContain('stops after 1000 tags and names no next page')
   })
 
-  test('is proven whole by a Link where a last of ours is refused', async () => {
+  test('is proven complete by a Link if the registry refuses our last', async () => {
     const all = numbered(1000)
     const { read } = await scripted((n = 1000, last) => {
       if (last === 'a word of its own') return page(all.slice(999))
@@ -153,7 +153,7 @@ describe('a full page without a Link', () => {
     expect(await read()).toEqual(all)
   })
 
-  test('is cut where a last of ours is refused and no Link ever comes', async () => {
+  test('is cut if the registry refuses our last and sends no Link', async () => {
     const { read } = await scripted((n, last) =>
       last === undefined ? page(numbered(1100).slice(0, n)) : bad,
     )
@@ -164,7 +164,7 @@ describe('a full page without a Link', () => {
 test.for([
   ['one of 1000', 100, 250],
   ['every one', undefined, 250],
-] as const)('a registry that refuses %s is asked for less', async ([, most, count]) => {
+] as const)('semtag asks for smaller pages after a refusal of %s', async ([, most, count]) => {
   const all = numbered(count)
   const { read } = await scripted((n, last) => {
     if (n !== undefined && n > (most ?? 0)) return bad
@@ -182,8 +182,8 @@ describe('the second page', () => {
     ['400', bad, 'HTTP 400'],
     ['403', failure(403, 'DENIED'), 'HTTP 403'],
     ['{}', { status: 200, body: {} }, 'a page without tags'],
-    ['[]', { status: 200, body: [] }, 'not in the form'],
-    ['a web page', { status: 200, body: '<html>' }, 'not in the form'],
+    ['[]', { status: 200, body: [] }, 'does not have the form'],
+    ['a web page', { status: 200, body: '<html>' }, 'does not have the form'],
   ])('that answers %s makes the list incomplete', async ([, reply, words]) => {
     const { read } = await scripted((_, last) =>
       last === undefined ? page(['1.0.0'], { link: more }) : reply,

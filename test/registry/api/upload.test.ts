@@ -17,7 +17,7 @@ async function mounting(options: RegistryOptions = {}) {
   return { registry, send, source }
 }
 
-test('what another repository has is mounted, and not sent', async () => {
+test('a blob of another repository is mounted, not sent', async () => {
   const { registry, send } = await mounting()
   registry.addBlob('gallery/ui', bytes)
   expect(await send()).toBe('mounted')
@@ -26,13 +26,13 @@ test('what another repository has is mounted, and not sent', async () => {
   ])
 })
 
-test('a mount that opens an upload costs no request more', async () => {
+test('a mount that opens an upload costs no further request', async () => {
   const { registry, send } = await mounting()
   expect(await send()).toBe('sent')
   expect(registry.log.map(({ method }) => method)).toEqual(['HEAD', 'POST', 'PUT'])
 })
 
-test('the token is for both repositories', async () => {
+test('the token for a mount covers both repositories', async () => {
   const { registry, send } = await mounting({ auth: { bearer: user } })
   registry.addBlob('gallery/ui', bytes)
   expect(await send()).toBe('mounted')
@@ -47,14 +47,14 @@ test.for([
   ['405', { status: 405 }],
   ['400', { status: 400 }],
   ['500', { status: 500 }],
-] as const)('a mount that is refused (%s) is a plain upload', async ([, reply]) => {
+] as const)('semtag uploads after a refused mount (%s)', async ([, reply]) => {
   const { registry, send } = await mounting()
   registry.fault({ path: /mount=/, times: 5 }, reply)
   expect(await send()).toBe('sent')
   expect(registry.blobs('team/app').size).toBe(1)
 })
 
-test('who may not read the other repository sends the blob', async () => {
+test('a user who may not read the other repository sends the blob', async () => {
   const { registry, send } = await mounting({ auth: { bearer: user } })
   const challenge = `Bearer realm="${registry.origin}/token",service="x",error="insufficient_scope"`
   const refused = { status: 401, headers: { 'www-authenticate': challenge } }
@@ -62,7 +62,7 @@ test('who may not read the other repository sends the blob', async () => {
   expect(await send()).toBe('sent')
 })
 
-test('a rate limit is no refusal of the mount', async () => {
+test('a rate limit does not count as a refusal of the mount', async () => {
   const { registry, send } = await mounting()
   registry.fault({ path: /mount=/, times: 10 }, { status: 429 })
   expect(await failureOf(send())).toMatchObject({ code: 'RATE_LIMITED' })
@@ -72,14 +72,14 @@ test.for([
   ['none', undefined],
   ['no address', 'http://['],
   ['a file', 'file:///etc/passwd'],
-] as const)('a location that cannot be: %s', async ([, location]) => {
+] as const)('an unusable location is an error: %s', async ([, location]) => {
   const { registry, send } = await mounting()
   registry.fault({ method: 'POST' }, { status: 202, ...(location && { headers: { location } }) })
   expect(await failureOf(send())).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
   expect(registry.log.at(-1)?.method).toBe('POST')
 })
 
-test('from HTTPS no blob goes to plain HTTP', async () => {
+test('no blob goes from HTTPS to plain HTTP', async () => {
   const tls = await createCertificates(['127.0.0.1'])
   const { registry, send } = await mounting({ tls })
   registry.fault({ method: 'POST' }, { status: 202, headers: { location: 'http://127.0.0.1:1/upload' } })
@@ -88,7 +88,7 @@ test('from HTTPS no blob goes to plain HTTP', async () => {
   expect(error.hint).toContain('X-Forwarded-Proto')
 })
 
-test('a repository that must be created first', async () => {
+test('the hint says that the repository must be created first', async () => {
   const { registry, send } = await mounting()
   const unknown = { status: 404, body: { errors: [{ code: 'NAME_UNKNOWN', message: 'no such repository' }] } }
   registry.fault({ method: 'POST', times: 2 }, unknown)

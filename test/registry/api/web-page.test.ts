@@ -12,20 +12,23 @@ const page = (status: number, title: string): Reply => ({
 test.for([
   ['the list', 'tags'],
   ['a manifest', 'get'],
-] as const)('a page with status 200 instead of %s, with its address after redirects', async ([, what]) => {
-  const registry = await openRegistry()
-  const portal = await openRegistry()
-  registry.fault({}, { status: 302, headers: { location: `${portal.origin}/login?next=secret` } })
-  portal.fault({}, page(200, 'Sign in'))
-  const repository = createFixture().at(registry)
-  const error = await failureOf(what === 'tags' ? repository.tags(calm) : repository.get(tag('1'), calm))
-  expect(error).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
-  expect(error.message).toBe(
-    `${registry.host} answered with a web page ("Sign in"), perhaps a login page: ${portal.origin}/login.`,
-  )
-})
+] as const)(
+  'a page with status 200 instead of %s is an error that names the address after redirects',
+  async ([, what]) => {
+    const registry = await openRegistry()
+    const portal = await openRegistry()
+    registry.fault({}, { status: 302, headers: { location: `${portal.origin}/login?next=secret` } })
+    portal.fault({}, page(200, 'Sign in'))
+    const repository = createFixture().at(registry)
+    const error = await failureOf(what === 'tags' ? repository.tags(calm) : repository.get(tag('1'), calm))
+    expect(error).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
+    expect(error.message).toBe(
+      `${registry.host} answered with a web page ("Sign in"), perhaps a login page: ${portal.origin}/login.`,
+    )
+  },
+)
 
-test('a page with status 200 instead of the answer to a write', async () => {
+test('a page with status 200 instead of the answer to a write is an error', async () => {
   const registry = await openRegistry()
   const image = registry.image('gallery/ui', '1.0.0')
   registry.fault({ method: 'PUT' }, page(200, 'Sign in'))
@@ -33,7 +36,7 @@ test('a page with status 200 instead of the answer to a write', async () => {
   expect(error.message).toContain('perhaps a login page')
 })
 
-test('a 404 in HTML says that no registry is there', async () => {
+test('a 404 in HTML means that there is no registry', async () => {
   const registry = await openRegistry()
   registry.fault({}, page(404, 'Not Found'))
   const error = await failureOf(createFixture().at(registry).tags(calm))
@@ -41,7 +44,7 @@ test('a 404 in HTML says that no registry is there', async () => {
   expect(error.message).toContain(`There is no registry API at ${registry.origin}/v2/`)
 })
 
-test('a 404 in HTML for a manifest alone is a manifest that is not there', async () => {
+test('a 404 in HTML for a manifest means that the manifest is missing', async () => {
   const registry = await openRegistry()
   const repository = createFixture().at(registry)
   await repository.tags(calm)
@@ -57,7 +60,7 @@ test('a blob may be a page', async () => {
     expect(piece).toEqual(bytes)
 })
 
-test('a client certificate that nginx asks for', async () => {
+test('the page in which nginx asks for a client certificate is an error with a hint', async () => {
   const registry = await openRegistry()
   const repository = createFixture().at(registry)
   await repository.tags(calm)

@@ -9,7 +9,7 @@ async function published() {
   return { registry, manifest, fixture, repository: fixture.at(registry) }
 }
 
-test('the very bytes under another tag, in one request', async () => {
+test('one request writes the same bytes under another tag', async () => {
   const { registry, manifest, repository } = await published()
   await repository.put(tag('2.1'), manifest, calm)
   expect(registry.tags('gallery/ui').get('2.1')).toBe(manifest.digest)
@@ -32,7 +32,7 @@ test.for([
   ['Quay', failure(409, 'TAG_IMMUTABLE', 'tag is locked')],
   ['Docker Hub', failure(403, 'DENIED', 'tag is immutable')],
   ['a precondition without words', { status: 412 }],
-] as const)('an immutable tag of %s', async ([, reply]) => {
+] as const)('a registry refuses to change an immutable tag: %s', async ([, reply]) => {
   const { registry, manifest, repository } = await published()
   registry.image('gallery/ui', '2.1', { content: 'older' })
   registry.settings.immutable = () => reply
@@ -41,7 +41,7 @@ test.for([
   expect(error.message).toContain(`${registry.host}/gallery/ui:2.1 is immutable`)
 })
 
-test('an immutable tag that has the digest already is written', async () => {
+test('an immutable tag that already has the digest counts as written', async () => {
   const { registry, manifest, repository } = await published()
   registry.settings.immutable = ({ present }) =>
     present === undefined ? undefined : failure(412, 'PRECONDITION')
@@ -59,7 +59,7 @@ test.for([
   ['DENIED', failure(403, 'DENIED', 'requested access to the resource is denied'), 'DENIED'],
   ['NAME_UNKNOWN', failure(404, 'NAME_UNKNOWN', 'no such repository'), 'REGISTRY_ERROR'],
   ['TAG_INVALID', failure(400, 'TAG_INVALID', 'invalid tag'), 'REGISTRY_ERROR'],
-] as const)('%s is told in the words of the registry', async ([words, reply, code]) => {
+] as const)('the error of %s quotes the registry', async ([words, reply, code]) => {
   const { registry, manifest, repository } = await published()
   registry.fault({ method: 'PUT' }, reply)
   const error = await failureOf(repository.put(tag('2.1'), manifest, calm))
@@ -75,7 +75,7 @@ test.for([
   ['reset', 'reset' as const],
   ['lost', 'lost' as const],
   ['504', { status: 504 }],
-] as const)('an answer that stays away (%s) means that the tag may be written', async ([, fault]) => {
+] as const)('a lost answer (%s) means that the tag may be written', async ([, fault]) => {
   const { registry, manifest, repository } = await published()
   registry.fault({ method: 'PUT', times: 5 }, fault)
   const error = await failureOf(repository.put(tag('2.1'), manifest, calm))
@@ -83,7 +83,7 @@ test.for([
   expect(registry.log).toHaveLength(5)
 })
 
-test('after a lost answer a plain refusal may hide a write', async () => {
+test('a refusal after a lost answer may hide a write', async () => {
   const { registry, manifest, repository } = await published()
   registry.fault({ method: 'PUT' }, 'lost')
   registry.fault({ method: 'PUT' }, failure(400, 'TAG_INVALID', 'odd'))
@@ -92,7 +92,7 @@ test('after a lost answer a plain refusal may hide a write', async () => {
   })
 })
 
-test('a registry that stored something else is believed', async () => {
+test('a registry that says it stored another digest is believed', async () => {
   const { registry, manifest, repository } = await published()
   const digest = `sha256:${'0'.repeat(64)}`
   registry.fault({ method: 'PUT' }, { status: 201, headers: { 'docker-content-digest': digest } })
@@ -100,7 +100,7 @@ test('a registry that stored something else is believed', async () => {
   expect(error.message).toContain(digest)
 })
 
-test('a child by its digest alone', async () => {
+test('a child is written under its digest alone', async () => {
   const { registry, manifest, fixture } = await published()
   for (const blob of manifest.contents) registry.addBlob('team/app', blob)
   await fixture.at(registry, 'team/app').put(manifest.digest, manifest, calm)

@@ -15,7 +15,7 @@ async function published(severalTags: 'none' | 'digest') {
   return { registry, manifest, fixture, repository, put, writes }
 }
 
-test('where one request takes one tag, none is lost', async () => {
+test('no request is lost at a registry that takes one tag per request', async () => {
   const { registry, manifest, put, writes } = await published('none')
   expect(await put()).toEqual(['2.1'])
   expect(await put(aliases.slice(1))).toEqual(['2'])
@@ -24,7 +24,7 @@ test('where one request takes one tag, none is lost', async () => {
   for (const alias of aliases) expect(registry.tags('gallery/ui').get(alias)).toBe(manifest.digest)
 })
 
-test('where it takes several, they go at once, and what was found out is kept for the whole registry', async () => {
+test('a registry that takes several tags gets them in one request, and all its repositories know that', async () => {
   const { registry, manifest, fixture, put, writes } = await published('digest')
   expect(await put()).toEqual(aliases)
   const several = `PUT ${manifest.digest}?tag=2.1&tag=2&tag=latest 201`
@@ -36,7 +36,7 @@ test('where it takes several, they go at once, and what was found out is kept fo
   expect(writes()).toEqual([several])
 })
 
-test('olareg has other words for it', async () => {
+test('the probe understands the words of olareg', async () => {
   const { registry, put } = await published('digest')
   const detail = 'tag query parameter requires a digest'
   const error = { code: 'UNSUPPORTED', message: 'the operation is unsupported', detail }
@@ -44,14 +44,14 @@ test('olareg has other words for it', async () => {
   expect(await put()).toEqual(aliases)
 })
 
-test('one tag is written plainly, and no tag not at all', async () => {
+test('one tag is written without a query, and no tag sends no request', async () => {
   const { put, writes } = await published('digest')
   expect(await put([])).toEqual([])
   expect(await put([tag('latest')])).toEqual(['latest'])
   expect(writes()).toEqual(['PUT latest 201'])
 })
 
-test('ten at once', async () => {
+test('one request writes at most ten tags', async () => {
   const { put } = await published('digest')
   const many = Array.from({ length: 12 }, (_, at) => tag(`t${at}`))
   expect(await put(many)).toEqual(many.slice(0, 10))
@@ -61,7 +61,7 @@ test('ten at once', async () => {
 test.for([
   ['in several fields', ['2.1', 'latest', 'other']],
   ['in one', 'latest, other,2.1'],
-] as const)('only what the reply lists is written: %s', async ([, listed]) => {
+] as const)('only the tags in the reply count as written: %s', async ([, listed]) => {
   const { registry, put } = await published('digest')
   await put()
   registry.fault({}, { status: 201, headers: { 'oci-tag': listed } })
@@ -72,7 +72,7 @@ test.for([
   ['lists none', { status: 201 }],
   ['is refused', failure(403, 'DENIED', 'tag is immutable')],
   ['is of an unknown kind', failure(400, 'MANIFEST_INVALID')],
-] as const)('a request for several that %s: from then on one by one', async ([, reply]) => {
+] as const)('after a request for several tags that %s, semtag writes one by one', async ([, reply]) => {
   const { registry, put, writes } = await published('digest')
   await put()
   registry.clearLog()
@@ -82,7 +82,7 @@ test.for([
   expect(writes().slice(1)).toEqual(['PUT 2.1 201', 'PUT 2 201'])
 })
 
-test.for([414, 431])('%i: fewer at once', async (status) => {
+test.for([414, 431])('after %i, a request has fewer tags', async (status) => {
   const { registry, manifest, put, writes } = await published('digest')
   const four = [...aliases, tag('stable')]
   await put()
@@ -97,7 +97,7 @@ test.for([
   ['400', failure(400, 'TAG_INVALID')],
   ['404', { status: 404 }],
   ['405', { status: 405 }],
-] as const)('%s to the first request: once more without the query', async ([, reply]) => {
+] as const)('after %s to the first request, semtag repeats it without the query', async ([, reply]) => {
   const { registry, put, writes } = await published('none')
   registry.fault({}, reply)
   expect(await put()).toEqual(['2.1'])
@@ -105,7 +105,7 @@ test.for([
   expect(writes().slice(1)).toEqual(['PUT 2.1 201', 'PUT 2.1 201'])
 })
 
-test('a refusal of the tag itself is told as that of a plain write', async () => {
+test('a refusal of the tag itself is the error of a plain write', async () => {
   const { registry, put, writes } = await published('none')
   registry.settings.immutable = () => failure(412, 'PRECONDITION', 'configured as immutable')
   expect(await failureOf(put())).toMatchObject({ code: 'TAG_IMMUTABLE' })
@@ -118,7 +118,7 @@ test('a refusal of the tag itself is told as that of a plain write', async () =>
 test.for([
   ['none', 'gallery/ui:2.1'],
   ['digest', 'gallery/ui:2.1, 2, latest'],
-] as const)('a lost answer: %s', async ([severalTags, name]) => {
+] as const)('a lost answer means that the tags may be written: %s', async ([severalTags, name]) => {
   const { registry, put } = await published(severalTags)
   if (severalTags === 'digest') await put()
   registry.fault({ times: 9 }, { status: 500 })
@@ -127,7 +127,7 @@ test.for([
   expect(error.message).toContain(`${name} failed`)
 })
 
-test('a registry that stored something else is believed', async () => {
+test('a registry that says it stored another digest is believed', async () => {
   const { registry, put } = await published('digest')
   await put()
   const digest = `sha256:${'0'.repeat(64)}`

@@ -14,14 +14,14 @@ function story(registry: Awaited<ReturnType<typeof openRegistry>>): string[] {
   )
 }
 
-test('an open registry is shown nothing, and no helper is asked', async () => {
+test('an open registry gets no authorization, and no credential helper runs', async () => {
   const registry = await openRegistry()
   const find = () => Promise.reject(new Error('asked'))
   await createFixture({ credentials: { find } }).at(registry).tags(calm)
   expect(story(registry)).toEqual(['GET none 404'])
 })
 
-test('Basic after the first 401, and from then on at once', async () => {
+test('semtag sends Basic after the first 401, and from then on at once', async () => {
   const registry = await openRegistry({ auth: { basic: login } })
   const fixture = createFixture({ credential: password })
   const repository = fixture.at(registry)
@@ -67,7 +67,7 @@ test('one token serves a whole release, reads and writes', async () => {
   ])
 })
 
-test('each repository has a token of its own, and the challenge is asked for once', async () => {
+test('each repository has its own token, and one request learns the challenge', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   const fixture = createFixture({ credential: password })
   await fixture.at(registry, 'a').tags(calm)
@@ -83,7 +83,7 @@ test('each repository has a token of its own, and the challenge is asked for onc
   ])
 })
 
-test.for(['token', 'access_token'] as const)('a token in the field %s', async (field) => {
+test.for(['token', 'access_token'] as const)('the token may be in the field %s', async (field) => {
   const registry = await openRegistry({ auth: { bearer: { ...login, field } } })
   expect(await createFixture({ credential: password }).at(registry).tags(calm)).toEqual([])
 })
@@ -91,7 +91,7 @@ test.for(['token', 'access_token'] as const)('a token in the field %s', async (f
 test.for([
   [undefined, 40, 50],
   [300, 220, 230],
-] as const)('a token of %s seconds is renewed before it ends', async ([expiresIn, early, late]) => {
+] as const)('a token of %s seconds is renewed before it expires', async ([expiresIn, early, late]) => {
   const registry = await openRegistry({ auth: { bearer: { ...login, ...(expiresIn && { expiresIn }) } } })
   const fixture = createFixture({ credential: password })
   const repository = fixture.at(registry)
@@ -105,7 +105,7 @@ test.for([
   expect(registry.log.filter(({ path }) => path.startsWith('/token'))).toHaveLength(1)
 })
 
-test('a token that ended before its time is renewed once, for all who met it', async () => {
+test('a token that expired early is renewed once for all requests', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   const repository = createFixture({ credential: password }).at(registry)
   await repository.tags(calm)
@@ -116,7 +116,7 @@ test('a token that ended before its time is renewed once, for all who met it', a
   expect(registry.log.filter(({ status }) => status === 404)).toHaveLength(2)
 })
 
-test('a registry that takes no token at all is not asked for ever', async () => {
+test('semtag gives up on a registry that accepts no token', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   const challenge = `Bearer realm="${registry.origin}/token",service="x"`
   registry.fault({ path: /^\/v2/, times: 99 }, { status: 401, headers: { 'www-authenticate': challenge } })
@@ -133,7 +133,7 @@ test('a registry that takes no token at all is not asked for ever', async () => 
   ])
 })
 
-test('an identity token goes in a form, by POST', async () => {
+test('an identity token is sent in a form by POST', async () => {
   const registry = await openRegistry({ auth: { bearer: { identityToken: 'refresh-me' } } })
   let form = ''
   registry.fault((request) => {
@@ -151,13 +151,13 @@ test('an identity token goes in a form, by POST', async () => {
   })
 })
 
-test('where POST is not known, it goes by GET', async () => {
+test('an identity token is sent by GET if the server does not support POST', async () => {
   const registry = await openRegistry({ auth: { bearer: { identityToken: 'refresh-me', post: false } } })
   expect(await createFixture({ credential: identity }).at(registry).tags(calm)).toEqual([])
   expect(story(registry).slice(1, 3)).toEqual(['POST token none 404', 'GET token basic 200'])
 })
 
-test('a registry token is shown as it is', async () => {
+test('a registry token is sent as it is', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   const credential = { kind: 'registry-token', token: 'as-it-is' } as const
   const error = await failureOf(createFixture({ credential }).at(registry).tags(calm))
@@ -168,7 +168,7 @@ test('a registry token is shown as it is', async () => {
   expect(story(registry)).toEqual(['GET none 401', 'GET bearer 401', 'GET bearer 401'])
 })
 
-test('a registry open to readers asks at the first write', async () => {
+test('a registry that is open to readers asks for credentials at the first write', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   const image = registry.image('gallery/ui', '1.0.0')
   const repository = createFixture({ credential: password }).at(registry)
@@ -181,17 +181,17 @@ test('a registry open to readers asks at the first write', async () => {
 test.for([
   ['Basic', { basic: login }],
   ['a token server', { bearer: login }],
-] as const)('%s without credentials', async ([, auth]) => {
+] as const)('%s without credentials is UNAUTHORIZED', async ([, auth]) => {
   const registry = await openRegistry({ auth })
   const error = await failureOf(createFixture().at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'UNAUTHORIZED', hint: `Run: docker login ${registry.host}` })
-  expect(error.message).toBe(`${registry.host} needs credentials, and there are none for it.`)
+  expect(error.message).toBe(`${registry.host} needs credentials, but semtag found none for it.`)
 })
 
 test.for([
   ['Basic', { basic: login }],
   ['a token server', { bearer: login }],
-] as const)('%s with the wrong password', async ([, auth]) => {
+] as const)('%s with the wrong password is UNAUTHORIZED', async ([, auth]) => {
   const registry = await openRegistry({ auth })
   const fixture = createFixture({ credential: { ...password, password: 'wr0ng' } })
   const error = await failureOf(fixture.at(registry).tags(calm))
@@ -219,7 +219,7 @@ test.for([
   },
 )
 
-test('a reader without a login needs one to write', async () => {
+test('a reader without a login needs a login to write', async () => {
   const registry = await openRegistry({ auth: { bearer: { anonymous: ['pull'] } } })
   const image = registry.image('gallery/ui', '1.0.0')
   const repository = createFixture().at(registry)
@@ -227,20 +227,20 @@ test('a reader without a login needs one to write', async () => {
   expect(await failureOf(repository.put(tag('1.0'), image, calm))).toMatchObject({ code: 'UNAUTHORIZED' })
 })
 
-test('who only reads may ask for no more', async () => {
+test('a client that only reads asks for no other right', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   await createFixture({ credential: password, scopes: 'pull' }).at(registry).tags(calm)
   expect(registry.log[1]?.path).toContain('scope=repository%3Agallery%2Fui%3Apull&')
 })
 
 test.for([
-  ['no token', { status: 200, body: {} }, 'gave no token'],
-  ['a token that breaks the header', { status: 200, body: { token: 'a\r\nb' } }, 'gave no token'],
-  ['a page', { status: 200, body: '<html>' }, 'gave no token'],
-  ['a list', { status: 200, body: [] }, 'gave no token'],
+  ['no token', { status: 200, body: {} }, 'issued no token'],
+  ['a token that breaks the header', { status: 200, body: { token: 'a\r\nb' } }, 'issued no token'],
+  ['a page', { status: 200, body: '<html>' }, 'issued no token'],
+  ['a list', { status: 200, body: [] }, 'issued no token'],
   ['an error', failure(404, 'NAME_UNKNOWN', 'no'), 'Asking for a token'],
   ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'Asking for a token'],
-] as const)('a token server that answers with %s', async ([, reply, words]) => {
+] as const)('a token server that answers with %s is an error', async ([, reply, words]) => {
   const registry = await openRegistry({ auth: { bearer: login } })
   registry.fault({ path: /^\/token/ }, reply)
   const error = await failureOf(createFixture({ credential: password }).at(registry).tags(calm))
@@ -248,7 +248,7 @@ test.for([
   expect(error.message).toContain(words)
 })
 
-test('a token server that is busy is asked again', async () => {
+test('semtag asks a busy token server again', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   registry.fault({ path: /^\/token/, times: 2 }, { status: 502 })
   const fixture = createFixture({ credential: password })
@@ -258,8 +258,8 @@ test('a token server that is busy is asked again', async () => {
 
 test.for([
   ['no challenge', {}, 'without a challenge'],
-  ['a challenge of another kind', { 'www-authenticate': 'Negotiate' }, 'does not know: negotiate'],
-] as const)('a 401 with %s', async ([, headers, words]) => {
+  ['a challenge of another kind', { 'www-authenticate': 'Negotiate' }, 'does not support: negotiate'],
+] as const)('a 401 with %s is an error', async ([, headers, words]) => {
   const registry = await openRegistry()
   registry.fault({}, { status: 401, headers })
   const error = await failureOf(createFixture({ credential: password }).at(registry).tags(calm))
@@ -267,7 +267,7 @@ test.for([
   expect(error.message).toContain(words)
 })
 
-test('of several challenges the token server is taken', async () => {
+test('semtag prefers the token server among several challenges', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   registry.fault(
     {},
@@ -282,14 +282,14 @@ test('of several challenges the token server is taken', async () => {
   expect(story(registry)).toEqual(['GET none 401', 'GET token basic 200', 'GET bearer 404'])
 })
 
-test('the requests of the first moment wait for the first answer', async () => {
+test('the first requests wait for the first answer', async () => {
   const registry = await openRegistry({ auth: { basic: login } })
   const repository = createFixture({ credential: password }).at(registry)
   await Promise.all([1, 2, 3, 4].map(() => repository.tags(calm)))
   expect(story(registry)).toEqual(['GET none 401', ...Array(4).fill('GET basic 404')])
 })
 
-test('a registry whose name is written in capitals is the one that answers', async () => {
+test('a registry name in upper case is the same registry', async () => {
   const registry = await openRegistry({ auth: { basic: login }, name: 'LOCALHOST' })
   expect(await createFixture({ credential: password }).at(registry).tags(calm)).toEqual([])
 })
@@ -310,13 +310,13 @@ const scopes = (registry: Awaited<ReturnType<typeof openRegistry>>) =>
     .filter(({ path }) => path.startsWith('/token'))
     .map(({ path }) => new URLSearchParams(path.split('?')[1]).getAll('scope').join(' '))
 
-test('a right that the first challenge names is asked for beside our own', async () => {
+test('semtag asks for a right that the first challenge names', async () => {
   const registry = await withMetadataRight(['pull', 'push', 'metadata_read'], true)
   expect(await createFixture({ credential: password }).at(registry).tags(calm)).toEqual(['1.0.0'])
   expect(scopes(registry)).toEqual(['repository:gallery/ui:pull,push,metadata_read'])
 })
 
-test('a right that a later challenge names is asked for, once for all requests', async () => {
+test('semtag asks for a right that a later challenge names, once for all requests', async () => {
   const registry = await withMetadataRight(['pull', 'push', 'metadata_read'], false)
   const repository = createFixture({ credential: password }).at(registry)
   expect(await repository.head(tag('1.0.0'), calm)).toBeDefined()
@@ -330,7 +330,7 @@ test('a right that a later challenge names is asked for, once for all requests',
 test.for([
   ['Basic', { basic: login }],
   ['a token server', { bearer: login }],
-] as const)('%s: a list that is refused while the login is good is a 401 of its own', async ([, auth]) => {
+] as const)('a refused list with a valid login is no error of the login: %s', async ([, auth]) => {
   const registry = await openRegistry({ auth })
   registry.image('gallery/ui', '1.0.0')
   const refused = failure(401, 'UNAUTHORIZED', 'no list for you')
@@ -345,14 +345,14 @@ test.for([
   expect(error.message).not.toContain('rejected')
 })
 
-test('a password that the user gave to semtag itself is not looked for in docker login', async () => {
+test('the hint for a password that the user gave to semtag does not name docker login', async () => {
   const registry = await openRegistry({ auth: { basic: login } })
   const credential = { ...password, password: 'wr0ng', given: true } as const
   const error = await failureOf(createFixture({ credential }).at(registry).tags(calm))
   expect(error.hint).toContain('Check SEMTAG_USERNAME and its password')
 })
 
-test('each repository is shown the login of its own part of the registry', async () => {
+test('each repository gets the login of its part of the registry', async () => {
   const registry = await openRegistry({ auth: { basic: login } })
   const asked: string[] = []
   const credentials = {

@@ -53,13 +53,13 @@ describe('challenge', () => {
     ['Bearer __proto__="x"', [['bearer', { ['__proto__']: 'x' }]]],
     ['Bearer realm="no end', [['bearer', {}]]],
     ['Basic realm="x" "garbage" Bearer realm="y"', [['basic', { realm: 'x' }]]],
-  ])('%j', ([field, expected]) => {
+  ])('semtag reads the challenges of %j', ([field, expected]) => {
     expect(parseChallenges(field).map(({ scheme, parameters }) => [scheme, [...parameters]])).toEqual(
       expected.map(([scheme, parameters]) => [scheme, Object.entries(parameters)]),
     )
   })
 
-  test('a long field is read in no time that grows with its square', () => {
+  test('the time to read a long field does not grow with its square', () => {
     expect(parseChallenges(`Basic ${'a="b",'.repeat(2000)}`)).toHaveLength(1)
     expect(parseChallenges(`Basic realm="${'\\'.repeat(15_000)}`)).toHaveLength(1)
   })
@@ -73,11 +73,11 @@ describe('rights', () => {
     ['Bearer realm="https://r/",scope="repository:a/b:pull,push"', undefined],
     ['Bearer realm="https://r/",scope="repository:a/b:delete repository:c:everything"', 'delete'],
     ['Bearer realm="https://r/"', undefined],
-  ] as const)('%s wants %s', ([field, rights]) => {
+  ] as const)('the challenge %s names the rights to delete %s', ([field, rights]) => {
     expect(deleteScope(parseChallenges(field)[0])).toBe(rights)
   })
 
-  test('without a challenge nothing is wanted', () => {
+  test('a missing challenge names no rights', () => {
     expect(deleteScope(undefined)).toBeUndefined()
   })
 })

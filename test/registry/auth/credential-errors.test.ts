@@ -12,7 +12,7 @@ const password = { kind: 'password', username: 'ci\u001b', password: 's3cret' } 
 test.for([
   ['docker.io', 'Run: docker login'],
   ['ghcr.io', 'Run: docker login ghcr.io'],
-] as const)('the login for %s', ([registry, hint]) => {
+] as const)('the hint names the login for %s', ([registry, hint]) => {
   expect(needsCredentials(registry)).toMatchObject({ code: 'UNAUTHORIZED', hint })
 })
 
@@ -20,14 +20,14 @@ test.for([
   [password, 'auth.docker.io', 'auth.docker.io rejected the credentials of the user "ci" for docker.io.'],
   [{ kind: 'identity-token', token: 's3cret' }, 'docker.io', 'docker.io rejected the identity token.'],
   [{ kind: 'registry-token', token: 's3cret' }, 'docker.io', 'docker.io rejected the registry token.'],
-] as const)('%j rejected', ([credential, host, message]) => {
+] as const)('the error names the rejected credential %j', ([credential, host, message]) => {
   expect(rejectedCredentials(response, { host, registry: 'docker.io', credential }).message).toBe(message)
 })
 
 test.for([
   [true, 'The credentials of the user "ci" may not read ghcr.io/acme/ui.'],
   [false, 'The credentials of the user "ci" may not push to ghcr.io/acme/ui.'],
-] as const)('a right that is missing (read: %s)', ([read, message]) => {
+] as const)('the error names the missing right (read: %s)', ([read, message]) => {
   const error = lacksRight('ghcr.io', { path: 'acme/ui', read, signal: calm }, password)
   expect(error).toMatchObject({ code: 'DENIED', message })
 })

@@ -6,14 +6,14 @@ const login = { user: 'ci', password: 's3cret' }
 const credential = { kind: 'password', username: 'ci', password: 's3cret' } as const
 const elsewhere = '0.0.0.0' // reaches this machine, and is neither loopback nor private
 
-test('between loopback hosts a realm may be plain HTTP', async () => {
+test('a realm may use plain HTTP between loopback hosts', async () => {
   const server = await openRegistry({ auth: { bearer: login }, name: 'localhost' })
   const registry = await openRegistry({ auth: { bearer: { realm: `${server.origin}/token` } } })
   expect(await createFixture({ credential }).at(registry).tags(calm)).toEqual([])
   expect(server.log.map(({ authorization }) => authorization)).toEqual(['basic'])
 })
 
-test('the registry’s own host may be plain HTTP, at another port too', async () => {
+test('a realm on the registry’s own host may use plain HTTP, also at another port', async () => {
   const server = await openRegistry({ auth: { bearer: login }, name: elsewhere })
   const registry = await openRegistry({
     auth: { bearer: { realm: `${server.origin}/token` } },
@@ -26,13 +26,13 @@ test('the registry’s own host may be plain HTTP, at another port too', async (
 test.for([
   ['a loopback registry elsewhere', '127.0.0.1', elsewhere],
   ['a registry elsewhere to loopback', elsewhere, '127.0.0.1'],
-] as const)('in plain HTTP no credential goes from %s', async ([, name, realm]) => {
+] as const)('no credential goes over plain HTTP from %s', async ([, name, realm]) => {
   const server = await openRegistry({ auth: { bearer: login }, name: realm })
   const registry = await openRegistry({ auth: { bearer: { realm: `${server.origin}/token` } }, name })
   const fixture = createFixture({ credential, trust: { plainHttp: true } })
   const error = await failureOf(fixture.at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'UNAUTHORIZED', speaker: 'registry' })
-  expect(error.message).toContain(`to ${server.host} for a token, in plain HTTP`)
+  expect(error.message).toContain(`names ${server.host} for tokens, over plain HTTP`)
   expect(server.log).toEqual([])
 })
 
@@ -43,7 +43,7 @@ test.for(['', 'token', 'ftp://127.0.0.1/token', 'file:///etc/passwd'])('"%s" is 
   expect(error.message).toContain(`realm "${realm}"`)
 })
 
-test('HTTPS is good anywhere, and its certificate is verified', async () => {
+test('a realm with HTTPS may be anywhere, and its certificate is verified', async () => {
   const tls = await createCertificates([elsewhere])
   const server = await openRegistry({ auth: { bearer: login }, name: elsewhere, tls })
   const registry = await openRegistry({ auth: { bearer: { realm: `${server.origin}/token` } } })
@@ -54,7 +54,7 @@ test('HTTPS is good anywhere, and its certificate is verified', async () => {
   expect(error.message).toContain(`The certificate of ${server.host}`)
 })
 
-test('what is trusted of the registry holds for a realm on its host, and with --insecure for any', async () => {
+test('the registry’s trust covers a realm on its host, and --insecure covers any realm', async () => {
   const tls = await createCertificates(['other.example'])
   const own = await openRegistry({ auth: { bearer: login }, tls })
   expect(await createFixture({ credential }).at(own).tags(calm)).toEqual([])
@@ -65,7 +65,7 @@ test('what is trusted of the registry holds for a realm on its host, and with --
   expect(await fixture.at(registry).tags(calm)).toEqual([])
 })
 
-test('the query of a realm is kept', async () => {
+test('semtag keeps the query of a realm', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   registry.settings.auth = { bearer: { ...login, realm: `${registry.origin}/token?tenant=a%20b&scope=x` } }
   await createFixture({ credential }).at(registry).tags(calm)

@@ -13,7 +13,7 @@ test.for([
   ['plain HTTP on loopback, after TLS', false, false],
   ['--plain-http', false, true],
 ] as const)(
-  'without a credential no request waits for the first answer: %s',
+  'no request waits for the first answer without a credential: %s',
   async ([, secure, plainHttp]) => {
     const tls = await createCertificates([elsewhere])
     const registry = await openRegistry(secure ? { tls, name: elsewhere } : {})
@@ -36,7 +36,7 @@ test.for([
   ['a credential', async () => credential],
   ['a helper that does not answer', () => never],
   ['a helper that fails', () => Promise.reject(new Error('no'))],
-] as const)('with %s they do', async ([, find]) => {
+] as const)('requests wait for the first answer with %s', async ([, find]) => {
   const registry = await openRegistry()
   const repository = createFixture({ credentials: { find } }).at(registry)
   let release = () => {}
@@ -53,7 +53,7 @@ test.for([
   expect(registry.log).toHaveLength(3)
 })
 
-test('requests that went early share the token that they are asked for', async () => {
+test('requests that did not wait share one token', async () => {
   const registry = await openRegistry({ auth: { bearer: { anonymous: ['pull'] } }, together: true })
   registry.image('gallery/ui', '1')
   const repository = createFixture({ scopes: 'pull' }).at(registry)
@@ -70,8 +70,8 @@ test('requests that went early share the token that they are asked for', async (
 
 test.for([
   ['a credential', credential, 3],
-  ['none', undefined, 1],
-] as const)('the round trips of a first step with %s', async ([, given, rounds]) => {
+  ['no credential', undefined, 1],
+] as const)('a first step takes a known number of round trips with %s', async ([, given, rounds]) => {
   const auth = given === undefined ? 'open' : { bearer: login }
   const registry = await openRegistry({ auth, together: true })
   const repository = createFixture({ ...(given && { credential: given }) }).at(registry)
@@ -80,7 +80,7 @@ test.for([
   expect(longestChain(registry.log)).toBe(rounds)
 })
 
-test('a registry that cannot be reached is tried for all at once', async () => {
+test('one request finds out for all that a registry is unreachable', async () => {
   const registry = await openRegistry()
   await registry.close()
   const fixture = createFixture()
@@ -89,7 +89,7 @@ test('a registry that cannot be reached is tried for all at once', async () => {
   expect(fixture.requests).toHaveLength(5)
 })
 
-test('a certificate that is not taken is looked at once for all', async () => {
+test('one request finds out for all that a certificate does not verify', async () => {
   const registry = await openRegistry({ name: elsewhere, tls: await createCertificates(['other.example']) })
   const fixture = createFixture()
   const errors = await Promise.all([1, 2, 3].map(() => failureOf(fixture.at(registry).tags(calm))))
@@ -97,14 +97,14 @@ test('a certificate that is not taken is looked at once for all', async () => {
   expect(fixture.requests).toHaveLength(1)
 })
 
-test('--plain-http at a registry that speaks HTTPS is told to all', async () => {
+test('every request gets the error for --plain-http at a registry with HTTPS', async () => {
   const registry = await openRegistry({ name: elsewhere, tls: await createCertificates([elsewhere]) })
   const fixture = createFixture({ trust: { plainHttp: true } })
   const errors = await Promise.all([1, 2, 3].map(() => failureOf(fixture.at(registry).tags(calm))))
-  expect(errors.map(({ hint }) => hint)).toEqual(Array(3).fill('Drop --plain-http.'))
+  expect(errors.map(({ hint }) => hint)).toEqual(Array(3).fill('Leave out --plain-http.'))
 })
 
-test('where the first caller gives up before anything is known, another finds it out', async () => {
+test('another request takes over if the first caller gives up', async () => {
   const registry = await openRegistry({ auth: { basic: login } })
   const abort = new AbortController()
   const repository = createFixture({ credential }).at(registry)

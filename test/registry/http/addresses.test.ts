@@ -17,7 +17,7 @@ test.for([
   ['0.0.0.0', false, false],
   ['8.8.8.8', false, false],
   ['no-such-host.invalid', false, false],
-] as const)('%s', async ([host, loopback, local]) => {
+] as const)('semtag knows whether %s is loopback or local', async ([host, loopback, local]) => {
   expect(await isLoopback(host)).toBe(loopback)
   expect(await isLocal(host)).toBe(local)
 })
@@ -29,6 +29,6 @@ test.for([
   ['10.1.2.3', ['nonsense', '10.0.0.0/99', ''], false],
   ['[fd00::1]', ['fd00::/8'], true],
   ['10.1.2.3', [], false],
-] as const)('%s within %j', async ([host, networks, expected]) => {
+] as const)('semtag knows whether %s is within %j', async ([host, networks, expected]) => {
   expect(await isWithin(host, networks)).toBe(expected)
 })

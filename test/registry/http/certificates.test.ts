@@ -15,7 +15,7 @@ async function certificatesDirectory(host: string, files: Readonly<Record<string
   return directory
 }
 
-test('authorities of certs.d are known for their host, and for no other', async () => {
+test('the authorities of certs.d count for their host only', async () => {
   const tls = await createCertificates([elsewhere])
   const registry = await openRegistry({ name: elsewhere, tls })
   const other = await openRegistry({ name: elsewhere, tls })
@@ -25,14 +25,14 @@ test('authorities of certs.d are known for their host, and for no other', async 
   expect(await failureOf(fixture.at(other).tags(calm))).toMatchObject({ code: 'REGISTRY_TLS' })
 })
 
-test('several authorities in one file are all taken', async () => {
+test('all authorities of one file count', async () => {
   const [tls, other] = await Promise.all([createCertificates([elsewhere]), createCertificates(['x'])])
   const registry = await openRegistry({ name: elsewhere, tls })
   const fixture = createFixture({ trust: { certificateAuthority: `# two\n${other.ca}\n${tls.ca}` } })
   expect(await fixture.at(registry).tags(calm)).toEqual([])
 })
 
-test('a client certificate of certs.d is shown', async () => {
+test('semtag sends a client certificate of certs.d', async () => {
   const tls = await createCertificates([elsewhere])
   const client = await createCertificates(['client'])
   const registry = await openRegistry({ name: elsewhere, tls: { ...tls, clientAuthority: client.ca } })
@@ -54,14 +54,14 @@ test('a client certificate of certs.d is shown', async () => {
 
 test.for([
   ['no key', { 'client.cert': '' }, 'client.key cannot be read'],
-  ['no certificate', { 'ca.crt': 'hello' }, 'ca.crt holds no certificate'],
+  ['no certificate', { 'ca.crt': 'hello' }, 'ca.crt has no readable PEM certificate'],
   [
-    'a broken one',
+    'a broken certificate',
     { 'ca.crt': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' },
-    'ca.crt holds no certificate',
+    'ca.crt has no readable PEM certificate',
   ],
-  ['a broken pair', { 'client.cert': 'x', 'client.key': 'y' }, 'client.cert cannot be used'],
-] as const)('certs.d with %s names the file', async ([, files, words]) => {
+  ['a broken pair', { 'client.cert': 'x', 'client.key': 'y' }, 'client.cert and its key cannot be used'],
+] as const)('the error for certs.d with %s names the file', async ([, files, words]) => {
   const directory = await certificatesDirectory(`${elsewhere}:1`, files)
   const fixture = createFixture({ trust: { certificatesDirectories: [directory] } })
   const error = await failureOf(fixture.at(`${elsewhere}:1`).tags(calm))
@@ -70,7 +70,7 @@ test.for([
   expect(error.message).toContain(directory)
 })
 
-test('a --ca-file without a certificate is a mistake of the arguments', async () => {
+test('a --ca-file without a certificate is an invalid argument', async () => {
   const error = await failureOf(
     createFixture({ trust: { certificateAuthority: 'nothing' } })
       .at(`${elsewhere}:1`)

@@ -19,7 +19,7 @@ describe('connections', () => {
     return ports
   }
 
-  test('this machine is asked directly', async () => {
+  test('semtag reaches this machine without the proxy', async () => {
     const proxy = await startProxy()
     const registry = await openRegistry()
     const env = { http_proxy: proxy.origin, https_proxy: 'socks5://127.0.0.1:1' }
@@ -27,7 +27,7 @@ describe('connections', () => {
     expect(proxy.lines).toEqual([])
   })
 
-  test('no_proxy is asked directly', async () => {
+  test('semtag reaches a host in no_proxy without the proxy', async () => {
     const proxy = await startProxy()
     const registry = await openRegistry({ name: elsewhere })
     const env = { http_proxy: proxy.origin, no_proxy: elsewhere }
@@ -51,7 +51,7 @@ describe('connections', () => {
     ['anonymous', undefined],
     ['logged in', { kind: 'password', username: login.user, password: login.password }],
   ] as const)(
-    '%s, a release opens no more connections than its widest step needs',
+    'a release opens no more connections than its widest step needs (%s)',
     async ([, credential]) => {
       const tls = await createCertificates([elsewhere])
       const auth = credential === undefined ? 'open' : { bearer: login }
@@ -96,7 +96,7 @@ describe('connections', () => {
     },
   )
 
-  test('what is reached through a proxy is in no network that is known', async () => {
+  test('a host behind a proxy is in no known network', async () => {
     const proxy = await startProxy()
     const registry = await openRegistry({ name: elsewhere, tls: await createCertificates(['other.example']) })
     const trust = { engine: async () => ({ insecureRegistries: [], insecureNetworks: ['0.0.0.0/8'] }) }
@@ -107,7 +107,7 @@ describe('connections', () => {
 })
 
 describe('log', () => {
-  test('every attempt is told, without query or credential', async () => {
+  test('the log has every attempt, without query or credential', async () => {
     const registry = await openRegistry({ auth: { bearer: { user: 'ci', password: 's3cret' } } })
     const fixture = createFixture({ credential: { kind: 'password', username: 'ci', password: 's3cret' } })
     registry.fault({ path: /^\/token/ }, { status: 503 })
@@ -123,7 +123,7 @@ describe('log', () => {
     expect(JSON.stringify([fixture.requests, fixture.retries])).not.toContain('s3cret')
   })
 
-  test('the user agent is sent', async () => {
+  test('every request has the user agent', async () => {
     const registry = await openRegistry()
     let agent: string | undefined
     registry.fault(({ headers }) => {
@@ -134,7 +134,7 @@ describe('log', () => {
     expect(agent).toBe('semtag/1.2.3')
   })
 
-  test('no error tells a secret', async () => {
+  test('no error contains a secret', async () => {
     const registry = await openRegistry({ auth: { bearer: { user: 'ci', password: 's3cret' } } })
     const fixture = createFixture({ credential: { kind: 'password', username: 'ci', password: 's3cret' } })
     registry.fault(

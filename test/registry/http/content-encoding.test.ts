@@ -12,13 +12,13 @@ test.for([
   ['deflate', deflateSync(list)],
   ['br', brotliCompressSync(list)],
   ['identity', list],
-] as const)('an answer in %s, which semtag did not ask for, is read', async ([encoding, body]) => {
+] as const)('semtag decodes an answer in %s that it did not ask for', async ([encoding, body]) => {
   const registry = await openRegistry()
   registry.fault({}, { status: 200, headers: { ...json, 'content-encoding': encoding }, body })
   expect(await createFixture().at(registry).tags(calm)).toEqual(['1.0.0'])
 })
 
-test('a blob in gzip is checked as it was before', async () => {
+test('semtag checks the decoded bytes of a blob in gzip', async () => {
   const registry = await openRegistry()
   const bytes = bytesOf(100_000)
   registry.fault({}, { status: 200, headers: { 'content-encoding': 'gzip' }, body: gzipSync(bytes) })
@@ -27,7 +27,7 @@ test('a blob in gzip is checked as it was before', async () => {
   expect(Buffer.concat(pieces).equals(bytes)).toBe(true)
 })
 
-test('an error in gzip keeps the words of the registry', async () => {
+test('an error in gzip quotes the registry', async () => {
   const registry = await openRegistry()
   const body = gzipSync(JSON.stringify({ errors: [{ code: 'DENIED', message: 'not for you' }] }))
   registry.fault({}, { status: 403, headers: { ...json, 'content-encoding': 'gzip' }, body })
@@ -37,7 +37,7 @@ test('an error in gzip keeps the words of the registry', async () => {
 
 test.for([
   ['an encoding that nobody knows', 'zstd', list, 'in the encoding "zstd", which semtag did not ask for'],
-  ['bytes that are no gzip', 'gzip', list, 'whose encoding "gzip" is broken'],
+  ['text as gzip', 'gzip', list, 'whose encoding "gzip" is broken'],
   ['gzip that is cut', 'gzip', gzipSync(list).subarray(0, 20), 'whose encoding "gzip" is broken'],
   [
     'gzip that grows beyond the limit',

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { interruption, SemtagError } from '../../../src/domain/errors.ts'
-import { describeFailure } from '../../../src/registry/http/failure.ts'
+import { describeFailure, inSeconds } from '../../../src/registry/http/failure.ts'
 import { calm, createFixture, failureOf, openRegistry, portOf } from '../fixture.ts'
 
 describe('describe', () => {
@@ -15,7 +15,7 @@ describe('describe', () => {
     expect(await error).toMatchObject({ code: 'INTERRUPTED' })
   })
 
-  test('a reason that can be shown is the error', async () => {
+  test('a SemtagError as the reason of an abort is the error', async () => {
     const registry = await openRegistry()
     const { happened } = registry.fault({}, 'hang')
     const abort = new AbortController()
@@ -26,7 +26,7 @@ describe('describe', () => {
     expect(await error).toBe(reason)
   })
 
-  test('a signal that was aborted before sends nothing', async () => {
+  test('an aborted signal sends nothing', async () => {
     const registry = await openRegistry()
     expect(await failureOf(createFixture().at(registry).tags(AbortSignal.abort()))).toMatchObject({
       code: 'INTERRUPTED',
@@ -34,7 +34,7 @@ describe('describe', () => {
     expect(registry.log).toEqual([])
   })
 
-  test('waiting for a helper, an engine or a retry ends as well', async () => {
+  test('an aborted signal ends the wait for a helper, an engine or a retry', async () => {
     const locked = await openRegistry({ auth: { basic: { user: 'ci', password: 'x' } } })
     const elsewhere = await openRegistry({ name: '0.0.0.0' })
     const busy = await openRegistry()
@@ -61,7 +61,7 @@ describe('describe', () => {
     }
   })
 
-  test('one caller that gives up does not end what others wait for', async () => {
+  test('a caller that gives up does not end the requests of others', async () => {
     const registry = await openRegistry()
     const { happened } = registry.fault({}, 'hang')
     const repository = createFixture().at(registry)
@@ -74,7 +74,7 @@ describe('describe', () => {
     expect(await second).toEqual([])
   })
 
-  test('close ends what is under way', async () => {
+  test('close ends all requests', async () => {
     const registry = await openRegistry()
     const fixture = createFixture()
     const { happened } = registry.fault({ times: 9 }, 'hang')
@@ -97,7 +97,7 @@ describe('failure', () => {
   const withCode = (code: string, message = '') => Object.assign(new Error(message), { code })
 
   test.for([
-    ['ENOTFOUND', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: its name is not known.'],
+    ['ENOTFOUND', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: its name is unknown.'],
     [
       'EAI_AGAIN',
       'REGISTRY_UNREACHABLE',
@@ -115,11 +115,7 @@ describe('failure', () => {
     ],
     ['ETIMEDOUT', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: it did not answer.'],
     ['ANSWER_TIMEOUT', 'REGISTRY_UNREACHABLE', 'registry.local:5000 sent nothing for 60 seconds.'],
-    [
-      'ECONNRESET',
-      'REGISTRY_UNREACHABLE',
-      'registry.local:5000 closed the connection before it had answered.',
-    ],
+    ['ECONNRESET', 'REGISTRY_UNREACHABLE', 'registry.local:5000 closed the connection without an answer.'],
     ['EHOSTUNREACH', 'REGISTRY_UNREACHABLE', 'registry.local:5000 cannot be reached: no route.'],
     ['CERT_NOT_YET_VALID', 'REGISTRY_TLS', 'The certificate of registry.local:5000 is not valid yet.'],
     [
@@ -132,29 +128,37 @@ describe('failure', () => {
       'REGISTRY_TLS',
       'TLS with registry.local:5000 failed (ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE).',
     ],
-  ] as const)('%s', ([code, expected, message]) => {
+  ] as const)('the failure %s has a code and a message', ([code, expected, message]) => {
     const error = describeFailure(withCode(code, 'no route'), 'registry.local:5000')
     expect(error).toMatchObject({ code: expected, message, speaker: 'semtag' })
   })
 
-  test('an address without a port gets the one that was tried', () => {
+  test.for([
+    [10_000, '10 seconds'],
+    [1000, '1 second'],
+    [50, '0.05 seconds'],
+  ] as const)('%i milliseconds are %s', ([milliseconds, words]) => {
+    expect(inSeconds(milliseconds)).toBe(words)
+  })
+
+  test('an address without a port gets the port that semtag tried', () => {
     const refused = Object.assign(withCode('ECONNREFUSED'), { port: 80 })
     expect(describeFailure(refused, 'registry.local').message).toContain('registry.local:80 ')
     expect(describeFailure(withCode('ENOTFOUND'), 'registry.local').message).toContain('registry.local:443 ')
   })
 
-  test('what has no words is told by its code', () => {
+  test('an error without words is shown by its code', () => {
     expect(describeFailure(withCode('EODD'), 'r:1').message).toBe('r:1 cannot be reached: EODD.')
     expect(describeFailure('thrown', 'r:1').message).toBe('r:1 cannot be reached: the connection failed.')
   })
 
-  test('an interruption is the reason of the signal where that can be shown', () => {
+  test('an interruption is the reason of the signal if that is a SemtagError', () => {
     const reason = new SemtagError({ code: 'TIMEOUT', message: 'Too long.' })
     expect(interruption(AbortSignal.abort(reason))).toBe(reason)
     expect(interruption(AbortSignal.abort())).toMatchObject({ code: 'INTERRUPTED' })
   })
 
-  test('a port where nothing listens, asked five times', async () => {
+  test('semtag tries a port where nothing listens five times', async () => {
     const server = createServer()
     const port = await portOf(server)
     server.close()
@@ -167,10 +171,10 @@ describe('failure', () => {
     expect(fixture.requests.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5])
   })
 
-  test('a name that does not exist, asked once', async () => {
+  test('semtag tries a name that does not exist once', async () => {
     const fixture = createFixture()
     const error = await failureOf(fixture.at('no-such-registry.invalid:5000').tags(calm))
-    expect(error.message).toBe('no-such-registry.invalid:5000 cannot be reached: its name is not known.')
+    expect(error.message).toBe('no-such-registry.invalid:5000 cannot be reached: its name is unknown.')
     expect(fixture.requests).toHaveLength(1)
   })
 })

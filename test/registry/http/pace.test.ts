@@ -28,7 +28,7 @@ function leakyBucket(
 }
 
 test.for([503, 429])(
-  'behind a limit of 2 requests a second (HTTP %i) 60 requests all succeed, and one event tells why they wait',
+  'all of 60 requests succeed behind a limit of 2 a second (HTTP %i), and one event says why they wait',
   async (status) => {
     const registry = await openRegistry()
     const throttled: ThrottleEvent[] = []
@@ -45,7 +45,7 @@ test.for([503, 429])(
   },
 )
 
-test('Retry-After holds for every request to the host', async () => {
+test('Retry-After delays every request to the host', async () => {
   const registry = await openRegistry()
   const fixture = createFixture()
   const repository = fixture.at(registry)
@@ -59,7 +59,7 @@ test('Retry-After holds for every request to the host', async () => {
   expect(fixture.sleeps).toContain(9000)
 })
 
-test('a host that throttles every request is given up after ten attempts', async () => {
+test('semtag gives up after ten attempts at a host that throttles every request', async () => {
   const registry = await openRegistry()
   registry.fault({ times: 99 }, { status: 503 })
   const error = await failureOf(createFixture().at(registry).tags(calm))
@@ -79,7 +79,7 @@ test('a request does not give up while others get through', async () => {
   await others
 })
 
-test('a time-out ends all that wait for their turn', async () => {
+test('a timeout ends all requests that wait for their turn', async () => {
   const pace = createPace('registry.local', { ...testClock(), sleep: waitForAbort }, () => {})
   const throttling: Response = {
     url: new URL('https://registry.local'),
@@ -103,7 +103,7 @@ function waitForAbort(_: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-test('a host that recovers is asked at full speed again', async () => {
+test('a host that recovers gets requests at full speed again', async () => {
   const registry = await openRegistry()
   const fixture = createFixture()
   const repository = fixture.at(registry)

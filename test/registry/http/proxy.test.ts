@@ -55,7 +55,7 @@ describe('no proxy', () => {
     expect(isExcepted(new URL(`https://${host}`), list)).toBe(excepted)
   })
 
-  test('the port of plain HTTP is 80', () => {
+  test('the default port of plain HTTP is 80', () => {
     expect(isExcepted(new URL('http://example.com'), 'example.com:80')).toBe(true)
   })
 })
@@ -89,7 +89,7 @@ describe('proxy', () => {
       { https_proxy: 'http://a:1', no_proxy: 'b', NO_PROXY: '*' },
       'https_proxy',
     ],
-  ] as const)('%s', async ([, origin, env, variable]) => {
+  ] as const)('the environment names the proxy: %s', async ([, origin, env, variable]) => {
     expect(await find(origin, env)).toEqual({ origin: 'http://a:1', variable, authorization: undefined })
   })
 
@@ -101,7 +101,7 @@ describe('proxy', () => {
     ['NO_PROXY', https, { https_proxy: 'http://a:1', no_proxy: '', NO_PROXY: '192.0.2.1' }],
     ['this machine', 'https://127.0.0.1:5000', { https_proxy: 'http://a:1' }],
     ['this machine by its name', 'http://localhost:5000', { http_proxy: 'socks5://a:1' }],
-  ] as const)('none: %s', async ([, origin, env]) => {
+  ] as const)('no proxy applies: %s', async ([, origin, env]) => {
     expect(await find(origin, env)).toBeUndefined()
   })
 
@@ -113,7 +113,7 @@ describe('proxy', () => {
     ['https://proxy.local:8443/path?query', 'https://proxy.local:8443'],
     ['http://[::1]:3128', 'http://[::1]:3128'],
     ['http://[::1]', 'http://[::1]:1080'],
-  ])('%s is %s', async ([text = '', origin]) => {
+  ])('the value %s is the proxy %s', async ([text = '', origin]) => {
     expect(await find(https, { https_proxy: text })).toMatchObject({ origin })
   })
 
@@ -124,7 +124,7 @@ describe('proxy', () => {
     ['http://c%40i:p%3Aw%25@a:1', 'c@i:p:w%', ['p:w%', 'p%3Aw%25']],
     ['http://ci:p@ss@a:1', 'ci:p@ss', ['p@ss', 'p%40ss']],
     ['http://ci:50%@a:1', 'ci:50%', ['50%']],
-  ] as const)('%s shows %s, and tells what to mask', async ([text, pair, masked]) => {
+  ] as const)('%s gives the authorization %s and reports the secrets', async ([text, pair, masked]) => {
     const secrets: string[] = []
     const encoded = Buffer.from(pair).toString('base64')
     expect(await find(https, { https_proxy: text }, secrets)).toEqual({
@@ -136,13 +136,13 @@ describe('proxy', () => {
   })
 
   test.for([
-    ['socks5://ci:s3cret@a:1', 'names a SOCKS proxy, and semtag knows HTTP and HTTPS proxies alone'],
-    ['SOCKS4A://a', 'names a SOCKS proxy, and semtag knows HTTP and HTTPS proxies alone'],
-    ['ftp://ci:s3cret@a:1', 'names no proxy over HTTP or HTTPS'],
-    ['http://ci:s3cret@', 'names no proxy over HTTP or HTTPS'],
-    ['http://ci:s3cret@a:123456', 'names no proxy over HTTP or HTTPS'],
-    [':::', 'names no proxy over HTTP or HTTPS'],
-  ])('%s is refused without its password', async ([text = '', words]) => {
+    ['socks5://ci:s3cret@a:1', 'names a SOCKS proxy, and semtag supports only HTTP and HTTPS proxies'],
+    ['SOCKS4A://a', 'names a SOCKS proxy, and semtag supports only HTTP and HTTPS proxies'],
+    ['ftp://ci:s3cret@a:1', 'names no HTTP or HTTPS proxy'],
+    ['http://ci:s3cret@', 'names no HTTP or HTTPS proxy'],
+    ['http://ci:s3cret@a:123456', 'names no HTTP or HTTPS proxy'],
+    [':::', 'names no HTTP or HTTPS proxy'],
+  ])('the error for %s does not contain the password', async ([text = '', words]) => {
     const error = await failureOf(find(https, { ALL_PROXY: text }))
     expect(error).toMatchObject({
       code: 'REGISTRY_UNREACHABLE',

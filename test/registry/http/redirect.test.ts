@@ -6,7 +6,7 @@ import { calm, createFixture, failureOf, openRegistry, tag } from '../fixture.ts
 const basic = { basic: { user: 'ci', password: 'secret' } }
 const credential = { kind: 'password', username: 'ci', password: 'secret' } as const
 
-test('within the registry a redirect keeps the authorization', async () => {
+test('a redirect within the registry keeps the authorization', async () => {
   const registry = await openRegistry({ auth: basic })
   registry.image('gallery/ui', '1.0.0')
   registry.fault({ path: /1\.0\.0/ }, { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } })
@@ -18,7 +18,7 @@ test('within the registry a redirect keeps the authorization', async () => {
   expect(registry.log.map(({ authorization }) => authorization)).toEqual(['none', 'basic', 'basic'])
 })
 
-test('elsewhere it goes bare, and a 401 from there is answered with nothing', async () => {
+test('a redirect to another origin drops the authorization, and its 401 gets no answer', async () => {
   const registry = await openRegistry({ auth: basic })
   const storage = await openRegistry()
   const image = storage.image('gallery/ui', '1.0.0')
@@ -42,8 +42,8 @@ test('elsewhere it goes bare, and a 401 from there is answered with nothing', as
 test.for([
   ['a loop', '/v2/gallery/ui/manifests/1.0.0', 'redirects more than 5 times', 6],
   ['no address', 'http://[', 'redirects to no address', 1],
-  ['a file', 'file:///etc/passwd', 'is not followed', 1],
-] as const)('%s ends', async ([, location, words, requests]) => {
+  ['a file', 'file:///etc/passwd', 'semtag does not follow', 1],
+] as const)('a redirect to %s is an error', async ([, location, words, requests]) => {
   const registry = await openRegistry()
   registry.fault({ times: 9 }, { status: 301, headers: { location } })
   const error = await failureOf(createFixture().at(registry).get(tag('1.0.0'), calm))
@@ -52,14 +52,14 @@ test.for([
   expect(registry.log).toHaveLength(requests)
 })
 
-test('from HTTPS to plain HTTP none is followed', async () => {
+test('semtag follows no redirect from HTTPS to plain HTTP', async () => {
   const registry = await openRegistry({ tls: await createCertificates(['127.0.0.1']) })
   registry.fault({ path: /1\.0\.0/ }, { status: 302, headers: { location: 'http://127.0.0.1:1/' } })
   const error = await failureOf(createFixture().at(registry).get(tag('1.0.0'), calm))
   expect(error.message).toContain('redirects from HTTPS to http://127.0.0.1:1')
 })
 
-test('what is trusted of the registry is not trusted elsewhere', async () => {
+test('the registry’s trust does not apply to the target of a redirect', async () => {
   const tls = await createCertificates(['127.0.0.1'])
   const registry = await openRegistry({ tls })
   const storage = await openRegistry({ tls })
@@ -69,7 +69,7 @@ test('what is trusted of the registry is not trusted elsewhere', async () => {
   })
 })
 
-test('a first answer from elsewhere teaches no challenge', async () => {
+test('a first answer from another origin sets no challenge', async () => {
   const storage = await openRegistry({ auth: basic })
   const registry = await openRegistry()
   registry.fault(
@@ -97,7 +97,7 @@ async function movedTo(target: { readonly origin: string }, status: number) {
 }
 
 test.for([307, 308])(
-  'a write is followed after a %i as it is, bare, and a notice names both hosts',
+  'semtag follows a write after a %i without authorization, and a notice names both hosts',
   async (status) => {
     const home = await openRegistry()
     const registry = await movedTo(home, status)
@@ -112,12 +112,12 @@ test.for([307, 308])(
     expect(home.tags('gallery/ui').get('1.0')).toBe(image.digest)
     expect(new Set(home.log.map(({ authorization }) => authorization))).toEqual(new Set(['none']))
     expect(notices).toEqual([
-      `${registry.host} redirects writes to ${home.host}. semtag follows, and shows ${home.host} no credentials.`,
+      `${registry.host} redirects writes to ${home.host}. semtag follows, and sends ${home.host} no credentials.`,
     ])
   },
 )
 
-test('within the registry a redirected write keeps its authorization', async () => {
+test('a redirected write within the registry keeps its authorization', async () => {
   const registry = await openRegistry({ auth: basic })
   const image = registry.image('gallery/ui', '1.0.0')
   registry.fault(({ method, headers }) => method === 'PUT' && headers.authorization !== undefined, {
@@ -131,7 +131,7 @@ test('within the registry a redirected write keeps its authorization', async () 
 })
 
 test.for([301, 302, 303])(
-  'a write is lost after a %i: the error says where it leads, and what to do',
+  'semtag does not follow a write after a %i, and the hint says what to do',
   async (status) => {
     const home = await openRegistry()
     const registry = await movedTo(home, status)
@@ -139,13 +139,13 @@ test.for([301, 302, 303])(
     expect(error.message).toBe(
       `${registry.host} redirects a POST to ${home.host} with HTTP ${status}, which would lose the write.`,
     )
-    expect(error.hint).toContain(`Name ${home.host} as the registry`)
+    expect(error.hint).toContain(`Use ${home.host} as the registry`)
     expect(error.hint).toContain('--via engine')
     expect(home.log).toEqual([])
   },
 )
 
-test('a login that is asked for behind a redirect is told so', async () => {
+test('the hint for a 401 behind a redirect names the other host', async () => {
   const home = await openRegistry({ auth: basic })
   const registry = await movedTo(home, 307)
   const image = home.image('gallery/ui', '1.0.0')
@@ -154,5 +154,5 @@ test('a login that is asked for behind a redirect is told so', async () => {
   expect(error.message).toContain(
     `${home.host}, to which ${registry.host} redirects, answered 401 Unauthorized`,
   )
-  expect(error.hint).toContain(`name ${home.host} as the registry and log in to it`)
+  expect(error.hint).toContain(`Use ${home.host} as the registry and log in to it`)
 })

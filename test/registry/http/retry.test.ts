@@ -19,7 +19,7 @@ describe('pause', () => {
     return { told, clock, pause, failed, answer }
   }
 
-  test('longer each time, and told without the query', async () => {
+  test('each pause is longer than the one before, and its event has no query', async () => {
     const { told, clock, pause, failed } = paused()
     for (const attempt of [1, 2, 3]) await pause({ ...failed, attempt }, calm)
     for (const [at, wait] of clock.waits.entries()) {
@@ -35,21 +35,21 @@ describe('pause', () => {
     })
   })
 
-  test('as long as the answer asks, up to half a minute', async () => {
+  test('a pause is as long as the answer asks, up to half a minute', async () => {
     const { clock, pause, failed, answer } = paused()
     await pause({ ...failed, attempt: 1, response: answer('30') }, calm)
     expect(clock.waits).toEqual([30_000])
     const error = await failureOf(pause({ ...failed, attempt: 2, response: answer('31') }, calm))
-    expect(error).toMatchObject({ code: 'RATE_LIMITED', hint: 'Run it again in 31 seconds.' })
+    expect(error).toMatchObject({ code: 'RATE_LIMITED', hint: 'Run the command again in 31 seconds.' })
   })
 
-  test('a throttled request is left to the pace of the host', async () => {
+  test('a throttled request does not pause, because the pace of the host delays it', async () => {
     const { told, clock, pause, failed, answer } = paused()
     await pause({ ...failed, attempt: 1, response: { ...answer('7'), status: 429 } }, calm)
     expect([told, clock.waits]).toEqual([[], []])
   })
 
-  test('an aborted signal ends it with its reason', async () => {
+  test('an aborted signal ends a pause with its reason', async () => {
     const { pause, failed } = paused()
     expect(await failureOf(pause({ ...failed, attempt: 1 }, AbortSignal.abort()))).toMatchObject({
       code: 'INTERRUPTED',
@@ -66,7 +66,7 @@ describe('retry', () => {
     ['500', { status: 500 }, 'HTTP 500'],
     ['502', { status: 502, body: '<html>' }, 'HTTP 502'],
     ['504', { status: 504 }, 'HTTP 504'],
-  ] as const)('%s passes: the read is repeated', async ([, fault, reason]) => {
+  ] as const)('semtag repeats a read after %s', async ([, fault, reason]) => {
     const registry = await openRegistry()
     const { digest } = registry.image('gallery/ui', '1.0.0')
     const fixture = createFixture()
@@ -83,7 +83,7 @@ describe('retry', () => {
     })
   })
 
-  test('a HEAD that docker-registry answers with 500 while the manifest is written is repeated without a word', async () => {
+  test('a HEAD that docker-registry answers with 500 while the manifest is written is repeated without an event', async () => {
     const registry = await openRegistry()
     const { digest } = registry.image('gallery/ui', '1.0.0')
     const fixture = createFixture()
@@ -93,7 +93,7 @@ describe('retry', () => {
     expect(fixture.retries).toEqual([])
   })
 
-  test('the waits grow, with jitter', async () => {
+  test('the waits between attempts grow, with jitter', async () => {
     const registry = await openRegistry()
     const fixture = createFixture()
     registry.fault({ times: 4 }, { status: 502 })
@@ -105,7 +105,7 @@ describe('retry', () => {
     }
   })
 
-  test('the fifth answer is the last', async () => {
+  test('the fifth answer is final', async () => {
     const registry = await openRegistry()
     registry.fault({ times: 9 }, { status: 504 })
     const error = await failureOf(createFixture().at(registry).tags(calm))
@@ -116,7 +116,7 @@ describe('retry', () => {
     expect(registry.log).toHaveLength(5)
   })
 
-  test('a failure that ends what was tried again says nothing of attempts', async () => {
+  test('a final failure after a retry does not mention attempts', async () => {
     const registry = await openRegistry()
     registry.fault({}, { status: 503 })
     registry.fault({}, { status: 403 })
@@ -124,7 +124,7 @@ describe('retry', () => {
     expect(error.message).toContain('failed: ')
   })
 
-  test.for([400, 401, 403, 409, 501])('%i is final', async (status) => {
+  test.for([400, 401, 403, 409, 501])('semtag does not repeat a request after %i', async (status) => {
     const registry = await openRegistry()
     registry.fault({ times: 9 }, { status })
     await failureOf(createFixture().at(registry).head(tag('1.0.0'), calm))
@@ -137,7 +137,7 @@ describe('retry', () => {
     ['Thu, 01 Jan 2026 00:00:12 GMT', 12_000],
     ['Thu, 01 Jan 2015 00:00:12 GMT', 0],
     ['0', 0],
-  ] as const)('Retry-After: %s is obeyed', async ([value, wait]) => {
+  ] as const)('semtag obeys Retry-After: %s', async ([value, wait]) => {
     const registry = await openRegistry()
     const fixture = createFixture()
     registry.fault({}, { status: 429, headers: { 'retry-after': value } })
@@ -145,7 +145,7 @@ describe('retry', () => {
     expect(fixture.sleeps).toEqual(wait > 0 ? [wait] : [])
   })
 
-  test('Retry-After that is neither is passed over', async () => {
+  test('a Retry-After that is neither seconds nor a date is ignored', async () => {
     const registry = await openRegistry()
     const fixture = createFixture()
     registry.fault({}, { status: 429, headers: { 'retry-after': 'soon' } })
@@ -153,12 +153,12 @@ describe('retry', () => {
     expect(fixture.sleeps[0]).toBeLessThan(375)
   })
 
-  test('a longer wait than half a minute is for the user to decide', async () => {
+  test('a wait of more than half a minute is an error', async () => {
     const registry = await openRegistry()
     const fixture = createFixture()
     registry.fault({}, { status: 429, headers: { 'retry-after': '3600' } })
     const error = await failureOf(fixture.at(registry).tags(calm))
-    expect(error).toMatchObject({ code: 'RATE_LIMITED', hint: 'Run it again in 3600 seconds.' })
+    expect(error).toMatchObject({ code: 'RATE_LIMITED', hint: 'Run the command again in 3600 seconds.' })
     expect(fixture.sleeps).toEqual([])
   })
 })

@@ -1,22 +1,18 @@
 import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
-import { setTimeout } from 'node:timers/promises'
-import { expect, test } from 'vitest'
-import { inSeconds } from '../../../src/registry/http/timeouts.ts'
+import { beforeEach, expect, test } from 'vitest'
+import { passTurns, unitTurns, waitInTurns } from '../../support/turns.ts'
 import { bytesOf, descriptorOf } from '../content.ts'
 import { calm, createFixture, elsewhere, failureOf, openRegistry, portOf } from '../fixture.ts'
 
-test.for([
-  [10_000, '10 seconds'],
-  [1000, '1 second'],
-  [50, '0.05 seconds'],
-] as const)('%i milliseconds are %s', ([milliseconds, words]) => {
-  expect(inSeconds(milliseconds)).toBe(words)
-})
+const unit = 50
+const impatient = { timeouts: { connect: 10_000, answer: unit, content: unit } }
 
-test('a server that takes connections and says nothing', async () => {
+beforeEach(() => waitInTurns(unit))
+
+test('a server that accepts connections and stays silent takes too long to connect', async () => {
   const port = await portOf(createServer())
-  const fixture = createFixture({ timeouts: { connect: 50, answer: 10_000, content: 10_000 } })
+  const fixture = createFixture({ timeouts: { connect: unit, answer: 10_000, content: 10_000 } })
   const error = await failureOf(fixture.at(`${elsewhere}:${port}`).tags(calm))
   expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
   expect(error.message).toBe(
@@ -24,17 +20,14 @@ test('a server that takes connections and says nothing', async () => {
   )
 })
 
-test('a registry that does not answer', async () => {
+test('a registry that does not answer is asked five times', async () => {
   const registry = await openRegistry()
   registry.fault({ times: 9 }, 'hang')
-  const fixture = createFixture({ timeouts: { connect: 10_000, answer: 50, content: 50 } })
-  const error = await failureOf(fixture.at(registry).tags(calm))
+  const error = await failureOf(createFixture(impatient).at(registry).tags(calm))
   expect(error.message).toBe(`${registry.host} sent nothing for 0.05 seconds, after 5 attempts.`)
 })
 
-const impatient = { timeouts: { connect: 10_000, answer: 50, content: 50 } }
-
-test('content that stops on its way', async () => {
+test('content that stops on its way is an error, after several requests', async () => {
   const bytes = bytesOf(1024 * 1024)
   const server = createHttpServer((_, response) => {
     response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 1000))
@@ -48,25 +41,25 @@ test('content that stops on its way', async () => {
   expect(new Set(fixture.retries.map(({ reason }) => reason))).toEqual(new Set(['ANSWER_TIMEOUT']))
 })
 
-test('who reads slowly does not take the registry for slow', async () => {
+test('time that a slow reader takes does not count', async () => {
   const registry = await openRegistry()
   const bytes = bytesOf(8 * 1024 * 1024)
   registry.addBlob('gallery/ui', bytes)
-  const fixture = createFixture({ timeouts: { connect: 10_000, answer: 1000, content: 1000 } })
+  const fixture = createFixture(impatient)
   let pieces = 0
   for await (const _ of fixture.at(registry).blob(descriptorOf(bytes), calm))
-    if (pieces++ === 0) await setTimeout(1500)
+    if (pieces++ === 0) await passTurns(3 * unitTurns)
   expect(pieces).toBeGreaterThan(1)
   expect(fixture.retries).toEqual([])
 })
 
-test('an upload may take longer than an answer, as long as it goes on', async () => {
+test('an upload may take longer than its timeout, as long as bytes flow', async () => {
   const registry = await openRegistry()
   const bytes = bytesOf(8)
-  const fixture = createFixture({ timeouts: { connect: 10_000, answer: 10_000, content: 1000 } })
+  const fixture = createFixture({ timeouts: { connect: 10_000, answer: 10_000, content: unit } })
   async function* read() {
     for (const byte of bytes) {
-      await setTimeout(150)
+      await passTurns(unitTurns / 2)
       yield Uint8Array.of(byte)
     }
   }

@@ -1,19 +1,19 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
-import { setImmediate, setTimeout as wait } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createCertificates } from '../../support/certificates.ts'
 import { startProxy } from '../../support/proxy.ts'
+import { passTurns, unitTurns, waitInTurns } from '../../support/turns.ts'
 import { bytesOf, descriptorOf } from '../content.ts'
 import { calm, createFixture, elsewhere, failureOf, openRegistry, portOf, tag } from '../fixture.ts'
 
 const most = 32
-const patient = { connect: 10_000, answer: 10_000, content: 10_000 }
 
 const serve = async (listener: RequestListener) => `127.0.0.1:${await portOf(createServer(listener))}`
 
-/** Counts the timers of the sources, which stand still. */
+/** Counts the pending timers of the sources. No timer runs out. */
 function timers(): () => number {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
@@ -25,10 +25,10 @@ test('a reply that changes the protocol is a lost connection', async () => {
     response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')
   })
   const error = await failureOf(createFixture().at(host).tags(calm))
-  expect(error.message).toBe(`${host} closed the connection before it had answered, after 5 attempts.`)
+  expect(error.message).toBe(`${host} closed the connection without an answer, after 5 attempts.`)
 })
 
-test('of a field that comes twice the first counts', async () => {
+test('the first value of a repeated field counts', async () => {
   const registry = await openRegistry()
   const { digest, mediaType } = registry.image('gallery/ui', '1.0.0')
   const headers = { 'docker-content-digest': [digest, 'another'], 'content-type': mediaType }
@@ -38,7 +38,7 @@ test('of a field that comes twice the first counts', async () => {
 })
 
 test.for([false, true])(
-  'however many requests, no more connections than there may be, by a proxy: %s',
+  '100 requests open no more than 32 connections (through a proxy: %s)',
   async (proxied) => {
     const tls = await createCertificates([elsewhere])
     const proxy = await startProxy()
@@ -62,9 +62,10 @@ test.for([false, true])(
   },
 )
 
-test('an upload that waits for its turn does not wait for an answer', async () => {
+test('an upload that waits for a connection does not time out', async () => {
+  waitInTurns(50)
   const registry = await openRegistry()
-  const fixture = createFixture({ timeouts: { ...patient, content: 1000 } })
+  const fixture = createFixture({ timeouts: { connect: 10_000, answer: 10_000, content: 50 } })
   const repository = fixture.at(registry)
   await repository.tags(calm)
   const gate = () => {
@@ -83,18 +84,18 @@ test('an upload that waits for its turn does not wait for an answer', async () =
   }
   const sending = repository.sendBlob(descriptorOf(bytes), { read }, calm)
   await happened
-  // The last of them takes the turn that the POST had.
+  // The last of them takes the slot of the POST, so that the PUT has to wait.
   const listings = Array.from({ length: most }, () => repository.tags(calm))
   await setImmediate()
   start.open()
-  await wait(1500)
+  await passTurns(3 * unitTurns)
   others.open()
   expect(await sending).toBe('sent')
   await Promise.all(listings)
   expect(fixture.retries).toEqual([])
 })
 
-test('what waits when it is closed is not sent', async () => {
+test('a closed client does not send the requests that wait', async () => {
   const registry = await openRegistry()
   const image = registry.image('gallery/ui', '1.0.0')
   const fixture = createFixture()
@@ -114,7 +115,7 @@ test('no timer outlives a blob that was read slowly to its end', async () => {
   const bytes = bytesOf(3 * 1024 * 1024)
   registry.addBlob('gallery/ui', bytes)
   const count = timers()
-  for await (const _ of createFixture().at(registry).blob(descriptorOf(bytes), calm)) await wait(5)
+  for await (const _ of createFixture().at(registry).blob(descriptorOf(bytes), calm)) await passTurns(20)
   await setImmediate()
   expect(count()).toBe(0)
 })
@@ -137,7 +138,7 @@ test('no timer outlives an upload that was refused before it was done', async ()
   expect(count()).toBe(0)
 })
 
-test('no timer outlives a connection that was closed before it stood', async () => {
+test('no timer outlives a connection that was closed before it was established', async () => {
   const server = createTcpServer()
   const port = await portOf(server)
   const count = timers()

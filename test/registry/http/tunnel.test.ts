@@ -2,11 +2,13 @@ import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { createCertificates } from '../../support/certificates.ts'
 import { type ProxyOptions, startProxy } from '../../support/proxy.ts'
+import { waitInTurns } from '../../support/turns.ts'
 import { calm, createFixture, elsewhere, failureOf, openRegistry, portOf, tag } from '../fixture.ts'
 
 describe('proxy failure', () => {
   const registry = `${elsewhere}:5000`
-  const check = 'Check https_proxy, or list the host in no_proxy where it needs no proxy.'
+  const unit = 54_321
+  const check = 'Check https_proxy, or list the host in no_proxy if it needs no proxy.'
 
   test.for<[string, ProxyOptions, string, string, string, number]>([
     [
@@ -14,7 +16,7 @@ describe('proxy failure', () => {
       { login: { user: 'me', password: 'x' } },
       '',
       'answered 407 Proxy Authentication Required',
-      'Give a user and a password in https_proxy, as http://USER:PASSWORD@HOST:PORT.',
+      'Give a user and a password in https_proxy: http://USER:PASSWORD@HOST:PORT.',
       1,
     ],
     [
@@ -27,12 +29,13 @@ describe('proxy failure', () => {
     ],
     ['forbids it', { refuse: 403 }, '', 'answered 403 Forbidden', check, 1],
     ['cannot reach it', { refuse: 502 }, '', 'answered 502 Bad Gateway', check, 5],
-    ['does not answer', { refuse: 'hang' }, '', 'gave no answer', check, 5],
-  ])('a proxy that %s', async ([, options, userinfo, words, hint, attempts]) => {
+    ['does not answer', { refuse: 'hang' }, '', 'did not answer', check, 5],
+  ])('the error names a proxy that %s', async ([, options, userinfo, words, hint, attempts]) => {
+    waitInTurns(unit)
     const proxy = await startProxy(options)
     const fixture = createFixture({
       env: { https_proxy: `http://${userinfo}${proxy.host}` },
-      timeouts: { connect: options.refuse === 'hang' ? 50 : 10_000, answer: 10_000, content: 10_000 },
+      timeouts: { connect: unit, answer: 10_000, content: 10_000 },
     })
     const error = await failureOf(fixture.at(registry).tags(calm))
     const ending = attempts > 1 ? `, after ${attempts} attempts` : ''
@@ -44,7 +47,7 @@ describe('proxy failure', () => {
     expect(JSON.stringify([error, error.cause])).not.toContain('wr0ng')
   })
 
-  test('a forwarding proxy that wants a login', async () => {
+  test('the error names a forwarding proxy that wants a login', async () => {
     const proxy = await startProxy({ login: { user: 'me', password: 'x' } })
     const fixture = createFixture({ env: { HTTP_PROXY: proxy.origin }, trust: { plainHttp: true } })
     const error = await failureOf(fixture.at(registry).tags(calm))
@@ -58,21 +61,18 @@ describe('proxy failure', () => {
     ['squid, which cannot reach it', 503, { 'x-squid-error': 'ERR_CONNECT_FAIL 111' }, 'answered 503'],
     ['one with Proxy-Status', 502, { 'proxy-status': 'p; error=dns_error' }, 'answered 502'],
     ['tinyproxy', 403, { server: 'tinyproxy/1.11.1' }, 'answered 403 Forbidden'],
-  ] as const)(
-    'plain HTTP that is refused by %s: the proxy is named',
-    async ([, refuse, refusalHeaders, words]) => {
-      const proxy = await startProxy({ refuse, refusalHeaders })
-      const fixture = createFixture({ env: { http_proxy: proxy.origin }, trust: { plainHttp: true } })
-      const error = await failureOf(fixture.at(registry).tags(calm))
-      expect(error.code).toBe('REGISTRY_UNREACHABLE')
-      expect(error.message).toContain(
-        `${registry} cannot be reached: the proxy ${proxy.origin} of http_proxy ${words}`,
-      )
-      expect(error.hint).toContain('Check http_proxy')
-    },
-  )
+  ] as const)('the error for plain HTTP names the proxy: %s', async ([, refuse, refusalHeaders, words]) => {
+    const proxy = await startProxy({ refuse, refusalHeaders })
+    const fixture = createFixture({ env: { http_proxy: proxy.origin }, trust: { plainHttp: true } })
+    const error = await failureOf(fixture.at(registry).tags(calm))
+    expect(error.code).toBe('REGISTRY_UNREACHABLE')
+    expect(error.message).toContain(
+      `${registry} cannot be reached: the proxy ${proxy.origin} of http_proxy ${words}`,
+    )
+    expect(error.hint).toContain('Check http_proxy')
+  })
 
-  test('a refusal through a proxy that does not say whose it is names both', async () => {
+  test('the error for a refusal without an author names proxy and registry', async () => {
     const proxy = await startProxy({ refuse: 403 })
     const fixture = createFixture({ env: { http_proxy: proxy.origin }, trust: { plainHttp: true } })
     const error = await failureOf(fixture.at(registry).head(tag('1'), calm))
@@ -82,7 +82,7 @@ describe('proxy failure', () => {
   test.for([
     ['https_proxy', false],
     ['http_proxy', true],
-  ] as const)('a proxy that is down, of %s', async ([variable, plainHttp]) => {
+  ] as const)('the error names a proxy that is down, from %s', async ([variable, plainHttp]) => {
     const server = createServer()
     const port = await portOf(server)
     server.close()
@@ -93,10 +93,10 @@ describe('proxy failure', () => {
     )
   })
 
-  test('a proxy of no known name', async () => {
+  test('the error names a proxy with an unknown name', async () => {
     const fixture = createFixture({ env: { https_proxy: 'http://no-such-proxy.invalid:3128' } })
     const error = await failureOf(fixture.at(registry).tags(calm))
-    expect(error.message).toContain('of https_proxy has a name that is not known.')
+    expect(error.message).toContain('of https_proxy has an unknown name.')
   })
 })
 
@@ -110,7 +110,7 @@ describe('through proxy', () => {
     ['plain HTTP, forwarded', false, false],
     ['HTTPS through a tunnel of an HTTPS proxy', true, true],
     ['plain HTTP, forwarded by an HTTPS proxy', false, true],
-  ] as const)('a release by %s', async ([, secure, secureProxy]) => {
+  ] as const)('a release works over %s', async ([, secure, secureProxy]) => {
     const tls = await createCertificates([elsewhere, '127.0.0.1'])
     const proxy = await startProxy({ login: ourselves, ...(secureProxy && { tls }) })
     const registry = await openRegistry({
@@ -151,7 +151,7 @@ describe('through proxy', () => {
     expect(fixture.secrets).toContain(ourselves.password)
   })
 
-  test('the token server too is asked through the proxy', async () => {
+  test('requests to the token server go through the proxy', async () => {
     const tls = await createCertificates([elsewhere])
     const proxy = await startProxy()
     const tokens = await openRegistry({ name: elsewhere, tls, auth: { bearer: login } })
@@ -170,7 +170,7 @@ describe('through proxy', () => {
     expect(new Set(proxy.lines)).toEqual(new Set([`CONNECT ${registry.host}`, `CONNECT ${tokens.host}`]))
   })
 
-  test('what the proxy’s certificate is, no flag for the registry excuses', async () => {
+  test('no flag for the registry applies to the certificate of the proxy', async () => {
     const tls = await createCertificates(['other.example'])
     const proxy = await startProxy({ tls })
     const registry = await openRegistry({ name: elsewhere, tls })

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { isRestored, withdrawalTag } from '../../../src/domain/tags/withdrawal.ts'
 import { failure } from '../../support/registry/reply.ts'
 import type { Settings } from '../../support/registry/settings.ts'
-import { openCareShop, path } from '../care-shop.ts'
+import { openMaintenanceWorkshop, path } from '../maintenance-workshop.ts'
 
 /** A registry that refuses types of artifacts which it does not know, as GitLab does. */
 async function open(deletion: Settings['deletion']) {
-  const shop = await openCareShop({ deletion })
+  const shop = await openMaintenanceWorkshop({ deletion })
   const isArtifact = ({ method, body }: { method: string; body: Uint8Array }) =>
     method === 'PUT' && Buffer.from(body).includes('"artifactType":"application/vnd.semtag')
   const detail = 'unknown media type: application/vnd.semtag.withdrawal.v1'
@@ -16,10 +17,14 @@ async function open(deletion: Settings['deletion']) {
   }
   const refused = shop.registry.fault({ when: isArtifact, times: 99 }, refusal)
   shop.fill({ '1.0.0': '1.0.0 1.0', '1.1.0': '1.1.0', '1.2.0': '1.2.0 1.2 1 latest' })
-  return { shop, refused, marker: (version: string) => shop.registry.tags(path).get(withdrawalTag(version)) }
+  return {
+    shop,
+    refused,
+    marker: (version: string) => shop.registry.tags(path).get(withdrawalTag(parseTag(version))),
+  }
 }
 
-test('a marker that is refused as an artifact is written as an image, and the refusal is remembered', async () => {
+test('semtag writes a marker as an image after the registry refuses the artifact, and remembers that', async () => {
   const { shop, refused, marker } = await open('none')
   const yanked = await shop.yank('1.1.0 1.2.0', { reason: 'no' })
   expect(yanked.status).toBe('complete')
@@ -39,7 +44,7 @@ test('a marker that is refused as an artifact is written as an image, and the re
   expect(await shop.unyank('1.2.0')).toMatchObject({ status: 'complete' })
 })
 
-test('a tag that is deleted by a throw-away manifest goes the same way', async () => {
+test('semtag writes the dummy manifest of a deletion as an image too', async () => {
   const { shop, refused } = await open('digest')
   expect(await shop.remove('1.0', { force: true })).toMatchObject({ status: 'complete' })
   expect(refused.count).toBe(1)
@@ -48,7 +53,7 @@ test('a tag that is deleted by a throw-away manifest goes the same way', async (
 })
 
 test('a registry that refuses both forms says why', async () => {
-  const shop = await openCareShop()
+  const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': '1.0.0 1.0' })
   shop.registry.fault({ method: 'PUT', path: /manifests/, times: 99 }, failure(400, 'MANIFEST_INVALID', 'no'))
   const report = await shop.yank('1.0.0')

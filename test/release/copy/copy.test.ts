@@ -8,10 +8,10 @@ import { blobPath } from '../../support/layout/blobs.ts'
 import { buildLayout } from '../../support/layout/layout.ts'
 import { buildImage } from '../../support/registry/image.ts'
 import { addIndex, blobRequests, built, lacking, mostAtOnce, putIndex } from '../content.ts'
-import { codes } from '../told.ts'
+import { codes } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
-// A list that does not end is read for a thousand pages.
+// semtag reads a thousand pages of an endless list.
 vi.setConfig({ testTimeout: 30_000 })
 
 const imageIn = ({ source }: Workshop) => `docker://${source.host}/${built}:ci`
@@ -28,7 +28,7 @@ describe.each(['oci', 'oci-bare', 'docker'] as const)('an index in the form %s',
   })
 })
 
-test('children are put before their parents, also one that several indexes name', async () => {
+test('children arrive before their parents, also a child that several indexes name', async () => {
   const workshop = await openWorkshop()
   const inner = addIndex(workshop.source, undefined, ['one'])
   const middle = putIndex(workshop.source, undefined, [inner])
@@ -52,7 +52,7 @@ test('at most five requests are under way at once', async () => {
   expect([mostAtOnce(blobs), mostAtOnce(workshop.source.log)]).toEqual([5, 5])
 })
 
-test('what is there already is neither read nor sent', async () => {
+test('semtag neither reads nor sends what the target has', async () => {
   const workshop = await openWorkshop()
   const { images } = addIndex(workshop.source, 'ci', ['one', 'two', 'three'])
   const [one, two, three] = images
@@ -68,7 +68,7 @@ test('what is there already is neither read nor sent', async () => {
   expect(blobRequests(workshop.registry, 'PUT')).toHaveLength(three.contents.length)
 })
 
-test('a connection that breaks in the middle of blobs, at either end, is mended', async () => {
+test('a copy completes although connections at either end break in the middle of blobs', async () => {
   const workshop = await openWorkshop()
   const content = 'a long layer '.repeat(10_000)
   const { digest } = workshop.source.image(built, 'ci', { content })
@@ -78,7 +78,7 @@ test('a connection that breaks in the middle of blobs, at either end, is mended'
   expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
 })
 
-/** An image of one layer whose manifest names it otherwise than it is. */
+/** An image of one layer whose manifest describes the layer wrongly. */
 function wronged(workshop: Workshop, change: (manifest: string) => string): void {
   const { bytes, mediaType, contents } = buildImage({ content: 'twelve bytes' })
   for (const blob of contents) workshop.source.addBlob(built, blob)
@@ -88,7 +88,7 @@ function wronged(workshop: Workshop, change: (manifest: string) => string): void
 
 type Prepare = (workshop: Workshop, directory: string) => string | Promise<string>
 
-/** What is refused: how it comes about, the code, and what the message says. */
+/** Wrong content: how to make it, the code of the error, and its message. */
 const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> = {
   'a manifest of another digest at the source': [
     (workshop) => {
@@ -98,7 +98,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'MANIFEST_INVALID',
-    /^127\.0\.0\.1:\d+\/team\/build@sha256:[0-9a-f]{64} does not have the digest that it should have: /,
+    /^127\.0\.0\.1:\d+\/team\/build@sha256:[0-9a-f]{64} should have the digest /,
   ],
   'a blob of another digest at the source': [
     (workshop) => {
@@ -107,7 +107,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'CONTENT_INVALID',
-    /^The blob 127.*build@sha256:[0-9a-f]{64} is not what its digest says: its bytes are sha256:/,
+    /^The blob 127.*build@sha256:[0-9a-f]{64} does not match its digest: its bytes have sha256:/,
   ],
   'a blob that is longer than its manifest says': [
     (workshop) => {
@@ -115,7 +115,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'CONTENT_INVALID',
-    /^The blob .* has 12 bytes, and its manifest tells 11\.$/,
+    /^The blob .* has 12 bytes, but its manifest says 11\.$/,
   ],
   'a manifest of another size than its index says': [
     (workshop) => {
@@ -124,7 +124,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'CONTENT_INVALID',
-    /^The manifest sha256:[0-9a-f]{64} has (\d+) bytes, and its index says \d+\.$/,
+    /^The manifest sha256:[0-9a-f]{64} has (\d+) bytes, but its index says \d+\.$/,
   ],
   'a child that is missing': [
     (workshop) => {
@@ -142,7 +142,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return imageIn(workshop)
     },
     'CONTENT_INVALID',
-    /^The blob .*build@sha256:[0-9a-f]{64} is not there\.$/,
+    /^The blob .*build@sha256:[0-9a-f]{64} is missing\.$/,
   ],
   'indexes nested five deep': [
     (workshop) => {
@@ -187,7 +187,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return `oci:${directory}/image`
     },
     'CONTENT_INVALID',
-    /^The blob sha256:[0-9a-f]{64} in .*image is not what its digest says: /,
+    /^The blob sha256:[0-9a-f]{64} in .*image does not match its digest: /,
   ],
   'a layout with a link that leaves it': [
     async (_, directory) => {
@@ -200,7 +200,7 @@ const refused: Readonly<Record<string, readonly [Prepare, ErrorCode, RegExp]>> =
       return `oci:${directory}/image`
     },
     'LAYOUT_INVALID',
-    /is a link that leaves the layout\.$/,
+    /is a link out of the layout\.$/,
   ],
   'a tag list of a target that does not end': [
     (workshop) => {
@@ -228,7 +228,7 @@ function endless({ registries: [, registry] }: Workshop): void {
 }
 
 describe.each(Object.entries(refused))('%s', (_, [prepare, code, message]) => {
-  test('is refused in words, and nothing is tagged at any target', async ({ directory }) => {
+  test('is an error, and semtag tags nothing at any target', async ({ directory }) => {
     const workshop = await openWorkshop({ registries: [{}, {}] })
     const before = workshop.registries.map((registry) => {
       registry.image(path, '2.1.114')
@@ -246,7 +246,7 @@ describe.each(Object.entries(refused))('%s', (_, [prepare, code, message]) => {
   })
 })
 
-test('indexes nested four deep are copied', async () => {
+test('semtag copies indexes that are nested four deep', async () => {
   const workshop = await openWorkshop()
   const { images, ...inner } = addIndex(workshop.source, undefined, ['one'])
   const digests = [inner.digest, ...images.map(({ digest }) => digest)]

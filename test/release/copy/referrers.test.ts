@@ -5,7 +5,7 @@ import { test as layoutTest } from '../../layout/fixture.ts'
 import { buildLayout, writeIndex, writeManifest } from '../../support/layout/layout.ts'
 import type { TestRegistry } from '../../support/registry/registry.ts'
 import { addIndex, built, putIndex } from '../content.ts'
-import { codes, told } from '../told.ts'
+import { codes, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
 const release = (workshop: Workshop, image = `docker://${workshop.source.host}/${built}:ci`) =>
@@ -14,7 +14,7 @@ const release = (workshop: Workshop, image = `docker://${workshop.source.host}/$
 const indexType = 'application/vnd.oci.image.index.v1+json'
 const fallbackTag = (digest: Digest) => digest.replace(':', '-')
 
-/** Attaches a manifest to another one, with the referrers API or the tag that stands for it. */
+/** Attaches a manifest to another, by the referrers API or its fallback tag. */
 function attach(registry: TestRegistry, subject: Manifest, content: string, repository = built): Manifest {
   const attached = registry.image(repository, undefined, { content, subject })
   if (!registry.settings.referrers)
@@ -46,7 +46,7 @@ describe.each([
   test.each([
     ['the API', true],
     ['the fallback tag', false],
-  ] as const)('are there by %s at the target', async (_, atTarget) => {
+  ] as const)('arrive by %s at the target', async (_, atTarget) => {
     const workshop = await openWorkshop({
       source: { referrers: atSource },
       registries: [{ referrers: atTarget }],
@@ -75,7 +75,7 @@ describe.each([
   })
 })
 
-test('the tags of cosign are copied, also those of what they name', async () => {
+test('semtag copies the tags of cosign, and the tags of what they name', async () => {
   const workshop = await openWorkshop()
   const { images, ...index } = addIndex(workshop.source, 'ci', ['one', 'two'])
   const child = images[0]?.digest ?? index.digest
@@ -90,7 +90,7 @@ test('the tags of cosign are copied, also those of what they name', async () => 
   expect(Object.fromEntries(workshop.registry.tags(path))).toMatchObject(tags)
 })
 
-test('a tag of cosign with other content at the target stays, and is told', async () => {
+test('a cosign tag with other content at the target stays, with a warning', async () => {
   const workshop = await openWorkshop()
   const { digest } = addIndex(workshop.source, 'ci', ['one'])
   cosign(workshop.source, digest, 'sig', 'a signature')
@@ -99,13 +99,13 @@ test('a tag of cosign with other content at the target stays, and is told', asyn
   const tag = `${fallbackTag(digest)}.sig`
   expect(report.status).toBe('complete')
   expect(report.warnings).toEqual([
-    `${tag} has other content at the target (${other.digest.slice(0, 19)}), and stays as it is.`,
+    `${tag} has other content at the target (${other.digest.slice(0, 19)}); it stays unchanged.`,
   ])
   expect(workshop.events).toContainEqual({ kind: 'warning', message: report.warnings[0] })
   expect(workshop.registry.tags(path).get(tag)).toBe(other.digest)
 })
 
-test('a signature that was added since is brought by another run, and nothing else is written', async () => {
+test('another run copies a new signature, and writes nothing else', async () => {
   const workshop = await openWorkshop({ source: { referrers: true }, registries: [{ referrers: true }] })
   const index = addIndex(workshop.source, 'ci', ['one'])
   await release(workshop)
@@ -113,14 +113,14 @@ test('a signature that was added since is brought by another run, and nothing el
 
   const signature = attach(workshop.source, index, 'a signature')
   const report = await release(workshop)
-  expect(told(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
+  expect(tagLines(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
   expect(await referrersOf(workshop, index.digest)).toEqual([signature.digest])
   // Uploads of its blobs have names of their own.
   const isUpload = (line: string) => /^(?:POST $|PUT [0-9a-f]{8}-)/.test(line)
   expect(workshop.writes().filter((line) => !isUpload(line))).toEqual([`PUT ${signature.digest}`])
 })
 
-test('what the fallback tag of the target lists already stays listed', async () => {
+test('the fallback tag of the target keeps its own entries', async () => {
   const workshop = await openWorkshop()
   const index = addIndex(workshop.source, 'ci', ['one'])
   const signature = attach(workshop.source, index, 'a signature')
@@ -129,7 +129,7 @@ test('what the fallback tag of the target lists already stays listed', async () 
   putIndex(workshop.registry, fallbackTag(index.digest), [own], {}, path)
   expect((await release(workshop)).status).toBe('complete')
   expect(await referrersOf(workshop, index.digest)).toEqual([own.digest, signature.digest])
-  // What another tool wrote stays as it is; ours says what the signature is, as its manifest does.
+  // The entry of another tool stays; the new entry has the type and annotations of the signature's manifest.
   const list = workshop.registry.tags(path).get(fallbackTag(index.digest)) ?? index.digest
   const { manifests } = JSON.parse(String(workshop.registry.manifests(path).get(list)?.bytes))
   expect(manifests[0].platform).toMatchObject({ os: 'linux' })
@@ -152,7 +152,7 @@ layoutTest('the signatures of a layout are copied', async ({ directory }) => {
   expect(workshop.registry.tags(path).get(`${fallbackTag(digest)}.sig`)).toBe(tagged.digest)
 })
 
-test('one that is listed and not there is told, and the others are copied', async () => {
+test('a listed referrer that does not exist is a warning, and semtag copies the others', async () => {
   const workshop = await openWorkshop()
   const index = addIndex(workshop.source, 'ci', ['one'])
   const [gone, there] = ['gone', 'there'].map((content) =>
@@ -164,12 +164,12 @@ test('one that is listed and not there is told, and the others are copied', asyn
   const report = await release(workshop)
   expect(report.status).toBe('complete')
   expect(report.warnings).toEqual([
-    `${gone.digest.slice(0, 19)} is listed as a referrer of ${index.digest.slice(0, 19)}, and is not there.`,
+    `The source lists ${gone.digest.slice(0, 19)} as a referrer of ${index.digest.slice(0, 19)}, but does not have it.`,
   ])
   expect(await referrersOf(workshop, index.digest)).toEqual([there.digest])
 })
 
-test('nothing is done in the same repository, nor where it is not asked for', async () => {
+test('semtag copies no referrers within a repository, or without --referrers', async () => {
   const workshop = await openWorkshop()
   const index = addIndex(workshop.registry, 'ci', ['one'], {}, path)
   attach(workshop.registry, index, 'a signature', path)
@@ -182,7 +182,7 @@ test('nothing is done in the same repository, nor where it is not asked for', as
   expect(workshop.source.lines.filter((line) => /referrers|sha256-/.test(line))).toEqual([])
 })
 
-test('signatures that cannot be copied keep every tag of the release from being written', async () => {
+test('a signature that cannot be copied stops the release before any tag', async () => {
   const workshop = await openWorkshop({ registries: [{}, {}] })
   const index = addIndex(workshop.source, 'ci', ['one'])
   attach(workshop.source, index, 'a signature')
@@ -192,7 +192,7 @@ test('signatures that cannot be copied keep every tag of the release from being 
   for (const registry of workshop.registries) expect([...registry.tags(path).keys()]).toEqual([])
 })
 
-test('a release that ends after a signature got its tag has written, and says so', async () => {
+test('a release that ends after the tag of a signature is partial', async () => {
   const workshop = await openWorkshop()
   const image = workshop.source.image(built, 'ci', { content: 'one' })
   cosign(workshop.source, image.digest, 'sig', 'a signature')
@@ -200,6 +200,6 @@ test('a release that ends after a signature got its tag has written, and says so
   const report = await release(workshop)
   expect(exact.count).toBe(1)
   expect(workshop.registry.tags(path)).toSatisfy((tags) => tags.has(`${fallbackTag(image.digest)}.sig`))
-  expect(told(report)[0]).toBe('failed 2.1.115')
+  expect(tagLines(report)[0]).toBe('failed 2.1.115')
   expect(report.status).toBe('partial')
 })

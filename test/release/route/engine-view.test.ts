@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
 import { parseTag } from '../../../src/domain/image/tag.ts'
+import { enginePush } from '../../../src/release/engine-push.ts'
 import { engineSource } from '../../../src/release/engine-source.ts'
 import { engineView } from '../../../src/release/route/engine-view.ts'
-import { enginePush } from '../../../src/release/source.ts'
 import { never, withEngine } from '../../engine/with-engine.ts'
 import type { EngineOptions } from '../../support/engine/engine.ts'
 import { contentOf, versionOf } from '../../support/model-repository.ts'
@@ -51,12 +51,12 @@ async function view(
   const reason = new SemtagError({ code: 'REGISTRY_UNREACHABLE', message: 'It is down.' })
   return {
     auths,
-    sent,
-    view: engineView(repository, { engine: async () => engine, credentials, sent }, reason),
+    push: sent,
+    view: engineView(repository, { engine: async () => engine, credentials, push: sent }, reason),
   }
 }
 
-test('tags are looked up through the engine, with the credential', async () => {
+test('the view looks up tags through the engine, with the credential', async () => {
   const { view: seen, auths } = await view('graphdriver', [])
   expect(await seen.head(parseTag('2.1.115'), never)).toEqual({ mediaType: manifest, digest })
   expect(await seen.head(parseTag('latest'), never)).toBeUndefined()
@@ -64,7 +64,7 @@ test('tags are looked up through the engine, with the credential', async () => {
 })
 
 test.each([
-  ['which the engine has it under there', [`${name}@${digest}`], manifest, 'graphdriver', id],
+  ['that the engine has for this repository', [`${name}@${digest}`], manifest, 'graphdriver', id],
   ['in the older form', [`${name}@${digest}`], docker, 'graphdriver', id],
   [
     'which the engine has it under elsewhere',
@@ -74,11 +74,11 @@ test.each([
     undefined,
   ],
   ['which it does not know', [`${name}@${contentOf('another')}`], manifest, 'graphdriver', undefined],
-  ['of the index that it was pulled by', [`${name}@${digest}`], index, 'graphdriver', undefined],
-  ['of the list that it was pulled by', [`${name}@${digest}`], list, 'graphdriver', undefined],
-  ['where ids are no configurations', [`${name}@${digest}`], manifest, 'containerd', undefined],
+  ['of the index through which it was pulled', [`${name}@${digest}`], index, 'graphdriver', undefined],
+  ['of the list through which it was pulled', [`${name}@${digest}`], list, 'graphdriver', undefined],
+  ['if ids are no configurations', [`${name}@${digest}`], manifest, 'containerd', undefined],
 ] as const)(
-  'a manifest has the configuration of the image by a digest %s',
+  'a manifest has the configuration of the image under a digest %s',
   async (_, known, mediaType, store, config) => {
     const { view: seen } = await view(store, known, mediaType)
     const found = await seen.manifest({ mediaType, digest }, never)
@@ -87,18 +87,19 @@ test.each([
   },
 )
 
-test('what was pushed in this release is known without being asked for', async () => {
-  const { view: seen, sent } = await view('graphdriver', [])
+test('the view knows what this release pushed without a request', async () => {
+  const { view: seen, push: sent } = await view('graphdriver', [])
   const { sender } = await sent.image(never)
   const told = await sender.publish(repository, parseTag('2.1.115'), never)
   expect(told).toBe(id)
   expect((await seen.manifest({ mediaType: manifest, digest: id }, never))?.config).toBe(id)
 })
 
-test('the list is refused, with the reason why the registry is not asked itself', async () => {
+test('the view refuses the tag list, with the error of the direct request', async () => {
   const { view: seen } = await view('graphdriver', [])
   await expect(seen.tags(never)).rejects.toMatchObject({
     code: 'TAG_LIST_REFUSED',
-    message: 'The tags of registry.test/ui cannot be listed, which no engine does: It is down.',
+    message:
+      'semtag cannot list the tags of registry.test/ui directly, and no engine lists tags: It is down.',
   })
 })

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { type EngineOnly, hidden, path, startEngineOnly } from '../engine-only.ts'
-import { codes, lies, told } from '../told.ts'
+import { codes, lies, tagLines } from '../tag-lines.ts'
 
 const via = { via: 'engine', 'assume-highest': true }
 
-/** What is wrong with the report of the one target, in the light of what the registry has. */
+/** The lies in the report of the only target. */
 const liesOf = ({ registry }: EngineOnly, report: Awaited<ReturnType<EngineOnly['release']>>) =>
   lies(report.targets[0] ?? { tags: [] }, registry.tags(path))
 
-test('Podman cannot look tags up: where the list cannot be read, nothing is released', async () => {
+test('with Podman, which cannot look up tags, semtag releases nothing without a tag list', async () => {
   const world = await startEngineOnly({ engine: { podman: true } })
   world.build('2.1.115')
   const report = await world.release('2.1.115', via)
@@ -21,7 +21,7 @@ test.each([
   ['graphdriver', { store: 'graphdriver' }, true],
   ['containerd', { store: 'containerd' }, true],
   ['an engine that forgets what it pushed', {}, false],
-] as const)('the history of a repository, as long as each version is the highest: %s', async (...row) => {
+] as const)('a history in which each version is the highest: %s', async (...row) => {
   const [, engine, remembers] = row
   const world = await startEngineOnly({ engine, remembers })
   const history: Record<string, readonly string[]> = {}
@@ -31,7 +31,7 @@ test.each([
     expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
     expect(report.warnings).toEqual([expect.stringContaining('The tag list of')])
     expect(liesOf(world, report)).toEqual([])
-    history[version] = told(report)
+    history[version] = tagLines(report)
   }
   // No list tells which version an alias had.
   expect(history).toEqual({
@@ -49,7 +49,7 @@ test.each([
   expect(world.registry.log).toEqual([])
 })
 
-test('each tag is named in the engine and pushed, latest last', async () => {
+test('the engine tags and pushes each tag, latest last', async () => {
   const world = await startEngineOnly()
   world.build('2.1.115')
   await world.release('2.1.115', via)
@@ -59,7 +59,7 @@ test('each tag is named in the engine and pushed, latest last', async () => {
 })
 
 test.each([['graphdriver'], ['containerd']] as const)(
-  'a release that finds everything in place writes nothing: %s',
+  'a release that changes nothing writes nothing: %s',
   async (store) => {
     const world = await startEngineOnly({ engine: { store } })
     world.build('2.1.115')
@@ -67,12 +67,17 @@ test.each([['graphdriver'], ['containerd']] as const)(
     const before = world.writes()
     const report = await world.release('2.1.115', via)
     expect(report.status).toBe('complete')
-    expect(told(report)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
+    expect(tagLines(report)).toEqual([
+      'unchanged 2.1.115',
+      'unchanged 2.1',
+      'unchanged 2',
+      'unchanged latest',
+    ])
     expect(world.writes()).toEqual(before)
   },
 )
 
-test('other content under the exact tag is refused, and written over if told so', async () => {
+test('semtag refuses other content under the exact tag, and replaces it with --overwrite', async () => {
   const world = await startEngineOnly()
   world.registry.image(path, '2.1.115', { content: 'another' })
   const { digest } = world.build('2.1.115')
@@ -83,7 +88,7 @@ test('other content under the exact tag is refused, and written over if told so'
   expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
 })
 
-test('a withdrawn version is refused', async () => {
+test('semtag refuses a withdrawn version', async () => {
   const world = await startEngineOnly()
   world.registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
   world.build('2.1.115')
@@ -92,7 +97,7 @@ test('a withdrawn version is refused', async () => {
   expect(world.writes()).toEqual([])
 })
 
-test('a tag that comes out with another digest is told, and nothing is claimed of it', async () => {
+test('a tag with another digest than expected is an error, and the report does not claim it', async () => {
   const world = await startEngineOnly()
   const { digest } = world.build('2.1.115')
   world.onPush = (push) => {
@@ -101,23 +106,23 @@ test('a tag that comes out with another digest is told, and nothing is claimed o
   }
   const report = await world.release('2.1.115', via)
   expect(report.status).toBe('partial')
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
   const other = world.registry.tags(path).get('2')
   expect(report.targets[0]?.problems).toEqual([
     expect.objectContaining({
       code: 'PUSH_NOT_SEEN',
-      message: `${hidden}/${path}:2 was to have ${digest.slice(0, 19)}, and has ${other?.slice(0, 19)} after the push.`,
+      message: `${hidden}/${path}:2 should have ${digest.slice(0, 19)} after the push, but it has ${other?.slice(0, 19)}.`,
     }),
   ])
 })
 
-test('an engine that does not tell the digest is asked for it', async () => {
+test('semtag looks up the digest that an engine does not report', async () => {
   const world = await startEngineOnly()
   const { digest } = world.build('2.1.115')
   world.onPush = (push) => ({ ...world.deliver(push), digest: 'none' })
   const report = await world.release('2.1.115', via)
   expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
 })
 
 test.each([
@@ -133,13 +138,13 @@ test.each([
   }
   const report = await world.release('2.1.115', via)
   expect([report.status, codes(report)]).toEqual(['partial', [code]])
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', line, 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', line, 'pending latest'])
   expect(liesOf(world, report)).toEqual([])
   world.onPush = world.deliver
   expect((await world.release('2.1.115', via)).status).toBe('complete')
 })
 
-test('the local tags that it needed are removed again with --no-local-tags', async () => {
+test('--no-local-tags removes the local tags that the route needed', async () => {
   const world = await startEngineOnly()
   world.build('2.1.115')
   await world.release('2.1.115', { ...via, 'no-local-tags': true })
@@ -150,7 +155,7 @@ test('the local tags that it needed are removed again with --no-local-tags', asy
   expect([...world.engine.names.keys()]).toContain(`${hidden}/${path}:latest`)
 })
 
-describe('where the registry can be read, and not be written to', () => {
+describe('a registry that semtag can read but not write', () => {
   const direct = ({ open }: EngineOnly) => ({ via: 'engine', registry: [open.host] })
   const puts = ({ open }: EngineOnly) =>
     open.log.filter(({ method }) => method !== 'GET' && method !== 'HEAD')
@@ -164,7 +169,7 @@ describe('where the registry can be read, and not be written to', () => {
   test.each([
     ['graphdriver', {}],
     ['Podman', { podman: true }],
-  ])('aliases go by its list, and are pushed: %s', async (_, engine) => {
+  ])('gets its aliases by its own list through the engine: %s', async (_, engine) => {
     const world = await readOnly({ engine, remembers: false })
     for (const version of ['2.1.114', '3.0.42', '2.1.115']) {
       world.build(version)
@@ -172,7 +177,7 @@ describe('where the registry can be read, and not be written to', () => {
     }
     const report = await world.release('2.1.115', direct(world))
     expect(report.status).toBe('complete')
-    expect(told(report)).toEqual([
+    expect(tagLines(report)).toEqual([
       'unchanged 2.1.115',
       'unchanged 2.1',
       'unchanged 2',
@@ -183,7 +188,7 @@ describe('where the registry can be read, and not be written to', () => {
     expect(world.engine.requests.some(({ path: asked }) => asked.startsWith('/distribution'))).toBe(false)
   })
 
-  test('content under another tag is sent again: an engine may make another manifest of it', async () => {
+  test('gets content under another tag again, because an engine may make another manifest of it', async () => {
     const world = await readOnly()
     const there = world.open.image(path, 'build-7', { content: '2.1.115', form: 'docker' })
     const { digest } = world.build('2.1.115')
@@ -196,7 +201,7 @@ describe('where the registry can be read, and not be written to', () => {
     expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
   })
 
-  test('an alias that another version owns by now cannot be brought to it', async () => {
+  test('keeps an alias that another version owns by now', async () => {
     const world = await readOnly()
     world.build('2.1.115')
     world.onPush = (push) => {
@@ -210,7 +215,7 @@ describe('where the registry can be read, and not be written to', () => {
     expect(codes(report)).toEqual(['UNSUPPORTED'])
     expect(lies(report.targets[0] ?? { tags: [] }, world.open.tags(path))).toEqual([])
     expect(report.targets[0]?.problems[0]?.message).toMatch(
-      /:latest was to have sha256:[0-9a-f]{12}, which is not the image of this release/,
+      /:latest at sha256:[0-9a-f]{12}, but the engine can push only the image of this release/,
     )
   })
 })

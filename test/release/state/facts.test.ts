@@ -4,7 +4,7 @@ import { openWorkshop, path } from '../workshop.ts'
 
 const label = 'org.opencontainers.image.version'
 
-/** Releases 2.0.23 beside 2.0.22, with `2` and `latest` on something else, and tells what becomes of them. */
+/** Releases 2.0.23 beside 2.0.22 with `2` and `latest` on other content, and returns the report of both aliases. */
 async function releaseBeside(
   fill: (workshop: Awaited<ReturnType<typeof openWorkshop>>) => void,
   options: { readonly labels?: Record<string, string> } = {},
@@ -26,7 +26,7 @@ async function releaseBeside(
   return { report, told, reads: reads.length }
 }
 
-test('an image whose configuration says a higher version holds the aliases that are on it, with a warning', async () => {
+test('an image with a higher version in its configuration holds its aliases, with a warning', async () => {
   const { report, told } = await releaseBeside(({ registry }) => {
     for (const tag of ['2', 'latest'])
       registry.image(path, tag, { content: 'purged', labels: { [label]: '2.1.2' } })
@@ -37,7 +37,7 @@ test('an image whose configuration says a higher version holds the aliases that 
   expect(report.warnings.join('\n')).toContain('Move it with --take-unknown')
 })
 
-test('of an index the first image says it, in three reads', async () => {
+test('the first image of an index tells the version, in three reads', async () => {
   const image = buildImage({ content: 'purged', labels: { [label]: '2.1.2' } })
   const { told, reads } = await releaseBeside(({ registry }) => {
     registry.image(path, 'arm', { content: 'purged', labels: { [label]: '2.1.2' } })
@@ -48,7 +48,7 @@ test('of an index the first image says it, in three reads', async () => {
   expect(reads).toBeLessThanOrEqual(3)
 })
 
-test('a label that both images have of their base image says nothing', async () => {
+test('a label that both images inherit from their base image proves nothing', async () => {
   const { told } = await releaseBeside(
     ({ registry }) => {
       for (const tag of ['2', 'latest'])
@@ -78,7 +78,7 @@ test('a chart under a higher version holds nothing', async () => {
   expect(report.targets[0]?.tags.find(({ tag }) => tag === 'latest')?.note).toContain('2.1.29 does not count')
 })
 
-test('where every alias is on a version that is known, no content is read', async () => {
+test('semtag reads no content if every alias is on a known version', async () => {
   const { told, reads } = await releaseBeside(({ registry }) => {
     for (const tag of ['2', 'latest']) registry.image(path, tag, { content: '2.0.22' })
   })

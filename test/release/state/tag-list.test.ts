@@ -7,7 +7,7 @@ import { MemoryRepository } from '../../support/memory-registry.ts'
 import { startEngineOnly } from '../engine-only.ts'
 import { unreachable } from '../errors.ts'
 import { repositoryName } from '../memory-release.ts'
-import { codes, told } from '../told.ts'
+import { codes, tagLines } from '../tag-lines.ts'
 
 const refused = () => new SemtagError({ code: 'TAG_LIST_REFUSED', message: 'no list', speaker: 'registry' })
 
@@ -29,16 +29,16 @@ function assuming(contents: Readonly<Record<string, string>>, list?: () => Error
 
 const contents = { other: '3.0.42 3 latest', own: 'v2.1.115 2.1', marker: 'yanked-2.1.115' }
 
-test('--assume-highest fills a refused list in with the version and its withdrawal, and warns', async () => {
+test('--assume-highest adds the version and its withdrawal to a refused list, and warns', async () => {
   const { read, warnings } = assuming(contents, refused)
-  expect(await read()).toMatchObject({ tags: ['v2.1.115', 'yanked-2.1.115'], isWhole: false })
+  expect(await read()).toMatchObject({ tags: ['v2.1.115', 'yanked-2.1.115'], isComplete: false })
   expect(warnings).toEqual([expect.stringContaining('is not complete; with --assume-highest')])
   expect((await assuming({ other: '3.0.42' }, refused).read()).tags).toEqual([])
 })
 
-test('--assume-highest takes a list that can be read as it is', async () => {
+test('--assume-highest changes nothing about a readable list', async () => {
   const { read, warnings } = assuming(contents)
-  expect(await read()).toMatchObject({ tags: expect.arrayContaining(['3.0.42']), isWhole: true })
+  expect(await read()).toMatchObject({ tags: expect.arrayContaining(['3.0.42']), isComplete: true })
   expect(warnings).toEqual([])
 })
 
@@ -56,5 +56,5 @@ test.each([
   world.open.fault({ path: /tags\/list/, times: 100 }, { status: 403 })
   const report = await world.release('2.1.115', { ...flags, registry: [world.open.host] })
   expect([report.status, codes(report)]).toEqual([status, problems])
-  expect(told(report).at(-1)).toBe(line)
+  expect(tagLines(report).at(-1)).toBe(line)
 })

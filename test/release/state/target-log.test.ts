@@ -4,7 +4,7 @@ import { type Call, type Hooks, MemoryRepository } from '../../support/memory-re
 import { contentOf } from '../../support/model-repository.ts'
 import { denied, interrupted, timedOut, unreachable } from '../errors.ts'
 import { type MemoryRelease, releaseTo } from '../memory-release.ts'
-import { codes, lies } from '../told.ts'
+import { codes, lies } from '../tag-lines.ts'
 
 const faults = [
   'denied',
@@ -15,7 +15,7 @@ const faults = [
   'timed out after',
 ] as const
 
-/** What goes wrong at the n-th call; `gone`: and at every call after it. */
+/** The fault of the n-th call; `gone`: also of every later call. */
 function failing(fault: (typeof faults)[number], at: number, stop: AbortController): Hooks {
   let calls = 0
   const now = () => calls === at
@@ -71,7 +71,7 @@ const histories: readonly Record<string, string>[] = [
   { other: '2.1.115', '2.1.114': '2.1.114 2.1 2 latest' },
 ]
 
-test('whatever fails and whenever, the report tells what the registry shows', async () => {
+test('the report equals what the registry shows, whatever fails and whenever', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...histories),
@@ -109,7 +109,7 @@ test('whatever fails and whenever, the report tells what the registry shows', as
   )
 }, 60_000)
 
-test('the same problem of several tags is told once', async () => {
+test('the log keeps the same problem of several tags once', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const stop = new AbortController()
   const hooks: Hooks = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { stoppable } from '../../../src/release/state/waiting.ts'
 
-test('what is still under way ends with the rest', async () => {
+test('stoppable ends what is still under way', async () => {
   let seen: AbortSignal | undefined
   const run = async (signal: AbortSignal) => {
     seen = signal
@@ -11,7 +11,7 @@ test('what is still under way ends with the rest', async () => {
   expect(seen?.aborted).toBe(true)
 })
 
-test('and where it is told to', async () => {
+test('stoppable ends when its caller aborts', async () => {
   const given = new AbortController()
   const waiting = stoppable(
     given.signal,

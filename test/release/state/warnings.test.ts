@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createWarnings } from '../../../src/release/state/warnings.ts'
 
-test('each is told when it comes up, and names its image where there are several', () => {
+test('semtag reports each warning at once, with the image if there are several', () => {
   const events: unknown[] = []
   const warnings = createWarnings({ event: (event) => void events.push(event) })
   const [ui, only] = [warnings.of('ui:2.1'), warnings.of(undefined)]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../support/registry/faults.ts'
 import { interrupted, timedOut } from '../errors.ts'
-import { codes, lies, told } from '../told.ts'
+import { codes, lies, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path } from '../workshop.ts'
 
 const error = (status: number, code: string) => ({ status, body: { errors: [{ code, message: 'no' }] } })
@@ -27,7 +27,7 @@ test.each([
 ] as const)('%s is no failure', async (_, fault, times) => {
   const { report, workshop, digest } = await releaseWith('2', fault, times)
   expect(report.status).toBe('complete')
-  expect(told(report)[2]).toBe('moved 2: 2.1.114 → 2.1.115')
+  expect(tagLines(report)[2]).toBe('moved 2: 2.1.114 → 2.1.115')
   expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'latest'])
 })
 
@@ -37,15 +37,23 @@ test.each([
   ['that are denied', error(403, 'DENIED'), 'DENIED', 'failed 2'],
   ['that are invalid', error(400, 'MANIFEST_INVALID'), 'MANIFEST_INVALID', 'failed 2'],
   ['of an immutable tag', error(409, 'TAG_IMMUTABLE'), 'TAG_IMMUTABLE', 'refused 2'],
-] as const)('writes %s end the release, and what came before stays', async (_, fault, code, line) => {
-  const { report, workshop } = await releaseWith('2', fault)
-  expect(report.status).toBe('partial')
-  expect(codes(report)).toEqual([code])
-  expect(told(report)).toEqual(['created 2.1.115', 'moved 2.1: 2.1.114 → 2.1.115', line, 'pending latest'])
-  expect(workshop.writes()).not.toContain('PUT latest')
-})
+] as const)(
+  'a write that fails %s ends the release, and earlier writes stay',
+  async (_, fault, code, line) => {
+    const { report, workshop } = await releaseWith('2', fault)
+    expect(report.status).toBe('partial')
+    expect(codes(report)).toEqual([code])
+    expect(tagLines(report)).toEqual([
+      'created 2.1.115',
+      'moved 2.1: 2.1.114 → 2.1.115',
+      line,
+      'pending latest',
+    ])
+    expect(workshop.writes()).not.toContain('PUT latest')
+  },
+)
 
-test('a write whose answer was lost, and that cannot be read back, is unknown', async () => {
+test('a write with a lost answer that cannot be read back is unknown', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   workshop.registry.fault(({ method, url }) => {
@@ -56,10 +64,10 @@ test('a write whose answer was lost, and that cannot be read back, is unknown', 
   workshop.registry.fault({ method: 'PUT', path: /\/2$/, times: 100 }, 'lost')
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('partial')
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
 })
 
-test('the exact tag of an image that is there already: immutable', async () => {
+test('an immutable exact tag is refused, although the image is there already', async () => {
   const workshop = await openWorkshop()
   const { registry } = workshop
   const { digest } = registry.image(path, 'edge', { content: 'one' })
@@ -68,10 +76,10 @@ test('the exact tag of an image that is there already: immutable', async () => {
   const report = await workshop.release('2.1.115')
   expect(report.status).toBe('refused')
   expect(codes(report)).toEqual(['TAG_IMMUTABLE'])
-  expect(told(report)).toEqual(['refused 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['refused 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
 })
 
-test('the exact tag of an image that is there already: the answer is lost', async () => {
+test('a lost answer to the exact tag of an image that is there already is no failure', async () => {
   const workshop = await openWorkshop()
   const { registry } = workshop
   const { digest } = registry.image(path, 'edge', { content: 'one' })
@@ -79,10 +87,10 @@ test('the exact tag of an image that is there already: the answer is lost', asyn
   registry.fault({ method: 'PUT', path: /\/2\.1\.115$/, times: 100 }, 'lost')
   const report = await workshop.release('2.1.115')
   expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
-  expect(told(report)[0]).toBe('created 2.1.115')
+  expect(tagLines(report)[0]).toBe('created 2.1.115')
 })
 
-test('immutable tags that are in place are no hindrance', async () => {
+test('immutable tags that are in place do not stop a release', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   await workshop.release('2.1.115')
@@ -112,22 +120,22 @@ describe.each([
     return report
   }
 
-  test('of a write that was carried out leaves exactly the rest pending', async () => {
+  test('during a write that happened leaves exactly the rest pending', async () => {
     const report = await stopAt('2.1', true)
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'pending 2', 'pending latest'])
+    expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'pending 2', 'pending latest'])
   })
 
-  test('of a write that was not carried out leaves that one unknown', async () => {
+  test('during a write that did not happen leaves that tag unknown', async () => {
     const report = await stopAt('2', false)
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
+    expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
   })
 
-  test('after the last write is no complete release: it has not settled', async () => {
+  test('after the last write is partial, because the release has not settled', async () => {
     const report = await stopAt('latest', true)
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
+    expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
   })
 })
 
@@ -136,7 +144,7 @@ test('a stop ends the wait for a write whose answer was lost, and the tag is unk
   workshop.build('2.1.115')
   workshop.registry.fault({ method: 'PUT', path: /\/2$/, times: 100 }, 'lost')
   const stop = new AbortController()
-  // The read that is to find the lost write: nobody answers it, and its own time is a minute.
+  // Nobody answers the read that looks for the lost write, and its own time limit is a minute.
   const reading = workshop.registry.fault(
     ({ method, url }) =>
       method === 'HEAD' && url.pathname.endsWith('/2') && workshop.writes().includes('PUT 2'),
@@ -146,6 +154,6 @@ test('a stop ends the wait for a write whose answer was lost, and the tag is unk
   await reading.happened
   stop.abort(interrupted())
   const report = await releasing
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'unknown 2', 'pending latest'])
   expect(report.status).toBe('partial')
 }, 15_000)

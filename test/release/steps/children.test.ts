@@ -7,10 +7,10 @@ import { buildImage } from '../../support/registry/image.ts'
 import { runCli } from '../../support/run-cli.ts'
 import { addIndex, built, lacking, putIndex } from '../content.ts'
 import { aliases, elsewhere, prepare, problemsOf, version, warned } from '../indexes.ts'
-import { codes, told } from '../told.ts'
+import { codes, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
-/** As a clean-up leaves it: no child is there, and none of the blobs. */
+/** The state after a clean-up: no child and no blob is left. */
 function clean({ registry }: Workshop, { children, attestations, blobs }: BuiltLayout): void {
   for (const digest of [...Object.values(children), ...attestations]) registry.lose(path, digest)
   for (const { digest } of blobs) registry.lose(path, digest)
@@ -51,7 +51,7 @@ describe.each(elsewhere)('an index whose children the target lost, released from
   })
 })
 
-test('an index in an index is looked into, though the target has it', async () => {
+test('semtag reads an index in an index although the target has it', async () => {
   const workshop = await openWorkshop()
   const inner = addIndex(workshop.source, undefined, ['one', 'two'])
   const outer = putIndex(workshop.source, 'ci', [inner])
@@ -72,7 +72,7 @@ interface Lost {
   readonly layout: BuiltLayout
 }
 
-/** The ways to have an index at the target whose children nobody can send: with the tags that it has. */
+/** The ways to have an index at the target whose children nobody can send, with its tags. */
 const unsendable: Readonly<
   Record<string, { place: string; tags: readonly string[]; words: (lost: Lost) => string; hint: RegExp }>
 > = {
@@ -102,7 +102,7 @@ async function loseBoth(workshop: Workshop, directory: string, place: string, ki
 }
 
 describe.each(Object.entries(unsendable))('a child %s', (_, { place, words, hint }) => {
-  test('of a platform is an error before anything is written, in a plan too', async ({ directory }) => {
+  test('of a platform is an error before any write, in a plan too', async ({ directory }) => {
     const workshop = await openWorkshop()
     const lost = await loseBoth(workshop, directory, place, 'arm')
     for (const dryRun of [true, false]) {
@@ -130,7 +130,7 @@ describe.each(Object.entries(unsendable))('a child %s', (_, { place, words, hint
     expect(workshop.tagsOn(lost.layout.digest)).toEqual(expect.arrayContaining(aliases))
   })
 
-  test('that is an attestation is a warning', async ({ directory }) => {
+  test('is only a warning if it is an attestation', async ({ directory }) => {
     const workshop = await openWorkshop({ registries: [{ checkBlobs: false }] })
     const lost = await loseBoth(workshop, directory, place, 'attestation')
     const report = await workshop.release(version, { image: lost.image })
@@ -152,12 +152,10 @@ test('a new version of an index in the same repository that lacks a platform get
   const report = await workshop.release(version, { image })
   expect([report.status, codes(report)]).toEqual(['partial', ['IMAGE_INCOMPLETE']])
   expect(workshop.writes()).toEqual([`PUT ${version}`])
-  expect(told(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
+  expect(tagLines(report)).toEqual([`created ${version}`, 'pending 2.1', 'pending 2', 'pending latest'])
 })
 
-test('a platform that is missing is named where the registry refuses the index for it', async ({
-  directory,
-}) => {
+test('the error names the missing platform if the registry refuses the index', async ({ directory }) => {
   const workshop = await openWorkshop()
   const { image, arm } = await prepare(workshop, directory, 'the same repository')
   workshop.registry.lose(path, arm)
@@ -216,7 +214,7 @@ test('a copy with --sparse leaves out what the source lacks', async ({ directory
   expect(lacking(workshop.registry, [...Object.values(others), ...layout.attestations, arm])).toEqual([arm])
 })
 
-test('an image that the source lost and the target has is no gap', async ({ directory }) => {
+test('an image that only the source lost is not missing', async ({ directory }) => {
   const workshop = await openWorkshop()
   const { image, arm } = await prepare(workshop, directory, 'another registry')
   await workshop.release('1.0.0', { image })
@@ -224,7 +222,7 @@ test('an image that the source lost and the target has is no gap', async ({ dire
   expect(await workshop.release(version, { image })).toMatchObject({ status: 'complete', warnings: [] })
 })
 
-test('an index of which nothing is left is an error, also without platforms', async () => {
+test('an index without any child left is an error, also without platforms', async () => {
   const workshop = await openWorkshop()
   putIndex(workshop.source, 'ci', [buildImage({ content: 'one' })], { platforms: [] })
   const report = await workshop.release(version, { image: `docker://${workshop.source.host}/${built}:ci` })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseDigest } from '../../../src/domain/image/digest.ts'
-import { codes, lies, told } from '../told.ts'
+import { codes, lies, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
 /** Releases 2.1.114, then 2.1.115 while something happens between its push and its aliases. */
@@ -25,7 +25,7 @@ test('a newer version that appeared after the plan holds its aliases', async () 
     registry.image(path, '2.2.0', { content: '2.2.0' })
   })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'moved 2.1: 2.1.114 → 2.1.115',
     'held 2: newer 2.2.0',
@@ -34,11 +34,11 @@ test('a newer version that appeared after the plan holds its aliases', async () 
   expect(workshop.writes()).toEqual(['PUT 2.1'])
 })
 
-test('a version that was withdrawn after the plan gets no alias', async () => {
+test('a version that is withdrawn after the plan gets no alias', async () => {
   const { workshop, report } = await releaseWhile(({ registry }) => {
     registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
   })
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'held 2.1: withdrawn 2.1.114',
     'held 2: withdrawn 2.1.114',
@@ -47,18 +47,18 @@ test('a version that was withdrawn after the plan gets no alias', async () => {
   expect(workshop.writes()).toEqual([])
 })
 
-test('an alias that has moved since the plan is told from where it was left', async () => {
+test('the report shows an alias that has moved since the plan from its new place', async () => {
   const { report } = await releaseWhile(({ registry }) => {
     registry.image(path, '2.1.113', { content: '2.1.113' })
     registry.image(path, '2.1', { content: '2.1.113' })
   })
-  expect(told(report)[1]).toBe('moved 2.1: 2.1.113 → 2.1.115')
+  expect(tagLines(report)[1]).toBe('moved 2.1: 2.1.113 → 2.1.115')
 })
 
-test('an exact tag that another release has taken is followed by the aliases', async () => {
+test('the aliases follow an exact tag that another release has taken', async () => {
   let taken = ''
   const { workshop, report } = await releaseWhile(({ registry }) => {
-    // After the push was read back: the first read of the tag list that follows.
+    // The first read of the tag list after the push was read back.
     registry.fault(({ url }) => {
       if (taken === '' && url.pathname.endsWith('/list'))
         taken = registry.image(path, '2.1.115', { content: 'another' }).digest
@@ -72,15 +72,15 @@ test('an exact tag that another release has taken is followed by the aliases', a
   expect(workshop.tagsOn(parseDigest(taken))).toEqual(['2', '2.1', '2.1.115', 'latest'])
 })
 
-test('an alias that is held for a reason is left alone', async () => {
+test('a held alias does not move', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   const report = await workshop.release('2.1.115', { policy: { latest: 'never' } })
-  expect(told(report).at(-1)).toBe('held latest: policy')
+  expect(tagLines(report).at(-1)).toBe('held latest: policy')
   expect(workshop.writes()).toEqual(['PUT 2.1', 'PUT 2'])
 })
 
-test('where nothing was written, nothing is settled', async () => {
+test('a release that wrote nothing settles nothing', async () => {
   const workshop = await openWorkshop()
   workshop.build('3.0.0-rc.1')
   await workshop.release('3.0.0-rc.1')

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseTag } from '../../../src/domain/image/tag.ts'
 import { digestOf } from '../../support/engine/engine.ts'
 import { buildImage, buildIndex } from '../../support/registry/image.ts'
-import { codes, told } from '../told.ts'
+import { codes, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop, type WorkshopOptions } from '../workshop.ts'
 
 const pushes = ({ engine }: Workshop) => engine.requests.filter((call) => call.path.endsWith('/push')).length
@@ -20,7 +20,7 @@ describe.each(['graphdriver', 'containerd'] as const)('an image of a %s store', 
     registry.image(path, '2.1.115', { content: 'one' })
     const report = await workshop.release('2.1.115')
     expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
-    expect(told(report)[0]).toBe('unchanged 2.1.115')
+    expect(tagLines(report)[0]).toBe('unchanged 2.1.115')
     expect(workshop.writes()).toEqual(['PUT 2.1', 'PUT 2', 'PUT latest'])
     expect(pushes(workshop)).toBe(0)
   })
@@ -42,7 +42,7 @@ describe.each(['graphdriver', 'containerd'] as const)('an image of a %s store', 
     registry.image(path, '2.1.115', { content: 'another' })
     const report = await workshop.release('2.1.115', { policy: { overwrite: true } })
     expect(report.status).toBe('complete')
-    expect(told(report)[0]).toBe('moved 2.1.115: 2.1.115 → 2.1.115')
+    expect(tagLines(report)[0]).toBe('moved 2.1.115: 2.1.115 → 2.1.115')
     expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'latest'])
   })
 
@@ -83,7 +83,7 @@ describe.each(['graphdriver', 'containerd'] as const)('an image of a %s store', 
   })
 })
 
-/** An index of the image and one of another platform, in the registry. */
+/** An index of the image and of an image for another platform, in the registry. */
 function indexOf({ registry }: Workshop, tag: string | undefined, content: string) {
   const images = [content, 'for another platform'].map((each) =>
     registry.image(path, undefined, { content: each }),
@@ -101,7 +101,7 @@ test('an index is not the content of an image that is known by its configuration
   expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
 })
 
-test('an index among the RepoDigests of an image that is known by its configuration is passed over', async () => {
+test('semtag ignores an index among the RepoDigests of an image that is known by its configuration', async () => {
   const { workshop, name } = await open('graphdriver')
   const index = indexOf(workshop, 'edge', 'one')
   const { digest } = workshop.build('2.1.115', {
@@ -145,7 +145,7 @@ test('a manifest of another form with the same configuration is the same image, 
   expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'latest'])
 })
 
-test('the other form of the exact tag refuses other content, and lends the same', async () => {
+test('the other form of the exact tag stops other content, and provides the same content', async () => {
   const { workshop, registry } = await open('graphdriver')
   workshop.build('2.1.114', { content: 'one' })
   registry.image(path, 'v2.1.114', { content: 'another' })
@@ -155,17 +155,17 @@ test('the other form of the exact tag refuses other content, and lends the same'
   workshop.build('2.1.115', { content: 'two' })
   registry.image(path, 'v2.1.115', { content: 'two' })
   const report = await workshop.release('2.1.115')
-  expect(told(report)[0]).toBe('created 2.1.115')
+  expect(tagLines(report)[0]).toBe('created 2.1.115')
   expect(workshop.writes()).toEqual(['PUT 2.1.115', 'PUT 2.1', 'PUT 2', 'PUT latest'])
   expect(pushes(workshop)).toBe(0)
 })
 
-test('literal tags are written after the exact tag, and guarded like it', async () => {
+test('semtag writes literal tags after the exact tag, and guards them like it', async () => {
   const { workshop, registry } = await open('graphdriver')
   const { digest } = workshop.build('2.1.115')
   const policy = { extraTags: ['sha-1a2b3c4'].map(parseTag) }
   const report = await workshop.release('2.1.115', { policy })
-  expect(told(report)[1]).toBe('created sha-1a2b3c4')
+  expect(tagLines(report)[1]).toBe('created sha-1a2b3c4')
   expect(workshop.writes()[0]).toBe('PUT sha-1a2b3c4')
   expect(workshop.tagsOn(digest)).toContain('sha-1a2b3c4')
 
@@ -173,17 +173,17 @@ test('literal tags are written after the exact tag, and guarded like it', async 
   workshop.build('2.1.116')
   const refused = await workshop.release('2.1.116', { policy })
   expect(refused.status).toBe('refused')
-  expect(told(refused).slice(0, 2)).toEqual(['pending 2.1.116', 'refused sha-1a2b3c4'])
+  expect(tagLines(refused).slice(0, 2)).toEqual(['pending 2.1.116', 'refused sha-1a2b3c4'])
   expect(workshop.writes()).toEqual([])
 })
 
-test('a literal tag that cannot be written keeps the aliases where they are', async () => {
+test('a literal tag that cannot be written stops the aliases', async () => {
   const { workshop, registry } = await open('graphdriver')
   workshop.build('2.1.115')
   registry.fault({ method: 'PUT', path: /sha-1a2b3c4$/ }, { status: 403 })
   const report = await workshop.release('2.1.115', { policy: { extraTags: [parseTag('sha-1a2b3c4')] } })
   expect(report.status).toBe('partial')
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'failed sha-1a2b3c4',
     'pending 2.1',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { interrupted, timedOut } from '../errors.ts'
-import { codes, lies, told } from '../told.ts'
+import { codes, lies, tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
 describe('read back', () => {
-  test('an engine whose registry is another one is found out', async () => {
+  test('semtag detects that the engine reaches another registry', async () => {
     const workshop = await openWorkshop({
       engine: {
         onDistribution: async () => ({
@@ -17,17 +17,17 @@ describe('read back', () => {
     workshop.onPush = () => undefined
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['unknown 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
+    expect(tagLines(report)).toEqual(['unknown 2.1.115', 'pending 2.1', 'pending 2', 'pending latest'])
     const [problem] = report.targets[0]?.problems ?? []
     expect(problem?.code).toBe('PUSH_NOT_SEEN')
     expect(problem?.message).toMatch(
-      /was pushed to .*:2\.1\.115, but the registry does not show it\. Docker Engine 20\.10\.24 does see it there: its 127\.0\.0\.1:\d+ is another registry\.$/,
+      /was pushed to .*:2\.1\.115, but the registry does not show it\. Docker Engine 20\.10\.24 sees the tag, because 127\.0\.0\.1:\d+ is another registry for the engine\.$/,
     )
     expect(problem?.hint).toContain('an address that means the same')
     expect(workshop.clock.waits.length).toBeGreaterThan(5)
   })
 
-  test('a push that nobody sees is told without a reason', async () => {
+  test('a push that nobody sees is an error without a reason', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => undefined
@@ -36,7 +36,7 @@ describe('read back', () => {
     expect(report.targets[0]?.problems[0]?.message).toMatch(/but the registry does not show it\.$/)
   })
 
-  test('a push that another release overwrote at once is no other registry, and is not waited for', async () => {
+  test('a push that another release overwrites at once is no other registry, and semtag does not wait', async () => {
     const workshop = await openWorkshop({
       engine: {
         onDistribution: async () => ({
@@ -54,14 +54,14 @@ describe('read back', () => {
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('partial')
     expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
-    // The aliases follow the exact tag, whosever content it has.
+    // The aliases follow the exact tag, even with the content of another release.
     const taken = workshop.registry.tags(path).get('2.1.115')
     expect(report.targets[0]?.digest).toBe(taken)
     expect(workshop.registry.tags(path).get('latest')).toBe(taken)
     expect(workshop.clock.waits).toEqual([])
   })
 
-  test('a registry that answers stale is waited for', async () => {
+  test('semtag waits for a registry that answers late', async () => {
     const workshop = await openWorkshop({ registries: [{ staleReads: 4 }] })
     const { digest } = workshop.build('2.1.115')
     const report = await workshop.release('2.1.115')
@@ -70,7 +70,7 @@ describe('read back', () => {
     expect(workshop.tagsOn(digest)).toEqual(['2', '2.1', '2.1.115', 'latest'])
   })
 
-  test('a registry that goes on with what was overwritten is waited for', async () => {
+  test('semtag waits for a registry that still shows the old content', async () => {
     const workshop = await openWorkshop({ registries: [{}] })
     workshop.registry.image(path, '2.1.115', { content: 'another' })
     workshop.registry.settings.staleReads = 4
@@ -81,7 +81,7 @@ describe('read back', () => {
   })
 
   test.each(['graphdriver', 'containerd'] as const)(
-    'an engine that tells no digest is taken at the content, %s',
+    'semtag compares the content if the engine reports no digest, %s',
     async (store) => {
       const workshop = await openWorkshop({ engine: { store } })
       const { digest } = workshop.build('2.1.115')
@@ -96,11 +96,11 @@ describe('read back', () => {
       const report = await workshop.release('2.1.115')
       await delivered
       expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
-      expect(told(report)[0]).toBe('created 2.1.115')
+      expect(tagLines(report)[0]).toBe('created 2.1.115')
     },
   )
 
-  test('an image that took the local name while the engine pushed is not taken for the one that was asked for', async () => {
+  test('semtag detects that another image took the local name while the engine pushed', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     // The engine pushes by name: what it sends is the image of another release.
@@ -111,9 +111,9 @@ describe('read back', () => {
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('partial')
     expect(codes(report)).toEqual(['EXACT_TAG_EXISTS'])
-    expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
+    expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
     expect(report.targets[0]?.problems[0]?.message).toMatch(
-      /published by another release at the same time, with other content \(sha256:/,
+      /Another release published 2\.1\.115 at the same time, with other content \(sha256:/,
     )
   })
 })
@@ -123,7 +123,7 @@ describe('send', () => {
 
   const pending = ['pending 2.1', 'pending 2', 'pending latest']
 
-  test('an engine that fails, and has not written, has failed', async () => {
+  test('an engine that fails before its write has failed', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -132,10 +132,10 @@ describe('send', () => {
     const report = await workshop.release('2.1.115')
     expect(report).toMatchObject({ status: 'failed', targets: [{ digest: null }] })
     expect(codes(report)).toEqual(['PUSH_FAILED'])
-    expect(told(report)).toEqual(['failed 2.1.115', ...pending])
+    expect(tagLines(report)).toEqual(['failed 2.1.115', ...pending])
   })
 
-  test('an engine that fails, and has written, has written', async () => {
+  test('an engine that fails after its write has written', async () => {
     const workshop = await openWorkshop()
     const { digest } = workshop.build('2.1.115')
     workshop.onPush = (push) => {
@@ -145,10 +145,10 @@ describe('send', () => {
     const report = await workshop.release('2.1.115')
     expect(report).toMatchObject({ status: 'complete', targets: [{ digest }] })
     expect(report.warnings).toEqual([expect.stringContaining('The registry shows 2.1.115 with this image')])
-    expect(told(report)[0]).toBe('created 2.1.115')
+    expect(tagLines(report)[0]).toBe('created 2.1.115')
   })
 
-  test('an engine that fails, where the registry cannot be read, may have written', async () => {
+  test('an engine that fails may have written if the registry cannot be read', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -157,10 +157,10 @@ describe('send', () => {
     }
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('partial')
-    expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+    expect(tagLines(report)).toEqual(['unknown 2.1.115', ...pending])
   })
 
-  test('an engine that fails leaves the content that was to be overwritten', async () => {
+  test('an engine that fails leaves the old content', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.registry.image(path, '2.1.115', { content: 'another' })
@@ -169,11 +169,11 @@ describe('send', () => {
     }
     const report = await workshop.release('2.1.115', { policy: { overwrite: true } })
     expect(report.status).toBe('failed')
-    expect(told(report)[0]).toBe('failed 2.1.115')
+    expect(tagLines(report)[0]).toBe('failed 2.1.115')
     expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
   })
 
-  test('a tag that the registry keeps from being written is refused', async () => {
+  test('a tag that the registry does not let anybody write is refused', async () => {
     const workshop = await openWorkshop()
     workshop.build('2.1.115')
     workshop.onPush = () => {
@@ -182,10 +182,10 @@ describe('send', () => {
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('refused')
     expect(codes(report)).toEqual(['TAG_IMMUTABLE'])
-    expect(told(report)[0]).toBe('refused 2.1.115')
+    expect(tagLines(report)[0]).toBe('refused 2.1.115')
   })
 
-  test('a registry that fails before the push has kept nothing from being written', async () => {
+  test('a registry that fails before the push is no refusal', async () => {
     const workshop = await openWorkshop()
     const { host } = workshop.registry
     const { digest } = workshop.registry.image(path, 'edge', { content: 'one' })
@@ -193,7 +193,7 @@ describe('send', () => {
     workshop.registry.fault({ method: 'GET', path: /sha256:/, times: 100 }, { status: 503 })
     const report = await workshop.release('2.1.115')
     expect(report.status).toBe('failed')
-    expect(told(report)).toEqual(['pending 2.1.115', ...pending])
+    expect(tagLines(report)).toEqual(['pending 2.1.115', ...pending])
   })
 
   describe.each([
@@ -202,7 +202,7 @@ describe('send', () => {
   ] as const)('%s', (_, reason) => {
     const stopped = reason()
 
-    test('before any write ends a release that has written nothing', async () => {
+    test('before any write ends the release without a write', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const report = await workshop.release('2.1.115', { signal: AbortSignal.abort(stopped) })
@@ -211,7 +211,7 @@ describe('send', () => {
       expect(workshop.registry.log).toEqual([])
     })
 
-    test('while the registry is read ends a release that has written nothing', async () => {
+    test('while semtag reads the registry ends the release without a write', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const stop = new AbortController()
@@ -226,7 +226,7 @@ describe('send', () => {
       expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])
     })
 
-    /** A push that never ends by itself; `effect` is what the engine does before we are stopped. */
+    /** A push that never ends by itself; `effect` is what the engine does before semtag is stopped. */
     async function stopWhilePushing(workshop: Workshop, effect: (deliver: () => void) => void) {
       const stop = new AbortController()
       workshop.onPush = (push) => {
@@ -237,17 +237,17 @@ describe('send', () => {
       return workshop.release('2.1.115', { signal: stop.signal })
     }
 
-    test('of a push that the engine has carried out is told with the tag', async () => {
+    test('during a push that the engine finishes reports the tag', async () => {
       const workshop = await openWorkshop()
       const { digest } = workshop.build('2.1.115')
       const report = await stopWhilePushing(workshop, (deliver) => deliver())
       expect(report).toMatchObject({ status: 'partial', targets: [{ digest }] })
       expect(codes(report)).toEqual([stopped.code])
-      expect(told(report)).toEqual(['created 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['created 2.1.115', ...pending])
       expect(lies(report.targets[0] ?? { tags: [] }, workshop.registry.tags(path))).toEqual([])
     })
 
-    test('of a push that the engine carries out later is told with the tag', async () => {
+    test('during a push that the engine finishes later reports the tag', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const report = await stopWhilePushing(workshop, (deliver) => {
@@ -258,19 +258,19 @@ describe('send', () => {
         }, 'hang')
       })
       expect(report.status).toBe('partial')
-      expect(told(report)).toEqual(['created 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['created 2.1.115', ...pending])
     })
 
-    test('of a push that the engine does not carry out is told without it', async () => {
+    test('during a push that the engine does not finish reports no tag', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const report = await stopWhilePushing(workshop, () => {})
       expect(report.status).toBe('failed')
       expect(codes(report)).toEqual([stopped.code])
-      expect(told(report)).toEqual(['pending 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['pending 2.1.115', ...pending])
     })
 
-    test('of a push, where the registry cannot be read, leaves the tag unknown', async () => {
+    test('during a push leaves the tag unknown if the registry cannot be read', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const report = await stopWhilePushing(
@@ -278,10 +278,10 @@ describe('send', () => {
         () => void workshop.registry.fault({ times: 100 }, { status: 503 }),
       )
       expect(report.status).toBe('partial')
-      expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['unknown 2.1.115', ...pending])
     })
 
-    test('of the reading after a push that ended leaves nothing unsaid', async () => {
+    test('while semtag reads back a push reports the tag', async () => {
       const workshop = await openWorkshop()
       workshop.build('2.1.115')
       const stop = new AbortController()
@@ -295,7 +295,7 @@ describe('send', () => {
       }
       const report = await workshop.release('2.1.115', { signal: stop.signal })
       expect(report.status).toBe('partial')
-      expect(told(report)).toEqual(['unknown 2.1.115', ...pending])
+      expect(tagLines(report)).toEqual(['unknown 2.1.115', ...pending])
     })
   })
 })

@@ -4,9 +4,9 @@ import { type Call, type Hooks, MemoryRepository } from '../../support/memory-re
 import { contentOf } from '../../support/model-repository.ts'
 import { denied } from '../errors.ts'
 import { releaseTo } from '../memory-release.ts'
-import { codes, lies, told } from '../told.ts'
+import { codes, lies, tagLines } from '../tag-lines.ts'
 
-/** Does something once, after the call that is the n-th of its kind on the tag. */
+/** Does something once, after the n-th call of this kind for the tag. */
 function after(kind: Call['kind'], tag: string | undefined, count: number, effect: () => void): Hooks {
   let seen = 0
   return {
@@ -16,15 +16,15 @@ function after(kind: Call['kind'], tag: string | undefined, count: number, effec
   }
 }
 
-/** The n-th HEAD of an alias is the first of the settling: each was looked at twice before. */
+/** The n-th HEAD of an alias is the first read of settling: two reads came before. */
 const settling = 3
 
-test('an alias that a newer version has since earned ends on it', async () => {
+test('an alias that a newer version owns by now ends on that version', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks = after('put', '2.1', 1, () => void repository.set('2.1.116', '2.1.116'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'held 2.1: superseded 2.1.116',
     'held 2: superseded 2.1.116',
@@ -34,27 +34,27 @@ test('an alias that a newer version has since earned ends on it', async () => {
   expect(repository.contents(['2.1.116'])).toEqual({ '2.1.116': '2 2.1 2.1.116 latest' })
 })
 
-test('an alias that the newer release has moved itself is told, and not written', async () => {
+test('semtag reports an alias that the newer release has moved, and does not write it', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks = after('put', 'latest', 1, () => {
     for (const tag of ['3.0.42', '3.0', '3', 'latest']) repository.set(tag, '3.0.42')
   })
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
   expect(report.status).toBe('complete')
-  expect(told(report).at(-1)).toBe('held latest: superseded 3.0.42')
+  expect(tagLines(report).at(-1)).toBe('held latest: superseded 3.0.42')
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-test('an alias that an older release has overwritten is restored', async () => {
+test('semtag restores an alias that an older release has overwritten', async () => {
   const repository = MemoryRepository.of({ '2.1.113': '2.1.113 2.1 2 latest', '2.1.114': '2.1.114' })
   const hooks = after('put', '2', 1, () => void repository.set('2.1', '2.1.114'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
   expect(report.status).toBe('complete')
-  expect(told(report)[1]).toBe('moved 2.1: 2.1.113 → 2.1.115')
+  expect(tagLines(report)[1]).toBe('moved 2.1: 2.1.113 → 2.1.115')
   expect(repository.tags.get('2.1')).toBe(contentOf('2.1.115'))
 })
 
-test('an alias that was taken back to where it came from is restored too', async () => {
+test('semtag restores an alias that was moved back to its old content', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks = after('put', 'latest', 1, () => void repository.set('2.1', '2.1.114'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
@@ -62,7 +62,7 @@ test('an alias that was taken back to where it came from is restored too', async
   expect(repository.tags.get('2.1')).toBe(contentOf('2.1.115'))
 })
 
-/** Reads of the tags give what they had at first, so many times after the first write to each. */
+/** Reads of a tag show its first state this number of times after the first write to it. */
 function stale(repository: MemoryRepository, reads: number, tags: readonly string[]): MemoryRepository {
   const left = new Map<string, number>()
   const former = new Map(repository.tags)
@@ -106,12 +106,12 @@ test.each([
   ['a new alias', ['2.2']],
   ['the exact tag', ['2.2.0']],
   ['every tag', ['2.2.0', '2.2', '2', 'latest']],
-])('a registry that answers stale for a while on %s is waited for', async (_, tags) => {
+])('semtag waits for a registry that answers late for a while on %s', async (_, tags) => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const clock = testClock()
   const report = await releaseTo(stale(repository, 6, tags), { version: '2.2.0', clock })
   expect(report).toMatchObject({ status: 'complete', warnings: [] })
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.2.0',
     'created 2.2',
     'moved 2: 2.1.114 → 2.2.0',
@@ -120,8 +120,8 @@ test.each([
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-// Had it been read beside them, the withdrawal would be missed, and 2 and latest stay on what is withdrawn.
-test('the tag list is read only once the aliases show what was written: until then it may be as old as they are', async () => {
+// A list that was read earlier would miss the withdrawal: 2 and latest would stay on the withdrawn version.
+test('semtag reads the tag list only after the aliases show its writes, because the list may be as late', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const clock = testClock()
   let lags = false
@@ -150,7 +150,7 @@ test.each([
   ['new', '2.1.114', {}],
   ['overwritten', '2.1.114 2.1.115', { overwrite: true }],
 ])(
-  'a registry that answers stale on a %s exact tag, named by a PUT, is waited for',
+  'semtag waits for a registry that answers late for a %s exact tag that it wrote with a PUT',
   async (_, tags, policy) => {
     const repository = MemoryRepository.of({ '2.1.114': `${tags} 2.1 2 latest`, '2.1.115': 'anything' })
     const report = await releaseTo(stale(repository, 9, ['2.1.115']), {
@@ -164,7 +164,7 @@ test.each([
   },
 )
 
-test('the old content of an exact tag that was overwritten is not taken for a change by others', async () => {
+test('semtag does not take the old content of its exact tag for a change by another release', async () => {
   const repository = MemoryRepository.of({ old: '2.1.115 2.1 2 latest' })
   const report = await releaseTo(stale(repository, 6, ['2.1.115']), {
     version: '2.1.115',
@@ -174,7 +174,7 @@ test('the old content of an exact tag that was overwritten is not taken for a ch
   expect(repository.contents(['2.1.115'])).toEqual({ '2.1.115': '2 2.1 2.1.115 latest' })
 })
 
-test('a registry that never shows what was written ends in time, and is told', async () => {
+test('a registry that never shows a write is an error in time', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const clock = testClock()
   const report = await releaseTo(stale(repository, Number.POSITIVE_INFINITY, ['2.1']), {
@@ -183,11 +183,11 @@ test('a registry that never shows what was written ends in time, and is told', a
   })
   expect(report.status).toBe('partial')
   expect(codes(report)).toEqual(['NOT_SETTLED'])
-  expect(told(report)[1]).toBe('unknown 2.1')
+  expect(tagLines(report)[1]).toBe('unknown 2.1')
   expect(clock.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(120_000)
 })
 
-test('a release that others overwrite without an end gives up', async () => {
+test('a release that others keep overwriting gives up', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks: Hooks = {
     after(call) {
@@ -200,7 +200,7 @@ test('a release that others overwrite without an end gives up', async () => {
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-test('an exact tag that another release takes is followed, and told', async () => {
+test('the aliases follow an exact tag that another release takes, and the report says so', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const hooks = after('head', '2.1', settling, () => void repository.set('2.1.115', 'another'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
@@ -212,11 +212,11 @@ test('an exact tag that another release takes is followed, and told', async () =
   expect(repository.contents(['another'])).toEqual({ another: '2 2.1 2.1.115 latest' })
 })
 
-test('an owner that is withdrawn gives its aliases back', async () => {
+test('a withdrawn owner loses its aliases', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest', '1.9.0': '1.9.0' })
   const hooks = after('head', '2.1', settling, () => repository.withdraw('2.1.115'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'held 2.1: withdrawn 2.1.114',
     'held 2: withdrawn 2.1.114',
@@ -225,7 +225,7 @@ test('an owner that is withdrawn gives its aliases back', async () => {
   expect(repository.contents(['2.1.114'])).toEqual({ '2.1.114': '2 2.1 2.1.114 latest' })
 })
 
-test('a version that is superseded, and whose successor is withdrawn, has its aliases after all', async () => {
+test('a superseded version gets its aliases back when its successor is withdrawn', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   const appear = after('head', '2.1', settling, () => void repository.set('2.1.116', '2.1.116'))
   const disappear = after('put', 'latest', 2, () => repository.withdraw('2.1.116'))
@@ -239,7 +239,7 @@ test('a version that is superseded, and whose successor is withdrawn, has its al
     },
   })
   expect(report.status).toBe('complete')
-  expect(told(report)).toEqual([
+  expect(tagLines(report)).toEqual([
     'created 2.1.115',
     'moved 2.1: 2.1.114 → 2.1.115',
     'moved 2: 2.1.114 → 2.1.115',
@@ -249,26 +249,26 @@ test('a version that is superseded, and whose successor is withdrawn, has its al
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-test('the aliases of a line that has no version left stay where they are', async () => {
+test('the aliases of a line without a version stay', async () => {
   const repository = new MemoryRepository()
   const hooks = after('head', '2.1', settling, () => repository.withdraw('2.1.115'))
   const report = await releaseTo(repository, { version: '2.1.115', hooks })
-  expect(told(report)[1]).toBe('held 2.1: withdrawn')
+  expect(tagLines(report)[1]).toBe('held 2.1: withdrawn')
   expect(lies(report.targets[0] ?? { tags: [] }, repository.tags)).toEqual([])
 })
 
-test('latest that goes back by order is written once, and not settled', async () => {
+test('--latest always writes latest once and does not settle it', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2', '3.0.42': '3.0.42 3.0 3 latest' })
   const calls: string[] = []
   const hooks: Hooks = { after: ({ kind, tag }) => void (tag === 'latest' && calls.push(kind)) }
   const report = await releaseTo(repository, { version: '2.1.115', policy: { latest: 'always' }, hooks })
   expect(report.status).toBe('complete')
-  expect(told(report).at(-1)).toBe('moved latest: 3.0.42 → 2.1.115')
+  expect(tagLines(report).at(-1)).toBe('moved latest: 3.0.42 → 2.1.115')
   expect(report.targets[0]?.tags.at(-1)?.note).toContain('3.0.42 is newer')
   expect(calls).toEqual(['head', 'head', 'put'])
 })
 
-test('a mend that is denied leaves the report true', async () => {
+test('the report stays true if a fix is denied', async () => {
   const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
   let puts = 0
   const hooks: Hooks = {

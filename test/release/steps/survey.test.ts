@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type Call, MemoryRepository } from '../../support/memory-registry.ts'
 import { type MemoryRelease, releaseTo } from '../memory-release.ts'
-import { told } from '../told.ts'
+import { tagLines } from '../tag-lines.ts'
 import { openWorkshop, path, type Workshop } from '../workshop.ts'
 
-/** How many requests of each kind the registry got from us. */
+/** The number of requests of each kind that semtag sent. */
 function requests({ registry }: Workshop): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { method, path: asked } of registry.log) {
@@ -25,7 +25,7 @@ describe('the requests of a release', () => {
     return workshop
   }
 
-  test('that finds everything in place', async () => {
+  test('that changes nothing', async () => {
     const workshop = await afterwards('2.1.115')
     await workshop.release('2.1.115')
     // The exact tag and three aliases; the manifest, whose configuration is the image's id.
@@ -50,7 +50,7 @@ describe('the requests of a release', () => {
   })
 })
 
-/** The calls in turns: those of one turn wait for none of each other, only for the turns before. */
+/** Groups the calls by turn: the calls of one turn wait only for earlier turns. */
 async function turnsOf(repository: MemoryRepository, release: MemoryRelease): Promise<readonly string[]> {
   const turns: string[] = []
   let open: { readonly call: Call; readonly go: () => void }[] = []
@@ -71,7 +71,7 @@ async function turnsOf(repository: MemoryRepository, release: MemoryRelease): Pr
 }
 
 describe('the longest chain of requests', () => {
-  test('of a release that finds everything in place', async () => {
+  test('of a release that changes nothing', async () => {
     const repository = MemoryRepository.of({ '2.1.115': '2.1.115 2.1 2 latest' })
     expect(await turnsOf(repository, { version: '2.1.115' })).toEqual([
       'tags, head 2.1.115, head 2.1, head 2, head latest',
@@ -96,7 +96,7 @@ describe('the longest chain of requests', () => {
     const repository = MemoryRepository.of({ '2.1.114': '2.1.114 2.1 2 latest' })
     expect(await turnsOf(repository, { version: '2.1.115' })).toEqual([
       'tags, head 2.1.115, head 2.1, head 2, head latest',
-      // The push, and meanwhile what the plan wants to know besides.
+      // The push, and meanwhile the reads that complete the survey.
       'head 2.1.114, put 2.1.115',
       'get 2.1.115, tags, head 2.1, head 2, head latest',
       'put 2.1',
@@ -108,22 +108,22 @@ describe('the longest chain of requests', () => {
   })
 })
 
-test('a tag that is listed, and has no manifest, is no version', async () => {
+test('a listed tag without a manifest is no version', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   workshop.registry.image(path, '2.1.116', { content: '2.1.116' })
   workshop.registry.fault({ path: /\/manifests\/2\.1\.116$/, times: 100 }, { status: 404 })
   const report = await workshop.release('2.1.115')
-  expect(told(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
+  expect(tagLines(report)).toEqual(['created 2.1.115', 'created 2.1', 'created 2', 'created latest'])
 })
 
-test('a tag that names a manifest that is gone is told', async () => {
+test('a tag on a missing manifest is an error', async () => {
   const workshop = await openWorkshop()
   workshop.build('2.1.115')
   const { digest } = workshop.registry.image(path, '2.1.115', { content: '2.1.115' })
   workshop.registry.fault({ method: 'GET', path: new RegExp(digest), times: 100 }, { status: 404 })
   const report = await workshop.release('2.1.115')
-  // What cannot be read is not known to be the same.
+  // Unreadable content is not known to be the same.
   expect(report.status).toBe('refused')
   expect(workshop.writes()).toEqual([])
 })

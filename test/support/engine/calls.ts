@@ -20,7 +20,7 @@ const routes: readonly (readonly [RegExp, Handler])[] = [
   [/^GET \/distribution\/(.+)\/json$/, distribution],
 ]
 
-/** Answers one call as dockerd does. */
+/** Answers a call as dockerd does. */
 export async function handle(
   engine: FakeEngine,
   request: RecordedRequest,
@@ -72,7 +72,7 @@ function inspect(engine: FakeEngine, name: string, { query }: RecordedRequest): 
     Architecture: architecture,
     ...(variant === undefined ? {} : { Variant: variant }),
     Config: { Labels: image.labels },
-    ...(store === 'containerd' && query['manifests'] === '1' ? { Manifests: manifestsOf(image) } : {}),
+    ...(store === 'containerd' && query['manifests'] === 'true' ? { Manifests: manifestsOf(image) } : {}),
   }
   return { status: 200, body }
 }

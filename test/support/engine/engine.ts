@@ -14,7 +14,7 @@ export { encodeLine, faultLine } from './push.ts'
 export type { EngineOptions, FakeEngine, FakePush, PushedManifest } from './types.ts'
 
 /**
- * A Docker Engine in memory, on a unix socket of its own: the calls that semtag makes, as dockerd answers them.
+ * A Docker Engine in memory, on a unix socket. It answers the calls that semtag makes as dockerd does.
  *
  * @example
  * const engine = await startEngine({ images: [{ tags: ['image-gallery:latest'] }] })
@@ -91,7 +91,14 @@ async function record(incoming: IncomingMessage): Promise<RecordedRequest> {
     path,
     version,
     query: Object.fromEntries(url.searchParams),
-    auth: typeof header === 'string' ? JSON.parse(Buffer.from(header, 'base64').toString()) : undefined,
+    auth: typeof header === 'string' ? decodeAuth(header) : undefined,
     body: Buffer.concat(chunks).toString(),
   }
+}
+
+// Go's base64.URLEncoding, as dockerd decodes the header: other letters or missing padding are an error.
+function decodeAuth(header: string): unknown {
+  if (!/^(?:[\w-]{4})*(?:[\w-]{2}==|[\w-]{3}=)?$/.test(header))
+    throw new Error(`no X-Registry-Auth: ${header}`)
+  return JSON.parse(Buffer.from(header, 'base64url').toString())
 }

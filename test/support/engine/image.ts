@@ -7,22 +7,22 @@ export type Store = 'graphdriver' | 'containerd'
 export interface FakeManifest {
   readonly platform: string
   readonly digest?: Digest
-  /** False: the engine has no content of it, as after a plain `docker pull`. */
+  /** False if the engine lacks its content, as after a plain `docker pull`. */
   readonly available?: boolean
   readonly attestation?: boolean
 }
 
-/** An image to put into the engine; what is left out is made up. */
+/** An image to add to the engine; missing fields have defaults. */
 export interface FakeImageOptions {
   /** Names as `docker images` shows them, `image-gallery:2.1.106`. */
   readonly tags: readonly string[]
   readonly id?: Digest
-  /** `linux/amd64` if not given. */
+  /** `linux/amd64` by default. */
   readonly platform?: string
   readonly labels?: Readonly<Record<string, string>>
   /** `registry.local:5000/ui@sha256:…` */
   readonly repositoryDigests?: readonly string[]
-  /** Of an index in a containerd store; if not given, the image is one manifest. */
+  /** The manifests of an index in a containerd store; without them the image is one manifest. */
   readonly manifests?: readonly FakeManifest[]
 }
 
@@ -45,14 +45,14 @@ export function imageOf(options: FakeImageOptions): FakeImage {
   }
 }
 
-/** The sha256 digest of a text, to have one. */
+/** The sha256 digest of a text. */
 export function digestOf(text: string): Digest {
   const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`
   if (!isDigest(digest)) throw new Error(`${digest} is no digest`)
   return digest
 }
 
-/** The platform as the API writes it. */
+/** The platform in the form of the API. */
 export function platformFields(text: string): { os: string; architecture: string; variant?: string } {
   const [os = '', architecture = '', variant] = text.split('/')
   return { os, architecture, ...(variant === undefined ? {} : { variant }) }

@@ -1,6 +1,6 @@
 import { formatReference, parseReference } from '../../../src/domain/image/reference.ts'
 
-/** A name in full, `docker.io/library/ui:latest`; a digest stays. Undefined for what is no name. */
+/** The full name, `docker.io/library/ui:latest` or one with a digest; undefined if the text is not a name. */
 export function fullName(text: string): string | undefined {
   const parsed = parseReference(text)
   if (!parsed.ok) return undefined
@@ -9,22 +9,21 @@ export function fullName(text: string): string | undefined {
   return `${formatReference(value)}:latest`
 }
 
-/** The name that a build gets: Podman keeps one without a registry under `localhost/`. */
+/** The full name of a built image: Podman puts a name without a registry under `localhost/`. */
 export function builtName(text: string, podman: boolean): string | undefined {
   const parsed = parseReference(text)
   if (!podman || !parsed.ok || parsed.value.namesRegistry) return fullName(text)
   return fullName(`localhost/${text}`)
 }
 
-/** A full name as the engine lists it: Docker leaves its own registry out, Podman leaves nothing out. */
+/** A full name as the engine lists it: Docker omits its own registry, and Podman omits nothing. */
 export function listedName(name: string, podman: boolean): string {
   return podman ? name : name.replace(/^docker\.io\/(?:library\/)?/, '')
 }
 
 /**
- * The name that Podman takes a text for: the text itself where it names a registry, else the one under `localhost/`,
- * else the one of Docker Hub, else any that ends so. By a digest it finds an image under any name. Recorded from Podman
- * 4.3.1.
+ * The name that Podman finds for a text: the text itself if it names a registry, else the name under `localhost/`, else
+ * the name on Docker Hub, else any name that ends with the text. Recorded from Podman 4.3.1.
  */
 export function podmanName(names: readonly string[], text: string): string | undefined {
   const parsed = parseReference(text)

@@ -18,7 +18,7 @@ interface PushStory {
   readonly podman: boolean
 }
 
-/** What an engine says of a push that succeeds; recorded from Docker Engine 20.10.24 and Podman 5.4.2. */
+/** The lines of a successful push, recorded from Docker Engine 20.10.24 and Podman 5.4.2. */
 export function pushLines({ repository, tag, image, digest, size, store, podman }: PushStory): PushLine[] {
   const layer = image.id.slice('sha256:'.length, 'sha256:'.length + 12)
   const lines: PushLine[] = [
@@ -34,7 +34,7 @@ export function pushLines({ repository, tag, image, digest, size, store, podman 
   return lines
 }
 
-/** A fault as engines tell it after they have answered 200. */
+/** The line of an error after a status of 200. */
 export function faultLine(message: string): PushLine {
   return { errorDetail: { message }, error: message }
 }
@@ -43,7 +43,7 @@ export function encodeLine(line: PushLine): string {
   return `${JSON.stringify(line)}\r\n`
 }
 
-/** Answers a push as dockerd does: with 200 whatever becomes of it, unless the call itself is wrong. */
+/** Answers a push as dockerd does: with 200 even if the push fails, unless the call itself is wrong. */
 export async function push(
   engine: FakeEngine,
   repository: string,

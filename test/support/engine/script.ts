@@ -1,18 +1,18 @@
 import type { ServerResponse } from 'node:http'
 
-/** An answer to give instead of the engine's own. */
+/** An answer in place of the engine's own. */
 export interface ScriptedAnswer {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  /** The engine's words, sent as `{"message": …}`. */
+  /** The engine's error, sent as `{"message": …}`. */
   readonly message?: string
-  /** The body as it is, each piece written and received on its own. */
+  /** The body; each piece arrives on its own. */
   readonly chunks?: readonly (string | Uint8Array)[]
-  /** What follows the body: its end (if not given), a broken connection, or nothing ever. */
+  /** What follows the body: its end (the default), a broken connection, or nothing. */
   readonly after?: 'end' | 'break' | 'hang'
 }
 
-/** Takes the first answer whose call is the request's, `POST /images/…/push`, and forgets it. */
+/** Removes and returns the first answer whose pattern matches the call, `POST /images/…/push`. */
 export function takeAnswer(
   script: { readonly call: RegExp; readonly answer: ScriptedAnswer }[],
   { method, path }: { readonly method: string; readonly path: string },

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 interface FakeSsh {
-  /** A PATH on which this ssh is the only program. */
+  /** A PATH with this ssh as its only program. */
   readonly path: string
   /** The arguments of each run. */
   runs(): Promise<readonly (readonly string[])[]>
   close(): Promise<void>
 }
 
-/** An `ssh` that reaches an engine's socket, or that says why it does not and ends with 255. */
+/** An `ssh` that connects to an engine's socket, or that prints an error and exits with 255. */
 export async function installSsh(
   behaviour: { readonly socketPath: string } | { readonly stderr: string },
 ): Promise<FakeSsh> {
@@ -28,7 +28,7 @@ ${act}
 `
   const program = join(path, 'ssh')
   await writeFile(program, script)
-  // Otherwise a package.json further up says what JavaScript it is: https://nodejs.org/api/packages.html#type
+  // A package.json further up must not decide on the module type: https://nodejs.org/api/packages.html#type
   await writeFile(join(path, 'package.json'), '{ "type": "commonjs" }')
   await chmod(program, 0o755)
   return {

@@ -1,35 +1,35 @@
 import type { FakeImage, FakeImageOptions, Store } from './image.ts'
 import type { ScriptedAnswer } from './script.ts'
 
-/** A call that the engine got. */
+/** A call that the engine has received. */
 export interface RecordedRequest {
   readonly method: string
   /** Decoded, without the version: `/images/registry.local:5000/ui/push`. */
   readonly path: string
-  /** `1.41`; undefined where the path has none. */
+  /** `1.41`; undefined if the path has no version. */
   readonly version: string | undefined
   readonly query: Readonly<Record<string, string>>
-  /** X-Registry-Auth, decoded; undefined where the header is not there. */
+  /** The decoded X-Registry-Auth; undefined without the header. */
   readonly auth: unknown
   readonly body: string
 }
 
 export interface EngineOptions {
   readonly images?: readonly FakeImageOptions[]
-  /** `graphdriver` if not given. */
+  /** `graphdriver` by default. */
   readonly store?: Store
-  /** The newest API of the engine; if not given, 1.41, or 1.51 with a containerd store. */
+  /** The newest API of the engine; by default 1.41, or 1.51 with a containerd store. */
   readonly apiVersion?: string
   readonly serverVersion?: string
   readonly podman?: boolean
   /** `host:port` that the engine reaches without TLS. */
   readonly insecureRegistries?: readonly string[]
   /**
-   * Takes a push: writes the image to a registry, and gives the digest that it has there (the image's own id if
-   * nothing). What it throws is told in the stream, as engines tell the words of a registry.
+   * Pushes the image and returns its digest in the registry (the image's id by default). The engine reports a thrown error
+   * in the stream, as it reports the words of a registry.
    */
   readonly onPush?: (push: FakePush) => Promise<PushedManifest | undefined> | PushedManifest | undefined
-  /** What the registry has under a tag; undefined: no such tag. What it throws is answered with 500. */
+  /** The registry's descriptor of a tag; undefined if there is no such tag. The engine answers a thrown error with 500. */
   readonly onDistribution?: (
     repository: string,
     tag: string,
@@ -42,9 +42,9 @@ export interface FakePush {
   readonly repository: string
   readonly tag: string
   readonly image: FakeImage
-  /** The decoded credential, `{ username, password, serveraddress }`; `{}` for none. */
+  /** The decoded credential, `{ username, password, serveraddress }`; `{}` without one. */
   readonly auth: unknown
-  /** `linux/arm64`, where one was asked for. */
+  /** The platform in the query, `linux/arm64`. */
   readonly platform: string | undefined
 }
 
@@ -63,9 +63,9 @@ export interface FakeEngine {
   readonly requests: readonly RecordedRequest[]
   /** Adds an image. */
   add(image: FakeImageOptions): FakeImage
-  /** Answers the next call of this kind from the script: `engine.answer(/POST .*\/push$/, { chunks: […] })`. */
+  /** Sets the answer to the next matching call: `engine.answer(/POST .*\/push$/, { chunks: […] })`. */
   answer(call: RegExp, answer: ScriptedAnswer): void
-  /** Resolves when such a call has come in, at once where it has already. */
+  /** Resolves to the first matching call, once it has arrived. */
   received(call: RegExp): Promise<RecordedRequest>
   close(): Promise<void>
 }

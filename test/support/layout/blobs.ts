@@ -19,7 +19,7 @@ export interface Layer extends BlobDescriptor {
   readonly diffId: Digest
 }
 
-/** Where in a layout the blob is: `blobs/sha256/…`. */
+/** The path of a blob in a layout, `blobs/sha256/…`. */
 export function blobPath(digest: Digest): string {
   return join('blobs', ...digest.split(':'))
 }
@@ -34,7 +34,7 @@ export async function writeBlob(
   return { mediaType, digest, size: bytes.length }
 }
 
-/** White space on purpose: who writes JSON anew instead of sending the bytes gets another digest. */
+/** Unusual white space, so that a client that formats the JSON again gets another digest. */
 export function json(value: object): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
 }
@@ -51,7 +51,7 @@ export async function writeLayer(directory: string, file: string, content: strin
   return { ...(await writeBlob(directory, mediaType, gzipSync(bytes))), diffId: sha256(bytes) }
 }
 
-/** A layer of one file of so many random bytes, never in memory as a whole. */
+/** A layer of one file of so many random bytes, which are never all in memory. */
 export async function writeLargeLayer(directory: string, size: number): Promise<Layer> {
   const unfinished = join(directory, 'blobs', 'unfinished')
   const hash = createHash('sha256')

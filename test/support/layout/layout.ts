@@ -8,14 +8,14 @@ export interface LayoutOptions {
   readonly version?: string
   /** The annotation org.opencontainers.image.ref.name in index.json. */
   readonly ref?: string
-  /** Told apart by it: layouts of one content have the same digests. */
+  /** Equal content gives equal digests. */
   readonly content?: string
   readonly labels?: Readonly<Record<string, string>>
   /** Default linux/amd64 and linux/arm64. */
   readonly platforms?: readonly string[]
-  /** BuildKit's provenance beside each image. Default true. */
+  /** Adds BuildKit's provenance to each image. Default true. */
   readonly attestations?: boolean
-  /** Bytes of one more layer, which the images share and which does not compress; random on each run. */
+  /** The size of another layer, in bytes. The images share it, it does not compress, and it is random in each run. */
   readonly largeLayer?: number
 }
 
@@ -83,12 +83,12 @@ export async function buildLayout(directory: string, options: LayoutOptions = {}
   }
 }
 
-/** Writes index.json anew, with these descriptors. */
+/** Writes index.json with these descriptors. */
 export async function writeIndex(directory: string, manifests: readonly object[]): Promise<void> {
   await writeFile(join(directory, 'index.json'), json({ schemaVersion: 2, mediaType: indexType, manifests }))
 }
 
-/** Writes a manifest that names no image of its own, such as a signature, and gives its descriptor. */
+/** Writes a manifest of an artifact, such as a signature, and returns its descriptor. */
 export async function writeManifest(directory: string, fields: object): Promise<BlobDescriptor> {
   const config = await writeBlob(directory, 'application/vnd.oci.empty.v1+json', Buffer.from('{}'))
   return writeBlob(

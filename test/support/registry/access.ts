@@ -3,12 +3,12 @@ import { failure, type Reply } from './reply.ts'
 import type { ReceivedRequest } from './request.ts'
 import type { BearerAuth, Settings } from './settings.ts'
 
-/** The rights of a token, `repository:a/b:pull`. Shared, so that a token server may be another test registry. */
+/** The rights of each token, `repository:a/b:pull`. Shared, so that another test registry can be the token server. */
 const issued = new Map<string, ReadonlySet<string>>()
 
 const unauthorized = failure(401, 'UNAUTHORIZED', 'authentication required')
 
-/** The 401 that a request deserves; undefined where it may pass. */
+/** The 401 to a request; undefined if the request may pass. */
 export function challenge(
   request: ReceivedRequest,
   path: string | undefined,
@@ -32,7 +32,7 @@ export function challenge(
   )
 }
 
-// Whoever names a repository to mount from must be allowed to read it.
+// A mount needs the right to read the other repository.
 function scopesFor({ method, url }: ReceivedRequest, path: string): readonly string[] {
   const from = url.searchParams.get('from')
   const own = `repository:${path}:${actionsFor(method).join(',')}`
@@ -71,7 +71,7 @@ export function giveToken({ method, url, headers, body }: ReceivedRequest, auth:
   return { status: 200, body: { [field]: token, ...(expiresIn && { expires_in: expiresIn }) } }
 }
 
-/** Makes every token given so far worthless. */
+/** Revokes all tokens. */
 export function revokeTokens(): void {
   issued.clear()
 }

@@ -35,7 +35,7 @@ test('each request goes to the next backend, and each backend has tags of its ow
   expect(registry.tags('ui').get('one')).toBe(digest)
 })
 
-test('at random, the same seed gives the same turns', async () => {
+test('the same seed gives the same random turns', async () => {
   const runs: number[][] = []
   for (const seed of [1, 1, 2]) {
     const registry = await open({ balance: 'random', seed })
@@ -50,7 +50,7 @@ test('at random, the same seed gives the same turns', async () => {
 test.each([
   ['nothing', [200, 404]],
   ['content', [200, 200]],
-] as const)('what a push brings by digest, where %s is shared', async (shared, expected) => {
+] as const)('a push stores by digest at the right backends if they share %s', async (shared, expected) => {
   const registry = await open({ shared })
   const { digest } = registry.receive('ui', '1')
   expect([...registry.tags('ui', 1).keys()]).toEqual([])

@@ -1,13 +1,13 @@
 import { Store } from './store.ts'
 
-/** Several registries behind one address, as a load balancer has them. */
+/** Several registries behind one address, as behind a load balancer. */
 export interface BackendOptions {
-  /** How many there are, one by default. */
+  /** The number of backends; one by default. */
   readonly backends?: number
-  /** Which of them gets the next request; `random` is the same for the same `seed`. */
+  /** Chooses the backend of the next request; `random` repeats with the same `seed`. */
   readonly balance?: 'round-robin' | 'random'
   readonly seed?: number
-  /** What they have in common: nothing, or blobs and manifests by digest. Each has tags of its own. */
+  /** What the backends share: nothing, or blobs and manifests by digest. Each backend has its own tags. */
   readonly shared?: 'nothing' | 'content'
 }
 

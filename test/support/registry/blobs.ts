@@ -35,7 +35,7 @@ interface Upload {
   bytes: Uint8Array
 }
 
-/** Shared, so that bytes may be sent to another test registry, as to a storage that belongs to the registry. */
+/** Shared, so that another test registry can take the bytes, as a registry's storage does. */
 const open = new Map<string, Upload>()
 
 /** `POST` of `/v2/<path>/blobs/uploads/`: mounts from another repository, or opens an upload. */
@@ -77,7 +77,7 @@ export function continueUpload({ method, url, headers, body }: ReceivedRequest, 
   return stored(upload.path, upload.store.addBlob(upload.path, upload.bytes))
 }
 
-// The state is sent back as it is, as docker-registry has it: a client that drops the query is not served.
+// As in docker-registry, the client must send the state back: without the query, the upload is unknown.
 function location(id: string, { path, state }: Upload): string {
   return `/v2/${path}/blobs/uploads/${id}?_state=${state}`
 }

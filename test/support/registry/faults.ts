@@ -2,10 +2,15 @@ import type { Reply } from './reply.ts'
 import type { ReceivedRequest } from './request.ts'
 
 /**
- * What happens instead of an answer: a reply; `reset`, the connection ends and nothing was done; `lost`, it was
- * done and then the connection ends; `hang`, no answer ever; `corrupt`, the last byte is another; a promise, the answer waits for it; `cutAfter`, it was
- * done and the connection ends after so many bytes of the answer's body (1 or more); `cutRequestAfter`, it ends after
- * so many bytes of the request's body, and nothing was done.
+ * What happens to a request instead of an answer.
+ * - a reply: the registry sends it and does nothing else
+ * - `reset`: the connection ends before the registry acted
+ * - `lost`: the connection ends after the registry acted
+ * - `hang`: there is no answer
+ * - `corrupt`: the last byte of the answer is wrong
+ * - a promise: the answer waits for it
+ * - `cutAfter`: the connection ends after so many bytes of the answer's body (1 or more)
+ * - `cutRequestAfter`: the connection ends after so many bytes of the request's body, before the registry acted
  */
 export type Fault =
   | Reply
@@ -43,7 +48,7 @@ interface Scripted {
   count: number
 }
 
-/** Faults in the order in which they were scripted; the first that matches a request happens. */
+/** Faults in their order. The first that matches a request happens. */
 export class Faults {
   #scripted: Scripted[] = []
 
@@ -69,7 +74,7 @@ export class Faults {
     return this.#take(request, (fault) => bytesBeforeCut(fault) === undefined)
   }
 
-  /** Before the body was read: after how many bytes of it the connection ends. */
+  /** The number of bytes of the request's body after which the connection ends. */
   takeCut(request: ReceivedRequest): number | undefined {
     return bytesBeforeCut(this.#take(request, (fault) => bytesBeforeCut(fault) !== undefined))
   }

@@ -3,12 +3,12 @@ import type { Manifest } from '../../../src/ports/content.ts'
 import { sha256 } from './store.ts'
 
 export interface ImageOptions {
-  /** Told apart by it: two images of one content have one digest. */
+  /** Equal content gives equal digests. */
   readonly content?: string
   readonly labels?: Readonly<Record<string, string>>
   /** Fields of the configuration besides. */
   readonly config?: object
-  /** What the image is about, as a signature is. */
+  /** The subject of the manifest, as of a signature. */
   readonly subject?: Manifest
   /** Leave mediaType out, as OCI allows, or write Docker's types. */
   readonly form?: 'oci' | 'oci-bare' | 'docker'
@@ -95,7 +95,7 @@ export function buildIndex(
   return { mediaType, digest: sha256(bytes), bytes }
 }
 
-// Odd white space on purpose: who writes JSON anew instead of sending the bytes gets another digest.
+// Unusual white space, so that a client that formats the JSON again gets another digest.
 function jsonBytes(value: object): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, null, 3)}\n`)
 }

@@ -29,7 +29,7 @@ const wantsDigest: Reply = {
 
 const unknown = failure(404, 'MANIFEST_UNKNOWN', 'manifest unknown')
 
-/** What a proxy answers to a client that it does not know. */
+/** A proxy's answer to a client that is not logged in. */
 const loginPage: Reply = {
   status: 200,
   headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -57,7 +57,7 @@ export function manifests(
   return failure(405, 'UNSUPPORTED', 'The operation is unsupported.')
 }
 
-/** A tag in the case in which the registry keeps it; a digest as it is. */
+/** The reference as the registry stores it: some keep tags in lower case. */
 export function tagAsKept(reference: string, { lowerCase }: Settings): string {
   return lowerCase ? reference.toLowerCase() : reference
 }
@@ -75,7 +75,7 @@ function read(store: Store, settings: Settings, path: string, reference: string,
   const manifest = digest && store.repository(path).manifests.get(digest)
   const tags = store.repositories.get(path)?.tags
   if ([...settings.archived].some((tag) => tags?.get(tag)?.digest === digest)) return unknown
-  // docker-registry answers worse to a short Accept: with the digest of another document.
+  // docker-registry is worse: with a short Accept it answers with the digest of another document.
   if (digest === undefined || manifest === undefined || !accept.includes(manifest.mediaType)) return unknown
   return {
     status: 200,

@@ -31,7 +31,7 @@ async function list(registry: TestRegistry, query = '') {
 
 const status = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).status
 
-test('a list that lags shows the repository as it was, and a deletion late as well', async () => {
+test('a list that lags shows the repository as it was, also before a deletion', async () => {
   const clock = testClock()
   const options = { now: () => clock.now().getTime(), listLag: 3000, deletion: 'tag' as const }
   const registry = await open(options, '1.0.0')
@@ -45,7 +45,7 @@ test('a list that lags shows the repository as it was, and a deletion late as we
   expect((await list(registry)).shown).toBe('1.0.1')
 })
 
-test('tags that are read late show what they pointed at, and digests are never late', async () => {
+test('stale reads of a tag show its former digest, and reads by digest are never stale', async () => {
   const clock = testClock()
   const registry = await open({ now: () => clock.now().getTime(), headLag: 3000 }, 'latest')
   clock.pass(3000)
@@ -76,7 +76,7 @@ test.each([
   ['nothing', '2,2.1,2.1.1,2.1.10,20'],
   ['follow', '2,2.1,2.1.1'],
   ['all', '2'],
-] as const)('of tags that begin with another tag, %s is hidden', async (hidesPrefixed, shown) => {
+] as const)('the list hides tags that begin with another tag: %s', async (hidesPrefixed, shown) => {
   const registry = await open({ hidesPrefixed }, '2', '2.1', '2.1.1', '2.1.10', '20')
   expect((await list(registry)).shown).toBe(shown)
   expect(await status(registry, 'HEAD', 'manifests/2.1.10')).toBe(200)
@@ -89,13 +89,13 @@ test.each([
   ['link-bare', '/v2/ui/tags/list?last=b&n=2; rel="next"'],
   ['link-unopened', '/v2/ui/tags/list?last=b&n=2>; rel="next"'],
   ['no-link', null],
-] as const)('%s after a page', async (paging, link) => {
+] as const)('the registry names the next page: %s', async (paging, link) => {
   const registry = await open({ pageSize: 2, paging }, 'a', 'b', 'c')
   expect(await list(registry, '?n=2')).toEqual({ shown: 'a,b', link })
   expect(await list(registry, '?n=2&last=b')).toEqual({ shown: 'c', link: null })
 })
 
-test('without Link, n counts on a registry that knows no page size', async () => {
+test('a registry without Link and page size honours n', async () => {
   const registry = await open({ paging: 'no-link' }, 'c', 'b', 'a')
   expect((await list(registry, '?n=2')).shown).toBe('a,b')
   expect((await list(registry)).shown).toBe('a,b,c')
@@ -105,7 +105,7 @@ test.each([
   ['counts', 'c'],
   ['ignored', 'a,b'],
   ['refused', '400'],
-] as const)('a last that was made up: %s', async (madeUpLast, shown) => {
+] as const)('the registry treats a made-up last: %s', async (madeUpLast, shown) => {
   const linked = await open({ madeUpLast, nextPage: 'word', pageSize: 2 }, 'a', 'b', 'c')
   expect((await list(linked, '?n=2&last=b')).shown).toMatch(new RegExp(`^${shown}`))
   const [, next = ''] = /<.*(\?.*)>/.exec((await list(linked)).link ?? '') ?? []
@@ -114,7 +114,7 @@ test.each([
   expect((await list(unlinked, '?n=2&last=b')).shown).toMatch(new RegExp(`^${shown}`))
 })
 
-test('a page is replaced, and the other is not', async () => {
+test('one page is replaced, and the other is not', async () => {
   const refused = failure(404, 'NAME_UNKNOWN')
   const registry = await open({ pageSize: 2, brokenPage: { page: 1, reply: refused } }, 'a', 'b', 'c')
   expect((await list(registry)).shown).toContain('NAME_UNKNOWN')
@@ -128,7 +128,7 @@ test.each([
   ['right', 200, 404],
   ['missing', 404, 404],
   ['denied', 200, 403],
-] as const)('heads that are %s', async (heads, present, absent) => {
+] as const)('the registry answers a HEAD: %s', async (heads, present, absent) => {
   const registry = await open({ heads }, '1')
   expect(await status(registry, 'HEAD', 'manifests/1')).toBe(present)
   expect(await status(registry, 'HEAD', 'manifests/2')).toBe(absent)
@@ -137,7 +137,7 @@ test.each([
   expect(await status(registry, 'HEAD', `manifests/${registry.tags('ui').get('1')}`)).toBe(200)
 })
 
-test('an archived image is listed with every tag on it, and none of them is there', async () => {
+test('an archived image is listed with its tags, and each of them is 404', async () => {
   const registry = await open({ archived: new Set(['1.0.0']) }, '1.0.0', '2.0.0')
   const { digest } = registry.image('ui', '1', { content: '1.0.0' })
   expect((await list(registry)).shown).toBe('1.0.0,2.0.0,1')
@@ -146,7 +146,7 @@ test('an archived image is listed with every tag on it, and none of them is ther
   expect(await status(registry, 'GET', 'manifests/2.0.0')).toBe(200)
 })
 
-test('a login page answers 200, and nothing is stored', async () => {
+test('a login page answers 200 and stores nothing', async () => {
   const registry = await open({ loginPage: true }, '1')
   const { bytes } = registry.image('ui', undefined)
   const answer = await ask(registry, 'PUT', 'manifests/2', bytes)

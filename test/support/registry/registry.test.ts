@@ -31,7 +31,7 @@ async function ask(
 
 const none = `sha256:${'0'.repeat(64)}`
 
-test('an image goes up blob by blob, and is found again', async () => {
+test('an image is uploaded blob by blob and found again', async () => {
   const registry = await open()
   const image = buildImage({})
   for (const blob of image.contents) {
@@ -88,7 +88,7 @@ test('manifests of another type, and without their blobs or children, are refuse
   expect(await put(lone, lone.mediaType)).toMatchObject({ answer: '201' })
 })
 
-test('by digest every tag on it goes, and the list of an emptied repository is null', async () => {
+test('deletion by digest deletes every tag on it, and the list of an emptied repository is null', async () => {
   const registry = await open()
   const { digest } = registry.image('app', '1.0.0')
   registry.image('app', '1.0')
@@ -102,7 +102,7 @@ test('by digest every tag on it goes, and the list of an emptied repository is n
   expect((await ask(registry, 'GET', '/v2/app/tags/list')).text).toBe('{"name":"app","tags":null}')
 })
 
-test('deletion by tag leaves its siblings, and may be off', async () => {
+test('deletion by tag keeps the other tags, and may be switched off', async () => {
   const registry = await open({ deletion: 'tag' })
   registry.image('app', '1.0.0')
   registry.image('app', '1.0')
@@ -114,7 +114,7 @@ test('deletion by tag leaves its siblings, and may be off', async () => {
   })
 })
 
-test('stale reads see what the tag was before', async () => {
+test('stale reads see the former digest of a tag', async () => {
   const registry = await open()
   const older = registry.image('app', '1.0', { content: 'older' })
   registry.settings.staleReads = 2
@@ -125,7 +125,7 @@ test('stale reads see what the tag was before', async () => {
   expect(seen).toEqual([older.digest, older.digest, newer.digest])
 })
 
-test('faults happen in their order and number, and the log tells', async () => {
+test('faults happen in their order and number, and the log shows them', async () => {
   const registry = await open()
   registry.image('app', '1.0.0')
   const busy = registry.fault({ method: 'HEAD', path: /1\.0\.0$/, times: 2 }, { status: 503 })
@@ -148,7 +148,7 @@ test('faults happen in their order and number, and the log tells', async () => {
   expect(registry.log).toEqual([])
 })
 
-test('a lost answer did what was asked, and a promise holds it back', async () => {
+test('a lost answer carries out the request, and a promise delays the answer', async () => {
   const registry = await open()
   const image = registry.image('app', '1.0.0')
   registry.fault({ method: 'PUT' }, 'lost')
@@ -165,7 +165,7 @@ test('a lost answer did what was asked, and a promise holds it back', async () =
   expect(registry.tags('app').has('1')).toBe(true)
 })
 
-test('an upload is continued with its state alone, wherever its location points', async () => {
+test('an upload continues only with its state, wherever its location points', async () => {
   const storage = await open()
   const registry = await open({ uploadLocation: `http${storage.origin.slice('http'.length)}` })
   const bytes = Buffer.from('0123456789')
@@ -181,7 +181,7 @@ test('an upload is continued with its state alone, wherever its location points'
   expect(registry.blobs('app').has(sha256(bytes))).toBe(true)
 })
 
-test('several tags in one request, by the digest alone', async () => {
+test('one request writes several tags, by the digest only', async () => {
   const registry = await open({ severalTags: 'digest' })
   const { bytes, mediaType, digest } = registry.image('app', '1.0.0')
   const put = (reference: string) => ask(registry, 'PUT', `/v2/app/manifests/${reference}`, bytes, mediaType)
@@ -190,7 +190,7 @@ test('several tags in one request, by the digest alone', async () => {
   expect([...registry.tags('app').keys()]).toEqual(['1.0.0', '1.0', '1'])
 })
 
-test('referrers, where there is the API', async () => {
+test('the registry lists referrers if it has the API', async () => {
   const registry = await open({ referrers: true })
   const image = registry.image('app', '1.0.0')
   const { digest } = registry.image('app', undefined, { content: 'signature', subject: image })
@@ -200,7 +200,7 @@ test('referrers, where there is the API', async () => {
   expect(await list()).toMatchObject({ answer: '404' })
 })
 
-test('a connection ends in the middle of an answer, or of a request', async () => {
+test('a fault ends a connection in the middle of an answer or of a request', async () => {
   const registry = await open()
   const bytes = Buffer.alloc(1000)
   const digest = registry.addBlob('app', bytes)

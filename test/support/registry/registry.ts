@@ -16,11 +16,11 @@ import { defaults, type Settings } from './settings.ts'
 import { type Store, type StoredManifest, sha256 } from './store.ts'
 
 export interface RegistryOptions extends Partial<Settings>, BackendOptions {
-  /** With `clientAuthority` only clients that have a certificate of it are let in. */
+  /** With `clientAuthority`, clients need a certificate of this authority. */
   readonly tls?: { readonly cert: string; readonly key: string; readonly clientAuthority?: string }
-  /** The name in `host` instead of 127.0.0.1; it must resolve to it. */
+  /** The name in `host` instead of 127.0.0.1. It must resolve to this machine. */
   readonly name?: string
-  /** Holds each answer until no more requests arrive, so that those sent together are seen together. */
+  /** Holds each answer until no more requests arrive, so that the log shows which requests were sent together. */
   readonly together?: boolean
 }
 
@@ -31,7 +31,7 @@ export interface LogEntry {
   readonly path: string
   readonly status: number
   readonly authorization: 'none' | 'basic' | 'bearer'
-  /** When it came and when it was answered, or cut off, on a counter of such events. */
+  /** The arrival and the end of the request, on a counter of such events. */
   readonly started: number
   readonly ended: number | undefined
 }
@@ -46,20 +46,20 @@ export interface TestRegistry {
   /** The log as lines, `PUT /v2/app/manifests/2.1 201`. */
   readonly lines: readonly string[]
   clearLog(): void
-  /** What the tags of a repository point at, on the first backend or the one of this number. */
+  /** The tags of a repository with their digests, on the first backend or on this one. */
   tags(path: string, backend?: number): ReadonlyMap<string, Digest>
   /** The manifests that a repository holds. */
   manifests(path: string): ReadonlyMap<Digest, Pick<Manifest, 'mediaType' | 'bytes'>>
   /** The blobs that a repository holds. */
   blobs(path: string): ReadonlyMap<Digest, Uint8Array>
-  /** Adds to every backend, as the next two do. */
+  /** Adds a manifest to every backend. */
   addManifest(path: string, tag: string | undefined, bytes: Uint8Array, mediaType: string): Digest
   addBlob(path: string, bytes: Uint8Array): Digest
-  /** Takes away a tag alone, or a manifest or a blob, as a clean-up may: what names it stays. */
+  /** Removes a tag, a manifest or a blob, as a clean-up may. What names it stays. */
   lose(path: string, reference: string): void
-  /** Makes a small image and puts it with its blobs; without a tag by its digest alone. */
+  /** Stores a small image with its blobs, under a tag or under its digest alone. */
   image(path: string, tag: string | undefined, options?: ImageOptions): BuiltImage
-  /** The same as the push of an engine: the backend whose turn it is gets the image. */
+  /** Stores an image as an engine's push does: only the next backend gets it. */
   receive(path: string, tag: string, options?: ImageOptions): BuiltImage
   fault(match: FaultMatch | FaultPredicate, fault: Fault): ScriptedFault
   revokeTokens(): void

@@ -1,4 +1,4 @@
-/** What the registry answers: an object is sent as JSON. */
+/** An answer of the registry. An object is sent as JSON. */
 export interface Reply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
@@ -10,7 +10,7 @@ export function failure(status: number, code: string, message: string = code.toL
   return { status, body: { errors: [{ code, message }] } }
 }
 
-/** What distribution answers to a path that it does not know, a tag outside the grammar among them. */
+/** The answer of distribution to an unknown path, such as one with an invalid tag. */
 export const notFoundPage: Reply = {
   status: 404,
   headers: { 'content-type': 'text/plain; charset=utf-8' },

@@ -16,7 +16,7 @@ export function headOf({ method = 'GET', url = '/', headers, socket }: IncomingM
   return { method, url: new URL(url, origin), headers, body, remotePort: socket.remotePort }
 }
 
-/** The body, or its first bytes and at least so many of them. */
+/** The body, or at least so many of its first bytes. */
 export async function readBody(
   message: IncomingMessage,
   atLeast = Number.POSITIVE_INFINITY,

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { LogEntry } from './registry.ts'
-import { longestChain } from './rounds.ts'
+import { createLull, longestChain } from './rounds.ts'
 
 const log = (...times: readonly (readonly [number, number | undefined])[]): LogEntry[] =>
   times.map(([started, ended]) => ({
@@ -20,6 +21,19 @@ test.for([
   ['two steps of two', log([0, 2], [1, 3], [4, 6], [5, 7]), 2],
   ['a short one beside two', log([0, 5], [1, 2], [3, 4]), 2],
   ['one without an answer', log([0, undefined], [1, 2]), 1],
-] as const)('%s', ([, entries, length]) => {
+] as const)('the longest chain is known: %s', ([, entries, length]) => {
   expect(longestChain(entries)).toBe(length)
+})
+
+test('a lull begins after work outside the event loop is done', async () => {
+  const { arrive, lull } = createLull()
+  let reads = 0
+  const read = async () => {
+    for (; reads < 50; reads++) await readFile(import.meta.filename)
+    arrive()
+  }
+  const reading = read()
+  await lull()
+  expect(reads).toBe(50)
+  await reading
 })

@@ -1,9 +1,9 @@
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import type { LogEntry } from './registry.ts'
 
 /**
- * The most requests of a log that follow from one another: one follows where it came after another's answer. So each
- * costs a round trip, whatever the speed; opening the connection costs one more. Needs a registry with `together`.
+ * The longest chain of requests in a log, in which each request came after the answer to the one before. Each costs a round
+ * trip, whatever the speed; opening the connection costs one more. The registry needs the option `together`.
  */
 export function longestChain(log: readonly LogEntry[]): number {
   const depths = new Map<LogEntry, number>()
@@ -14,21 +14,23 @@ export function longestChain(log: readonly LogEntry[]): number {
   return Math.max(0, ...depths.values())
 }
 
-/** How many turns of the event loop a request may take from one call of a client here to its arrival. */
+/** How many turns of the event loop a request may take from a call of a client in this process to its arrival. */
 const turns = 50
-/** How many milliseconds it may wait for what is not of the event loop: a file, on a machine that is busy. */
-const quiet = 40
 
-/** Waits until nothing has arrived for a while; all who wait go on at once. */
+/** True for work outside the event loop, such as the read of a file or the lookup of a name, that a client may wait for. */
+const isWork = (resource: string): boolean =>
+  /^(?:FSReq|CloseReq|GetAddrInfoReq|TCPConnect|PipeConnect)/.test(resource)
+
+/** Waits until this process has nothing to do before the next answer. All who wait go on at once. */
 export function createLull(): { readonly arrive: () => void; readonly lull: () => Promise<void> } {
   let arrivals = 0
   let waiting: Promise<void> | undefined
 
   const wait = async () => {
-    for (let seen = -1; seen !== arrivals; ) {
+    for (let seen = arrivals, calm = 0; calm < turns; calm++) {
+      await setImmediate()
+      if (seen !== arrivals || process.getActiveResourcesInfo().some(isWork)) calm = 0
       seen = arrivals
-      await setTimeout(quiet)
-      for (let turn = 0; turn < turns; turn++) await setImmediate()
     }
     waiting = undefined
   }

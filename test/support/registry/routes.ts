@@ -11,7 +11,7 @@ import { tagList } from './tag-list.ts'
 const paths = /^\/v2\/(?<path>[a-z0-9][a-z0-9._/-]*)\/(?<kind>manifests|blobs|tags|referrers)\/(?<rest>.+)$/
 const reference = /^(?:[\w][\w.-]{0,127}|sha256:[0-9a-f]{64})$/
 
-/** Sends a request to what answers it. */
+/** Routes a request to its handler. */
 export function route(
   request: ReceivedRequest,
   { store, settings, origin }: { store: Store; settings: Settings; origin: string },

@@ -3,7 +3,7 @@ import type { Reply } from './reply.ts'
 import type { ReceivedRequest } from './request.ts'
 
 export interface BearerAuth {
-  /** Who may log in; all rights. Undefined: nobody can. */
+  /** The user, who has all rights. Undefined: nobody can log in. */
   user?: string
   password?: string
   /** The refresh token that POST takes. */
@@ -12,12 +12,12 @@ export interface BearerAuth {
   anonymous?: readonly string[]
   /** The rights of the user, all by default. */
   rights?: readonly string[]
-  /** Where clients are sent for a token; by default to `/token` here. Tokens of every test registry count everywhere. */
+  /** The realm; by default `/token` here. The tokens of all test registries count everywhere. */
   realm?: string
   /** Where this registry gives tokens, `/token` by default. */
   path?: string
   service?: string
-  /** Refuse a token with 403 where some of the rights asked for are not given, instead of giving less. */
+  /** Refuse a token with 403 if the user lacks one of the rights, instead of granting fewer rights. */
   strict?: boolean
   /** False: POST is 404, as at servers without OAuth2. */
   post?: boolean
@@ -33,16 +33,16 @@ export interface Write {
   readonly path: string
   readonly tag: string
   readonly digest: Digest
-  /** What the tag points at now. */
+  /** The digest of the tag. */
   readonly present: Digest | undefined
 }
 
-/** How the registry behaves; may be changed while it runs. */
+/** The behaviour of the registry. Tests may change it while the registry runs. */
 export interface Settings {
   auth: Auth
   /** Tags on a page; undefined: all on one, in no order, as docker-registry 2.8 has it. */
   pageSize: number | undefined
-  /** How Link names the next page: by its path and the last tag, or by its whole address and a word of its own. */
+  /** The form of the next page in Link: its path with the last tag, or its whole address with an opaque word. */
   nextPage: 'path' | 'word'
   /** How a page names the next one. A registry with `no-link` honours `n` without a `pageSize` too. */
   paging: 'link' | 'link-without-rel' | 'link-cut' | 'link-bare' | 'link-unopened' | 'no-link'

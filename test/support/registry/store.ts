@@ -29,7 +29,7 @@ export interface StoredRepository {
   readonly writes: TagWrite[]
 }
 
-/** Everything that a registry holds, in memory. */
+/** The content of a registry, in memory. */
 export class Store {
   readonly repositories: Map<string, StoredRepository> = new Map()
   /** The answers that a cache in front of the tag lists keeps. */
@@ -97,7 +97,7 @@ export class Store {
     return tag.former
   }
 
-  /** Removes what has the name, and nothing besides. */
+  /** Removes only what the reference names. */
   lose(path: string, reference: string): void {
     const { manifests, tags, blobs } = this.repository(path)
     if (!isDigest(reference)) tags.delete(reference)

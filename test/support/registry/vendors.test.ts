@@ -14,7 +14,7 @@ async function ask(registry: TestRegistry, method: string, path: string): Promis
   return fetch(new URL(path, registry.origin), { method, headers: { accept } })
 }
 
-test('Amazon ECR refuses large pages, and links to an address with a word of its own', async () => {
+test('Amazon ECR refuses large pages, and its links have an opaque last', async () => {
   const registry = await open(vendors['Amazon ECR'])
   for (const tag of ['1', '2', '3']) registry.image('ui', tag)
   expect((await ask(registry, 'GET', '/v2/ui/tags/list?n=1001')).status).toBe(405)
@@ -24,13 +24,13 @@ test('Amazon ECR refuses large pages, and links to an address with a word of its
   expect(await (await fetch(next)).json()).toEqual({ name: 'ui', tags: ['3'] })
 })
 
-test('Amazon ECR knows its repositories beforehand', async () => {
+test('Amazon ECR has only repositories that were created before', async () => {
   const registry = await open(vendors['Amazon ECR'])
   expect((await ask(registry, 'POST', '/v2/ui/blobs/uploads/')).status).toBe(404)
   expect((await ask(await open(vendors.zot), 'POST', '/v2/ui/blobs/uploads/')).status).toBe(202)
 })
 
-test('Docker Hub counts pulls, and says how many are left', async () => {
+test('Docker Hub counts pulls and says how many are left', async () => {
   const registry = await open(vendors['Docker Hub'])
   registry.image('ui', '1')
   registry.settings.throttle = limitAt(vendors['Docker Hub'], 2, 60)

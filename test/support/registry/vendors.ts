@@ -3,20 +3,20 @@ import type { RegistryOptions } from './registry.ts'
 import { failure, type Reply } from './reply.ts'
 import type { BearerAuth, Settings, Write } from './settings.ts'
 
-/** The manners of a registry as a release meets them. */
+/** The behaviour of a vendor's registry. */
 export interface Vendor {
   readonly options: RegistryOptions
-  /** What a user of it has; undefined: nothing is asked. */
+  /** The login of a user; undefined if the registry is open. */
   readonly credential: Credential | undefined
-  /** How it refuses to change an immutable tag; undefined where it has no such rule. */
+  /** The refusal to change an immutable tag; undefined if the vendor has no such rule. */
   readonly refusal?: {
     readonly reply: (write: Write) => Reply
-    /** Refuses also what the tag has already. */
+    /** Also refuses the digest that the tag has. */
     readonly sameToo: boolean
     /** A part of the hint that semtag gives. */
     readonly hint: string
   }
-  /** What it answers to who asks too often, and what it counts. */
+  /** The rate limit: its reply, and the requests that it counts. */
   readonly limit?: {
     readonly reply: (seconds: number) => Reply
     readonly counts: 'pulls' | 'requests'
@@ -43,7 +43,8 @@ const tooMany = (headers: (seconds: number) => Record<string, string>, message: 
 
 /**
  * Docker Hub. Anonymous tokens may read; a GET of a manifest is a pull, a HEAD is none; tags are deleted by their
- * names, and manifests not at all; reads are stale at times. A 403 refuses an immutable tag, with words that nobody has written down.
+ * names, and manifests not at all; reads are stale at times. An immutable tag is refused with 403, in words that no
+ * document shows.
  *
  * @see https://docs.docker.com/docker-hub/usage/pulls/
  * @see https://github.com/docker/hub-feedback/issues/2466
@@ -74,8 +75,8 @@ const dockerHub: Vendor = {
 }
 
 /**
- * GitHub. A token even for what is public, without a word on its end; a scope that is not given is a 403 of the token
- * server; 405 to every DELETE; reads are stale at times. No tag is immutable.
+ * GitHub. Public content needs a token too, whose reply names no lifetime; the token server refuses a missing right with
+ * 403; every DELETE is 405; reads are stale at times. No tag is immutable.
  *
  * @see https://github.com/containers/skopeo/issues/1880
  */
@@ -95,8 +96,8 @@ const ghcr: Vendor = {
 }
 
 /**
- * Amazon ECR. Basic authorization; repositories are made beforehand; pages are linked with a word of its own, and an
- * `n` above 1000 is refused; an immutable tag refuses also what it has already; throttling says no time.
+ * Amazon ECR. Basic authorization; a push does not create the repository; links have an opaque `last`, and an `n` above
+ * 1000 is refused; an immutable tag also refuses the digest that it has; throttling names no wait.
  *
  * @see https://github.com/google/go-containerregistry/issues/681
  * @see https://github.com/aws/containers-roadmap/issues/2179
@@ -134,8 +135,8 @@ const ecr: Vendor = {
 }
 
 /**
- * Google Artifact Registry. Tokens at /v2/token; repositories are made beforehand; the tags are on one page;
- * immutability is for all tags of a repository.
+ * Google Artifact Registry. Tokens at /v2/token; a push does not create the repository; the tags are on one page;
+ * immutability applies to all tags of a repository.
  *
  * @see https://cloud.google.com/artifact-registry/docs/docker/troubleshoot
  */
@@ -161,8 +162,8 @@ const google: Vendor = {
 }
 
 /**
- * Harbor. Its own token service, for half an hour; pages linked by path; 412 to every push of an immutable tag, since
- * it looks at the name alone.
+ * Harbor. Its own token service, with tokens for half an hour; pages are linked by path; 412 to every push of an immutable
+ * tag, because Harbor looks only at the name.
  *
  * @see https://github.com/goharbor/harbor/blob/main/src/server/middleware/immutable/pushmf.go
  * @see https://github.com/goharbor/harbor/blob/main/src/server/registry/tag.go
@@ -198,7 +199,7 @@ const distribution3: Vendor = {
 }
 
 /**
- * zot. Passwords of its own; several tags in one PUT; who may create and not update is told "denied", with no word of
+ * zot. Its own passwords; several tags in one PUT; a user who may create but not update gets "denied", without a word about
  * immutability.
  *
  * @see https://github.com/project-zot/zot/blob/main/pkg/api/routes.go

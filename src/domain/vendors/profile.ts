@@ -1,0 +1,86 @@
+import type { Repository } from '../image/reference.ts'
+import type { Tag } from '../image/tag.ts'
+import type { Policy } from '../tags/policy.ts'
+import type { Version } from '../version/version.ts'
+
+/** What semtag knows about the registries of one vendor. Every field may be missing. */
+export interface VendorProfile {
+  /** Matches the vendor's own hosts, in lower case and without a port. */
+  readonly hosts?: RegExp
+  readonly immutability?: Immutability
+  readonly deletion?: VendorDeletion
+  /** True if the vendor lists the tags of archived images and answers 404 for their manifests. */
+  readonly listsArchived?: true
+  readonly rights?: Rights
+  /** The web page that shows the tags of a repository. */
+  readonly page?: (path: string) => string
+  readonly protection?: ProtectionRules
+}
+
+/** How the vendor refuses to change a tag, and how to allow it. */
+interface Immutability {
+  /** Words that only this vendor uses, and only to refuse a change of a tag. */
+  readonly words?: RegExp
+  /** Words that this vendor uses for such a refusal and for other errors. */
+  readonly vagueWords?: RegExp
+  /** A reply that may be such a refusal. Without a code it counts at the vendor's own hosts only. */
+  readonly vagueReply?: { readonly status: number; readonly code?: string }
+  /** What to change, as a sentence. */
+  readonly rule: string
+}
+
+interface VendorDeletion {
+  /** What a DELETE of the registry API removes: by default a tag, else manifests only, or nothing. */
+  readonly removes?: 'manifests' | 'nothing'
+  /** Error codes of a 400 that refuses one manifest, whereas others can be deleted. */
+  readonly refusedCodes?: RegExp
+  /** How a user deletes these tags, as a sentence. */
+  readonly instructions?: (repository: Repository, tags: readonly Tag[]) => string
+}
+
+interface Rights {
+  /** Words that only this vendor uses if a right is missing. */
+  readonly words?: RegExp
+  /** The rights that a release needs, as a sentence in the vendor's words. */
+  readonly needed: string
+}
+
+/** The values of `plan --protect`. */
+export const protectedVendors = ['ecr', 'harbor'] as const
+
+/** The vendor's rules that keep exact tags immutable and let aliases move. */
+export interface ProtectionRules {
+  readonly vendor: (typeof protectedVendors)[number]
+  /** ECR's rules name majors: `version` is any version that is released. */
+  readonly create: (
+    policy: Policy,
+    version: Version | undefined,
+    repository: string | undefined,
+  ) => Omit<Protection, 'vendor'>
+}
+
+/** The rules for one repository. */
+export interface Protection {
+  readonly vendor: ProtectionRules['vendor']
+  /** The immutable tags, in the vendor's grammar of patterns. */
+  readonly patterns: readonly string[]
+  /** The body of the request to the vendor's API. */
+  readonly request: object
+  /** The same rules as a person types them. */
+  readonly text: string
+  /** What the rules do not do, in sentences. */
+  readonly caveats: readonly string[]
+}
+
+/** What the rules of no vendor can express, in sentences. */
+export function commonCaveats({ builds, variant, variants }: Policy): readonly string[] {
+  const dotted = variant === undefined ? variants.filter((name) => name.includes('.')) : []
+  return [
+    builds
+      ? 'Not covered: stable exact tags without build metadata, since 1.2.3 may be the alias of its builds.'
+      : 'If you release versions with build metadata, 1.2.3 is an alias: add --builds.',
+    ...dotted.map(
+      (name) => `Too strict for the variant ${name}: its alias 2.1-${name} looks like an exact tag.`,
+    ),
+  ]
+}

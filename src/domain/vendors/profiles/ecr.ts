@@ -1,0 +1,126 @@
+import type { Tag } from '../../image/tag.ts'
+import { aliasNames, namedAlias } from '../../tags/names.ts'
+import type { Policy } from '../../tags/policy.ts'
+import { withdrawalPrefix } from '../../tags/withdrawal.ts'
+import { commonCaveats, type ProtectionRules, type VendorProfile } from '../profile.ts'
+
+const privateHosts = /\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/
+
+/** How to restore an archived image, as the beginning of a sentence. */
+export const restoreArchived = 'Restore the image in Amazon ECR (aws ecr update-image-storage-class)'
+
+// The limit of ECR. A filter has at most two wildcards, each for any text, dots included.
+const maximumFilters = 5
+
+/**
+ * ECR keeps tags mutable except those that match a filter. `*.*.*` has a wildcard too many and `*.*` also matches
+ * `2.1`, so each filter names a major. With builds, the filters look for `_`, which no alias has.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/ecr_repository.html.markdown
+ */
+const createRules: ProtectionRules['create'] = (policy, version, repository) => {
+  const { tagPrefix, variant, builds, extraTags } = policy
+  const ending = variant === undefined ? '' : `-${variant}`
+  const literals = [...new Set(extraTags)].slice(0, maximumFilters - 1)
+  const room = maximumFilters - literals.length
+  const first = Math.max(0, (version?.major ?? 0) + 2 - room)
+  const majors = Array.from({ length: room }, (_, index) => first + index)
+  const anyMajor = builds && hasNoUnderscore(policy)
+  const exact = anyMajor
+    ? [`${tagPrefix}*_*${ending}`]
+    : majors.map((major) => `${tagPrefix}${major}.*${builds ? '_' : '.'}*${ending}`)
+  const patterns = [...exact, ...literals]
+
+  return {
+    patterns,
+    request: {
+      repositoryName: repository ?? null,
+      imageTagMutability: 'MUTABLE_WITH_EXCLUSION',
+      imageTagMutabilityExclusionFilters: patterns.map((filter) => ({ filterType: 'WILDCARD', filter })),
+    },
+    text: textOf(patterns, repository),
+    caveats: [
+      ...(anyMajor
+        ? []
+        : [
+            `Covers only the majors ${first} to ${first + room - 1}: a repository has ${maximumFilters} filters of two wildcards each. Name VERSION to choose others.`,
+          ]),
+      ...(builds ? ['Not covered: prereleases without build metadata.'] : []),
+      ...commonCaveats(policy),
+      // Such a filter may begin with a wildcard, which matches the marker as well.
+      ...(anyMajor && withdrawalPrefix.startsWith(tagPrefix)
+        ? [
+            `This also covers the marker of a withdrawn version (${withdrawalPrefix}${tagPrefix}1.2.3_5${ending}): the registry refuses to rewrite the marker, and semtag unyank has to delete it.`,
+          ]
+        : []),
+      ...(variant === undefined
+        ? []
+        : [`Covers only the tags of the variant ${variant}, and replaces the filters of other variants.`]),
+      ...extraTags.slice(literals.length).map((tag) => `Not covered: ${tag}, because no filter is left.`),
+    ],
+  }
+}
+
+function hasNoUnderscore(policy: Policy): boolean {
+  const aliases = aliasNames(policy).map((name) => namedAlias(name, policy))
+  return [...aliases, ...policy.variants].every((name) => !name.includes('_'))
+}
+
+function textOf(filters: readonly string[], repository = 'REPOSITORY'): string {
+  return [
+    `aws ecr put-image-tag-mutability --repository-name ${repository}`,
+    '--image-tag-mutability MUTABLE_WITH_EXCLUSION',
+    `--image-tag-mutability-exclusion-filters ${filters.map((filter) => `'filterType=WILDCARD,filter=${filter}'`).join(' \\\n    ')}`,
+  ].join(' \\\n  ')
+}
+
+/**
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html (without ecr:ListImages)
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ListImages.html
+ */
+const both: VendorProfile = {
+  immutability: {
+    words: /already exists in the '[^']*' repository and cannot be overwritten/,
+    rule: 'In Amazon ECR change the tag mutability of the repository (aws ecr put-image-tag-mutability); semtag plan --protect ecr prints the command.',
+  },
+  rights: {
+    needed:
+      'Amazon ECR must allow ecr:GetAuthorizationToken, ecr:ListImages, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability, ecr:InitiateLayerUpload, ecr:UploadLayerPart, ecr:CompleteLayerUpload and ecr:PutImage; the push policy in its documentation lacks ecr:ListImages.',
+  },
+}
+
+/**
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchDeleteImage.html
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive-image.html
+ */
+export const ecrProfile: VendorProfile = {
+  ...both,
+  hosts: privateHosts,
+  deletion: {
+    removes: 'nothing',
+    instructions({ registry, path }, tags) {
+      const [, region = 'REGION'] = privateHosts.exec(registry) ?? []
+      return `Run: aws ecr batch-delete-image --region ${region} --repository-name ${path} --image-ids ${imageIds(tags)}`
+    },
+  },
+  listsArchived: true,
+  protection: { vendor: 'ecr', create: createRules },
+}
+
+export const ecrPublicProfile: VendorProfile = {
+  ...both,
+  hosts: /^public\.ecr\.aws$/,
+  deletion: {
+    removes: 'nothing',
+    instructions: ({ path }, tags) =>
+      `Run: aws ecr-public batch-delete-image --region us-east-1 --repository-name ${path.slice(path.indexOf('/') + 1)} --image-ids ${imageIds(tags)}`,
+  },
+}
+
+// One call deletes at most 100 images.
+function imageIds(tags: readonly Tag[]): string {
+  const named = tags.length === 0 ? ['TAG'] : tags.slice(0, 100)
+  return named.map((tag) => `imageTag=${tag}`).join(' ')
+}

@@ -1,0 +1,83 @@
+import { commonCaveats, type ProtectionRules, type VendorProfile } from '../profile.ts'
+
+/**
+ * A tag that matches a pattern is immutable. An exact tag has two dots after its prefix, and no alias has two. The
+ * marker of a withdrawal begins with letters, so it stays writable.
+ *
+ * @see https://github.com/bmatcuk/doublestar/tree/v1.3.4
+ * @see https://github.com/goharbor/harbor/blob/main/src/pkg/immutable/match/rule/match.go
+ */
+const createRules: ProtectionRules['create'] = (policy, _version, repository) => {
+  const { tagPrefix, variant, variants, builds, extraTags } = policy
+  const numbers = `${tagPrefix}[0-9]*.[0-9]*.`
+  // If there are variants, 1.2.3-alpine may be an alias of builds: a hyphen is then no sign of a prerelease.
+  const sign = variants.length > 0 ? '_' : '[-_]'
+  const exact =
+    variant !== undefined
+      ? [`${numbers}${builds ? `*${sign}*` : '[0-9]*'}-${variant}`]
+      : [builds ? `${numbers}*${sign}*` : `${numbers}*`]
+  const patterns = [...exact, ...new Set(extraTags)]
+  const request = requestOf(patterns, repository)
+  return {
+    patterns,
+    request,
+    text: textOf(patterns, request, repository),
+    caveats: [
+      ...(builds && variants.length > 0 ? ['Not covered: prereleases without build metadata.'] : []),
+      ...commonCaveats(policy),
+      ...(variant === undefined
+        ? []
+        : [`Covers only the tags of the variant ${variant}: add a rule for each of the others.`]),
+      'Harbor does not delete immutable tags either.',
+    ],
+  }
+}
+
+/** @see https://github.com/goharbor/harbor/blob/main/src/pkg/immutable/model/rule.go */
+function requestOf(patterns: readonly string[], repository: string | undefined): object {
+  const pattern = patterns.length === 1 ? patterns.join() : `{${patterns.join(',')}}`
+  return {
+    disabled: false,
+    action: 'immutable',
+    template: 'immutable_template',
+    tag_selectors: [{ kind: 'doublestar', decoration: 'matches', pattern }],
+    scope_selectors: {
+      repository: [
+        { kind: 'doublestar', decoration: 'repoMatches', pattern: inProject(repository)?.name ?? '**' },
+      ],
+    },
+  }
+}
+
+function textOf(patterns: readonly string[], request: object, repository: string | undefined): string {
+  const { project = 'PROJECT', name = '**' } = inProject(repository) ?? {}
+  return `In the project ${project}, under Policy > Tag Immutability, add a rule:
+  For the repositories  matching  ${name}
+  Tags                  matching  ${patterns.join(',')}
+
+Or send it: POST /api/v2.0/projects/${project}/immutabletagrules
+${JSON.stringify(request, undefined, 2)}`
+}
+
+// The first part of a path is Harbor's project.
+function inProject(repository: string | undefined): { project: string; name: string } | undefined {
+  const [project = '', ...rest] = repository?.split('/') ?? []
+  return rest.length === 0 ? undefined : { project, name: rest.join('/') }
+}
+
+/**
+ * @see https://goharbor.io/docs/latest/working-with-projects/working-with-images/create-tag-immutability-rules
+ * @see https://goharbor.io/docs/latest/administration/robot-accounts/
+ */
+export const harborProfile: VendorProfile = {
+  immutability: {
+    words: /\bconfigured as immutable\b/,
+    vagueWords: /\bPRECONDITION\b/,
+    rule: "In Harbor change the project's rule under Policy > Tag Immutability; semtag plan --protect harbor prints one that fits.",
+  },
+  rights: {
+    words: /unauthorized to access repository: .*, action: /,
+    needed: 'In Harbor the robot account needs Pull Repository, Push Repository and List Tag in the project.',
+  },
+  protection: { vendor: 'harbor', create: createRules },
+}
