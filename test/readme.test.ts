@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { allFlags } from '../src/cli/command-table.ts'
-import { pushFlags } from '../src/cli/flags/push.ts'
-import { keyOf, settingNames } from '../src/config/schema/push.ts'
+import { descriptionOf, flagsOf, flagTable, isSetting, keyOf } from '../src/config/flags.ts'
 import { parseImage } from '../src/domain/image/image.ts'
 import { formatRepository } from '../src/domain/image/reference.ts'
 import { parseRegistryArgument, targetOf } from '../src/domain/image/target.ts'
@@ -59,17 +57,16 @@ test('images are where they are told to be', () => {
 })
 
 test('every flag of push is told as its help tells it', () => {
-  const flags = Object.values(pushFlags).flatMap((group) => Object.entries(group))
-  const rows = flags.map(([name, { alias, describe, default: fallback }]) => [
-    `${alias === undefined ? '' : `-${alias} `}--${name}`,
-    settingNames.includes(name) ? keyOf(name) : '',
-    fallback === undefined ? describe : `${describe} [${fallback}]`,
+  const rows = flagsOf('push').map((flag) => [
+    `${flag.letter === undefined ? '' : `-${flag.letter} `}--${flag.name}`,
+    isSetting(flag.name) ? keyOf(flag.name) : '',
+    descriptionOf(flag),
   ])
   expect(rowsUnder('flag')).toEqual(rows)
 })
 
 test('every flag that the README names exists', () => {
-  const known = new Set([...Object.keys(allFlags), 'help', 'keep'])
+  const known = new Set([...Object.keys(flagTable), 'help', 'keep'])
   const ours = readme.replace(/^(?:docker| *npm install) .*$|`(?:docker )?push --all-tags`/gm, '')
   const named = [...ours.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name = '']) => name)
   expect(named.filter((name) => !known.has(name))).toEqual([])

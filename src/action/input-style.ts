@@ -1,8 +1,8 @@
-import type { ArgumentStyle } from '../config/schema/message-style.ts'
+import type { ArgumentStyle } from '../config/message-style.ts'
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import type { Environment } from '../ports/run.ts'
-import { lists, switches, textInputs } from './inputs.ts'
+import { inputFlags } from './inputs.ts'
 import { isPullRequest } from './workflow-run.ts'
 
 /** How the action speaks of its inputs: `the input latest "sometimes"`. */
@@ -46,7 +46,7 @@ function name(setting: string, value?: string): string {
 
 /** How the action names a flag of `semtag push`; undefined if the flag has no input. */
 export function nameOfInput(flag: string): string | undefined {
-  return [...switches, ...lists, ...textInputs].some((input) => input === flag) ? name(flag) : undefined
+  return inputFlags().some((input) => input.name === flag) ? name(flag) : undefined
 }
 
 /** A problem whose sentence begins with an input, as a sentence begins. */

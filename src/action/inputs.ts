@@ -1,59 +1,16 @@
+import { type FlagTable, flagsOf, flagTable, isList, type Kind } from '../config/flags.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { Environment } from '../ports/run.ts'
 
-// The flags of `semtag push` that the action takes, under their own names. Those about standard input and output are
-// left out; a test compares the rest with the flags' schema and with action.yml.
+/** The inputs that are no flags. */
+export const ownInputs = ['image', 'version', 'username', 'password'] as const
 
-/** `true` or `false`. */
-export const switches = [
-  'best-effort',
-  'zero-major',
-  'builds',
-  'take-patch',
-  'take-unknown',
-  'overwrite',
-  'assume-highest',
-  'require-version-label',
-  'referrers',
-  'sparse',
-  'no-local-tags',
-  'no-config',
-  'plain-http',
-  'insecure',
-  'dry-run',
-  'debug',
-] as const
-
-/** One a line. */
-export const lists = ['registry', 'channel', 'known-variant', 'ignore', 'tag'] as const
-
-export const textInputs = [
-  'git-tag-prefix',
-  'config',
-  'repository',
-  'latest',
-  'latest-range',
-  'tag-prefix',
-  'variant',
-  'order',
-  'metadata-file',
-  'platform',
-  'host',
-  'context',
-  'via',
-  'ca-file',
-  'timeout',
-  'settle',
-] as const
-
-/** Inputs that are no flags. */
-export const others = ['image', 'version', 'username', 'password'] as const
-
-export type InputName =
-  | (typeof switches)[number]
-  | (typeof lists)[number]
-  | (typeof textInputs)[number]
-  | (typeof others)[number]
+/** The flags of `semtag push` that are inputs, under their own names. */
+export function inputFlags(table: FlagTable = flagTable): ReturnType<typeof flagsOf> {
+  return flagsOf('push', table).filter(
+    ({ name }) => table[name]?.setting !== undefined || table[name]?.input === true,
+  )
+}
 
 /** What the workflow asks for, in the form that the command line would give it. */
 export interface Inputs {
@@ -69,22 +26,14 @@ export interface Inputs {
  *
  * @see https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs
  */
-export function readInputs(env: Environment): Inputs {
-  const given = (name: InputName): string => inputOf(env, name)
+export function readInputs(env: Environment, table: FlagTable = flagTable): Inputs {
+  const given = (name: string): string => inputOf(env, name)
   const values: Record<string, unknown> = {}
   if (given('image') !== '') values['IMAGE'] = given('image')
   if (given('version') !== '') values['VERSION'] = given('version')
-  for (const name of textInputs) if (given(name) !== '') values[name] = given(name)
-  for (const name of lists) {
-    const lines = given(name).split(/[\r\n]+/)
-    // A comma at the end of a line only separates.
-    const entries = lines.map((line) => line.trim().replace(/(?<=[^,]),+$/, '')).filter((line) => line !== '')
-    if (entries.length > 0) values[name] = entries
-  }
-  for (const name of switches) {
-    const text = given(name)
-    // What is neither stays text, which the schema refuses.
-    if (text !== '' && !lies.has(text)) values[name] = truths.has(text) || text
+  for (const { name, kind } of inputFlags(table)) {
+    const value = inputValue(given(name), kind)
+    if (value !== undefined) values[name] = value
   }
   // Set where the run was started again with debug logging.
   if (env['RUNNER_DEBUG'] === '1') values['debug'] = true
@@ -96,8 +45,18 @@ export function readInputs(env: Environment): Inputs {
   }
 }
 
+function inputValue(text: string, kind: Kind): unknown {
+  if (text === '') return undefined
+  // What is neither true nor false stays text, which the schema refuses.
+  if (kind === 'switch') return lies.has(text) ? undefined : truths.has(text) || text
+  if (!isList(kind)) return text
+  // One a line. A comma at the end of a line only separates.
+  const entries = text.split(/[\r\n]+/).map((line) => line.trim().replace(/(?<=[^,]),+$/, ''))
+  return entries.filter((line) => line !== '')
+}
+
 /** The text of one input, without the white space around it. */
-export function inputOf(env: Environment, name: InputName): string {
+export function inputOf(env: Environment, name: string): string {
   return (env[`INPUT_${name.toUpperCase()}`] ?? '').trim()
 }
 

@@ -1,8 +1,7 @@
-import { nearest } from '../config/schema/suggestion.ts'
+import { type CommandName, commandNames } from '../config/flags.ts'
+import { nearest } from '../config/suggestion.ts'
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import type { CommandName } from './arguments.ts'
-import { commands } from './command-table.ts'
 
 const back = 'It takes a bad release back, and deletes nothing.'
 
@@ -34,12 +33,11 @@ export function noCommand(word: string | undefined): Problem {
 }
 
 function hintFor(word: string | undefined): string {
-  const names = commands.map(({ name }) => name)
   if (word !== undefined && Object.hasOwn(otherWords, word)) {
     const [name, what] = otherWords[word] ?? []
     return `Did you mean ${name}? ${what}`
   }
-  const near = word === undefined ? undefined : nearest(word, [...names, 'completion'])
+  const near = word === undefined ? undefined : nearest(word, [...commandNames, 'completion'])
   if (near !== undefined) return `Did you mean ${near}?`
-  return `The commands are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}; see semtag --help.`
+  return `The commands are ${commandNames.slice(0, -1).join(', ')} and ${commandNames.at(-1)}; see semtag --help.`
 }

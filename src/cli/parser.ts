@@ -1,9 +1,16 @@
 import yargs, { type Argv, type Options } from 'yargs'
+import {
+  argumentsOf,
+  descriptionOf,
+  type Flag,
+  type FlagTable,
+  flagsOf,
+  flagTable,
+  isList,
+} from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
-import type { Arguments } from './arguments.ts'
-import { allFlags, type Command, commands } from './command-table.ts'
-import type { Flag } from './flags/flag.ts'
-import { programHelp } from './help/program.ts'
+import { type Arguments, type Command, programHelp } from './command.ts'
+import { commands } from './command-table.ts'
 import { noCommand } from './no-command.ts'
 import { isGiven, readLine } from './words.ts'
 
@@ -31,9 +38,10 @@ export async function parseCommandLine(
   words: readonly string[],
   version: string,
   columns: number,
+  table: FlagTable = flagTable,
 ): Promise<ParsedLine> {
   const completes = isGiven(words, 'get-yargs-completions')
-  const read = completes ? { words, asksForHelp: false, wrong: {} } : readLine(words)
+  const read = completes ? { words, asksForHelp: false, wrong: {} } : readLine(words, table)
   const asksForHelp = read.asksForHelp || words[0] === 'help'
   const line = asksForHelp ? helpLine(read.words) : read.words
   const [unknown] = line
@@ -67,7 +75,7 @@ export async function parseCommandLine(
   if (withHelp) parser.help('help', 'Show this help').alias('help', 'h')
   for (const command of commands) {
     const { name, help } = command
-    const build = (argv: Argv) => withFlags(argv, command, withHelp)
+    const build = (argv: Argv) => withFlags(argv, command, table, withHelp)
     parser.command(name, help.summary, build, (argv: Readonly<Record<string, unknown>>) => {
       parsed = { command: name, values: { ...valuesOf(argv, command), ...read.wrong } }
     })
@@ -75,8 +83,8 @@ export async function parseCommandLine(
   parser.completion('completion', 'Print a completion script for the shell')
   // A flag before the command must be known here, lest it take the command for its value.
   if (line.length > 1 && line[0]?.startsWith('-'))
-    for (const [name, flag] of Object.entries(allFlags))
-      parser.option(name, { ...optionOf(flag), hidden: true, global: false })
+    for (const [name, row] of Object.entries(table))
+      parser.option(name, { ...optionOf(row), hidden: true, global: false })
 
   const first = await firstWord(parser, line, (output) => {
     text = output
@@ -121,9 +129,12 @@ async function firstWord(
 // The words in the order of the line, also those behind `--`; yargs itself would read IMAGE as a flag too.
 function valuesOf(
   { _: given, $0: _name, ...values }: Readonly<Record<string, unknown>>,
-  { positionals, rest }: Command,
+  { name: command }: Command,
 ): Readonly<Record<string, unknown>> {
-  const names = rest === undefined ? positionals : [...positionals, rest]
+  const own = argumentsOf(command)
+  const names = own.map(({ name }) => name)
+  const positionals = own.filter(({ kind }) => kind === 'word').map(({ name }) => name)
+  const [rest = '_'] = names.slice(positionals.length)
   const behind = Array.isArray(given) ? given.slice(1) : []
   const words = [...behind, ...names.map((name) => values[name])].flat().filter((word) => word !== undefined)
   const flags = Object.entries(values).filter(([name]) => !names.includes(name))
@@ -131,28 +142,27 @@ function valuesOf(
   return Object.fromEntries([
     ...flags,
     ...positionals.slice(0, words.length).map((name, index) => [name, words[index]]),
-    ...(more.length === 0 ? [] : [[rest ?? '_', more]]),
+    ...(more.length === 0 ? [] : [[rest, more]]),
   ])
 }
 
 // `--version` would print the version of semtag to a script that means the image's.
-function withFlags(argv: Argv, { help, flags, hidden }: Command, withHelp: boolean): Argv {
+function withFlags(argv: Argv, { name: command, help }: Command, table: FlagTable, withHelp: boolean): Argv {
   argv.version(false)
-  for (const [group, members] of Object.entries(flags))
-    for (const [name, flag] of Object.entries(members))
-      argv.option(name, { ...optionOf(flag), ...(withHelp ? { group } : { hidden: true }) })
-  if (!withHelp) return argv
-  argv.usage(help.usage).epilogue(help.epilogue)
-  if (hidden !== undefined) argv.hide(hidden)
-  return argv.group('help', 'Output:')
+  for (const flag of flagsOf(command, table)) {
+    const shown = withHelp ? { group: `${flag.group}:`, hidden: flag.hidden } : { hidden: true }
+    argv.option(flag.name, { ...optionOf(flag), ...shown })
+  }
+  return withHelp ? argv.usage(help.usage).epilogue(help.epilogue).group('help', 'Output:') : argv
 }
 
-function optionOf({ kind, describe, alias, choices, default: fallback }: Flag): Options {
+function optionOf(flag: Pick<Flag, 'kind' | 'description' | 'letter' | 'choices' | 'default'>): Options {
+  const { kind, letter, choices } = flag
   return {
     type: kind === 'switch' ? 'boolean' : 'string',
-    array: kind === 'values',
-    describe: fallback === undefined ? describe : `${describe} [${fallback}]`,
-    ...(alias === undefined ? {} : { alias }),
+    array: isList(kind),
+    describe: descriptionOf(flag),
+    ...(letter === undefined ? {} : { alias: letter }),
     ...(choices === undefined ? {} : { choices }),
   }
 }

@@ -8,10 +8,10 @@ import { writeOutputFile } from '../frontend/files.ts'
 import { type Mask, withoutCommands } from '../frontend/safe-text.ts'
 import { createSecretMask } from '../frontend/secret-mask.ts'
 import { version } from '../frontend/version.ts'
-import type { Arguments } from './arguments.ts'
+import type { Arguments, RunCommand } from './command.ts'
 import { commands } from './command-table.ts'
-import type { CommandAmbient } from './commands/perform.ts'
 import { parseCommandLine } from './parser.ts'
+import type { CommandAmbient } from './perform.ts'
 import { isGiven, isHelp } from './words.ts'
 
 /** The output, for whole lines: no secret gets through, and no line that a CI runner takes for a command. */
@@ -62,7 +62,7 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
   }
 
   // Before the line is parsed: what that leaves behind, V8 would collect while it compiles these.
-  if (commands.some(({ name }) => name === words[0]) && !words.some(isHelp)) await loadCommands()
+  if (!words.some(isHelp)) await loadCommand(words[0])
   const columns = Math.min(stdout.columns ?? 80, 100)
   const line = await parseCommandLine(words, version, columns).catch((error: unknown) => ({
     kind: 'thrown' as const,
@@ -94,7 +94,9 @@ function withDocument({ command, values }: Arguments): Arguments {
 }
 
 // Help, and mistakes in words, need the parser alone.
-const loadCommands = () => import('./commands/run-named.ts')
+async function loadCommand(named: string | undefined): Promise<RunCommand | undefined> {
+  return commands.find(({ name }) => name === named)?.load()
+}
 
 async function runCommand(
   line: Arguments,
@@ -103,8 +105,9 @@ async function runCommand(
   fail: (error: unknown, values: Arguments['values']) => Promise<number>,
 ): Promise<number> {
   try {
-    const { runNamed } = await loadCommands()
-    return await runNamed(line, around())
+    const runNamed = await loadCommand(line.command)
+    if (runNamed === undefined) throw new TypeError(`${line.command} is in the table of commands`)
+    return await runNamed(line.values, around())
   } catch (error) {
     const code = await fail(error, line.values)
     return cancellation.exitCode() ?? code

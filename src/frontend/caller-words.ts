@@ -1,4 +1,4 @@
-import { pushSchema } from '../config/schema/push.ts'
+import { flagsOf } from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { mapReport } from './safe-text.ts'
@@ -67,6 +67,8 @@ function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
+const pushFlags: ReadonlySet<string> = new Set(flagsOf('push').map(({ name }) => name))
+
 const commands =
   /\b(?:semtag (?:push|plan|ls|reconcile|yank|unyank|rm|promote)|docker|podman|aws|az|gcloud|tar) [^,;.]*$/
 
@@ -76,7 +78,7 @@ function flagsIn(
 ): readonly { readonly setting: string; readonly from: number; readonly to: number }[] {
   return [...text.matchAll(/(?<![\w-])--([a-z][a-z-]*[a-z])/g)].flatMap(
     ({ 0: flag, 1: setting = '', index }) =>
-      Object.hasOwn(pushSchema.shape, setting) && !commands.test(text.slice(0, index))
+      pushFlags.has(setting) && !commands.test(text.slice(0, index))
         ? [{ setting, from: index, to: index + flag.length }]
         : [],
   )

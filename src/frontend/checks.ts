@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import { checkEngine } from '../compose/registries.ts'
-import type { SharedFlags } from '../config/schema/fields.ts'
+import type { SharedFlags } from '../config/flags.ts'
 import { errorOf, isSemtagError, type Problem, SemtagError } from '../domain/errors.ts'
 import { flagWording, type Wording } from '../domain/wording.ts'
 import type { ProcessAmbient } from './ambient.ts'

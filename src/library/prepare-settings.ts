@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream'
-import { settingNames } from '../config/schema/push.ts'
-import type { Values } from '../config/schema/values.ts'
-import { settingsStyle } from '../config/sources/file-style.ts'
-import type { NpmScript } from '../config/sources/npm.ts'
+import { settingsStyle } from '../config/file-style.ts'
+import { isSetting, type Values } from '../config/flags.ts'
+import type { PushContext } from '../config/push.ts'
 import type { NameOf } from '../frontend/caller-words.ts'
 import { type Prepared, prepare } from '../frontend/prepare.ts'
 import type { ReleaseEnvironment } from './settings.ts'
@@ -14,14 +13,13 @@ export interface GivenSettings {
   readonly content: unknown
   /** What is of this release alone, by the long names of the flags. */
   readonly asked: Values
-  readonly npm?: NpmScript
+  readonly npm?: NonNullable<PushContext['npm']>
 }
 
 /** How messages name what such settings can hold. */
 export function nameIn({ name, asked }: GivenSettings): NameOf {
   const style = settingsStyle(name)
-  return (setting) =>
-    settingNames.includes(setting) || Object.hasOwn(asked, setting) ? style.name(setting) : undefined
+  return (setting) => (isSetting(setting) || Object.hasOwn(asked, setting) ? style.name(setting) : undefined)
 }
 
 /**

@@ -52,8 +52,8 @@ test('all mistakes of one command line are found in one run', () => {
   expect(options).toBeUndefined()
   expect(problems.map(({ message }) => message)).toMatchInlineSnapshot(`
     [
-      "--latest "sometimes" is none of auto, always, never.",
       "--platform "amd64" is no platform: write linux/amd64 or linux/arm64/v8.",
+      "--latest "sometimes" is none of auto, always, never.",
       "--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.",
       "--regstry is no flag.",
       "There are more arguments than IMAGE and VERSION.",

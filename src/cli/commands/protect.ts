@@ -1,12 +1,12 @@
+import { findSettings } from '../../config/find-settings.ts'
+import type { ReleaseCommand, Values } from '../../config/flags.ts'
 import { readProtectOptions } from '../../config/protect.ts'
-import { findSettings } from '../../config/sources/find.ts'
 import { errorOf } from '../../domain/errors.ts'
 import { exitCodes } from '../../domain/report.ts'
 import { type Protection, protectionFor } from '../../domain/vendors/protect.ts'
 import type { ProcessAmbient } from '../../frontend/ambient.ts'
 import { json } from '../../frontend/failure.ts'
 import { checkOutputFile, writeOutputFile } from '../../frontend/files.ts'
-import type { Arguments } from '../arguments.ts'
 
 /** The document of `plan --protect --json`: what the vendor's own interface takes, and what that leaves open. */
 export function protectionDocument(protection: Protection, repository: string | undefined): object {
@@ -82,7 +82,8 @@ function inProject(repository: string | undefined): { project: string; name: str
 
 /** `semtag plan --protect`: prints a vendor's rules for the policy, and contacts nothing. */
 export async function runProtect(
-  { command, values }: Arguments<'push' | 'plan'>,
+  command: ReleaseCommand,
+  values: Values,
   { stdout, env, workingDirectory }: Pick<ProcessAmbient, 'stdout' | 'env' | 'workingDirectory'>,
 ): Promise<number> {
   const found = await findSettings(workingDirectory, values)

@@ -1,4 +1,4 @@
-import type { Values } from '../schema/values.ts'
+import type { Values } from '../flags.ts'
 import type { FileImage } from '../sources/file.ts'
 import { type Merged, mergeLayers } from '../sources/layer.ts'
 import type { Places } from '../sources/places.ts'

@@ -4,15 +4,14 @@ import { formatRepository, type Repository } from '../../domain/image/reference.
 import { aliasesOf } from '../../domain/tags/aliases.ts'
 import { exactTag } from '../../domain/tags/names.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
-import { policyProblems } from '../../domain/tags/policy-problems.ts'
 import { clean } from '../../domain/text.ts'
 import { isPrerelease, type Version } from '../../domain/version/version.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
-import { type PushFlags, pushSchema } from '../schema/push.ts'
-import type { Values } from '../schema/values.ts'
+import type { Values } from '../flags.ts'
+import { type PushFlags, pushLine } from '../schema/push.ts'
 import { distTagValues, keepLatest, type NpmScript, type OriginValues } from '../sources/npm.ts'
 import type { ChosenImage } from './choose-images.ts'
-import { contradictions, releasePolicy } from './policy.ts'
+import { policyMistakes, releasePolicy } from './policy.ts'
 import { readTargets, withoutCredential } from './targets.ts'
 import { withName } from './version-origin.ts'
 
@@ -131,8 +130,7 @@ export function readImages(
   const images = drafts.map((draft) => ({ ...draft, policy: withSiblings(draft, variants) }))
   const problems = images.flatMap((image) => [
     ...image.problems,
-    ...policyProblems(image.policy, version, image.wording),
-    ...contradictions(image.flags, image.wording),
+    ...policyMistakes(image.flags, image.policy, version, image.wording),
     ...(image.image === undefined ? [] : sourceProblems(image.flags, image.image, image.wording)),
   ])
   return {
@@ -168,7 +166,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Draf
     if (!parsed.ok) problems.push(parsed.problem)
     return parsed.ok ? parsed.value : undefined
   }
-  const flags = pushSchema.parse(values)
+  const flags = pushLine.schema.parse(values)
   const image = text === undefined ? undefined : take(readImageName(text, wording))
   const targets = readTargets(image, flags, wording).flatMap((target) => take(target) ?? [])
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)

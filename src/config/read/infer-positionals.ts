@@ -2,16 +2,22 @@ import type { Problem } from '../../domain/errors.ts'
 import { parseImage } from '../../domain/image/image.ts'
 import { clean } from '../../domain/text.ts'
 import { parseVersion } from '../../domain/version/version.ts'
+import type { Values } from '../flags.ts'
+import type { CommandLine } from '../schema/command-line.ts'
 import type { PushFlags } from '../schema/push.ts'
-import type { CommandLine, Values } from '../schema/values.ts'
 import type { Places } from '../sources/places.ts'
 import { withoutCredential } from './targets.ts'
+
+/** The places with each word as the argument that it is. */
+export function inferPositionals(places: Places, { kinds }: Pick<CommandLine<unknown>, 'kinds'>): Places {
+  return 'REPOSITORY' in kinds ? withRepository(places) : withWords(places)
+}
 
 /**
  * The places of a release with a single argument as what it is: a full version is VERSION, and so is what begins as one
  * where an image is configured (`2.1`); everything else is IMAGE.
  */
-export function withWords(places: Places): Places {
+function withWords(places: Places): Places {
   const { asked } = places
   const { IMAGE: first, VERSION: second, ...flags } = asked.values
   if (typeof first !== 'string' || second !== undefined) return places
@@ -20,7 +26,7 @@ export function withWords(places: Places): Places {
 }
 
 /** The places of `yank` and `unyank` with a version in the place of REPOSITORY as what it is, where one is configured. */
-export function withRepository(places: Places): Places {
+function withRepository(places: Places): Places {
   const { asked } = places
   const { REPOSITORY: first, VERSION: versions, ...flags } = asked.values
   if (!namesImage(places) || typeof first !== 'string' || !parseVersion(first).ok) return places
@@ -38,11 +44,11 @@ function namesImage({ file, environment }: Places): boolean {
  */
 export function argumentSwallowed(
   values: Values,
-  { schema, required }: Pick<CommandLine<unknown>, 'schema' | 'required'>,
+  { kinds, required }: Pick<CommandLine<unknown>, 'kinds' | 'required'>,
 ): boolean {
   const isTaken = Object.entries(values).some(
     ([name, value]) =>
-      !Object.hasOwn(schema.shape, name) && name !== '_' && typeof value === 'string' && value !== '',
+      !Object.hasOwn(kinds, name) && name !== '_' && typeof value === 'string' && value !== '',
   )
   return isTaken && required.some((name) => values[name] === undefined)
 }

@@ -2,12 +2,14 @@ import type { Problem } from '../../domain/errors.ts'
 import { isTag } from '../../domain/image/tag.ts'
 import { globs } from '../../domain/tags/ignore.ts'
 import { type Channel, defaultPolicy, type Policy } from '../../domain/tags/policy.ts'
+import { policyProblems } from '../../domain/tags/policy-problems.ts'
+import type { Version } from '../../domain/version/version.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
-import type { PolicyFlags, SharedFlags } from '../schema/fields.ts'
+import type { SharedFlags } from '../flags.ts'
 import type { PushFlags } from '../schema/push.ts'
 
 /** How tags are read and named, as the flags say it; what only a release is told is left as it is by default. */
-export function policyOf(flags: PolicyFlags): Policy {
+export function policyOf(flags: SharedFlags): Policy {
   return {
     ...defaultPolicy,
     tagPrefix: flags['tag-prefix'] ?? '',
@@ -54,9 +56,19 @@ function channelOf(text: string): Channel {
   return { name, identifiers: equals < 0 ? [name] : text.slice(equals + 1).split(',') }
 }
 
-type Flag = keyof SharedFlags
+/** The mistakes in a policy, and the settings that contradict each other. */
+export function policyMistakes(
+  flags: SharedFlags,
+  policy: Policy,
+  version: Version | undefined,
+  wording: Wording = flagWording,
+): readonly Problem[] {
+  return [...policyProblems(policy, version, wording), ...contradictions(flags, wording)]
+}
 
-const pairs: readonly (readonly [Flag, Flag, string])[] = [
+type Name = keyof SharedFlags & string
+
+const pairs: readonly (readonly [Name, Name, string])[] = [
   ['json', 'quiet', 'Choose one kind of output; --output FILE writes the JSON beside either.'],
   ['host', 'context', 'Name the engine once.'],
   ['plain-http', 'insecure', 'One is for TLS that is not verified, the other for no TLS at all.'],
@@ -76,6 +88,6 @@ export function contradictions(flags: SharedFlags, { name }: Wording = flagWordi
     }))
 }
 
-function isGiven(value: SharedFlags[Flag]): boolean {
+function isGiven(value: SharedFlags[Name]): boolean {
   return value !== undefined && value !== false
 }

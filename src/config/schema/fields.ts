@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Argument, Kind } from '../flags.ts'
 
 // The messages follow a setting and its value: `--latest "sometimes"` is none of … What is of another type, or empty,
 // is told by the place that it comes from (message-style.ts), for which these are all the same.
@@ -49,7 +50,7 @@ function hasBareComma(pattern: string): boolean {
 export const flag = z._default(z.boolean(), false)
 
 /** A flag whose value is one of these. */
-export const oneOf = <const T extends readonly [string, ...string[]]>(...choices: T) =>
+export const oneOf = (...choices: readonly string[]): z.ZodMiniType<string, string> =>
   z.enum(choices, `is none of ${choices.join(', ')}`)
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
@@ -68,54 +69,49 @@ export const duration = z.pipe(
   }),
 )
 
-// The flags that commands have in common, in the groups of their help.
+const platform = text.check(
+  z.regex(/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is no platform: write linux/amd64 or linux/arm64/v8'),
+)
 
-/** How tags are read and named. */
-export const policyFields = {
-  latest: z.prefault(oneOf('auto', 'always', 'never'), 'auto'),
-  'latest-range': z.optional(text),
-  channel: channels,
-  'zero-major': flag,
-  'tag-prefix': z.optional(text),
-  variant: z.optional(text),
-  'known-variant': texts,
-  builds: flag,
-  'take-patch': flag,
-  'take-unknown': flag,
-  ignore: patterns,
+const longestReason = 1000
+const reason = text.check(z.maxLength(longestReason, `is longer than ${longestReason} characters`))
+
+/** What a flag holds, and what holds where it is not given. */
+interface FieldRow {
+  readonly kind: Kind | Argument['kind']
+  readonly choices?: readonly string[]
+  readonly default?: string
 }
 
-/** Where the engine is found. */
-export const engineFields = { host: z.optional(text), context: z.optional(text) }
-
-/** How registries are reached. */
-export const connectionFields = {
-  'plain-http': flag,
-  insecure: flag,
-  'ca-file': z.optional(text),
-  'password-stdin': flag,
-  timeout: z.prefault(duration, '30m'),
-  settle: z.prefault(duration, '30s'),
+/** The schema of one flag or argument. */
+export function fieldOf({ kind, choices = [], default: fallback }: FieldRow): z.ZodMiniType {
+  switch (kind) {
+    case 'switch':
+      return flag
+    case 'value':
+    case 'path':
+      return z.optional(text)
+    case 'platform':
+      return z.optional(platform)
+    case 'reason':
+      return z.optional(reason)
+    case 'choice':
+      return orDefault(oneOf(...choices), fallback)
+    case 'duration':
+      return orDefault(duration, fallback)
+    case 'values':
+      return texts
+    case 'channels':
+      return channels
+    case 'patterns':
+      return patterns
+    case 'word':
+      return z.optional(word)
+    case 'words':
+      return words
+  }
 }
 
-/** Which file has settings. */
-export const configurationFields = { config: z.optional(text), 'no-config': flag }
-
-/** What is printed, and where. */
-export const outputFields = {
-  json: flag,
-  quiet: flag,
-  output: z.optional(text),
-  debug: flag,
-  'no-color': flag,
+function orDefault(field: z.ZodMiniType<unknown, string>, fallback: string | undefined): z.ZodMiniType {
+  return fallback === undefined ? z.optional(field) : z.prefault(field, fallback)
 }
-
-export type PolicyFlags = z.output<z.ZodMiniObject<typeof policyFields>>
-
-/** What every command is given. */
-export type SharedFlags = PolicyFlags &
-  z.output<
-    z.ZodMiniObject<
-      typeof engineFields & typeof connectionFields & typeof configurationFields & typeof outputFields
-    >
-  >

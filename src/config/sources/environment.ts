@@ -1,15 +1,14 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import type { Environment } from '../../ports/run.ts'
-import type { Form, MessageStyle } from '../schema/message-style.ts'
-import { isOfOneRun, pushLine, settingNames, variableOf } from '../schema/push.ts'
-import { nearest } from '../schema/suggestion.ts'
-import { checkValues, formOf } from '../schema/values.ts'
+import { isOfOneRun, variableOf } from '../flags.ts'
+import type { Form, MessageStyle } from '../message-style.ts'
+import { checkValues, formOf, type SettingsShape, settings } from '../schema/command-line.ts'
+import { nearest } from '../suggestion.ts'
 import type { Layer } from './layer.ts'
 import { otherWords } from './line.ts'
 
 const prefix = 'SEMTAG_'
-const settings = new Map([...settingNames, 'IMAGE', 'VERSION'].map((name) => [variableOf(name), name]))
 const credentials = [`${prefix}USERNAME`, `${prefix}PASSWORD`]
 // What the tests of semtag itself are told.
 const ofTests = `${prefix}TEST_`
@@ -33,27 +32,30 @@ export const environmentStyle: MessageStyle = {
       `${environmentStyle.name(setting, String(value))} is neither true nor false.`,
       `Write ${variableOf(setting)}=true, or leave it out.`,
     ),
-  unknown: unknownVariable,
+  unknown: (variable) => unknownVariable(variable, []),
 }
 
 /** The settings that are in the environment, `SEMTAG_…`, and the mistakes in them. */
-export function readEnvironment(env: Environment): {
+export function readEnvironment(
+  env: Environment,
+  known: SettingsShape = settings,
+): {
   readonly layer: Layer
   readonly problems: readonly Problem[]
 } {
+  const names = new Map(Object.keys(known.kinds).map((name) => [variableOf(name), name]))
   const values: Record<string, unknown> = {}
   const unknown: string[] = []
   for (const [name, given = ''] of Object.entries(env)) {
-    const setting = settings.get(name)
+    const setting = names.get(name)
     if (!name.startsWith(prefix) || given.trim() === '') continue
-    if (setting !== undefined)
-      values[setting] = fromText(given.trim(), formOf(pushLine.schema.shape[setting]))
+    if (setting !== undefined) values[setting] = fromText(given.trim(), formOf(known.kinds[setting]))
     else if (!credentials.includes(name) && !name.startsWith(ofTests)) unknown.push(name)
   }
-  const checked = checkValues(values, pushLine, environmentStyle)
+  const checked = checkValues(values, known, environmentStyle)
   return {
     layer: { values: checked.values, style: environmentStyle },
-    problems: [...checked.problems, ...unknown.map(unknownVariable)],
+    problems: [...checked.problems, ...unknown.map((name) => unknownVariable(name, [...names.keys()]))],
   }
 }
 
@@ -66,9 +68,9 @@ function fromText(text: string, form: Form): unknown {
 }
 
 // Its value may be a secret.
-function unknownVariable(variable: string): Problem {
+function unknownVariable(variable: string, known: readonly string[]): Problem {
   const flag = variable.slice(prefix.length).toLowerCase().replaceAll('_', '-')
-  const near = nearest(variable, [...settings.keys(), ...credentials])
+  const near = nearest(variable, [...known, ...credentials])
   const hint = isOfOneRun(flag)
     ? `It is of one run: give the flag --${flag}.`
     : (otherWords[flag] ?? (near && `Did you mean ${near}?`))

@@ -1,22 +1,21 @@
 import { isAbsolute, join, relative } from 'node:path'
 import type { Problem } from '../../domain/errors.ts'
 import { flagWording } from '../../domain/wording.ts'
-import type { MessageStyle } from '../schema/message-style.ts'
-import { flagOf, imageSettingNames, keyOf, pushLine, settingNames } from '../schema/push.ts'
-import { checkValues, formOf, type Values } from '../schema/values.ts'
-import { fileStyle, shown } from './file-style.ts'
+import { fileStyle, shown } from '../file-style.ts'
+import { flagOf, keyOf, type Values } from '../flags.ts'
+import type { MessageStyle } from '../message-style.ts'
+import { checkValues, formOf, settings } from '../schema/command-line.ts'
 import type { SettingsFile } from './found.ts'
 import type { Layer } from './layer.ts'
 
-const pathSettings = ['metadata-file', 'ca-file']
-
 /** Values of a file with its paths as the working directory sees them: they are written as the file sees them. */
 export function besideFile(values: Values, directory: string): Values {
-  const paths = pathSettings.flatMap((setting) => {
-    const path = values[setting]
-    return typeof path === 'string' ? [[setting, pathBeside(path, directory)]] : []
-  })
-  return { ...values, ...Object.fromEntries(paths) }
+  const paths = Object.entries(values).map(([setting, value]) =>
+    settings.kinds[setting] === 'path' && typeof value === 'string'
+      ? [setting, pathBeside(value, directory)]
+      : [setting, value],
+  )
+  return Object.fromEntries(paths)
 }
 
 /** An image of a file; a layout on disk is a path. */
@@ -48,7 +47,7 @@ function readKeys(content: Json, { file, style, known, own }: Place): ReturnType
   const values = keys
     .filter((key) => known.includes(key))
     .map((key) => [flagOf(key), asList(key, content[key])])
-  const checked = checkValues(Object.fromEntries(values), pushLine, style)
+  const checked = checkValues(Object.fromEntries(values), settings, style)
   const unknown = keys.filter((key) => !known.includes(key)).map((key) => style.unknown(key))
   return {
     values: besideFile(checked.values, file.directory),
@@ -58,8 +57,7 @@ function readKeys(content: Json, { file, style, known, own }: Place): ReturnType
 
 // One text stands for a list of one.
 function asList(key: string, value: unknown): unknown {
-  const isList = formOf(pushLine.schema.shape[flagOf(key)]) === 'list'
-  return isList && typeof value === 'string' ? [value] : value
+  return formOf(settings.kinds[flagOf(key)]) === 'list' && typeof value === 'string' ? [value] : value
 }
 
 function isObject(value: unknown): value is Json {
@@ -82,7 +80,7 @@ interface FileImages {
 }
 
 const imageOwn = ['image']
-const imageKnown = [...imageOwn, ...imageSettingNames.map(keyOf)]
+const imageKnown = [...imageOwn, ...settings.imageNames.map(keyOf)]
 
 /** The image that stands under `image`, or those under `images`. */
 function readFileImages({ image, images }: Json, file: SettingsFile, style: MessageStyle): FileImages {
@@ -149,7 +147,7 @@ export const noSettings: FileSettings = {
 }
 
 const own = ['$schema', 'image', 'images']
-const known = [...own, ...settingNames.map(keyOf)]
+const known = [...own, ...settings.names.map(keyOf)]
 
 /** Reads what a file holds: its keys are the long names of the flags, written as `tagPrefix`. */
 export function readSettingsFile(file: SettingsFile): FileSettings {

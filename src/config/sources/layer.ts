@@ -1,5 +1,5 @@
 import type { Wording } from '../../domain/wording.ts'
-import type { Values } from '../schema/values.ts'
+import type { Values } from '../flags.ts'
 
 /** The settings of one place, and how it speaks of them. */
 export interface Layer {

@@ -1,9 +1,9 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { flagWording } from '../../domain/wording.ts'
-import type { ArgumentStyle } from '../schema/message-style.ts'
-import { nearest } from '../schema/suggestion.ts'
-import type { CommandLine } from '../schema/values.ts'
+import type { ArgumentStyle } from '../message-style.ts'
+import type { CommandLine } from '../schema/command-line.ts'
+import { nearest } from '../suggestion.ts'
 
 /** How the command line speaks of its flags and arguments. */
 export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
@@ -36,7 +36,7 @@ export const otherWords: Readonly<Record<string, string>> = {
 }
 
 function unknownFlag(name: string, line: CommandLine<unknown>, help: string): Problem {
-  const names = Object.keys(line.schema.shape)
+  const names = Object.keys(line.kinds)
   const isFlag = (known: string) => !/^[A-Z]+$/.test(known)
   if (name === '_')
     return problem(

@@ -5,9 +5,9 @@ import { policyProblems } from '../../domain/tags/policy-problems.ts'
 import { clean } from '../../domain/text.ts'
 import { isPrerelease, type Version } from '../../domain/version/version.ts'
 import type { Environment } from '../../ports/run.ts'
-import type { Values } from '../schema/values.ts'
+import type { Values } from '../flags.ts'
+import { parsedJson } from '../json-text.ts'
 import type { PackageManifest } from './found.ts'
-import { parsedJson } from './json-text.ts'
 
 const mostArguments = 1000
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readImageName, readImages, sourceProblems } from '../../../src/config/read/images.ts'
-import { pushSchema } from '../../../src/config/schema/push.ts'
+import { pushLine } from '../../../src/config/schema/push.ts'
 import { environmentStyle } from '../../../src/config/sources/environment.ts'
 import { parseImage } from '../../../src/domain/image/image.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
@@ -84,7 +84,7 @@ describe('source problems', () => {
   function problems(image: string, values: object) {
     const parsed = parseImage(image)
     if (!parsed.ok) throw new TypeError(parsed.problem.message)
-    return sourceProblems(pushSchema.parse(values), parsed.value)
+    return sourceProblems(pushLine.schema.parse(values), parsed.value)
   }
 
   const elsewhere = { referrers: true, 'metadata-file': 'metadata.json', via: 'registry' }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { findVersion, pushedTag, tagVersion, withName } from '../../../src/config/read/version-origin.ts'
+import { pushedTag, tagVersion } from '../../../src/config/git-tag.ts'
+import { findVersion, withName } from '../../../src/config/read/version-origin.ts'
 import { npmScript } from '../../../src/config/sources/npm.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
 

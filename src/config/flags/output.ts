@@ -1,0 +1,78 @@
+import { commandNames, type FlagTable, releaseCommands, repositoryCommands } from './row.ts'
+
+/** Where settings are read, and what is printed. */
+export const outputFlags = {
+  config: {
+    kind: 'path',
+    value: 'FILE',
+    description: 'File of settings, instead of the one that is found',
+    group: 'Settings',
+    commands: commandNames,
+    input: true,
+  },
+  'no-config': {
+    kind: 'switch',
+    description: 'Read no file of settings',
+    group: 'Settings',
+    commands: commandNames,
+    input: true,
+  },
+  'dry-run': {
+    kind: 'switch',
+    description: 'Show the plan, and write nothing',
+    group: 'Output',
+    commands: ['push', 'plan', 'reconcile', 'yank', 'unyank', 'rm'],
+    differs: [
+      { in: ['plan'], hidden: true },
+      { in: repositoryCommands, group: 'What to do' },
+    ],
+    input: true,
+  },
+  protect: {
+    kind: 'choice',
+    choices: ['ecr', 'harbor'],
+    description:
+      'Print the rules of a registry that keep exact tags immutable, and contact nothing: ecr, harbor',
+    group: 'Output',
+    commands: releaseCommands,
+    differs: [{ in: ['push'], hidden: true }],
+  },
+  json: {
+    kind: 'switch',
+    description: 'Print the report as one JSON document',
+    group: 'Output',
+    commands: commandNames,
+  },
+  quiet: {
+    kind: 'switch',
+    letter: 'q',
+    description: 'Print repository@digest alone',
+    group: 'Output',
+    commands: commandNames,
+    differs: [
+      { in: ['ls'], description: 'Print the exact tags alone, one a line' },
+      { in: repositoryCommands, description: 'Print the tags that changed alone, one a line' },
+    ],
+  },
+  output: {
+    kind: 'path',
+    letter: 'o',
+    value: 'FILE',
+    description: 'Also write the JSON report to this file; - means --json',
+    group: 'Output',
+    commands: commandNames,
+  },
+  debug: {
+    kind: 'switch',
+    description: 'Show every request, and where errors come from',
+    group: 'Output',
+    commands: commandNames,
+    input: true,
+  },
+  'no-color': {
+    kind: 'switch',
+    description: 'Print without colour',
+    group: 'Output',
+    commands: commandNames,
+  },
+} as const satisfies FlagTable

@@ -1,0 +1,104 @@
+import type { Problem } from '../../domain/errors.ts'
+import type { Repository } from '../../domain/image/reference.ts'
+import type { Policy } from '../../domain/tags/policy.ts'
+import type { Wording } from '../../domain/wording.ts'
+import { type ExplicitCredential, explicitCredential } from '../credential.ts'
+import { argumentsOf, type FlagsOf, isSetting, type RepositoryCommand, type Values } from '../flags.ts'
+import { type CommandLine, lineOf } from '../schema/command-line.ts'
+import { mergeLayers } from '../sources/layer.ts'
+import { type Given, optionsOrProblems, readGiven } from './pipeline.ts'
+import { policyMistakes, policyOf } from './policy.ts'
+import { findRepository } from './repository.ts'
+
+/** The flags that every command which looks after a repository has. */
+export type MaintenanceFlags = FlagsOf<RepositoryCommand>
+
+/** What a command that looks after a repository is asked to do: everything parsed, nothing contacted. */
+export interface RepositoryOptions<Task> {
+  readonly task: Task
+  readonly repository: Repository
+  readonly policy: Policy
+  readonly credential: ExplicitCredential | undefined
+  readonly flags: MaintenanceFlags
+  /** How messages write the settings, in the form of their source. */
+  readonly wording: Wording
+}
+
+export interface ReadRepositoryOptions<Task> {
+  /** Undefined where there are problems. */
+  readonly options: RepositoryOptions<Task> | undefined
+  /** The flags that are right. */
+  readonly flags: MaintenanceFlags
+  /** How messages write the settings, in the form of their source. */
+  readonly wording: Wording
+  /** Every mistake. */
+  readonly problems: readonly Problem[]
+}
+
+/** The line of a command that looks after a repository; `example` is an argument behind REPOSITORY. */
+export function repositoryLine<Name extends RepositoryCommand>(
+  command: Name,
+  example?: string,
+): CommandLine<FlagsOf<Name>> {
+  const line = `semtag ${command} REPOSITORY`
+  const shown = `semtag ${command} registry.local:5000/image-gallery`
+  const more = argumentsOf(command).find(({ kind }) => kind === 'words')?.name
+  return lineOf(command, {
+    usage: more === undefined ? `${line}, such as ${shown}` : `${line} ${more}…, such as ${shown} ${example}`,
+    otherWords: {
+      repository: `The repository stands behind the command: ${line}.`,
+      ...(more === 'VERSION' && { version: `The version stands behind the repository: ${line} VERSION.` }),
+    },
+  })
+}
+
+/**
+ * The reader of a command that looks after a repository; it never throws. `taskOf` gives the task, and the mistakes in
+ * the arguments that only this command has. With `isNamed`, nothing that is configured adds to the name of REPOSITORY.
+ */
+export function repositoryReader<Flags extends MaintenanceFlags, Task>(
+  line: CommandLine<Flags> & { readonly isNamed?: boolean },
+  taskOf: (flags: Flags, policy: Policy) => { readonly task: Task; readonly problems: readonly Problem[] },
+): (given: Given) => ReadRepositoryOptions<Task> {
+  return (given) => {
+    const read = readGiven(given, line)
+    const { places, style, env } = read
+    const place = findRepository(places, line, line.isNamed === true)
+    const settings = { values: settingsFor(line, place.settings.values), style: place.settings.wording }
+    const { values, wording } = mergeLayers([settings, places.asked])
+    const flags = line.schema.parse(values)
+    const own = policyOf(flags)
+    const others = place.variants.filter((variant) => variant !== own.variant)
+    const policy = { ...own, variants: [...new Set([...own.variants, ...others])] }
+    const { task, problems: wrongTask } = taskOf(flags, policy)
+
+    const { repository } = place
+    const isThere = (name: string) =>
+      places.asked.values[name] !== undefined || (name === 'REPOSITORY' && repository !== undefined)
+    // What is wrong elsewhere, or with the repositories of the settings, tells why there is none.
+    const isTold = read.isWrongElsewhere || (repository === undefined && place.problems.length > 0)
+    const missing = line.required.filter((name) => !isThere(name) && !(name === 'REPOSITORY' && isTold))
+    const unsure = [
+      ...missing.map((name) => style.missing(name)),
+      // A flag that is wrong may be the one that was to name the registry.
+      ...place.problems.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),
+      ...wrongTask,
+    ]
+    const { options, problems } = optionsOrProblems(
+      [
+        ...read.problems,
+        ...(read.isUnsure ? [] : unsure),
+        ...policyMistakes(flags, policy, undefined, wording),
+      ],
+      explicitCredential(flags, env, repository === undefined ? [] : [repository]),
+      (credential) => repository && { task, repository, policy, credential, flags, wording },
+    )
+    return { options, flags, wording, problems }
+  }
+}
+
+// Of what file and environment say, as much as the command has a flag for; what names the repository has been read.
+function settingsFor({ kinds }: CommandLine<unknown>, values: Values): Values {
+  const isOwn = (name: string) => Object.hasOwn(kinds, name) && isSetting(name) && name !== 'registry'
+  return Object.fromEntries(Object.entries(values).filter(([name]) => isOwn(name)))
+}
