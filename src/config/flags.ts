@@ -14,7 +14,7 @@ import {
 import { tagFlags } from './flags/tags.ts'
 
 export type { CommandName, FlagRow, FlagTable, Kind, ReleaseCommand, RepositoryCommand } from './flags/row.ts'
-export { commandNames, repositoryCommands } from './flags/row.ts'
+export { changingCommands, commandNames, repositoryCommands } from './flags/row.ts'
 
 /**
  * Every flag, once. Options, help, schemas, settings, environment names, the inputs of the action and docs/flags.md are

@@ -1,4 +1,4 @@
-import { flagsOf } from '../config/flags.ts'
+import { commandNames, flagsOf } from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { mapReport } from './safe-text.ts'
@@ -69,8 +69,9 @@ function capitalised(sentence: string): string {
 
 const pushFlags: ReadonlySet<string> = new Set(flagsOf('push').map(({ name }) => name))
 
-const commands =
-  /\b(?:semtag (?:push|plan|ls|reconcile|yank|unyank|rm|promote)|docker|podman|aws|az|gcloud|tar) [^,;.]*$/
+const commands = new RegExp(
+  `\\b(?:semtag (?:${commandNames.join('|')})|docker|podman|aws|az|gcloud|tar) [^,;.]*$`,
+)
 
 /** The flags of `semtag push` in a sentence, but for those of a command that the sentence tells to run. */
 function flagsIn(

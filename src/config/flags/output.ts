@@ -1,4 +1,4 @@
-import { commandNames, type FlagTable, releaseCommands, repositoryCommands } from './row.ts'
+import { changingCommands, commandNames, type FlagTable, releaseCommands } from './row.ts'
 
 /** Where settings are read, and what is printed. */
 export const outputFlags = {
@@ -21,10 +21,10 @@ export const outputFlags = {
     kind: 'switch',
     description: 'Show the plan, and write nothing',
     group: 'Output',
-    commands: ['push', 'plan', 'reconcile', 'yank', 'unyank', 'rm'],
+    commands: [...releaseCommands, ...changingCommands],
     differs: [
       { in: ['plan'], hidden: true },
-      { in: repositoryCommands, group: 'What to do' },
+      { in: changingCommands, group: 'What to do' },
     ],
     input: true,
   },
@@ -51,7 +51,7 @@ export const outputFlags = {
     commands: commandNames,
     differs: [
       { in: ['ls'], description: 'Print the exact tags alone, one a line' },
-      { in: repositoryCommands, description: 'Print the tags that changed alone, one a line' },
+      { in: changingCommands, description: 'Print the tags that changed alone, one a line' },
     ],
   },
   output: {

@@ -1,8 +1,11 @@
 /** Commands that release images. */
 export const releaseCommands = ['push', 'plan'] as const
 
+/** Commands that change the tags of a repository. */
+export const changingCommands = ['reconcile', 'yank', 'unyank', 'rm'] as const
+
 /** Commands that look after a repository. */
-export const repositoryCommands = ['ls', 'reconcile', 'yank', 'unyank', 'rm'] as const
+export const repositoryCommands = ['ls', ...changingCommands] as const
 
 /** Every command, in the order of the help. */
 export const commandNames = [...releaseCommands, ...repositoryCommands] as const

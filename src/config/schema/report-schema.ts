@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type ErrorCode, errorCodes } from '../../domain/errors.ts'
 import { type Digest, isDigest } from '../../domain/image/digest.ts'
+import { changingCommands } from '../flags.ts'
 
 // The documents that `--json` prints and `--output` writes; `npm run build` publishes them as JSON Schema.
 
@@ -122,7 +123,7 @@ export const releasesReport = z
 export const careReport = z
   .strictObject({
     schemaVersion,
-    command: z.enum(['reconcile', 'yank', 'unyank', 'rm']),
+    command: z.enum(changingCommands),
     versions: z.array(text),
     dryRun: z.boolean(),
     status: z.enum([...status.options, 'drift']),
