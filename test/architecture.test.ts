@@ -111,7 +111,6 @@ const short = [
   'action/main.ts',
   'action/result.ts',
   'cli/command-table.ts',
-  'cli/display.ts',
   'cli/main.ts',
   'cli/semtag.ts',
   'index.ts',

@@ -7,8 +7,7 @@ import type { Cancellation } from '../frontend/cancellation.ts'
 import { readPassword } from '../frontend/checks.ts'
 import { requestLine } from '../frontend/progress.ts'
 import { version } from '../frontend/version.ts'
-import { type Display, lineDisplay, quietDisplay } from './display.ts'
-import { movingDisplay } from './moving-display.ts'
+import { type Display, lineDisplay, movingDisplay, quietDisplay } from './display.ts'
 
 /** The display that the flags and the terminal ask for. */
 export function displayFor(
