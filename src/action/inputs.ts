@@ -12,17 +12,17 @@ export function inputFlags(table: FlagTable = flagTable): ReturnType<typeof flag
   )
 }
 
-/** What the workflow asks for, in the form that the command line would give it. */
+/** The inputs of the step, in the form of a parsed command line. */
 export interface Inputs {
   /** For `readPushOptions`. */
   readonly values: Readonly<Record<string, unknown>>
-  /** The user name and the password for the registry, as the command line finds them. */
+  /** The environment, with the inputs `username` and `password` as SEMTAG_USERNAME and SEMTAG_PASSWORD. */
   readonly env: Environment
   readonly problems: readonly Problem[]
 }
 
 /**
- * Reads `INPUT_…`. The runner sets those that are not given to empty text.
+ * Reads `INPUT_…`. The runner sets a missing input to empty text.
  *
  * @see https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs
  */
@@ -35,7 +35,7 @@ export function readInputs(env: Environment, table: FlagTable = flagTable): Inpu
     const value = inputValue(given(name), kind)
     if (value !== undefined) values[name] = value
   }
-  // Set where the run was started again with debug logging.
+  // The runner sets it if a user runs the job again with debug logging.
   if (env['RUNNER_DEBUG'] === '1') values['debug'] = true
   const [username, password] = [given('username'), given('password')]
   return {
@@ -64,7 +64,7 @@ export function inputOf(env: Environment, name: string): string {
 const truths = new Set(['true', 'True', 'TRUE'])
 const lies = new Set(['false', 'False', 'FALSE'])
 
-// Half of one is told once, and counts as none.
+// Half a credential is reported once, and then ignored.
 function credentialVariables(username: string, password: string): Environment {
   if (username === '' && password === '') return {}
   const half = username === '' || password === ''

@@ -14,7 +14,7 @@ export interface Help {
 /** Runs a command with the values of its line, which nothing has checked yet; resolves to the exit code. */
 export type RunCommand = (values: Values, around: CommandAmbient) => Promise<number>
 
-/** A command as the command line knows it. */
+/** A command of the command line. */
 export interface Command {
   readonly name: CommandName
   readonly help: Help
@@ -22,10 +22,10 @@ export interface Command {
   readonly load: () => Promise<RunCommand>
 }
 
-/** What the command line says, before anything of it is checked. */
+/** A parsed command line, before it is checked. */
 export interface Arguments {
   readonly command: CommandName
-  /** Flags by their long names, and the arguments by theirs (IMAGE, VERSION); unknown flags are among them. */
+  /** Flags by their long names, and arguments by their names (IMAGE, VERSION). Unknown flags are among them. */
   readonly values: Values
 }
 
@@ -40,19 +40,19 @@ export const environmentHelp = `Environment:
   NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
   HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl`
 
-/** Each with what it shows. */
+/** The examples of a help text. Each has a title and a command. */
 export function examples(...pairs: readonly (readonly [string, string])[]): string {
   return `Examples:\n${pairs.map(([what, command]) => `  ${what}:\n    ${command}`).join('\n')}`
 }
 
-/** How the help of the commands that look after a repository says what REPOSITORY is. */
+/** For the help of commands that look after a repository. */
 export const namedRepositoryHelp =
   'REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.'
 
 export const repositoryHelp = `${namedRepositoryHelp}
 Leave it out if semtag.config.json or package.json configures one.`
 
-/** Their epilogue; `more` are exit codes that only this command has. */
+/** The epilogue of these commands; `more` are exit codes that only one command has. */
 export function repositoryEpilogue(shown: string, ...more: readonly string[]): string {
   return [shown, environmentHelp, [exitCodesHelp, ...more].join('\n')].join('\n\n')
 }

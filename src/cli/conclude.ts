@@ -8,14 +8,14 @@ import { problemText } from '../frontend/problems.ts'
 import type { TextOptions } from '../frontend/report-text.ts'
 import type { CommandAmbient } from './perform.ts'
 
-/** A report that is fit to be shown, and what is said of it. */
+/** A report without secrets, and how to show it. */
 export interface Conclusion {
   readonly report: { readonly status: Status | 'drift' }
   readonly problems: readonly Problem[]
-  /** True where a tag was written. */
+  /** True if a tag was written. */
   readonly wrote: boolean
   readonly text: (options: TextOptions) => string
-  /** What `--quiet` leaves. */
+  /** The text for `--quiet`. */
   readonly quiet: () => string
 }
 
@@ -25,7 +25,7 @@ export function wroteTags({ dryRun, targets }: Pick<MaintenanceReport, 'dryRun' 
   return !dryRun && targets.some(({ tags }) => tags.some(written))
 }
 
-/** Shows a report as the flags ask for it, and returns the exit code. */
+/** Shows a report in the form that the flags choose, and returns the exit code. */
 export async function conclude(
   conclusion: Conclusion,
   flags: Pick<SharedFlags, 'json' | 'quiet' | 'output' | 'no-color'>,
@@ -42,7 +42,7 @@ export async function conclude(
   return isInFile && isTold ? code : Math.max(code, exitCodes[wrote ? 'partial' : 'failed'])
 }
 
-// What was done stands, whatever becomes of the file: its report has been printed, and what is wrong is told.
+// The report is printed already, so a file that cannot be written is only one more error.
 async function isWritten(
   path: string,
   report: object,

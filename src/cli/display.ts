@@ -5,11 +5,11 @@ import type { ReleaseEvent, Reporter } from '../ports/run.ts'
 
 /** Shows a release while it runs. */
 export interface Display extends Reporter {
-  /** Nothing moves from now on: what is shown stays, and text may be written below it. */
+  /** Stops all movement. The shown text stays, and other text may follow. */
   close(): void
 }
 
-/** A line an event, for logs. */
+/** One line for each event, for logs. */
 export function lineDisplay(output: Output): Display {
   return {
     event(event) {
@@ -20,7 +20,7 @@ export function lineDisplay(output: Output): Display {
   }
 }
 
-/** Warnings alone, for `--quiet`. */
+/** Only warnings, for `--quiet`. */
 export function quietDisplay(output: Output): Display {
   const lines = lineDisplay(output)
   return {
@@ -31,7 +31,7 @@ export function quietDisplay(output: Output): Display {
   }
 }
 
-/** A push that is under way. */
+/** A running push. */
 export interface Push {
   readonly title: string
   /** In the order in which the engine named them. */
@@ -43,9 +43,9 @@ export interface Size {
   readonly columns: number
 }
 
-/** The lines of a moving display: each push with its layers, none wider or more than the screen has room for. */
+/** The lines of a moving display: each push with its layers. They fit on the screen. */
 export function frame(pushes: readonly Push[], { rows, columns }: Size): readonly string[] {
-  // The last row is the cursor's; and a line in the last column makes some terminals begin another.
+  // The cursor needs the last row. Some terminals begin a new line after the last column.
   const room = Math.max(1, Math.floor((rows - 1) / Math.max(1, pushes.length)))
   return pushes
     .flatMap((push) => pushLines(push, room, columns - 1))
@@ -62,7 +62,7 @@ function pushLines({ title, layers }: Push, room: number, width: number): readon
   return [title, ...shown.map((layer) => layerText(layer, width)), `${done} of ${all.length} layers are done`]
 }
 
-// Those that are being sent before those that wait, and these before those that are done; in their own order.
+// Prefers layers that are being sent, then layers that wait, then finished layers. Keeps their order.
 function chosen(layers: readonly LayerProgress[], count: number): readonly LayerProgress[] {
   const rank = (layer: LayerProgress) => (isDone(layer) ? 2 : layer.current === undefined ? 1 : 0)
   const picked = new Set([...layers].sort((one, other) => rank(one) - rank(other)).slice(0, count))
@@ -94,13 +94,13 @@ interface RunningPush {
   readonly layers: Map<string, LayerProgress>
 }
 
-/** A display that moves, for terminals: a line a layer while the engine pushes, as docker shows it. */
+/** A moving display for terminals: one line for each layer while the engine pushes, as in docker. */
 export function movingDisplay(output: Output): Display {
   const pushes = new Map<string, RunningPush>()
   let height = 0
   let timer: NodeJS.Timeout | undefined
 
-  // One write a frame: up to its first line, everything below erased, then what is to be there.
+  // One write for each frame: go to its first line, erase everything below, and print the new lines.
   const draw = (kept = ''): void => {
     clearTimeout(timer)
     timer = undefined
@@ -111,7 +111,7 @@ export function movingDisplay(output: Output): Display {
     if (text !== '') output.write(text)
     height = lines.length
   }
-  // The cursor stays visible, so that there is nothing to restore however the process ends.
+  // The cursor stays visible, so that a killed process leaves nothing to restore.
   const drawSoon = (): void => {
     timer ??= setTimeout(draw, frameMilliseconds)
   }

@@ -28,7 +28,7 @@ function targetText(
   options: TextOptions,
 ): string {
   const head = [command, ...versions].join(' ')
-  // A repository may have hundreds of aliases, and most of them are in their place.
+  // A repository may have hundreds of aliases, and most of them are correct.
   const shown = command === 'reconcile' ? tags.filter((tag) => !isInPlace(tag)) : tags
   if (shown.length > 0) return tagTable([repository, head], shown, dryRun, options)
   return status === 'complete' ? tagTable([repository, head, idle(tags)], [], dryRun, options) : ''
@@ -43,7 +43,7 @@ function idle({ length }: readonly TagReport[]): string {
   return length === 1 ? 'its alias is in its place' : `all ${length} aliases are in their place`
 }
 
-/** The tags that were created, moved or removed, or would be, one a line. */
+/** The tags that the command creates, moves or removes, one a line. */
 export function quietMaintenance({ targets }: MaintenanceReport): string {
   const changed = ({ outcome }: TagReport) =>
     outcome === 'created' || outcome === 'moved' || outcome === 'removed'
@@ -54,7 +54,7 @@ export function quietMaintenance({ targets }: MaintenanceReport): string {
 interface Own {
   /** The text of a `ListReport`. */
   readonly listing?: (report: ListReport, options: TextOptions) => string
-  /** A mistake in what would otherwise be done. */
+  /** A mistake that only this command can have. */
   readonly check?: (options: MaintenanceOptions, around: CommandAmbient) => Problem | undefined
   /** Asks before a repository is emptied. */
   readonly confirm?: (options: MaintenanceOptions, around: CommandAmbient) => Confirm

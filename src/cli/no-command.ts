@@ -5,7 +5,7 @@ import { clean } from '../domain/text.ts'
 
 const back = 'It takes a bad release back, and deletes nothing.'
 
-/** What is meant by the commands of other programs. */
+/** Hints for commands that other programs have. */
 const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
   release: ['push', 'It publishes an image, and moves its aliases.'],
   publish: ['push', 'It publishes an image, and moves its aliases.'],
@@ -23,7 +23,7 @@ const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
   sync: ['reconcile', 'It brings every alias to the version that it belongs on.'],
 }
 
-/** That a word is no command, or that there is none. */
+/** The problem of a word that is no command, or of a line without a command. */
 export function noCommand(word: string | undefined): Problem {
   return {
     code: 'INVALID_ARGUMENT',

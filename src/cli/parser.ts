@@ -16,23 +16,23 @@ import { isGiven, readLine } from './words.ts'
 
 declare module 'yargs' {
   interface Argv<T> {
-    /** Not in the types that are published; https://github.com/yargs/yargs/blob/main/docs/api.md#usageconfiguration */
+    /** Missing in the published types: https://github.com/yargs/yargs/blob/main/docs/api.md#usageconfiguration */
     usageConfiguration(configuration: { readonly 'hide-types': boolean }): this
   }
 }
 
 export type ParsedLine =
   | { readonly kind: 'command'; readonly arguments: Arguments }
-  /** Help, the version or a completion script: to be printed as it is. */
+  /** Help, the version or a completion script, ready to print. */
   | { readonly kind: 'text'; readonly text: string }
-  /** No command at all: the help is what is missing. */
+  /** An empty line: it gets the help. */
   | { readonly kind: 'nothing'; readonly help: string }
   | { readonly kind: 'mistake'; readonly problem: Problem }
 
 /**
- * Reads a command line. Help is text, and a mistake a value: nothing is printed here, and nothing exits.
+ * Reads a command line. Help and mistakes are values: this function neither prints nor exits.
  *
- * @throws SemtagError for arguments that cannot be read at all.
+ * @throws SemtagError if yargs cannot read the arguments at all.
  */
 export async function parseCommandLine(
   words: readonly string[],
@@ -47,7 +47,7 @@ export async function parseCommandLine(
   const [unknown] = line
   if (asksForHelp && unknown !== '--help' && commands.every(({ name }) => name !== unknown))
     return { kind: 'mistake', problem: noCommand(unknown) }
-  // yargs lays the help out for every command that it runs, which takes as long as all else that it does.
+  // yargs would lay out the help for every command that runs, which takes half of its time.
   const withHelp = asksForHelp || completes || words.length === 0
   let parsed: Arguments | undefined
   let text = ''
@@ -70,7 +70,7 @@ export async function parseCommandLine(
       'parse-positional-numbers': false,
       'strip-aliased': true,
     })
-    // What yargs finds wrong, the schema finds too, and says together with everything else.
+    // The schema finds the same mistakes, and reports all of them together.
     .fail(() => {})
   if (withHelp) parser.help('help', 'Show this help').alias('help', 'h')
   for (const command of commands) {
@@ -81,7 +81,7 @@ export async function parseCommandLine(
     })
   }
   parser.completion('completion', 'Print a completion script for the shell')
-  // A flag before the command must be known here, lest it take the command for its value.
+  // yargs must know the flags before the command: an unknown flag would take the command for its value.
   if (line.length > 1 && line[0]?.startsWith('-'))
     for (const [name, row] of Object.entries(table))
       parser.option(name, { ...optionOf(row), hidden: true, global: false })
@@ -96,7 +96,7 @@ export async function parseCommandLine(
   return { kind: 'mistake', problem: noCommand(first) }
 }
 
-/** The line that yargs answers with the help of a command, or of the program. */
+/** A line for which yargs prints the help of the command, or of the program. */
 function helpLine(words: readonly string[]): readonly string[] {
   const command = (words[0] === 'help' ? words.slice(1) : words).find((word) => !word.startsWith('-'))
   return command === undefined || command === 'completion' || command === 'help'
@@ -104,7 +104,7 @@ function helpLine(words: readonly string[]): readonly string[] {
     : [command, '--help']
 }
 
-// yargs offers `--r` beside `--registry`, and the letters of the commands' flags before any command.
+// yargs completes `--r` beside `--registry`, and offers letters where no command is given.
 function withoutLetters(completions: string): string {
   const lines = completions.split('\n')
   return lines.filter((line) => !/^--?[A-Za-z](?![A-Za-z-])/.test(line)).join('\n')
@@ -121,12 +121,12 @@ async function firstWord(
     )
     return argv._[0] === undefined ? undefined : String(argv._[0])
   } catch {
-    // yargs stumbles over flags that are named as what every object has, such as --constructor.
+    // yargs fails at flags with the name of an object's property, such as --constructor.
     throw new SemtagError({ ...noCommand(undefined), message: 'The arguments cannot be read.' })
   }
 }
 
-// The words in the order of the line, also those behind `--`; yargs itself would read IMAGE as a flag too.
+// The words in their order, with those behind `--`. yargs itself would also read --IMAGE.
 function valuesOf(
   { _: given, $0: _name, ...values }: Readonly<Record<string, unknown>>,
   { name: command }: Command,
@@ -146,7 +146,7 @@ function valuesOf(
   ])
 }
 
-// `--version` would print the version of semtag to a script that means the image's.
+// Without this, `--version` of a command would print semtag's version to a script that means the image's.
 function withFlags(argv: Argv, { name: command, help }: Command, table: FlagTable, withHelp: boolean): Argv {
   argv.version(false)
   for (const flag of flagsOf(command, table)) {

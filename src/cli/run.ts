@@ -14,7 +14,7 @@ import { parseCommandLine } from './parser.ts'
 import type { CommandAmbient } from './perform.ts'
 import { isGiven, isHelp } from './words.ts'
 
-/** The output, for whole lines: no secret gets through, and no line that a CI runner takes for a command. */
+/** Masks secrets in an output, and removes commands for CI runners. Write whole lines to it. */
 export function safeOutput(output: Output, mask: Mask): Output {
   return {
     get isTTY() {
@@ -40,7 +40,7 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
   const { stdout, env } = given
   const secrets = createSecretMask()
   secrets.add(env['SEMTAG_PASSWORD'] ?? '')
-  // Messages repeat misplaced values, and such a value may be a login.
+  // Messages repeat misplaced values, which may be credentials.
   for (const secret of credentialsGiven(words, env)) secrets.add(secret)
   const stderr = safeOutput(given.stderr, secrets.mask)
 
@@ -55,13 +55,13 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
     })
     stderr.write(failure.text)
     if (document === true || isGiven(words, 'json')) stdout.write(json(failure.document))
-    // Best effort: the error itself may be that this file cannot be written.
+    // Best effort: the error may be about this file itself.
     if (typeof output === 'string' && output !== '')
       await writeOutputFile(output, json(failure.document)).catch(() => {})
     return exitCodes[failure.document.status]
   }
 
-  // Before the line is parsed: what that leaves behind, V8 would collect while it compiles these.
+  // Load before parsing: otherwise V8 collects the parser's garbage while it compiles the command.
   if (!words.some(isHelp)) await loadCommand(words[0])
   const columns = Math.min(stdout.columns ?? 80, 100)
   const line = await parseCommandLine(words, version, columns).catch((error: unknown) => ({
@@ -87,13 +87,13 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
   }
 }
 
-/** `--output -` is `--json`: standard output has one result alone. */
+/** `--output -` means `--json`: standard output has only one result. */
 function withDocument({ command, values }: Arguments): Arguments {
   const { output, ...others } = values
   return { command, values: output === '-' ? { ...others, json: true } : values }
 }
 
-// Help, and mistakes in words, need the parser alone.
+// Help and usage mistakes need only the parser.
 async function loadCommand(named: string | undefined): Promise<RunCommand | undefined> {
   return commands.find(({ name }) => name === named)?.load()
 }

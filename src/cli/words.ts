@@ -1,24 +1,24 @@
 import { type FlagRow, type FlagTable, flagTable } from '../config/flags.ts'
 
-/** True where the words before `--` hold the switch, also as `--json=true`. For when the line could not be read. */
+/** True if the words before `--` have the switch, also as `--json=true`. For lines that cannot be parsed. */
 export function isGiven(words: readonly string[], name: string): boolean {
   return beforeDashes(words).some((word) => word === `--${name}` || word === `--${name}=true`)
 }
 
-/** True for the two words that ask for help, unless they stand where a value belongs. */
+/** True for `-h` and `--help`. */
 export function isHelp(word: string | undefined): boolean {
   return word === '-h' || word === '--help'
 }
 
-/** A command line in the form that yargs reads without mistakes. */
+/** A command line in a form that yargs reads correctly. */
 export interface ReadLine {
-  /** Letters are written as long flags, and each value is joined to its flag: `--registry=ghcr.io`. */
+  /** All flags are long, and each value is joined to its flag: `--registry=ghcr.io`. */
   readonly words: readonly string[]
   readonly asksForHelp: boolean
   /**
-   * Words that yargs would ignore or misread, as values that the schema refuses: a switch with a value that is neither
-   * true nor false (yargs reads `--dry-run=yes` as false, and semtag would push), a flag without its value, and letters
-   * that are no flags (`-hardened`).
+   * Words that yargs would ignore or misread, as values that the schema refuses: a flag without its value, letters that
+   * are no flags (`-hardened`), and a switch whose value is neither true nor false. yargs reads `--dry-run=yes` as false,
+   * and semtag would push.
    */
   readonly wrong: Readonly<Record<string, string | true>>
 }
@@ -52,7 +52,7 @@ export function readLine(line: readonly string[], table: FlagTable = flagTable):
       const next = head[index + 1]
       if (next !== '' && isValue(next)) words.push(`--${name}=${next}`)
       else wrong[name] = ''
-      // A word that stands where the value belongs is neither a flag nor a request for help.
+      // The word in place of the value is neither a flag nor a request for help.
       if (next !== undefined && (isValue(next) || isHelp(next) || isUnknown(next, flags))) index += 1
     }
   }
@@ -73,11 +73,11 @@ function namedFlags(table: FlagTable): NamedFlags {
 
 interface GivenFlag {
   readonly name: string
-  /** Undefined where the word holds none. */
+  /** Undefined if the word has no value. */
   readonly value: string | undefined
 }
 
-/** The flags that a word holds; undefined where it is no flag, or one that is not known. */
+/** The flags in a word. Undefined if the word is no known flag. */
 function readFlags(word: string, flags: NamedFlags): readonly GivenFlag[] | undefined {
   const [, long, value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? []
   if (long !== undefined) {

@@ -3,15 +3,18 @@ import type { Repository } from '../domain/image/reference.ts'
 import type { Environment } from '../ports/run.ts'
 import type { SharedFlags } from './flags.ts'
 
-/** A user name from the environment, and where its password comes from. */
+/** A user name from the environment, and its password. */
 export interface ExplicitCredential {
   readonly registry: string
   readonly username: string
-  /** Undefined: to be read from standard input. */
+  /** Undefined if the password comes from standard input. */
   readonly password: string | undefined
 }
 
-/** `SEMTAG_USERNAME` with `SEMTAG_PASSWORD` or `--password-stdin`: for one registry, so that it goes to no other. */
+/**
+ * Reads `SEMTAG_USERNAME` with `SEMTAG_PASSWORD` or `--password-stdin`. Several registries are a mistake: no registry may
+ * get the password of another.
+ */
 export function explicitCredential(
   { 'password-stdin': fromStdin }: Pick<SharedFlags, 'password-stdin'>,
   { SEMTAG_USERNAME: username = '', SEMTAG_PASSWORD: password = '' }: Environment,

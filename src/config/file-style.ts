@@ -7,8 +7,8 @@ import { otherWords } from './sources/line.ts'
 import { nearest } from './suggestion.ts'
 
 /**
- * How a file speaks of its keys: `tagPrefix "1." in semtag.config.json`; `known` are the keys of the place in it, and
- * `image` is where the image stands.
+ * How messages name the keys of a file: `tagPrefix "1." in semtag.config.json`. `known` are the keys of one object in it,
+ * and `image` is the key of the image.
  */
 export function fileStyle(
   { name: file, prefix }: Pick<SettingsFile, 'name' | 'prefix'>,
@@ -71,7 +71,7 @@ function jsonEntry([setting, value]: readonly [string, string | true | readonly 
 const versionHint =
   'The version is the argument VERSION, SEMTAG_VERSION, the version of package.json or the pushed git tag.'
 
-// A value may be a secret: the key alone is told.
+// The message shows only the key: the value may be a secret.
 function hintFor(key: string, known: readonly string[]): string | undefined {
   const flag = flagOf(key)
   if (isOfOneRun(flag)) return `It is of one run: give the flag --${flag}.`
@@ -87,7 +87,7 @@ function problem(message: string, hint: string): Problem {
   return { code: 'INVALID_ARGUMENT', message, hint }
 }
 
-/** How the settings that a program hands over are spoken of: `version "2.1" in the settings`. */
+/** How messages name the settings that a program passes: `version "2.1" in the settings`. */
 export function settingsStyle(name: string): ArgumentStyle {
   const style = fileStyle({ name, prefix: '' }, [])
   return {

@@ -18,8 +18,8 @@ interface JsonFile {
 }
 
 /**
- * Looks for the file of settings: `semtag.config.json`, or the key `semtag` of package.json, from the directory upwards,
- * no higher than the nearest package.json or the root of the git repository; `--config` names one, `--no-config` none.
+ * Looks for the file of settings: `semtag.config.json`, or the key `semtag` of package.json. The search goes from the
+ * directory up to the nearest package.json or the root of the git repository. `--config` names a file, `--no-config` none.
  */
 export async function findSettings(
   directory: string,
@@ -51,7 +51,7 @@ export async function findSettings(
   return { file: own ?? key, manifest, problems }
 }
 
-// No configuration is taken from above the package or the repository: that may be somebody else's.
+// A file above the package or the repository may belong to somebody else.
 async function topOf(directory: string): Promise<string> {
   for (let folder = resolve(directory); ; folder = dirname(folder)) {
     const marks = [manifestName, '.git'].map((name) => access(join(folder, name)))
@@ -68,7 +68,7 @@ async function topOf(directory: string): Promise<string> {
 
 const largestFile = 4 * 1024 * 1024
 
-/** Refuses files that the reader would read for ever: a device, a pipe, a file of gigabytes. */
+/** Throws for files whose reading would not end: a device, a pipe, a file of gigabytes. */
 async function checkFile(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined || found.isDirectory()) return found !== undefined
@@ -82,14 +82,14 @@ async function checkNearest(name: string, directory: string, top: string): Promi
     if (folder === top || folder === dirname(folder)) return
 }
 
-// Data alone is read: no code is loaded, whatever a file is called.
+// Only JSON is read: no configuration can run code.
 function reader(name: string, top: string): ReturnType<typeof lilconfig> {
   const load: Loader = (_path, text) => readJson(text)
   return lilconfig('semtag', {
     searchPlaces: [name],
     stopDir: top,
     loaders: { '.json': load },
-    // All of package.json: its version and its dist-tag are wanted too.
+    // All of package.json: semtag reads its version and dist-tag too.
     packageProp: [],
     ignoreEmptySearchPlaces: false,
     cache: false,

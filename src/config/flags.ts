@@ -17,8 +17,8 @@ export type { CommandName, FlagRow, FlagTable, Kind, ReleaseCommand, RepositoryC
 export { changingCommands, commandNames, repositoryCommands } from './flags/row.ts'
 
 /**
- * Every flag, once. Options, help, schemas, settings, environment names, the inputs of the action and docs/flags.md are
- * made from it. Plain data: help loads it, and must not load zod.
+ * Every flag, once. The options, help, schemas, settings, environment names, action inputs and docs/flags.md come from
+ * this table. It is plain data, because help must not load zod.
  */
 export const flagTable = {
   ...imageFlags,
@@ -34,7 +34,7 @@ interface ArgumentRow {
   readonly kind: 'word' | 'words'
   readonly commands: readonly CommandName[]
   readonly differs?: readonly { readonly in: readonly CommandName[]; readonly kind: 'word' | 'words' }[]
-  /** The command checks itself whether it must be given. */
+  /** The command itself checks whether the argument is missing. */
   readonly optional?: true
 }
 
@@ -93,11 +93,11 @@ type Checked<Command> = { readonly [Name in NamesIn<Command>]: ValueOf<Rows[Name
 
 type Absent<Flags> = { [Name in keyof Flags]: undefined extends Flags[Name] ? Name : never }[keyof Flags]
 
-/** The checked flags and arguments of a command by their names; of several commands, those that all of them have. */
+/** The checked flags and arguments of a command by their names. For several commands: those that all of them have. */
 export type FlagsOf<Command extends CommandName> = Omit<Checked<Command>, Absent<Checked<Command>>> &
   Partial<Pick<Checked<Command>, Absent<Checked<Command>>>>
 
-/** The flags that every command has in one form. */
+/** The flags that have the same form in every command. */
 export type SharedFlags = Omit<FlagsOf<CommandName>, 'registry'>
 
 /** Flags by their long names and arguments by their names (IMAGE, VERSION), before they are checked. */
@@ -138,7 +138,7 @@ export function argumentsOf(command: CommandName): readonly Argument[] {
     })
 }
 
-/** What help and documentation say of a flag. */
+/** The description of a flag in help and documentation. */
 export function descriptionOf({ kind, description, default: fallback }: DescribedFlag): string {
   const repeated = isList(kind) ? `${description}; repeatable` : description
   return fallback === undefined ? repeated : `${repeated} [${fallback}]`
@@ -151,28 +151,28 @@ export function isList(kind: string | undefined): boolean {
   return kind === 'values' || kind === 'channels' || kind === 'patterns'
 }
 
-/** True for a flag that a file or the environment may set as well. */
+/** True for a flag that files and the environment may set. */
 export function isSetting(name: string): boolean {
   const table: FlagTable = flagTable
   return Object.hasOwn(table, name) && table[name]?.setting !== undefined
 }
 
-/** True for a flag of `push` that is no setting: it is of one run. */
+/** True for a flag of `push` that belongs to one run: it is no setting. */
 export function isOfOneRun(name: string): boolean {
   return flagsOf('push').some((flag) => flag.name === name) && !isSetting(name)
 }
 
-/** As a file writes it: `tagPrefix`; arguments in small letters. */
+/** The key of a setting in a file, `tagPrefix`; arguments are in lower case. */
 export function keyOf(setting: string): string {
   return setting.toLowerCase().replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 }
 
-/** As the environment writes it: `SEMTAG_TAG_PREFIX`. */
+/** The name of a setting in the environment: `SEMTAG_TAG_PREFIX`. */
 export function variableOf(setting: string): string {
   return `SEMTAG_${setting.toUpperCase().replaceAll('-', '_')}`
 }
 
-/** The long name of the flag that is meant by a key, `tagPrefix` or `tag-prefix`. */
+/** The long name of the flag of a key, `tagPrefix` or `tag-prefix`. */
 export function flagOf(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

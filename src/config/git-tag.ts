@@ -14,7 +14,7 @@ export interface PushedTag {
 const tags = 'refs/tags/'
 
 /**
- * The tag that GitHub, Gitea or GitLab tells of.
+ * Returns the git tag that started a pipeline of GitHub, Gitea or GitLab.
  *
  * @see https://docs.github.com/actions/reference/workflows-and-actions/variables
  * @see https://docs.gitlab.com/ci/variables/predefined_variables/
@@ -25,7 +25,7 @@ export function pushedTag(env: Environment): PushedTag | undefined {
   return tag === '' ? undefined : { from: 'CI_COMMIT_TAG', name: tag }
 }
 
-/** The version that a git tag names behind the prefix. */
+/** Reads the version in the name of a git tag, behind the prefix. */
 export function tagVersion(
   { from, name }: PushedTag,
   prefix: string | undefined,
@@ -53,7 +53,7 @@ export function tagVersion(
       )
 }
 
-/** What stands before the version that ends the name of a tag, `plugin-` in `plugin-v2.0.0`. */
+/** The part before the version at the end of a tag: `plugin-` in `plugin-v2.0.0`. */
 function prefixOf(name: string): string | undefined {
   const [, before, version = ''] = /^(.*?[^\dv.])(v?\d+\.\d+\.\d+(?:[-+].*)?)$/.exec(name) ?? []
   return parseVersion(version).ok ? before : undefined

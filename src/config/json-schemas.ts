@@ -7,8 +7,8 @@ import { jsonSchemas } from './schema/report-schema.ts'
 const some = z.minLength(1)
 
 /**
- * The JSON Schema of a file of settings, from which editors complete and explain: made from the fields of the flags, as
- * the file is read by them.
+ * The JSON Schema of a file of settings, for completion and explanations in editors. It uses the same fields as semtag
+ * itself.
  */
 export function settingsSchema(table: FlagTable): object {
   const { names, imageNames } = settingsShape(table)
@@ -45,5 +45,5 @@ function described<T extends z.ZodMiniType>(schema: T, description: string): T {
   return copy
 }
 
-/** Every JSON Schema that the package has, by the name of its file; the settings are explained as the help explains them. */
+/** Every JSON Schema of the package, by the name of its file. */
 export const schemas: Readonly<Record<string, object>> = { ...jsonSchemas, config: settingsSchema(flagTable) }

@@ -1,14 +1,14 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 
-/** The largest file of settings: the package.json files of the wild stay far below. */
+/** The largest file of settings. Even large package.json files are far smaller. */
 const maximumLength = 1024 * 1024
 
-/** What a file of JSON holds, or what is wrong with it, as it follows the name of the file in a sentence. */
+/** The value in a JSON file, or its mistake. `reason` continues a sentence that begins with the name of the file. */
 export type ReadJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: string; readonly hint: string }
 
-/** Reads JSON as npm reads package.json: a byte order mark is passed over. */
+/** Reads JSON as npm reads package.json: it skips a byte order mark. */
 export function readJson(text: string): ReadJson {
   const json = text.replace(/^\uFEFF/, '')
   if (json.length > maximumLength)
@@ -34,13 +34,13 @@ export function parsedJson(text: string): unknown {
 const grammar =
   'JSON has double quotes around keys and text, no comments, and no comma behind the last entry.'
 
-// JSON.parse tells the place of some mistakes alone, and in other words with each version of Node.
+// JSON.parse gives the place of only some mistakes, and its messages change with Node.
 function mistakeIn(json: string): string {
   const mistakes: ParseError[] = []
   try {
     parse(json, mistakes, { disallowComments: true })
   } catch {
-    // Nested deeper than the stack.
+    // The JSON is nested deeper than the stack.
   }
   const [first] = mistakes
   if (first === undefined) return ''

@@ -4,18 +4,18 @@ import type { Wording } from '../domain/wording.ts'
 /** What a setting holds: `true` or `false`, one text, or several. */
 export type Form = 'switch' | 'text' | 'list'
 
-/** The words of a place that settings come from. */
+/** How messages name the settings of one place. */
 export interface MessageStyle extends Wording {
-  /** That a value has not the form of its setting: it is missing, empty, or of another type. */
+  /** The problem of a value in the wrong form: it is missing, empty, or of another type. */
   misshapen(setting: string, value: unknown, form: Form): Problem
-  /** That the place has no setting of this name. */
+  /** The problem of a name that the place does not know. */
   unknown(name: string): Problem
-  /** The next step where no better one is known. */
+  /** The hint if there is no better one. */
   readonly help: string
 }
 
-/** The words of the place where a run is asked for: the command line, the inputs of the action. */
+/** The same for a place that also has arguments: the command line, the inputs of the action. */
 export interface ArgumentStyle extends MessageStyle {
-  /** That an argument is missing, and no other place has it. */
+  /** The problem of an argument that no place has. */
   missing(argument: string): Problem
 }

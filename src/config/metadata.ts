@@ -14,8 +14,8 @@ const file = z.record(z.string(), z.unknown())
 export const metadataHint = 'Name the file that docker buildx build --metadata-file wrote.'
 
 /**
- * The digest of the image that `docker buildx build --metadata-file` tells of; that of `docker buildx bake` too, where
- * it built one image.
+ * Reads the digest of the image from the file of `docker buildx build --metadata-file`, or of `docker buildx bake` if it
+ * built one image.
  */
 export function metadataDigest(path: string, text: string, { name }: Wording = flagWording): Parsed<Digest> {
   const wrong = (reason: string, hint: string): Parsed<never> => ({
@@ -25,7 +25,7 @@ export function metadataDigest(path: string, text: string, { name }: Wording = f
   const metadata = file.safeParse(parsedJson(text))
   if (!metadata.success) return wrong('holds no JSON object', metadataHint)
   const { data } = metadata
-  // A file of bake has an entry for each target.
+  // bake writes an entry for each target.
   const builds = Object.entries(key in data ? { '': data } : data).flatMap(([target, entry]) => {
     const read = build.safeParse(entry)
     return read.success ? [{ target, digest: read.data[key] }] : []
@@ -45,9 +45,9 @@ export function metadataDigest(path: string, text: string, { name }: Wording = f
   return wrong(`has the ${key} "${clean(first.digest, 80)}", which is no digest`, 'Build the image again.')
 }
 
-/** The image with the digest of a metadata file, which stands in the place of its tag. */
+/** The image with the digest of a metadata file instead of its tag. */
 export function withMetadata(image: Image, digest: Digest, wording: Wording = flagWording): Parsed<Image> {
-  // That contradicts itself, and is refused as such.
+  // sourceProblems reports the contradiction.
   if (image.kind === 'engine') return { ok: true, value: image }
   const own = 'reference' in image ? image.reference.digest : image.digest
   if (own !== undefined && own !== digest)

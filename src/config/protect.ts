@@ -15,24 +15,24 @@ import { releaseVersion } from './read/version.ts'
 import { type PushFlags, pushLine } from './schema/push.ts'
 import type { Found } from './sources/found.ts'
 
-/** What `plan --protect` is asked for. */
+/** What `plan --protect` has to print. */
 export interface ProtectOptions {
   readonly vendor: Protection['vendor']
   readonly policy: Policy
-  /** Any version that is released. */
+  /** Undefined if the rules are for every version. */
   readonly version: Version | undefined
-  /** The path of the repository, `gallery/ui`, where the arguments tell it. */
+  /** The path of the repository, `gallery/ui`, if the arguments give it. */
   readonly repository: string | undefined
 }
 
-/** Reads what `plan --protect` is asked for, which needs neither IMAGE nor VERSION; never throws. */
+/** Reads the arguments of `plan --protect`, which needs neither IMAGE nor VERSION. Never throws. */
 export function readProtectOptions(
   values: Values,
   command: 'push' | 'plan',
   env: Environment = {},
   found?: Found,
 ): {
-  /** Undefined where there are problems. */
+  /** Undefined if there are problems. */
   readonly options: ProtectOptions | undefined
   readonly flags: PushFlags
   readonly problems: readonly Problem[]
@@ -45,7 +45,7 @@ export function readProtectOptions(
   const flags = pushLine.schema.parse(chosen.values)
   const around = { env, npm: undefined, manifest: read.found.manifest, wording }
   const version = releaseVersion(places, flags, around)
-  // One that is not asked for is of no need.
+  // Only a version on the command line must be right: the rules do not need one.
   const isGiven = places.asked.values['VERSION'] !== undefined
   const image = chosen.text === undefined ? undefined : readImageName(chosen.text, wording)
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)

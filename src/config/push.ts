@@ -24,33 +24,33 @@ export interface ImageOptions {
   readonly image: Image
   readonly policy: Policy
   readonly targets: readonly Repository[]
-  /** Each alias has a request of its own, in the order that was asked for. */
+  /** Each alias has a request of its own, in the order of `--order`. */
   readonly oneByOne: boolean
-  /** Those that hold for this image. */
+  /** The flags of this image. */
   readonly flags: PushFlags
 }
 
-/** What `push` and `plan` are asked to do: everything parsed, nothing contacted. */
+/** What `push` and `plan` have to do. Everything is parsed; nothing was contacted. */
 export interface PushOptions {
   readonly version: Version
-  /** Where the version was found, if no argument names it. */
+  /** The place of the version, if it was no argument. */
   readonly versionFrom?: VersionFrom
   readonly images: readonly [ImageOptions, ...ImageOptions[]]
   readonly credential: ExplicitCredential | undefined
-  /** Those that hold for the whole release: how registries are reached, and what is printed. */
+  /** The flags of the whole release: how to reach registries, and what to print. */
   readonly flags: PushFlags
   /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
-  /** Remarks about the settings that belong into the report. */
+  /** Remarks about the settings, for the report. */
   readonly warnings: readonly string[]
 }
 
 export interface ReadPushOptions {
-  /** Undefined where there are problems. */
+  /** Undefined if there are problems. */
   readonly options: PushOptions | undefined
-  /** The images as far as they can be read, in the order of the options; `--metadata-file` may say more of them. */
+  /** The images as far as they can be read, in the order of the options. `--metadata-file` may add their digests. */
   readonly images: readonly ReadImage[]
-  /** The flags that are right. */
+  /** The flags without mistakes; the others have their defaults. */
   readonly flags: PushFlags
   /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
@@ -58,22 +58,22 @@ export interface ReadPushOptions {
   readonly problems: readonly Problem[]
 }
 
-/** What is known beside the arguments and the environment. */
+/** What the caller knows besides the arguments and the environment. */
 export interface PushContext {
   readonly found?: Found
-  /** How the one who asks speaks: as the command line, if not given. */
+  /** How messages name the arguments. Default: as the command line writes them. */
   readonly style?: ArgumentStyle
-  /** The git tag that started the run, if the caller knows it: the version is that of this tag or none. */
+  /** The git tag that started the run. If it is given, no other place supplies the version. */
   readonly startedBy?: Parsed<PushedTag> | undefined
   /** Why this run only plans, as a sentence for the report. */
   readonly planOnly?: string | undefined
-  /** Why a stable version leaves `latest` where it is, unless the settings say `always`: a clause for the report. */
+  /** Why a stable version does not take `latest`, as a clause for the report. The setting `always` overrides it. */
   readonly preRelease?: string | undefined
-  /** What is known of the package that is published, where it is not npm's environment that tells it. */
+  /** The package that is being published. Default: what npm's environment says. */
   readonly npm?: NpmScript
 }
 
-/** Reads what `push` and `plan` are asked to do: arguments, environment and file together; never throws. */
+/** Reads the arguments, the environment and the file of `push` and `plan`. Never throws. */
 export function readPushOptions(
   values: Values,
   env: Environment,
@@ -104,7 +104,7 @@ export function readPushOptions(
     npm,
     preRelease,
   })
-  // What is wrong in a file or in the environment may be why they give nothing.
+  // A mistake in the file or the environment may be the reason why an argument is missing.
   const mustBeThere = !isUnsure && !read.isWrongElsewhere
   const [first, ...others] = images.flatMap(imageOptions)
   const { options, problems } = optionsOrProblems(
@@ -114,7 +114,7 @@ export function readPushOptions(
       ...(mustBeThere && chosen.length === 0 ? [read.style.missing('IMAGE')] : []),
       ...(mustBeThere && parsed === undefined ? [read.style.missing('VERSION')] : []),
       ...(parsed?.ok === false ? [parsed.problem] : []),
-      // A setting that is wrong may be the one that was to name the registry.
+      // The wrong setting may be the one that names the registry.
       ...wrongImages.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),
     ],
     explicitCredential(

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein'
 
-/** The known name that was meant: it begins as the text does, or is a typing mistake away. */
+/** Returns the known name that the user meant: it begins with the text, or differs from it by a typing mistake. */
 export function nearest(text: string, known: readonly string[]): string | undefined {
   if (text.length < 2) return undefined
   const begun = known.find((name) => name.startsWith(text))

@@ -16,7 +16,7 @@ export interface Prepared {
 }
 
 /**
- * Everything that can be known of a release before anything is contacted: arguments, environment, and what is on disk.
+ * Reads the arguments, the environment and the files of a release. Contacts nothing.
  *
  * @throws SemtagError that lists every mistake.
  */
@@ -58,7 +58,7 @@ async function describe(
 
 const largestFile = 4 * 1024 * 1024
 
-/** The digest that `--metadata-file` tells of. */
+/** The digest in the file of `--metadata-file`. */
 export async function readMetadataFile(
   path: string | undefined,
   wording: Wording = flagWording,

@@ -7,23 +7,23 @@ import { type Prepared, prepare } from '../frontend/prepare.ts'
 import type { ReleaseEnvironment } from './settings.ts'
 
 export interface GivenSettings {
-  /** As messages name them: `tagPrefix "1." in the settings`. */
+  /** The name of the settings in messages: `tagPrefix "1." in the settings`. */
   readonly name: string
-  /** With the keys of `semtag.config.json`; anything else is a mistake that is told. */
+  /** An object with the keys of `semtag.config.json`; it is not checked yet. */
   readonly content: unknown
-  /** What is of this release alone, by the long names of the flags. */
+  /** The arguments and flags of this release alone, by their names. */
   readonly asked: Values
   readonly npm?: NonNullable<PushContext['npm']>
 }
 
-/** How messages name what such settings can hold. */
+/** How messages name these settings. */
 export function nameIn({ name, asked }: GivenSettings): NameOf {
   const style = settingsStyle(name)
   return (setting) => (isSetting(setting) || Object.hasOwn(asked, setting) ? style.name(setting) : undefined)
 }
 
 /**
- * Everything that can be known of a release before anything is contacted.
+ * Reads the settings. Contacts nothing.
  *
  * @throws SemtagError that lists every mistake.
  */
@@ -35,11 +35,11 @@ export function prepareSettings(
   return prepare(
     { values: asked },
     {
-      // What a program says is not overruled by its environment.
+      // The environment must not override the program.
       env: { SEMTAG_USERNAME, SEMTAG_PASSWORD },
       stdin: Readable.from([]),
       workingDirectory: directory,
-      // The process is the program's.
+      // semtag must not tune a process that is not its own.
       onContent() {},
     },
     {

@@ -34,16 +34,16 @@ export function runLs(values: Values, around: CommandAmbient): Promise<number> {
 interface VersionRow {
   /** `2` */
   readonly major: string
-  /** Its minor, further in than the major, where that begins; its tag, what is known of its content, its aliases and remarks. */
+  /** The minor if it is the first row of its line, the tag, the digest, the platforms, and aliases with remarks. */
   readonly cells: readonly string[]
-  /** Undefined where everything is in its place. */
+  /** Undefined if every alias is correct. */
   readonly style: Style | undefined
 }
 
 function versionRows({ versions, aliases }: ListReport): readonly VersionRow[] {
   const aliasesOn = new Map<string | null, AliasListing[]>(aliases.map(({ version }) => [version, []]))
   for (const alias of aliases) aliasesOn.get(alias.version)?.push(alias)
-  // Without --digests those of some versions are known by chance.
+  // Without --digests, the digests of only some versions are known.
   const digests = versions.every(({ digest }) => digest !== null)
   const platforms = versions.some((version) => version.platforms !== undefined)
 
@@ -75,7 +75,7 @@ function minorOf({ version }: VersionListing): string {
 }
 
 function remarks(version: VersionListing, aliases: readonly AliasListing[]): string {
-  // Most versions of a large repository have none.
+  // Fast path: most versions of a large repository have no remarks.
   if (aliases.length === 0 && version.withdrawn === undefined) return ''
   return [...aliasTexts(aliases), ...withdrawalText(version)].join('; ')
 }
@@ -89,7 +89,7 @@ function aliasTexts(aliases: readonly AliasListing[]): readonly string[] {
   ]
 }
 
-/** Where an alias ought to be that is not there. */
+/** Where an alias should point. */
 function placeText({ owner }: AliasListing): string {
   return owner === null ? 'has no version left in its line' : `belongs on ${owner}`
 }
@@ -107,7 +107,7 @@ function styleOf({ withdrawn }: VersionListing, aliases: readonly AliasListing[]
 }
 
 /**
- * The report of `ls` as a tree of majors, minors and versions, each with the aliases that are on it:
+ * The report of `ls` as a tree of majors, minors and versions, each version with its aliases:
  *
  *     registry.local:5000/image-gallery  3 versions, 1 alias not in its place
  *     3
@@ -116,7 +116,7 @@ function styleOf({ withdrawn }: VersionListing, aliases: readonly AliasListing[]
  *       2.1  2.1.115  2.1
  *            2.1.114  2 belongs on 2.1.115
  *
- * Below it stand the aliases on no version that is known, and the other tags.
+ * Aliases of unknown versions and other tags follow below.
  */
 export function listingText(report: ListReport, options: TextOptions): string {
   const { repository, versions, aliases, others } = report

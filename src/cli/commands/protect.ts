@@ -8,13 +8,13 @@ import type { ProcessAmbient } from '../../frontend/ambient.ts'
 import { json } from '../../frontend/failure.ts'
 import { checkOutputFile, writeOutputFile } from '../../frontend/files.ts'
 
-/** The document of `plan --protect --json`: what the vendor's own interface takes, and what that leaves open. */
+/** The document of `plan --protect --json`: the request for the vendor's API, and its caveats. */
 export function protectionDocument(protection: Protection, repository: string | undefined): object {
   const { vendor, caveats } = protection
   return { schemaVersion: 1, vendor, request: requestOf(protection, repository), caveats }
 }
 
-/** The rules as they are typed: a command of the AWS CLI, or what Harbor's form and its API take. */
+/** The rules as a user enters them: a command of the AWS CLI, or the values for Harbor's form and API. */
 export function protectionText(protection: Protection, repository: string | undefined): string {
   const { caveats } = protection
   const rules =

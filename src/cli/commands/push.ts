@@ -10,7 +10,7 @@ import { conclude, wroteTags } from '../conclude.ts'
 import { type CommandAmbient, perform } from '../perform.ts'
 import { runProtect } from './protect.ts'
 
-/** What the help of `push` and `plan` says of their arguments. */
+/** The arguments of `push` and `plan`, for their help. */
 export const imageHelp = `IMAGE is a built image: NAME in the engine, such as image-gallery or ui:dev;
 docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
 on disk. VERSION is its full version, such as 2.1.106.

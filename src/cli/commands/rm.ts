@@ -35,12 +35,12 @@ export function runRm(values: Values, around: CommandAmbient): Promise<number> {
   })
 }
 
-/** True where a repository is emptied, and nobody said yes. */
+/** True if the command empties a repository and nobody has confirmed it. */
 function mustAsk({ task }: MaintenanceOptions): boolean {
   return task.command === 'rm' && task.tags === 'all' && !task.confirmed && !task.dryRun
 }
 
-/** True where somebody reads what we ask and can answer it. */
+/** True if a user can read the question and answer it. */
 export function canAsk({ stdin, stderr }: Pick<CommandAmbient, 'stdin' | 'stderr'>): boolean {
   return stdin.isTTY === true && stderr.isTTY === true
 }
@@ -51,7 +51,7 @@ const cannotAsk: Problem = {
   hint: 'Add --yes if that is meant; --dry-run shows what would go.',
 }
 
-/** Asks for the name of the repository before all of its tags go. */
+/** Asks for the name of the repository before semtag deletes all of its tags. */
 export function confirmRemoval(
   repository: Repository,
   { stdin, stderr, cancellation: { signal } }: Pick<CommandAmbient, 'stdin' | 'stderr' | 'cancellation'>,
@@ -60,7 +60,7 @@ export function confirmRemoval(
   return async (tags) => {
     const what = tags === 1 ? 'the only tag' : `all ${tags} tags`
     stderr.write(`Delete ${what} of ${name}? Type its name to go on: `)
-    // The terminal itself shows what is typed.
+    // The terminal itself echoes the answer.
     const lines = createInterface({ input: stdin })
     try {
       const ended = once(lines, 'close', { signal }).then(() => stderr.write('\n'))

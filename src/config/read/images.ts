@@ -15,13 +15,13 @@ import { policyMistakes, releasePolicy } from './policy.ts'
 import { readTargets, withoutCredential } from './targets.ts'
 import { withName } from './version-origin.ts'
 
-/** Where an image is; a mistake is told in the words of the place that names it. */
+/** Reads the name of an image. Messages name it as its place writes it. */
 export function readImageName(text: string, { name }: Wording): Parsed<Image> {
   const read = withoutCredential(name('IMAGE'), text, parseImage)
   return read.ok ? read : { ok: false, problem: withName(read.problem, text, name('IMAGE', text)) }
 }
 
-/** Settings that are of no use to an image from where this one is. */
+/** The settings that contradict the place of the image: engine, registry or disk. */
 export function sourceProblems(
   flags: PushFlags,
   image: Image,
@@ -81,7 +81,7 @@ function bothTake(one: ReadImage, other: ReadImage, repository: string): Problem
   }
 }
 
-/** The tags that an image takes; without a version, what distinguishes them from the tags of other images. */
+/** The tags that an image takes. Without a version: the parts that make them different from the tags of other images. */
 function competedFor(policy: Policy, version: Version | undefined): readonly string[] {
   return version === undefined
     ? [`${policy.variant ?? ''} ${policy.tagPrefix}`]
@@ -93,14 +93,14 @@ function writtenTags(policy: Policy, version: Version): readonly string[] {
   return [exactTag(version, policy), ...aliases.map(({ tag }) => tag), ...policy.extraTags]
 }
 
-/** An image of a release as far as it could be read. */
+/** An image of a release, as far as it could be read. */
 export interface ReadImage {
   readonly image: Image | undefined
   readonly policy: Policy
   readonly targets: readonly Repository[]
   readonly oneByOne: boolean
   readonly flags: PushFlags
-  /** How its settings are written where they come from. */
+  /** How the places of its settings write them. */
   readonly wording: Wording
 }
 
@@ -108,13 +108,13 @@ interface Draft extends ReadImage {
   readonly problems: readonly Problem[]
 }
 
-/** What started the release, as far as it says something about the aliases. */
+/** What the start of the release says about the aliases. */
 interface Origin {
   readonly npm?: NpmScript | undefined
   readonly preRelease?: string | undefined
 }
 
-/** Reads the images of a release; those that share a repository know each other's variants. */
+/** Reads the images of a release. Images that share a repository know each other's variants. */
 export function readImages(
   chosen: readonly ChosenImage[],
   version: Version | undefined,
@@ -174,7 +174,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Draf
     image,
     policy: latestReason === undefined ? policy : { ...policy, latestReason },
     targets: [...new Map(targets.map((target) => [formatRepository(target), target])).values()],
-    // Several tags in one request have no order.
+    // One request with several tags has no order.
     oneByOne: values['order'] !== undefined,
     flags,
     wording,
@@ -182,7 +182,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Draf
   }
 }
 
-// Their tags stand beside this one's, and compete in none of its lines.
+// Tags of another variant belong to none of this image's lines.
 function withSiblings(
   { policy, targets }: Draft,
   variants: ReadonlyMap<string, ReadonlySet<string>>,

@@ -8,14 +8,14 @@ import type { PushFlags } from '../schema/push.ts'
 import type { Places } from '../sources/places.ts'
 import { withoutCredential } from './targets.ts'
 
-/** The places with each word as the argument that it is. */
+/** Assigns each word of the line to its argument. */
 export function inferPositionals(places: Places, { kinds }: Pick<CommandLine<unknown>, 'kinds'>): Places {
   return 'REPOSITORY' in kinds ? withRepository(places) : withWords(places)
 }
 
 /**
- * The places of a release with a single argument as what it is: a full version is VERSION, and so is what begins as one
- * where an image is configured (`2.1`); everything else is IMAGE.
+ * Assigns the only word of a release. A full version is VERSION. If an image is configured, so is a text that begins like
+ * a version (`2.1`). Every other word is IMAGE.
  */
 function withWords(places: Places): Places {
   const { asked } = places
@@ -25,7 +25,7 @@ function withWords(places: Places): Places {
   return { ...places, asked: { ...asked, values: { ...flags, [isVersion ? 'VERSION' : 'IMAGE']: first } } }
 }
 
-/** The places of `yank` and `unyank` with a version in the place of REPOSITORY as what it is, where one is configured. */
+/** Assigns the first word of `yank` and `unyank`: if a repository is configured, a version is no REPOSITORY. */
 function withRepository(places: Places): Places {
   const { asked } = places
   const { REPOSITORY: first, VERSION: versions, ...flags } = asked.values
@@ -39,8 +39,8 @@ function namesImage({ file, environment }: Places): boolean {
 }
 
 /**
- * True where an unknown flag has taken a word that may be an argument which is missing (`--dryrun image-gallery 2.1.106`),
- * so that nothing can be said of any.
+ * True if an argument is missing and an unknown flag has a value, which may be that argument:
+ * `--dryrun image-gallery 2.1.106`.
  */
 export function argumentSwallowed(
   values: Values,
@@ -53,7 +53,7 @@ export function argumentSwallowed(
   return isTaken && required.some((name) => values[name] === undefined)
 }
 
-/** IMAGE and VERSION in each other's place: IMAGE is a full version, and VERSION is an image that begins as no version. */
+/** The problem of IMAGE and VERSION in the wrong order: IMAGE is a full version, and VERSION can only be an image. */
 export function swapped({ IMAGE: image, VERSION: version }: PushFlags): Problem | undefined {
   if (image === undefined || version === undefined || !parseVersion(image).ok) return undefined
   if (/^v?\d[^/]*$/.test(version) || !withoutCredential('VERSION', version, parseImage).ok) return undefined

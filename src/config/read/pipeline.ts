@@ -9,13 +9,13 @@ import { lineStyle } from '../sources/line.ts'
 import { type Places, readPlaces } from '../sources/places.ts'
 import { argumentSwallowed, inferPositionals } from './infer-positionals.ts'
 
-/** What a command is given, before anything of it is checked. */
+/** The input of a command, before it is checked. */
 export interface Given {
   /** The command line, or the inputs of the action. */
   readonly values: Values
   readonly env: Environment
   readonly found?: Found | undefined
-  /** How messages name the values; as the command line does, if left out. */
+  /** How messages name the values. Default: as the command line writes them. */
   readonly style?: ArgumentStyle | undefined
 }
 
@@ -27,13 +27,13 @@ export interface Reading {
   readonly found: Found
   /** The mistakes in the places. */
   readonly problems: readonly Problem[]
-  /** The file or the environment has some of them. */
+  /** True if the file or the environment has mistakes. */
   readonly isWrongElsewhere: boolean
-  /** An unknown flag may have taken an argument, so that nothing can be said of those that are missing. */
+  /** True if an unknown flag may have taken an argument: then nothing is certain about missing arguments. */
   readonly isUnsure: boolean
 }
 
-/** The first step of every command: reads each place, and finds out which argument a single word is. */
+/** The first step of every command: reads each place, and assigns a single word to its argument. */
 export function readGiven(
   { values, env, found = nothingFound, style: given }: Given,
   line: CommandLine<unknown>,
@@ -51,13 +51,13 @@ export function readGiven(
   }
 }
 
-/** The last step of every command: options, unless there is a mistake. */
+/** The last step of every command: returns options, or every mistake. */
 export function optionsOrProblems<Options>(
   problems: readonly Problem[],
   credential: Parsed<ExplicitCredential | undefined>,
   optionsOf: (credential: ExplicitCredential | undefined) => Options | undefined,
 ): {
-  /** Undefined where there are problems. */
+  /** Undefined if there are problems. */
   readonly options: Options | undefined
   /** Every mistake, once. */
   readonly problems: readonly Problem[]
@@ -69,7 +69,7 @@ export function optionsOrProblems<Options>(
   }
 }
 
-// What images have in common is told once.
+// Several images may have the same mistake.
 function distinct(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [`${problem.message}\n${problem.hint}`, problem])).values()]
 }

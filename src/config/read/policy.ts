@@ -8,7 +8,7 @@ import { flagWording, type Wording } from '../../domain/wording.ts'
 import type { SharedFlags } from '../flags.ts'
 import type { PushFlags } from '../schema/push.ts'
 
-/** How tags are read and named, as the flags say it; what only a release is told is left as it is by default. */
+/** The policy in the flags of every command. What only releases have keeps its default. */
 export function policyOf(flags: SharedFlags): Policy {
   return {
     ...defaultPolicy,
@@ -26,7 +26,7 @@ export function policyOf(flags: SharedFlags): Policy {
   }
 }
 
-/** The policy of a release, and the mistakes in those of its flags that it cannot hold. */
+/** The policy of a release, and the mistakes in its `--tag` flags. */
 export function releasePolicy(
   flags: PushFlags,
   { name }: Wording = flagWording,
@@ -41,7 +41,7 @@ export function releasePolicy(
   }
 }
 
-/** That something is no tag, named as it was given. */
+/** The problem of a text that is no tag. */
 export function noTag(given: string): Problem {
   return {
     code: 'INVALID_ARGUMENT',
@@ -77,7 +77,7 @@ const pairs: readonly (readonly [Name, Name, string])[] = [
   ['config', 'no-config', 'Name a file, or say that there is none.'],
 ]
 
-/** Settings that cannot be meant together, in the words of the places that gave them. */
+/** The settings that contradict each other, named as their places write them. */
 export function contradictions(flags: SharedFlags, { name }: Wording = flagWording): readonly Problem[] {
   return pairs
     .filter(([one, other]) => isGiven(flags[one]) && isGiven(flags[other]))

@@ -10,10 +10,10 @@ import { type Given, optionsOrProblems, readGiven } from './pipeline.ts'
 import { policyMistakes, policyOf } from './policy.ts'
 import { findRepository } from './repository.ts'
 
-/** The flags that every command which looks after a repository has. */
+/** The flags of every command that looks after a repository. */
 export type MaintenanceFlags = FlagsOf<RepositoryCommand>
 
-/** What a command that looks after a repository is asked to do: everything parsed, nothing contacted. */
+/** What a command has to do with a repository. Everything is parsed; nothing was contacted. */
 export interface RepositoryOptions<Task> {
   readonly task: Task
   readonly repository: Repository
@@ -25,9 +25,9 @@ export interface RepositoryOptions<Task> {
 }
 
 export interface ReadRepositoryOptions<Task> {
-  /** Undefined where there are problems. */
+  /** Undefined if there are problems. */
   readonly options: RepositoryOptions<Task> | undefined
-  /** The flags that are right. */
+  /** The flags without mistakes; the others have their defaults. */
   readonly flags: MaintenanceFlags
   /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
@@ -35,7 +35,7 @@ export interface ReadRepositoryOptions<Task> {
   readonly problems: readonly Problem[]
 }
 
-/** The line of a command that looks after a repository; `example` is an argument behind REPOSITORY. */
+/** How a command that looks after a repository is written; `example` is an argument behind REPOSITORY. */
 export function repositoryLine<Name extends RepositoryCommand>(
   command: Name,
   example?: string,
@@ -53,8 +53,8 @@ export function repositoryLine<Name extends RepositoryCommand>(
 }
 
 /**
- * The reader of a command that looks after a repository; it never throws. `taskOf` gives the task, and the mistakes in
- * the arguments that only this command has. With `isNamed`, nothing that is configured adds to the name of REPOSITORY.
+ * Makes the reader of a command that looks after a repository; the reader never throws. `taskOf` returns the task, and the
+ * mistakes that only this command can have. With `isNamed`, no setting adds to the name of REPOSITORY.
  */
 export function repositoryReader<Flags extends MaintenanceFlags, Task>(
   line: CommandLine<Flags> & { readonly isNamed?: boolean },
@@ -75,12 +75,12 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
     const { repository } = place
     const isThere = (name: string) =>
       places.asked.values[name] !== undefined || (name === 'REPOSITORY' && repository !== undefined)
-    // What is wrong elsewhere, or with the repositories of the settings, tells why there is none.
+    // A mistake in the settings may be the reason why REPOSITORY is missing.
     const isTold = read.isWrongElsewhere || (repository === undefined && place.problems.length > 0)
     const missing = line.required.filter((name) => !isThere(name) && !(name === 'REPOSITORY' && isTold))
     const unsure = [
       ...missing.map((name) => style.missing(name)),
-      // A flag that is wrong may be the one that was to name the registry.
+      // The wrong flag may be the one that names the registry.
       ...place.problems.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),
       ...wrongTask,
     ]
@@ -97,7 +97,7 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
   }
 }
 
-// Of what file and environment say, as much as the command has a flag for; what names the repository has been read.
+// Only the settings that the command has a flag for. findRepository has read those that name the repository.
 function settingsFor({ kinds }: CommandLine<unknown>, values: Values): Values {
   const isOwn = (name: string) => Object.hasOwn(kinds, name) && isSetting(name) && name !== 'registry'
   return Object.fromEntries(Object.entries(values).filter(([name]) => isOwn(name)))

@@ -12,8 +12,8 @@ import { type ReadImage, readImages } from './images.ts'
 import { withoutCredential } from './targets.ts'
 
 /**
- * The repository of REPOSITORY and `--registry`, which go together as IMAGE and `--registry` of a release do: the
- * registry of the flag stands in the place of the one in the name.
+ * The repository of REPOSITORY and `--registry`. As with IMAGE, the registry of the flag replaces the registry in the
+ * name.
  */
 export function readRepository(
   { REPOSITORY: text, registry: host }: { REPOSITORY?: string | undefined; registry?: string | undefined },
@@ -53,13 +53,13 @@ function nameOf(text: string, usage: string): Parsed<Parameters<typeof targetOf>
   )
 }
 
-/** An image that file or environment name, for a command that looks after repositories. */
+/** An image in the file or the environment, for a command that looks after repositories. */
 interface ConfiguredImage {
   readonly chosen: ChosenImage
   readonly read: ReadImage
 }
 
-/** The images of the settings, with the repositories that they are released to. */
+/** The images of the settings, with their target repositories. */
 function configuredImages({ file, environment, asked }: Places): readonly ConfiguredImage[] {
   const { registry } = asked.values
   const values = typeof registry === 'string' ? { registry: [registry] } : {}
@@ -71,7 +71,7 @@ function configuredImages({ file, environment, asked }: Places): readonly Config
   })
 }
 
-/** The image that is released to a repository. Where there are several, it is the variant that is asked for. */
+/** The image that is released to a repository. If there are several, `--variant` chooses. */
 function imageAt(
   repository: Repository,
   images: readonly ConfiguredImage[],
@@ -80,10 +80,10 @@ function imageAt(
   const name = formatRepository(repository)
   const there = images.filter(({ read }) => read.targets.some((target) => formatRepository(target) === name))
   const asked = there.filter(({ read }) => read.policy.variant === variant)
-  // One whose tags have no variant at their end is meant where none is asked for.
+  // Without --variant, the image without a variant is meant.
   if (asked.length > 0 || there.length === 0) return { image: asked[0], problems: [] }
   if (there.length === 1 && variant === undefined) return { image: there[0], problems: [] }
-  // A variant that no image has is looked after by the settings of all.
+  // For a variant that no image has, the settings of all images apply.
   return variant === undefined
     ? { image: undefined, problems: [severalVariants(name, there)] }
     : { image: undefined, problems: [] }
@@ -98,10 +98,10 @@ function severalVariants(repository: string, images: readonly ConfiguredImage[])
   }
 }
 
-/** A repository that is looked after, and what file and environment say of it. */
+/** The repository of a command, and its settings in the file and the environment. */
 export interface RepositoryPlace {
   readonly repository: Repository | undefined
-  /** Those of the image that is released there, else those that hold for all. */
+  /** The settings of the image that is released there, else the settings of all images. */
   readonly settings: Merged
   /** The variants of other images in the same repository. */
   readonly variants: readonly string[]
@@ -111,9 +111,9 @@ export interface RepositoryPlace {
 type FoundRepository = Pick<RepositoryPlace, 'repository' | 'problems'>
 
 /**
- * The repository that REPOSITORY names, else the only one that is configured.
+ * The repository of REPOSITORY, else the only configured repository.
  *
- * @param isNamed The repository must be written out: nothing that is configured adds to its name.
+ * @param isNamed REPOSITORY must be complete: no setting adds to its name.
  */
 export function findRepository(
   places: Places,
@@ -143,7 +143,7 @@ function namedRepository(
 ): FoundRepository {
   const text = textOf(asked.values['REPOSITORY'])
   const given = textOf(asked.values['registry'])
-  // A name with a registry is whole, unless the flag says otherwise.
+  // A name with a registry is complete; only the flag replaces its registry.
   const others = given !== undefined || namesRegistry(text) ? [] : configured
   const wording = others.length === 0 ? asked.style : sharedSettings({ file, environment, asked }).wording
   if (text !== undefined && others.length > 1)

@@ -9,7 +9,7 @@ import { type PushedTag, pushedTag, tagVersion } from '../git-tag.ts'
 import type { PackageManifest } from '../sources/found.ts'
 import type { NpmScript } from '../sources/npm.ts'
 
-/** A problem that begins with the value at fault, with the name of that value before it. */
+/** The problem with the name of its setting before the wrong value. */
 export function withName(problem: Problem, value: string, name: string): Problem {
   return { ...problem, message: problem.message.replace(`"${clean(value)}"`, () => name) }
 }
@@ -23,20 +23,20 @@ export interface VersionPlaces {
   readonly env: Environment
   readonly npm: NpmScript | undefined
   readonly manifest: PackageManifest | undefined
-  /** What stands before the version in git tags, `ui@`; undefined where the settings do not say it. */
+  /** The prefix of the version in git tags, `ui@`. Undefined if no setting gives it. */
   readonly gitTagPrefix: string | undefined
   /**
-   * The git tag that started the run, where the caller knows it. The version is then that of this tag or none: never
-   * that of package.json.
+   * The git tag that started the run, if the caller knows it. Then no other place supplies the version, such as
+   * package.json.
    */
   readonly startedBy?: Parsed<PushedTag> | undefined
-  /** How the version is asked for instead. */
+  /** How hints name the argument that gives the version instead. */
   readonly wording: Wording
 }
 
 /**
- * The version of a release that names none: that of npm's script, that of package.json, or that of the pushed git tag;
- * undefined where none is there. Where they differ, nothing is guessed: what is published is published for ever.
+ * Finds the version of a release without VERSION: in npm's script, package.json, or the pushed git tag. Undefined if no
+ * place has a version. If they differ, semtag stops instead of guessing: nobody can take back a published version.
  */
 export function findVersion(places: VersionPlaces): Parsed<FoundVersion> | undefined {
   const { npm, gitTagPrefix, startedBy, wording } = places
@@ -44,7 +44,7 @@ export function findVersion(places: VersionPlaces): Parsed<FoundVersion> | undef
   const tag = startedBy?.value ?? pushedTag(places.env)
   const ofTag = tag && versionOfTag(tag, places)
   if (ofTag !== undefined && startedBy !== undefined) return ofTag
-  // A tag of another package says nothing of the one whose script npm runs.
+  // npm may run the script of another package than the one that the tag names.
   const isMeant = npm?.version === undefined && gitTagPrefix !== undefined
   if (ofTag !== undefined && isMeant) return ofTag
   const packages = packageVersions(places)

@@ -17,7 +17,7 @@ import {
 import type { Form, MessageStyle } from '../message-style.ts'
 import { fieldOf } from './fields.ts'
 
-/** The flags and arguments that may be given in one place, and their schema. */
+/** The flags and arguments that one place may give, and their schema. */
 export interface Shape<Flags> {
   /** What each of them holds, by its name. */
   readonly kinds: Readonly<Record<string, Kind | Argument['kind']>>
@@ -29,25 +29,25 @@ export interface Shape<Flags> {
 
 /** How a command is written. */
 export interface CommandLine<Flags> extends Shape<Flags> {
-  /** The one whose help tells of it. */
+  /** The command whose help describes it. */
   readonly command: CommandName
   /** The arguments that must be given. */
   readonly required: readonly string[]
   /** `semtag push IMAGE VERSION, such as semtag push image-gallery 2.1.106` */
   readonly usage: string
-  /** Where else an argument may be given. */
+  /** The other places where a user may give an argument. */
   readonly otherPlaces?: Readonly<Record<string, string>>
-  /** What is meant by flags of other programs. */
+  /** Hints for flags that other programs have. */
   readonly otherWords: Readonly<Record<string, string>>
 }
 
-/** The line of a command: `words` is what messages say of it. */
+/** How a command is written; messages use `words`. */
 export function lineOf<Name extends CommandName>(
   command: Name,
   words: Pick<CommandLine<unknown>, 'usage' | 'otherPlaces' | 'otherWords'>,
   table?: FlagTable,
 ): CommandLine<FlagsOf<Name>>
-// The table gives both the type and the schema; test/config/flags.test.ts compares the two.
+// The table gives the type and the schema; test/config/flags.test.ts compares them.
 export function lineOf(
   command: CommandName,
   words: Pick<CommandLine<unknown>, 'usage' | 'otherPlaces' | 'otherWords'>,
@@ -62,11 +62,11 @@ export function lineOf(
   }
 }
 
-/** What files and the environment may set. */
+/** The settings that files and the environment may give. */
 export interface SettingsShape extends Shape<Values> {
   /** Flags by their long names; IMAGE and VERSION are not among them. */
   readonly names: readonly string[]
-  /** Those of them that an entry of `images` may have. */
+  /** The settings that an entry of `images` may have. */
   readonly imageNames: readonly string[]
 }
 
@@ -93,8 +93,8 @@ function shapeOf(parts: readonly Part[]): Shape<Values> {
 }
 
 /**
- * The values that have the shape of their flags, and the mistakes in the others, in the words of the place that they
- * come from. A value that is wrong counts as not given, so that the mistakes in the others are found in the same run.
+ * Returns the values that have the shape of their flags, and the mistakes in the others in the style of their place. A
+ * wrong value counts as missing, so that one run finds all mistakes.
  */
 export function checkValues(
   values: Values,
@@ -108,7 +108,7 @@ export function checkValues(
   if (error === undefined) return { values: separated(values, kinds), problems: [] }
   const unknown = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
   const others = error.issues.filter(({ code }) => code !== 'unrecognized_keys')
-  // What is of another type may break further rules.
+  // A value of the wrong type can break several rules: the first is enough.
   const misfits = [...new Map(others.map((issue) => [issue.path.join(), issue])).values()]
   const wrong = new Set([...unknown, ...misfits.map(({ path }) => String(path[0]))])
   return {
@@ -122,12 +122,12 @@ export function checkValues(
 
 type Kinds = Shape<unknown>['kinds']
 
-/** Lists that were typed with commas, `a, b`, as the values that they hold. */
+/** Splits lists that a user typed with commas: `a, b`. */
 function separated(values: Values, kinds: Kinds): Values {
   const valuesOf = (name: string, value: unknown): unknown => {
     if (kinds[name] !== 'values' || !Array.isArray(value)) return value
     const parts = value.flatMap((text) => partsOf(String(text)))
-    // A comma alone is a mistake that the reader of the setting names.
+    // The reader of the setting reports a list that has only commas.
     return parts.length === 0 ? value : parts
   }
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valuesOf(name, value)]))
@@ -152,7 +152,7 @@ function misfitOf(
   const form = formOf(kinds[name])
   if (form === 'switch' || typeof value !== 'string' || value === '')
     return style.misshapen(name, value, form)
-  // What is too long is not repeated.
+  // A message does not repeat a text that is too long.
   const named = code === 'too_big' ? style.name(name) : style.name(name, value)
   const isSeveral = form === 'list' && value.includes(',') && code !== 'too_big'
   const hint = isSeveral ? `Write ${style.write({ [name]: partsOf(value) })}.` : style.help

@@ -1,22 +1,22 @@
 import * as z from 'zod/mini'
 import type { Argument, Kind } from '../flags.ts'
 
-// The messages follow a setting and its value: `--latest "sometimes"` is none of … What is of another type, or empty,
-// is told by the place that it comes from (message-style.ts), for which these are all the same.
+// A message continues a sentence that names the setting and its value: `--latest "sometimes"` is none of … For empty
+// values and values of another type, the style of their place has the message (message-style.ts).
 
-/** An argument, which may be empty text. */
+/** An argument. The text may be empty: the domain refuses it. */
 export const word = z.string()
 
-/** Arguments of which there may be many. */
+/** An argument that may be repeated. */
 export const words = z._default(z.array(z.string()), [])
 
 /** A flag with a value. */
 export const text = word.check(z.minLength(1))
 
-/** A flag that may be repeated, and whose values hold no comma: `a,b` is two values. */
+/** A flag that may be repeated. Its values have no comma: `a,b` is two values. */
 export const texts = z._default(z.array(text).check(z.minLength(1)), [])
 
-/** Channels. A comma stands between identifiers alone: `beta=beta,rc`. */
+/** Channels. Only identifiers are separated by commas: `beta=beta,rc`. */
 const channels = z._default(
   z
     .array(
@@ -28,7 +28,7 @@ const channels = z._default(
   [],
 )
 
-/** Patterns of tags. A comma stands in braces alone: `{20,21}*`. */
+/** Patterns of tags. A comma may only stand in braces: `{20,21}*`. */
 const patterns = z._default(
   z
     .array(text.check(z.refine((pattern) => !hasBareComma(pattern), 'has a comma, and no tag has one')))
@@ -54,7 +54,7 @@ export const oneOf = (...choices: readonly string[]): z.ZodMiniType<string, stri
   z.enum(choices, `is none of ${choices.join(', ')}`)
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-// Longer waits overflow the timers of Node.
+// Node's timers overflow at longer times.
 const longestTimeout = 2 ** 31 - 1
 
 /** A time, `90s`, in milliseconds. */
@@ -76,7 +76,7 @@ const platform = text.check(
 const longestReason = 1000
 const reason = text.check(z.maxLength(longestReason, `is longer than ${longestReason} characters`))
 
-/** What a flag holds, and what holds where it is not given. */
+/** What a flag holds, and its default. */
 interface FieldRow {
   readonly kind: Kind | Argument['kind']
   readonly choices?: readonly string[]

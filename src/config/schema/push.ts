@@ -1,7 +1,7 @@
 import type { FlagsOf, ReleaseCommand } from '../flags.ts'
 import { type CommandLine, lineOf } from './command-line.ts'
 
-/** The flags and arguments of `push` and `plan`: their shape is right, and the domain has not read them yet. */
+/** The flags and arguments of `push` and `plan`. Their shape is checked; the domain has not read them yet. */
 export type PushFlags = FlagsOf<ReleaseCommand>
 
 export const pushLine: CommandLine<PushFlags> = lineOf('push', {

@@ -163,7 +163,7 @@ export const listReport = z
   })
   .meta({ title: 'The report of semtag ls' })
 
-/** The document of a command that ended before there was a report. */
+/** The document of a command that ended before it had a report. */
 export const failureDocument = z
   .strictObject({
     schemaVersion,

@@ -10,10 +10,10 @@ import { otherWords } from './line.ts'
 
 const prefix = 'SEMTAG_'
 const credentials = [`${prefix}USERNAME`, `${prefix}PASSWORD`]
-// What the tests of semtag itself are told.
+// For the tests of semtag itself.
 const ofTests = `${prefix}TEST_`
 
-/** How the environment speaks of settings: `SEMTAG_TAG_PREFIX "1."`. */
+/** How messages name a setting of the environment: `SEMTAG_TAG_PREFIX "1."`. */
 export const environmentStyle: MessageStyle = {
   name: (setting, value) =>
     value === undefined ? variableOf(setting) : `${variableOf(setting)} "${clean(value)}"`,
@@ -26,7 +26,7 @@ export const environmentStyle: MessageStyle = {
       )
       .join(' '),
   help: 'See semtag push --help.',
-  // Nothing but text is in an environment, and what is empty counts as not given.
+  // Only switches can be misshapen here: variables are text, and empty variables count as missing.
   misshapen: (setting, value) =>
     problem(
       `${environmentStyle.name(setting, String(value))} is neither true nor false.`,
@@ -35,7 +35,7 @@ export const environmentStyle: MessageStyle = {
   unknown: (variable) => unknownVariable(variable, []),
 }
 
-/** The settings that are in the environment, `SEMTAG_…`, and the mistakes in them. */
+/** The settings in the environment, `SEMTAG_…`, and the mistakes in them. */
 export function readEnvironment(
   env: Environment,
   known: SettingsShape = settings,
@@ -62,12 +62,12 @@ export function readEnvironment(
 const switches: Readonly<Record<string, boolean>> = { true: true, 1: true, false: false, 0: false }
 
 function fromText(text: string, form: Form): unknown {
-  // A comma before white space only separates.
+  // `a, b` is two values.
   if (form === 'list') return text.split(/,*\s+/)
   return form === 'switch' && Object.hasOwn(switches, text) ? switches[text] : text
 }
 
-// Its value may be a secret.
+// The message does not show the value: it may be a secret.
 function unknownVariable(variable: string, known: readonly string[]): Problem {
   const flag = variable.slice(prefix.length).toLowerCase().replaceAll('_', '-')
   const near = nearest(variable, [...known, ...credentials])

@@ -8,7 +8,7 @@ import { checkValues, formOf, settings } from '../schema/command-line.ts'
 import type { SettingsFile } from './found.ts'
 import type { Layer } from './layer.ts'
 
-/** Values of a file with its paths as the working directory sees them: they are written as the file sees them. */
+/** Makes the paths in a file relative to the working directory; the file writes them relative to itself. */
 export function besideFile(values: Values, directory: string): Values {
   const paths = Object.entries(values).map(([setting, value]) =>
     settings.kinds[setting] === 'path' && typeof value === 'string'
@@ -18,14 +18,14 @@ export function besideFile(values: Values, directory: string): Values {
   return Object.fromEntries(paths)
 }
 
-/** An image of a file; a layout on disk is a path. */
+/** The same for an image, which is a path if it is a layout on disk. */
 export function imageBesideFile(image: string, directory: string): string {
   const [, transport, path = ''] = /^(oci(?:-archive)?:)(?!\/\/)(.+)$/s.exec(image) ?? []
   return transport === undefined ? image : `${transport}${pathBeside(path, directory)}`
 }
 
 function pathBeside(path: string, directory: string): string {
-  // A drive of Windows is absolute on every system.
+  // A Windows drive is absolute on every system.
   if (isAbsolute(path) || /^[a-z]:[\\/]/i.test(path)) return path
   return relative('', join(directory, path))
 }
@@ -37,11 +37,11 @@ interface Place {
   readonly file: SettingsFile
   readonly style: MessageStyle
   readonly known: readonly string[]
-  /** Those of them that are no flags. */
+  /** The keys that are no flags. */
   readonly own: readonly string[]
 }
 
-/** The flags that an object of a file gives, and the mistakes in them. */
+/** The settings in an object of a file, and the mistakes in them. */
 function readKeys(content: Json, { file, style, known, own }: Place): ReturnType<typeof checkValues> {
   const keys = Object.keys(content).filter((key) => !own.includes(key))
   const values = keys
@@ -66,11 +66,11 @@ function isObject(value: unknown): value is Json {
 
 /** An image that a file names. */
 export interface FileImage {
-  /** As it is written there. */
+  /** As the file writes it. */
   readonly text: string
-  /** Where it is, seen from the working directory. */
+  /** The same, relative to the working directory. */
   readonly image: string
-  /** What is said of it alone. */
+  /** The settings of this image alone. */
   readonly layer: Layer
 }
 
@@ -82,7 +82,7 @@ interface FileImages {
 const imageOwn = ['image']
 const imageKnown = [...imageOwn, ...settings.imageNames.map(keyOf)]
 
-/** The image that stands under `image`, or those under `images`. */
+/** The images under the keys `image` and `images`. */
 function readFileImages({ image, images }: Json, file: SettingsFile, style: MessageStyle): FileImages {
   const { name, prefix } = file
   const named = `${prefix}images in ${name}`
@@ -134,12 +134,12 @@ function mistaken(message: string, hint: string): FileImages {
 /** The settings of a file. */
 export interface FileSettings {
   readonly layer: Layer
-  /** That of `image`, or those of `images`. */
+  /** The images under the keys `image` and `images`. */
   readonly images: readonly FileImage[]
   readonly problems: readonly Problem[]
 }
 
-/** Where there is no file. */
+/** The settings if there is no file. */
 export const noSettings: FileSettings = {
   layer: { values: {}, style: flagWording },
   images: [],
@@ -149,7 +149,7 @@ export const noSettings: FileSettings = {
 const own = ['$schema', 'image', 'images']
 const known = [...own, ...settings.names.map(keyOf)]
 
-/** Reads what a file holds: its keys are the long names of the flags, written as `tagPrefix`. */
+/** Reads a file of settings. Its keys are the long names of flags, written as `tagPrefix`. */
 export function readSettingsFile(file: SettingsFile): FileSettings {
   const { content, name, prefix } = file
   const style = fileStyle(file, known)

@@ -5,7 +5,7 @@ import type { ArgumentStyle } from '../message-style.ts'
 import type { CommandLine } from '../schema/command-line.ts'
 import { nearest } from '../suggestion.ts'
 
-/** How the command line speaks of its flags and arguments. */
+/** How messages name the flags and arguments of a command line. */
 export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
   const help = `See semtag ${line.command} --help.`
   return {
@@ -15,7 +15,7 @@ export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
       const name = flagWording.name(setting)
       if (form === 'switch')
         return problem(`${name} takes no value, and "${clean(String(value))}" is given.`, help)
-      // A flag that is repeated arrives as an array, one without a value as empty text.
+      // A repeated flag is an array; a flag without its value is empty text.
       if (form === 'text' && Array.isArray(value)) return problem(`${name} is given more than once.`, help)
       return problem(`${name} wants a value.`, `One that begins with a hyphen is written --${setting}=-…`)
     },
@@ -28,7 +28,7 @@ export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
   }
 }
 
-/** What is meant by names that programs of this kind often have, wherever they are written. */
+/** Hints for names that similar programs have, in every place. */
 export const otherWords: Readonly<Record<string, string>> = {
   username: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
   password: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
@@ -43,7 +43,7 @@ function unknownFlag(name: string, line: CommandLine<unknown>, help: string): Pr
       `There are more arguments than ${names.filter((known) => !isFlag(known)).join(' and ')}.`,
       help,
     )
-  // Letters that are no flags keep their hyphen.
+  // Unknown letters keep their hyphen: `-x`.
   const hyphens = name.startsWith('-') ? '' : name.length === 1 ? '-' : '--'
   const shown = `${hyphens}${clean(name, 60)}`
   const near = nearest(name, names.filter(isFlag))

@@ -8,7 +8,7 @@ import { type FileSettings, noSettings, readSettingsFile } from './file.ts'
 import type { Found } from './found.ts'
 import type { Layer } from './layer.ts'
 
-/** The places that settings come from, in their order: what a later one gives stands in the place of an earlier one's. */
+/** The places of settings, in their order. A later place overrides an earlier one. */
 export interface Places {
   readonly file: FileSettings
   readonly environment: Layer
@@ -17,21 +17,21 @@ export interface Places {
 }
 
 interface Given {
-  /** Flags by their long names, and arguments by theirs. */
+  /** Flags by their long names, and arguments by their names. */
   readonly values: Values
   readonly style: ArgumentStyle
   readonly env: Environment
   readonly found: Found
 }
 
-/** Reads each place by itself, so that its mistakes are told in its words. */
+/** Reads each place by itself, so that messages name settings as their place writes them. */
 export function readPlaces(
   { values, style, env, found }: Given,
   line: CommandLine<unknown>,
 ): {
   readonly places: Places
   readonly problems: readonly Problem[]
-  /** Some of them are in the file or in the environment. */
+  /** True if the file or the environment has mistakes. */
   readonly isWrongElsewhere: boolean
 } {
   const asked = checkValues(values, line, style)
