@@ -83,7 +83,7 @@ function halfCredential(username: string): Problem {
     }
   return {
     code: 'INVALID_ARGUMENT',
-    message: 'The input username is given, and password is empty.',
-    hint: 'Check that the secret exists; runs for pull requests from forks are given none.',
+    message: 'The input username is given, but password is empty.',
+    hint: 'Check that the secret exists; runs for pull requests from forks get no secrets.',
   }
 }

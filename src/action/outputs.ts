@@ -98,7 +98,7 @@ async function append(env: Environment, variable: string, text: string): Promise
     throw new SemtagError({
       code: 'OUTPUT_FILE',
       message: `The file of ${variable}, "${path}", ${fileReason(error)}.`,
-      hint: 'What was released stands; the log says what.',
+      hint: 'The release itself is done; the log shows it.',
     })
   })
 }

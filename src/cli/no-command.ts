@@ -3,7 +3,7 @@ import { nearest } from '../config/suggestion.ts'
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 
-const back = 'It takes a bad release back, and deletes nothing.'
+const back = 'It withdraws a bad release, and deletes nothing.'
 
 /** Hints for commands that other programs have. */
 const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
@@ -11,16 +11,16 @@ const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
   publish: ['push', 'It publishes an image, and moves its aliases.'],
   list: ['ls', 'It shows the versions and the aliases of a repository.'],
   tags: ['ls', 'It shows the versions and the aliases of a repository.'],
-  delete: ['rm', 'It deletes tags; semtag yank takes a bad release back.'],
-  remove: ['rm', 'It deletes tags; semtag yank takes a bad release back.'],
-  untag: ['rm', 'It deletes tags; semtag yank takes a bad release back.'],
+  delete: ['rm', 'It deletes tags; semtag yank withdraws a bad release.'],
+  remove: ['rm', 'It deletes tags; semtag yank withdraws a bad release.'],
+  untag: ['rm', 'It deletes tags; semtag yank withdraws a bad release.'],
   undo: ['yank', back],
   rollback: ['yank', back],
   revert: ['yank', back],
   withdraw: ['yank', back],
-  restore: ['unyank', 'It takes a withdrawal back.'],
-  repair: ['reconcile', 'It brings every alias to the version that it belongs on.'],
-  sync: ['reconcile', 'It brings every alias to the version that it belongs on.'],
+  restore: ['unyank', 'It cancels a withdrawal.'],
+  repair: ['reconcile', 'It moves every alias to the version that it belongs on.'],
+  sync: ['reconcile', 'It moves every alias to the version that it belongs on.'],
 }
 
 /** The problem of a word that is no command, or of a line without a command. */

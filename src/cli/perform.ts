@@ -51,7 +51,7 @@ export async function perform<Report>(
     const signal = cancellation.interruptedBy()
     if (signal === undefined || flags.quiet) return
     const again = signal === 'SIGINT' ? 'Ctrl-C' : 'signal'
-    stderr.write(`Ending; a second ${again} ends at once, without a report.\n`)
+    stderr.write(`Stopping; a second ${again} stops at once, without a report.\n`)
   })
   try {
     const ambient = createAmbient({

@@ -40,7 +40,7 @@ export function explicitCredential(
   const [registry, ...more] = new Set(targets.map((target) => target.registry))
   if (more.length > 0)
     return mistake(
-      `SEMTAG_USERNAME is for one registry, and there are ${more.length + 1}: ${[registry, ...more].join(', ')}.`,
+      `SEMTAG_USERNAME is for one registry, but there are ${more.length + 1}: ${[registry, ...more].join(', ')}.`,
       'Use docker login for each of them.',
     )
   if (registry === undefined) return { ok: true, value: undefined }

@@ -30,15 +30,15 @@ export function fileStyle(
         return problem(`${name} is empty.`, 'Leave it out, or give it a value.')
       if (form === 'switch')
         return problem(
-          `${name} is ${shown(value)}, and not true or false.`,
+          `${name} is ${shown(value)}, but must be true or false.`,
           `Write ${jsonEntry([setting, true])}.`,
         )
       if (form === 'list')
         return problem(
-          `${name} has ${shown(value)}, and takes text, or a list of texts.`,
+          `${name} has ${shown(value)}, but must be text or a list of texts.`,
           quoted(setting, value),
         )
-      return problem(`${name} is ${shown(value)}, and takes text.`, quoted(setting, value))
+      return problem(`${name} is ${shown(value)}, but must be text.`, quoted(setting, value))
     },
     unknown: (key) =>
       problem(`${prefix}${clean(key, 60)} in ${file} is no setting.`, hintFor(key, known) ?? help),
@@ -74,11 +74,11 @@ const versionHint =
 // The message shows only the key: the value may be a secret.
 function hintFor(key: string, known: readonly string[]): string | undefined {
   const flag = flagOf(key)
-  if (isOfOneRun(flag)) return `It is of one run: give the flag --${flag}.`
+  if (isOfOneRun(flag)) return `It belongs to one run: use the flag --${flag}.`
   if (Object.hasOwn(otherWords, flag)) return otherWords[flag]
   if (flag === 'version') return versionHint
   if (known.includes(keyOf(flag))) return `Did you mean ${keyOf(flag)}?`
-  if (isSetting(flag)) return `It holds for all images: write ${keyOf(flag)} beside images.`
+  if (isSetting(flag)) return `It applies to all images: write ${keyOf(flag)} beside images.`
   const near = nearest(keyOf(key), known)
   return near && `Did you mean ${near}?`
 }

@@ -12,9 +12,8 @@ export type ReadJson =
 export function readJson(text: string): ReadJson {
   const json = text.replace(/^\uFEFF/, '')
   if (json.length > maximumLength)
-    return { ok: false, reason: 'is larger than 1 MiB', hint: 'Settings stand in a file of their own.' }
-  if (json.trim() === '')
-    return { ok: false, reason: 'is empty', hint: 'Write {} where there are no settings.' }
+    return { ok: false, reason: 'is larger than 1 MiB', hint: 'Put the settings in a file of their own.' }
+  if (json.trim() === '') return { ok: false, reason: 'is empty', hint: 'Write {} if there are no settings.' }
   try {
     return { ok: true, value: JSON.parse(json) }
   } catch {
@@ -31,8 +30,7 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-const grammar =
-  'JSON has double quotes around keys and text, no comments, and no comma behind the last entry.'
+const grammar = 'JSON has double quotes around keys and text, no comments, and no comma after the last entry.'
 
 // JSON.parse gives the place of only some mistakes, and its messages change with Node.
 function mistakeIn(json: string): string {
@@ -57,12 +55,12 @@ const mistakeNames: Readonly<Record<string, string>> = {
   CommaExpected: 'a comma is missing',
   CloseBraceExpected: 'a } is missing',
   CloseBracketExpected: 'a ] is missing',
-  EndOfFileExpected: 'something stands behind the end',
+  EndOfFileExpected: 'there is text after the end',
   InvalidCommentToken: 'a comment is no JSON',
   UnexpectedEndOfComment: 'a comment is no JSON',
   UnexpectedEndOfString: 'a text does not end in its line',
   UnexpectedEndOfNumber: 'a number does not end',
-  InvalidEscapeCharacter: 'a \\ stands before a character that it cannot stand before',
-  InvalidUnicode: 'a \\u stands before what is no character',
-  InvalidCharacter: 'a text has a control character in it',
+  InvalidEscapeCharacter: 'a \\ is before a character that it cannot escape',
+  InvalidUnicode: 'a \\u is not before four hexadecimal digits',
+  InvalidCharacter: 'a text contains a control character',
 }

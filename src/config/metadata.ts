@@ -38,7 +38,7 @@ export function metadataDigest(path: string, text: string, { name }: Wording = f
     )
   if (more.length > 0)
     return wrong(
-      `tells of ${builds.length} images: ${clean(builds.map(({ target }) => target).join(', '))}`,
+      `has ${builds.length} images: ${clean(builds.map(({ target }) => target).join(', '))}`,
       'Release each by its own digest: docker://REPOSITORY@sha256:…',
     )
   if (isDigest(first.digest)) return { ok: true, value: first.digest }

@@ -69,7 +69,13 @@ function endOf(
   if (given === undefined) return late
   const stop = new AbortController()
   const abort = () =>
-    stop.abort(new SemtagError({ code: 'INTERRUPTED', message: 'It was told to stop.', cause: given.reason }))
+    stop.abort(
+      new SemtagError({
+        code: 'INTERRUPTED',
+        message: 'The program stopped the release.',
+        cause: given.reason,
+      }),
+    )
   if (given.aborted) abort()
   else given.addEventListener('abort', abort, { once: true, signal: over })
   return AbortSignal.any([late, stop.signal])

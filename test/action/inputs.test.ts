@@ -91,7 +91,7 @@ describe('inputs', () => {
   })
 
   test.each([
-    [{ INPUT_USERNAME: 'ci' }, 'The input username is given, and password is empty.'],
+    [{ INPUT_USERNAME: 'ci' }, 'The input username is given, but password is empty.'],
     [{ INPUT_PASSWORD: 'hunter22' }, 'The input password is given without username.'],
   ])('half a login %j is one mistake', (env, message) => {
     const { problems, env: around } = readInputs({ ...given, ...env })

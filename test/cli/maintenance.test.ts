@@ -314,8 +314,8 @@ describe('rm', () => {
     const ran = await shop.run('rm', ['--all'])
     expect(ran).toMatchObject({ code: 2, stdout: '' })
     expect(ran.stderr).toMatchInlineSnapshot(`
-      "Error: --all empties the repository, and there is no terminal to ask at.
-        Add --yes if that is meant; --dry-run shows what would go.
+      "Error: --all empties the repository, and semtag cannot ask: there is no terminal.
+        Add --yes to confirm; --dry-run shows what semtag would delete.
       "
     `)
     expect(shop.registry.log).toEqual([])
@@ -329,7 +329,7 @@ describe('rm', () => {
     const shop = await startShop()
     const terminal = { stderrTerminal: true, env: { NO_COLOR: '1' } }
     const no = await shop.run('rm', ['--all'], { ...terminal, typed: 'yes\n' })
-    expect(no.stderr).toContain(`Delete all 11 tags of ${shop.repository}? Type its name to go on: `)
+    expect(no.stderr).toContain(`Delete all 11 tags of ${shop.repository}? Type its name to continue: `)
     expect(no.code).not.toBe(0)
     expect(writes(shop)).toEqual([])
     const yes = await shop.run('rm', ['--all'], { ...terminal, typed: `${shop.repository}\n` })

@@ -89,7 +89,7 @@ describe('perform', () => {
   })
 
   test.each([
-    [false, 'Ending; a second Ctrl-C ends at once, without a report.\n'],
+    [false, 'Stopping; a second Ctrl-C stops at once, without a report.\n'],
     [true, ''],
   ])('Ctrl-C ends it, and with --quiet (%s) says: %j', async (quiet, text) => {
     const { seen, around, interrupt, end } = stage()

@@ -40,7 +40,7 @@ test.each([
     { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' },
     false,
     two,
-    'SEMTAG_USERNAME is for one registry, and there are 2: ghcr.io, quay.io.',
+    'SEMTAG_USERNAME is for one registry, but there are 2: ghcr.io, quay.io.',
   ],
 ])('%j', (env, fromStdin, targets, message) => {
   expect(explicitCredential({ 'password-stdin': fromStdin }, env, targets)).toMatchObject({

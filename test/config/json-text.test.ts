@@ -21,7 +21,7 @@ test.each([
   ['{"a":"x\ny"}', 'is broken JSON in line 1, column 6: a text does not end in its line'],
   ['[1', 'is broken JSON in line 1, column 3: a ] is missing'],
   ['{} x', 'is broken JSON in line 1, column 4: this is no JSON'],
-  ['{"a":1}}', 'is broken JSON in line 1, column 8: something stands behind the end'],
+  ['{"a":1}}', 'is broken JSON in line 1, column 8: there is text after the end'],
   ['['.repeat(100_000), 'is broken JSON'],
 ])('%.20j %s', (text, reason) => {
   expect(readJson(text)).toMatchObject({ ok: false, reason })

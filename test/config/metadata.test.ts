@@ -36,7 +36,7 @@ describe('the file', () => {
     [`{"__proto__":{"${key}":7}}`, `has no ${key}`, undefined],
     [
       JSON.stringify({ web: { [key]: digest }, 'a\u001b[2Jpi': { [key]: other } }),
-      'tells of 2 images: web, a [2Jpi',
+      'has 2 images: web, a [2Jpi',
       'Release each by its own digest: docker://REPOSITORY@sha256:…',
     ],
     [`{"${key}":"sha256:12"}`, `has the ${key} "sha256:12", which is no digest`, 'Build the image again.'],

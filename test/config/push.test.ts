@@ -71,7 +71,7 @@ test('all mistakes of one command line are found in one run', () => {
 })
 
 test('a flag that is wrong is not followed by a mistake that it explains', () => {
-  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: [''] })).toEqual(['--registry wants a value.'])
+  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: [''] })).toEqual(['--registry needs a value.'])
   expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', regstry: 'a.local' })).toEqual(['--regstry is no flag.'])
   expect(messages({ IMAGE: '1.2.3', dryrun: 'ui' })).toEqual(['--dryrun is no flag.'])
 })
@@ -90,7 +90,7 @@ test('all mistakes about a layout are found in one run', () => {
   expect(messages({ IMAGE: 'oci:ui', via: 'engine', registry: ['ghcr.io'] })).toEqual([
     'VERSION is missing.',
     '"oci:ui" is on disk, and has no name to be released under.',
-    '--via "engine" is for images in the engine, and "oci:ui" is in none.',
+    '--via "engine" is for images in the engine, and "oci:ui" is not there.',
   ])
 })
 
@@ -115,6 +115,6 @@ test('SEMTAG_USERNAME goes to one registry alone', () => {
     password: 'hunter22',
   })
   expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: ['a.local', 'b.local'] }, env)).toEqual([
-    'SEMTAG_USERNAME is for one registry, and there are 2: a.local, b.local.',
+    'SEMTAG_USERNAME is for one registry, but there are 2: a.local, b.local.',
   ])
 })

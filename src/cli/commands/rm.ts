@@ -47,8 +47,8 @@ export function canAsk({ stdin, stderr }: Pick<CommandAmbient, 'stdin' | 'stderr
 
 const cannotAsk: Problem = {
   code: 'INVALID_ARGUMENT',
-  message: '--all empties the repository, and there is no terminal to ask at.',
-  hint: 'Add --yes if that is meant; --dry-run shows what would go.',
+  message: '--all empties the repository, and semtag cannot ask: there is no terminal.',
+  hint: 'Add --yes to confirm; --dry-run shows what semtag would delete.',
 }
 
 /** Asks for the name of the repository before semtag deletes all of its tags. */
@@ -59,7 +59,7 @@ export function confirmRemoval(
   const name = formatRepository(repository)
   return async (tags) => {
     const what = tags === 1 ? 'the only tag' : `all ${tags} tags`
-    stderr.write(`Delete ${what} of ${name}? Type its name to go on: `)
+    stderr.write(`Delete ${what} of ${name}? Type its name to continue: `)
     // The terminal itself echoes the answer.
     const lines = createInterface({ input: stdin })
     try {

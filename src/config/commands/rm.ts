@@ -29,6 +29,6 @@ const noTags: Problem = {
 
 const tagsAndAll: Problem = {
   code: 'INVALID_ARGUMENT',
-  message: 'Tags are named, and --all is given.',
-  hint: 'Name the tags that are to go, or write --all for every one.',
+  message: 'TAG and --all are both given.',
+  hint: 'Name the tags to delete, or write --all for all of them.',
 }

@@ -44,7 +44,7 @@ export const connectionFlags = {
     kind: 'duration',
     value: 'TIME',
     default: '30m',
-    description: 'End after this time: 90s, 10m, 1h',
+    description: 'Stop after this time: 90s, 10m, 1h',
     group: 'The registry',
     commands: commandNames,
     setting: 'release',
@@ -68,7 +68,7 @@ export const connectionFlags = {
     differs: [
       {
         in: repositoryCommands,
-        description: 'Engine whose trust in registries is shared',
+        description: 'Engine whose trusted registries semtag trusts too',
         group: 'The registry',
       },
     ],

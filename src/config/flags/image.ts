@@ -6,7 +6,7 @@ export const imageFlags = {
     kind: 'path',
     value: 'FILE',
     description:
-      'What docker buildx build --metadata-file wrote; its digest is the image of IMAGE to release',
+      'The file that docker buildx build --metadata-file wrote; its digest selects the image of IMAGE',
     group: 'The image',
     commands: releaseCommands,
     setting: 'image',
@@ -15,7 +15,7 @@ export const imageFlags = {
     kind: 'platform',
     value: 'OS/ARCH[/VARIANT]',
     description:
-      'Release one platform of the image, such as linux/arm64; its digest is not that of the whole',
+      'Release one platform of the image, such as linux/arm64; its digest differs from the whole image',
     group: 'The image',
     commands: releaseCommands,
     setting: 'image',
@@ -37,8 +37,7 @@ export const imageFlags = {
   'git-tag-prefix': {
     kind: 'value',
     value: 'TEXT',
-    description:
-      'What stands before the version in git tags, such as ui@; the pushed tag then has the version',
+    description: 'Prefix of the version in git tags, such as ui@; the pushed tag then gives the version',
     group: 'The image',
     commands: releaseCommands,
     setting: 'release',
@@ -70,7 +69,7 @@ export const imageFlags = {
   },
   'best-effort': {
     kind: 'switch',
-    description: 'Go on with the other registries where one fails',
+    description: 'Continue with the other registries if one fails',
     group: 'Where to',
     commands: releaseCommands,
     setting: 'release',

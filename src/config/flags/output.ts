@@ -5,7 +5,7 @@ export const outputFlags = {
   config: {
     kind: 'path',
     value: 'FILE',
-    description: 'File of settings, instead of the one that is found',
+    description: 'File of settings to use, instead of a search',
     group: 'Settings',
     commands: commandNames,
     input: true,
@@ -46,12 +46,12 @@ export const outputFlags = {
   quiet: {
     kind: 'switch',
     letter: 'q',
-    description: 'Print repository@digest alone',
+    description: 'Print only repository@digest',
     group: 'Output',
     commands: commandNames,
     differs: [
-      { in: ['ls'], description: 'Print the exact tags alone, one a line' },
-      { in: changingCommands, description: 'Print the tags that changed alone, one a line' },
+      { in: ['ls'], description: 'Print only the exact tags, one a line' },
+      { in: changingCommands, description: 'Print only the changed tags, one a line' },
     ],
   },
   output: {
@@ -64,7 +64,7 @@ export const outputFlags = {
   },
   debug: {
     kind: 'switch',
-    description: 'Show every request, and where errors come from',
+    description: 'Show every request, and the causes of errors',
     group: 'Output',
     commands: commandNames,
     input: true,

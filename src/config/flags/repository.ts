@@ -4,13 +4,13 @@ import type { FlagTable } from './row.ts'
 export const repositoryFlags = {
   digests: {
     kind: 'switch',
-    description: 'Ask for the digest of every version, so that every alias can be named',
+    description: 'Read the digest of every version, so that every alias is found',
     group: 'What to show',
     commands: ['ls'],
   },
   platforms: {
     kind: 'switch',
-    description: 'Ask for the platforms of every version',
+    description: 'Read the platforms of every version',
     group: 'What to show',
     commands: ['ls'],
   },
@@ -23,7 +23,7 @@ export const repositoryFlags = {
   reason: {
     kind: 'reason',
     value: 'TEXT',
-    description: 'Why, for those who ask later',
+    description: 'Why; semtag ls shows it',
     group: 'What to do',
     commands: ['yank'],
   },
@@ -48,7 +48,7 @@ export const repositoryFlags = {
   },
   force: {
     kind: 'switch',
-    description: 'Delete an exact tag though an alias still has its content',
+    description: 'Delete an exact tag even if an alias has its content',
     group: 'What to do',
     commands: ['rm'],
   },

@@ -33,7 +33,7 @@ export function sourceProblems(
     return flags.via === 'engine'
       ? [
           problem(
-            `${name('via', 'engine')} is for images in the engine, and ${named} is in none.`,
+            `${name('via', 'engine')} is for images in the engine, and ${named} is not there.`,
             'Leave it out; docker load or docker pull brings an image into the engine.',
           ),
         ]
@@ -43,7 +43,7 @@ export function sourceProblems(
   const hint = `Name the image where the build put it: ${where}, oci:DIRECTORY or oci-archive:FILE.`
   return [
     ...(flags.referrers
-      ? [problem(`${name('referrers')} finds nothing of ${named}: an engine keeps no signatures.`, hint)]
+      ? [problem(`${name('referrers')} finds nothing for ${named}: an engine stores no signatures.`, hint)]
       : []),
     ...(flags['metadata-file'] === undefined
       ? []

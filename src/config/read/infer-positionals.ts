@@ -60,6 +60,6 @@ export function swapped({ IMAGE: image, VERSION: version }: PushFlags): Problem 
   return {
     code: 'INVALID_ARGUMENT',
     message: `IMAGE is the version "${clean(image)}", and VERSION is "${clean(version)}".`,
-    hint: `The image stands first: semtag push ${clean(version)} ${clean(image)}.`,
+    hint: `Write the image first: semtag push ${clean(version)} ${clean(image)}.`,
   }
 }

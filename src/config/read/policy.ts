@@ -46,7 +46,7 @@ export function noTag(given: string): Problem {
   return {
     code: 'INVALID_ARGUMENT',
     message: `${given} is no tag.`,
-    hint: 'A tag has up to 128 letters, digits, _, . and -, and begins with none of . and -.',
+    hint: 'A tag has up to 128 letters, digits, _, . and -, and does not begin with . or -.',
   }
 }
 
@@ -69,12 +69,12 @@ export function policyMistakes(
 type Name = keyof SharedFlags & string
 
 const pairs: readonly (readonly [Name, Name, string])[] = [
-  ['json', 'quiet', 'Choose one kind of output; --output FILE writes the JSON beside either.'],
+  ['json', 'quiet', 'Choose one of them; --output FILE also writes the JSON.'],
   ['host', 'context', 'Name the engine once.'],
-  ['plain-http', 'insecure', 'One is for TLS that is not verified, the other for no TLS at all.'],
-  ['plain-http', 'ca-file', 'A certificate authority is of no use without TLS.'],
-  ['insecure', 'ca-file', 'Where certificates are not verified, none is of use.'],
-  ['config', 'no-config', 'Name a file, or say that there is none.'],
+  ['plain-http', 'insecure', 'Choose TLS without verification, or no TLS at all.'],
+  ['plain-http', 'ca-file', 'Without TLS, a certificate authority has no effect.'],
+  ['insecure', 'ca-file', 'Without verification, a certificate authority has no effect.'],
+  ['config', 'no-config', 'Choose one of them.'],
 ]
 
 /** The settings that contradict each other, named as their places write them. */

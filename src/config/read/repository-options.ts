@@ -46,8 +46,8 @@ export function repositoryLine<Name extends RepositoryCommand>(
   return lineOf(command, {
     usage: more === undefined ? `${line}, such as ${shown}` : `${line} ${more}…, such as ${shown} ${example}`,
     otherWords: {
-      repository: `The repository stands behind the command: ${line}.`,
-      ...(more === 'VERSION' && { version: `The version stands behind the repository: ${line} VERSION.` }),
+      repository: `Write the repository after the command: ${line}.`,
+      ...(more === 'VERSION' && { version: `Write the version after the repository: ${line} VERSION.` }),
     },
   })
 }

@@ -17,7 +17,7 @@ export function withoutCredential<T>(
     ok: false,
     problem: {
       code: 'INVALID_ARGUMENT',
-      message: `${name} has a user name, a password or a token in it.`,
+      message: `${name} contains a user name, a password or a token.`,
       hint: 'Leave it out; use docker login, or SEMTAG_USERNAME and SEMTAG_PASSWORD.',
     },
   }

@@ -76,7 +76,7 @@ function nameOf(from: VersionFrom, text: string): string {
 function notText(version: unknown): Problem {
   return {
     code: 'INVALID_VERSION',
-    message: `version in package.json is ${shown(version)}, and takes text.`,
+    message: `version in package.json is ${shown(version)}, but must be text.`,
     hint: 'Write a full version in double quotes, such as "version": "2.1.106".',
   }
 }

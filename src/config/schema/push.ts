@@ -11,7 +11,7 @@ export const pushLine: CommandLine<PushFlags> = lineOf('push', {
     VERSION: 'give package.json a version',
   },
   otherWords: {
-    version: 'Write the version behind the image: semtag push IMAGE VERSION.',
+    version: 'Write the version after the image: semtag push IMAGE VERSION.',
     force: 'Did you mean --overwrite?',
   },
 })

@@ -72,7 +72,7 @@ function unknownVariable(variable: string, known: readonly string[]): Problem {
   const flag = variable.slice(prefix.length).toLowerCase().replaceAll('_', '-')
   const near = nearest(variable, [...known, ...credentials])
   const hint = isOfOneRun(flag)
-    ? `It is of one run: give the flag --${flag}.`
+    ? `It belongs to one run: use the flag --${flag}.`
     : (otherWords[flag] ?? (near && `Did you mean ${near}?`))
   return problem(`${clean(variable, 60)} is no setting.`, hint ?? environmentStyle.help)
 }

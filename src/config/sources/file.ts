@@ -94,7 +94,7 @@ function readFileImages({ image, images }: Json, file: SettingsFile, style: Mess
   if (image !== undefined) return imageOf(image, {}, file, style)
   if (images === undefined) return { images: [], problems: [] }
   if (!Array.isArray(images))
-    return mistaken(`${named} is ${shown(images)}, and takes a list.`, 'Write "images": ["ui", "api"].')
+    return mistaken(`${named} is ${shown(images)}, but must be a list.`, 'Write "images": ["ui", "api"].')
   if (images.length === 0) return mistaken(`${named} is empty.`, 'Name an image, such as "images": ["ui"].')
   const read = images.map((entry: unknown, index) => readEntry(entry, `${prefix}images[${index}]`, file))
   return {
@@ -155,7 +155,7 @@ export function readSettingsFile(file: SettingsFile): FileSettings {
   const style = fileStyle(file, known)
   if (!isObject(content)) {
     const whole = prefix === '' ? name : `semtag in ${name}`
-    const message = `${whole} is ${shown(content)}, and takes an object.`
+    const message = `${whole} is ${shown(content)}, but must be an object.`
     const problem: Problem = { code: 'INVALID_ARGUMENT', message, hint: 'Write { "image": "ui" }.' }
     return { layer: { values: {}, style }, images: [], problems: [problem] }
   }

@@ -14,10 +14,10 @@ export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
     misshapen(setting, value, form) {
       const name = flagWording.name(setting)
       if (form === 'switch')
-        return problem(`${name} takes no value, and "${clean(String(value))}" is given.`, help)
+        return problem(`${name} takes no value, but "${clean(String(value))}" is given.`, help)
       // A repeated flag is an array; a flag without its value is empty text.
       if (form === 'text' && Array.isArray(value)) return problem(`${name} is given more than once.`, help)
-      return problem(`${name} wants a value.`, `One that begins with a hyphen is written --${setting}=-…`)
+      return problem(`${name} needs a value.`, `Write a value that begins with a hyphen as --${setting}=-…`)
     },
     unknown: (name) => unknownFlag(name, line, help),
     missing(argument) {

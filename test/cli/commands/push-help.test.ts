@@ -19,24 +19,24 @@ test('semtag push --help', async () => {
     of npm's script, of package.json, or of the pushed git tag.
 
     The image:
-          --metadata-file   What docker buildx build --metadata-file wrote; its
-                            digest is the image of IMAGE to release
+          --metadata-file   The file that docker buildx build --metadata-file wrote;
+                            its digest selects the image of IMAGE
           --platform        Release one platform of the image, such as linux/arm64;
-                            its digest is not that of the whole
+                            its digest differs from the whole image
           --referrers       Copy signatures, attestations and SBOMs as well
           --sparse          Release an index even if images of some platforms are
                             missing
-          --git-tag-prefix  What stands before the version in git tags, such as ui@;
-                            the pushed tag then has the version
+          --git-tag-prefix  Prefix of the version in git tags, such as ui@; the
+                            pushed tag then gives the version
 
     Where to:
       -r, --registry     Registry to release to, HOST or HOST/PATH; repeatable
           --repository   Repository to release to, instead of the image's own path
-          --best-effort  Go on with the other registries where one fails
+          --best-effort  Continue with the other registries if one fails
 
     Which tags:
-          --latest                 When the version takes latest: auto (where it is
-                                   the highest), always, never [auto]
+          --latest                 When the version takes latest: auto (if it is the
+                                   highest), always, never [auto]
           --latest-range           Only versions of this range take latest, such as
                                    "<3"
           --channel                Alias for prereleases: NAME, NAME=ID,ID or
@@ -44,18 +44,18 @@ test('semtag push --help', async () => {
           --zero-major             Give versions 0.x the alias 0
           --tag-prefix             Begin the numbered tags with this, such as v
           --variant                End every tag with this, such as alpine
-          --known-variant          Another variant of the repository, whose tags are
-                                   passed over; repeatable
-          --builds                 Read tags with build metadata (1.2.3_build.5) in
-                                   any case
-          --take-patch             Make 1.2.3 the alias of its builds, though it was
-                                   published as an exact tag
+          --known-variant          Another variant in the repository; semtag ignores
+                                   its tags; repeatable
+          --builds                 Always read tags with build metadata
+                                   (1.2.3_build.5)
+          --take-patch             Make 1.2.3 the alias of its builds, even if it
+                                   was published as an exact tag
           --take-unknown           Move an alias even if its current version is
                                    unknown
           --ignore                 Pattern of tags that are no versions, such as
                                    "20??????"; repeatable
-          --tag                    Another literal tag, such as sha-1a2b3c4, guarded
-                                   like the exact one; repeatable
+          --tag                    Another literal tag, such as sha-1a2b3c4,
+                                   protected like the exact tag; repeatable
           --order                  When latest is written: latest-last,
                                    latest-first; each alias then has a request of
                                    its own [latest-last]
@@ -78,19 +78,19 @@ test('semtag push --help', async () => {
           --insecure        Do not verify the registry's certificate
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
-          --timeout         End after this time: 90s, 10m, 1h [30m]
+          --timeout         Stop after this time: 90s, 10m, 1h [30m]
           --settle          How long to wait for late registry answers [30s]
 
     Settings:
-          --config     File of settings, instead of the one that is found
+          --config     File of settings to use, instead of a search
           --no-config  Read no file of settings
 
     Output:
           --dry-run   Show the plan, and write nothing
           --json      Print the report as one JSON document
-      -q, --quiet     Print repository@digest alone
+      -q, --quiet     Print only repository@digest
       -o, --output    Also write the JSON report to this file; - means --json
-          --debug     Show every request, and where errors come from
+          --debug     Show every request, and the causes of errors
           --no-color  Print without colour
       -h, --help      Show this help
 

@@ -19,22 +19,21 @@ test('semtag yank --help', async () => {
 
     What to do:
           --dry-run       Show the plan, and write nothing
-          --reason        Why, for those who ask later
+          --reason        Why; semtag ls shows it
           --remove-empty  Delete aliases whose line has no version left
 
     Which tags:
-          --latest         With always and never, latest follows no line, and is
-                           left alone [auto]
+          --latest         With always and never, semtag leaves latest alone [auto]
           --latest-range   Only versions of this range take latest, such as "<3"
           --channel        Alias for prereleases: NAME, NAME=ID,ID or NAME=*;
                            repeatable
           --zero-major     Give versions 0.x the alias 0
           --tag-prefix     Begin the numbered tags with this, such as v
           --variant        End every tag with this, such as alpine
-          --known-variant  Another variant of the repository, whose tags are passed
-                           over; repeatable
-          --builds         Read tags with build metadata (1.2.3_build.5) in any case
-          --take-patch     Make 1.2.3 the alias of its builds, though it was
+          --known-variant  Another variant in the repository; semtag ignores its
+                           tags; repeatable
+          --builds         Always read tags with build metadata (1.2.3_build.5)
+          --take-patch     Make 1.2.3 the alias of its builds, even if it was
                            published as an exact tag
           --take-unknown   Move an alias even if its current version is unknown
           --ignore         Pattern of tags that are no versions, such as "20??????";
@@ -45,20 +44,20 @@ test('semtag yank --help', async () => {
           --insecure        Do not verify the registry's certificate
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
-          --timeout         End after this time: 90s, 10m, 1h [30m]
+          --timeout         Stop after this time: 90s, 10m, 1h [30m]
           --settle          How long to wait for late registry answers [30s]
-      -H, --host            Engine whose trust in registries is shared
+      -H, --host            Engine whose trusted registries semtag trusts too
       -c, --context         Docker context of that engine
 
     Settings:
-          --config     File of settings, instead of the one that is found
+          --config     File of settings to use, instead of a search
           --no-config  Read no file of settings
 
     Output:
           --json      Print the report as one JSON document
-      -q, --quiet     Print the tags that changed alone, one a line
+      -q, --quiet     Print only the changed tags, one a line
       -o, --output    Also write the JSON report to this file; - means --json
-          --debug     Show every request, and where errors come from
+          --debug     Show every request, and the causes of errors
           --no-color  Print without colour
       -h, --help      Show this help
 
@@ -93,10 +92,10 @@ test('the help of the others differs where they do', async () => {
     that point at it. Marked are aliases that are not on the version they belong
     on, aliases of unknown versions, and versions that were withdrawn.
     What to show:
-          --digests    Ask for the digest of every version, so that every alias can
-                       be named
-          --platforms  Ask for the platforms of every version
-      -q, --quiet     Print the exact tags alone, one a line
+          --digests    Read the digest of every version, so that every alias is
+                       found
+          --platforms  Read the platforms of every version
+      -q, --quiet     Print only the exact tags, one a line
       What is there:
         semtag ls registry.local:5000/image-gallery
       Every exact tag, for a script:
@@ -132,7 +131,7 @@ test('the help of the others differs where they do', async () => {
           --dry-run  Show the plan, and write nothing
           --all      Delete every tag of the repository, and what they point at
       -y, --yes      Do not ask before --all
-          --force    Delete an exact tag though an alias still has its content
+          --force    Delete an exact tag even if an alias has its content
       Two tags:
         semtag rm registry.local:5000/image-gallery build-7 build-8
       Empty a repository, without a question:

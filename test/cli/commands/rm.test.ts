@@ -35,7 +35,7 @@ test.each([
 ])('%j is %s', async (typed, confirmed) => {
   const { answer, text } = asking(Readable.from([Buffer.from(typed)]))
   expect(await answer).toBe(confirmed)
-  expect(text()).toMatch(/^Delete all 3 tags of registry\.local:5000\/ui\? Type its name to go on: \n?$/)
+  expect(text()).toMatch(/^Delete all 3 tags of registry\.local:5000\/ui\? Type its name to continue: \n?$/)
 })
 
 test('one tag is told as one', async () => {

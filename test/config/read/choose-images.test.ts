@@ -142,6 +142,6 @@ test('a credential is for one registry, wherever the images name it', () => {
   const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }
   const { problems } = readPushOptions({ VERSION: '1.2.3' }, env, { found: { ...nothingFound, file } })
   expect(problems.map(({ message }) => message)).toEqual([
-    'SEMTAG_USERNAME is for one registry, and there are 2: a.local, b.local.',
+    'SEMTAG_USERNAME is for one registry, but there are 2: a.local, b.local.',
   ])
 })

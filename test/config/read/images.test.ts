@@ -18,7 +18,7 @@ describe('image name', () => {
     [
       'https://ci:hunter22@a.local/ui',
       environmentStyle,
-      'SEMTAG_IMAGE has a user name, a password or a token in it.',
+      'SEMTAG_IMAGE contains a user name, a password or a token.',
     ],
   ])('%s', (text, wording, message) => {
     expect(readImageName(text, wording)).toMatchObject({ ok: false, problem: { message } })
@@ -95,7 +95,7 @@ describe('source problems', () => {
     expect(problems(image, { via: 'engine' })).toEqual([
       {
         code: 'INVALID_ARGUMENT',
-        message: `--via "engine" is for images in the engine, and "${image}" is in none.`,
+        message: `--via "engine" is for images in the engine, and "${image}" is not there.`,
         hint: 'Leave it out; docker load or docker pull brings an image into the engine.',
       },
     ])
@@ -112,7 +112,7 @@ describe('source problems', () => {
     expect(problems(image, elsewhere)).toEqual([
       {
         code: 'INVALID_ARGUMENT',
-        message: `--referrers finds nothing of "${image}": an engine keeps no signatures.`,
+        message: `--referrers finds nothing for "${image}": an engine stores no signatures.`,
         hint,
       },
       {

@@ -32,7 +32,7 @@ describe('swapped', () => {
     expect(found(image, version)).toEqual({
       code: 'INVALID_ARGUMENT',
       message: `IMAGE is the version "${image}", and VERSION is "${version}".`,
-      hint: `The image stands first: semtag push ${version} ${image}.`,
+      hint: `Write the image first: semtag push ${version} ${image}.`,
     })
   })
 

@@ -170,7 +170,7 @@ describe('repository', () => {
       'https://ghcr.io/acme/ui',
       /^"https:\/\/ghcr\.io\/acme\/ui" is no repository: it begins with a scheme\./,
     ],
-    ['https://ci:hunter22@ghcr.io/acme/ui', /^REPOSITORY has a user name, a password or a token in it\./],
+    ['https://ci:hunter22@ghcr.io/acme/ui', /^REPOSITORY contains a user name, a password or a token\./],
   ])('%j is a mistake', (repository, message) => {
     expect(read(repository)).toEqual([expect.stringMatching(message)])
   })

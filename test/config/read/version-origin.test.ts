@@ -220,7 +220,7 @@ describe('version origin', () => {
         'The version is 1.2.4 in the pushed git tag ui@1.2.4 (GITHUB_REF), and 1.2.3 in npm_package_version.',
       ],
       [{ version: '1.2' }, 'version "1.2" in package.json is no full version: the patch is missing.'],
-      [{ version: 1.2 }, 'version in package.json is 1.2, and takes text.'],
+      [{ version: 1.2 }, 'version in package.json is 1.2, but must be text.'],
     ])('%j', (given, message) => {
       expect(found(given)).toBe(message)
     })

@@ -40,7 +40,7 @@ test('no mistake gives no problem', () => {
 test.each([
   ['regstry', '--regstry is no flag.', 'Did you mean --registry?'],
   ['z', '-z is no flag.', 'See semtag push --help.'],
-  ['version', '--version is no flag.', 'Write the version behind the image: semtag push IMAGE VERSION.'],
+  ['version', '--version is no flag.', 'Write the version after the image: semtag push IMAGE VERSION.'],
   ['password', '--password is no flag.', 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.'],
   ['force', '--force is no flag.', 'Did you mean --overwrite?'],
   ['toString', '--toString is no flag.', 'See semtag push --help.'],
@@ -55,13 +55,13 @@ test.each([
 test.each([
   [{ platform: ['a', 'b'] }, '--platform is given more than once.'],
   [{ latest: ['auto', 'never'] }, '--latest is given more than once.'],
-  [{ latest: '' }, '--latest wants a value.'],
+  [{ latest: '' }, '--latest needs a value.'],
   [{ latest: '\u001b[31mred' }, '--latest "[31mred" is none of auto, always, never.'],
-  [{ registry: '' }, '--registry wants a value.'],
-  [{ registry: [] }, '--registry wants a value.'],
-  [{ registry: ['a', ''] }, '--registry wants a value.'],
+  [{ registry: '' }, '--registry needs a value.'],
+  [{ registry: [] }, '--registry needs a value.'],
+  [{ registry: ['a', ''] }, '--registry needs a value.'],
   [{ timeout: 'soon' }, '--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.'],
-  [{ insecure: 'yes' }, '--insecure takes no value, and "yes" is given.'],
+  [{ insecure: 'yes' }, '--insecure takes no value, but "yes" is given.'],
 ])('%j: %s', (values, message) => {
   expect(readFlags(values, pushLine).problems).toMatchObject([{ message }])
 })
@@ -70,8 +70,8 @@ test('a value that is missing: how to write one with a hyphen', () => {
   expect(readFlags({ tag: [''] }, pushLine).problems).toEqual([
     {
       code: 'INVALID_ARGUMENT',
-      message: '--tag wants a value.',
-      hint: 'One that begins with a hyphen is written --tag=-…',
+      message: '--tag needs a value.',
+      hint: 'Write a value that begins with a hyphen as --tag=-…',
     },
   ])
 })
@@ -80,12 +80,12 @@ test.each([
   [
     'version',
     '--version is no flag.',
-    'The version stands behind the repository: semtag yank REPOSITORY VERSION.',
+    'Write the version after the repository: semtag yank REPOSITORY VERSION.',
   ],
   [
     'repository',
     '--repository is no flag.',
-    'The repository stands behind the command: semtag yank REPOSITORY.',
+    'Write the repository after the command: semtag yank REPOSITORY.',
   ],
   ['resaon', '--resaon is no flag.', 'Did you mean --reason?'],
   ['z', '-z is no flag.', 'See semtag yank --help.'],
