@@ -38,8 +38,8 @@ export async function conclude(
   const { status } = report
   const code = (status === 'failed' ? around.cancellation.exitCode() : undefined) ?? exitCodes[status]
   const isInFile = flags.output === undefined || (await isWritten(flags.output, report, around, paint))
-  const isTold = await isPrinted(conclusion, around)
-  return isInFile && isTold ? code : Math.max(code, exitCodes[wrote ? 'partial' : 'failed'])
+  const isShown = await isPrinted(conclusion, around)
+  return isInFile && isShown ? code : Math.max(code, exitCodes[wrote ? 'partial' : 'failed'])
 }
 
 // The report is printed already, so a file that cannot be written is only one more error.

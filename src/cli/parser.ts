@@ -41,14 +41,14 @@ export async function parseCommandLine(
   table: FlagTable = flagTable,
 ): Promise<ParsedLine> {
   const completes = isGiven(words, 'get-yargs-completions')
-  const read = completes ? { words, asksForHelp: false, wrong: {} } : readLine(words, table)
-  const asksForHelp = read.asksForHelp || words[0] === 'help'
-  const line = asksForHelp ? helpLine(read.words) : read.words
+  const read = completes ? { words, wantsHelp: false, wrong: {} } : readLine(words, table)
+  const wantsHelp = read.wantsHelp || words[0] === 'help'
+  const line = wantsHelp ? helpLine(read.words) : read.words
   const [unknown] = line
-  if (asksForHelp && unknown !== '--help' && commands.every(({ name }) => name !== unknown))
+  if (wantsHelp && unknown !== '--help' && commands.every(({ name }) => name !== unknown))
     return { kind: 'mistake', problem: noCommand(unknown) }
   // yargs would lay out the help for every command that runs, which takes half of its time.
-  const withHelp = asksForHelp || completes || words.length === 0
+  const withHelp = wantsHelp || completes || words.length === 0
   let parsed: Arguments | undefined
   let text = ''
   const parser = yargs()

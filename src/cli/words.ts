@@ -14,7 +14,7 @@ export function isHelp(word: string | undefined): boolean {
 export interface ReadLine {
   /** All flags are long, and each value is joined to its flag: `--registry=ghcr.io`. */
   readonly words: readonly string[]
-  readonly asksForHelp: boolean
+  readonly wantsHelp: boolean
   /**
    * Words that yargs would ignore or misread, as values that the schema refuses: a flag without its value, letters that
    * are no flags (`-hardened`), and a switch whose value is neither true nor false. yargs reads `--dry-run=yes` as false,
@@ -34,11 +34,11 @@ export function readLine(line: readonly string[], table: FlagTable = flagTable):
   const head = beforeDashes(line)
   const words: string[] = []
   const wrong: Record<string, string | true> = {}
-  let asksForHelp = false
+  let wantsHelp = false
   for (let index = 0; index < head.length; index += 1) {
     const word = head[index] ?? ''
     const read = readFlags(word, flags)
-    if (isHelp(word)) asksForHelp = true
+    if (isHelp(word)) wantsHelp = true
     else if (read === undefined && /^-[^-\d]./.test(word) && !/^-[A-Za-z]=/.test(word)) wrong[word] = true
     else if (read === undefined) words.push(word)
     for (const { name, value } of read ?? []) {
@@ -56,7 +56,7 @@ export function readLine(line: readonly string[], table: FlagTable = flagTable):
       if (next !== undefined && (isValue(next) || isHelp(next) || isUnknown(next, flags))) index += 1
     }
   }
-  return { words: [...words, ...line.slice(head.length)], asksForHelp, wrong }
+  return { words: [...words, ...line.slice(head.length)], wantsHelp, wrong }
 }
 
 /** Flags by their long names and by their letters. */

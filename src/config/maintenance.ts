@@ -19,10 +19,10 @@ const readers = {
 /** What one command does to a repository. */
 export type MaintenanceTask = NonNullable<ReturnType<(typeof readers)[RepositoryCommand]>['options']>['task']
 
-/** What a command that looks after a repository is asked to do: everything parsed, nothing contacted. */
+/** What a command has to do with a repository. Everything is parsed; nothing was contacted. */
 export type MaintenanceOptions = RepositoryOptions<MaintenanceTask>
 
-/** Reads what a command that looks after a repository is asked to do; never throws. */
+/** Reads the arguments, the environment and the file of a command that looks after a repository. Never throws. */
 export function readMaintenanceOptions(
   command: RepositoryCommand,
   values: Values,

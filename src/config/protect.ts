@@ -46,7 +46,7 @@ export function readProtectOptions(
   const around = { env, npm: undefined, manifest: read.found.manifest, wording }
   const version = releaseVersion(places, flags, around)
   // Only a version on the command line must be right: the rules do not need one.
-  const isGiven = places.asked.values['VERSION'] !== undefined
+  const isGiven = places.input.values['VERSION'] !== undefined
   const image = chosen.text === undefined ? undefined : readImageName(chosen.text, wording)
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)
   const known = version?.ok === true ? version.value.version : undefined

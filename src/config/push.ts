@@ -77,17 +77,17 @@ export interface PushContext {
 export function readPushOptions(
   values: Values,
   env: Environment,
-  { found, style, startedBy, planOnly, preRelease, npm: told }: PushContext = {},
+  { found, style, startedBy, planOnly, preRelease, npm: givenNpm }: PushContext = {},
 ): ReadPushOptions {
   const read = readGiven({ values, env, found, style }, pushLine)
   const { places } = read
   const { manifest } = read.found
   const shared = sharedSettings(places)
   const { wording } = shared
-  const npm = told ?? npmScript(env, manifest)
+  const npm = givenNpm ?? npmScript(env, manifest)
   const planned = [...(planOnly === undefined ? [] : [planOnly]), ...tryingOut(npm)]
-  const asked = pushLine.schema.parse(shared.values)
-  const flags = planned.length === 0 ? asked : { ...asked, 'dry-run': true }
+  const given = pushLine.schema.parse(shared.values)
+  const flags = planned.length === 0 ? given : { ...given, 'dry-run': true }
   const swap = swapped(flags)
   const isUnsure = swap !== undefined || read.isUnsure
 

@@ -12,14 +12,14 @@ export interface GivenSettings {
   /** An object with the keys of `semtag.config.json`; it is not checked yet. */
   readonly content: unknown
   /** The arguments and flags of this release alone, by their names. */
-  readonly asked: Values
+  readonly input: Values
   readonly npm?: NonNullable<PushContext['npm']>
 }
 
 /** How messages name these settings. */
-export function nameIn({ name, asked }: GivenSettings): NameOf {
+export function nameIn({ name, input }: GivenSettings): NameOf {
   const style = settingsStyle(name)
-  return (setting) => (isSetting(setting) || Object.hasOwn(asked, setting) ? style.name(setting) : undefined)
+  return (setting) => (isSetting(setting) || Object.hasOwn(input, setting) ? style.name(setting) : undefined)
 }
 
 /**
@@ -28,12 +28,12 @@ export function nameIn({ name, asked }: GivenSettings): NameOf {
  * @throws SemtagError that lists every mistake.
  */
 export function prepareSettings(
-  { name, content, asked, npm }: GivenSettings,
+  { name, content, input, npm }: GivenSettings,
   { env, directory = '.' }: Pick<ReleaseEnvironment, 'env' | 'directory'>,
 ): Promise<Prepared> {
   const { SEMTAG_USERNAME, SEMTAG_PASSWORD } = env
   return prepare(
-    { values: asked },
+    { values: input },
     {
       // The environment must not override the program.
       env: { SEMTAG_USERNAME, SEMTAG_PASSWORD },

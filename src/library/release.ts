@@ -18,6 +18,6 @@ export async function release(settings: ReleaseSettings, around: ReleaseEnvironm
   // A program that only uses planTags does not load the adapters.
   const { releaseGiven } = await import('./run.ts')
   const { version, dryRun = false, overwrite = false, assumeHighest = false, ...content } = settings
-  const asked = { VERSION: version, 'dry-run': dryRun, overwrite, 'assume-highest': assumeHighest }
-  return releaseGiven({ name: 'the settings', content, asked }, around)
+  const input = { VERSION: version, 'dry-run': dryRun, overwrite, 'assume-highest': assumeHighest }
+  return releaseGiven({ name: 'the settings', content, input }, around)
 }

@@ -4,7 +4,7 @@ import { readPushOptions } from '../../src/config/push.ts'
 const messages = (values: object, env = {}) =>
   readPushOptions({ ...values }, env).problems.map(({ message }) => message)
 
-test('everything that is asked for, parsed', () => {
+test('every argument, parsed', () => {
   const { options, problems } = readPushOptions(
     {
       IMAGE: 'gallery/ui:dev',

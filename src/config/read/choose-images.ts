@@ -13,10 +13,10 @@ export interface ChosenImage extends Merged {
  * The images of a release: the argument, else the image of the environment, else the images of the file. If an image is
  * also an entry of the file, it has the settings of that entry.
  */
-export function chooseImages({ file, environment, asked }: Places): readonly ChosenImage[] {
+export function chooseImages({ file, environment, input }: Places): readonly ChosenImage[] {
   const settings = (image: FileImage | undefined): Merged =>
-    mergeLayers([file.layer, ...(image === undefined ? [] : [image.layer]), environment, asked])
-  const given = imageIn(asked.values) ?? imageIn(environment.values)
+    mergeLayers([file.layer, ...(image === undefined ? [] : [image.layer]), environment, input])
+  const given = imageIn(input.values) ?? imageIn(environment.values)
   if (given === undefined) return file.images.map((image) => ({ text: image.image, ...settings(image) }))
   const meant = file.images.filter(({ text }) => text === given)
   if (meant.length === 0) return [{ text: given, ...settings(undefined) }]
@@ -24,8 +24,8 @@ export function chooseImages({ file, environment, asked }: Places): readonly Cho
 }
 
 /** The settings of the whole release. */
-export function sharedSettings({ file, environment, asked }: Places): Merged {
-  return mergeLayers([file.layer, environment, asked])
+export function sharedSettings({ file, environment, input }: Places): Merged {
+  return mergeLayers([file.layer, environment, input])
 }
 
 function imageIn({ IMAGE: image }: Values): string | undefined {

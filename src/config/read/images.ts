@@ -148,11 +148,11 @@ function withOrigin(
   { npm, preRelease }: Origin,
 ): OriginalImage {
   if (version === undefined) return { ...image, warnings: [] }
-  const { values, ...told } =
+  const { values, ...remarks } =
     preRelease === undefined
       ? distTagValues(npm, version, image.values)
       : preReleaseValues(preRelease, version, image.values)
-  return { ...image, values: { ...image.values, ...values }, ...told }
+  return { ...image, values: { ...image.values, ...values }, ...remarks }
 }
 
 function preReleaseValues(preRelease: string, version: Version, { latest }: Values): OriginValues {

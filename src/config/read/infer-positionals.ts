@@ -18,20 +18,20 @@ export function inferPositionals(places: Places, { kinds }: Pick<CommandLine<unk
  * a version (`2.1`). Every other word is IMAGE.
  */
 function withWords(places: Places): Places {
-  const { asked } = places
-  const { IMAGE: first, VERSION: second, ...flags } = asked.values
+  const { input } = places
+  const { IMAGE: first, VERSION: second, ...flags } = input.values
   if (typeof first !== 'string' || second !== undefined) return places
   const isVersion = parseVersion(first).ok || (namesImage(places) && /^v?\d[^/:@]*$/.test(first))
-  return { ...places, asked: { ...asked, values: { ...flags, [isVersion ? 'VERSION' : 'IMAGE']: first } } }
+  return { ...places, input: { ...input, values: { ...flags, [isVersion ? 'VERSION' : 'IMAGE']: first } } }
 }
 
 /** Assigns the first word of `yank` and `unyank`: if a repository is configured, a version is no REPOSITORY. */
 function withRepository(places: Places): Places {
-  const { asked } = places
-  const { REPOSITORY: first, VERSION: versions, ...flags } = asked.values
+  const { input } = places
+  const { REPOSITORY: first, VERSION: versions, ...flags } = input.values
   if (!namesImage(places) || typeof first !== 'string' || !parseVersion(first).ok) return places
   const VERSION = Array.isArray(versions) ? [first, ...versions] : [first]
-  return { ...places, asked: { ...asked, values: { ...flags, VERSION } } }
+  return { ...places, input: { ...input, values: { ...flags, VERSION } } }
 }
 
 function namesImage({ file, environment }: Places): boolean {

@@ -65,7 +65,7 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
     const { places, style, env } = read
     const place = findRepository(places, line, line.isNamed === true)
     const settings = { values: settingsFor(line, place.settings.values), style: place.settings.wording }
-    const { values, wording } = mergeLayers([settings, places.asked])
+    const { values, wording } = mergeLayers([settings, places.input])
     const flags = line.schema.parse(values)
     const own = policyOf(flags)
     const others = place.variants.filter((variant) => variant !== own.variant)
@@ -74,10 +74,10 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
 
     const { repository } = place
     const isThere = (name: string) =>
-      places.asked.values[name] !== undefined || (name === 'REPOSITORY' && repository !== undefined)
+      places.input.values[name] !== undefined || (name === 'REPOSITORY' && repository !== undefined)
     // A mistake in the settings may be the reason why REPOSITORY is missing.
-    const isTold = read.isWrongElsewhere || (repository === undefined && place.problems.length > 0)
-    const missing = line.required.filter((name) => !isThere(name) && !(name === 'REPOSITORY' && isTold))
+    const isExplained = read.isWrongElsewhere || (repository === undefined && place.problems.length > 0)
+    const missing = line.required.filter((name) => !isThere(name) && !(name === 'REPOSITORY' && isExplained))
     const unsure = [
       ...missing.map((name) => style.missing(name)),
       // The wrong flag may be the one that names the registry.

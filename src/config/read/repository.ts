@@ -60,10 +60,10 @@ interface ConfiguredImage {
 }
 
 /** The images of the settings, with their target repositories. */
-function configuredImages({ file, environment, asked }: Places): readonly ConfiguredImage[] {
-  const { registry } = asked.values
+function configuredImages({ file, environment, input }: Places): readonly ConfiguredImage[] {
+  const { registry } = input.values
   const values = typeof registry === 'string' ? { registry: [registry] } : {}
-  const chosen = chooseImages({ file, environment, asked: { ...asked, values } })
+  const chosen = chooseImages({ file, environment, input: { ...input, values } })
   const { images } = readImages(chosen, undefined)
   return images.flatMap((read, index) => {
     const image = chosen[index]
@@ -79,9 +79,9 @@ function imageAt(
 ): { readonly image: ConfiguredImage | undefined; readonly problems: readonly Problem[] } {
   const name = formatRepository(repository)
   const there = images.filter(({ read }) => read.targets.some((target) => formatRepository(target) === name))
-  const asked = there.filter(({ read }) => read.policy.variant === variant)
+  const chosen = there.filter(({ read }) => read.policy.variant === variant)
   // Without --variant, the image without a variant is meant.
-  if (asked.length > 0 || there.length === 0) return { image: asked[0], problems: [] }
+  if (chosen.length > 0 || there.length === 0) return { image: chosen[0], problems: [] }
   if (there.length === 1 && variant === undefined) return { image: there[0], problems: [] }
   // For a variant that no image has, the settings of all images apply.
   return variant === undefined
@@ -120,9 +120,9 @@ export function findRepository(
   line: Pick<CommandLine<unknown>, 'command' | 'usage'>,
   isNamed: boolean,
 ): RepositoryPlace {
-  const { REPOSITORY: text, variant } = places.asked.values
+  const { REPOSITORY: text, variant } = places.input.values
   const images = configuredImages(places)
-  const shared = sharedSettings({ ...places, asked: { ...places.asked, values: {} } })
+  const shared = sharedSettings({ ...places, input: { ...places.input, values: {} } })
   const { repository, problems } =
     isNamed || text !== undefined
       ? namedRepository(places, isNamed ? [] : listOf(shared.values['registry']), line.usage)
@@ -137,15 +137,15 @@ export function findRepository(
 }
 
 function namedRepository(
-  { file, environment, asked }: Places,
+  { file, environment, input }: Places,
   configured: readonly string[],
   usage: string,
 ): FoundRepository {
-  const text = textOf(asked.values['REPOSITORY'])
-  const given = textOf(asked.values['registry'])
+  const text = textOf(input.values['REPOSITORY'])
+  const given = textOf(input.values['registry'])
   // A name with a registry is complete; only the flag replaces its registry.
   const others = given !== undefined || namesRegistry(text) ? [] : configured
-  const wording = others.length === 0 ? asked.style : sharedSettings({ file, environment, asked }).wording
+  const wording = others.length === 0 ? input.style : sharedSettings({ file, environment, input }).wording
   if (text !== undefined && others.length > 1)
     return { repository: undefined, problems: [severalRegistries(text, wording.name('registry'), others)] }
   const parsed = readRepository({ REPOSITORY: text, registry: given ?? others[0] }, usage, wording)
@@ -156,11 +156,11 @@ function namedRepository(
 }
 
 function onlyRepository(
-  { asked }: Places,
+  { input }: Places,
   images: readonly ConfiguredImage[],
   { command, usage }: Pick<CommandLine<unknown>, 'command' | 'usage'>,
 ): FoundRepository {
-  const wrong = readRepository({ registry: textOf(asked.values['registry']) }, usage, asked.style)
+  const wrong = readRepository({ registry: textOf(input.values['registry']) }, usage, input.style)
   if (wrong.length > 0)
     return { repository: undefined, problems: wrong.flatMap((one) => (one.ok ? [] : [one.problem])) }
   const targets = images.flatMap(({ read }) => read.targets)

@@ -11,10 +11,10 @@ import { type FoundVersion, findVersion, type VersionPlaces, withName } from './
 
 /** The version in the tag of IMAGE: 3.3.0 of `ui:v3.3.0`. Undefined if the tag is no version. */
 function imageVersion(
-  { asked, environment }: Pick<Places, 'asked' | 'environment'>,
+  { input, environment }: Pick<Places, 'input' | 'environment'>,
   flags: Pick<PushFlags, 'tag-prefix' | 'variant'>,
 ): Version | undefined {
-  const text = imageIn(asked) ?? imageIn(environment)
+  const text = imageIn(input) ?? imageIn(environment)
   const image = text === undefined ? undefined : parseImage(text)
   if (!image?.ok || !('reference' in image.value)) return undefined
   const { tag, digest } = image.value.reference
@@ -58,11 +58,11 @@ export interface ReleaseVersion {
 
 /** The version of the argument, else of the environment, else of other places. Undefined if no place has a version. */
 export function releaseVersion(
-  places: Pick<Places, 'asked' | 'environment'>,
+  places: Pick<Places, 'input' | 'environment'>,
   flags: Pick<PushFlags, 'git-tag-prefix' | 'tag-prefix' | 'variant'>,
   around: Omit<VersionPlaces, 'gitTagPrefix'>,
 ): Parsed<ReleaseVersion> | undefined {
-  const given = versionIn(places.asked)
+  const given = versionIn(places.input)
   if (given !== undefined) return given
   const ofEnvironment = versionIn(places.environment)
   if (ofEnvironment?.ok) return { ok: true, value: { ...ofEnvironment.value, from: 'SEMTAG_VERSION' } }

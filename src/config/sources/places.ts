@@ -13,7 +13,7 @@ export interface Places {
   readonly file: FileSettings
   readonly environment: Layer
   /** The command line, or the inputs of the action. */
-  readonly asked: Layer
+  readonly input: Layer
 }
 
 interface Given {
@@ -34,13 +34,13 @@ export function readPlaces(
   /** True if the file or the environment has mistakes. */
   readonly isWrongElsewhere: boolean
 } {
-  const asked = checkValues(values, line, style)
+  const input = checkValues(values, line, style)
   const environment = readEnvironment(env)
   const file = found.file === undefined ? noSettings : readSettingsFile(found.file)
   const elsewhere = [...environment.problems, ...found.problems, ...file.problems]
   return {
-    places: { file, environment: environment.layer, asked: { values: asked.values, style } },
-    problems: [...asked.problems, ...elsewhere],
+    places: { file, environment: environment.layer, input: { values: input.values, style } },
+    problems: [...input.problems, ...elsewhere],
     isWrongElsewhere: elsewhere.length > 0,
   }
 }

@@ -22,7 +22,7 @@ export function settingsBefore(options: PluginOptions, { options: theirs }: Cont
   return {
     name,
     content: withVersion(ownOptions(options, theirs), noVersion),
-    asked: { VERSION: noVersion, 'require-version-label': false },
+    input: { VERSION: noVersion, 'require-version-label': false },
   }
 }
 
@@ -35,7 +35,7 @@ export function settingsOf(
   return {
     name,
     content: withVersion(ownOptions(options, theirs), version),
-    asked: { VERSION: version, 'dry-run': dryRun },
+    input: { VERSION: version, 'dry-run': dryRun },
     npm: {
       event: 'publish',
       version,

@@ -45,7 +45,7 @@ describe('which images are released, and where to', () => {
     registry: 'a.local',
   }
 
-  test('an image that is asked for stands in the place of those, with its own settings', () => {
+  test('the argument IMAGE replaces the images of the file, with its own settings', () => {
     expect(shown(both, { IMAGE: 'api' })).toEqual([['api', 'a.local/team/api']])
     expect(read(both, { IMAGE: 'api' })?.images[0].policy.tagPrefix).toBe('v')
     expect(shown(both, {}, { SEMTAG_IMAGE: 'ui' })).toEqual([['ui', 'a.local/ui']])

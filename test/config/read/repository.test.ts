@@ -103,7 +103,7 @@ describe('care place', () => {
       expect(policy('ls', content, { REPOSITORY: 'other' })).toMatchObject({ tagPrefix: '' })
     })
 
-    test('of several variants is that of the one that is asked for, and each knows the others', () => {
+    test('with several variants is the one of --variant, and each knows the others', () => {
       expect(policy('ls', two, { REPOSITORY: 'ui' })).toMatchObject({
         variant: undefined,
         variants: ['alpine'],
