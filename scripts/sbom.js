@@ -15,8 +15,10 @@ import { execa } from 'execa'
 export async function writeSbom(metafiles, root, file) {
   const folder = await mkdtemp(join(tmpdir(), 'semtag-sbom-'))
   try {
+    const inputs = Object.assign({}, ...metafiles.map((metafile) => metafile.inputs))
     const whole = {
-      inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
+      // The list of all commands is a file of the bundler alone (bundle.js).
+      inputs: Object.fromEntries(Object.entries(inputs).filter(([path]) => !path.startsWith('commands:'))),
       outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
     }
     const metafile = join(folder, 'meta.json')

@@ -52,7 +52,7 @@ test('engines, layouts and other programs come when they are needed', () => {
 })
 
 test('of dockerode the image is there, and none of its other classes', () => {
-  const files = filesOf('dist/run-named.js', metafile, true)
+  const files = filesOf('dist/commands.js', metafile, true)
   const parts = files.flatMap((path) => /node_modules\/dockerode\/lib\/(\w+)\.js$/.exec(path)?.[1] ?? [])
   expect(parts.toSorted()).toEqual(['docker', 'image', 'util'])
 })
