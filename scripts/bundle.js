@@ -1,4 +1,5 @@
 // The published package: it has no dependencies, and comes in parts, so that a command loads only what it uses.
+import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -54,13 +55,30 @@ const common = {
   },
 }
 
-/** Keeps a dynamic import as a file in the same folder, named like its source. */
+/** What is imported later is a file of its own in the same folder. All commands are in one. */
 const later = {
   name: 'later',
   setup({ onResolve }) {
-    onResolve({ filter: /^\./ }, ({ kind, path }) =>
-      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
-    )
+    onResolve({ filter: /^\./ }, ({ kind, path }) => {
+      if (kind !== 'dynamic-import') return undefined
+      const name = path.startsWith('./commands/') ? 'commands' : basename(path, '.ts')
+      return { path: `./${name}.js`, external: true }
+    })
+  },
+}
+
+/** A module with the exports of every file in src/cli/commands. */
+const allCommands = {
+  name: 'all commands',
+  setup({ onResolve, onLoad }) {
+    const folder = `${root}src/cli/commands`
+    onResolve({ filter: /^all commands$/ }, ({ path }) => ({ path, namespace: 'commands' }))
+    onLoad({ filter: /./, namespace: 'commands' }, () => ({
+      contents: readdirSync(folder)
+        .map((file) => `export * from './${file}'`)
+        .join('\n'),
+      resolveDir: folder,
+    }))
   },
 }
 
@@ -75,10 +93,11 @@ export const parser = {
 export const bundle = {
   ...common,
   entryPoints: {
-    'run-named': 'src/cli/commands/run-named.ts',
+    commands: 'all commands',
     index: 'src/index.ts',
     'semantic-release': 'src/hooks/semantic-release/plugin.ts',
   },
+  plugins: [...common.plugins, allCommands],
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
 }

@@ -16,8 +16,12 @@ export async function writeSbom(metafiles, root, file) {
   const folder = await mkdtemp(join(tmpdir(), 'semtag-sbom-'))
   try {
     const whole = {
-      inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)),
-      outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)),
+      inputs: ofFiles(Object.assign({}, ...metafiles.map(({ inputs }) => inputs))),
+      outputs: Object.fromEntries(
+        metafiles
+          .flatMap(({ outputs }) => Object.entries(outputs))
+          .map(([path, { entryPoint, ...output }]) => [path, { ...output, inputs: ofFiles(output.inputs) }]),
+      ),
     }
     const metafile = join(folder, 'meta.json')
     await writeFile(metafile, JSON.stringify(whole))
@@ -26,4 +30,13 @@ export async function writeSbom(metafiles, root, file) {
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/**
+ * The inputs that are files: the list of all commands is a module of the bundler alone (bundle.js).
+ *
+ * @param {Record<string, unknown>} inputs
+ */
+function ofFiles(inputs) {
+  return Object.fromEntries(Object.entries(inputs).filter(([path]) => !path.startsWith('commands:')))
 }

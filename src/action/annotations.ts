@@ -34,7 +34,7 @@ export const failureHeadlines: Readonly<Record<FailureDocument['status'], string
   refused: 'the release is refused',
 }
 
-/** A notice for each target on which aliases moved, an error for each problem; warnings were told when they came up. */
+/** A notice for each target on which aliases moved, and an error for each problem. Warnings were shown during the run. */
 export function reportAnnotations(report: PushReport): readonly Annotation[] {
   const { version, status, dryRun } = report
   const title = `semtag: ${headline(report)}`
@@ -61,7 +61,7 @@ function moves({ repository, tags }: TargetReport, version: string, dryRun: bool
 }
 
 function error(problem: Problem, title: string): Annotation {
-  // The runner writes "Error:" before it.
+  // The runner adds "Error:" itself.
   const message = problemText(problem, (_style, text) => text).replace(/^Error: /, '')
   return { level: 'error', title, message: message.trimEnd() }
 }

@@ -1,11 +1,11 @@
-import type { ArgumentStyle } from '../config/schema/message-style.ts'
+import type { ArgumentStyle } from '../config/message-style.ts'
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import type { Environment } from '../ports/run.ts'
-import { lists, switches, textInputs } from './inputs.ts'
+import { inputFlags } from './inputs.ts'
 import { isPullRequest } from './workflow-run.ts'
 
-/** How the action speaks of its inputs: `the input latest "sometimes"`. */
+/** How messages name inputs: `the input latest "sometimes"`. */
 export function inputStyle(env: Environment): ArgumentStyle {
   return {
     name,
@@ -18,7 +18,7 @@ export function inputStyle(env: Environment): ArgumentStyle {
         )
         .join(', '),
     help: 'See the inputs in action.yml.',
-    // Inputs are text, and what is empty is not given.
+    // Only switches can be misshapen here: inputs are text, and empty inputs count as missing.
     misshapen: (setting, value) =>
       problem(
         `${name(setting)} is "${clean(String(value))}", which is neither true nor false.`,
@@ -44,14 +44,14 @@ function name(setting: string, value?: string): string {
   return `the input ${setting.toLowerCase()}${value === undefined ? '' : ` "${clean(value)}"`}`
 }
 
-/** How the action names a flag of `semtag push`; undefined if the flag has no input. */
+/** The name of a flag's input in messages. Undefined if the flag has no input. */
 export function nameOfInput(flag: string): string | undefined {
-  return [...switches, ...lists, ...textInputs].some((input) => input === flag) ? name(flag) : undefined
+  return inputFlags().some((input) => input.name === flag) ? name(flag) : undefined
 }
 
-/** A problem whose sentence begins with an input, as a sentence begins. */
-export function sentence(told: Problem): Problem {
-  return { ...told, message: told.message.replace(/^the input /, 'The input ') }
+/** Capitalises a message that begins with an input. */
+export function sentence(problem: Problem): Problem {
+  return { ...problem, message: problem.message.replace(/^the input /, 'The input ') }
 }
 
 function problem(message: string, hint: string): Problem {

@@ -1,92 +1,41 @@
+import { type FlagTable, flagsOf, flagTable, isList, type Kind } from '../config/flags.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { Environment } from '../ports/run.ts'
 
-// The flags of `semtag push` that the action takes, under their own names. Those about standard input and output are
-// left out; a test compares the rest with the flags' schema and with action.yml.
+/** The inputs that are no flags. */
+export const ownInputs = ['image', 'version', 'username', 'password'] as const
 
-/** `true` or `false`. */
-export const switches = [
-  'best-effort',
-  'zero-major',
-  'builds',
-  'take-patch',
-  'take-unknown',
-  'overwrite',
-  'assume-highest',
-  'require-version-label',
-  'referrers',
-  'sparse',
-  'no-local-tags',
-  'no-config',
-  'plain-http',
-  'insecure',
-  'dry-run',
-  'debug',
-] as const
+/** The flags of `semtag push` that are inputs, under their own names. */
+export function inputFlags(table: FlagTable = flagTable): ReturnType<typeof flagsOf> {
+  return flagsOf('push', table).filter(
+    ({ name }) => table[name]?.setting !== undefined || table[name]?.input === true,
+  )
+}
 
-/** One a line. */
-export const lists = ['registry', 'channel', 'known-variant', 'ignore', 'tag'] as const
-
-export const textInputs = [
-  'git-tag-prefix',
-  'config',
-  'repository',
-  'latest',
-  'latest-range',
-  'tag-prefix',
-  'variant',
-  'order',
-  'metadata-file',
-  'platform',
-  'host',
-  'context',
-  'via',
-  'ca-file',
-  'timeout',
-  'settle',
-] as const
-
-/** Inputs that are no flags. */
-export const others = ['image', 'version', 'username', 'password'] as const
-
-export type InputName =
-  | (typeof switches)[number]
-  | (typeof lists)[number]
-  | (typeof textInputs)[number]
-  | (typeof others)[number]
-
-/** What the workflow asks for, in the form that the command line would give it. */
+/** The inputs of the step, in the form of a parsed command line. */
 export interface Inputs {
   /** For `readPushOptions`. */
   readonly values: Readonly<Record<string, unknown>>
-  /** The user name and the password for the registry, as the command line finds them. */
+  /** The environment, with the inputs `username` and `password` as SEMTAG_USERNAME and SEMTAG_PASSWORD. */
   readonly env: Environment
   readonly problems: readonly Problem[]
 }
 
 /**
- * Reads `INPUT_…`. The runner sets those that are not given to empty text.
+ * Reads `INPUT_…`. The runner sets a missing input to empty text.
  *
  * @see https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs
  */
-export function readInputs(env: Environment): Inputs {
-  const given = (name: InputName): string => inputOf(env, name)
+export function readInputs(env: Environment, table: FlagTable = flagTable): Inputs {
+  const given = (name: string): string => inputOf(env, name)
   const values: Record<string, unknown> = {}
   if (given('image') !== '') values['IMAGE'] = given('image')
   if (given('version') !== '') values['VERSION'] = given('version')
-  for (const name of textInputs) if (given(name) !== '') values[name] = given(name)
-  for (const name of lists) {
-    const lines = given(name).split(/[\r\n]+/)
-    // A comma at the end of a line only separates.
-    const entries = lines.map((line) => line.trim().replace(/(?<=[^,]),+$/, '')).filter((line) => line !== '')
-    if (entries.length > 0) values[name] = entries
+  for (const { name, kind } of inputFlags(table)) {
+    const value = inputValue(given(name), kind)
+    if (value !== undefined) values[name] = value
   }
-  for (const name of switches) {
-    const text = given(name)
-    // What is neither stays text, which the schema refuses.
-    if (text !== '' && !lies.has(text)) values[name] = truths.has(text) || text
-  }
-  // Set where the run was started again with debug logging.
+  // The runner sets it if a user runs the job again with debug logging.
   if (env['RUNNER_DEBUG'] === '1') values['debug'] = true
   const [username, password] = [given('username'), given('password')]
   return {
@@ -96,8 +45,18 @@ export function readInputs(env: Environment): Inputs {
   }
 }
 
+function inputValue(text: string, kind: Kind): unknown {
+  if (text === '') return undefined
+  // What is neither true nor false stays text, which the schema refuses.
+  if (kind === 'switch') return lies.has(text) ? undefined : truths.has(text) || text
+  if (!isList(kind)) return text
+  // One a line. A comma at the end of a line only separates.
+  const entries = text.split(/[\r\n]+/).map((line) => line.trim().replace(/(?<=[^,]),+$/, ''))
+  return entries.filter((line) => line !== '')
+}
+
 /** The text of one input, without the white space around it. */
-export function inputOf(env: Environment, name: InputName): string {
+export function inputOf(env: Environment, name: string): string {
   return (env[`INPUT_${name.toUpperCase()}`] ?? '').trim()
 }
 
@@ -105,7 +64,7 @@ export function inputOf(env: Environment, name: InputName): string {
 const truths = new Set(['true', 'True', 'TRUE'])
 const lies = new Set(['false', 'False', 'FALSE'])
 
-// Half of one is told once, and counts as none.
+// Half a credential is reported once, and then ignored.
 function credentialVariables(username: string, password: string): Environment {
   if (username === '' && password === '') return {}
   const half = username === '' || password === ''
@@ -124,7 +83,7 @@ function halfCredential(username: string): Problem {
     }
   return {
     code: 'INVALID_ARGUMENT',
-    message: 'The input username is given, and password is empty.',
-    hint: 'Check that the secret exists; runs for pull requests from forks are given none.',
+    message: 'The input username is given, but password is empty.',
+    hint: 'Check that the secret exists; runs for pull requests from forks get no secrets.',
   }
 }

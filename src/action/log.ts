@@ -2,8 +2,8 @@ import { withoutCommands } from '../frontend/safe-text.ts'
 import { createSecretMask } from '../frontend/secret-mask.ts'
 
 /**
- * A command for the runner, as one line: `::notice title=Moved::2.1 is on 2.1.115`. Nothing in its properties or its
- * message can end it, or begin another.
+ * A command for the runner, as one line: `::notice title=Moved::2.1 is on 2.1.115`. No property and no message can end
+ * the command or begin another.
  *
  * @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts
  */
@@ -24,12 +24,12 @@ function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }
 
-/** The log of a step. No secret gets into it, and no line that is not ours is a command. */
+/** The log of a step. It masks secrets, and removes commands from the text of others. */
 export interface Log {
-  /** Text of one line or several. */
+  /** Writes one or several lines. */
   text(text: string): void
   annotate(annotation: Annotation): void
-  /** From now on hides this secret, here and in everything else that the runner shows of the job. */
+  /** Hides this secret from now on, here and in all logs of the job. */
   secret(secret: string): void
   readonly mask: (text: string) => string
 }
@@ -41,7 +41,7 @@ export interface Annotation {
   readonly message: string
 }
 
-/** @param runner False where no runner listens, and a secret that is to be masked would be seen. */
+/** @param runner False outside a runner: then the command that masks a secret would show it. */
 export function createLog(write: (text: string) => unknown, runner: boolean): Log {
   const { add, mask } = createSecretMask()
   return {
@@ -52,7 +52,7 @@ export function createLog(write: (text: string) => unknown, runner: boolean): Lo
     secret(secret) {
       add(secret)
       if (!runner) return
-      // The runner masks single lines, of any length: a secret of one letter would make the log unreadable.
+      // The runner masks single lines of any length: a secret of one letter would make the log unreadable.
       for (const line of new Set(secret.split(/[\r\n]+/).map((each) => each.trim())))
         if (line.length >= shortestSecret) write(workflowCommand('add-mask', {}, line))
     },

@@ -9,7 +9,7 @@ import type { Environment } from '../ports/run.ts'
 /** The outputs of action.yml. */
 export interface Outputs {
   readonly version: string
-  /** The digest under the exact tag of the first image on its first target; empty where it is not known. */
+  /** The digest of the exact tag, for the first image on its first target. Empty if it is unknown. */
   readonly digest: string
   /** The target repositories, one per line. */
   readonly repository: string
@@ -17,7 +17,7 @@ export interface Outputs {
   readonly reference: string
   /** References that point at the version now, one a line: `registry.local:5000/ui:2.1`. */
   readonly tags: string
-  /** Those of them that left another version. */
+  /** The references that moved from another version. */
   readonly moved: string
   /** The same as a JSON array of `{ repository, tag, from, to }`. */
   readonly 'moved-json': string
@@ -50,7 +50,7 @@ export function reportOutputs(report: PushReport): Outputs {
   }
 }
 
-// Images of one repository, such as variants, name it once.
+// Several images may share a repository, such as variants.
 function lines(texts: readonly string[]): string {
   return [...new Set(texts)].join('\n')
 }
@@ -62,7 +62,7 @@ function referenceOf({ repository, digest, tags }: TargetReport, dryRun: boolean
   return digest !== null && isThere ? [`${repository}@${digest}`] : []
 }
 
-/** Where there is no report. */
+/** The outputs without a report. */
 export function failureOutputs(document: FailureDocument): Outputs {
   const { status } = document
   const nothing = { repository: '', reference: '', tags: '', moved: '', 'moved-json': '[]', held: '' }
@@ -70,7 +70,7 @@ export function failureOutputs(document: FailureDocument): Outputs {
 }
 
 /**
- * Sets the outputs of the step; nothing where no runner listens.
+ * Sets the outputs of the step. Does nothing outside a runner.
  *
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#multiline-strings
  */
@@ -79,14 +79,14 @@ export async function appendOutputs(
   outputs: Readonly<Record<keyof Outputs, string>>,
 ): Promise<void> {
   const entries = Object.entries(outputs).map(([name, value]) => {
-    // Chance keeps the value from ending itself and setting another output.
+    // A random delimiter: the value cannot end itself and set another output.
     const end = `end_${randomUUID()}`
     return `${name}<<${end}\n${value}\n${end}\n`
   })
   await append(env, 'GITHUB_OUTPUT', entries.join(''))
 }
 
-/** Adds Markdown to the summary of the job; nothing where no runner listens. */
+/** Adds Markdown to the summary of the job. Does nothing outside a runner. */
 export async function appendSummary(env: Environment, markdown: string): Promise<void> {
   await append(env, 'GITHUB_STEP_SUMMARY', markdown)
 }
@@ -98,7 +98,7 @@ async function append(env: Environment, variable: string, text: string): Promise
     throw new SemtagError({
       code: 'OUTPUT_FILE',
       message: `The file of ${variable}, "${path}", ${fileReason(error)}.`,
-      hint: 'What was released stands; the log says what.',
+      hint: 'The release itself is done; the log shows it.',
     })
   })
 }

@@ -19,7 +19,7 @@ import { readWorkflowRun } from './workflow-run.ts'
 export type ActionAmbient = Omit<ProcessAmbient, 'stderr'>
 
 /**
- * Everything that semtag can know of a release before it contacts anything. If a tag started the workflow, semtag
+ * Reads the inputs, the environment and the files of a release. Contacts nothing. If a tag started the workflow, semtag
  * releases this tag, whatever package.json says.
  *
  * @throws SemtagError that lists every mistake in the inputs, the environment and the file of settings.
@@ -43,7 +43,7 @@ export async function prepareInputs(
 /**
  * Releases what the inputs say, or plans it (`dry-run`).
  *
- * @throws SemtagError where there is nothing to report: every mistake in the inputs.
+ * @throws SemtagError that lists every mistake in the inputs.
  */
 export async function releaseInputs(
   inputs: Inputs,

@@ -6,7 +6,7 @@ import type { Annotation } from './log.ts'
 import { failureOutputs, type Outputs, reportOutputs } from './outputs.ts'
 import { failureSummary, reportSummary } from './summary.ts'
 
-/** What the action leaves behind, in each of the places where a workflow looks. */
+/** The result of the action, for each place where a workflow shows it. */
 export interface Result {
   readonly status: string
   /** For the log. */
@@ -26,7 +26,7 @@ export function reportResult(report: PushReport): Result {
   }
 }
 
-/** Where there is no report; with `debug` the log says where the failure comes from. */
+/** The result without a report. With `debug`, the log shows the cause of the failure. */
 export function failureResult({ text, document }: Failure, debug: boolean): Result {
   return {
     status: document.status,

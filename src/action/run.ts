@@ -11,13 +11,13 @@ import { failureResult, type Result, reportResult } from './result.ts'
 
 /**
  * Runs the action as the step of a workflow does: inputs from `INPUT_…`, the log and its annotations to stdout, outputs
- * to GITHUB_OUTPUT, the summary to GITHUB_STEP_SUMMARY. Returns the exit code: 0 where the release is complete, else 1.
+ * to GITHUB_OUTPUT, the summary to GITHUB_STEP_SUMMARY. Returns the exit code: 0 if the release is complete, else 1.
  */
 export async function runAction(around: ActionAmbient): Promise<number> {
   const { env, stdout } = around
   const log = createLog((text) => stdout.write(text), env['GITHUB_ACTIONS'] === 'true')
   for (const secret of [inputOf(env, 'password'), env['SEMTAG_PASSWORD'] ?? '']) log.secret(secret)
-  // Messages repeat misplaced values, and such a value may be a login.
+  // Messages repeat misplaced values, which may be credentials.
   for (const secret of credentialsGiven([], env)) log.secret(secret)
   const inputs = readInputs(env)
   const debug = inputs.values['debug'] === true

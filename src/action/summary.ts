@@ -18,7 +18,7 @@ import { failureHeadlines, headline } from './annotations.ts'
 const longest = 2000
 
 /**
- * Text that neither Markdown nor HTML reads anything into: a character reference never stands for structure.
+ * Escapes text for Markdown and HTML: a character reference is never structure.
  *
  * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
  */
@@ -41,8 +41,8 @@ export function mermaidLabel(text: string): string {
 }
 
 /**
- * The aliases and what they point at, as a Mermaid flowchart: a thick arrow was written, or in a dry run would be, and a
- * dotted one shows where a moved alias was before. Undefined if there is no alias.
+ * The aliases and their versions as a Mermaid flowchart. A thick arrow is a written alias (in a dry run: planned). A dotted
+ * arrow shows the former version. Undefined if there is no alias.
  *
  *     flowchart LR
  *       t0(["latest"]) ==> v0["2.1.115"]
@@ -73,14 +73,14 @@ function nameOf({ version, digest }: TagState): string {
   return version ?? (digest === null ? 'unknown' : shortDigest(digest))
 }
 
-/** What became of the tags of one target, or in a dry run would become, as a table in GitHub's Markdown. */
+/** The outcome of each tag of a target, as a table in GitHub's Markdown. */
 export function table(tags: readonly TagReport[], dryRun: boolean): string {
   const rows = tags.map((tag) => [
     code(tag.tag),
     outcomeCell(tag.outcome, dryRun),
     stateCell(tag.from),
     written.includes(tag.outcome) ? stateCell(tag.to) : '',
-    // Where a moved one goes from and to has cells of its own.
+    // From and To have columns of their own.
     escapeMarkdown(tag.outcome === 'moved' ? (tag.note ?? '') : detail(tag)),
   ])
   const head = ['Tag', 'Outcome', 'From', 'To', 'Remark']
@@ -104,7 +104,7 @@ function stateCell(state: TagState | null): string {
 }
 
 /**
- * The report for the page of the run: for each target a table of its tags and a picture of its aliases.
+ * The report for the page of the run: a table of tags and a picture of aliases for each target.
  *
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
@@ -115,7 +115,7 @@ export function reportSummary(report: PushReport): string {
   return fitting([head, problemList(reportProblems(report)), warnings, ...sections])
 }
 
-/** Where there is no report. */
+/** The summary without a report. */
 export function failureSummary({ status, problems }: FailureDocument): string {
   return fitting([`## semtag: ${failureHeadlines[status]}`, problemList(problems)])
 }
@@ -136,7 +136,7 @@ function problemList(problems: readonly Problem[]): string {
     .join('\n')
 }
 
-// The runner refuses a summary of more than 1 MiB whole.
+// The runner refuses a summary that is larger than 1 MiB.
 const mostBytes = 1024 * 1024 - 1024
 
 function fitting(parts: readonly string[]): string {

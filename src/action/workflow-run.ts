@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
+import { type PushedTag, pushedTag } from '../config/git-tag.ts'
+import { parsedJson } from '../config/json-text.ts'
 import type { PushContext } from '../config/push.ts'
-import { type PushedTag, pushedTag } from '../config/read/version-origin.ts'
-import { parsedJson } from '../config/sources/json-text.ts'
 import type { Parsed } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
 import { readSmallFile } from '../frontend/files.ts'
 import type { Environment } from '../ports/run.ts'
 
-/** What the event that started the run says of the release. */
+/** What the event of the run says about the release. */
 export type WorkflowRun = Pick<PushContext, 'startedBy' | 'planOnly' | 'preRelease'>
 
 /**
@@ -26,7 +26,7 @@ export async function readWorkflowRun(env: Environment): Promise<WorkflowRun> {
   }
 }
 
-/** True if the run is for changes that are not merged yet. */
+/** True if the run tests changes that are not merged yet. */
 export function isPullRequest({ GITHUB_EVENT_NAME: event = '' }: Environment): boolean {
   return event.startsWith('pull_request') || event === 'merge_group'
 }

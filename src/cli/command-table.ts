@@ -1,42 +1,26 @@
-import type { CommandName } from './arguments.ts'
-import { listFlags, reconcileFlags, removeFlags, unyankFlags, yankFlags } from './flags/care.ts'
-import type { FlagGroups, Flags } from './flags/flag.ts'
-import { pushFlags } from './flags/push.ts'
-import { listHelp, reconcileHelp, removeHelp, unyankHelp, yankHelp } from './help/care.ts'
-import type { Help } from './help/help.ts'
-import { planHelp, pushHelp } from './help/push.ts'
+import { type CommandName, commandNames } from '../config/flags.ts'
+import type { Command } from './command.ts'
+import { lsHelp } from './commands/ls.ts'
+import { planHelp } from './commands/plan.ts'
+import { pushHelp } from './commands/push.ts'
+import { reconcileHelp } from './commands/reconcile.ts'
+import { rmHelp } from './commands/rm.ts'
+import { unyankHelp } from './commands/unyank.ts'
+import { yankHelp } from './commands/yank.ts'
 
-/** A command as the command line knows it. */
-export interface Command {
-  readonly name: CommandName
-  readonly help: Help
-  readonly flags: FlagGroups
-  /** Its arguments by their order. */
-  readonly positionals: readonly string[]
-  /** The argument behind them that may be repeated. */
-  readonly rest?: string
-  /** A flag that its help does not show. */
-  readonly hidden?: string
+// The bundle of the parser has only the help of each file: scripts/bundle.js puts the rest where it is loaded later.
+const table: Readonly<Record<CommandName, Omit<Command, 'name'>>> = {
+  push: { help: pushHelp, load: async () => (await import('./commands/push.ts')).runPush },
+  plan: { help: planHelp, load: async () => (await import('./commands/plan.ts')).runPlan },
+  ls: { help: lsHelp, load: async () => (await import('./commands/ls.ts')).runLs },
+  reconcile: {
+    help: reconcileHelp,
+    load: async () => (await import('./commands/reconcile.ts')).runReconcile,
+  },
+  yank: { help: yankHelp, load: async () => (await import('./commands/yank.ts')).runYank },
+  unyank: { help: unyankHelp, load: async () => (await import('./commands/unyank.ts')).runUnyank },
+  rm: { help: rmHelp, load: async () => (await import('./commands/rm.ts')).runRm },
 }
-
-const image = ['IMAGE', 'VERSION']
-const repository = ['REPOSITORY']
 
 /** The commands, in the order of the help. */
-export const commands: readonly Command[] = [
-  { name: 'push', help: pushHelp, flags: pushFlags, positionals: image, hidden: 'protect' },
-  { name: 'plan', help: planHelp, flags: pushFlags, positionals: image, hidden: 'dry-run' },
-  { name: 'ls', help: listHelp, flags: listFlags, positionals: repository },
-  { name: 'reconcile', help: reconcileHelp, flags: reconcileFlags, positionals: repository },
-  { name: 'yank', help: yankHelp, flags: yankFlags, positionals: repository, rest: 'VERSION' },
-  { name: 'unyank', help: unyankHelp, flags: unyankFlags, positionals: repository, rest: 'VERSION' },
-  { name: 'rm', help: removeHelp, flags: removeFlags, positionals: repository, rest: 'TAG' },
-]
-
-/** The flags of a command by their long names. */
-export function flagsOf({ flags }: Command): Flags {
-  return Object.assign({}, ...Object.values(flags))
-}
-
-/** Those of all commands; one that several have takes a value in all of them, or in none. */
-export const allFlags: Flags = Object.assign({}, ...commands.map(flagsOf))
+export const commands: readonly Command[] = commandNames.map((name) => ({ name, ...table[name] }))

@@ -1,30 +1,29 @@
-import { nearest } from '../config/schema/suggestion.ts'
+import { type CommandName, commandNames } from '../config/flags.ts'
+import { nearest } from '../config/suggestion.ts'
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import type { CommandName } from './arguments.ts'
-import { commands } from './command-table.ts'
 
-const back = 'It takes a bad release back, and deletes nothing.'
+const back = 'It withdraws a bad release, and deletes nothing.'
 
-/** What is meant by the commands of other programs. */
+/** Hints for commands that other programs have. */
 const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
   release: ['push', 'It publishes an image, and moves its aliases.'],
   publish: ['push', 'It publishes an image, and moves its aliases.'],
   list: ['ls', 'It shows the versions and the aliases of a repository.'],
   tags: ['ls', 'It shows the versions and the aliases of a repository.'],
-  delete: ['rm', 'It deletes tags; semtag yank takes a bad release back.'],
-  remove: ['rm', 'It deletes tags; semtag yank takes a bad release back.'],
-  untag: ['rm', 'It deletes tags; semtag yank takes a bad release back.'],
+  delete: ['rm', 'It deletes tags; semtag yank withdraws a bad release.'],
+  remove: ['rm', 'It deletes tags; semtag yank withdraws a bad release.'],
+  untag: ['rm', 'It deletes tags; semtag yank withdraws a bad release.'],
   undo: ['yank', back],
   rollback: ['yank', back],
   revert: ['yank', back],
   withdraw: ['yank', back],
-  restore: ['unyank', 'It takes a withdrawal back.'],
-  repair: ['reconcile', 'It brings every alias to the version that it belongs on.'],
-  sync: ['reconcile', 'It brings every alias to the version that it belongs on.'],
+  restore: ['unyank', 'It cancels a withdrawal.'],
+  repair: ['reconcile', 'It moves every alias to the version that it belongs on.'],
+  sync: ['reconcile', 'It moves every alias to the version that it belongs on.'],
 }
 
-/** That a word is no command, or that there is none. */
+/** The problem of a word that is no command, or of a line without a command. */
 export function noCommand(word: string | undefined): Problem {
   return {
     code: 'INVALID_ARGUMENT',
@@ -34,12 +33,11 @@ export function noCommand(word: string | undefined): Problem {
 }
 
 function hintFor(word: string | undefined): string {
-  const names = commands.map(({ name }) => name)
   if (word !== undefined && Object.hasOwn(otherWords, word)) {
     const [name, what] = otherWords[word] ?? []
     return `Did you mean ${name}? ${what}`
   }
-  const near = word === undefined ? undefined : nearest(word, [...names, 'completion'])
+  const near = word === undefined ? undefined : nearest(word, [...commandNames, 'completion'])
   if (near !== undefined) return `Did you mean ${near}?`
-  return `The commands are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}; see semtag --help.`
+  return `The commands are ${commandNames.slice(0, -1).join(', ')} and ${commandNames.at(-1)}; see semtag --help.`
 }

@@ -1,46 +1,54 @@
 import yargs, { type Argv, type Options } from 'yargs'
+import {
+  argumentsOf,
+  descriptionOf,
+  type Flag,
+  type FlagTable,
+  flagsOf,
+  flagTable,
+  isList,
+} from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
-import type { Arguments } from './arguments.ts'
-import { allFlags, type Command, commands } from './command-table.ts'
-import type { Flag } from './flags/flag.ts'
-import { programHelp } from './help/program.ts'
+import { type Arguments, type Command, programHelp } from './command.ts'
+import { commands } from './command-table.ts'
 import { noCommand } from './no-command.ts'
 import { isGiven, readLine } from './words.ts'
 
 declare module 'yargs' {
   interface Argv<T> {
-    /** Not in the types that are published; https://github.com/yargs/yargs/blob/main/docs/api.md#usageconfiguration */
+    /** Missing in the published types: https://github.com/yargs/yargs/blob/main/docs/api.md#usageconfiguration */
     usageConfiguration(configuration: { readonly 'hide-types': boolean }): this
   }
 }
 
 export type ParsedLine =
   | { readonly kind: 'command'; readonly arguments: Arguments }
-  /** Help, the version or a completion script: to be printed as it is. */
+  /** Help, the version or a completion script, ready to print. */
   | { readonly kind: 'text'; readonly text: string }
-  /** No command at all: the help is what is missing. */
+  /** An empty line: it gets the help. */
   | { readonly kind: 'nothing'; readonly help: string }
   | { readonly kind: 'mistake'; readonly problem: Problem }
 
 /**
- * Reads a command line. Help is text, and a mistake a value: nothing is printed here, and nothing exits.
+ * Reads a command line. Help and mistakes are values: this function neither prints nor exits.
  *
- * @throws SemtagError for arguments that cannot be read at all.
+ * @throws SemtagError if yargs cannot read the arguments at all.
  */
 export async function parseCommandLine(
   words: readonly string[],
   version: string,
   columns: number,
+  table: FlagTable = flagTable,
 ): Promise<ParsedLine> {
   const completes = isGiven(words, 'get-yargs-completions')
-  const read = completes ? { words, asksForHelp: false, wrong: {} } : readLine(words)
-  const asksForHelp = read.asksForHelp || words[0] === 'help'
-  const line = asksForHelp ? helpLine(read.words) : read.words
+  const read = completes ? { words, wantsHelp: false, wrong: {} } : readLine(words, table)
+  const wantsHelp = read.wantsHelp || words[0] === 'help'
+  const line = wantsHelp ? helpLine(read.words) : read.words
   const [unknown] = line
-  if (asksForHelp && unknown !== '--help' && commands.every(({ name }) => name !== unknown))
+  if (wantsHelp && unknown !== '--help' && commands.every(({ name }) => name !== unknown))
     return { kind: 'mistake', problem: noCommand(unknown) }
-  // yargs lays the help out for every command that it runs, which takes as long as all else that it does.
-  const withHelp = asksForHelp || completes || words.length === 0
+  // yargs would lay out the help for every command that runs, which takes half of its time.
+  const withHelp = wantsHelp || completes || words.length === 0
   let parsed: Arguments | undefined
   let text = ''
   const parser = yargs()
@@ -62,21 +70,21 @@ export async function parseCommandLine(
       'parse-positional-numbers': false,
       'strip-aliased': true,
     })
-    // What yargs finds wrong, the schema finds too, and says together with everything else.
+    // The schema finds the same mistakes, and reports all of them together.
     .fail(() => {})
   if (withHelp) parser.help('help', 'Show this help').alias('help', 'h')
   for (const command of commands) {
     const { name, help } = command
-    const build = (argv: Argv) => withFlags(argv, command, withHelp)
+    const build = (argv: Argv) => withFlags(argv, command, table, withHelp)
     parser.command(name, help.summary, build, (argv: Readonly<Record<string, unknown>>) => {
       parsed = { command: name, values: { ...valuesOf(argv, command), ...read.wrong } }
     })
   }
   parser.completion('completion', 'Print a completion script for the shell')
-  // A flag before the command must be known here, lest it take the command for its value.
+  // yargs must know the flags before the command: an unknown flag would take the command for its value.
   if (line.length > 1 && line[0]?.startsWith('-'))
-    for (const [name, flag] of Object.entries(allFlags))
-      parser.option(name, { ...optionOf(flag), hidden: true, global: false })
+    for (const [name, row] of Object.entries(table))
+      parser.option(name, { ...optionOf(row), hidden: true, global: false })
 
   const first = await firstWord(parser, line, (output) => {
     text = output
@@ -88,7 +96,7 @@ export async function parseCommandLine(
   return { kind: 'mistake', problem: noCommand(first) }
 }
 
-/** The line that yargs answers with the help of a command, or of the program. */
+/** A line for which yargs prints the help of the command, or of the program. */
 function helpLine(words: readonly string[]): readonly string[] {
   const command = (words[0] === 'help' ? words.slice(1) : words).find((word) => !word.startsWith('-'))
   return command === undefined || command === 'completion' || command === 'help'
@@ -96,7 +104,7 @@ function helpLine(words: readonly string[]): readonly string[] {
     : [command, '--help']
 }
 
-// yargs offers `--r` beside `--registry`, and the letters of the commands' flags before any command.
+// yargs completes `--r` beside `--registry`, and offers letters where no command is given.
 function withoutLetters(completions: string): string {
   const lines = completions.split('\n')
   return lines.filter((line) => !/^--?[A-Za-z](?![A-Za-z-])/.test(line)).join('\n')
@@ -113,17 +121,20 @@ async function firstWord(
     )
     return argv._[0] === undefined ? undefined : String(argv._[0])
   } catch {
-    // yargs stumbles over flags that are named as what every object has, such as --constructor.
+    // yargs fails at flags with the name of an object's property, such as --constructor.
     throw new SemtagError({ ...noCommand(undefined), message: 'The arguments cannot be read.' })
   }
 }
 
-// The words in the order of the line, also those behind `--`; yargs itself would read IMAGE as a flag too.
+// The words in their order, with those behind `--`. yargs itself would also read --IMAGE.
 function valuesOf(
   { _: given, $0: _name, ...values }: Readonly<Record<string, unknown>>,
-  { positionals, rest }: Command,
+  { name: command }: Command,
 ): Readonly<Record<string, unknown>> {
-  const names = rest === undefined ? positionals : [...positionals, rest]
+  const own = argumentsOf(command)
+  const names = own.map(({ name }) => name)
+  const positionals = own.filter(({ kind }) => kind === 'word').map(({ name }) => name)
+  const [rest = '_'] = names.slice(positionals.length)
   const behind = Array.isArray(given) ? given.slice(1) : []
   const words = [...behind, ...names.map((name) => values[name])].flat().filter((word) => word !== undefined)
   const flags = Object.entries(values).filter(([name]) => !names.includes(name))
@@ -131,28 +142,27 @@ function valuesOf(
   return Object.fromEntries([
     ...flags,
     ...positionals.slice(0, words.length).map((name, index) => [name, words[index]]),
-    ...(more.length === 0 ? [] : [[rest ?? '_', more]]),
+    ...(more.length === 0 ? [] : [[rest, more]]),
   ])
 }
 
-// `--version` would print the version of semtag to a script that means the image's.
-function withFlags(argv: Argv, { help, flags, hidden }: Command, withHelp: boolean): Argv {
+// Without this, `--version` of a command would print semtag's version to a script that means the image's.
+function withFlags(argv: Argv, { name: command, help }: Command, table: FlagTable, withHelp: boolean): Argv {
   argv.version(false)
-  for (const [group, members] of Object.entries(flags))
-    for (const [name, flag] of Object.entries(members))
-      argv.option(name, { ...optionOf(flag), ...(withHelp ? { group } : { hidden: true }) })
-  if (!withHelp) return argv
-  argv.usage(help.usage).epilogue(help.epilogue)
-  if (hidden !== undefined) argv.hide(hidden)
-  return argv.group('help', 'Output:')
+  for (const flag of flagsOf(command, table)) {
+    const shown = withHelp ? { group: `${flag.group}:`, hidden: flag.hidden } : { hidden: true }
+    argv.option(flag.name, { ...optionOf(flag), ...shown })
+  }
+  return withHelp ? argv.usage(help.usage).epilogue(help.epilogue).group('help', 'Output:') : argv
 }
 
-function optionOf({ kind, describe, alias, choices, default: fallback }: Flag): Options {
+function optionOf(flag: Pick<Flag, 'kind' | 'description' | 'letter' | 'choices' | 'default'>): Options {
+  const { kind, letter, choices } = flag
   return {
     type: kind === 'switch' ? 'boolean' : 'string',
-    array: kind === 'values',
-    describe: fallback === undefined ? describe : `${describe} [${fallback}]`,
-    ...(alias === undefined ? {} : { alias }),
+    array: isList(kind),
+    describe: descriptionOf(flag),
+    ...(letter === undefined ? {} : { alias: letter }),
     ...(choices === undefined ? {} : { choices }),
   }
 }

@@ -8,13 +8,13 @@ import { writeOutputFile } from '../frontend/files.ts'
 import { type Mask, withoutCommands } from '../frontend/safe-text.ts'
 import { createSecretMask } from '../frontend/secret-mask.ts'
 import { version } from '../frontend/version.ts'
-import type { Arguments } from './arguments.ts'
+import type { Arguments, RunCommand } from './command.ts'
 import { commands } from './command-table.ts'
-import type { CommandAmbient } from './commands/perform.ts'
 import { parseCommandLine } from './parser.ts'
+import type { CommandAmbient } from './perform.ts'
 import { isGiven, isHelp } from './words.ts'
 
-/** The output, for whole lines: no secret gets through, and no line that a CI runner takes for a command. */
+/** Masks secrets in an output, and removes commands for CI runners. Write whole lines to it. */
 export function safeOutput(output: Output, mask: Mask): Output {
   return {
     get isTTY() {
@@ -40,7 +40,7 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
   const { stdout, env } = given
   const secrets = createSecretMask()
   secrets.add(env['SEMTAG_PASSWORD'] ?? '')
-  // Messages repeat misplaced values, and such a value may be a login.
+  // Messages repeat misplaced values, which may be credentials.
   for (const secret of credentialsGiven(words, env)) secrets.add(secret)
   const stderr = safeOutput(given.stderr, secrets.mask)
 
@@ -55,14 +55,14 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
     })
     stderr.write(failure.text)
     if (document === true || isGiven(words, 'json')) stdout.write(json(failure.document))
-    // Best effort: the error itself may be that this file cannot be written.
+    // Best effort: the error may be about this file itself.
     if (typeof output === 'string' && output !== '')
       await writeOutputFile(output, json(failure.document)).catch(() => {})
     return exitCodes[failure.document.status]
   }
 
-  // Before the line is parsed: what that leaves behind, V8 would collect while it compiles these.
-  if (commands.some(({ name }) => name === words[0]) && !words.some(isHelp)) await loadCommands()
+  // Load before parsing: otherwise V8 collects the parser's garbage while it compiles the command.
+  if (!words.some(isHelp)) await loadCommand(words[0])
   const columns = Math.min(stdout.columns ?? 80, 100)
   const line = await parseCommandLine(words, version, columns).catch((error: unknown) => ({
     kind: 'thrown' as const,
@@ -87,14 +87,16 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
   }
 }
 
-/** `--output -` is `--json`: standard output has one result alone. */
+/** `--output -` means `--json`: standard output has only one result. */
 function withDocument({ command, values }: Arguments): Arguments {
   const { output, ...others } = values
   return { command, values: output === '-' ? { ...others, json: true } : values }
 }
 
-// Help, and mistakes in words, need the parser alone.
-const loadCommands = () => import('./commands/run-named.ts')
+// Help and usage mistakes need only the parser.
+async function loadCommand(named: string | undefined): Promise<RunCommand | undefined> {
+  return commands.find(({ name }) => name === named)?.load()
+}
 
 async function runCommand(
   line: Arguments,
@@ -103,8 +105,9 @@ async function runCommand(
   fail: (error: unknown, values: Arguments['values']) => Promise<number>,
 ): Promise<number> {
   try {
-    const { runNamed } = await loadCommands()
-    return await runNamed(line, around())
+    const runNamed = await loadCommand(line.command)
+    if (runNamed === undefined) throw new TypeError(`${line.command} is in the table of commands`)
+    return await runNamed(line.values, around())
   } catch (error) {
     const code = await fail(error, line.values)
     return cancellation.exitCode() ?? code

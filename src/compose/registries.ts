@@ -1,5 +1,5 @@
-import type { ExplicitCredential } from '../config/read/credential.ts'
-import type { SharedFlags } from '../config/schema/fields.ts'
+import type { ExplicitCredential } from '../config/credential.ts'
+import type { SharedFlags } from '../config/flags.ts'
 import { createCredentials } from '../credentials/credentials.ts'
 import type { Repository } from '../domain/image/reference.ts'
 import type { Wording } from '../domain/wording.ts'

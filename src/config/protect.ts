@@ -5,72 +5,76 @@ import { policyProblems } from '../domain/tags/policy-problems.ts'
 import type { Protection } from '../domain/vendors/profile.ts'
 import type { Version } from '../domain/version/version.ts'
 import type { Environment } from '../ports/run.ts'
+import type { Values } from './flags.ts'
 import { chooseImages, sharedSettings } from './read/choose-images.ts'
 import { readImageName } from './read/images.ts'
-import { withWords } from './read/infer-positionals.ts'
+import { optionsOrProblems, readGiven } from './read/pipeline.ts'
 import { releasePolicy } from './read/policy.ts'
 import { readTargets } from './read/targets.ts'
 import { releaseVersion } from './read/version.ts'
-import { type PushFlags, pushLine, pushSchema } from './schema/push.ts'
-import type { Values } from './schema/values.ts'
-import { type Found, nothingFound } from './sources/found.ts'
-import { lineStyle } from './sources/line.ts'
-import { readPlaces } from './sources/places.ts'
+import { type PushFlags, pushLine } from './schema/push.ts'
+import type { Found } from './sources/found.ts'
 
-/** What `plan --protect` is asked for. */
+/** What `plan --protect` has to print. */
 export interface ProtectOptions {
   readonly vendor: Protection['vendor']
   readonly policy: Policy
-  /** Any version that is released. */
+  /** Undefined if the rules are for every version. */
   readonly version: Version | undefined
-  /** The path of the repository, `gallery/ui`, where the arguments tell it. */
+  /** The path of the repository, `gallery/ui`, if the arguments give it. */
   readonly repository: string | undefined
 }
 
-/** Reads what `plan --protect` is asked for, which needs neither IMAGE nor VERSION; never throws. */
+/** Reads the arguments of `plan --protect`, which needs neither IMAGE nor VERSION. Never throws. */
 export function readProtectOptions(
   values: Values,
   command: 'push' | 'plan',
   env: Environment = {},
-  found: Found = nothingFound,
+  found?: Found,
 ): {
-  /** Undefined where there are problems. */
+  /** Undefined if there are problems. */
   readonly options: ProtectOptions | undefined
   readonly flags: PushFlags
   readonly problems: readonly Problem[]
 } {
-  const read = readPlaces({ values, style: lineStyle(pushLine), env, found }, pushLine)
-  const places = withWords(read.places)
+  const read = readGiven({ values, env, found }, pushLine)
+  const { places } = read
   const shared = sharedSettings(places)
   const [chosen = { ...shared, text: undefined }, ...more] = chooseImages(places)
   const { wording } = chosen
-  const flags = pushSchema.parse(chosen.values)
-  const problems = [...(command === 'push' ? [notWithPush] : []), ...read.problems]
-  if (more.length > 0) problems.push(severalImages([chosen, ...more].map(({ text }) => text ?? '')))
-
-  const around = { env, npm: undefined, manifest: found.manifest, wording }
+  const flags = pushLine.schema.parse(chosen.values)
+  const around = { env, npm: undefined, manifest: read.found.manifest, wording }
   const version = releaseVersion(places, flags, around)
-  // One that is not asked for is of no need.
-  const isGiven = places.asked.values['VERSION'] !== undefined
-  if (version?.ok === false && isGiven) problems.push(version.problem)
+  // Only a version on the command line must be right: the rules do not need one.
+  const isGiven = places.input.values['VERSION'] !== undefined
   const image = chosen.text === undefined ? undefined : readImageName(chosen.text, wording)
-  if (image?.ok === false) problems.push(image.problem)
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)
   const known = version?.ok === true ? version.value.version : undefined
-  problems.push(...wrongPolicy, ...policyProblems(policy, known, wording))
-
   const vendor = shared.values['protect'] === undefined ? undefined : flags.protect
-  const options =
-    problems.length > 0 || vendor === undefined
-      ? undefined
-      : {
-          vendor,
-          policy,
-          version: known,
-          repository: repositoryOf(image?.ok ? image.value : undefined, flags),
-        }
+  const { options, problems } = optionsOrProblems(
+    [
+      ...(command === 'push' ? [notWithPush] : []),
+      ...read.problems,
+      ...(more.length === 0 ? [] : [severalImages([chosen, ...more].map(({ text }) => text ?? ''))]),
+      ...(version?.ok === false && isGiven ? [version.problem] : []),
+      ...(image?.ok === false ? [image.problem] : []),
+      ...wrongPolicy,
+      ...policyProblems(policy, known, wording),
+    ],
+    noCredential,
+    () =>
+      vendor && {
+        vendor,
+        policy,
+        version: known,
+        repository: repositoryOf(image?.ok ? image.value : undefined, flags),
+      },
+  )
   return { options, flags, problems }
 }
+
+// Nothing is contacted.
+const noCredential = { ok: true, value: undefined } as const
 
 const notWithPush: Problem = {
   code: 'INVALID_ARGUMENT',

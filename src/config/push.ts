@@ -6,52 +6,51 @@ import type { Policy } from '../domain/tags/policy.ts'
 import type { Version } from '../domain/version/version.ts'
 import type { Wording } from '../domain/wording.ts'
 import type { Environment } from '../ports/run.ts'
+import { type ExplicitCredential, explicitCredential } from './credential.ts'
+import type { Values } from './flags.ts'
+import type { PushedTag } from './git-tag.ts'
+import type { ArgumentStyle } from './message-style.ts'
 import { chooseImages, sharedSettings } from './read/choose-images.ts'
-import { type ExplicitCredential, explicitCredential } from './read/credential.ts'
 import { type ReadImage, readImages } from './read/images.ts'
-import { argumentSwallowed, swapped, withWords } from './read/infer-positionals.ts'
+import { swapped } from './read/infer-positionals.ts'
+import { optionsOrProblems, readGiven } from './read/pipeline.ts'
 import { releaseVersion } from './read/version.ts'
-import type { PushedTag } from './read/version-origin.ts'
-import type { ArgumentStyle } from './schema/message-style.ts'
-import { type PushFlags, pushLine, pushSchema } from './schema/push.ts'
-import type { Values } from './schema/values.ts'
-import { type Found, nothingFound } from './sources/found.ts'
-import { lineStyle } from './sources/line.ts'
+import { type PushFlags, pushLine } from './schema/push.ts'
+import type { Found } from './sources/found.ts'
 import { type NpmScript, npmScript, tryingOut } from './sources/npm.ts'
-import { readPlaces } from './sources/places.ts'
 
 /** One image of a release, and where it goes. */
 export interface ImageOptions {
   readonly image: Image
   readonly policy: Policy
   readonly targets: readonly Repository[]
-  /** Each alias has a request of its own, in the order that was asked for. */
+  /** Each alias has a request of its own, in the order of `--order`. */
   readonly oneByOne: boolean
-  /** Those that hold for this image. */
+  /** The flags of this image. */
   readonly flags: PushFlags
 }
 
-/** What `push` and `plan` are asked to do: everything parsed, nothing contacted. */
+/** What `push` and `plan` have to do. Everything is parsed; nothing was contacted. */
 export interface PushOptions {
   readonly version: Version
-  /** Where the version was found, if no argument names it. */
+  /** The place of the version, if it was no argument. */
   readonly versionFrom?: VersionFrom
   readonly images: readonly [ImageOptions, ...ImageOptions[]]
   readonly credential: ExplicitCredential | undefined
-  /** Those that hold for the whole release: how registries are reached, and what is printed. */
+  /** The flags of the whole release: how to reach registries, and what to print. */
   readonly flags: PushFlags
   /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
-  /** Remarks about the settings that belong into the report. */
+  /** Remarks about the settings, for the report. */
   readonly warnings: readonly string[]
 }
 
 export interface ReadPushOptions {
-  /** Undefined where there are problems. */
+  /** Undefined if there are problems. */
   readonly options: PushOptions | undefined
-  /** The images as far as they can be read, in the order of the options; `--metadata-file` may say more of them. */
+  /** The images as far as they can be read, in the order of the options. `--metadata-file` may add their digests. */
   readonly images: readonly ReadImage[]
-  /** The flags that are right. */
+  /** The flags without mistakes; the others have their defaults. */
   readonly flags: PushFlags
   /** How messages write the settings, in the form of their source. */
   readonly wording: Wording
@@ -59,98 +58,86 @@ export interface ReadPushOptions {
   readonly problems: readonly Problem[]
 }
 
-/** What is known beside the arguments and the environment. */
+/** What the caller knows besides the arguments and the environment. */
 export interface PushContext {
   readonly found?: Found
-  /** How the one who asks speaks: as the command line, if not given. */
+  /** How messages name the arguments. Default: as the command line writes them. */
   readonly style?: ArgumentStyle
-  /** The git tag that started the run, if the caller knows it: the version is that of this tag or none. */
+  /** The git tag that started the run. If it is given, no other place supplies the version. */
   readonly startedBy?: Parsed<PushedTag> | undefined
   /** Why this run only plans, as a sentence for the report. */
   readonly planOnly?: string | undefined
-  /** Why a stable version leaves `latest` where it is, unless the settings say `always`: a clause for the report. */
+  /** Why a stable version does not take `latest`, as a clause for the report. The setting `always` overrides it. */
   readonly preRelease?: string | undefined
-  /** What is known of the package that is published, where it is not npm's environment that tells it. */
+  /** The package that is being published. Default: what npm's environment says. */
   readonly npm?: NpmScript
 }
 
-/** Reads what `push` and `plan` are asked to do: arguments, environment and file together; never throws. */
+/** Reads the arguments, the environment and the file of `push` and `plan`. Never throws. */
 export function readPushOptions(
   values: Values,
   env: Environment,
-  {
-    found = nothingFound,
-    style = lineStyle(pushLine),
-    startedBy,
-    planOnly,
-    preRelease,
-    npm: told,
-  }: PushContext = {},
+  { found, style, startedBy, planOnly, preRelease, npm: givenNpm }: PushContext = {},
 ): ReadPushOptions {
-  const read = readPlaces({ values, style, env, found }, pushLine)
-  const places = withWords(read.places)
+  const read = readGiven({ values, env, found, style }, pushLine)
+  const { places } = read
+  const { manifest } = read.found
   const shared = sharedSettings(places)
   const { wording } = shared
-  const npm = told ?? npmScript(env, found.manifest)
+  const npm = givenNpm ?? npmScript(env, manifest)
   const planned = [...(planOnly === undefined ? [] : [planOnly]), ...tryingOut(npm)]
-  const asked = pushSchema.parse(shared.values)
-  const flags = planned.length === 0 ? asked : { ...asked, 'dry-run': true }
+  const given = pushLine.schema.parse(shared.values)
+  const flags = planned.length === 0 ? given : { ...given, 'dry-run': true }
   const swap = swapped(flags)
-  // Where an unknown flag took a word, nothing can be said of those that are left.
-  const isUnsure = swap !== undefined || argumentSwallowed(values, pushLine)
+  const isUnsure = swap !== undefined || read.isUnsure
 
-  const { manifest } = found
   const parsed = isUnsure
     ? undefined
     : releaseVersion(places, flags, { env, npm, manifest, startedBy, wording })
-  const version = parsed?.ok ? parsed.value.version : undefined
+  const version = parsed?.ok ? parsed.value : undefined
   const chosen = isUnsure ? [] : chooseImages(places)
   const {
     images,
     problems: wrongImages,
     warnings,
-  } = readImages(chosen.length === 0 ? [{ ...shared, text: undefined }] : chosen, version, {
+  } = readImages(chosen.length === 0 ? [{ ...shared, text: undefined }] : chosen, version?.version, {
     npm,
     preRelease,
   })
-  // What is wrong in a file or in the environment may be why they give nothing.
+  // A mistake in the file or the environment may be the reason why an argument is missing.
   const mustBeThere = !isUnsure && !read.isWrongElsewhere
-  const credential = explicitCredential(
-    flags,
-    env,
-    images.flatMap(({ targets }) => targets),
+  const [first, ...others] = images.flatMap(imageOptions)
+  const { options, problems } = optionsOrProblems(
+    [
+      ...read.problems,
+      ...(swap === undefined ? [] : [swap]),
+      ...(mustBeThere && chosen.length === 0 ? [read.style.missing('IMAGE')] : []),
+      ...(mustBeThere && parsed === undefined ? [read.style.missing('VERSION')] : []),
+      ...(parsed?.ok === false ? [parsed.problem] : []),
+      // The wrong setting may be the one that names the registry.
+      ...wrongImages.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),
+    ],
+    explicitCredential(
+      flags,
+      env,
+      images.flatMap(({ targets }) => targets),
+    ),
+    (credential) =>
+      version === undefined || first === undefined
+        ? undefined
+        : {
+            version: version.version,
+            ...(version.from === undefined ? {} : { versionFrom: version.from }),
+            images: [first, ...others] as const,
+            credential,
+            flags,
+            wording,
+            warnings: [...planned, ...warnings],
+          },
   )
-  const problems: readonly Problem[] = [
-    ...read.problems,
-    ...(swap === undefined ? [] : [swap]),
-    ...(mustBeThere && chosen.length === 0 ? [style.missing('IMAGE')] : []),
-    ...(mustBeThere && parsed === undefined ? [style.missing('VERSION')] : []),
-    ...(parsed?.ok === false ? [parsed.problem] : []),
-    // A setting that is wrong may be the one that was to name the registry.
-    ...wrongImages.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),
-    ...(credential.ok ? [] : [credential.problem]),
-  ]
-  const [first, ...others] = images.flatMap((image) => imageOptions(image))
-  const options =
-    !parsed?.ok || first === undefined || !credential.ok || problems.length > 0
-      ? undefined
-      : {
-          version: parsed.value.version,
-          ...(parsed.value.from === undefined ? {} : { versionFrom: parsed.value.from }),
-          images: [first, ...others] as const,
-          credential: credential.value,
-          flags,
-          wording,
-          warnings: [...planned, ...warnings],
-        }
-  return { options, images, flags, wording, problems: withoutRepetition(problems) }
+  return { options, images, flags, wording, problems }
 }
 
 function imageOptions({ image, policy, targets, oneByOne, flags }: ReadImage): readonly ImageOptions[] {
   return image === undefined ? [] : [{ image, policy, targets, oneByOne, flags }]
-}
-
-// What images have in common is told once.
-function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [`${problem.message}\n${problem.hint}`, problem])).values()]
 }

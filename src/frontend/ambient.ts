@@ -7,9 +7,9 @@ import { credentialIn } from '../domain/text.ts'
 import type { Environment } from '../ports/run.ts'
 
 /**
- * Tells V8 that much flows through this process: it lowers the peak of a copy by a third. For the shells alone: the
- * process of who uses the library is not ours. And not before it is needed: once a flag is changed, V8 takes none of
- * the code that Node brings compiled, and loading Node's own modules takes three times as long.
+ * Makes V8 collect buffers earlier, which lowers the peak of a copy by a third. Only for the command line and the action:
+ * the library must not change its program's process. Call it late: after a changed flag, V8 cannot use Node's compiled
+ * code, and loading Node's own modules takes three times as long.
  */
 export function tuneGc(): void {
   // What is read from a connection lies outside the heap, a buffer a piece, and far more there than in objects. V8
@@ -18,10 +18,10 @@ export function tuneGc(): void {
   setFlagsFromString('--minor-gc-task-trigger=1')
 }
 
-// The variables whose values messages repeat.
+// Messages repeat the values of these variables.
 const repeated = /^(?:SEMTAG|INPUT)_|^DOCKER_HOST$/
 
-/** What may be a password or a token in the words of a command line, and in the settings of an environment. */
+/** The possible passwords and tokens in a command line and in the settings of the environment. */
 export function credentialsGiven(words: readonly string[], env: Environment): readonly string[] {
   const settings = Object.entries(env).flatMap(([name, value = '']) => (repeated.test(name) ? [value] : []))
   return [...words, ...settings].flatMap((text) =>
@@ -29,7 +29,7 @@ export function credentialsGiven(words: readonly string[], env: Environment): re
   )
 }
 
-/** Where text goes: a stream, and what is known of the terminal behind it. */
+/** A stream for text, and its terminal. */
 export interface Output {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -40,17 +40,17 @@ export interface Output {
 /** The signals that end a command with a report. A terminal that closes sends SIGHUP. */
 export type EndingSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM'
 
-/** Everything ambient that the command line uses, so that it runs in a test as it runs for a user. */
+/** Everything ambient that the command line uses. Tests pass their own. */
 export interface ProcessAmbient {
   readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly homeDirectory: string
-  /** Where settings are looked for, upwards. */
+  /** The search for a file of settings begins here, and goes up. */
   readonly workingDirectory: string
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Output
   readonly stderr: Output
-  /** Why standard output could not be written, once all of it was taken: `ENOSPC`. */
+  /** Resolves when standard output is written: to undefined, or to the error code, such as `ENOSPC`. */
   readonly outputLost: () => Promise<string | undefined>
   /** Calls back on each of these signals until the function it returns is called. */
   readonly onSignal: (listener: (signal: EndingSignal) => void) => () => void
@@ -61,14 +61,14 @@ export interface ProcessAmbient {
   readonly onCrash: (listener: (error: unknown) => void) => () => void
   /** Ends the process at once, as a second signal does. */
   readonly exit: (code: number) => void
-  /** Called where the content of images, and not their manifests alone, may flow through this process. */
+  /** Called if layers of images, and not only manifests, may pass through this process. */
   readonly onContent: () => void
 }
 
 const endingSignals: readonly EndingSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
 
 export function processAmbient(): ProcessAmbient {
-  // Output that nobody takes must not end a release half-way: exit.ts tells of it at the end.
+  // A closed pipe must not end a release half-way; runToEnd reports it at the end.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   return {
     env: process.env,
@@ -108,12 +108,12 @@ export function processAmbient(): ProcessAmbient {
   }
 }
 
-/** The home directory. A user without one gets the directory that container engines give to unknown users. */
+/** The home directory. A user without a home gets `/`, as in container engines. */
 export function homeOf(env: ProcessAmbient['env'], ofSystem: () => string = homedir): string {
   try {
     return env['HOME'] ?? env['USERPROFILE'] ?? ofSystem()
   } catch {
-    // Packages ask the system themselves, and would fail in the same way.
+    // Packages ask the system too, and would fail in the same way.
     process.env['HOME'] ??= '/'
     return '/'
   }

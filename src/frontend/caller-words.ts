@@ -1,12 +1,12 @@
-import { pushSchema } from '../config/schema/push.ts'
+import { commandNames, flagsOf } from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { mapReport } from './safe-text.ts'
 
-/** How a caller that has no command line names a setting; undefined if the caller cannot set it. */
+/** How a caller without a command line names a setting. Undefined if the caller cannot set it. */
 export type NameOf = (setting: string) => string | undefined
 
-/** The report with every flag in its hints and notes as the caller names it. */
+/** Renames the flags in a report to the caller's settings. */
 export function reportFor(report: PushReport, nameOf: NameOf): PushReport {
   return mapReport(report, {
     problem: (problem) => problemFor(problem, nameOf),
@@ -14,7 +14,7 @@ export function reportFor(report: PushReport, nameOf: NameOf): PushReport {
   })
 }
 
-/** The error with its problems in the words of the caller. */
+/** The same for an error. */
 export function errorFor({ code, message, problems, cause }: SemtagError, nameOf: NameOf): SemtagError {
   return new SemtagError({
     code,
@@ -24,7 +24,7 @@ export function errorFor({ code, message, problems, cause }: SemtagError, nameOf
   })
 }
 
-/** The same for one problem. What an engine or a registry says stays as it is. */
+/** The same for one problem. Messages of engines and registries stay the same. */
 export function problemFor({ hint: given, message, ...rest }: Problem, nameOf: NameOf): Problem {
   const isOurs = rest.speaker === undefined || rest.speaker === 'semtag'
   const hint = given === undefined ? undefined : hintFor(given, nameOf)
@@ -35,7 +35,7 @@ export function problemFor({ hint: given, message, ...rest }: Problem, nameOf: N
   }
 }
 
-/** The hint without the alternatives that the caller cannot choose; undefined if none is left. */
+/** The hint without the alternatives that the caller cannot choose. Undefined if none is left. */
 function hintFor(hint: string, nameOf: NameOf): string | undefined {
   if (isPossible(hint, nameOf)) return textFor(hint, nameOf)
   const sentences = hint.split(/(?<=\.) (?=[A-Z])/).flatMap((sentence) => {
@@ -54,7 +54,7 @@ function isPossible(text: string, nameOf: NameOf): boolean {
   return flagsIn(text).every(({ setting }) => nameOf(setting) !== undefined)
 }
 
-/** A sentence with its flags as the caller names them. */
+/** The same for one sentence. */
 export function textFor(text: string, nameOf: NameOf): string {
   const changed = flagsIn(text).reduceRight(
     (rest, { setting, from, to }) => `${rest.slice(0, from)}${nameOf(setting) ?? setting}${rest.slice(to)}`,
@@ -67,16 +67,19 @@ function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
-const commands =
-  /\b(?:semtag (?:push|plan|ls|reconcile|yank|unyank|rm|promote)|docker|podman|aws|az|gcloud|tar) [^,;.]*$/
+const pushFlags: ReadonlySet<string> = new Set(flagsOf('push').map(({ name }) => name))
 
-/** The flags of `semtag push` in a sentence, but for those of a command that the sentence tells to run. */
+const commands = new RegExp(
+  `\\b(?:semtag (?:${commandNames.join('|')})|docker|podman|aws|az|gcloud|tar) [^,;.]*$`,
+)
+
+/** The flags of `semtag push` in a sentence, except inside a command that the user should run. */
 function flagsIn(
   text: string,
 ): readonly { readonly setting: string; readonly from: number; readonly to: number }[] {
   return [...text.matchAll(/(?<![\w-])--([a-z][a-z-]*[a-z])/g)].flatMap(
     ({ 0: flag, 1: setting = '', index }) =>
-      Object.hasOwn(pushSchema.shape, setting) && !commands.test(text.slice(0, index))
+      pushFlags.has(setting) && !commands.test(text.slice(0, index))
         ? [{ setting, from: index, to: index + flag.length }]
         : [],
   )

@@ -5,18 +5,18 @@ import { clean } from '../domain/text.ts'
 import type { EndingSignal, ProcessAmbient } from './ambient.ts'
 
 /**
- * What ends a command before its time: `--timeout`, Ctrl-C, SIGTERM, SIGHUP, a mistake in semtag. A second signal ends
- * the process at once.
+ * Ends a command early: at `--timeout`, Ctrl-C, SIGTERM, SIGHUP, or a bug in semtag. A second signal ends the process at
+ * once.
  */
 export interface Cancellation {
   readonly signal: AbortSignal
-  /** Starts the time that `--timeout` gives, in milliseconds; `name` is what that setting is called where it was given. */
+  /** Starts the time limit, in milliseconds. Messages call the setting `name`. */
   limit(milliseconds: number, name: string): void
-  /** The exit code of a command that a signal ended: 129, 130 or 143; undefined where none did. */
+  /** The exit code after a signal: 129, 130 or 143. Undefined without a signal. */
   readonly exitCode: () => number | undefined
   /** The signal that ended the command. */
   readonly interruptedBy: () => EndingSignal | undefined
-  /** Takes back the timer and the listeners. */
+  /** Removes the timer and the listeners. */
   release(): void
 }
 
@@ -36,7 +36,7 @@ export function createCancellation({
     interrupted = signal
     controller.abort(new SemtagError({ code: 'INTERRUPTED', message: `semtag was interrupted (${signal}).` }))
   })
-  // The report still says what was written by then.
+  // The command still reports what it has written.
   const forgetCrash = onCrash((error) => controller.abort(asSemtagError(error)))
   return {
     signal: controller.signal,
@@ -73,10 +73,10 @@ function spoken(milliseconds: number): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`
 }
 
-// Node's own exit code for a wait that no event can end.
+// Node's exit code if a promise can never settle.
 const unsettled = 13
 
-/** Runs a command, and ends the process with its exit code. Prints an error whatever goes wrong. */
+/** Runs a command, and ends the process with its exit code. Prints every error. */
 export function runToEnd(run: () => Promise<number>): void {
   process.exitCode = unsettled
   process.once('exit', (code) => {
@@ -96,15 +96,15 @@ function lastWords(error: unknown): string {
 }
 
 /**
- * Ends the process once all that it wrote has been taken: a connection that is still being made would keep it for seconds
- * after its last word. Output that is lost makes it fail, as on a full disk.
+ * Ends the process when all output is written. Otherwise a pending connection would keep the process alive for seconds.
+ * If output is lost, as on a full disk, the process fails.
  */
 function exitOnceWritten(code: number): void {
   process.stdout.write('', (error) => {
     const reason = error && codeOf(error)
     // `semtag … | head` closes the pipe early: that is no error.
     const isLost = reason !== undefined && reason !== null && reason !== 'EPIPE'
-    // A lost report was announced before; lost help and schemas were not.
+    // Commands announce a lost report themselves. This is for lost help.
     if (isLost && code === 0) process.stderr.write(`Error: Standard output cannot be written (${reason}).\n`)
     process.stderr.write('', () => process.exit(isLost && code === 0 ? 1 : code))
   })

@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import { checkEngine } from '../compose/registries.ts'
-import type { SharedFlags } from '../config/schema/fields.ts'
+import type { SharedFlags } from '../config/flags.ts'
 import { errorOf, isSemtagError, type Problem, SemtagError } from '../domain/errors.ts'
 import { flagWording, type Wording } from '../domain/wording.ts'
 import type { ProcessAmbient } from './ambient.ts'
@@ -23,7 +23,7 @@ export async function readCertificateAuthority(
 
 const longestPassword = 64 * 1024
 
-/** Refuses a terminal: what is typed there would be shown, and a script would wait for ever. */
+/** Throws for a terminal: it would show the password, and a script would wait for ever. */
 export async function checkPasswordInput(stdin: Readable & { readonly isTTY?: boolean }): Promise<void> {
   if (stdin.isTTY === true)
     throw wrong('--password-stdin reads from a pipe, and standard input is a terminal.')
@@ -57,16 +57,16 @@ function wrong(message: string): SemtagError {
   })
 }
 
-/** Mistakes that are looked for one after the other, and told together. */
+/** Collects mistakes, to report them together. */
 export interface Checks {
-  /** What comes of the check; undefined where it finds a mistake. */
+  /** The result of the check. Undefined if it finds a mistake. */
   run<T>(checked: Promise<T>): Promise<T | undefined>
   add(problem: Problem): void
-  /** @throws SemtagError that lists every mistake, where there is one. */
+  /** @throws SemtagError that lists every mistake, if there are any. */
   end(): void
 }
 
-/** Begins with the mistakes that are known. */
+/** Starts with the known mistakes. */
 export function createChecks(known: readonly Problem[]): Checks {
   const problems = [...known]
   return {
@@ -90,7 +90,7 @@ interface SettingsWithFiles {
   readonly wording: Wording
 }
 
-/** Looks at the files, the engine's address and the standard input that the settings name; the text of the certificate authority. */
+/** Checks the files, the engine's address and the standard input of the settings. Returns the text of `--ca-file`. */
 export async function checkFiles(
   { flags, wording }: SettingsWithFiles,
   { stdin }: Pick<ProcessAmbient, 'stdin'>,

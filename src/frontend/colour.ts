@@ -4,12 +4,12 @@ import type { Output } from './ambient.ts'
 
 export type Style = Parameters<typeof styleText>[0]
 
-/** Text in a style, or as it is where the output takes no colour. */
+/** Styles text, or returns it unchanged if the output has no colour. */
 export type Paint = (style: Style, text: string) => string
 
 /** Decides once, in this order: `--no-color`, NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR=0, TERM=dumb, a terminal. */
 export function painter(output: Output, env: Environment, off: boolean): Paint {
-  // Node itself would look at its own stdout, whatever the text is for.
+  // Node itself checks process.stdout, even for text that goes elsewhere.
   return takesColour(output, env, off)
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text

@@ -5,19 +5,19 @@ import type { Paint } from './colour.ts'
 import { problemText } from './problems.ts'
 import { type Mask, safeProblem } from './safe-text.ts'
 
-/** A document as `--json` prints it and `--output` writes it. */
+/** The text of a JSON document, for `--json` and `--output`. */
 export function json(document: object): string {
   return `${JSON.stringify(document, undefined, 2)}\n`
 }
 
-/** The document of a run that ended before there was a report. */
+/** The document of a run that ended before it had a report. */
 export interface FailureDocument {
   readonly schemaVersion: 1
   readonly status: 'usage' | 'failed' | 'refused'
   readonly problems: readonly Problem[]
 }
 
-/** A run that ended before there was a report: as text for stderr, and as the document of `--json`. */
+/** A run that ended before it had a report: the text for stderr, and the document for `--json`. */
 export interface Failure {
   readonly text: string
   readonly document: FailureDocument
@@ -36,7 +36,7 @@ export function failureOf(thrown: unknown, options: { paint: Paint; mask: Mask; 
 
 const longestLine = 2000
 
-// Our own errors say it all; it is what they come from that --debug shows.
+// Only causes have useful stacks: semtag's own errors are complete.
 function stacks(cause: unknown, depth = 0): string {
   if (!(cause instanceof Error) || depth === 5) return ''
   const lines = (cause.stack ?? cause.message).split('\n').map((line) => clean(line, longestLine))

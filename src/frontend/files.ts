@@ -5,7 +5,7 @@ import { type Problem, SemtagError } from '../domain/errors.ts'
 import { fileReason } from '../domain/system-error.ts'
 import { readBounded } from '../process/read-file.ts'
 
-/** The text of a file that a setting names, which may be no larger than `maximum` bytes. `named` is `--ca-file "ca.pem"`. */
+/** Reads a text file that has at most `maximum` bytes. Messages call it `named`: `--ca-file "ca.pem"`. */
 export async function readSmallFile(
   named: string,
   path: string,
@@ -19,17 +19,17 @@ export async function readSmallFile(
   }
 }
 
-/** What is wrong with a file that a setting names. */
+/** The problem of a file that a setting names. */
 export function fileProblem(named: string, reason: string, hint: string): Problem {
   return { code: 'INVALID_ARGUMENT', message: `${named} ${reason}.`, hint }
 }
 
-/** Refuses an `--output` that cannot be written, before anything is contacted. */
+/** Throws if `--output` cannot be written; runs before semtag contacts anything. */
 export async function checkOutputFile(path: string | undefined): Promise<void> {
   if (path === undefined) return
   const existing = await stat(path).catch(() => undefined)
   if (existing?.isDirectory()) throw outputError(path, 'is a directory')
-  // `/.` fails where the directory is a file.
+  // `/.` fails if the directory is a file.
   const written = existing === undefined ? `${dirname(resolve(path))}/.` : path
   await access(written, constants.W_OK).catch((error) => {
     const reason = fileReason(error)

@@ -1,7 +1,6 @@
-import { type PushContext, type PushOptions, readPushOptions } from '../config/push.ts'
-import type { ReadImage } from '../config/read/images.ts'
-import { metadataDigest, metadataHint, withMetadata } from '../config/read/metadata.ts'
-import { findSettings } from '../config/sources/find.ts'
+import { findSettings } from '../config/find-settings.ts'
+import { metadataDigest, metadataHint, withMetadata } from '../config/metadata.ts'
+import { type PushContext, type PushOptions, type ReadPushOptions, readPushOptions } from '../config/push.ts'
 import { SemtagError } from '../domain/errors.ts'
 import type { Digest } from '../domain/image/digest.ts'
 import type { Image } from '../domain/image/image.ts'
@@ -17,7 +16,7 @@ export interface Prepared {
 }
 
 /**
- * Everything that can be known of a release before anything is contacted: arguments, environment, and what is on disk.
+ * Reads the arguments, the environment and the files of a release. Contacts nothing.
  *
  * @throws SemtagError that lists every mistake.
  */
@@ -47,7 +46,7 @@ export async function prepare(
 
 /** The image with the digest of its metadata file. */
 async function describe(
-  { image, flags, wording }: ReadImage,
+  { image, flags, wording }: ReadPushOptions['images'][number],
   { run, add }: Checks,
 ): Promise<Image | undefined> {
   const digest = await run(readMetadataFile(flags['metadata-file'], wording))
@@ -59,7 +58,7 @@ async function describe(
 
 const largestFile = 4 * 1024 * 1024
 
-/** The digest that `--metadata-file` tells of. */
+/** The digest in the file of `--metadata-file`. */
 export async function readMetadataFile(
   path: string | undefined,
   wording: Wording = flagWording,

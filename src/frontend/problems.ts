@@ -9,13 +9,13 @@ const openings = {
   'credential helper': 'Error from the credential helper',
 } as const
 
-/** One problem as people read it: who says what, and on the next line what to do. */
+/** The text of a problem: the speaker and the message, and the hint on the next line. */
 export function problemText({ speaker = 'semtag', message, hint }: Problem, paint: Paint): string {
   const opening = paint('red', `${openings[speaker]}:`)
   return `${opening} ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`
 }
 
-/** All problems of a report; where it has several targets, each is told once, with the targets that have it. */
+/** All problems of a report, each once. With several targets, a problem names its targets. */
 export function reportProblems(report: PushReport | MaintenanceReport): readonly Problem[] {
   const targets = 'command' in report ? report.targets : targetsOf(report)
   const places = new Map<string, Set<string>>()
@@ -34,7 +34,7 @@ export function reportProblems(report: PushReport | MaintenanceReport): readonly
   return distinctProblems('problems' in report ? [...report.problems, ...named] : named)
 }
 
-// An interruption is the same for each of many targets.
+// An interruption affects all targets.
 const mostNames = 3
 
 function namesOf(repositories: readonly string[]): string {

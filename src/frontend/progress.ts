@@ -3,7 +3,7 @@ import { clean } from '../domain/text.ts'
 import type { LayerProgress } from '../ports/engine.ts'
 import type { ReleaseEvent, RequestEvent } from '../ports/run.ts'
 
-/** An event as one line; undefined for those that only a moving display can show. */
+/** The line of an event. Undefined for events that only a moving display shows. */
 export function eventLine(event: ReleaseEvent): string | undefined {
   switch (event.kind) {
     case 'warning':
@@ -29,7 +29,7 @@ export function eventLine(event: ReleaseEvent): string | undefined {
 
 const publications = { pushed: 'Pushed', copied: 'Copied', named: 'Tagged', present: 'Present' } as const
 
-/** True once nothing more is to be done for a layer. */
+/** True if a layer is finished. */
 export function isDone({ status }: LayerProgress): boolean {
   return /^(?:Pushed|Layer already exists|Mounted(?: from .*)?)$/.test(status)
 }

@@ -6,8 +6,8 @@ import { isRestored } from '../domain/tags/withdrawal.ts'
 import type { Paint, Style } from './colour.ts'
 
 /**
- * Rows as columns, each as wide as its widest cell, two blanks apart; no blanks at the end of a line. The last
- * column goes on below itself where it is wider than the width; without a width every row is one line.
+ * Lays rows out in columns, two blanks apart, without blanks at the end of a line. The last column wraps at the width.
+ * Without a width, every row is one line.
  */
 export function columns(rows: readonly (readonly string[])[], width?: number): readonly string[] {
   const widths = widthsOf(rows)
@@ -45,7 +45,7 @@ function folded(text: string, width: number | undefined): readonly string[] {
   }, [])
 }
 
-/** What the report says of a tag behind its name: `2.1.114 → 2.1.115`, `2.2.11 is newer`. */
+/** The text behind a tag in the report: `2.1.114 → 2.1.115`, `2.2.11 is newer`. */
 export function detail(tag: TagReport): string {
   const { note } = tag
   const main = sentence(tag)
@@ -59,7 +59,7 @@ function sentence({ kind, outcome, from, to, heldBy, reason, note }: TagReport):
       if (kind === 'withdrawal') return isRestored(to?.digest) ? 'taken back' : 'withdrawn again'
       return `${state(from, to)} → ${state(to, from)}`
     case 'held':
-      // A line without a version: the note says it all.
+      // The line has no version: the note is enough.
       if (reason === 'withdrawn' && heldBy === null && note !== undefined) return ''
       return holdSentences[reason ?? 'newer'](heldBy ?? '')
     case 'pending':
@@ -68,7 +68,7 @@ function sentence({ kind, outcome, from, to, heldBy, reason, note }: TagReport):
       return 'not certain; the same command again settles it'
     case 'created':
     case 'unchanged':
-    // The note says why.
+    // The note has the reason.
     case 'refused':
     case 'removed':
     case 'failed':
@@ -76,7 +76,7 @@ function sentence({ kind, outcome, from, to, heldBy, reason, note }: TagReport):
   }
 }
 
-// The note says the reason itself where there is no sentence.
+// Reasons without a sentence have a note.
 const holdSentences: Readonly<Record<HoldReason, (heldBy: string) => string>> = {
   newer: (heldBy) => `${heldBy} is newer`,
   superseded: (heldBy) => `${heldBy} was released meanwhile, and is newer`,
@@ -88,7 +88,7 @@ const holdSentences: Readonly<Record<HoldReason, (heldBy: string) => string>> = 
   'untrusted-list': () => '',
 }
 
-// The version says it, unless both sides have the same one, or none.
+// Versions are enough, unless both sides have the same version or none.
 function state(side: TagState | null, other: TagState | null): string {
   const digest = side?.digest ?? undefined
   if (side?.version == null) return digest === undefined ? 'unknown' : `unknown (${shortDigest(digest)})`
@@ -101,12 +101,12 @@ function withDigest(version: string, digest: Digest | undefined): string {
 
 export interface TextOptions {
   readonly paint: Paint
-  /** Columns of the terminal; undefined where none listens. */
+  /** The columns of the terminal. Undefined without a terminal. */
   readonly width?: number | undefined
 }
 
 /**
- * The report as a table a target:
+ * The report as one table for each target:
  *
  *     registry.local:5000/image-gallery  2.1.115  sha256:7a546862a47a
  *       created  2.1.115
@@ -115,7 +115,7 @@ export interface TextOptions {
  */
 export function textReport(report: PushReport, options: TextOptions): string {
   const { version, versionFrom, dryRun } = report
-  // Where nobody typed it, it is said who did.
+  // If no user typed the version, the report says where it comes from.
   const named = versionFrom === undefined ? version : `${version} (${versionFrom})`
   return targetsOf(report)
     .filter(({ tags }) => tags.length > 0)
@@ -126,7 +126,7 @@ export function textReport(report: PushReport, options: TextOptions): string {
     .join('\n')
 }
 
-/** The tags of a repository below its name, and what stands beside that. */
+/** A table: the head, and below it the tags with their outcomes. */
 export function tagTable(
   [repository = '', ...head]: readonly string[],
   tags: readonly TagReport[],
@@ -143,7 +143,7 @@ export function tagTable(
   return `${[[paint('bold', repository), ...head].join('  '), ...rows].join('\n')}\n`
 }
 
-/** What a plan would do: it must not read like a report. */
+/** The outcomes of a plan: it must not read like a report. */
 export const intentions: Partial<Record<Outcome, string>> = {
   created: 'create',
   moved: 'move',
@@ -169,7 +169,7 @@ const colours: Readonly<Record<Outcome, Style>> = {
   unknown: 'red',
 }
 
-/** One `repository@digest` a line, for scripts. */
+/** One `repository@digest` for each line, for scripts. */
 export function quietReport(report: PushReport): string {
   return targetsOf(report)
     .flatMap(({ repository, digest }) => (digest === null ? [] : [`${repository}@${digest}\n`]))

@@ -11,11 +11,11 @@ import { clean } from '../domain/text.ts'
 /** Changes to the sentences of a report. */
 export interface Changes {
   problem(problem: Problem): Problem
-  /** For warnings, notes and what the source says of itself. */
+  /** For warnings, notes, and texts from the source image. */
   text(text: string): string
 }
 
-/** The report with every sentence in it changed. What scripts read, such as digests, stays as it is. */
+/** Changes every sentence in a report. Values for scripts, such as digests, stay the same. */
 export function mapReport(report: PushReport, changes: Changes): PushReport {
   return 'releases' in report
     ? {
@@ -57,7 +57,7 @@ export type Mask = (text: string) => string
 const longestMessage = 2000
 
 /**
- * Text without the commands that a CI runner would carry out: `::command` at the beginning of a line, and
+ * Removes the commands that a CI runner would run: `::command` at the beginning of a line, and
  * `##[command]` anywhere.
  *
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
@@ -66,7 +66,7 @@ export function withoutCommands(text: string): string {
   return text.replace(/^([^\S\n]*):(?=:)/gm, '$1: ').replace(/#(?=#\w*\[)/g, '# ')
 }
 
-/** A problem that is fit to be shown: no secret, one line a sentence, no control characters. */
+/** Makes a problem safe to show: no secrets, no line breaks, no control characters. */
 export function safeProblem({ code, message, hint, speaker = 'semtag' }: Problem, mask: Mask): Problem {
   return {
     code,
@@ -76,7 +76,7 @@ export function safeProblem({ code, message, hint, speaker = 'semtag' }: Problem
   }
 }
 
-/** The report with every sentence in it fit to be shown. What scripts read, such as digests, stays as it is. */
+/** Makes every sentence in a report safe to show. Values for scripts, such as digests, stay the same. */
 export function safeReport(report: PushReport, mask: Mask): PushReport {
   return mapReport(report, safeTexts(mask))
 }
@@ -85,12 +85,12 @@ function safeTexts(mask: Mask): Changes {
   return { problem: (problem) => safeProblem(problem, mask), text: (text) => safeText(text, mask) }
 }
 
-/** The same of a report of a command that looks after a repository. */
+/** The same for the report of a command that changes a repository. */
 export function safeMaintenance(report: MaintenanceReport, mask: Mask): MaintenanceReport {
   return { ...report, targets: report.targets.map((target) => mapTarget(target, safeTexts(mask))) }
 }
 
-/** The same of the report of `ls`: what an image and a marker say of themselves is anybody's text. */
+/** The same for the report of `ls`. Anybody may have written the texts in an image or a marker. */
 export function safeList(report: ListReport, mask: Mask): ListReport {
   const text = (given: string) => safeText(given, mask)
   return {

@@ -1,8 +1,8 @@
 import { clean } from '../domain/text.ts'
 
-/** Hides secrets in text that is about to be shown. */
+/** Hides secrets in text. */
 export interface SecretMask {
-  /** From now on hides this secret. Shorter than four characters it is left alone: its mask would hit any word. */
+  /** Hides this secret from now on. A secret with fewer than four characters stays visible: its mask would hit any word. */
   add(secret: string): void
   /** The text with each secret replaced by `***`, however it is encoded. */
   mask(text: string): string
@@ -12,8 +12,8 @@ const minimumLength = 4
 const minimumLineLength = 8
 
 /**
- * A mask that knows secrets as they are, cleaned for a terminal, escaped in JSON, percent-encoded, and in base64 and base64url, there also as
- * a part of a longer text (`user:password`). Each long line of a secret of several lines counts by itself.
+ * Makes a mask that finds secrets in plain text, cleaned for a terminal, escaped in JSON, percent-encoded, and in base64 and
+ * base64url, also inside a longer text (`user:password`). Each long line of a secret is a secret of its own.
  *
  * @example
  * const secrets = createSecretMask()
@@ -26,7 +26,7 @@ export function createSecretMask(): SecretMask {
   return {
     add(secret) {
       const lines = secret.split(/[\r\n]+/).filter((line) => line.trim().length >= minimumLineLength)
-      // Adapters clean what they repeat: a secret with a tab in it then has a blank there.
+      // Adapters clean the texts that they repeat: a tab in a secret becomes a blank.
       const cleaned = clean(secret, Number.POSITIVE_INFINITY)
       for (const text of new Set([secret, cleaned, ...lines.map((line) => line.trim())])) {
         if (text.length < minimumLength) continue
@@ -43,7 +43,7 @@ export function createSecretMask(): SecretMask {
   }
 }
 
-/** A secret as a text has it, and the letters of base64 beside it that hold some of its bits. */
+/** One form of a secret, and the neighbouring base64 letters that hold some of its bits. */
 interface Form {
   readonly text: string
   readonly before: boolean
@@ -55,7 +55,7 @@ interface Range {
   readonly end: number
 }
 
-// A plain search: Node compiles no regular expression of the length that a secret may have.
+// A plain search: a long secret is too long for a regular expression.
 function found({ text: form, before, after }: Form, text: string): readonly Range[] {
   const ranges: Range[] = []
   for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length)) {
@@ -70,7 +70,7 @@ function found({ text: form, before, after }: Form, text: string): readonly Rang
   return ranges
 }
 
-/** The beginning of a secret where an adapter has cut the words that repeat it, which then end in an ellipsis. */
+/** Masks the beginning of a secret at the end of a text that an adapter has cut with an ellipsis. */
 function cutShort({ text: form }: Form, text: string): readonly Range[] {
   const ranges: Range[] = []
   const head = form.slice(0, minimumLineLength)
@@ -89,7 +89,7 @@ function isBase64(letter: string | undefined): boolean {
 }
 
 function plainForms(secret: string): readonly Form[] {
-  // A lone surrogate cannot be percent-encoded; through UTF-8 it becomes U+FFFD, as on any wire.
+  // A lone surrogate cannot be percent-encoded; UTF-8 turns it into U+FFFD.
   const wellFormed = Buffer.from(secret, 'utf8').toString('utf8')
   const json = JSON.stringify(secret).slice(1, -1)
   const percent = encodeURIComponent(wellFormed)
@@ -118,8 +118,8 @@ function lowerCaseEscapes(text: string): string {
   return text.replace(/%[0-9A-F]{2}/g, (escaped) => escaped.toLowerCase())
 }
 
-// The same bytes give three texts, by where they stand in the groups of three; the first and the last letter may
-// also hold bits of the bytes beside them.
+// base64 encodes groups of three bytes, so that a secret has three forms. The first and the last letter may also hold bits
+// of neighbouring bytes.
 function base64Forms(secret: string): readonly Form[] {
   const bytes = Buffer.from(secret, 'utf8')
   return [0, 1, 2].flatMap((before) => {

@@ -1,47 +1,45 @@
 import { Readable } from 'node:stream'
-import { settingNames } from '../config/schema/push.ts'
-import type { Values } from '../config/schema/values.ts'
-import { settingsStyle } from '../config/sources/file-style.ts'
-import type { NpmScript } from '../config/sources/npm.ts'
+import { settingsStyle } from '../config/file-style.ts'
+import { isSetting, type Values } from '../config/flags.ts'
+import type { PushContext } from '../config/push.ts'
 import type { NameOf } from '../frontend/caller-words.ts'
 import { type Prepared, prepare } from '../frontend/prepare.ts'
 import type { ReleaseEnvironment } from './settings.ts'
 
 export interface GivenSettings {
-  /** As messages name them: `tagPrefix "1." in the settings`. */
+  /** The name of the settings in messages: `tagPrefix "1." in the settings`. */
   readonly name: string
-  /** With the keys of `semtag.config.json`; anything else is a mistake that is told. */
+  /** An object with the keys of `semtag.config.json`; it is not checked yet. */
   readonly content: unknown
-  /** What is of this release alone, by the long names of the flags. */
-  readonly asked: Values
-  readonly npm?: NpmScript
+  /** The arguments and flags of this release alone, by their names. */
+  readonly input: Values
+  readonly npm?: NonNullable<PushContext['npm']>
 }
 
-/** How messages name what such settings can hold. */
-export function nameIn({ name, asked }: GivenSettings): NameOf {
+/** How messages name these settings. */
+export function nameIn({ name, input }: GivenSettings): NameOf {
   const style = settingsStyle(name)
-  return (setting) =>
-    settingNames.includes(setting) || Object.hasOwn(asked, setting) ? style.name(setting) : undefined
+  return (setting) => (isSetting(setting) || Object.hasOwn(input, setting) ? style.name(setting) : undefined)
 }
 
 /**
- * Everything that can be known of a release before anything is contacted.
+ * Reads the settings. Contacts nothing.
  *
  * @throws SemtagError that lists every mistake.
  */
 export function prepareSettings(
-  { name, content, asked, npm }: GivenSettings,
+  { name, content, input, npm }: GivenSettings,
   { env, directory = '.' }: Pick<ReleaseEnvironment, 'env' | 'directory'>,
 ): Promise<Prepared> {
   const { SEMTAG_USERNAME, SEMTAG_PASSWORD } = env
   return prepare(
-    { values: asked },
+    { values: input },
     {
-      // What a program says is not overruled by its environment.
+      // The environment must not override the program.
       env: { SEMTAG_USERNAME, SEMTAG_PASSWORD },
       stdin: Readable.from([]),
       workingDirectory: directory,
-      // The process is the program's.
+      // semtag must not tune a process that is not its own.
       onContent() {},
     },
     {

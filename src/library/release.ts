@@ -2,11 +2,11 @@ import type { PushReport } from '../domain/report.ts'
 import type { ReleaseEnvironment, ReleaseSettings } from './settings.ts'
 
 /**
- * Releases an image, or several, under the tags of a version, as `semtag push` does. What an engine or a registry does
- * is never thrown: the report says what happened, and its `status` whether all is as planned.
+ * Releases one or several images under the tags of a version, as `semtag push` does. A failure of an engine or a registry
+ * does not throw: the report says what happened, and its `status` is then not `complete`.
  *
- * @returns The document that `semtag push --json` prints; with `images` that of several.
- * @throws SemtagError that lists every mistake in the settings; nothing was written.
+ * @returns The document that `semtag push --json` prints.
+ * @throws SemtagError that lists every mistake in the settings. Nothing was written then.
  * @example
  * const report = await release(
  *   { image: 'image-gallery', version: '2.1.106', registry: 'registry.local:5000' },
@@ -15,9 +15,9 @@ import type { ReleaseEnvironment, ReleaseSettings } from './settings.ts'
  * if (report.status !== 'complete') process.exitCode = 1
  */
 export async function release(settings: ReleaseSettings, around: ReleaseEnvironment): Promise<PushReport> {
-  // A program that only plans loads nothing that talks to engines and registries.
+  // A program that only uses planTags does not load the adapters.
   const { releaseGiven } = await import('./run.ts')
   const { version, dryRun = false, overwrite = false, assumeHighest = false, ...content } = settings
-  const asked = { VERSION: version, 'dry-run': dryRun, overwrite, 'assume-highest': assumeHighest }
-  return releaseGiven({ name: 'the settings', content, asked }, around)
+  const input = { VERSION: version, 'dry-run': dryRun, overwrite, 'assume-highest': assumeHighest }
+  return releaseGiven({ name: 'the settings', content, input }, around)
 }

@@ -14,9 +14,9 @@ import { type GivenSettings, nameIn, prepareSettings } from './prepare-settings.
 import type { ReleaseEnvironment } from './settings.ts'
 
 /**
- * Does with adapters what the settings say, within their time limit. `mask` hides the secrets that were met.
+ * Runs a use case with adapters, within the time limit of the settings. `mask` hides the secrets of the run.
  *
- * @throws SemtagError, in which no secret is left.
+ * @throws SemtagError without secrets.
  */
 async function perform<Result>(
   { options: { flags, credential, wording }, certificateAuthority }: Prepared,
@@ -26,7 +26,7 @@ async function perform<Result>(
 ): Promise<Result> {
   const secrets = createSecretMask()
   secrets.add(credential?.password ?? '')
-  // Whoever calls has the process's signals, and its exit.
+  // Signals and exit belong to the program that calls.
   const cancellation = createCancellation({
     onSignal: () => () => {},
     onCrash: () => () => {},
@@ -60,7 +60,7 @@ async function perform<Result>(
   }
 }
 
-/** Aborted when the time is up, and when the given signal is, which may outlive what it is listened to for. */
+/** Aborts at the time limit, and with the given signal. `over` removes the listener from a signal that lives longer. */
 function endOf(
   { signal: late }: Cancellation,
   given: AbortSignal | undefined,
@@ -69,13 +69,19 @@ function endOf(
   if (given === undefined) return late
   const stop = new AbortController()
   const abort = () =>
-    stop.abort(new SemtagError({ code: 'INTERRUPTED', message: 'It was told to stop.', cause: given.reason }))
+    stop.abort(
+      new SemtagError({
+        code: 'INTERRUPTED',
+        message: 'The program stopped the release.',
+        cause: given.reason,
+      }),
+    )
   if (given.aborted) abort()
   else given.addEventListener('abort', abort, { once: true, signal: over })
   return AbortSignal.any([late, stop.signal])
 }
 
-/** The texts of others are in these. */
+/** Masks the events that quote other programs. */
 function withoutSecrets(event: ReleaseEvent, mask: Mask, nameOf: NameOf): ReleaseEvent {
   if (event.kind === 'warning') return { ...event, message: mask(textFor(event.message, nameOf)) }
   return event.kind === 'retrying' ? { ...event, reason: mask(event.reason) } : event
@@ -87,7 +93,7 @@ function safeError(error: SemtagError, mask: Mask): SemtagError {
 }
 
 /**
- * Releases what settings say, wherever they are from.
+ * Releases an image with the given settings.
  *
  * @throws SemtagError that lists every mistake in them.
  */
@@ -101,8 +107,8 @@ export async function releaseGiven(given: GivenSettings, around: ReleaseEnvironm
 }
 
 /**
- * Everything that would keep the settings from being released: images that are not there, targets that cannot be read
- * or written to. Nothing is written. Those that `isBuilt` says no to are not looked for: they are to be built yet.
+ * Returns everything that would stop a release: images that do not exist, targets that semtag cannot read or write.
+ * Writes nothing. Skips the images for which `isBuilt` is false: they do not exist yet.
  *
  * @throws SemtagError that lists every mistake in the settings.
  */

@@ -1,114 +1,115 @@
 import type { Environment, Reporter, RequestEvent } from '../ports/run.ts'
 
-/** Everything ambient of a release that a program makes: nothing is taken from the process itself. */
+/** Everything ambient that a release uses. semtag takes nothing from the process itself. */
 export interface ReleaseEnvironment {
   /**
-   * Where the engine and the credentials are found (`DOCKER_HOST`, `DOCKER_CONFIG`, `HOME`, `SEMTAG_USERNAME` with
-   * `SEMTAG_PASSWORD`, …) and the proxies: `process.env`, in most programs. No setting is read from it.
+   * Where semtag finds the engine, the credentials and the proxies: `DOCKER_HOST`, `DOCKER_CONFIG`, `HOME`,
+   * `SEMTAG_USERNAME` with `SEMTAG_PASSWORD`, `HTTPS_PROXY`, … Most programs pass `process.env`. Settings such as
+   * `SEMTAG_TAG_PREFIX` are not read from it.
    */
   readonly env: Environment
-  /** Ends the release; what was written is told by its report. */
+  /** Ends the release. Its report then says what was written. */
   readonly signal?: AbortSignal
-  /** Is told what happens while it runs. */
+  /** Gets each event while the release runs. */
   readonly reporter?: Reporter
-  /** Is told every request to a registry or an engine; neither a query nor a credential is part of it. */
+  /** Gets every request to a registry or an engine, without its query and without credentials. */
   readonly onRequest?: (event: RequestEvent) => void
-  /** What relative paths of the settings are relative to; the working directory, if not given. */
+  /** The directory of relative paths in the settings. Default: the working directory. */
   readonly directory?: string
 }
 
 /**
- * What may be said of each image of a release by itself. Lists may be one text, or several.
+ * The settings that each image of a release may have. A list may be one text, or several.
  *
- * @see `semtag push --help`, which says the same of the flags: `tagPrefix` is `--tag-prefix`
+ * @see `semtag push --help` for the flags with the same meaning: `tagPrefix` is `--tag-prefix`
  */
 export interface ImageSettings {
-  /** Registries to release to, `ghcr.io` or `ghcr.io/acme`; the image's own, if not given. */
+  /** The registries to release to, `ghcr.io` or `ghcr.io/acme`. Default: the image's own. */
   readonly registry?: string | readonly string[]
   /** The repository to release to, `acme/ui`, instead of the image's own path. */
   readonly repository?: string
-  /** The one platform to release, `linux/arm64`; its digest is not that of the whole image. */
+  /** Releases one platform, `linux/arm64`. Its digest differs from the digest of the whole image. */
   readonly platform?: string
-  /** Signatures, attestations and SBOMs are copied as well. */
+  /** Copies signatures, attestations and SBOMs as well. */
   readonly referrers?: boolean
-  /** An index is released although the images of some platforms are missing. */
+  /** Releases an index even if the images of some platforms are missing. */
   readonly sparse?: boolean
-  /** The path of what `docker buildx build --metadata-file` wrote; its digest is the image to release. */
+  /** The file that `docker buildx build --metadata-file` wrote. Its digest is the image to release. */
   readonly metadataFile?: string
-  /** An image whose label `org.opencontainers.image.version` differs is refused. */
+  /** Refuses an image if its label `org.opencontainers.image.version` differs from the version. */
   readonly requireVersionLabel?: boolean
-  /** When the version takes `latest`: where it is the highest (`auto`, the default), always or never. */
+  /** When the version takes `latest`: if it is the highest (`auto`, the default), `always` or `never`. */
   readonly latest?: 'auto' | 'always' | 'never'
-  /** Only versions of this range take `latest`, `<3`. */
+  /** Only versions in this range take `latest`: `<3`. */
   readonly latestRange?: string
   /** Aliases for prereleases: `next=*`, `beta`, `beta=beta,rc`. */
   readonly channel?: string | readonly string[]
-  /** Versions 0.x have the alias `0`. */
+  /** Gives versions 0.x the alias `0`. */
   readonly zeroMajor?: boolean
-  /** What the numbered tags begin with, `v`. */
+  /** The prefix of tags with a version, `v`. */
   readonly tagPrefix?: string
-  /** What every tag ends with, `alpine`. */
+  /** The suffix of every tag: `alpine` gives `2.1.106-alpine`. */
   readonly variant?: string
-  /** Other variants of the repository, whose tags are passed over. */
+  /** Other variants in the repository. semtag ignores their tags. */
   readonly knownVariant?: string | readonly string[]
-  /** Tags with build metadata (`1.2.3_build.5`) are read in any case. */
+  /** Always reads tags with build metadata, `1.2.3_build.5`. */
   readonly builds?: boolean
-  /** `1.2.3` becomes the alias of its builds, though it was published as an exact tag. */
+  /** Makes `1.2.3` the alias of its builds, even if it was published as an exact tag. */
   readonly takePatch?: boolean
-  /** An alias moves even if nobody can say which version it is on. */
+  /** Moves an alias even if its current version is unknown. */
   readonly takeUnknown?: boolean
-  /** Patterns of tags that are no versions, `20??????`. */
+  /** Patterns of tags that are no versions: `20??????`. */
   readonly ignore?: string | readonly string[]
-  /** Other literal tags, `sha-1a2b3c4`, guarded like the exact one. */
+  /** More literal tags, such as `sha-1a2b3c4`, protected like the exact tag. */
   readonly tag?: string | readonly string[]
-  /** When `latest` is written; each alias then has a request of its own. */
+  /** When semtag writes `latest`. If it is set, each alias has a request of its own. */
   readonly order?: 'latest-last' | 'latest-first'
 }
 
-/** An image of several: what is said here stands in place of what is said of all. */
+/** One of several images. Its settings override the settings of all images. */
 export interface OneOfSeveral extends ImageSettings {
   readonly image: string
 }
 
-/** What a release is to do, as `semtag.config.json` writes it. */
+/** The settings of a release, with the keys of `semtag.config.json`. */
 export interface Settings extends ImageSettings {
   /**
    * The built image: `image-gallery` in the engine, `docker://ghcr.io/acme/ui:build-7` in a registry,
    * `oci:DIRECTORY` or `oci-archive:FILE` on disk.
    */
   readonly image?: string
-  /** Instead of `image`: several, which are released together. */
+  /** Several images instead of `image`; semtag releases them together. */
   readonly images?: readonly (string | OneOfSeveral)[]
-  /** Where one registry or image fails, the others go on. */
+  /** If one registry or image fails, the others continue. */
   readonly bestEffort?: boolean
   /** The address of the engine, instead of DOCKER_HOST. */
   readonly host?: string
-  /** The docker context to use. */
+  /** The Docker context to use. */
   readonly context?: string
-  /** The local tags that the release adds to the engine are removed. */
+  /** Removes the local tags that the release adds to the engine. */
   readonly noLocalTags?: boolean
-  /** How tags are read and written: directly, through the engine, or whichever way there is (`auto`, the default). */
+  /** How semtag reads and writes tags: directly (`registry`) or through the `engine`. Default: `auto`, what works. */
   readonly via?: 'auto' | 'registry' | 'engine'
-  /** The registry is talked to over plain HTTP. */
+  /** Uses plain HTTP for the registry. */
   readonly plainHttp?: boolean
-  /** The registry's certificate is not verified. */
+  /** Does not verify the registry's certificate. */
   readonly insecure?: boolean
   /** The path of the registry's certificate authority, a PEM file. */
   readonly caFile?: string
-  /** When to give up: `90s`, `10m`, `1h`; `30m` if not given. */
+  /** When the release ends at the latest: `90s`, `10m`, `1h`. Default: `30m`. */
   readonly timeout?: string
-  /** How long late answers of the registry are waited for: `90s`, `2m`; `30s` if not given. */
+  /** How long semtag waits for late answers of the registry: `90s`, `2m`. Default: `30s`. */
   readonly settle?: string
 }
 
-/** What one release is to do. */
+/** The settings of one release of a version. */
 export interface ReleaseSettings extends Settings {
   /** The full version, `2.1.106`. */
   readonly version: string
-  /** Everything is read and planned, and nothing is written. */
+  /** Reads and plans everything, and writes nothing. */
   readonly dryRun?: boolean
-  /** An exact tag that has other content is replaced. */
+  /** Replaces an exact tag that has other content. */
   readonly overwrite?: boolean
-  /** This version is taken for the highest where the tag list does not show everything. */
+  /** Treats this version as the highest if the tag list does not show everything. */
   readonly assumeHighest?: boolean
 }

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import { inputOf, lists, others, readInputs, switches, textInputs } from '../../src/action/inputs.ts'
-import { pushSchema } from '../../src/config/schema/push.ts'
+import { inputFlags, inputOf, ownInputs, readInputs } from '../../src/action/inputs.ts'
+import { isList } from '../../src/config/flags.ts'
+import { settings } from '../../src/config/schema/command-line.ts'
 
 const action = z
   .object({
@@ -16,33 +17,22 @@ const action = z
   })
   .parse(parse(await readFile(`${import.meta.dirname}/../../action.yml`, 'utf8')))
 
-// About standard input and output, which a step does not have.
-const left = ['IMAGE', 'VERSION', 'password-stdin', 'json', 'quiet', 'output', 'no-color', 'protect']
+const flags = inputFlags()
 
-test('every flag of push is an input of its kind', () => {
-  const kinds: Record<string, string[]> = { switches: [], lists: [], texts: [] }
-  for (const [name, field] of Object.entries(pushSchema.shape)) {
-    const { data } = field.safeParse(undefined)
-    if (!left.includes(name))
-      kinds[data === false ? 'switches' : Array.isArray(data) ? 'lists' : 'texts']?.push(name)
-  }
-  expect({
-    switches: switches.toSorted(),
-    lists: lists.toSorted(),
-    texts: textInputs.toSorted(),
-  }).toEqual(Object.fromEntries(Object.entries(kinds).map(([kind, names]) => [kind, names.toSorted()])))
+test('every setting is an input', () => {
+  expect(flags.map(({ name }) => name)).toEqual(expect.arrayContaining([...settings.names]))
 })
 
 test('action.yml has every input, and no other', () => {
-  expect(Object.keys(action.inputs).toSorted()).toEqual(
-    [...switches, ...lists, ...textInputs, ...others].toSorted(),
-  )
+  const names = [...flags.map(({ name }) => name), ...ownInputs]
+  expect(Object.keys(action.inputs).toSorted()).toEqual(names.toSorted())
 })
 
 test('action.yml says which inputs are written one a line', () => {
   const said = Object.entries(action.inputs).filter(([, { description }]) =>
     description.endsWith('one a line'),
   )
+  const lists = flags.filter(({ kind }) => isList(kind)).map(({ name }) => name)
   expect(said.map(([name]) => name).toSorted()).toEqual(lists.toSorted())
 })
 
@@ -101,7 +91,7 @@ describe('inputs', () => {
   })
 
   test.each([
-    [{ INPUT_USERNAME: 'ci' }, 'The input username is given, and password is empty.'],
+    [{ INPUT_USERNAME: 'ci' }, 'The input username is given, but password is empty.'],
     [{ INPUT_PASSWORD: 'hunter22' }, 'The input password is given without username.'],
   ])('half a login %j is one mistake', (env, message) => {
     const { problems, env: around } = readInputs({ ...given, ...env })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { listingText } from '../../src/cli/commands/listing-text.ts'
+import { listingText } from '../../src/cli/commands/ls.ts'
 import { systemClock as clock } from '../../src/compose/ambient.ts'
 import type { Digest } from '../../src/domain/image/digest.ts'
 import { isTag, parseTag, type Tag } from '../../src/domain/image/tag.ts'

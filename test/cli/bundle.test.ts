@@ -42,17 +42,17 @@ test('help, the version and usage mistakes load the parser alone', () => {
 })
 
 test('a command loads no more at once than it needs of every registry', () => {
-  const loaded = packagesOf('dist/run-named.js', metafile, false)
+  const loaded = packagesOf('dist/commands.js', metafile, false)
   expect(heavy.filter((name) => loaded.has(name))).toEqual(['zod', 'semver', 'lilconfig', 'jsonc-parser'])
 })
 
 test('engines, layouts and other programs come when they are needed', () => {
-  const loaded = packagesOf('dist/run-named.js', metafile, true)
+  const loaded = packagesOf('dist/commands.js', metafile, true)
   expect(heavy.filter((name) => !loaded.has(name))).toEqual([])
 })
 
 test('of dockerode the image is there, and none of its other classes', () => {
-  const files = filesOf('dist/run-named.js', metafile, true)
+  const files = filesOf('dist/commands.js', metafile, true)
   const parts = files.flatMap((path) => /node_modules\/dockerode\/lib\/(\w+)\.js$/.exec(path)?.[1] ?? [])
   expect(parts.toSorted()).toEqual(['docker', 'image', 'util'])
 })
@@ -60,11 +60,11 @@ test('of dockerode the image is there, and none of its other classes', () => {
 // What is not named with `import * as z` brings all languages of zod's messages.
 test('of what is bundled only the parts that are used are there', () => {
   const unused = /zod\/v4\/locales\/(?!en\.)/
-  expect(filesOf('dist/run-named.js', metafile, true).filter((path) => unused.test(path))).toEqual([])
+  expect(filesOf('dist/commands.js', metafile, true).filter((path) => unused.test(path))).toEqual([])
 })
 
 test('what dockerode brings for features that are not used stays out', () => {
-  const loaded = packagesOf('dist/run-named.js', metafile, true)
+  const loaded = packagesOf('dist/commands.js', metafile, true)
   expect(
     [
       'ssh2',

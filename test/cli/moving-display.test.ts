@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { frame, movingDisplay, type Push } from '../../src/cli/moving-display.ts'
+import { frame, movingDisplay, type Push } from '../../src/cli/display.ts'
 import type { LayerProgress } from '../../src/ports/engine.ts'
 import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { digest } from '../frontend/report.ts'

@@ -9,18 +9,18 @@ test.each([
   [
     'delete',
     '"delete" is no command.',
-    'Did you mean rm? It deletes tags; semtag yank takes a bad release back.',
+    'Did you mean rm? It deletes tags; semtag yank withdraws a bad release.',
   ],
   [
     'list',
     '"list" is no command.',
     'Did you mean ls? It shows the versions and the aliases of a repository.',
   ],
-  ['undo', '"undo" is no command.', 'Did you mean yank? It takes a bad release back, and deletes nothing.'],
+  ['undo', '"undo" is no command.', 'Did you mean yank? It withdraws a bad release, and deletes nothing.'],
   [
     'rollback',
     '"rollback" is no command.',
-    'Did you mean yank? It takes a bad release back, and deletes nothing.',
+    'Did you mean yank? It withdraws a bad release, and deletes nothing.',
   ],
   ['constructor', '"constructor" is no command.', all],
   ['scan', '"scan" is no command.', all],

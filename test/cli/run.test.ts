@@ -42,8 +42,8 @@ test('semtag rm REPOSITORY help removes the tag help', async () => {
 
 describe('usage', () => {
   test.each([
-    ['push ui 2.5.0 --variant -hardened', 'Error: --variant wants a value.', '--variant=-…'],
-    ['yank ui 2.5.0 --reason -h', 'Error: --reason wants a value.', '--reason=-…'],
+    ['push ui 2.5.0 --variant -hardened', 'Error: --variant needs a value.', '--variant=-…'],
+    ['yank ui 2.5.0 --reason -h', 'Error: --reason needs a value.', '--reason=-…'],
     ['push ui 2.5.0 -hardened', 'Error: -hardened is no flag.', 'See semtag push --help.'],
     ['help puhs', 'Error: "puhs" is no command.', 'see semtag --help.'],
   ])('what only looks like a wish for help is a mistake: semtag %s', async (line, message, hint) => {
@@ -113,7 +113,7 @@ describe('usage', () => {
         Write semtag push IMAGE VERSION, such as semtag push image-gallery 2.1.106; or give package.json a version.
       Error: "oci:build/ui" is on disk and names no repository.
         Name the registry and the repository, such as --registry registry.local:5000 --repository gallery/ui.
-      Error: --via "engine" is for images in the engine, and "oci:build/ui" is in none.
+      Error: --via "engine" is for images in the engine, and "oci:build/ui" is not there.
         Leave it out; docker load or docker pull brings an image into the engine.
       "
     `)
@@ -123,7 +123,7 @@ describe('usage', () => {
     expect(await runCli(['push', '2.1.106', 'ui'])).toMatchObject({
       code: 2,
       stderr:
-        'Error: IMAGE is the version "2.1.106", and VERSION is "ui".\n  The image stands first: semtag push ui 2.1.106.\n',
+        'Error: IMAGE is the version "2.1.106", and VERSION is "ui".\n  Write the image first: semtag push ui 2.1.106.\n',
     })
   })
 

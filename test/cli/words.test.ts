@@ -29,7 +29,7 @@ test.each([
   ['yank a -1', 'yank a -1'],
   ['push a --unknown b -x', 'push a --unknown b -x'],
 ])('semtag %s is read as %s', (line, read) => {
-  expect(readLine(line.split(' '))).toEqual({ words: read.split(' '), asksForHelp: false, wrong: {} })
+  expect(readLine(line.split(' '))).toEqual({ words: read.split(' '), wantsHelp: false, wrong: {} })
 })
 
 test.each([
@@ -45,7 +45,7 @@ test.each([
   ['push --host b', false],
   ['push help', false],
 ])('semtag %s asks for help: %s', (line, asks) => {
-  expect(readLine(line.split(' ')).asksForHelp).toBe(asks)
+  expect(readLine(line.split(' ')).wantsHelp).toBe(asks)
 })
 
 test.each([

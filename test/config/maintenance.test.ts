@@ -56,7 +56,7 @@ describe('mistakes are found in one run', () => {
     ['yank', {}, ['REPOSITORY is missing.', 'VERSION is missing.']],
     ['unyank', { VERSION: ['3.0.42'] }, ['REPOSITORY is missing.']],
     ['rm', {}, ['REPOSITORY is missing.', 'TAG is missing.']],
-    ['rm', { REPOSITORY: repository, TAG: ['a'], all: true }, ['Tags are named, and --all is given.']],
+    ['rm', { REPOSITORY: repository, TAG: ['a'], all: true }, ['TAG and --all are both given.']],
     [
       'rm',
       { REPOSITORY: repository, TAG: ['a', '-b', `sha256:${'0'.repeat(64)}`] },

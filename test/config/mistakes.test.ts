@@ -29,17 +29,17 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   'broken JSON': [
     { file: '{\n  "image": "a.local/ui"\n  "tagPrefix": "v"\n}' },
     'semtag.config.json is broken JSON in line 3, column 3: a comma is missing.',
-    'JSON has double quotes around keys and text, no comments, and no comma behind the last entry.',
+    'JSON has double quotes around keys and text, no comments, and no comma after the last entry.',
   ],
-  'an empty file': [{ file: '' }, 'semtag.config.json is empty.', 'Write {} where there are no settings.'],
+  'an empty file': [{ file: '' }, 'semtag.config.json is empty.', 'Write {} if there are no settings.'],
   'no object': [
     { file: ['ui'] },
-    'semtag.config.json is a list, and takes an object.',
+    'semtag.config.json is a list, but must be an object.',
     'Write { "image": "ui" }.',
   ],
   'no object under semtag': [
     { file: undefined, manifest: { semtag: null } },
-    'semtag in package.json is null, and takes an object.',
+    'semtag in package.json is null, but must be an object.',
     'Write { "image": "ui" }.',
   ],
   'both files': [
@@ -49,32 +49,32 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
   'a number for a text': [
     { file: { ...right, tagPrefix: 1 } },
-    `tagPrefix ${inFile} is 1, and takes text.`,
+    `tagPrefix ${inFile} is 1, but must be text.`,
     'Write "tagPrefix": "1".',
   ],
   null: [
     { file: { ...right, variant: null } },
-    `variant ${inFile} is null, and takes text.`,
+    `variant ${inFile} is null, but must be text.`,
     'Leave it out, or write text in double quotes.',
   ],
   'a list for a text': [
     { file: { ...right, variant: ['alpine', 'slim'] } },
-    `variant ${inFile} is a list, and takes text.`,
+    `variant ${inFile} is a list, but must be text.`,
     'Write "variant": "alpine".',
   ],
   'a number for a list': [
     { file: { ...right, registry: 5000 } },
-    `registry ${inFile} has 5000, and takes text, or a list of texts.`,
+    `registry ${inFile} has 5000, but must be text or a list of texts.`,
     'Write "registry": "5000".',
   ],
   'a number in a list': [
     { file: { ...right, ignore: ['20*', 7] } },
-    `ignore ${inFile} has 7, and takes text, or a list of texts.`,
+    `ignore ${inFile} has 7, but must be text or a list of texts.`,
     'Write "ignore": "7".',
   ],
   'text for a switch': [
     { file: { ...right, builds: 'yes' } },
-    `builds ${inFile} is "yes", and not true or false.`,
+    `builds ${inFile} is "yes", but must be true or false.`,
     'Write "builds": true.',
   ],
   'empty text': [
@@ -100,7 +100,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   'a flag of one run': [
     { file: { ...right, dryRun: true } },
     `dryRun ${inFile} is no setting.`,
-    'It is of one run: give the flag --dry-run.',
+    'It belongs to one run: use the flag --dry-run.',
   ],
   'a version': [
     { file: { ...right, version: 1.2 } },
@@ -125,7 +125,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   'what holds for all images in an entry': [
     { file: { images: [{ image: 'a.local/ui', insecure: true }] } },
     `images[0].insecure ${inFile} is no setting.`,
-    'It holds for all images: write insecure beside images.',
+    'It applies to all images: write insecure beside images.',
   ],
   'two images under the same tags': [
     { file: { images: ['ui', { image: 'api', repository: 'ui' }], registry: 'a.local' } },
@@ -195,7 +195,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   'settings that contradict each other': [
     { file: { ...right, insecure: true }, flags: ['2.1.106', '--plain-http'] },
     `--plain-http and insecure ${inFile} contradict each other.`,
-    'One is for TLS that is not verified, the other for no TLS at all.',
+    'Choose TLS without verification, or no TLS at all.',
   ],
   'a file that is not there': [
     { file: { ...right, caFile: '/nowhere/ca.pem' } },
@@ -214,7 +214,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
   'a version that is a number': [
     { manifest: { version: 1.2 }, flags: [] },
-    'version in package.json is 1.2, and takes text.',
+    'version in package.json is 1.2, but must be text.',
     'Write a full version in double quotes, such as "version": "2.1.106".',
   ],
   'a version of the environment': [
@@ -275,7 +275,7 @@ test('the mistakes of all places are told at once', async () => {
       Did you mean SEMTAG_IMAGE?
     Error: latest "sometimes" in semtag.config.json is none of auto, always, never.
       See semtag push --help.
-    Error: timeout in semtag.config.json is 90, and takes text.
+    Error: timeout in semtag.config.json is 90, but must be text.
       Write "timeout": "90".
     Error: regstry in semtag.config.json is no setting.
       Did you mean registry?

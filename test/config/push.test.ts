@@ -4,7 +4,7 @@ import { readPushOptions } from '../../src/config/push.ts'
 const messages = (values: object, env = {}) =>
   readPushOptions({ ...values }, env).problems.map(({ message }) => message)
 
-test('everything that is asked for, parsed', () => {
+test('every argument, parsed', () => {
   const { options, problems } = readPushOptions(
     {
       IMAGE: 'gallery/ui:dev',
@@ -52,8 +52,8 @@ test('all mistakes of one command line are found in one run', () => {
   expect(options).toBeUndefined()
   expect(problems.map(({ message }) => message)).toMatchInlineSnapshot(`
     [
-      "--latest "sometimes" is none of auto, always, never.",
       "--platform "amd64" is no platform: write linux/amd64 or linux/arm64/v8.",
+      "--latest "sometimes" is none of auto, always, never.",
       "--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.",
       "--regstry is no flag.",
       "There are more arguments than IMAGE and VERSION.",
@@ -71,7 +71,7 @@ test('all mistakes of one command line are found in one run', () => {
 })
 
 test('a flag that is wrong is not followed by a mistake that it explains', () => {
-  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: [''] })).toEqual(['--registry wants a value.'])
+  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: [''] })).toEqual(['--registry needs a value.'])
   expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', regstry: 'a.local' })).toEqual(['--regstry is no flag.'])
   expect(messages({ IMAGE: '1.2.3', dryrun: 'ui' })).toEqual(['--dryrun is no flag.'])
 })
@@ -90,7 +90,7 @@ test('all mistakes about a layout are found in one run', () => {
   expect(messages({ IMAGE: 'oci:ui', via: 'engine', registry: ['ghcr.io'] })).toEqual([
     'VERSION is missing.',
     '"oci:ui" is on disk and names no repository.',
-    '--via "engine" is for images in the engine, and "oci:ui" is in none.',
+    '--via "engine" is for images in the engine, and "oci:ui" is not there.',
   ])
 })
 
@@ -115,6 +115,6 @@ test('SEMTAG_USERNAME goes to one registry alone', () => {
     password: 'hunter22',
   })
   expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: ['a.local', 'b.local'] }, env)).toEqual([
-    'SEMTAG_USERNAME is for one registry, and there are 2: a.local, b.local.',
+    'SEMTAG_USERNAME is for one registry, but there are 2: a.local, b.local.',
   ])
 })

@@ -1,16 +1,17 @@
+import { findSettings } from '../../config/find-settings.ts'
+import type { ReleaseCommand, Values } from '../../config/flags.ts'
 import { readProtectOptions } from '../../config/protect.ts'
-import { findSettings } from '../../config/sources/find.ts'
 import { errorOf } from '../../domain/errors.ts'
 import { exitCodes } from '../../domain/report.ts'
 import { protectionFor } from '../../domain/vendors/index.ts'
 import type { ProcessAmbient } from '../../frontend/ambient.ts'
 import { json } from '../../frontend/failure.ts'
 import { checkOutputFile, writeOutputFile } from '../../frontend/files.ts'
-import type { Arguments } from '../arguments.ts'
 
 /** `semtag plan --protect`: prints a vendor's rules for the policy, and contacts nothing. */
 export async function runProtect(
-  { command, values }: Arguments<'push' | 'plan'>,
+  command: ReleaseCommand,
+  values: Values,
   { stdout, env, workingDirectory }: Pick<ProcessAmbient, 'stdout' | 'env' | 'workingDirectory'>,
 ): Promise<number> {
   const found = await findSettings(workingDirectory, values)

@@ -1,18 +1,59 @@
 import { releaseImages } from '../../compose/release.ts'
+import type { Values } from '../../config/flags.ts'
 import { targetsOf } from '../../domain/report.ts'
 import { prepare } from '../../frontend/prepare.ts'
 import { reportProblems } from '../../frontend/problems.ts'
 import { quietReport, type TextOptions, textReport } from '../../frontend/report-text.ts'
 import { safeReport } from '../../frontend/safe-text.ts'
-import type { Arguments } from '../arguments.ts'
-import { conclude, wroteTags } from './conclude.ts'
-import { type CommandAmbient, perform } from './perform.ts'
+import { environmentHelp, examples, exitCodesHelp, type Help } from '../command.ts'
+import { conclude, wroteTags } from '../conclude.ts'
+import { type CommandAmbient, perform } from '../perform.ts'
+import { runProtect } from './protect.ts'
 
-/** `semtag push` and `semtag plan`: reads the arguments, releases, shows the report, and returns the exit code. */
-export async function runPush(line: Arguments<'push' | 'plan'>, around: CommandAmbient): Promise<number> {
-  const { options, certificateAuthority } = await prepare(line, around)
+/** The arguments of `push` and `plan`, for their help. */
+export const imageHelp = `IMAGE is a built image: NAME in the engine, such as image-gallery or ui:dev;
+docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
+on disk. VERSION is its full version, such as 2.1.106.
+
+Both may be left out. IMAGE, and every flag that is not of one run, may stand in
+semtag.config.json or under semtag in package.json, as { "image": "ui",
+"tagPrefix": "v" }, and in the environment, as SEMTAG_IMAGE and
+SEMTAG_TAG_PREFIX; "images" lists several. VERSION is SEMTAG_VERSION, else that
+of npm's script, of package.json, or of the pushed git tag.`
+
+export const pushHelp: Help = {
+  summary: 'Publish an image, and move its aliases',
+  usage: `semtag push [IMAGE] [VERSION]
+
+Publishes an image under its version, and moves the aliases that the version
+owns.
+
+${imageHelp}`,
+  epilogue: [
+    examples(
+      ['To a private registry', 'semtag push image-gallery 2.1.106 --registry registry.local:5000'],
+      ['A prerelease, and the alias next', 'semtag push ghcr.io/acme/ui 3.0.0-rc.1 --channel "next=*"'],
+      ['To two registries', 'semtag push ui 1.4.2 -r docker.io/acme -r ghcr.io/acme'],
+      ['What CI has pushed, with its digest', 'semtag push docker://ghcr.io/acme/ui:build-7 1.4.2'],
+      ['A layout on disk', 'semtag push oci:build/ui 1.4.2 -r ghcr.io --repository acme/ui'],
+    ),
+    environmentHelp,
+    exitCodesHelp,
+  ].join('\n\n'),
+}
+
+/** `semtag push`. */
+export async function runPush(values: Values, around: CommandAmbient): Promise<number> {
+  return values['protect'] === undefined
+    ? runRelease(values, around, false)
+    : runProtect('push', values, around)
+}
+
+/** Reads the arguments, releases or plans, shows the report, and returns the exit code. */
+export async function runRelease(values: Values, around: CommandAmbient, plans: boolean): Promise<number> {
+  const { options, certificateAuthority } = await prepare({ values }, around)
   const { flags } = options
-  const dryRun = line.command === 'plan' || flags['dry-run']
+  const dryRun = plans || flags['dry-run']
   const released = await perform({ ...options, certificateAuthority }, around, (ambient) =>
     releaseImages(options, ambient, dryRun),
   )

@@ -1,31 +1,31 @@
-import type { Values } from '../schema/values.ts'
+import type { Values } from '../flags.ts'
 import type { FileImage } from '../sources/file.ts'
 import { type Merged, mergeLayers } from '../sources/layer.ts'
 import type { Places } from '../sources/places.ts'
 
-/** An image of a release, before it is parsed, and the settings that hold for it. */
+/** An image of a release before it is parsed, with its settings. */
 export interface ChosenImage extends Merged {
-  /** Undefined where there is none, and the settings alone are read. */
+  /** Undefined if there is no image: then only the settings are read. */
   readonly text: string | undefined
 }
 
 /**
- * The images of a release: the one that is asked for, else that of the environment, else those of the file. One that is
- * named like an entry of the file has that entry's settings.
+ * The images of a release: the argument, else the image of the environment, else the images of the file. If an image is
+ * also an entry of the file, it has the settings of that entry.
  */
-export function chooseImages({ file, environment, asked }: Places): readonly ChosenImage[] {
+export function chooseImages({ file, environment, input }: Places): readonly ChosenImage[] {
   const settings = (image: FileImage | undefined): Merged =>
-    mergeLayers([file.layer, ...(image === undefined ? [] : [image.layer]), environment, asked])
-  const given = imageIn(asked.values) ?? imageIn(environment.values)
+    mergeLayers([file.layer, ...(image === undefined ? [] : [image.layer]), environment, input])
+  const given = imageIn(input.values) ?? imageIn(environment.values)
   if (given === undefined) return file.images.map((image) => ({ text: image.image, ...settings(image) }))
   const meant = file.images.filter(({ text }) => text === given)
   if (meant.length === 0) return [{ text: given, ...settings(undefined) }]
   return meant.map((image) => ({ text: image.image, ...settings(image) }))
 }
 
-/** What holds for the release as a whole. */
-export function sharedSettings({ file, environment, asked }: Places): Merged {
-  return mergeLayers([file.layer, environment, asked])
+/** The settings of the whole release. */
+export function sharedSettings({ file, environment, input }: Places): Merged {
+  return mergeLayers([file.layer, environment, input])
 }
 
 function imageIn({ IMAGE: image }: Values): string | undefined {

@@ -4,25 +4,24 @@ import { formatRepository, type Repository } from '../../domain/image/reference.
 import { aliasesOf } from '../../domain/tags/aliases.ts'
 import { exactTag } from '../../domain/tags/names.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
-import { policyProblems } from '../../domain/tags/policy-problems.ts'
 import { clean } from '../../domain/text.ts'
 import { isPrerelease, type Version } from '../../domain/version/version.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
-import { type PushFlags, pushSchema } from '../schema/push.ts'
-import type { Values } from '../schema/values.ts'
+import type { Values } from '../flags.ts'
+import { type PushFlags, pushLine } from '../schema/push.ts'
 import { distTagValues, keepLatest, type NpmScript, type OriginValues } from '../sources/npm.ts'
 import type { ChosenImage } from './choose-images.ts'
-import { contradictions, releasePolicy } from './policy.ts'
+import { policyMistakes, releasePolicy } from './policy.ts'
 import { readTargets, withoutCredential } from './targets.ts'
 import { withName } from './version-origin.ts'
 
-/** Where an image is; a mistake is told in the words of the place that names it. */
+/** Reads the name of an image. Messages name it as its place writes it. */
 export function readImageName(text: string, { name }: Wording): Parsed<Image> {
   const read = withoutCredential(name('IMAGE'), text, parseImage)
   return read.ok ? read : { ok: false, problem: withName(read.problem, text, name('IMAGE', text)) }
 }
 
-/** Settings that are of no use to an image from where this one is. */
+/** The settings that contradict the place of the image: engine, registry or disk. */
 export function sourceProblems(
   flags: PushFlags,
   image: Image,
@@ -34,7 +33,7 @@ export function sourceProblems(
     return flags.via === 'engine'
       ? [
           problem(
-            `${name('via', 'engine')} is for images in the engine, and ${named} is in none.`,
+            `${name('via', 'engine')} is for images in the engine, and ${named} is not there.`,
             'Leave it out; docker load or docker pull brings an image into the engine.',
           ),
         ]
@@ -44,7 +43,7 @@ export function sourceProblems(
   const hint = `Name the image where the build put it: ${where}, oci:DIRECTORY or oci-archive:FILE.`
   return [
     ...(flags.referrers
-      ? [problem(`${name('referrers')} finds nothing of ${named}: an engine keeps no signatures.`, hint)]
+      ? [problem(`${name('referrers')} finds nothing for ${named}: an engine stores no signatures.`, hint)]
       : []),
     ...(flags['metadata-file'] === undefined
       ? []
@@ -82,7 +81,7 @@ function bothTake(one: ReadImage, other: ReadImage, repository: string): Problem
   }
 }
 
-/** The tags that an image takes; without a version, what distinguishes them from the tags of other images. */
+/** The tags that an image takes. Without a version: the parts that make them different from the tags of other images. */
 function competedFor(policy: Policy, version: Version | undefined): readonly string[] {
   return version === undefined
     ? [`${policy.variant ?? ''} ${policy.tagPrefix}`]
@@ -94,14 +93,14 @@ function writtenTags(policy: Policy, version: Version): readonly string[] {
   return [exactTag(version, policy), ...aliases.map(({ tag }) => tag), ...policy.extraTags]
 }
 
-/** An image of a release as far as it could be read. */
+/** An image of a release, as far as it could be read. */
 export interface ReadImage {
   readonly image: Image | undefined
   readonly policy: Policy
   readonly targets: readonly Repository[]
   readonly oneByOne: boolean
   readonly flags: PushFlags
-  /** How its settings are written where they come from. */
+  /** How the places of its settings write them. */
   readonly wording: Wording
 }
 
@@ -109,13 +108,13 @@ interface Draft extends ReadImage {
   readonly problems: readonly Problem[]
 }
 
-/** What started the release, as far as it says something about the aliases. */
+/** What the start of the release says about the aliases. */
 interface Origin {
   readonly npm?: NpmScript | undefined
   readonly preRelease?: string | undefined
 }
 
-/** Reads the images of a release; those that share a repository know each other's variants. */
+/** Reads the images of a release. Images that share a repository know each other's variants. */
 export function readImages(
   chosen: readonly ChosenImage[],
   version: Version | undefined,
@@ -131,8 +130,7 @@ export function readImages(
   const images = drafts.map((draft) => ({ ...draft, policy: withSiblings(draft, variants) }))
   const problems = images.flatMap((image) => [
     ...image.problems,
-    ...policyProblems(image.policy, version, image.wording),
-    ...contradictions(image.flags, image.wording),
+    ...policyMistakes(image.flags, image.policy, version, image.wording),
     ...(image.image === undefined ? [] : sourceProblems(image.flags, image.image, image.wording)),
   ])
   return {
@@ -150,11 +148,11 @@ function withOrigin(
   { npm, preRelease }: Origin,
 ): OriginalImage {
   if (version === undefined) return { ...image, warnings: [] }
-  const { values, ...told } =
+  const { values, ...remarks } =
     preRelease === undefined
       ? distTagValues(npm, version, image.values)
       : preReleaseValues(preRelease, version, image.values)
-  return { ...image, values: { ...image.values, ...values }, ...told }
+  return { ...image, values: { ...image.values, ...values }, ...remarks }
 }
 
 function preReleaseValues(preRelease: string, version: Version, { latest }: Values): OriginValues {
@@ -168,7 +166,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Draf
     if (!parsed.ok) problems.push(parsed.problem)
     return parsed.ok ? parsed.value : undefined
   }
-  const flags = pushSchema.parse(values)
+  const flags = pushLine.schema.parse(values)
   const image = text === undefined ? undefined : take(readImageName(text, wording))
   const targets = readTargets(image, flags, wording).flatMap((target) => take(target) ?? [])
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)
@@ -176,7 +174,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Draf
     image,
     policy: latestReason === undefined ? policy : { ...policy, latestReason },
     targets: [...new Map(targets.map((target) => [formatRepository(target), target])).values()],
-    // Several tags in one request have no order.
+    // One request with several tags has no order.
     oneByOne: values['order'] !== undefined,
     flags,
     wording,
@@ -184,7 +182,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Draf
   }
 }
 
-// Their tags stand beside this one's, and compete in none of its lines.
+// Tags of another variant belong to none of this image's lines.
 function withSiblings(
   { policy, targets }: Draft,
   variants: ReadonlyMap<string, ReadonlySet<string>>,

@@ -2,30 +2,36 @@ import type { Problem } from '../../domain/errors.ts'
 import { parseImage } from '../../domain/image/image.ts'
 import { clean } from '../../domain/text.ts'
 import { parseVersion } from '../../domain/version/version.ts'
+import type { Values } from '../flags.ts'
+import type { CommandLine } from '../schema/command-line.ts'
 import type { PushFlags } from '../schema/push.ts'
-import type { CommandLine, Values } from '../schema/values.ts'
 import type { Places } from '../sources/places.ts'
 import { withoutCredential } from './targets.ts'
 
-/**
- * The places of a release with a single argument as what it is: a full version is VERSION, and so is what begins as one
- * where an image is configured (`2.1`); everything else is IMAGE.
- */
-export function withWords(places: Places): Places {
-  const { asked } = places
-  const { IMAGE: first, VERSION: second, ...flags } = asked.values
-  if (typeof first !== 'string' || second !== undefined) return places
-  const isVersion = parseVersion(first).ok || (namesImage(places) && /^v?\d[^/:@]*$/.test(first))
-  return { ...places, asked: { ...asked, values: { ...flags, [isVersion ? 'VERSION' : 'IMAGE']: first } } }
+/** Assigns each word of the line to its argument. */
+export function inferPositionals(places: Places, { kinds }: Pick<CommandLine<unknown>, 'kinds'>): Places {
+  return 'REPOSITORY' in kinds ? withRepository(places) : withWords(places)
 }
 
-/** The places of `yank` and `unyank` with a version in the place of REPOSITORY as what it is, where one is configured. */
-export function withRepository(places: Places): Places {
-  const { asked } = places
-  const { REPOSITORY: first, VERSION: versions, ...flags } = asked.values
+/**
+ * Assigns the only word of a release. A full version is VERSION. If an image is configured, so is a text that begins like
+ * a version (`2.1`). Every other word is IMAGE.
+ */
+function withWords(places: Places): Places {
+  const { input } = places
+  const { IMAGE: first, VERSION: second, ...flags } = input.values
+  if (typeof first !== 'string' || second !== undefined) return places
+  const isVersion = parseVersion(first).ok || (namesImage(places) && /^v?\d[^/:@]*$/.test(first))
+  return { ...places, input: { ...input, values: { ...flags, [isVersion ? 'VERSION' : 'IMAGE']: first } } }
+}
+
+/** Assigns the first word of `yank` and `unyank`: if a repository is configured, a version is no REPOSITORY. */
+function withRepository(places: Places): Places {
+  const { input } = places
+  const { REPOSITORY: first, VERSION: versions, ...flags } = input.values
   if (!namesImage(places) || typeof first !== 'string' || !parseVersion(first).ok) return places
   const VERSION = Array.isArray(versions) ? [first, ...versions] : [first]
-  return { ...places, asked: { ...asked, values: { ...flags, VERSION } } }
+  return { ...places, input: { ...input, values: { ...flags, VERSION } } }
 }
 
 function namesImage({ file, environment }: Places): boolean {
@@ -33,27 +39,27 @@ function namesImage({ file, environment }: Places): boolean {
 }
 
 /**
- * True where an unknown flag has taken a word that may be an argument which is missing (`--dryrun image-gallery 2.1.106`),
- * so that nothing can be said of any.
+ * True if an argument is missing and an unknown flag has a value, which may be that argument:
+ * `--dryrun image-gallery 2.1.106`.
  */
 export function argumentSwallowed(
   values: Values,
-  { schema, required }: Pick<CommandLine<unknown>, 'schema' | 'required'>,
+  { kinds, required }: Pick<CommandLine<unknown>, 'kinds' | 'required'>,
 ): boolean {
   const isTaken = Object.entries(values).some(
     ([name, value]) =>
-      !Object.hasOwn(schema.shape, name) && name !== '_' && typeof value === 'string' && value !== '',
+      !Object.hasOwn(kinds, name) && name !== '_' && typeof value === 'string' && value !== '',
   )
   return isTaken && required.some((name) => values[name] === undefined)
 }
 
-/** IMAGE and VERSION in each other's place: IMAGE is a full version, and VERSION is an image that begins as no version. */
+/** The problem of IMAGE and VERSION in the wrong order: IMAGE is a full version, and VERSION can only be an image. */
 export function swapped({ IMAGE: image, VERSION: version }: PushFlags): Problem | undefined {
   if (image === undefined || version === undefined || !parseVersion(image).ok) return undefined
   if (/^v?\d[^/]*$/.test(version) || !withoutCredential('VERSION', version, parseImage).ok) return undefined
   return {
     code: 'INVALID_ARGUMENT',
     message: `IMAGE is the version "${clean(image)}", and VERSION is "${clean(version)}".`,
-    hint: `The image stands first: semtag push ${clean(version)} ${clean(image)}.`,
+    hint: `Write the image first: semtag push ${clean(version)} ${clean(image)}.`,
   }
 }

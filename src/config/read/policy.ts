@@ -2,12 +2,14 @@ import type { Problem } from '../../domain/errors.ts'
 import { isTag } from '../../domain/image/tag.ts'
 import { globs } from '../../domain/tags/ignore.ts'
 import { type Channel, defaultPolicy, type Policy } from '../../domain/tags/policy.ts'
+import { policyProblems } from '../../domain/tags/policy-problems.ts'
+import type { Version } from '../../domain/version/version.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
-import type { PolicyFlags, SharedFlags } from '../schema/fields.ts'
+import type { SharedFlags } from '../flags.ts'
 import type { PushFlags } from '../schema/push.ts'
 
-/** How tags are read and named, as the flags say it; what only a release is told is left as it is by default. */
-export function policyOf(flags: PolicyFlags): Policy {
+/** The policy in the flags of every command. What only releases have keeps its default. */
+export function policyOf(flags: SharedFlags): Policy {
   return {
     ...defaultPolicy,
     tagPrefix: flags['tag-prefix'] ?? '',
@@ -24,7 +26,7 @@ export function policyOf(flags: PolicyFlags): Policy {
   }
 }
 
-/** The policy of a release, and the mistakes in those of its flags that it cannot hold. */
+/** The policy of a release, and the mistakes in its `--tag` flags. */
 export function releasePolicy(
   flags: PushFlags,
   { name }: Wording = flagWording,
@@ -39,12 +41,12 @@ export function releasePolicy(
   }
 }
 
-/** That something is no tag, named as it was given. */
+/** The problem of a text that is no tag. */
 export function noTag(given: string): Problem {
   return {
     code: 'INVALID_ARGUMENT',
     message: `${given} is no tag.`,
-    hint: 'A tag has up to 128 letters, digits, _, . and -, and begins with none of . and -.',
+    hint: 'A tag has up to 128 letters, digits, _, . and -, and does not begin with . or -.',
   }
 }
 
@@ -54,18 +56,28 @@ function channelOf(text: string): Channel {
   return { name, identifiers: equals < 0 ? [name] : text.slice(equals + 1).split(',') }
 }
 
-type Flag = keyof SharedFlags
+/** The mistakes in a policy, and the settings that contradict each other. */
+export function policyMistakes(
+  flags: SharedFlags,
+  policy: Policy,
+  version: Version | undefined,
+  wording: Wording = flagWording,
+): readonly Problem[] {
+  return [...policyProblems(policy, version, wording), ...contradictions(flags, wording)]
+}
 
-const pairs: readonly (readonly [Flag, Flag, string])[] = [
-  ['json', 'quiet', 'Choose one kind of output; --output FILE writes the JSON beside either.'],
+type Name = keyof SharedFlags & string
+
+const pairs: readonly (readonly [Name, Name, string])[] = [
+  ['json', 'quiet', 'Choose one of them; --output FILE also writes the JSON.'],
   ['host', 'context', 'Name the engine once.'],
-  ['plain-http', 'insecure', 'One is for TLS that is not verified, the other for no TLS at all.'],
-  ['plain-http', 'ca-file', 'A certificate authority is of no use without TLS.'],
-  ['insecure', 'ca-file', 'Where certificates are not verified, none is of use.'],
-  ['config', 'no-config', 'Name a file, or say that there is none.'],
+  ['plain-http', 'insecure', 'Choose TLS without verification, or no TLS at all.'],
+  ['plain-http', 'ca-file', 'Without TLS, a certificate authority has no effect.'],
+  ['insecure', 'ca-file', 'Without verification, a certificate authority has no effect.'],
+  ['config', 'no-config', 'Choose one of them.'],
 ]
 
-/** Settings that cannot be meant together, in the words of the places that gave them. */
+/** The settings that contradict each other, named as their places write them. */
 export function contradictions(flags: SharedFlags, { name }: Wording = flagWording): readonly Problem[] {
   return pairs
     .filter(([one, other]) => isGiven(flags[one]) && isGiven(flags[other]))
@@ -76,6 +88,6 @@ export function contradictions(flags: SharedFlags, { name }: Wording = flagWordi
     }))
 }
 
-function isGiven(value: SharedFlags[Flag]): boolean {
+function isGiven(value: SharedFlags[Name]): boolean {
   return value !== undefined && value !== false
 }

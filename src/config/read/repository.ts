@@ -4,7 +4,7 @@ import { parseRegistryArgument, targetOf } from '../../domain/image/target.ts'
 import { clean } from '../../domain/text.ts'
 import { parseVersion } from '../../domain/version/version.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
-import type { CommandLine } from '../schema/values.ts'
+import type { CommandLine } from '../schema/command-line.ts'
 import type { Merged } from '../sources/layer.ts'
 import type { Places } from '../sources/places.ts'
 import { type ChosenImage, chooseImages, sharedSettings } from './choose-images.ts'
@@ -12,8 +12,8 @@ import { type ReadImage, readImages } from './images.ts'
 import { withoutCredential } from './targets.ts'
 
 /**
- * The repository of REPOSITORY and `--registry`, which go together as IMAGE and `--registry` of a release do: the
- * registry of the flag stands in the place of the one in the name.
+ * The repository of REPOSITORY and `--registry`. As with IMAGE, the registry of the flag replaces the registry in the
+ * name.
  */
 export function readRepository(
   { REPOSITORY: text, registry: host }: { REPOSITORY?: string | undefined; registry?: string | undefined },
@@ -53,17 +53,17 @@ function nameOf(text: string, usage: string): Parsed<Parameters<typeof targetOf>
   )
 }
 
-/** An image that file or environment name, for a command that looks after repositories. */
+/** An image in the file or the environment, for a command that looks after repositories. */
 interface ConfiguredImage {
   readonly chosen: ChosenImage
   readonly read: ReadImage
 }
 
-/** The images of the settings, with the repositories that they are released to. */
-function configuredImages({ file, environment, asked }: Places): readonly ConfiguredImage[] {
-  const { registry } = asked.values
+/** The images of the settings, with their target repositories. */
+function configuredImages({ file, environment, input }: Places): readonly ConfiguredImage[] {
+  const { registry } = input.values
   const values = typeof registry === 'string' ? { registry: [registry] } : {}
-  const chosen = chooseImages({ file, environment, asked: { ...asked, values } })
+  const chosen = chooseImages({ file, environment, input: { ...input, values } })
   const { images } = readImages(chosen, undefined)
   return images.flatMap((read, index) => {
     const image = chosen[index]
@@ -71,7 +71,7 @@ function configuredImages({ file, environment, asked }: Places): readonly Config
   })
 }
 
-/** The image that is released to a repository. Where there are several, it is the variant that is asked for. */
+/** The image that is released to a repository. If there are several, `--variant` chooses. */
 function imageAt(
   repository: Repository,
   images: readonly ConfiguredImage[],
@@ -79,11 +79,11 @@ function imageAt(
 ): { readonly image: ConfiguredImage | undefined; readonly problems: readonly Problem[] } {
   const name = formatRepository(repository)
   const there = images.filter(({ read }) => read.targets.some((target) => formatRepository(target) === name))
-  const asked = there.filter(({ read }) => read.policy.variant === variant)
-  // One whose tags have no variant at their end is meant where none is asked for.
-  if (asked.length > 0 || there.length === 0) return { image: asked[0], problems: [] }
+  const chosen = there.filter(({ read }) => read.policy.variant === variant)
+  // Without --variant, the image without a variant is meant.
+  if (chosen.length > 0 || there.length === 0) return { image: chosen[0], problems: [] }
   if (there.length === 1 && variant === undefined) return { image: there[0], problems: [] }
-  // A variant that no image has is looked after by the settings of all.
+  // For a variant that no image has, the settings of all images apply.
   return variant === undefined
     ? { image: undefined, problems: [severalVariants(name, there)] }
     : { image: undefined, problems: [] }
@@ -98,10 +98,10 @@ function severalVariants(repository: string, images: readonly ConfiguredImage[])
   }
 }
 
-/** A repository that is looked after, and what file and environment say of it. */
+/** The repository of a command, and its settings in the file and the environment. */
 export interface RepositoryPlace {
   readonly repository: Repository | undefined
-  /** Those of the image that is released there, else those that hold for all. */
+  /** The settings of the image that is released there, else the settings of all images. */
   readonly settings: Merged
   /** The variants of other images in the same repository. */
   readonly variants: readonly string[]
@@ -111,18 +111,18 @@ export interface RepositoryPlace {
 type FoundRepository = Pick<RepositoryPlace, 'repository' | 'problems'>
 
 /**
- * The repository that REPOSITORY names, else the only one that is configured.
+ * The repository of REPOSITORY, else the only configured repository.
  *
- * @param isNamed The repository must be written out: nothing that is configured adds to its name.
+ * @param isNamed REPOSITORY must be complete: no setting adds to its name.
  */
 export function findRepository(
   places: Places,
   line: Pick<CommandLine<unknown>, 'command' | 'usage'>,
   isNamed: boolean,
 ): RepositoryPlace {
-  const { REPOSITORY: text, variant } = places.asked.values
+  const { REPOSITORY: text, variant } = places.input.values
   const images = configuredImages(places)
-  const shared = sharedSettings({ ...places, asked: { ...places.asked, values: {} } })
+  const shared = sharedSettings({ ...places, input: { ...places.input, values: {} } })
   const { repository, problems } =
     isNamed || text !== undefined
       ? namedRepository(places, isNamed ? [] : listOf(shared.values['registry']), line.usage)
@@ -137,15 +137,15 @@ export function findRepository(
 }
 
 function namedRepository(
-  { file, environment, asked }: Places,
+  { file, environment, input }: Places,
   configured: readonly string[],
   usage: string,
 ): FoundRepository {
-  const text = textOf(asked.values['REPOSITORY'])
-  const given = textOf(asked.values['registry'])
-  // A name with a registry is whole, unless the flag says otherwise.
+  const text = textOf(input.values['REPOSITORY'])
+  const given = textOf(input.values['registry'])
+  // A name with a registry is complete; only the flag replaces its registry.
   const others = given !== undefined || namesRegistry(text) ? [] : configured
-  const wording = others.length === 0 ? asked.style : sharedSettings({ file, environment, asked }).wording
+  const wording = others.length === 0 ? input.style : sharedSettings({ file, environment, input }).wording
   if (text !== undefined && others.length > 1)
     return { repository: undefined, problems: [severalRegistries(text, wording.name('registry'), others)] }
   const parsed = readRepository({ REPOSITORY: text, registry: given ?? others[0] }, usage, wording)
@@ -156,11 +156,11 @@ function namedRepository(
 }
 
 function onlyRepository(
-  { asked }: Places,
+  { input }: Places,
   images: readonly ConfiguredImage[],
   { command, usage }: Pick<CommandLine<unknown>, 'command' | 'usage'>,
 ): FoundRepository {
-  const wrong = readRepository({ registry: textOf(asked.values['registry']) }, usage, asked.style)
+  const wrong = readRepository({ registry: textOf(input.values['registry']) }, usage, input.style)
   if (wrong.length > 0)
     return { repository: undefined, problems: wrong.flatMap((one) => (one.ok ? [] : [one.problem])) }
   const targets = images.flatMap(({ read }) => read.targets)

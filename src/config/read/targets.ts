@@ -6,7 +6,7 @@ import { credentialIn } from '../../domain/text.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
 import type { PushFlags } from '../schema/push.ts'
 
-/** Reads an address, unless it has a credential in it, as `https://user:password@…` has: no message may repeat that. */
+/** Reads an address. An address with a credential, `https://user:password@…`, is a mistake that no message repeats. */
 export function withoutCredential<T>(
   name: string,
   text: string,
@@ -17,13 +17,13 @@ export function withoutCredential<T>(
     ok: false,
     problem: {
       code: 'INVALID_ARGUMENT',
-      message: `${name} has a user name, a password or a token in it.`,
+      message: `${name} contains a user name, a password or a token.`,
       hint: 'Leave it out; use docker login, or SEMTAG_USERNAME and SEMTAG_PASSWORD.',
     },
   }
 }
 
-/** Where the image goes: a repository for each registry that is given, or the image's own. Without an image, the mistakes alone. */
+/** The targets of an image: a repository for each `--registry`, else its own. Without an image, only the mistakes. */
 export function readTargets(
   image: Image | undefined,
   { registry: registries, repository: path }: Pick<PushFlags, 'registry' | 'repository'>,
@@ -37,7 +37,7 @@ export function readTargets(
   if (!named.ok) return [...wrong, named]
   if (image === undefined) return wrong
   const right = read.filter((registry) => registry.ok)
-  // What has no name of its own lacks one on every registry: that is told once.
+  // An image without a name lacks it on every registry: one message is enough.
   const isNameless = path === undefined && !('reference' in image)
   if (registries.length === 0 || isNameless)
     return [...wrong, targetOf(image, right[0]?.value, path, wording)]

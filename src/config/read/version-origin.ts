@@ -4,68 +4,14 @@ import { clean } from '../../domain/text.ts'
 import { parseVersion, type Version } from '../../domain/version/version.ts'
 import type { Wording } from '../../domain/wording.ts'
 import type { Environment } from '../../ports/run.ts'
-import { shown } from '../sources/file-style.ts'
+import { shown } from '../file-style.ts'
+import { type PushedTag, pushedTag, tagVersion } from '../git-tag.ts'
 import type { PackageManifest } from '../sources/found.ts'
 import type { NpmScript } from '../sources/npm.ts'
 
-/** A problem that begins with the value at fault, with the name of that value before it. */
+/** The problem with the name of its setting before the wrong value. */
 export function withName(problem: Problem, value: string, name: string): Problem {
   return { ...problem, message: problem.message.replace(`"${clean(value)}"`, () => name) }
-}
-
-/** The git tag that started the pipeline. */
-export interface PushedTag {
-  readonly from: 'GITHUB_REF' | 'CI_COMMIT_TAG' | 'release.tag_name'
-  /** `ui@2.1.106` */
-  readonly name: string
-}
-
-const tags = 'refs/tags/'
-
-/**
- * The tag that GitHub, Gitea or GitLab tells of.
- *
- * @see https://docs.github.com/actions/reference/workflows-and-actions/variables
- * @see https://docs.gitlab.com/ci/variables/predefined_variables/
- */
-export function pushedTag(env: Environment): PushedTag | undefined {
-  const { GITHUB_REF: ref = '', CI_COMMIT_TAG: tag = '' } = env
-  if (ref.startsWith(tags)) return { from: 'GITHUB_REF', name: ref.slice(tags.length) }
-  return tag === '' ? undefined : { from: 'CI_COMMIT_TAG', name: tag }
-}
-
-/** The version that a git tag names behind the prefix. */
-export function tagVersion(
-  { from, name }: PushedTag,
-  prefix: string | undefined,
-  wording: Wording,
-): Parsed<Version> {
-  const kind = from === 'release.tag_name' ? 'release tag' : 'pushed git tag'
-  const tag = `The ${kind} "${clean(name)}" (${from})`
-  const wrong = (message: string, hint: string): Parsed<never> => ({
-    ok: false,
-    problem: { code: 'INVALID_VERSION', message: `${tag} ${message}`, hint },
-  })
-  const otherwise = `Run the release only for tags of this package, or give ${wording.name('VERSION')}.`
-  if (prefix !== undefined && !name.startsWith(prefix))
-    return wrong(`does not begin with ${wording.name('git-tag-prefix', prefix)}.`, otherwise)
-  const version = parseVersion(name.slice(prefix?.length ?? 0))
-  if (version.ok) return version
-  const message = `names no version: ${version.problem.message}`
-  if (prefix !== undefined) return wrong(message, otherwise)
-  const before = prefixOf(name)
-  return before === undefined
-    ? wrong(message, `${version.problem.hint} Or give ${wording.name('VERSION')}.`)
-    : wrong(
-        message,
-        `If such tags release this image, add ${wording.write({ 'git-tag-prefix': before })}. ${otherwise}`,
-      )
-}
-
-/** What stands before the version that ends the name of a tag, `plugin-` in `plugin-v2.0.0`. */
-function prefixOf(name: string): string | undefined {
-  const [, before, version = ''] = /^(.*?[^\dv.])(v?\d+\.\d+\.\d+(?:[-+].*)?)$/.exec(name) ?? []
-  return parseVersion(version).ok ? before : undefined
 }
 
 export interface FoundVersion {
@@ -77,20 +23,20 @@ export interface VersionPlaces {
   readonly env: Environment
   readonly npm: NpmScript | undefined
   readonly manifest: PackageManifest | undefined
-  /** What stands before the version in git tags, `ui@`; undefined where the settings do not say it. */
+  /** The prefix of the version in git tags, `ui@`. Undefined if no setting gives it. */
   readonly gitTagPrefix: string | undefined
   /**
-   * The git tag that started the run, where the caller knows it. The version is then that of this tag or none: never
-   * that of package.json.
+   * The git tag that started the run, if the caller knows it. Then no other place supplies the version, such as
+   * package.json.
    */
   readonly startedBy?: Parsed<PushedTag> | undefined
-  /** How the version is asked for instead. */
+  /** How hints name the argument that gives the version instead. */
   readonly wording: Wording
 }
 
 /**
- * The version of a release that names none: that of npm's script, that of package.json, or that of the pushed git tag;
- * undefined where none is there. Where they differ, nothing is guessed: what is published is published for ever.
+ * Finds the version of a release without VERSION: in npm's script, package.json, or the pushed git tag. Undefined if no
+ * place has a version. If they differ, semtag stops instead of guessing: nobody can take back a published version.
  */
 export function findVersion(places: VersionPlaces): Parsed<FoundVersion> | undefined {
   const { npm, gitTagPrefix, startedBy, wording } = places
@@ -98,7 +44,7 @@ export function findVersion(places: VersionPlaces): Parsed<FoundVersion> | undef
   const tag = startedBy?.value ?? pushedTag(places.env)
   const ofTag = tag && versionOfTag(tag, places)
   if (ofTag !== undefined && startedBy !== undefined) return ofTag
-  // A tag of another package says nothing of the one whose script npm runs.
+  // npm may run the script of another package than the one that the tag names.
   const isMeant = npm?.version === undefined && gitTagPrefix !== undefined
   if (ofTag !== undefined && isMeant) return ofTag
   const packages = packageVersions(places)
@@ -130,7 +76,7 @@ function nameOf(from: VersionFrom, text: string): string {
 function notText(version: unknown): Problem {
   return {
     code: 'INVALID_VERSION',
-    message: `version in package.json is ${shown(version)}, and takes text.`,
+    message: `version in package.json is ${shown(version)}, but must be text.`,
     hint: 'Write a full version in double quotes, such as "version": "2.1.106".',
   }
 }

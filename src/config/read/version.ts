@@ -9,16 +9,16 @@ import type { Layer } from '../sources/layer.ts'
 import type { Places } from '../sources/places.ts'
 import { type FoundVersion, findVersion, type VersionPlaces, withName } from './version-origin.ts'
 
-/** The version that the tag of IMAGE names: 3.3.0 of `ui:v3.3.0`. Undefined where IMAGE has no tag that is a version. */
+/** The version in the tag of IMAGE: 3.3.0 of `ui:v3.3.0`. Undefined if the tag is no version. */
 function imageVersion(
-  { asked, environment }: Pick<Places, 'asked' | 'environment'>,
+  { input, environment }: Pick<Places, 'input' | 'environment'>,
   flags: Pick<PushFlags, 'tag-prefix' | 'variant'>,
 ): Version | undefined {
-  const text = imageIn(asked) ?? imageIn(environment)
+  const text = imageIn(input) ?? imageIn(environment)
   const image = text === undefined ? undefined : parseImage(text)
   if (!image?.ok || !('reference' in image.value)) return undefined
   const { tag, digest } = image.value.reference
-  // A digest decides what is released, whatever the tag beside it says.
+  // The digest decides what is released; the tag beside it may be wrong.
   if (tag === undefined || digest !== undefined) return undefined
   return exactTagReader({ tagPrefix: flags['tag-prefix'] ?? '', variant: flags.variant }, [])(tag)?.version
 }
@@ -50,19 +50,19 @@ function imageIn({ values: { IMAGE: text } }: Layer): string | undefined {
   return typeof text === 'string' ? text : undefined
 }
 
-/** The version of a release; without an origin where it was asked for. */
+/** The version of a release. An argument has no `from`. */
 export interface ReleaseVersion {
   readonly version: Version
   readonly from?: VersionFrom
 }
 
-/** The version that is asked for, else that of the environment, else one that can be found; undefined without any. */
+/** The version of the argument, else of the environment, else of other places. Undefined if no place has a version. */
 export function releaseVersion(
-  places: Pick<Places, 'asked' | 'environment'>,
+  places: Pick<Places, 'input' | 'environment'>,
   flags: Pick<PushFlags, 'git-tag-prefix' | 'tag-prefix' | 'variant'>,
   around: Omit<VersionPlaces, 'gitTagPrefix'>,
 ): Parsed<ReleaseVersion> | undefined {
-  const given = versionIn(places.asked)
+  const given = versionIn(places.input)
   if (given !== undefined) return given
   const ofEnvironment = versionIn(places.environment)
   if (ofEnvironment?.ok) return { ok: true, value: { ...ofEnvironment.value, from: 'SEMTAG_VERSION' } }

@@ -1,21 +1,22 @@
 import * as z from 'zod/mini'
+import type { Argument, Kind } from '../flags.ts'
 
-// The messages follow a setting and its value: `--latest "sometimes"` is none of … What is of another type, or empty,
-// is told by the place that it comes from (message-style.ts), for which these are all the same.
+// A message continues a sentence that names the setting and its value: `--latest "sometimes"` is none of … For empty
+// values and values of another type, the style of their place has the message (message-style.ts).
 
-/** An argument, which may be empty text. */
+/** An argument. The text may be empty: the domain refuses it. */
 export const word = z.string()
 
-/** Arguments of which there may be many. */
+/** An argument that may be repeated. */
 export const words = z._default(z.array(z.string()), [])
 
 /** A flag with a value. */
 export const text = word.check(z.minLength(1))
 
-/** A flag that may be repeated, and whose values hold no comma: `a,b` is two values. */
+/** A flag that may be repeated. Its values have no comma: `a,b` is two values. */
 export const texts = z._default(z.array(text).check(z.minLength(1)), [])
 
-/** Channels. A comma stands between identifiers alone: `beta=beta,rc`. */
+/** Channels. Only identifiers are separated by commas: `beta=beta,rc`. */
 const channels = z._default(
   z
     .array(
@@ -27,7 +28,7 @@ const channels = z._default(
   [],
 )
 
-/** Patterns of tags. A comma stands in braces alone: `{20,21}*`. */
+/** Patterns of tags. A comma may only stand in braces: `{20,21}*`. */
 const patterns = z._default(
   z
     .array(text.check(z.refine((pattern) => !hasBareComma(pattern), 'has a comma, and no tag has one')))
@@ -49,11 +50,11 @@ function hasBareComma(pattern: string): boolean {
 export const flag = z._default(z.boolean(), false)
 
 /** A flag whose value is one of these. */
-export const oneOf = <const T extends readonly [string, ...string[]]>(...choices: T) =>
+export const oneOf = (...choices: readonly string[]): z.ZodMiniType<string, string> =>
   z.enum(choices, `is none of ${choices.join(', ')}`)
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-// Longer waits overflow the timers of Node.
+// Node's timers overflow at longer times.
 const longestTimeout = 2 ** 31 - 1
 
 /** A time, `90s`, in milliseconds. */
@@ -68,54 +69,49 @@ export const duration = z.pipe(
   }),
 )
 
-// The flags that commands have in common, in the groups of their help.
+const platform = text.check(
+  z.regex(/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is no platform: write linux/amd64 or linux/arm64/v8'),
+)
 
-/** How tags are read and named. */
-export const policyFields = {
-  latest: z.prefault(oneOf('auto', 'always', 'never'), 'auto'),
-  'latest-range': z.optional(text),
-  channel: channels,
-  'zero-major': flag,
-  'tag-prefix': z.optional(text),
-  variant: z.optional(text),
-  'known-variant': texts,
-  builds: flag,
-  'take-patch': flag,
-  'take-unknown': flag,
-  ignore: patterns,
+const longestReason = 1000
+const reason = text.check(z.maxLength(longestReason, `is longer than ${longestReason} characters`))
+
+/** What a flag holds, and its default. */
+interface FieldRow {
+  readonly kind: Kind | Argument['kind']
+  readonly choices?: readonly string[]
+  readonly default?: string
 }
 
-/** Where the engine is found. */
-export const engineFields = { host: z.optional(text), context: z.optional(text) }
-
-/** How registries are reached. */
-export const connectionFields = {
-  'plain-http': flag,
-  insecure: flag,
-  'ca-file': z.optional(text),
-  'password-stdin': flag,
-  timeout: z.prefault(duration, '30m'),
-  settle: z.prefault(duration, '30s'),
+/** The schema of one flag or argument. */
+export function fieldOf({ kind, choices = [], default: fallback }: FieldRow): z.ZodMiniType {
+  switch (kind) {
+    case 'switch':
+      return flag
+    case 'value':
+    case 'path':
+      return z.optional(text)
+    case 'platform':
+      return z.optional(platform)
+    case 'reason':
+      return z.optional(reason)
+    case 'choice':
+      return orDefault(oneOf(...choices), fallback)
+    case 'duration':
+      return orDefault(duration, fallback)
+    case 'values':
+      return texts
+    case 'channels':
+      return channels
+    case 'patterns':
+      return patterns
+    case 'word':
+      return z.optional(word)
+    case 'words':
+      return words
+  }
 }
 
-/** Which file has settings. */
-export const configurationFields = { config: z.optional(text), 'no-config': flag }
-
-/** What is printed, and where. */
-export const outputFields = {
-  json: flag,
-  quiet: flag,
-  output: z.optional(text),
-  debug: flag,
-  'no-color': flag,
+function orDefault(field: z.ZodMiniType<unknown, string>, fallback: string | undefined): z.ZodMiniType {
+  return fallback === undefined ? z.optional(field) : z.prefault(field, fallback)
 }
-
-export type PolicyFlags = z.output<z.ZodMiniObject<typeof policyFields>>
-
-/** What every command is given. */
-export type SharedFlags = PolicyFlags &
-  z.output<
-    z.ZodMiniObject<
-      typeof engineFields & typeof connectionFields & typeof configurationFields & typeof outputFields
-    >
-  >

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { changingCommands } from '../flags.ts'
 import { digestOrNull, openWords, reportFields, said, saidOrNull } from './report-parts.ts'
 
 // The documents that `--json` prints and `--output` writes; `npm run build` publishes them as JSON Schema. They are
@@ -80,7 +81,7 @@ export const releasesReport = z
 export const careReport = z
   .strictObject({
     schemaVersion,
-    command: z.enum(['reconcile', 'yank', 'unyank', 'rm']).meta({ description: 'The command.' }),
+    command: z.enum(changingCommands).meta({ description: 'The command.' }),
     versions: z.array(version).meta({ description: 'The versions that were named.' }),
     dryRun,
     status: z.enum([...statuses, 'drift']).meta({
@@ -147,7 +148,7 @@ export const listReport = z
   })
   .meta({ title: 'The report of semtag ls' })
 
-/** The document of a command that ended before there was a report. */
+/** The document of a command that ended before it had a report. */
 export const failureDocument = z
   .strictObject({
     schemaVersion,

@@ -1,32 +1,31 @@
 import { isAbsolute, join, relative } from 'node:path'
 import type { Problem } from '../../domain/errors.ts'
 import { flagWording } from '../../domain/wording.ts'
-import type { MessageStyle } from '../schema/message-style.ts'
-import { flagOf, imageSettingNames, keyOf, pushLine, settingNames } from '../schema/push.ts'
-import { checkValues, formOf, type Values } from '../schema/values.ts'
-import { fileStyle, shown } from './file-style.ts'
+import { fileStyle, shown } from '../file-style.ts'
+import { flagOf, keyOf, type Values } from '../flags.ts'
+import type { MessageStyle } from '../message-style.ts'
+import { checkValues, formOf, settings } from '../schema/command-line.ts'
 import type { SettingsFile } from './found.ts'
 import type { Layer } from './layer.ts'
 
-const pathSettings = ['metadata-file', 'ca-file']
-
-/** Values of a file with its paths as the working directory sees them: they are written as the file sees them. */
+/** Makes the paths in a file relative to the working directory; the file writes them relative to itself. */
 export function besideFile(values: Values, directory: string): Values {
-  const paths = pathSettings.flatMap((setting) => {
-    const path = values[setting]
-    return typeof path === 'string' ? [[setting, pathBeside(path, directory)]] : []
-  })
-  return { ...values, ...Object.fromEntries(paths) }
+  const paths = Object.entries(values).map(([setting, value]) =>
+    settings.kinds[setting] === 'path' && typeof value === 'string'
+      ? [setting, pathBeside(value, directory)]
+      : [setting, value],
+  )
+  return Object.fromEntries(paths)
 }
 
-/** An image of a file; a layout on disk is a path. */
+/** The same for an image, which is a path if it is a layout on disk. */
 export function imageBesideFile(image: string, directory: string): string {
   const [, transport, path = ''] = /^(oci(?:-archive)?:)(?!\/\/)(.+)$/s.exec(image) ?? []
   return transport === undefined ? image : `${transport}${pathBeside(path, directory)}`
 }
 
 function pathBeside(path: string, directory: string): string {
-  // A drive of Windows is absolute on every system.
+  // A Windows drive is absolute on every system.
   if (isAbsolute(path) || /^[a-z]:[\\/]/i.test(path)) return path
   return relative('', join(directory, path))
 }
@@ -38,17 +37,17 @@ interface Place {
   readonly file: SettingsFile
   readonly style: MessageStyle
   readonly known: readonly string[]
-  /** Those of them that are no flags. */
+  /** The keys that are no flags. */
   readonly own: readonly string[]
 }
 
-/** The flags that an object of a file gives, and the mistakes in them. */
+/** The settings in an object of a file, and the mistakes in them. */
 function readKeys(content: Json, { file, style, known, own }: Place): ReturnType<typeof checkValues> {
   const keys = Object.keys(content).filter((key) => !own.includes(key))
   const values = keys
     .filter((key) => known.includes(key))
     .map((key) => [flagOf(key), asList(key, content[key])])
-  const checked = checkValues(Object.fromEntries(values), pushLine, style)
+  const checked = checkValues(Object.fromEntries(values), settings, style)
   const unknown = keys.filter((key) => !known.includes(key)).map((key) => style.unknown(key))
   return {
     values: besideFile(checked.values, file.directory),
@@ -58,8 +57,7 @@ function readKeys(content: Json, { file, style, known, own }: Place): ReturnType
 
 // One text stands for a list of one.
 function asList(key: string, value: unknown): unknown {
-  const isList = formOf(pushLine.schema.shape[flagOf(key)]) === 'list'
-  return isList && typeof value === 'string' ? [value] : value
+  return formOf(settings.kinds[flagOf(key)]) === 'list' && typeof value === 'string' ? [value] : value
 }
 
 function isObject(value: unknown): value is Json {
@@ -68,11 +66,11 @@ function isObject(value: unknown): value is Json {
 
 /** An image that a file names. */
 export interface FileImage {
-  /** As it is written there. */
+  /** As the file writes it. */
   readonly text: string
-  /** Where it is, seen from the working directory. */
+  /** The same, relative to the working directory. */
   readonly image: string
-  /** What is said of it alone. */
+  /** The settings of this image alone. */
   readonly layer: Layer
 }
 
@@ -82,9 +80,9 @@ interface FileImages {
 }
 
 const imageOwn = ['image']
-const imageKnown = [...imageOwn, ...imageSettingNames.map(keyOf)]
+const imageKnown = [...imageOwn, ...settings.imageNames.map(keyOf)]
 
-/** The image that stands under `image`, or those under `images`. */
+/** The images under the keys `image` and `images`. */
 function readFileImages({ image, images }: Json, file: SettingsFile, style: MessageStyle): FileImages {
   const { name, prefix } = file
   const named = `${prefix}images in ${name}`
@@ -96,7 +94,7 @@ function readFileImages({ image, images }: Json, file: SettingsFile, style: Mess
   if (image !== undefined) return imageOf(image, {}, file, style)
   if (images === undefined) return { images: [], problems: [] }
   if (!Array.isArray(images))
-    return mistaken(`${named} is ${shown(images)}, and takes a list.`, 'Write "images": ["ui", "api"].')
+    return mistaken(`${named} is ${shown(images)}, but must be a list.`, 'Write "images": ["ui", "api"].')
   if (images.length === 0) return mistaken(`${named} is empty.`, 'Name an image, such as "images": ["ui"].')
   const read = images.map((entry: unknown, index) => readEntry(entry, `${prefix}images[${index}]`, file))
   return {
@@ -136,12 +134,12 @@ function mistaken(message: string, hint: string): FileImages {
 /** The settings of a file. */
 export interface FileSettings {
   readonly layer: Layer
-  /** That of `image`, or those of `images`. */
+  /** The images under the keys `image` and `images`. */
   readonly images: readonly FileImage[]
   readonly problems: readonly Problem[]
 }
 
-/** Where there is no file. */
+/** The settings if there is no file. */
 export const noSettings: FileSettings = {
   layer: { values: {}, style: flagWording },
   images: [],
@@ -149,15 +147,15 @@ export const noSettings: FileSettings = {
 }
 
 const own = ['$schema', 'image', 'images']
-const known = [...own, ...settingNames.map(keyOf)]
+const known = [...own, ...settings.names.map(keyOf)]
 
-/** Reads what a file holds: its keys are the long names of the flags, written as `tagPrefix`. */
+/** Reads a file of settings. Its keys are the long names of flags, written as `tagPrefix`. */
 export function readSettingsFile(file: SettingsFile): FileSettings {
   const { content, name, prefix } = file
   const style = fileStyle(file, known)
   if (!isObject(content)) {
     const whole = prefix === '' ? name : `semtag in ${name}`
-    const message = `${whole} is ${shown(content)}, and takes an object.`
+    const message = `${whole} is ${shown(content)}, but must be an object.`
     const problem: Problem = { code: 'INVALID_ARGUMENT', message, hint: 'Write { "image": "ui" }.' }
     return { layer: { values: {}, style }, images: [], problems: [problem] }
   }

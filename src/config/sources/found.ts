@@ -1,17 +1,17 @@
 import type { Problem } from '../../domain/errors.ts'
 
-/** A file that has settings, before anything of it is checked. */
+/** A file of settings, before it is checked. */
 export interface SettingsFile {
   /** As messages name it: `semtag.config.json`, or what `--config` names. */
   readonly name: string
-  /** What stands before its keys in messages: `semtag.` in package.json. */
+  /** The prefix of its keys in messages: `semtag.` in package.json. */
   readonly prefix: string
-  /** Where it is: its paths are relative to this. */
+  /** Its directory; its paths are relative to it. */
   readonly directory: string
   readonly content: unknown
 }
 
-/** What the nearest package.json says of the package, as it stands there. */
+/** The nearest package.json, unchecked. */
 export interface PackageManifest {
   readonly path: string
   readonly version?: unknown
@@ -19,11 +19,11 @@ export interface PackageManifest {
   readonly distTag?: unknown
 }
 
-/** What there is on disk for a run in a directory. */
+/** The files that matter to a run in a directory. */
 export interface Found {
   readonly file: SettingsFile | undefined
   readonly manifest: PackageManifest | undefined
-  /** What is wrong with the files themselves. */
+  /** The mistakes in the files themselves. */
   readonly problems: readonly Problem[]
 }
 

@@ -1,27 +1,27 @@
 import type { Wording } from '../../domain/wording.ts'
-import type { Values } from '../schema/values.ts'
+import type { Values } from '../flags.ts'
 
-/** The settings of one place, and how it speaks of them. */
+/** The settings of one place, and how messages name them. */
 export interface Layer {
   readonly values: Values
   readonly style: Wording
 }
 
-/** The settings of several places: what a later one gives stands in the place of an earlier one's. */
+/** The settings of several places. A later place overrides an earlier one. */
 export interface Merged {
   readonly values: Values
-  /** Each setting in the words of the place that gave it. */
+  /** Names each setting as its place writes it. */
   readonly wording: Wording
 }
 
-/** The last layer speaks of what none gives. */
+/** Merges layers. The last layer names the settings that no layer has. */
 export function mergeLayers(layers: readonly [...Layer[], Layer]): Merged {
-  const voiceOf = (setting: string): Wording | undefined =>
+  const styleOf = (setting: string): Wording | undefined =>
     layers.findLast(({ values }) => values[setting] !== undefined)?.style
   const last = layers.at(-1)?.style
-  const speaker = (settings: readonly string[]): Wording => {
-    const style = settings.map(voiceOf).find((found) => found !== undefined) ?? last
-    if (style === undefined) throw new TypeError('there is a layer')
+  const wordingOf = (settings: readonly string[]): Wording => {
+    const style = settings.map(styleOf).find((found) => found !== undefined) ?? last
+    if (style === undefined) throw new TypeError('no layer to merge')
     return style
   }
   return {
@@ -29,8 +29,8 @@ export function mergeLayers(layers: readonly [...Layer[], Layer]): Merged {
       layers.flatMap(({ values }) => Object.entries(values)).filter(([, value]) => value !== undefined),
     ),
     wording: {
-      name: (setting, value) => speaker([setting]).name(setting, value),
-      write: (settings) => speaker(Object.keys(settings)).write(settings),
+      name: (setting, value) => wordingOf([setting]).name(setting, value),
+      write: (settings) => wordingOf(Object.keys(settings)).write(settings),
     },
   }
 }

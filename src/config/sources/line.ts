@@ -1,11 +1,11 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { flagWording } from '../../domain/wording.ts'
-import type { ArgumentStyle } from '../schema/message-style.ts'
-import { nearest } from '../schema/suggestion.ts'
-import type { CommandLine } from '../schema/values.ts'
+import type { ArgumentStyle } from '../message-style.ts'
+import type { CommandLine } from '../schema/command-line.ts'
+import { nearest } from '../suggestion.ts'
 
-/** How the command line speaks of its flags and arguments. */
+/** How messages name the flags and arguments of a command line. */
 export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
   const help = `See semtag ${line.command} --help.`
   return {
@@ -14,10 +14,10 @@ export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
     misshapen(setting, value, form) {
       const name = flagWording.name(setting)
       if (form === 'switch')
-        return problem(`${name} takes no value, and "${clean(String(value))}" is given.`, help)
-      // A flag that is repeated arrives as an array, one without a value as empty text.
+        return problem(`${name} takes no value, but "${clean(String(value))}" is given.`, help)
+      // A repeated flag is an array; a flag without its value is empty text.
       if (form === 'text' && Array.isArray(value)) return problem(`${name} is given more than once.`, help)
-      return problem(`${name} wants a value.`, `One that begins with a hyphen is written --${setting}=-…`)
+      return problem(`${name} needs a value.`, `Write a value that begins with a hyphen as --${setting}=-…`)
     },
     unknown: (name) => unknownFlag(name, line, help),
     missing(argument) {
@@ -28,7 +28,7 @@ export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
   }
 }
 
-/** What is meant by names that programs of this kind often have, wherever they are written. */
+/** Hints for names that similar programs have, in every place. */
 export const otherWords: Readonly<Record<string, string>> = {
   username: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
   password: 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
@@ -36,14 +36,14 @@ export const otherWords: Readonly<Record<string, string>> = {
 }
 
 function unknownFlag(name: string, line: CommandLine<unknown>, help: string): Problem {
-  const names = Object.keys(line.schema.shape)
+  const names = Object.keys(line.kinds)
   const isFlag = (known: string) => !/^[A-Z]+$/.test(known)
   if (name === '_')
     return problem(
       `There are more arguments than ${names.filter((known) => !isFlag(known)).join(' and ')}.`,
       help,
     )
-  // Letters that are no flags keep their hyphen.
+  // Unknown letters keep their hyphen: `-x`.
   const hyphens = name.startsWith('-') ? '' : name.length === 1 ? '-' : '--'
   const shown = `${hyphens}${clean(name, 60)}`
   const near = nearest(name, names.filter(isFlag))

@@ -5,27 +5,27 @@ import { policyProblems } from '../../domain/tags/policy-problems.ts'
 import { clean } from '../../domain/text.ts'
 import { isPrerelease, type Version } from '../../domain/version/version.ts'
 import type { Environment } from '../../ports/run.ts'
-import type { Values } from '../schema/values.ts'
+import type { Values } from '../flags.ts'
+import { parsedJson } from '../json-text.ts'
 import type { PackageManifest } from './found.ts'
-import { parsedJson } from './json-text.ts'
 
 const mostArguments = 1000
 
 /**
- * What npm tells the scripts that it runs, as in `"postpublish": "semtag push"`; undefined where it runs none.
+ * What npm's environment says about the script that runs semtag, such as `"postpublish": "semtag push"`.
  *
  * @see https://docs.npmjs.com/cli/v11/using-npm/scripts#environment
  */
 export interface NpmScript {
   /** `postpublish` */
   readonly event: string
-  /** The version of the package whose script it is; undefined where npx runs it, for whatever package is above. */
+  /** The version of the package that has the script. Undefined under npx, which may run in any package. */
   readonly version: string | undefined
-  /** Publishing is only tried out: its scripts run all the same. */
+  /** `npm publish --dry-run` runs the scripts as well. */
   readonly dryRun: boolean
-  /** The dist-tag under which the package is published, where it is not `latest`. */
+  /** The dist-tag of the package, unless it is `latest`. */
   readonly distTag: string | undefined
-  /** Where the dist-tag was found: `npm_config_tag`, `yarn publish --tag`, or package.json. */
+  /** The place of the dist-tag: `npm_config_tag`, `yarn publish --tag`, or package.json. */
   readonly distTagFrom: string
 }
 
@@ -35,7 +35,7 @@ export function npmScript(env: Environment, manifest: PackageManifest | undefine
   const places = [
     { distTag: yarnTag(env), distTagFrom: 'yarn publish --tag' },
     { distTag: env['npm_config_tag'], distTagFrom: 'npm_config_tag' },
-    // What publishConfig says does not reach the environment.
+    // npm does not copy publishConfig to the environment.
     { distTag: manifest?.distTag, distTagFrom: 'publishConfig.tag in package.json' },
   ]
   const { distTag, distTagFrom = '' } =
@@ -55,7 +55,7 @@ const argv = z.object({
 })
 
 /**
- * The dist-tag of `yarn publish --tag`. yarn 1 sets no `npm_config_tag`: it hands its own arguments to its scripts.
+ * The dist-tag of `yarn publish --tag`. yarn 1 sets no `npm_config_tag`, but passes its own arguments to its scripts.
  *
  * @see https://github.com/yarnpkg/yarn/blob/v1.22.22/src/util/execute-lifecycle-script.js
  */
@@ -66,26 +66,26 @@ function yarnTag({ npm_config_argv: text = '' }: Environment): string | undefine
   return typeof tag === 'string' ? tag : undefined
 }
 
-/** That nothing is pushed while npm only tries publishing out. */
+/** The remark that a dry run of npm is a dry run of semtag. */
 export function tryingOut(npm: NpmScript | undefined): readonly string[] {
   return npm?.dryRun === true ? [`Nothing is written: npm runs ${clean(npm.event)} with --dry-run.`] : []
 }
 
-/** Settings that follow from what started the release. */
+/** Settings that follow from the start of the release. */
 export interface OriginValues {
   readonly values: Values
   readonly warnings: readonly string[]
-  /** Why `latest` stays where it is, for the report: no flag says so. */
+  /** Why `latest` does not move, for the report. */
   readonly latestReason?: string
 }
 
-/** Settings that keep `latest` where it is. */
+/** Settings that do not move `latest`. */
 export function keepLatest(latestReason: string, warning: string): OriginValues {
   // A range for latest would contradict `never`.
   return { values: { latest: 'never', 'latest-range': undefined }, warnings: [warning], latestReason }
 }
 
-/** What the dist-tag means for the aliases of a version, if the settings do not say it. */
+/** What the dist-tag means for the aliases of a version, unless a setting decides. */
 export function distTagValues(npm: NpmScript | undefined, version: Version, given: Values): OriginValues {
   const nothing = { values: {}, warnings: [] }
   if (npm?.distTag === undefined) return nothing

@@ -3,38 +3,38 @@ import type { ReleaseEnvironment } from '../../library/settings.ts'
 import type { Environment, ReleaseEvent } from '../../ports/run.ts'
 
 /**
- * As much of what semantic-release gives a plugin as is used here.
+ * The part of semantic-release's context that this plugin uses.
  *
  * @see https://github.com/semantic-release/semantic-release/blob/master/docs/developer-guide/plugin.md
  */
 export interface Context {
   readonly cwd: string
   readonly env: Environment
-  /** The options of semantic-release itself, which it mixes into those of every plugin. */
+  /** The options of semantic-release itself. It adds them to the options of every plugin. */
   readonly options: Readonly<Record<string, unknown>>
   readonly logger: Logger
 }
 
-/** The options of the plugin as the configuration of semantic-release writes them; those of semantic-release are among them. */
+/** The options of the plugin, mixed with the options of semantic-release. */
 export type PluginOptions = Readonly<Record<string, unknown>>
 
-/** Messages are formats, as those of `console.log`. */
+/** Messages are format strings, as for `console.log`. */
 interface Logger {
   log(format: string, ...values: readonly unknown[]): void
   warn(format: string, ...values: readonly unknown[]): void
 }
 
-/** Of the steps that know what is released. */
+/** The context of the steps that know the version. */
 export interface ReleaseContext extends Context {
   readonly nextRelease: {
     /** `2.1.106` */
     readonly version: string
-    /** The dist-tag of the branch, `next`; none of the one that releases to `latest`. */
+    /** The channel of the branch, such as `next`. The branch of `latest` has none. */
     readonly channel?: string | null | undefined
   }
 }
 
-/** What the library needs, as semantic-release has it; what happens is told to its logger. */
+/** What the library needs, from semantic-release's context. Events go to its logger. */
 export function ambientOf({ env, cwd, logger }: Context): ReleaseEnvironment {
   return { env, directory: cwd, reporter: { event: (event) => tell(event, logger) } }
 }
@@ -42,7 +42,7 @@ export function ambientOf({ env, cwd, logger }: Context): ReleaseEnvironment {
 function tell(event: ReleaseEvent, logger: Logger): void {
   const line = eventLine(event)
   if (line === undefined) return
-  // A text is no format: `100%d` in it is shown as it is.
+  // The text may have a `%d` that is no placeholder.
   if (event.kind === 'warning') logger.warn('%s', line.replace(/^Warning: /, ''))
   else logger.log('%s', line)
 }

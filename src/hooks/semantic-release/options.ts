@@ -1,32 +1,32 @@
 import type { GivenSettings } from '../../library/prepare-settings.ts'
 import type { Context, PluginOptions, ReleaseContext } from './context.ts'
 
-// As lodash's templates write it, which other plugins of semantic-release use.
+// Other plugins of semantic-release use this syntax of lodash's templates.
 const versionTemplate = /\$\{\s*nextRelease\.version\s*\}/g
 
-/** What stands for the version while there is none. */
+/** The placeholder for a version that is not known yet. */
 const noVersion = '0.0.0-semantically-released'
 
-/** True for an image of `settingsBefore` whose name is not known before its version is: it is built for the release. */
+/** True for an image of `settingsBefore` that has the placeholder in its name: it is built later, for the version. */
 export function isBuiltLater(image: string): boolean {
   return image.includes(noVersion)
 }
 
-/** True where an image is built for the release. */
+/** True if the name of an image contains the version: it is built for the release. */
 export function namesVersion(options: PluginOptions, { options: theirs }: Context): boolean {
   return JSON.stringify(withVersion(ownOptions(options, theirs), noVersion)).includes(noVersion)
 }
 
-/** The settings of a release as they are known before its version is. */
+/** The settings of a release before its version is known. */
 export function settingsBefore(options: PluginOptions, { options: theirs }: Context): GivenSettings {
   return {
     name,
     content: withVersion(ownOptions(options, theirs), noVersion),
-    asked: { VERSION: noVersion, 'require-version-label': false },
+    input: { VERSION: noVersion, 'require-version-label': false },
   }
 }
 
-/** The settings of a release. A channel is to an image what a dist-tag is to an npm package. */
+/** The settings of a release. The channel of the branch works like npm's dist-tag. */
 export function settingsOf(
   options: PluginOptions,
   { options: theirs, nextRelease: { version, channel } }: ReleaseContext,
@@ -35,7 +35,7 @@ export function settingsOf(
   return {
     name,
     content: withVersion(ownOptions(options, theirs), version),
-    asked: { VERSION: version, 'dry-run': dryRun },
+    input: { VERSION: version, 'dry-run': dryRun },
     npm: {
       event: 'publish',
       version,
@@ -52,7 +52,7 @@ function ownOptions(options: PluginOptions, theirs: Context['options']): PluginO
   return Object.fromEntries(Object.entries(options).filter(([key]) => !Object.hasOwn(theirs, key)))
 }
 
-/** The same with the version in the names of images. */
+/** The value with the version filled in. */
 function withVersion(value: unknown, version: string): unknown {
   if (typeof value === 'string') return value.replace(versionTemplate, () => version)
   if (Array.isArray(value)) return value.map((entry) => withVersion(entry, version))

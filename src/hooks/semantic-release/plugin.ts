@@ -9,8 +9,7 @@ import { ambientOf, type Context, type PluginOptions, type ReleaseContext } from
 import { isBuiltLater, namesVersion, settingsBefore, settingsOf } from './options.ts'
 
 /**
- * An error as semantic-release tells it, and hands it to the plugins that report failures: the code, the message, and
- * the next step as details.
+ * An error that semantic-release prints, and passes to the plugins that report failures. `details` has the hint.
  *
  * @see https://github.com/semantic-release/error
  */
@@ -20,7 +19,7 @@ interface SemanticReleaseError extends Error {
   readonly semanticRelease: true
 }
 
-/** All problems in one; their texts are fit to be shown. */
+/** All problems in one error, in the form that semantic-release prints. */
 export function semanticReleaseError(problems: readonly Problem[]): AggregateError {
   return new AggregateError(problems.map(single), problems.map(({ message }) => message).join('\n'))
 }
@@ -44,32 +43,32 @@ export function pageOf(repository: string): string | undefined {
   return parsed.ok ? pageOfRepository(parsed.value.repository) : undefined
 }
 
-/** What `publish` tells semantic-release of the release. */
+/** What `publish` returns to semantic-release. */
 export interface PublishedRelease {
-  /** The references that people pull, `registry.local:5000/image-gallery:2.1.106`. */
+  /** The exact references, `registry.local:5000/image-gallery:2.1.106`. */
   readonly name: string
-  /** The page of the first repository, where its registry has one. */
+  /** The page of the first repository, if its registry has one. */
   readonly url?: string
   /** The aliases that left another version, `registry.local:5000/image-gallery:latest`. */
   readonly moved: readonly string[]
 }
 
 /**
- * Looks for all that would keep a release from being published: wrong options, an image that is not there, registries
- * that cannot be read or written to.
+ * Looks for everything that would stop a release: wrong options, an image that does not exist, registries that semtag
+ * cannot read or write.
  *
- * @throws AggregateError of errors as semantic-release tells them, one for each problem.
+ * @throws AggregateError with one error for each problem.
  */
 export async function verifyConditions(options: PluginOptions, context: Context): Promise<void> {
-  const problems = await asTheirs(() =>
+  const problems = await withTheirErrors(() =>
     verifyGiven(settingsBefore(options, context), ambientOf(context), (image) => !isBuiltLater(image)),
   )
   if (problems.length > 0) throw semanticReleaseError(problems)
 }
 
 /**
- * Plans the release before anything of it is published, and shows the plan; also in a dry run, whose last word on the
- * image it is. An image that is built for this version is not there yet, and is not planned.
+ * Plans the release before anything is published, and shows the plan. A dry run ends here. An image that is built for this
+ * version does not exist yet: there is no plan for it.
  */
 export async function verifyRelease(options: PluginOptions, context: ReleaseContext): Promise<void> {
   if (namesVersion(options, context)) {
@@ -96,7 +95,9 @@ async function releaseWith(
   context: ReleaseContext,
   dryRun: boolean,
 ): Promise<PushReport> {
-  const report = await asTheirs(() => releaseGiven(settingsOf(options, context, dryRun), ambientOf(context)))
+  const report = await withTheirErrors(() =>
+    releaseGiven(settingsOf(options, context, dryRun), ambientOf(context)),
+  )
   const text = textReport(report, { paint: (_style, plain) => plain })
   if (text !== '') context.logger.log('%s', text.trimEnd())
   if (report.status === 'complete') return report
@@ -109,8 +110,8 @@ function exactReferences(report: PushReport): readonly string[] {
   )
 }
 
-/** What is wrong with the options is told as semantic-release tells it. */
-async function asTheirs<Result>(run: () => Promise<Result>): Promise<Result> {
+/** Converts the mistakes in the options to errors of semantic-release. */
+async function withTheirErrors<Result>(run: () => Promise<Result>): Promise<Result> {
   try {
     return await run()
   } catch (error) {

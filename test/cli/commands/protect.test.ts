@@ -100,7 +100,7 @@ describe('protect', () => {
 
   test.each([
     [['plan', '--protect', 'quay'], '--protect "quay" is none of ecr, harbor'],
-    [['plan', '--protect'], '--protect wants a value'],
+    [['plan', '--protect'], '--protect needs a value'],
     [['plan', '--protect', 'ecr', 'ui', '2.1'], '"2.1" is not a full version'],
     [['plan', '--protect', 'ecr', '--tag-prefix', '1.'], '--tag-prefix "1."'],
     [['push', 'ui', '2.1.106', '-r', 'registry.local', '--protect', 'ecr'], '--protect belongs to plan'],

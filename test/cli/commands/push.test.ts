@@ -185,7 +185,7 @@ describe('exit codes', () => {
     const ran = await running.done
     expect(ran).toMatchObject({ code, exits: [] })
     expect(ran.stderr).toContain(`semtag was interrupted (${signal}).`)
-    expect(ran.stderr).toContain(`Ending; a second ${again} ends at once, without a report.`)
+    expect(ran.stderr).toContain(`Stopping; a second ${again} stops at once, without a report.`)
     expect(ran.stderr).not.toContain('again to continue')
     expect(running.signal(signal)).toBe(false)
   })

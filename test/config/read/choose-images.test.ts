@@ -45,7 +45,7 @@ describe('which images are released, and where to', () => {
     registry: 'a.local',
   }
 
-  test('an image that is asked for stands in the place of those, with its own settings', () => {
+  test('the argument IMAGE replaces the images of the file, with its own settings', () => {
     expect(shown(both, { IMAGE: 'api' })).toEqual([['api', 'a.local/team/api']])
     expect(read(both, { IMAGE: 'api' })?.images[0].policy.tagPrefix).toBe('v')
     expect(shown(both, {}, { SEMTAG_IMAGE: 'ui' })).toEqual([['ui', 'a.local/ui']])
@@ -142,6 +142,6 @@ test('a credential is for one registry, wherever the images name it', () => {
   const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }
   const { problems } = readPushOptions({ VERSION: '1.2.3' }, env, { found: { ...nothingFound, file } })
   expect(problems.map(({ message }) => message)).toEqual([
-    'SEMTAG_USERNAME is for one registry, and there are 2: a.local, b.local.',
+    'SEMTAG_USERNAME is for one registry, but there are 2: a.local, b.local.',
   ])
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readImageName, readImages, sourceProblems } from '../../../src/config/read/images.ts'
-import { pushSchema } from '../../../src/config/schema/push.ts'
+import { pushLine } from '../../../src/config/schema/push.ts'
 import { environmentStyle } from '../../../src/config/sources/environment.ts'
 import { parseImage } from '../../../src/domain/image/image.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
@@ -22,7 +22,7 @@ describe('image name', () => {
     [
       'https://ci:hunter22@a.local/ui',
       environmentStyle,
-      'SEMTAG_IMAGE has a user name, a password or a token in it.',
+      'SEMTAG_IMAGE contains a user name, a password or a token.',
     ],
   ])('%s', (text, wording, message) => {
     expect(readImageName(text, wording)).toMatchObject({ ok: false, problem: { message } })
@@ -88,7 +88,7 @@ describe('source problems', () => {
   function problems(image: string, values: object) {
     const parsed = parseImage(image)
     if (!parsed.ok) throw new TypeError(parsed.problem.message)
-    return sourceProblems(pushSchema.parse(values), parsed.value)
+    return sourceProblems(pushLine.schema.parse(values), parsed.value)
   }
 
   const elsewhere = { referrers: true, 'metadata-file': 'metadata.json', via: 'registry' }
@@ -99,7 +99,7 @@ describe('source problems', () => {
     expect(problems(image, { via: 'engine' })).toEqual([
       {
         code: 'INVALID_ARGUMENT',
-        message: `--via "engine" is for images in the engine, and "${image}" is in none.`,
+        message: `--via "engine" is for images in the engine, and "${image}" is not there.`,
         hint: 'Leave it out; docker load or docker pull brings an image into the engine.',
       },
     ])
@@ -116,7 +116,7 @@ describe('source problems', () => {
     expect(problems(image, elsewhere)).toEqual([
       {
         code: 'INVALID_ARGUMENT',
-        message: `--referrers finds nothing of "${image}": an engine keeps no signatures.`,
+        message: `--referrers finds nothing for "${image}": an engine stores no signatures.`,
         hint,
       },
       {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { argumentSwallowed, swapped } from '../../../src/config/read/infer-positionals.ts'
-import { pushLine, pushSchema } from '../../../src/config/schema/push.ts'
+import { pushLine } from '../../../src/config/schema/push.ts'
 
 describe('positionals', () => {
   test('an unknown flag may have taken an argument that is missing', () => {
@@ -20,7 +20,7 @@ describe('positionals', () => {
 
 describe('swapped', () => {
   const found = (IMAGE: string | undefined, VERSION: string | undefined) =>
-    swapped(pushSchema.parse({ IMAGE, VERSION }))
+    swapped(pushLine.schema.parse({ IMAGE, VERSION }))
 
   test.each([
     ['2.1.106', 'ui'],
@@ -32,7 +32,7 @@ describe('swapped', () => {
     expect(found(image, version)).toEqual({
       code: 'INVALID_ARGUMENT',
       message: `IMAGE is the version "${image}", and VERSION is "${version}".`,
-      hint: `The image stands first: semtag push ${version} ${image}.`,
+      hint: `Write the image first: semtag push ${version} ${image}.`,
     })
   })
 

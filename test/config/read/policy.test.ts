@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { contradictions, policyOf, releasePolicy } from '../../../src/config/read/policy.ts'
-import { type PushFlags, pushSchema } from '../../../src/config/schema/push.ts'
+import { type PushFlags, pushLine } from '../../../src/config/schema/push.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
 
 describe('contradictions', () => {
@@ -11,20 +11,20 @@ describe('contradictions', () => {
     [{ 'plain-http': true, 'ca-file': 'ca.pem' }, '--plain-http and --ca-file contradict each other.'],
     [{ insecure: true, 'ca-file': 'ca.pem' }, '--insecure and --ca-file contradict each other.'],
   ])('%j', (values, message) => {
-    const problems = contradictions(pushSchema.parse(values))
+    const problems = contradictions(pushLine.schema.parse(values))
     expect(problems).toMatchObject([{ code: 'INVALID_ARGUMENT', message }])
   })
 
   test('flags that go together', () => {
     const values = { json: true, output: 'a.json', debug: true, host: 'tcp://a', insecure: true }
-    expect(contradictions(pushSchema.parse(values))).toEqual([])
-    expect(contradictions(pushSchema.parse({ json: true, quiet: false }))).toEqual([])
+    expect(contradictions(pushLine.schema.parse(values))).toEqual([])
+    expect(contradictions(pushLine.schema.parse({ json: true, quiet: false }))).toEqual([])
   })
 })
 
 describe('policy', () => {
   function policy(values: object): Policy {
-    return releasePolicy(pushSchema.parse(values)).policy
+    return releasePolicy(pushLine.schema.parse(values)).policy
   }
 
   const withoutIgnores = ({ ignores: _, ...rest }: Policy) => rest
@@ -81,7 +81,9 @@ describe('policy', () => {
   })
 
   test('a --tag that is no tag is a mistake', () => {
-    const { policy, problems } = releasePolicy(pushSchema.parse({ tag: ['.hidden', 'fine', 'a\u001b[31mb'] }))
+    const { policy, problems } = releasePolicy(
+      pushLine.schema.parse({ tag: ['.hidden', 'fine', 'a\u001b[31mb'] }),
+    )
     expect(policy.extraTags).toEqual(['fine'])
     expect(problems.map(({ message }) => message)).toEqual([
       '--tag ".hidden" is no tag.',
@@ -90,7 +92,7 @@ describe('policy', () => {
   })
 
   test('what only a release is told is no part of the policy of other commands', () => {
-    const flags = pushSchema.parse({
+    const flags = pushLine.schema.parse({
       variant: 'alpine',
       overwrite: true,
       order: 'latest-first',

@@ -103,7 +103,7 @@ describe('care place', () => {
       expect(policy('ls', content, { REPOSITORY: 'other' })).toMatchObject({ tagPrefix: '' })
     })
 
-    test('of several variants is that of the one that is asked for, and each knows the others', () => {
+    test('with several variants is the one of --variant, and each knows the others', () => {
       expect(policy('ls', two, { REPOSITORY: 'ui' })).toMatchObject({
         variant: undefined,
         variants: ['alpine'],
@@ -170,7 +170,7 @@ describe('repository', () => {
       'https://ghcr.io/acme/ui',
       /^"https:\/\/ghcr\.io\/acme\/ui" is not a valid repository: it begins with a scheme\./,
     ],
-    ['https://ci:hunter22@ghcr.io/acme/ui', /^REPOSITORY has a user name, a password or a token in it\./],
+    ['https://ci:hunter22@ghcr.io/acme/ui', /^REPOSITORY contains a user name, a password or a token\./],
   ])('%j is a mistake', (repository, message) => {
     expect(read(repository)).toEqual([expect.stringMatching(message)])
   })

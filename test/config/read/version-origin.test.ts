@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { findVersion, pushedTag, tagVersion, withName } from '../../../src/config/read/version-origin.ts'
+import { pushedTag, tagVersion } from '../../../src/config/git-tag.ts'
+import { findVersion, withName } from '../../../src/config/read/version-origin.ts'
 import { npmScript } from '../../../src/config/sources/npm.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
 
@@ -219,7 +220,7 @@ describe('version origin', () => {
         'The version is 1.2.4 in the pushed git tag ui@1.2.4 (GITHUB_REF), and 1.2.3 in npm_package_version.',
       ],
       [{ version: '1.2' }, 'version "1.2" in package.json is not a full version: the patch is missing.'],
-      [{ version: 1.2 }, 'version in package.json is 1.2, and takes text.'],
+      [{ version: 1.2 }, 'version in package.json is 1.2, but must be text.'],
     ])('%j', (given, message) => {
       expect(found(given)).toBe(message)
     })

@@ -60,10 +60,10 @@ describe('image version', () => {
 })
 
 describe('release version', () => {
-  const found = (asked: object, environment: object) =>
+  const found = (input: object, environment: object) =>
     releaseVersion(
       {
-        asked: { values: { ...asked }, style: flagWording },
+        input: { values: { ...input }, style: flagWording },
         environment: { values: { ...environment }, style: environmentStyle },
       },
       { 'git-tag-prefix': undefined },
@@ -75,7 +75,7 @@ describe('release version', () => {
       },
     )
 
-  test('the version that is asked for comes before that of the environment, and that before others', () => {
+  test('the argument VERSION wins over the environment, and the environment over other places', () => {
     const environment = { VERSION: '2.0.0' }
     expect(found({ VERSION: '3.0.0' }, environment)).toMatchObject({ value: { version: { text: '3.0.0' } } })
     expect(found({ VERSION: '3.0.0' }, environment)).not.toHaveProperty('value.from')

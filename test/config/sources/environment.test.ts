@@ -36,7 +36,12 @@ test.each([
     'SEMTAG_TOKEN is no setting.',
     'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
   ],
-  ['SEMTAG_DRY_RUN', 'true', 'SEMTAG_DRY_RUN is no setting.', 'It is of one run: give the flag --dry-run.'],
+  [
+    'SEMTAG_DRY_RUN',
+    'true',
+    'SEMTAG_DRY_RUN is no setting.',
+    'It belongs to one run: use the flag --dry-run.',
+  ],
 ])('%s=%s', (name, value, message, hint: string = expect.any(String)) => {
   const { layer, problems } = readEnvironment({ [name]: value })
   expect({ values: layer.values, problems }).toEqual({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { fileStyle } from '../../../src/config/file-style.ts'
 import { environmentStyle } from '../../../src/config/sources/environment.ts'
-import { fileStyle } from '../../../src/config/sources/file-style.ts'
 import { mergeLayers } from '../../../src/config/sources/layer.ts'
 import { flagWording } from '../../../src/domain/wording.ts'
 

@@ -1,0 +1,182 @@
+import type { Values } from '../../config/flags.ts'
+import { shortDigest } from '../../domain/image/digest.ts'
+import type { AliasListing, ListReport, VersionListing } from '../../domain/report.ts'
+import type { Style } from '../../frontend/colour.ts'
+import { columns, type TextOptions } from '../../frontend/report-text.ts'
+import { examples, type Help, repositoryEpilogue, repositoryHelp } from '../command.ts'
+import { runMaintenance } from '../maintenance.ts'
+import type { CommandAmbient } from '../perform.ts'
+
+export const lsHelp: Help = {
+  summary: 'Show the versions, and where the aliases are',
+  usage: `semtag ls [REPOSITORY]
+
+Shows the versions of a repository as a tree of lines, each with the aliases
+that point at it. Marked are aliases that are not on the version they belong
+on, aliases of unknown versions, and versions that were withdrawn.
+
+${repositoryHelp}`,
+  epilogue: repositoryEpilogue(
+    examples(
+      ['What is there', 'semtag ls registry.local:5000/image-gallery'],
+      ['Every exact tag, for a script', 'semtag ls ghcr.io/acme/ui --quiet'],
+      ['The platforms of every version', 'semtag ls ghcr.io/acme/ui --platforms --json'],
+    ),
+  ),
+}
+
+/** `semtag ls`. */
+export function runLs(values: Values, around: CommandAmbient): Promise<number> {
+  return runMaintenance('ls', values, around, { listing: listingText })
+}
+
+/** A version as a row of the tree. */
+interface VersionRow {
+  /** `2` */
+  readonly major: string
+  /** The minor if it is the first row of its line, the tag, the digest, the platforms, and aliases with remarks. */
+  readonly cells: readonly string[]
+  /** Undefined if every alias is correct. */
+  readonly style: Style | undefined
+}
+
+function versionRows({ versions, aliases }: ListReport): readonly VersionRow[] {
+  const aliasesOn = new Map<string | null, AliasListing[]>(aliases.map(({ version }) => [version, []]))
+  for (const alias of aliases) aliasesOn.get(alias.version)?.push(alias)
+  // Without --digests, the digests of only some versions are known.
+  const digests = versions.every(({ digest }) => digest !== null)
+  const platforms = versions.some((version) => version.platforms !== undefined)
+
+  let before = ''
+  return versions.map((version) => {
+    const minor = minorOf(version)
+    const begins = minor !== before
+    before = minor
+    const own = aliasesOn.get(version.version) ?? none
+    return {
+      major: minor.slice(0, minor.indexOf('.')),
+      cells: [
+        begins ? `  ${minor}` : '',
+        version.tag,
+        ...(digests && version.digest !== null ? [shortDigest(version.digest)] : none),
+        ...(platforms ? [version.platforms?.join(' ') ?? ''] : none),
+        remarks(version, own),
+      ],
+      style: styleOf(version, own),
+    }
+  })
+}
+
+const none: readonly never[] = []
+
+// `2.1` of `2.1.115`.
+function minorOf({ version }: VersionListing): string {
+  return version.slice(0, version.indexOf('.', version.indexOf('.') + 1))
+}
+
+function remarks(version: VersionListing, aliases: readonly AliasListing[]): string {
+  // Fast path: most versions of a large repository have no remarks.
+  if (aliases.length === 0 && version.withdrawn === undefined) return ''
+  return [...aliasTexts(aliases), ...withdrawalText(version)].join('; ')
+}
+
+function aliasTexts(aliases: readonly AliasListing[]): readonly string[] {
+  const inPlace = aliases.filter(({ state }) => state === 'on-owner').map(({ tag }) => tag)
+  const others = aliases.filter(({ state }) => state !== 'on-owner')
+  return [
+    ...(inPlace.length === 0 ? [] : [inPlace.join(' ')]),
+    ...others.map((alias) => `${alias.tag} ${placeText(alias)}`),
+  ]
+}
+
+/** Where an alias should point. */
+function placeText({ owner }: AliasListing): string {
+  return owner === null ? 'has no version left in its line' : `belongs on ${owner}`
+}
+
+function withdrawalText({ withdrawn }: VersionListing): readonly string[] {
+  if (withdrawn === undefined) return []
+  const { time, reason } = withdrawn
+  const since = time === null ? '' : ` ${time.replace(/\.\d+/, '')}`
+  return [`withdrawn${since}${reason === null ? '' : `: ${reason}`}`]
+}
+
+function styleOf({ withdrawn }: VersionListing, aliases: readonly AliasListing[]): Style | undefined {
+  if (aliases.some(({ state }) => state !== 'on-owner')) return 'yellow'
+  return withdrawn === undefined ? undefined : 'dim'
+}
+
+/**
+ * The report of `ls` as a tree of majors, minors and versions, each version with its aliases:
+ *
+ *     registry.local:5000/image-gallery  3 versions, 1 alias not in its place
+ *     3
+ *       3.0  3.0.42   3 3.0 latest
+ *     2
+ *       2.1  2.1.115  2.1
+ *            2.1.114  2 belongs on 2.1.115
+ *
+ * Aliases of unknown versions and other tags follow below.
+ */
+export function listingText(report: ListReport, options: TextOptions): string {
+  const { repository, versions, aliases, others } = report
+  if (versions.length + aliases.length + others.length === 0) return ''
+  const { paint, width } = options
+  const listed = new Set(versions.map(({ version }) => version))
+  const missing = aliases.filter(({ state }) => state === 'missing')
+  const astray = aliases.filter(
+    ({ version, state }) => state !== 'missing' && (version === null || !listed.has(version)),
+  )
+  const lines = [
+    `${paint('bold', repository)}  ${summary(report)}`,
+    ...treeLines(report, options),
+    ...heading('on no version that is known', astray),
+    ...columns(astray.map(astrayCells), width).map((text) => paint('yellow', text)),
+    ...heading('missing', missing),
+    ...columns(missing.map(missingCells), width).map((text) => paint('yellow', text)),
+    ...heading('other tags', others),
+    ...others.map((tag) => `  ${tag}`),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function treeLines(report: ListReport, { paint, width }: TextOptions): readonly string[] {
+  const rows = versionRows(report)
+  const texts = columns(
+    rows.map(({ cells }) => cells),
+    width,
+  )
+  const lines: string[] = []
+  let before: string | undefined
+  for (const [index, { major, style }] of rows.entries()) {
+    if (major !== before) lines.push(major)
+    before = major
+    const text = texts[index] ?? ''
+    lines.push(style === undefined ? text : paint(style, text))
+  }
+  return lines
+}
+
+function summary({ versions, aliases }: ListReport): string {
+  const withdrawn = versions.filter((version) => version.withdrawn !== undefined).length
+  const astray = aliases.filter(({ state }) => state === 'behind' || state === 'unknown').length
+  return [
+    versions.length === 1 ? '1 version' : `${versions.length} versions`,
+    ...(withdrawn === 0 ? [] : [`${withdrawn} withdrawn`]),
+    ...(astray === 0
+      ? []
+      : [astray === 1 ? '1 alias not in its place' : `${astray} aliases not in their place`]),
+  ].join(', ')
+}
+
+function heading(text: string, of: readonly unknown[]): readonly string[] {
+  return of.length === 0 ? [] : [text]
+}
+
+function missingCells(alias: AliasListing): readonly string[] {
+  return [`  ${alias.tag}`, `${placeText(alias)}; semtag reconcile --create creates it`]
+}
+
+function astrayCells(alias: AliasListing): readonly string[] {
+  return [`  ${alias.tag}`, alias.digest === null ? '' : shortDigest(alias.digest), placeText(alias)]
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Values } from '../../config/flags.ts'
+import type { MaintenanceOptions } from '../../config/maintenance.ts'
+import type { Problem } from '../../domain/errors.ts'
+import { formatRepository, type Repository } from '../../domain/image/reference.ts'
+import { examples, type Help, namedRepositoryHelp, repositoryEpilogue } from '../command.ts'
+import { runMaintenance } from '../maintenance.ts'
+import type { CommandAmbient } from '../perform.ts'
+
+export const rmHelp: Help = {
+  summary: 'Delete tags, and only those tags',
+  usage: `semtag rm REPOSITORY TAG…
+semtag rm REPOSITORY --all
+
+Deletes tags, and leaves other tags of the same image alone. If a registry
+cannot delete, or deletes elsewhere, semtag stops before it deletes anything. An
+exact tag whose content an alias still has needs --force: to take a release
+back, use semtag yank.
+
+${namedRepositoryHelp}`,
+  epilogue: repositoryEpilogue(
+    examples(
+      ['Two tags', 'semtag rm registry.local:5000/image-gallery build-7 build-8'],
+      ['Empty a repository, without a question', 'semtag rm registry.local:5000/old/ui --all --yes'],
+    ),
+  ),
+}
+
+/** `semtag rm`. */
+export function runRm(values: Values, around: CommandAmbient): Promise<number> {
+  return runMaintenance('rm', values, around, {
+    check: (options) => (mustAsk(options) && !canAsk(around) ? cannotAsk : undefined),
+    confirm: ({ repository }) => confirmRemoval(repository, around),
+  })
+}
+
+/** True if the command empties a repository and nobody has confirmed it. */
+function mustAsk({ task }: MaintenanceOptions): boolean {
+  return task.command === 'rm' && task.tags === 'all' && !task.confirmed && !task.dryRun
+}
+
+/** True if a user can read the question and answer it. */
+export function canAsk({ stdin, stderr }: Pick<CommandAmbient, 'stdin' | 'stderr'>): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true
+}
+
+const cannotAsk: Problem = {
+  code: 'INVALID_ARGUMENT',
+  message: '--all empties the repository, and semtag cannot ask: there is no terminal.',
+  hint: 'Add --yes to confirm; --dry-run shows what semtag would delete.',
+}
+
+/** Asks for the name of the repository before semtag deletes all of its tags. */
+export function confirmRemoval(
+  repository: Repository,
+  { stdin, stderr, cancellation: { signal } }: Pick<CommandAmbient, 'stdin' | 'stderr' | 'cancellation'>,
+): (tags: number) => Promise<boolean> {
+  const name = formatRepository(repository)
+  return async (tags) => {
+    const what = tags === 1 ? 'the only tag' : `all ${tags} tags`
+    stderr.write(`Delete ${what} of ${name}? Type its name to continue: `)
+    // The terminal itself echoes the answer.
+    const lines = createInterface({ input: stdin })
+    try {
+      const ended = once(lines, 'close', { signal }).then(() => stderr.write('\n'))
+      const answer = await Promise.race([once(lines, 'line', { signal }), ended])
+      return Array.isArray(answer) && String(answer[0]).trim() === name
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error
+    } finally {
+      lines.close()
+    }
+  }
+}

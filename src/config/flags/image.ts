@@ -1,0 +1,77 @@
+import { commandNames, type FlagTable, releaseCommands, repositoryCommands } from './row.ts'
+
+/** What is released, and where to. */
+export const imageFlags = {
+  'metadata-file': {
+    kind: 'path',
+    value: 'FILE',
+    description:
+      'The file that docker buildx build --metadata-file wrote; its digest selects the image of IMAGE',
+    group: 'The image',
+    commands: releaseCommands,
+    setting: 'image',
+  },
+  platform: {
+    kind: 'platform',
+    value: 'OS/ARCH[/VARIANT]',
+    description:
+      'Release one platform of the image, such as linux/arm64; its digest differs from the whole image',
+    group: 'The image',
+    commands: releaseCommands,
+    setting: 'image',
+  },
+  referrers: {
+    kind: 'switch',
+    description: 'Copy signatures, attestations and SBOMs as well',
+    group: 'The image',
+    commands: releaseCommands,
+    setting: 'image',
+  },
+  sparse: {
+    kind: 'switch',
+    description: 'Release an index even if images of some platforms are missing',
+    group: 'The image',
+    commands: releaseCommands,
+    setting: 'image',
+  },
+  'git-tag-prefix': {
+    kind: 'value',
+    value: 'TEXT',
+    description: 'Prefix of the version in git tags, such as ui@; the pushed tag then gives the version',
+    group: 'The image',
+    commands: releaseCommands,
+    setting: 'release',
+  },
+  registry: {
+    kind: 'values',
+    letter: 'r',
+    value: 'HOST[/PATH]',
+    description: 'Registry to release to, HOST or HOST/PATH',
+    group: 'Where to',
+    commands: commandNames,
+    differs: [
+      {
+        in: repositoryCommands,
+        kind: 'value',
+        description: 'Registry of the repository, HOST or HOST/PATH',
+        group: 'Where',
+      },
+    ],
+    setting: 'image',
+  },
+  repository: {
+    kind: 'value',
+    value: 'PATH',
+    description: "Repository to release to, instead of the image's own path",
+    group: 'Where to',
+    commands: releaseCommands,
+    setting: 'image',
+  },
+  'best-effort': {
+    kind: 'switch',
+    description: 'Continue with the other registries if one fails',
+    group: 'Where to',
+    commands: releaseCommands,
+    setting: 'release',
+  },
+} as const satisfies FlagTable

@@ -1,0 +1,74 @@
+/** Commands that release images. */
+export const releaseCommands = ['push', 'plan'] as const
+
+/** Commands that change the tags of a repository. */
+export const changingCommands = ['reconcile', 'yank', 'unyank', 'rm'] as const
+
+/** Commands that look after a repository. */
+export const repositoryCommands = ['ls', ...changingCommands] as const
+
+/** Every command, in the order of the help. */
+export const commandNames = [...releaseCommands, ...repositoryCommands] as const
+
+export type ReleaseCommand = (typeof releaseCommands)[number]
+export type RepositoryCommand = (typeof repositoryCommands)[number]
+export type CommandName = (typeof commandNames)[number]
+
+/** The groups of flags in the help, in their order. */
+export const groups = [
+  'The image',
+  'Where to',
+  'Where',
+  'What to show',
+  'What to do',
+  'Which tags',
+  'The engine',
+  'The registry',
+  'Settings',
+  'Output',
+] as const
+
+/**
+ * What a flag holds: `switch` is true or false; `value`, `path`, `platform` and `reason` are one text; `choice` is one of
+ * the row's choices; `duration` is a time; `values`, `channels` and `patterns` are lists.
+ */
+export type Kind =
+  | 'switch'
+  | 'value'
+  | 'path'
+  | 'platform'
+  | 'reason'
+  | 'choice'
+  | 'duration'
+  | 'values'
+  | 'channels'
+  | 'patterns'
+
+/** One flag. Its long name is the key of the row. */
+export interface FlagRow {
+  readonly kind: Kind
+  /** `q` of `-q`. */
+  readonly letter?: string
+  /** What its value looks like: `HOST[/PATH]`. */
+  readonly value?: string
+  readonly description: string
+  readonly choices?: readonly [string, ...string[]]
+  readonly default?: string
+  readonly group: (typeof groups)[number]
+  readonly commands: readonly CommandName[]
+  /** What differs in some of the commands. */
+  readonly differs?: readonly Difference[]
+  /** Files and the environment may set it: for each entry of `images`, or only for the whole release. */
+  readonly setting?: 'image' | 'release'
+  /** The action has an input of this name. Every setting is an input. */
+  readonly input?: true
+}
+
+interface Difference extends Partial<Pick<FlagRow, 'kind' | 'description' | 'group'>> {
+  readonly in: readonly CommandName[]
+  /** The help does not show it, but the command reads it. */
+  readonly hidden?: true
+}
+
+/** Flags by their long names. */
+export type FlagTable = Readonly<Record<string, FlagRow>>

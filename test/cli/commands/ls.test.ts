@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest'
+import { listingText } from '../../../src/cli/commands/ls.ts'
+import type { AliasListing, ListReport, VersionListing } from '../../../src/domain/report.ts'
+import { contentOf } from '../../support/model-repository.ts'
+
+const plain = { paint: (_: unknown, text: string) => text, width: 80 }
+
+const history: Partial<ListReport> = {
+  versions: ['3.0.42', '2.2.11', '2.1.115', '2.1.114', '2.1.106', '1.0.0-rc.1'].map(version),
+  aliases: [
+    alias('3.0', '3.0.42'),
+    alias('3', '3.0.42'),
+    alias('latest', '3.0.42'),
+    alias('2.2', '2.2.11'),
+    alias('2', '2.2.11'),
+    alias('2.1', '2.1.115'),
+  ],
+}
+
+test('a tree of majors, minors and versions, with the aliases beside them', () => {
+  expect(show(history)).toMatchInlineSnapshot(`
+    "registry.local:5000/image-gallery  6 versions
+    3
+      3.0  3.0.42      3.0 3 latest
+    2
+      2.2  2.2.11      2.2 2
+      2.1  2.1.115     2.1
+           2.1.114
+           2.1.106
+    1
+      1.0  1.0.0-rc.1
+    "
+  `)
+})
+
+test('what is not in its place is marked', () => {
+  expect(
+    show({
+      versions: [
+        {
+          ...version('3.0.42'),
+          withdrawn: { time: '2026-11-21T08:00:00.000Z', reason: 'it loses pictures' },
+        },
+        version('2.2.11'),
+        { ...version('2.1.115'), withdrawn: { time: null, reason: null } },
+        version('2.1.114'),
+      ],
+      aliases: [
+        alias('3.0', '3.0.42', null),
+        alias('3', '3.0.42', null),
+        alias('latest', '2.2.11'),
+        alias('2', '2.1.114', '2.2.11'),
+        alias('2.1', '2.1.114'),
+        { ...alias('2.2', null, '2.2.11'), digest: contentOf('a') },
+        alias('1', null, null),
+      ],
+      candidates: [],
+      others: ['1.0.0.sig', 'sha-1a2b3c4'],
+    }),
+  ).toMatchInlineSnapshot(`
+    "registry.local:5000/image-gallery  4 versions, 2 withdrawn, 5 aliases not in their place
+    3
+      3.0  3.0.42   3.0 has no version left in its line; 3 has no version left in
+                    its line; withdrawn 2026-11-21T08:00:00Z: it loses pictures
+    2
+      2.2  2.2.11   latest
+      2.1  2.1.115  withdrawn
+           2.1.114  2.1; 2 belongs on 2.2.11
+    on no version that is known
+      2.2  sha256:ca978112ca1b  belongs on 2.2.11
+      1                         has no version left in its line
+    other tags
+      1.0.0.sig
+      sha-1a2b3c4
+    "
+  `)
+})
+
+test('digests stand there where all are known, platforms where they were asked for', () => {
+  const versions = ['2.1.115', '2.1.114'].map((text) => ({ ...version(text), digest: contentOf(text) }))
+  const [first, second] = versions
+  if (first === undefined || second === undefined) throw new Error('no version')
+  expect(show({ versions, aliases: [alias('2.1', '2.1.115')] })).toMatchInlineSnapshot(`
+    "registry.local:5000/image-gallery  2 versions
+    2
+      2.1  2.1.115  sha256:de23dc6d8131  2.1
+           2.1.114  sha256:dc65af400b81
+    "
+  `)
+  expect(
+    show({
+      versions: [
+        { ...first, platforms: ['linux/amd64', 'linux/arm64'] },
+        { ...second, digest: null },
+      ],
+      aliases: [alias('2.1', '2.1.115')],
+    }),
+  ).toMatchInlineSnapshot(`
+    "registry.local:5000/image-gallery  2 versions
+    2
+      2.1  2.1.115  linux/amd64 linux/arm64  2.1
+           2.1.114
+    "
+  `)
+})
+
+test('a long reason goes on below itself on a terminal, and is one line elsewhere', () => {
+  const reason = 'it loses the pictures of everybody who has more than one gallery, and does not say so'
+  const report = { versions: [{ ...version('2.1.115'), withdrawn: { time: null, reason } }] }
+  expect(show(report)).toMatchInlineSnapshot(`
+    "registry.local:5000/image-gallery  1 version, 1 withdrawn
+    2
+      2.1  2.1.115  withdrawn: it loses the pictures of everybody who has more than
+                    one gallery, and does not say so
+    "
+  `)
+  expect(show(report, { paint: plain.paint }).split('\n')).toHaveLength(4)
+})
+
+test('rows are painted by what is wrong with them', () => {
+  const painted = show(
+    {
+      versions: [version('2.1.115'), { ...version('2.1.114'), withdrawn: { time: null, reason: null } }],
+      aliases: [alias('2.1', '2.1.115'), alias('2', null, '2.1.115')],
+    },
+    { paint: (style, text) => `<${String(style)}>${text}</>` },
+  )
+  expect(painted.match(/<\w+>/g)).toEqual(['<bold>', '<dim>', '<yellow>'])
+})
+
+test('of a repository without tags there is nothing to show', () => {
+  expect(show({})).toBe('')
+})
+
+function show(report: Partial<ListReport>, options: Parameters<typeof listingText>[1] = plain): string {
+  return listingText(
+    {
+      schemaVersion: 1,
+      command: 'ls',
+      repository: 'registry.local:5000/image-gallery',
+      status: 'complete',
+      versions: [],
+      aliases: [],
+      candidates: [],
+      others: [],
+      problems: [],
+      ...report,
+    },
+    options,
+  )
+}
+
+function version(text: string): VersionListing {
+  return { version: text, tag: text, digest: null }
+}
+
+function alias(tag: string, on: string | null, owner: string | null = on): AliasListing {
+  const state = on === null || owner === null ? 'unknown' : on === owner ? 'on-owner' : 'behind'
+  return { tag, kind: 'minor', digest: null, version: on, owner, state }
+}

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { runCli } from '../../support/run-cli.ts'
+
+test('semtag push --help', async () => {
+  expect((await runCli(['push', '--help'])).stdout).toMatchInlineSnapshot(`
+    "semtag push [IMAGE] [VERSION]
+
+    Publishes an image under its version, and moves the aliases that the version
+    owns.
+
+    IMAGE is a built image: NAME in the engine, such as image-gallery or ui:dev;
+    docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
+    on disk. VERSION is its full version, such as 2.1.106.
+
+    Both may be left out. IMAGE, and every flag that is not of one run, may stand in
+    semtag.config.json or under semtag in package.json, as { "image": "ui",
+    "tagPrefix": "v" }, and in the environment, as SEMTAG_IMAGE and
+    SEMTAG_TAG_PREFIX; "images" lists several. VERSION is SEMTAG_VERSION, else that
+    of npm's script, of package.json, or of the pushed git tag.
+
+    The image:
+          --metadata-file   The file that docker buildx build --metadata-file wrote;
+                            its digest selects the image of IMAGE
+          --platform        Release one platform of the image, such as linux/arm64;
+                            its digest differs from the whole image
+          --referrers       Copy signatures, attestations and SBOMs as well
+          --sparse          Release an index even if images of some platforms are
+                            missing
+          --git-tag-prefix  Prefix of the version in git tags, such as ui@; the
+                            pushed tag then gives the version
+
+    Where to:
+      -r, --registry     Registry to release to, HOST or HOST/PATH; repeatable
+          --repository   Repository to release to, instead of the image's own path
+          --best-effort  Continue with the other registries if one fails
+
+    Which tags:
+          --latest                 When the version takes latest: auto (if it is the
+                                   highest), always, never [auto]
+          --latest-range           Only versions of this range take latest, such as
+                                   "<3"
+          --channel                Alias for prereleases: NAME, NAME=ID,ID or
+                                   NAME=*; repeatable
+          --zero-major             Give versions 0.x the alias 0
+          --tag-prefix             Begin the numbered tags with this, such as v
+          --variant                End every tag with this, such as alpine
+          --known-variant          Another variant in the repository; semtag ignores
+                                   its tags; repeatable
+          --builds                 Always read tags with build metadata
+                                   (1.2.3_build.5)
+          --take-patch             Make 1.2.3 the alias of its builds, even if it
+                                   was published as an exact tag
+          --take-unknown           Move an alias even if its current version is
+                                   unknown
+          --ignore                 Pattern of tags that are no versions, such as
+                                   "20??????"; repeatable
+          --tag                    Another literal tag, such as sha-1a2b3c4,
+                                   protected like the exact tag; repeatable
+          --order                  When latest is written: latest-last,
+                                   latest-first; each alias then has a request of
+                                   its own [latest-last]
+          --overwrite              Replace an exact tag that has other content
+          --assume-highest         Treat this version as the highest if the tag list
+                                   does not show everything
+          --require-version-label  Refuse an image whose label
+                                   org.opencontainers.image.version differs
+
+    The engine:
+      -H, --host           Address of the engine, instead of DOCKER_HOST
+      -c, --context        Docker context to use
+          --no-local-tags  Remove the local tags that the release adds to the engine
+
+    The registry:
+          --via             How tags are read and written: auto, registry
+                            (directly), engine (through the engine, for registries
+                            that only it reaches) [auto]
+          --plain-http      Talk plain HTTP to the registry
+          --insecure        Do not verify the registry's certificate
+          --ca-file         Certificate authority of the registry, a PEM file
+          --password-stdin  Read the password of SEMTAG_USERNAME from standard input
+          --timeout         Stop after this time: 90s, 10m, 1h [30m]
+          --settle          How long to wait for late registry answers [30s]
+
+    Settings:
+          --config     File of settings to use, instead of a search
+          --no-config  Read no file of settings
+
+    Output:
+          --dry-run   Show the plan, and write nothing
+          --json      Print the report as one JSON document
+      -q, --quiet     Print only repository@digest
+      -o, --output    Also write the JSON report to this file; - means --json
+          --debug     Show every request, and the causes of errors
+          --no-color  Print without colour
+      -h, --help      Show this help
+
+    Examples:
+      To a private registry:
+        semtag push image-gallery 2.1.106 --registry registry.local:5000
+      A prerelease, and the alias next:
+        semtag push ghcr.io/acme/ui 3.0.0-rc.1 --channel "next=*"
+      To two registries:
+        semtag push ui 1.4.2 -r docker.io/acme -r ghcr.io/acme
+      What CI has pushed, with its digest:
+        semtag push docker://ghcr.io/acme/ui:build-7 1.4.2
+      A layout on disk:
+        semtag push oci:build/ui 1.4.2 -r ghcr.io --repository acme/ui
+
+    Environment:
+      SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
+      SEMTAG_TAG_PREFIX and so on  as in the file of settings
+      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
+      NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
+      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
+
+    Exit codes:
+      0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
+      4 partial: some tags were written; the same command again finishes the job
+    "
+  `)
+})
+
+test('semtag plan --help differs where plan does', async () => {
+  const push = (await runCli(['push', '--help'])).stdout.split('\n')
+  const plan = (await runCli(['plan', '--help'])).stdout.split('\n')
+  expect(plan.filter((line) => !push.includes(line))).toMatchInlineSnapshot(`
+    [
+      "semtag plan [IMAGE] [VERSION]",
+      "Shows what push would do, and writes nothing. Exits as push would before its",
+      "first write.",
+      "      --protect   Print the rules of a registry that keep exact tags immutable,",
+      "                  and contact nothing: ecr, harbor",
+      "  What a backport would move:",
+      "    semtag plan image-gallery 2.1.115 -r registry.local:5000",
+      "  The plan as JSON:",
+      "    semtag plan ghcr.io/acme/ui 3.0.42 --json",
+      "  What keeps exact tags immutable at Amazon ECR:",
+      "    semtag plan --protect ecr",
+    ]
+  `)
+  expect(plan.join('\n')).not.toContain('--dry-run')
+})
