@@ -1,5 +1,6 @@
 import type { MaintenanceOptions } from '../config/maintenance.ts'
-import type { ListReport, MaintenanceReport } from '../domain/report.ts'
+import type { ListReport } from '../domain/list-report.ts'
+import type { MaintenanceReport } from '../domain/report.ts'
 import { readConfiguration } from '../manifest/configuration.ts'
 import { list } from '../release/list.ts'
 import { reconcile } from '../release/reconcile.ts'

@@ -1,7 +1,6 @@
 import { type ErrorCode, errorCodes, type Problem } from './errors.ts'
 import type { Digest } from './image/digest.ts'
 import { type HoldReason, isFloating, type PlannedTag, type TagKind } from './plan/planned-tag.ts'
-import type { AliasKind } from './tags/aliases.ts'
 import type { TagState } from './tags/observation.ts'
 
 /** What became of a tag. */
@@ -134,64 +133,6 @@ export interface MaintenanceReport {
   readonly status: Status | 'drift'
   readonly targets: readonly TargetReport[]
   readonly moved: readonly Move[]
-}
-
-/** A version in the report of `ls`. */
-export interface VersionListing {
-  readonly version: string
-  /** Its exact tag. */
-  readonly tag: string
-  /** Null if `ls` did not read it. */
-  readonly digest: Digest | null
-  /** Present if the version is withdrawn; time and reason are null if the marker does not state them. */
-  readonly withdrawn?: { readonly time: string | null; readonly reason: string | null }
-  /** Present with `--platforms`: `linux/amd64`. */
-  readonly platforms?: readonly string[]
-}
-
-/** A candidate for a version in the report of `ls`. */
-export interface CandidateListing {
-  /** The staged tag, `staged-2.1.106`. */
-  readonly tag: string
-  /** The exact tag that a promotion would write, `2.1.106`. */
-  readonly exactTag: string
-  readonly digest: Digest
-  /** When the image was built, as RFC 3339 writes it; null if the image does not say. */
-  readonly created: string | null
-}
-
-/** An alias in the report of `ls`. */
-export interface AliasListing {
-  readonly tag: string
-  readonly kind: AliasKind
-  readonly digest: Digest | null
-  /** The version that the alias points at, even if it is withdrawn; null if `ls` read no version with that digest. */
-  readonly version: string | null
-  /** The version that owns the alias; null if its line, or the higher line that holds it, has no version left. */
-  readonly owner: string | null
-  /**
-   * `unknown`: no known version has the alias's digest, or its line has no version left. `missing`: the tag does not
-   * exist although its line has a version; `ls` lists only `latest` and channels as missing.
-   */
-  readonly state: 'on-owner' | 'behind' | 'unknown' | 'missing'
-}
-
-/** The report of `ls`: the tags of one repository, the highest version first. */
-export interface ListReport {
-  readonly schemaVersion: 1
-  readonly command: 'ls'
-  readonly repository: string
-  readonly status: Status
-  readonly versions: readonly VersionListing[]
-  readonly aliases: readonly AliasListing[]
-  /** What is staged and not yet released. */
-  readonly candidates: readonly CandidateListing[]
-  /**
-   * All other tags: literal tags, signatures, other variants, the second form of a version (`v2.1.106` beside
-   * `2.1.106`), the marker of a version whose tag is gone.
-   */
-  readonly others: readonly string[]
-  readonly problems: readonly Problem[]
 }
 
 /** The exit status of a command that ended with this report. */

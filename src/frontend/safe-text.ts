@@ -1,11 +1,6 @@
 import type { Problem } from '../domain/errors.ts'
-import type {
-  ListReport,
-  MaintenanceReport,
-  PushReport,
-  ReleaseReport,
-  TargetReport,
-} from '../domain/report.ts'
+import type { ListReport } from '../domain/list-report.ts'
+import type { MaintenanceReport, PushReport, ReleaseReport, TargetReport } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
 
 /** Changes to the sentences of a report. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ListReport, MaintenanceReport } from '../../src/domain/report.ts'
+import type { ListReport } from '../../src/domain/list-report.ts'
+import type { MaintenanceReport } from '../../src/domain/report.ts'
 import {
   safeList,
   safeMaintenance,

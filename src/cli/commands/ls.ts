@@ -1,6 +1,6 @@
 import type { Values } from '../../config/flags.ts'
 import { shortDigest } from '../../domain/image/digest.ts'
-import type { AliasListing, ListReport, VersionListing } from '../../domain/report.ts'
+import type { AliasListing, ListReport, VersionListing } from '../../domain/list-report.ts'
 import type { Style } from '../../frontend/colour.ts'
 import { columns, type TextOptions } from '../../frontend/report-text.ts'
 import { examples, type Help, repositoryEpilogue, repositoryHelp } from '../command.ts'

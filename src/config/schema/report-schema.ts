@@ -127,7 +127,7 @@ const listedAlias = z.strictObject({
 const listedCandidate = z.strictObject({
   tag: said('The staged tag.', 'staged-2.1.106'),
   exactTag: said('The exact tag that a promotion would write.', '2.1.106'),
-  digest: reportFields.digest,
+  digest: reportFields.digest.meta({ description: 'The digest of the candidate.' }),
   created: saidOrNull('When the image was built; null if the image does not say.', '2026-11-30T12:00:00Z'),
 })
 

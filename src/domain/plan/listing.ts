@@ -1,6 +1,6 @@
 import type { Digest } from '../image/digest.ts'
 import type { Tag } from '../image/tag.ts'
-import type { AliasListing, VersionListing } from '../report.ts'
+import type { AliasListing, VersionListing } from '../list-report.ts'
 import { type Alias, followedIn } from '../tags/aliases.ts'
 import { readHistory } from '../tags/history.ts'
 import { exactTagForms } from '../tags/names.ts'

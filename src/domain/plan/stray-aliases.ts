@@ -1,6 +1,6 @@
 import type { Tag } from '../image/tag.ts'
+import type { AliasListing } from '../list-report.ts'
 import { memoize } from '../memoize.ts'
-import type { AliasListing } from '../report.ts'
 import { type AliasKind, readAlias } from '../tags/aliases.ts'
 import type { History } from '../tags/history.ts'
 import { numberedAlias } from '../tags/names.ts'

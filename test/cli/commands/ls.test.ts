@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { listingText } from '../../../src/cli/commands/ls.ts'
-import type { AliasListing, ListReport, VersionListing } from '../../../src/domain/report.ts'
+import type { AliasListing, ListReport, VersionListing } from '../../../src/domain/list-report.ts'
 import { contentOf } from '../../support/model-repository.ts'
 
 const plain = { paint: (_: unknown, text: string) => text, width: 80 }

@@ -9,12 +9,8 @@ import {
   releaseReport,
   releasesReport,
 } from '../../../src/config/schema/report-schema.ts'
-import type {
-  ListReport,
-  MaintenanceReport,
-  ReleaseReport,
-  ReleasesReport,
-} from '../../../src/domain/report.ts'
+import type { ListReport } from '../../../src/domain/list-report.ts'
+import type { MaintenanceReport, ReleaseReport, ReleasesReport } from '../../../src/domain/report.ts'
 import type { FailureDocument } from '../../../src/frontend/failure.ts'
 import { reportOf, reportsOf } from '../../frontend/report.ts'
 
