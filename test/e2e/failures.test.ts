@@ -122,7 +122,7 @@ describe('the registry', () => {
       words: push('127.0.0.1:1'),
       code: 1,
       says: /127\.0\.0\.1:1 .*refused the connection/,
-      hint: /Check that the registry runs/,
+      hint: /Check that the registry is running/,
     }))
 
   test('the host name does not resolve', () =>

@@ -67,11 +67,11 @@ test('the library plans, and its declarations compile', async () => {
   await compile(
     'plan.ts',
     `
-import { parseVersion, planTags, type PlannedTag, isSemtagError, release, type ReleaseReport, type ReleaseSettings, type Reporter } from 'semtag'
+import { parseTag, parseVersion, planTags, type PlannedTag } from 'semtag'
 
 const version = parseVersion('2.1.115')
 if (!version.ok) throw new Error(version.problem.message)
-const observed = { tags: ['2.1.114', '2.1', '2.2.11', '2', 'latest'], digests: new Map() }
+const observed = { tags: ['2.1.114', '2.1', '2.2.11', '2', 'latest'].map(parseTag), digests: new Map() }
 const tags: readonly PlannedTag[] = planTags({ version: version.value, observed }).tags
 for (const { action, tag } of tags) console.log(action, tag)
 `,
@@ -84,6 +84,7 @@ test('the library releases, and reports all mistakes in its settings in one erro
   await compile(
     'release.ts',
     `
+import { isSemtagError, release, type ReleaseReport, type ReleaseSettings, type Reporter } from 'semtag'
 
 const settings: ReleaseSettings = { image: 'Ui', version: '2.1', registry: ['ghcr.io/acme'], latest: 'auto' }
 const reporter: Reporter = { event: ({ kind }) => console.log(kind) }
