@@ -113,6 +113,8 @@ const short = [
   'cli/command-table.ts',
   'cli/main.ts',
   'cli/semtag.ts',
+  'compose/promote.ts',
+  'config/flags/candidates.ts',
   'library/release.ts',
   'release/reconcile.ts',
 ]

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { withoutCommands } from '../frontend/safe-text.ts'
 import { createSecretMask } from '../frontend/secret-mask.ts'
 
@@ -29,6 +30,8 @@ export interface Log {
   /** Writes one or several lines. */
   text(text: string): void
   annotate(annotation: Annotation): void
+  /** Stops the runner from reading commands in the output of others, until the function that it returns is called. */
+  stopCommands(): () => void
   /** Hides this secret from now on, here and in all logs of the job. */
   secret(secret: string): void
   readonly mask: (text: string) => string
@@ -49,6 +52,12 @@ export function createLog(write: (text: string) => unknown, runner: boolean): Lo
     text: (text) => void write(`${withoutCommands(mask(text)).replace(/\n$/, '')}\n`),
     annotate: ({ level, title, message }) =>
       void write(workflowCommand(level, { title: mask(title) }, mask(message))),
+    stopCommands() {
+      if (!runner) return () => {}
+      const token = randomUUID()
+      write(`::stop-commands::${token}\n`)
+      return () => void write(`::${token}::\n`)
+    },
     secret(secret) {
       add(secret)
       if (!runner) return

@@ -62,7 +62,7 @@ export async function releaseInputs(
     certificateAuthority,
     program: 'semtag-action',
     version,
-    reporter: { event: (event: ReleaseEvent) => tell(event, log) },
+    reporter: { event: teller(log) },
     signal: cancellation.signal,
     onRequest: flags.debug ? (event: RequestEvent) => log.text(requestLine(event)) : () => {},
     onSecret: log.secret,
@@ -73,6 +73,16 @@ export async function releaseInputs(
       throw isSemtagError(error) ? errorFor(error, nameOfInput) : error
     },
   )
+}
+
+/** Shows events in the log. While a gate runs, the runner reads no commands. */
+function teller(log: Log): (event: ReleaseEvent) => void {
+  let resume = () => {}
+  return (event) => {
+    if (event.kind === 'gate-ends') resume()
+    tell(event, log)
+    if (event.kind === 'gate-begins') resume = log.stopCommands()
+  }
 }
 
 function tell(event: ReleaseEvent, log: Log): void {

@@ -2,6 +2,7 @@ import { type CommandName, commandNames } from '../config/flags.ts'
 import type { Command } from './command.ts'
 import { lsHelp } from './commands/ls.ts'
 import { planHelp } from './commands/plan.ts'
+import { promoteHelp } from './commands/promote.ts'
 import { pushHelp } from './commands/push.ts'
 import { reconcileHelp } from './commands/reconcile.ts'
 import { rmHelp } from './commands/rm.ts'
@@ -12,6 +13,7 @@ import { yankHelp } from './commands/yank.ts'
 const table: Readonly<Record<CommandName, Omit<Command, 'name'>>> = {
   push: { help: pushHelp, load: async () => (await import('./commands/push.ts')).runPush },
   plan: { help: planHelp, load: async () => (await import('./commands/plan.ts')).runPlan },
+  promote: { help: promoteHelp, load: async () => (await import('./commands/promote.ts')).runPromote },
   ls: { help: lsHelp, load: async () => (await import('./commands/ls.ts')).runLs },
   reconcile: {
     help: reconcileHelp,

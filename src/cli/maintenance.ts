@@ -1,6 +1,6 @@
 import { type Confirm, maintainRepository } from '../compose/maintenance.ts'
 import { findSettings } from '../config/find-settings.ts'
-import type { RepositoryCommand, Values } from '../config/flags.ts'
+import type { MaintenanceCommand, Values } from '../config/flags.ts'
 import { type MaintenanceOptions, readMaintenanceOptions } from '../config/maintenance.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { ListReport } from '../domain/list-report.ts'
@@ -63,7 +63,7 @@ interface Own {
 
 /** A command that looks after a repository: reads the arguments, acts, shows the report, and returns the exit code. */
 export async function runMaintenance(
-  command: RepositoryCommand,
+  command: MaintenanceCommand,
   values: Values,
   around: CommandAmbient,
   { listing = () => '', check, confirm }: Own = {},

@@ -6,6 +6,8 @@ export interface Ambient {
   readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly homeDirectory: string
+  /** Where the command of `--gate` runs. */
+  readonly workingDirectory: string
   /** True if a user can answer the questions of ssh. */
   readonly terminal: boolean
   /** The password of SEMTAG_USERNAME, from the environment or from standard input. */
@@ -29,12 +31,13 @@ export interface AmbientOptions extends Omit<Ambient, 'userAgent' | 'clock'> {
 
 /** Copies field by field: whatever else the caller's object has stays out of the run. */
 export function createAmbient(options: AmbientOptions): Ambient {
-  const { env, platform, homeDirectory, terminal, password, certificateAuthority } = options
+  const { env, platform, homeDirectory, workingDirectory, terminal, password, certificateAuthority } = options
   const { reporter, signal, onRequest, onSecret } = options
   return {
     env,
     platform,
     homeDirectory,
+    workingDirectory,
     terminal,
     password,
     certificateAuthority,

@@ -1,10 +1,12 @@
 import type { ImageOptions, PushOptions } from '../config/push.ts'
 import type { Problem } from '../domain/errors.ts'
+import { fillReference } from '../domain/gate.ts'
 import type { PushReport } from '../domain/report.ts'
 import { exactTag } from '../domain/tags/names.ts'
 import { releaseAll } from '../release/release.ts'
-import type { ImageRequest } from '../release/request.ts'
+import type { Gate, ImageRequest } from '../release/request.ts'
 import { routeTo } from '../release/route.ts'
+import { stageAll } from '../release/stage.ts'
 import { verify } from '../release/verify.ts'
 import type { Ambient } from './ambient.ts'
 import { openRegistries, type RegistriesAccess } from './registries.ts'
@@ -69,18 +71,17 @@ export async function releaseImages(
   const { version, versionFrom, flags, warnings } = options
   const { images, close } = openImages(options, ambient, dryRun ? 'pull' : 'pull,push')
   try {
-    return await releaseAll(
-      {
-        version,
-        versionFrom,
-        warnings,
-        images,
-        dryRun,
-        bestEffort: flags['best-effort'],
-        settle: flags.settle,
-      },
-      ambient,
-    )
+    const request = {
+      version,
+      versionFrom,
+      warnings,
+      images,
+      dryRun,
+      bestEffort: flags['best-effort'],
+      settle: flags.settle,
+    }
+    if (flags.stage) return await stageAll(request, ambient)
+    return await releaseAll({ ...request, gate: options.gate && gateOf(options.gate, ambient) }, ambient)
   } finally {
     await close()
   }
@@ -97,5 +98,30 @@ export async function verifyImages(
     return await verify({ images, isBuilt }, ambient)
   } finally {
     await close()
+  }
+}
+
+/** The command of `--gate`, with the place of the content in its words and in SEMTAG_REFERENCES. */
+function gateOf(words: readonly [string, ...string[]], ambient: Ambient): Gate {
+  return {
+    words,
+    async run(references, signal) {
+      const { runCommand } = await import('../process/command.ts')
+      const { env, workingDirectory, reporter } = ambient
+      const command = fillReference(words, references.length === 1 ? references[0] : undefined)
+      reporter.event({ kind: 'gate-begins', command })
+      let exitCode: number | null = null
+      try {
+        exitCode = await runCommand(command, {
+          env: { ...env, SEMTAG_REFERENCES: references.join('\n') },
+          workingDirectory,
+          onLine: (line) => reporter.event({ kind: 'gate-line', line }),
+          signal,
+        })
+        return exitCode
+      } finally {
+        reporter.event({ kind: 'gate-ends', exitCode })
+      }
+    },
   }
 }

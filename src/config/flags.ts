@@ -1,3 +1,4 @@
+import { candidateFlags } from './flags/candidates.ts'
 import { connectionFlags } from './flags/connection.ts'
 import { imageFlags } from './flags/image.ts'
 import { outputFlags } from './flags/output.ts'
@@ -13,7 +14,15 @@ import {
 } from './flags/row.ts'
 import { tagFlags } from './flags/tags.ts'
 
-export type { CommandName, FlagRow, FlagTable, Kind, ReleaseCommand, RepositoryCommand } from './flags/row.ts'
+export type {
+  CommandName,
+  FlagRow,
+  FlagTable,
+  Kind,
+  MaintenanceCommand,
+  ReleaseCommand,
+  RepositoryCommand,
+} from './flags/row.ts'
 export { changingCommands, commandNames, repositoryCommands } from './flags/row.ts'
 
 /**
@@ -22,6 +31,7 @@ export { changingCommands, commandNames, repositoryCommands } from './flags/row.
  */
 export const flagTable = {
   ...imageFlags,
+  ...candidateFlags,
   ...tagFlags,
   ...connectionFlags,
   ...outputFlags,
@@ -44,7 +54,7 @@ export const argumentTable = {
   IMAGE: { kind: 'word', commands: releaseCommands },
   VERSION: {
     kind: 'word',
-    commands: [...releaseCommands, 'yank', 'unyank'],
+    commands: [...releaseCommands, 'promote', 'yank', 'unyank'],
     differs: [{ in: ['yank', 'unyank'], kind: 'words' }],
   },
   // `semtag rm --all` has no TAG.

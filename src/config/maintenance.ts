@@ -4,7 +4,7 @@ import { readReconcile } from './commands/reconcile.ts'
 import { readRm } from './commands/rm.ts'
 import { readUnyank } from './commands/unyank.ts'
 import { readYank } from './commands/yank.ts'
-import type { RepositoryCommand, Values } from './flags.ts'
+import type { MaintenanceCommand, Values } from './flags.ts'
 import type { ReadRepositoryOptions, RepositoryOptions } from './read/repository-options.ts'
 import type { Found } from './sources/found.ts'
 
@@ -14,17 +14,17 @@ const readers = {
   yank: readYank,
   unyank: readUnyank,
   rm: readRm,
-} as const satisfies Record<RepositoryCommand, unknown>
+} as const satisfies Record<MaintenanceCommand, unknown>
 
 /** What one command does to a repository. */
-export type MaintenanceTask = NonNullable<ReturnType<(typeof readers)[RepositoryCommand]>['options']>['task']
+export type MaintenanceTask = NonNullable<ReturnType<(typeof readers)[MaintenanceCommand]>['options']>['task']
 
 /** What a command has to do with a repository. Everything is parsed; nothing was contacted. */
 export type MaintenanceOptions = RepositoryOptions<MaintenanceTask>
 
 /** Reads the arguments, the environment and the file of a command that looks after a repository. Never throws. */
 export function readMaintenanceOptions(
-  command: RepositoryCommand,
+  command: MaintenanceCommand,
   values: Values,
   env: Environment,
   found?: Found,

@@ -10,6 +10,7 @@ import { type ExplicitCredential, explicitCredential } from './credential.ts'
 import type { Values } from './flags.ts'
 import type { PushedTag } from './git-tag.ts'
 import type { ArgumentStyle } from './message-style.ts'
+import { readGate, stageMistakes } from './read/candidates.ts'
 import { chooseImages, sharedSettings } from './read/choose-images.ts'
 import { type ReadImage, readImages } from './read/images.ts'
 import { swapped } from './read/infer-positionals.ts'
@@ -43,6 +44,8 @@ export interface PushOptions {
   readonly wording: Wording
   /** Remarks about the settings, for the report. */
   readonly warnings: readonly string[]
+  /** The words of `--gate`. */
+  readonly gate?: readonly [string, ...string[]]
 }
 
 export interface ReadPushOptions {
@@ -104,6 +107,7 @@ export function readPushOptions(
     npm,
     preRelease,
   })
+  const gate = readGate(flags, images, wording)
   // A mistake in the file or the environment may be the reason why an argument is missing.
   const mustBeThere = !isUnsure && !read.isWrongElsewhere
   const [first, ...others] = images.flatMap(imageOptions)
@@ -114,6 +118,8 @@ export function readPushOptions(
       ...(mustBeThere && chosen.length === 0 ? [read.style.missing('IMAGE')] : []),
       ...(mustBeThere && parsed === undefined ? [read.style.missing('VERSION')] : []),
       ...(parsed?.ok === false ? [parsed.problem] : []),
+      ...stageMistakes(flags, places.input.values, images, version?.version, wording),
+      ...(gate?.ok === false ? [gate.problem] : []),
       // The wrong setting may be the one that names the registry.
       ...wrongImages.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),
     ],
@@ -133,6 +139,7 @@ export function readPushOptions(
             flags,
             wording,
             warnings: [...planned, ...warnings],
+            ...(gate?.ok && { gate: gate.value }),
           },
   )
   return { options, images, flags, wording, problems }

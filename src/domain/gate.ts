@@ -80,7 +80,11 @@ function wrong(text: string, reason: string): Parsed<never> {
 export const namesReference = (words: readonly string[]): boolean =>
   words.some((word) => word.includes(placeholder))
 
-/** The words with the reference filled in. It fills in whole words too: nothing splits it. */
-export function fillReference(words: readonly string[], reference: string | undefined): readonly string[] {
-  return words.map((word) => word.replaceAll(placeholder, () => reference ?? placeholder))
+/** The words with the reference in place of `{reference}`. Nothing splits a reference. */
+export function fillReference(
+  [program, ...words]: readonly [string, ...string[]],
+  reference: string | undefined,
+): readonly [string, ...string[]] {
+  const fill = (word: string) => word.replaceAll(placeholder, () => reference ?? placeholder)
+  return [fill(program), ...words.map(fill)]
 }

@@ -1,10 +1,12 @@
 import { findSettings } from '../config/find-settings.ts'
 import { metadataDigest, metadataHint, withMetadata } from '../config/metadata.ts'
 import { type PushContext, type PushOptions, type ReadPushOptions, readPushOptions } from '../config/push.ts'
-import { SemtagError } from '../domain/errors.ts'
+import { type Problem, SemtagError } from '../domain/errors.ts'
 import type { Digest } from '../domain/image/digest.ts'
 import type { Image } from '../domain/image/image.ts'
+import { clean } from '../domain/text.ts'
 import { flagWording, type Wording } from '../domain/wording.ts'
+import { findCommand } from '../process/program.ts'
 import type { ProcessAmbient } from './ambient.ts'
 import { type Checks, checkFiles, createChecks } from './checks.ts'
 import { readSmallFile } from './files.ts'
@@ -31,8 +33,10 @@ export async function prepare(
   const images: (Image | undefined)[] = []
   for (const image of read.images) images.push(await describe(image, checks))
   const certificateAuthority = await checkFiles(read, around, checks)
-  checks.end()
   const { options } = read
+  const program = options?.gate?.[0]
+  if (program !== undefined && findCommand(program, around) === undefined) checks.add(noProgram(program))
+  checks.end()
   if (options === undefined) throw new TypeError('arguments without a mistake give options')
   const [first, ...others] = options.images.map((given, index) => ({
     ...given,
@@ -42,6 +46,14 @@ export async function prepare(
   const all = [first, ...others] as const
   if (all.some(({ image }) => image.kind !== 'engine')) around.onContent()
   return { options: { ...options, images: all }, certificateAuthority }
+}
+
+function noProgram(program: string): Problem {
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: `The program of the gate, "${clean(program)}", is not found.`,
+    hint: 'Check its name and its permissions. A script in this directory is written ./script.sh.',
+  }
 }
 
 /** The image with the digest of its metadata file. */

@@ -22,6 +22,12 @@ export function eventLine(event: ReleaseEvent): string | undefined {
       return `${event.registry} limits requests (${event.reason}): semtag sends them more slowly.`
     case 'waiting':
       return `${event.what} Waiting up to ${Math.ceil(event.milliseconds / 1000)} s (--settle).`
+    case 'gate-begins':
+      return `Running the gate: ${clean(event.command.join(' '), 300)}`
+    case 'gate-line':
+      return event.line
+    case 'gate-ends':
+      return event.exitCode === null ? undefined : `The gate ended with exit code ${event.exitCode}.`
     case 'settling':
       return `Verifying ${event.repository}: ${event.tags.join(', ')}`
   }

@@ -35,7 +35,13 @@ function mapRelease(report: ReleaseReport, changes: Changes): ReleaseReport {
 }
 
 function mapLists<Report extends PushReport>(report: Report, { problem, text }: Changes): Report {
-  return { ...report, warnings: report.warnings.map(text), problems: report.problems.map(problem) }
+  const { gate } = report
+  return {
+    ...report,
+    warnings: report.warnings.map(text),
+    problems: report.problems.map(problem),
+    ...(gate && { gate: { ...gate, command: gate.command.map(text) } }),
+  }
 }
 
 /** The same for one target. */

@@ -17,7 +17,22 @@ import type { ReleaseEnvironment, ReleaseSettings } from './settings.ts'
 export async function release(settings: ReleaseSettings, around: ReleaseEnvironment): Promise<PushReport> {
   // A program that only uses planTags does not load the adapters.
   const { releaseGiven } = await import('./run.ts')
-  const { version, dryRun = false, overwrite = false, assumeHighest = false, ...content } = settings
-  const input = { VERSION: version, 'dry-run': dryRun, overwrite, 'assume-highest': assumeHighest }
+  const {
+    version,
+    dryRun = false,
+    overwrite = false,
+    assumeHighest = false,
+    stage = false,
+    gate,
+    ...content
+  } = settings
+  const input = {
+    VERSION: version,
+    'dry-run': dryRun,
+    overwrite,
+    'assume-highest': assumeHighest,
+    stage,
+    gate,
+  }
   return releaseGiven({ name: 'the settings', content, input }, around)
 }

@@ -20,7 +20,7 @@ import type { ReleaseEnvironment } from './settings.ts'
  */
 async function perform<Result>(
   { options: { flags, credential, wording }, certificateAuthority }: Prepared,
-  { env, signal, reporter, onRequest }: ReleaseEnvironment,
+  { env, directory = '.', signal, reporter, onRequest }: ReleaseEnvironment,
   nameOf: NameOf,
   run: (ambient: Ambient, mask: Mask) => Promise<Result>,
 ): Promise<Result> {
@@ -40,6 +40,7 @@ async function perform<Result>(
         env,
         platform: process.platform,
         homeDirectory: homeOf(env),
+        workingDirectory: directory,
         terminal: false,
         password: credential?.password,
         certificateAuthority,

@@ -112,4 +112,11 @@ export interface ReleaseSettings extends Settings {
   readonly overwrite?: boolean
   /** Treats this version as the highest if the tag list does not show everything. */
   readonly assumeHighest?: boolean
+  /** Writes only the staged tag `staged-VERSION`: a candidate that `semtag promote` releases. */
+  readonly stage?: boolean
+  /**
+   * A command that semtag runs on the content before it writes any tag; if it fails, nothing is released. `{reference}`
+   * stands for `repository@digest`. No shell runs.
+   */
+  readonly gate?: string
 }

@@ -31,6 +31,10 @@ export type ReleaseEvent =
   /** semtag reads again until a write shows, for at most so many milliseconds; `what` is a sentence. */
   | { readonly kind: 'waiting'; readonly what: string; readonly milliseconds: number }
   | { readonly kind: 'settling'; readonly repository: string; readonly tags: readonly string[] }
+  /** The command of `--gate` begins, prints a line, and ends. */
+  | { readonly kind: 'gate-begins'; readonly command: readonly string[] }
+  | { readonly kind: 'gate-line'; readonly line: string }
+  | { readonly kind: 'gate-ends'; readonly exitCode: number | null }
   /** A request failed. semtag sends it again after so many milliseconds. */
   | {
       readonly kind: 'retrying'

@@ -1,10 +1,9 @@
-import { resolve } from 'node:path'
 import { execa } from 'execa'
 import { interruption, SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
 import type { Environment } from '../ports/run.ts'
-import { isProgram, programOnPath, withoutSecrets } from './program.ts'
+import { findCommand, withoutSecrets } from './program.ts'
 
 export interface CommandOptions {
   readonly env: Environment
@@ -15,16 +14,6 @@ export interface CommandOptions {
   readonly signal: AbortSignal
   /** Milliseconds from SIGTERM to SIGKILL; 5 seconds if left out. */
   readonly grace?: number
-}
-
-/** The absolute path of the program that a command of the user names; undefined where there is none to run. */
-export function findCommand(
-  program: string,
-  { env, workingDirectory }: Pick<CommandOptions, 'env' | 'workingDirectory'>,
-): string | undefined {
-  if (!/[\\/]/.test(program)) return programOnPath(program, env)
-  const path = resolve(workingDirectory, program)
-  return isProgram(path) ? path : undefined
 }
 
 // Longer lines are cut, so that a command cannot fill the memory.

@@ -1,5 +1,5 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
-import { posix, win32 } from 'node:path'
+import { posix, resolve as resolvePath, win32 } from 'node:path'
 import type { Environment } from '../ports/run.ts'
 
 const packagePrograms = /[\\/]node_modules[\\/]\.bin$/i
@@ -79,13 +79,15 @@ export function findProgram(
   return programIn(searchPath(env, platform), name, platform)
 }
 
-/** The same on the whole PATH, for a command that the user has written out. */
-export function programOnPath(
-  name: string,
-  env: Environment,
-  platform: NodeJS.Platform = process.platform,
+/** The absolute path of the program that a command of the user names; undefined if there is none to run. */
+export function findCommand(
+  program: string,
+  { env, workingDirectory }: { readonly env: Environment; readonly workingDirectory: string },
 ): string | undefined {
-  return programIn(pathVariable(env, platform) ?? '', name, platform)
+  if (!/[\\/]/.test(program))
+    return programIn(pathVariable(env, process.platform) ?? '', program, process.platform)
+  const path = resolvePath(workingDirectory, program)
+  return isProgram(path) ? path : undefined
 }
 
 function programIn(path: string, name: string, platform: NodeJS.Platform): string | undefined {
@@ -99,7 +101,7 @@ function programIn(path: string, name: string, platform: NodeJS.Platform): strin
 }
 
 // Most paths do not exist, and throwing an error for each takes longer than the rest of a lookup.
-export function isProgram(path: string): boolean {
+function isProgram(path: string): boolean {
   try {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false
     accessSync(path, constants.X_OK)

@@ -3,11 +3,13 @@ import type { Arguments } from '../../src/cli/command.ts'
 import { parseCommandLine } from '../../src/cli/parser.ts'
 import { commandNames } from '../../src/config/flags.ts'
 import { readMaintenanceOptions } from '../../src/config/maintenance.ts'
+import { readPromoteOptions } from '../../src/config/promote.ts'
 import { readProtectOptions } from '../../src/config/protect.ts'
 import { readPushOptions } from '../../src/config/push.ts'
 import { runCli } from '../support/run-cli.ts'
 
 function problemsOf({ command, values }: Arguments) {
+  if (command === 'promote') return readPromoteOptions(values, {}).problems
   if (command !== 'push' && command !== 'plan') return readMaintenanceOptions(command, values, {}).problems
   if (values['protect'] === undefined) return readPushOptions(values, {}).problems
   return readProtectOptions(values, command).problems
@@ -36,7 +38,8 @@ describe.each(['--help', ...commandNames.map((name) => `${name} --help`)])('semt
     const examples = [...stdout.matchAll(/^ {4}semtag (.+)$/gm)].map(([, words = '']) => words)
     expect(examples.length).toBeGreaterThan(0)
     for (const example of examples) {
-      const parsed = await parseCommandLine(wordsOf(example), '0.0.0', 80)
+      const line = example.replace('$DIGEST', `sha256:${'a'.repeat(64)}`)
+      const parsed = await parseCommandLine(wordsOf(line), '0.0.0', 80)
       expect(parsed.kind === 'command' && problemsOf(parsed.arguments)).toEqual([])
     }
   })

@@ -13,6 +13,7 @@ test('semtag --help', async () => {
     Commands:
       semtag push        Publish an image, and move its aliases
       semtag plan        Show what push would do, and write nothing
+      semtag promote     Release a candidate that semtag push --stage has put there
       semtag ls          Show the versions, and where the aliases are
       semtag reconcile   Bring every alias to the version that it belongs on
       semtag yank        Withdraw versions: their aliases fall back

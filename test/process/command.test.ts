@@ -2,7 +2,8 @@ import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findCommand, runCommand } from '../../src/process/command.ts'
+import { runCommand } from '../../src/process/command.ts'
+import { findCommand } from '../../src/process/program.ts'
 
 const env = { PATH: process.env['PATH'] ?? '' }
 const directory = await mkdtemp(join(tmpdir(), 'semtag-command-'))

@@ -91,6 +91,7 @@ export async function startEngineOnly({
       env: { DOCKER_HOST: engine.host, ...env },
       platform: 'linux',
       homeDirectory: '/nowhere',
+      workingDirectory: '/',
       terminal: false,
       password: undefined,
       certificateAuthority: undefined,

@@ -22,10 +22,10 @@ export const outputFlags = {
     kind: 'switch',
     description: 'Show the plan, and write nothing',
     group: 'Output',
-    commands: [...releaseCommands, ...changingCommands],
+    commands: [...releaseCommands, 'promote', ...changingCommands],
     differs: [
       { in: ['plan'], hidden: true },
-      { in: changingCommands, group: 'What to do' },
+      { in: ['promote', ...changingCommands], group: 'What to do' },
     ],
     input: true,
   },

@@ -4,13 +4,17 @@ export const releaseCommands = ['push', 'plan'] as const
 /** Commands that change the tags of a repository. */
 export const changingCommands = ['reconcile', 'yank', 'unyank', 'rm'] as const
 
-/** Commands that look after a repository. */
-export const repositoryCommands = ['ls', ...changingCommands] as const
+/** Commands that look after a repository that is released to already. */
+export const maintenanceCommands = ['ls', ...changingCommands] as const
+
+/** Commands that name a repository, and not an image. */
+export const repositoryCommands = ['promote', ...maintenanceCommands] as const
 
 /** Every command, in the order of the help. */
 export const commandNames = [...releaseCommands, ...repositoryCommands] as const
 
 export type ReleaseCommand = (typeof releaseCommands)[number]
+export type MaintenanceCommand = (typeof maintenanceCommands)[number]
 export type RepositoryCommand = (typeof repositoryCommands)[number]
 export type CommandName = (typeof commandNames)[number]
 

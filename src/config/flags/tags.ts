@@ -1,4 +1,4 @@
-import { commandNames, type FlagTable, releaseCommands, repositoryCommands } from './row.ts'
+import { commandNames, type FlagTable, maintenanceCommands, releaseCommands } from './row.ts'
 
 /** How tags are read and named. */
 export const tagFlags = {
@@ -11,7 +11,7 @@ export const tagFlags = {
     commands: commandNames,
     differs: [
       {
-        in: repositoryCommands,
+        in: maintenanceCommands,
         description: 'With always and never, semtag leaves latest alone',
       },
     ],

@@ -10,7 +10,8 @@ import { withoutCredential } from './targets.ts'
 
 /** Assigns each word of the line to its argument. */
 export function inferPositionals(places: Places, { kinds }: Pick<CommandLine<unknown>, 'kinds'>): Places {
-  return 'REPOSITORY' in kinds ? withRepository(places) : withWords(places)
+  if (!('REPOSITORY' in kinds)) return withWords(places)
+  return kinds['VERSION'] === 'word' ? withoutRepository(places) : withRepository(places)
 }
 
 /**
@@ -32,6 +33,15 @@ function withRepository(places: Places): Places {
   if (!namesImage(places) || typeof first !== 'string' || !parseVersion(first).ok) return places
   const VERSION = Array.isArray(versions) ? [first, ...versions] : [first]
   return { ...places, input: { ...input, values: { ...flags, VERSION } } }
+}
+
+/** Assigns the only word of `promote`: if a repository is configured, a version is no REPOSITORY. */
+function withoutRepository(places: Places): Places {
+  const { input } = places
+  const { REPOSITORY: first, VERSION: second, ...flags } = input.values
+  const isVersion = typeof first === 'string' && parseVersion(first).ok
+  if (!namesImage(places) || second !== undefined || !isVersion) return places
+  return { ...places, input: { ...input, values: { ...flags, VERSION: first } } }
 }
 
 function namesImage({ file, environment }: Places): boolean {

@@ -42,12 +42,15 @@ export function repositoryLine<Name extends RepositoryCommand>(
 ): CommandLine<FlagsOf<Name>> {
   const line = `semtag ${command} REPOSITORY`
   const shown = `semtag ${command} registry.local:5000/image-gallery`
-  const more = argumentsOf(command).find(({ kind }) => kind === 'words')?.name
+  const argument = argumentsOf(command).find(({ name }) => name !== 'REPOSITORY')
+  const more = argument && `${argument.name}${argument.kind === 'words' ? '…' : ''}`
   return lineOf(command, {
-    usage: more === undefined ? `${line}, such as ${shown}` : `${line} ${more}…, such as ${shown} ${example}`,
+    usage: more === undefined ? `${line}, such as ${shown}` : `${line} ${more}, such as ${shown} ${example}`,
     otherWords: {
       repository: `Write the repository after the command: ${line}.`,
-      ...(more === 'VERSION' && { version: `Write the version after the repository: ${line} VERSION.` }),
+      ...(argument?.name === 'VERSION' && {
+        version: `Write the version after the repository: ${line} VERSION.`,
+      }),
     },
   })
 }

@@ -34,6 +34,13 @@ test('semtag push --help', async () => {
           --repository   Repository to release to, instead of the image's own path
           --best-effort  Continue with the other registries if one fails
 
+    What to do:
+          --stage  Put the image under staged-VERSION only, as a candidate for
+                   semtag promote
+          --gate   Run this command on the content before any tag is written; if it
+                   fails, nothing is released. {reference} stands for
+                   repository@digest
+
     Which tags:
           --latest                 When the version takes latest: auto (if it is the
                                    highest), always, never [auto]
