@@ -1,6 +1,6 @@
 import type { Values } from '../../config/flags.ts'
 import { shortDigest } from '../../domain/image/digest.ts'
-import type { AliasListing, ListReport, VersionListing } from '../../domain/list-report.ts'
+import type { AliasListing, CandidateListing, ListReport, VersionListing } from '../../domain/list-report.ts'
 import type { Style } from '../../frontend/colour.ts'
 import { columns, type TextOptions } from '../../frontend/report-text.ts'
 import { examples, type Help, repositoryEpilogue, repositoryHelp } from '../command.ts'
@@ -119,8 +119,8 @@ function styleOf({ withdrawn }: VersionListing, aliases: readonly AliasListing[]
  * Aliases of unknown versions and other tags follow below.
  */
 export function listingText(report: ListReport, options: TextOptions): string {
-  const { repository, versions, aliases, others } = report
-  if (versions.length + aliases.length + others.length === 0) return ''
+  const { repository, versions, aliases, candidates, others } = report
+  if (versions.length + aliases.length + candidates.length + others.length === 0) return ''
   const { paint, width } = options
   const listed = new Set(versions.map(({ version }) => version))
   const missing = aliases.filter(({ state }) => state === 'missing')
@@ -134,6 +134,8 @@ export function listingText(report: ListReport, options: TextOptions): string {
     ...columns(astray.map(astrayCells), width).map((text) => paint('yellow', text)),
     ...heading('missing', missing),
     ...columns(missing.map(missingCells), width).map((text) => paint('yellow', text)),
+    ...heading('candidates', candidates),
+    ...columns(candidates.map(candidateCells), width),
     ...heading('other tags', others),
     ...others.map((tag) => `  ${tag}`),
   ]
@@ -171,6 +173,11 @@ function summary({ versions, aliases }: ListReport): string {
 
 function heading(text: string, of: readonly unknown[]): readonly string[] {
   return of.length === 0 ? [] : [text]
+}
+
+/** The whole digest, because semtag promote wants it. */
+function candidateCells({ tag, digest, created }: CandidateListing): readonly string[] {
+  return [`  ${tag}`, digest, created === null ? '' : `built ${created.slice(0, 10)}`]
 }
 
 function missingCells(alias: AliasListing): readonly string[] {
