@@ -70,7 +70,7 @@ test('every flag that a document names exists', () => {
 
 /** Flags of other programs are on lines that begin with them, or in code that does. */
 function flagsIn(text: string): readonly string[] {
-  const others = String.raw`(?:docker|git|node|npm|npx vitest|npx release-it|npx semantic-release|cosign|aws|az|gcloud|gh)\b`
+  const others = String.raw`(?:docker|git|node|npm|npx vitest|npx release-it|npx semantic-release|cosign|trivy|aws|az|gcloud|gh)\b`
   const ours = text
     .replaceAll(new RegExp(`^(?:[$] | {4})?${others}(?! run demo).*$`, 'gm'), '')
     .replaceAll(new RegExp(`\`${others}(?! run demo)[^\`]*\`|\`push --all-tags\``, 'g'), '')
