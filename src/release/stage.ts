@@ -41,10 +41,13 @@ async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<PushRe
   const warnings = createWarnings(ports.reporter)
   request.warnings?.forEach(warnings.warn)
   const candidates = new Map<TargetLog, PlannedTag>()
-  const surveys = await surveyImages(request, ports, warnings, async (target, signal) => {
-    const planned = await planCandidate(target, signal)
-    if (planned.kind === 'staged') candidates.set(target.record, planned)
-    return { tags: [planned], warnings: [] }
+  const surveys = await surveyImages(request, ports, warnings, {
+    alsoReads: (exactTag) => [stagedTag(exactTag)],
+    async plan(target, signal) {
+      const planned = await planCandidate(target, signal)
+      if (planned.kind === 'staged') candidates.set(target.record, planned)
+      return { tags: [planned], warnings: [] }
+    },
   })
   throwMistakes(surveys)
   if (!request.dryRun && mayWrite(surveys, request)) {
@@ -61,15 +64,15 @@ async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<PushRe
 
 /** The staged tag, or the exact tag if that decides: it is refused, or has the content already. */
 async function planCandidate(
-  { record: { target }, seen, image }: Parameters<PlanTarget>[0],
+  { record: { target }, seen, image }: Parameters<PlanTarget['plan']>[0],
   signal: AbortSignal,
 ): Promise<PlannedTag> {
   const { exact, plan } = seen
   if (exact.action === 'keep') return { ...exact, note: 'released already; nothing is staged' }
   if (plan.refusals.length > 0) return exact
   const tag = stagedTag(exact.tag)
-  const found = await target.registry.head(tag, signal)
-  if (found === undefined) return { kind: 'staged', tag, from: null, action: 'create' }
+  const found = seen.heads.get(tag)
+  if (!found) return { kind: 'staged', tag, from: null, action: 'create' }
   const isSame = await image.sameContent(found, () => target.find(found.digest, signal))
   const from = { version: isSame ? plan.version.text : null, digest: found.digest }
   return { kind: 'staged', tag, from, action: isSame ? 'keep' : 'move' }

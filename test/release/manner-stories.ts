@@ -54,6 +54,13 @@ export const stories: Readonly<Record<string, Story>> = {
     commands: ['reconcile'],
   },
   'reconcile after a release of just now': { before: older, recent: newer, commands: ['reconcile'] },
+  'a candidate, staged and promoted': { before: lines, commands: ['stage 3.0.1', 'promote 3.0.1'] },
+  'a promotion below a version of just now': {
+    before: { ...older, '2.1.113': 'staged-2.1.113' },
+    recent: newer,
+    commands: ['promote 2.1.113'],
+  },
+  'a gated release': { before: lines, commands: ['gated 3.0.1'], archived: '2.2.0' },
   'plan of the newest version': { before: lines, commands: ['plan 3.0.1'] },
   'plan of an older version again': { before: older, recent: newer, commands: ['plan 2.1.115'] },
 }

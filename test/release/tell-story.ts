@@ -1,5 +1,6 @@
 import type { Digest } from '../../src/domain/image/digest.ts'
 import type { MaintenanceReport, ReleaseReport } from '../../src/domain/report.ts'
+import type { Gate } from '../../src/release/request.ts'
 import { buildImage } from '../support/registry/image.ts'
 import type { TestRegistry } from '../support/registry/registry.ts'
 import type { Command } from './commands.ts'
@@ -86,19 +87,27 @@ function run(
   if (name === 'yank') return shop.yank(version, care)
   if (name === 'unyank') return shop.unyank(version, care)
   if (name === 'reconcile') return shop.reconcile(care)
+  if (name === 'promote')
+    return workshop.promote(version, { digest: buildImage({ content: version }).digest })
   const dryRun = name === 'plan'
+  const options = { dryRun, ...(name === 'gated' && { gate: approving }) }
+  const use = name === 'stage' ? workshop.stage : workshop.release
   if (from === 'engine') {
     workshop.build(version)
-    return workshop.release(version, { dryRun })
+    return use(version, options)
   }
   const { registry } = workshop
   const { digest } = registry.image(path, undefined, { content: version })
-  return workshop.release(version, { dryRun, image: `docker://${host ?? registry.host}/${path}@${digest}` })
+  return use(version, { ...options, image: `docker://${host ?? registry.host}/${path}@${digest}` })
 }
+
+const approving: Gate = { words: ['true'], run: async () => 0 }
 
 const contentOf = (command: Command): Digest | undefined => {
   const [name, version = ''] = command.split(' ')
-  return name === 'push' ? buildImage({ content: version }).digest : undefined
+  return name === 'push' || name === 'promote' || name === 'gated'
+    ? buildImage({ content: version }).digest
+    : undefined
 }
 
 function fill(registry: TestRegistry, contents: Story['before']): void {

@@ -110,6 +110,7 @@ function listAlias({ alias: { tag, kind }, owner, planned }: OwnerPlan): FoundAl
     version: from?.version ?? null,
     owner: isOfHigherLine ? null : (owner?.version.text ?? null),
     isMissing: from === null,
+    isElsewhere: planned.action === 'move',
   }
 }
 
@@ -119,10 +120,13 @@ function named(aliases: readonly FoundAlias[], versions: readonly ListedRelease[
   const versionAt = new Map<Digest, string>()
   for (const { digest, version } of versions)
     if (digest !== null && !versionAt.has(digest)) versionAt.set(digest, version)
-  return aliases.map(({ isMissing, ...alias }) => {
+  return aliases.map(({ isMissing, isElsewhere = false, ...alias }) => {
     const other = alias.digest === null ? undefined : versionAt.get(alias.digest)
     const version = alias.version ?? other ?? null
-    return { ...alias, version, state: isMissing ? 'missing' : stateOf(version, alias.owner) }
+    const state = stateOf(version, alias.owner)
+    if (isMissing) return { ...alias, version, state: 'missing' }
+    // A version may have two exact tags with different content, such as 2.1.0 and v2.1.0.
+    return { ...alias, version, state: isElsewhere && state === 'on-owner' ? 'behind' : state }
   })
 }
 

@@ -13,6 +13,8 @@ import { isDateLike } from './planned-tag.ts'
 export interface FoundAlias extends Omit<AliasListing, 'state'> {
   readonly tag: Tag
   readonly isMissing: boolean
+  /** True if the alias has other content than the exact tag of its owner. */
+  readonly isElsewhere?: boolean
 }
 
 interface StrayAlias {

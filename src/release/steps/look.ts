@@ -1,8 +1,9 @@
 import { asSemtagError, type Problem } from '../../domain/errors.ts'
+import type { Tag } from '../../domain/image/tag.ts'
 import type { Plan } from '../../domain/plan/plan.ts'
 import { inheritedMove, isInherited, type PlannedTag } from '../../domain/plan/planned-tag.ts'
 import type { SourceReport } from '../../domain/report.ts'
-import { exactTagForms } from '../../domain/tags/names.ts'
+import { exactTag, exactTagForms } from '../../domain/tags/names.ts'
 import { withdrawalTag } from '../../domain/tags/withdrawal.ts'
 import type { ImageRequest, ReleasePorts, ReleaseRequest, TargetRequest } from '../request.ts'
 import type { SourceImage } from '../source.ts'
@@ -30,11 +31,17 @@ export function problemsOf({ problems, records }: ImageSurvey): readonly Problem
   return [...problems, ...records.flatMap((record) => record.problems)]
 }
 
-/** Decides from a survey which tags are written to a target, and what to warn of. */
-export type PlanTarget = (
-  target: Omit<ReadyTarget, 'warn'>,
-  signal: AbortSignal,
-) => Promise<Pick<Plan, 'tags' | 'warnings'>>
+/** Decides from a survey which tags are written to a target. */
+export interface PlanTarget {
+  /** Tags that the survey reads besides those of the version. */
+  readonly alsoReads: (exactTag: Tag) => readonly Tag[]
+  readonly plan: (
+    target: Omit<ReadyTarget, 'warn'>,
+    signal: AbortSignal,
+  ) => Promise<Pick<Plan, 'tags' | 'warnings'>>
+}
+
+const release: PlanTarget = { alsoReads: () => [], plan: async ({ seen }) => seen.plan }
 
 /** Looks at one image and, at the same time, surveys all of its targets. */
 export async function lookPhase(
@@ -42,7 +49,7 @@ export async function lookPhase(
   { version, dryRun, settle }: Pick<ReleaseRequest, 'version' | 'dryRun' | 'settle'>,
   { clock, reporter, signal }: ReleasePorts,
   warnings: Warnings,
-  planTarget: PlanTarget = async ({ seen }) => seen.plan,
+  planTarget: PlanTarget = release,
 ): Promise<ImageSurvey> {
   const request = { version, policy, oneByOne, sparse }
   const { warn } = warnings
@@ -87,7 +94,8 @@ async function surveyTarget(
 ): Promise<ReadyTarget | undefined> {
   try {
     const { version, policy } = request
-    const first = await survey(record.target, { version, policy, image: looking }, signal)
+    const alsoReads = planTarget.alsoReads(exactTag(version, policy))
+    const first = await survey(record.target, { version, policy, image: looking, alsoReads }, signal)
     const image = await looking
     const isPublishing = first.exact.action === 'create' || first.exact.action === 'move'
     const isRefused = first.plan.refusals.length > 0
@@ -97,7 +105,7 @@ async function surveyTarget(
         ? undefined
         : findMissingChildren({ record, seen: first, image, request, warn }, { dryRun, signal }),
     ])
-    const { tags, warnings } = await planTarget({ record, seen, image, request }, signal)
+    const { tags, warnings } = await planTarget.plan({ record, seen, image, request }, signal)
     const isDone = (tag: PlannedTag) =>
       dryRun && seen.exact.action === 'keep' && isInherited(tag, version.text)
     record.plan(tags.map((tag) => (isDone(tag) ? inheritedMove(tag) : tag)))

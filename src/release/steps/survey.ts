@@ -64,6 +64,8 @@ export interface SurveyOptions {
   readonly replaced?: Digest | undefined
   /** An earlier survey: this one needs the same tags, and exact tags of other versions do not change. */
   readonly before?: Survey
+  /** Tags to read besides those of the version. */
+  readonly alsoReads?: readonly Tag[]
 }
 
 /**
@@ -74,7 +76,17 @@ export interface SurveyOptions {
  * @throws PUSH_NOT_SEEN if the published exact tag is not there, and the errors of the tag list
  */
 export async function survey(target: Target, options: SurveyOptions, signal: AbortSignal): Promise<Survey> {
-  const { version, policy, image, published, isOurs = false, readBack, replaced, before } = options
+  const {
+    version,
+    policy,
+    image,
+    published,
+    isOurs = false,
+    readBack,
+    replaced,
+    before,
+    alsoReads = [],
+  } = options
   const heads = createHeadCache(target, signal)
   if (before === undefined) image.then((found) => found.prefetch?.(target, signal)).catch(() => {})
   const [exactTag, ...otherForms] = exactTagForms(version, policy)
@@ -91,7 +103,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     (isOurs && published !== undefined
       ? readOwnExact(target, exactTag, published, replaced, signal)
       : undefined)
-  const wanted = [...own, ...(before?.heads.keys() ?? [])].filter(
+  const wanted = [...own, ...alsoReads, ...(before?.heads.keys() ?? [])].filter(
     (tag) => readingOwn === undefined || tag !== exactTag,
   )
   const beside = async () => {

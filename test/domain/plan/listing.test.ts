@@ -147,6 +147,12 @@ test('every tag is listed once', () => {
   )
 })
 
+test('an alias on the other form of its owner, with other content, is behind', () => {
+  const contents = { bare: '2.3.1 latest', prefixed: 'v2.3.1' }
+  const { aliases } = list(contents, { policy: { tagPrefix: 'v' } })
+  expect(aliases).toMatchObject([{ tag: 'latest', owner: '2.3.1', state: 'behind' }])
+})
+
 test('the aliases on their owners are those that a plan of all owners keeps', () => {
   fc.assert(
     fc.property(entries, policies, (tags, policy) => {
