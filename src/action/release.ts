@@ -41,7 +41,7 @@ export async function prepareInputs(
 }
 
 /**
- * Releases what the inputs say, or plans it (`dry-run`).
+ * Releases the images of the inputs, or plans the release (`dry-run`).
  *
  * @throws SemtagError that lists every mistake in the inputs.
  */
@@ -62,7 +62,7 @@ export async function releaseInputs(
     certificateAuthority,
     program: 'semtag-action',
     version,
-    reporter: { event: (event: ReleaseEvent) => tell(event, log) },
+    reporter: { event: (event: ReleaseEvent) => logEvent(event, log) },
     signal: cancellation.signal,
     onRequest: flags.debug ? (event: RequestEvent) => log.text(requestLine(event)) : () => {},
     onSecret: log.secret,
@@ -75,7 +75,7 @@ export async function releaseInputs(
   )
 }
 
-function tell(event: ReleaseEvent, log: Log): void {
+function logEvent(event: ReleaseEvent, log: Log): void {
   if (event.kind === 'warning') {
     log.annotate({
       level: 'warning',

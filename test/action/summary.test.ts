@@ -182,7 +182,7 @@ describe('summary', () => {
     const summary = reportSummary(reportOf({ targets: Array.from({ length: 20 }, () => ({ tags })) }))
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024)
     expect(summary.split('\n### ').length).toBeGreaterThan(10)
-    expect(summary).toMatch(/more than a summary may hold.*\n$/)
+    expect(summary).toMatch(/too long for a summary.*\n$/)
   })
 })
 

@@ -115,7 +115,7 @@ describe('reconcile', () => {
     const ran = await shop.run('reconcile')
     expect(ran).toMatchObject({ code: 0, stderr: '' })
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
-      "registry.local:5000/image-gallery  reconcile  all 6 aliases are in their place
+      "registry.local:5000/image-gallery  reconcile  all 6 aliases are correct
       "
     `)
     expect(await shop.run('reconcile', ['--dry-run'])).toMatchObject({ code: 0 })
@@ -314,7 +314,7 @@ describe('rm', () => {
     const ran = await shop.run('rm', ['--all'])
     expect(ran).toMatchObject({ code: 2, stdout: '' })
     expect(ran.stderr).toMatchInlineSnapshot(`
-      "Error: --all empties the repository, and semtag cannot ask: there is no terminal.
+      "Error: --all empties the repository, but semtag cannot ask for confirmation: there is no terminal.
         Add --yes to confirm; --dry-run shows what semtag would delete.
       "
     `)
@@ -490,8 +490,8 @@ describe('care text', () => {
 
   test.each([
     [[], 'nothing to do'],
-    [[inPlace], 'its alias is in its place'],
-    [[inPlace, { ...inPlace, tag: '3' }], 'all 2 aliases are in their place'],
+    [[inPlace], 'its alias is correct'],
+    [[inPlace, { ...inPlace, tag: '3' }], 'all 2 aliases are correct'],
   ])('reconcile with nothing to do is one line', (tags, words) => {
     expect(maintenanceText(care(tags), { paint })).toBe(
       `registry.local:5000/image-gallery  reconcile  ${words}\n`,

@@ -77,7 +77,7 @@ describe('mistakes', () => {
   test('a word that is no command', async () => {
     expect(await parse('pusj', 'a', '1')).toEqual({
       kind: 'mistake',
-      problem: { code: 'INVALID_ARGUMENT', message: '"pusj" is no command.', hint: 'Did you mean push?' },
+      problem: { code: 'INVALID_ARGUMENT', message: '"pusj" is not a command.', hint: 'Did you mean push?' },
     })
   })
 
@@ -93,7 +93,11 @@ describe('mistakes', () => {
     async (line) => {
       expect(await parse(...line.split(' '))).toEqual({
         kind: 'mistake',
-        problem: { code: 'INVALID_ARGUMENT', message: '"pusj" is no command.', hint: 'Did you mean push?' },
+        problem: {
+          code: 'INVALID_ARGUMENT',
+          message: '"pusj" is not a command.',
+          hint: 'Did you mean push?',
+        },
       })
     },
   )

@@ -45,7 +45,7 @@ describe('usage', () => {
     ['push ui 2.5.0 --variant -hardened', 'Error: --variant needs a value.', '--variant=-…'],
     ['yank ui 2.5.0 --reason -h', 'Error: --reason needs a value.', '--reason=-…'],
     ['push ui 2.5.0 -hardened', 'Error: -hardened is no flag.', 'See semtag push --help.'],
-    ['help puhs', 'Error: "puhs" is no command.', 'see semtag --help.'],
+    ['help puhs', 'Error: "puhs" is not a command.', 'see semtag --help.'],
   ])('what only looks like a wish for help is a mistake: semtag %s', async (line, message, hint) => {
     const { code, stdout, stderr } = await runCli(line.split(' '))
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -57,7 +57,7 @@ describe('usage', () => {
     expect(await runCli(['pusj'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'Error: "pusj" is no command.\n  Did you mean push?\n',
+      stderr: 'Error: "pusj" is not a command.\n  Did you mean push?\n',
       exits: [],
     })
   })
@@ -65,13 +65,13 @@ describe('usage', () => {
   test('with --json a document too, also where there is no command', async () => {
     const problem = {
       code: 'INVALID_ARGUMENT',
-      message: '"pusj" is no command.',
+      message: '"pusj" is not a command.',
       speaker: 'semtag',
       hint: 'Did you mean push?',
     }
     const { stdout, stderr } = await runCli(['pusj', '--json'])
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, status: 'usage', problems: [problem] })
-    expect(stderr).toContain('"pusj" is no command.')
+    expect(stderr).toContain('"pusj" is not a command.')
   })
 
   test('and in the --output file, in the place of the report of another day', async () => {

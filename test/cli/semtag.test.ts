@@ -38,7 +38,7 @@ test.each(['18.20.8', '20.18.3'])('Node %s is refused in one sentence', async (v
   expect(await runOn(version)).toEqual({
     exitCode: 1,
     stdout: '',
-    stderr: `Error: semtag needs Node 20.19 or newer, and this is Node ${version}.`,
+    stderr: `Error: semtag needs Node 20.19 or newer, but this is Node ${version}.`,
   })
 })
 

@@ -65,7 +65,7 @@ describe('where a value may hold a comma, the hint says how several are written'
     'the command line': ['--channel next --channel beta', '--ignore "20*" --ignore nightly'],
     'the environment': ['SEMTAG_CHANNEL="next beta"', 'SEMTAG_IGNORE="20* nightly"'],
     'a file': ['"channel": ["next", "beta"]', '"ignore": ["20*", "nightly"]'],
-    'the action': ['channel one a line: next, beta', 'ignore one a line: 20*, nightly'],
+    'the action': ['channel one per line: next, beta', 'ignore one per line: 20*, nightly'],
   }
   test.each(Object.entries(hints))('%s', (place, [channel, ignore]) => {
     const hintsOf = (name: string, text: string) =>

@@ -58,7 +58,7 @@ test('what is not in its place is marked', () => {
       others: ['1.0.0.sig', 'sha-1a2b3c4'],
     }),
   ).toMatchInlineSnapshot(`
-    "registry.local:5000/image-gallery  4 versions, 2 withdrawn, 5 aliases not in their place
+    "registry.local:5000/image-gallery  4 versions, 2 withdrawn, 5 misplaced aliases
     3
       3.0  3.0.42   3.0 has no version left in its line; 3 has no version left in
                     its line; withdrawn 2026-11-21T08:00:00Z: it loses pictures
@@ -66,7 +66,7 @@ test('what is not in its place is marked', () => {
       2.2  2.2.11   latest
       2.1  2.1.115  withdrawn
            2.1.114  2.1; 2 belongs on 2.2.11
-    on no version that is known
+    on an unknown version
       2.2  sha256:ca978112ca1b  belongs on 2.2.11
       1                         has no version left in its line
     other tags

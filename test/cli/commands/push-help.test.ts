@@ -12,11 +12,12 @@ test('semtag push --help', async () => {
     docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
     on disk. VERSION is its full version, such as 2.1.106.
 
-    Both may be left out. IMAGE, and every flag that is not of one run, may stand in
-    semtag.config.json or under semtag in package.json, as { "image": "ui",
-    "tagPrefix": "v" }, and in the environment, as SEMTAG_IMAGE and
-    SEMTAG_TAG_PREFIX; "images" lists several. VERSION is SEMTAG_VERSION, else that
-    of npm's script, of package.json, or of the pushed git tag.
+    You can leave out both. semtag reads IMAGE and every flag, except those of a
+    single run such as --json, from semtag.config.json, from the key semtag of
+    package.json, { "image": "ui", "tagPrefix": "v" }, and from the environment,
+    SEMTAG_IMAGE and SEMTAG_TAG_PREFIX. The key "images" lists several images. If
+    you leave out VERSION, semtag takes SEMTAG_VERSION, or else the version of npm's
+    script, of package.json or of the pushed git tag.
 
     The image:
           --metadata-file   The file that docker buildx build --metadata-file wrote;
@@ -101,21 +102,22 @@ test('semtag push --help', async () => {
         semtag push ghcr.io/acme/ui 3.0.0-rc.1 --channel "next=*"
       To two registries:
         semtag push ui 1.4.2 -r docker.io/acme -r ghcr.io/acme
-      What CI has pushed, with its digest:
+      An image that CI has pushed, with the same digest:
         semtag push docker://ghcr.io/acme/ui:build-7 1.4.2
       A layout on disk:
         semtag push oci:build/ui 1.4.2 -r ghcr.io --repository acme/ui
 
     Environment:
-      SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
-      SEMTAG_TAG_PREFIX and so on  as in the file of settings
+      SEMTAG_USERNAME, SEMTAG_PASSWORD  login of the registry; overrides docker
+      login
+      SEMTAG_TAG_PREFIX, …  the same settings as in the file
       DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
       NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
       HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
 
     Exit codes:
       0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
-      4 partial: some tags were written; the same command again finishes the job
+      4 partial: some tags were written; run the same command again to finish
     "
   `)
 })
@@ -134,7 +136,7 @@ test('semtag plan --help differs where plan does', async () => {
       "    semtag plan image-gallery 2.1.115 -r registry.local:5000",
       "  The plan as JSON:",
       "    semtag plan ghcr.io/acme/ui 3.0.42 --json",
-      "  What keeps exact tags immutable at Amazon ECR:",
+      "  The rules that keep exact tags immutable at Amazon ECR:",
       "    semtag plan --protect ecr",
     ]
   `)
