@@ -28,9 +28,9 @@ test('action.yml has every input, and no other', () => {
   expect(Object.keys(action.inputs).toSorted()).toEqual(names.toSorted())
 })
 
-test('action.yml says which inputs are written one a line', () => {
+test('action.yml says which inputs are written one per line', () => {
   const said = Object.entries(action.inputs).filter(([, { description }]) =>
-    description.endsWith('one a line'),
+    description.endsWith('one per line'),
   )
   const lists = flags.filter(({ kind }) => isList(kind)).map(({ name }) => name)
   expect(said.map(([name]) => name).toSorted()).toEqual(lists.toSorted())
@@ -54,7 +54,7 @@ describe('inputs', () => {
     })
   })
 
-  test('several are written one a line, with any white space and line ends', () => {
+  test('several are written one per line, with any white space and line ends', () => {
     const { values } = read({ INPUT_REGISTRY: ' a.local \r\n\n b.local/team\n', INPUT_CHANNEL: 'next=*' })
     expect(values).toMatchObject({ registry: ['a.local', 'b.local/team'], channel: ['next=*'] })
   })

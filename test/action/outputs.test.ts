@@ -7,7 +7,7 @@ import { digest, reportOf, reportsOf } from '../frontend/report.ts'
 import { outputsOf } from './step.ts'
 
 describe('outputs', () => {
-  test('references, one a line, over all targets', () => {
+  test('references, one per line, over all targets', () => {
     const at = (version: string) => ({ version, digest: digest(version) })
     const move = {
       repository: 'registry.local:5000/image-gallery',

@@ -48,7 +48,7 @@ describe('prepare inputs', () => {
     await expect(mistakes).rejects.toMatchObject({
       problems: [
         { message: 'The input username is given, but password is empty.' },
-        { message: 'The input latest "sometimes" is none of auto, always, never.' },
+        { message: 'The input latest "sometimes" is not one of auto, always, never.' },
         { message: 'The input dry-run is "yes", which is neither true nor false.' },
         {
           message:

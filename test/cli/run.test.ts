@@ -44,7 +44,7 @@ describe('usage', () => {
   test.each([
     ['push ui 2.5.0 --variant -hardened', 'Error: --variant needs a value.', '--variant=-…'],
     ['yank ui 2.5.0 --reason -h', 'Error: --reason needs a value.', '--reason=-…'],
-    ['push ui 2.5.0 -hardened', 'Error: -hardened is no flag.', 'See semtag push --help.'],
+    ['push ui 2.5.0 -hardened', 'Error: -hardened is not a flag.', 'See semtag push --help.'],
     ['help puhs', 'Error: "puhs" is not a command.', 'see semtag --help.'],
   ])('what only looks like a wish for help is a mistake: semtag %s', async (line, message, hint) => {
     const { code, stdout, stderr } = await runCli(line.split(' '))

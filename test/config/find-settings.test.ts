@@ -92,7 +92,7 @@ describe('--config', () => {
 
   test.each([
     ['nowhere.json', 'does not exist'],
-    ['settings.yaml', 'is no file of JSON'],
+    ['settings.yaml', 'is not a JSON file'],
     ['folder.json', 'is a directory'],
     ['broken.json', 'is broken JSON in line 1, column 8: a key in double quotes is missing'],
   ])('%s %s', async (name, reason) => {

@@ -60,7 +60,7 @@ describe('mistakes are found in one run', () => {
     [
       'rm',
       { REPOSITORY: repository, TAG: ['a', '-b', `sha256:${'0'.repeat(64)}`] },
-      ['"-b" is no tag.', `"sha256:${'0'.repeat(64)}" is no tag.`],
+      ['"-b" is not a tag.', `"sha256:${'0'.repeat(64)}" is not a tag.`],
     ],
     [
       'yank',
@@ -75,7 +75,7 @@ describe('mistakes are found in one run', () => {
       },
       [
         '--reason is longer than 1000 characters.',
-        '--forse is no flag.',
+        '--forse is not a flag.',
         'REPOSITORY "ui:1" has a tag.',
         '"2.1" is not a full version: the patch is missing.',
         expect.stringContaining('"01.2.3" is not a full version'),
@@ -89,8 +89,8 @@ describe('mistakes are found in one run', () => {
       [`The tag that withdraws 1.2.3-${'x'.repeat(118)} would be longer than 128 characters.`],
     ],
     // They explain the rest.
-    ['yank', { VERSION: ['3.0.42'], dryrun: 'a.local/ui' }, ['--dryrun is no flag.']],
-    ['ls', { REPOSITORY: 'ui', regstry: 'a.local' }, ['--regstry is no flag.']],
+    ['yank', { VERSION: ['3.0.42'], dryrun: 'a.local/ui' }, ['--dryrun is not a flag.']],
+    ['ls', { REPOSITORY: 'ui', regstry: 'a.local' }, ['--regstry is not a flag.']],
     ['ls', { REPOSITORY: 'ui', registry: ['a.local', 'b.local'] }, ['--registry is given more than once.']],
     ['ls', { REPOSITORY: repository, _: ['more'] }, ['There are more arguments than REPOSITORY.']],
   ] as const)('%s %j', (command, values, expected) => {

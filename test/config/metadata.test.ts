@@ -30,7 +30,7 @@ describe('the file', () => {
     [
       '{"buildx.build.ref":"x"}',
       `has no ${key}`,
-      'The build must put the image somewhere, with --push or --output type=oci,dest=FILE.',
+      'The build must store the image: add --push or --output type=oci,dest=FILE.',
     ],
     [`{"${key}":7}`, `has no ${key}`, undefined],
     [`{"__proto__":{"${key}":7}}`, `has no ${key}`, undefined],
@@ -39,7 +39,7 @@ describe('the file', () => {
       'has 2 images: web, a [2Jpi',
       'Release each by its own digest: docker://REPOSITORY@sha256:…',
     ],
-    [`{"${key}":"sha256:12"}`, `has the ${key} "sha256:12", which is no digest`, 'Build the image again.'],
+    [`{"${key}":"sha256:12"}`, `has the ${key} "sha256:12", which is not a digest`, 'Build the image again.'],
   ])('%s', (text, reason, hint) => {
     expect(metadataDigest('metadata.json', text)).toMatchObject({
       ok: false,

@@ -21,12 +21,12 @@ test.each([
 })
 
 test.each([
-  [{ protect: 'quay' }, 'is none of ecr, harbor'],
+  [{ protect: 'quay' }, 'is not one of ecr, harbor'],
   [{ IMAGE: 'Gallery/UI' }, 'lower case'],
   [{ IMAGE: 'ui', VERSION: '7.1' }, 'is not a full version'],
   [{ channel: ['latest'] }, 'channel'],
-  [{ tag: ['+'] }, 'is no tag'],
-  [{ protct: 'ecr' }, 'is no flag'],
+  [{ tag: ['+'] }, 'is not a tag'],
+  [{ protct: 'ecr' }, 'is not a flag'],
 ])('%j is a mistake', (values, message) => {
   const { options, problems } = read(values)
   expect(options).toBeUndefined()

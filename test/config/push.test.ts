@@ -52,15 +52,15 @@ test('all mistakes of one command line are found in one run', () => {
   expect(options).toBeUndefined()
   expect(problems.map(({ message }) => message)).toMatchInlineSnapshot(`
     [
-      "--platform "amd64" is no platform: write linux/amd64 or linux/arm64/v8.",
-      "--latest "sometimes" is none of auto, always, never.",
-      "--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.",
-      "--regstry is no flag.",
+      "--platform "amd64" is not a platform: write linux/amd64 or linux/arm64/v8.",
+      "--latest "sometimes" is not one of auto, always, never.",
+      "--timeout "soon" is not a time: write 90s, 10m or 1h, up to 24 days.",
+      "--regstry is not a flag.",
       "There are more arguments than IMAGE and VERSION.",
       ""2.1" is not a full version: the patch is missing.",
       ""Ui" is not a valid image reference: a repository is written in lower case.",
       "--registry "http://a.local" has a scheme.",
-      "--tag "!" is no tag.",
+      "--tag "!" is not a tag.",
       "--tag-prefix "-" cannot precede a version in a tag.",
       "--channel "latest" would share its tag with another alias.",
       "--latest-range "no range" is not a version range.",
@@ -72,8 +72,10 @@ test('all mistakes of one command line are found in one run', () => {
 
 test('a flag that is wrong is not followed by a mistake that it explains', () => {
   expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: [''] })).toEqual(['--registry needs a value.'])
-  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', regstry: 'a.local' })).toEqual(['--regstry is no flag.'])
-  expect(messages({ IMAGE: '1.2.3', dryrun: 'ui' })).toEqual(['--dryrun is no flag.'])
+  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', regstry: 'a.local' })).toEqual([
+    '--regstry is not a flag.',
+  ])
+  expect(messages({ IMAGE: '1.2.3', dryrun: 'ui' })).toEqual(['--dryrun is not a flag.'])
 })
 
 test.each([
@@ -96,7 +98,7 @@ test('all mistakes about a layout are found in one run', () => {
 
 test('IMAGE and VERSION in each other’s place are one mistake', () => {
   expect(messages({ IMAGE: '2.1.106', VERSION: 'ui', latest: 'no' })).toEqual([
-    '--latest "no" is none of auto, always, never.',
+    '--latest "no" is not one of auto, always, never.',
     'IMAGE is the version "2.1.106", and VERSION is "ui".',
   ])
 })

@@ -78,13 +78,13 @@ describe('where a value may hold a comma, the hint says how several are written'
     expect(
       readPushOptions({ ...release, registry: ['a.local'], channel: [text] }, {}).problems,
     ).toMatchObject([
-      { message: `--channel "${text}" is no channel: write NAME, NAME=ID,ID or NAME=* for each.` },
+      { message: `--channel "${text}" is not a channel: write NAME, NAME=ID,ID or NAME=* for each.` },
     ])
   })
 
   test.each(['20*, nightly*', '{20,21}*,nightly'])('--ignore %s', (text) => {
     expect(readPushOptions({ ...release, registry: ['a.local'], ignore: [text] }, {}).problems).toMatchObject(
-      [{ message: `--ignore "${text}" has a comma, and no tag has one.` }],
+      [{ message: `--ignore "${text}" has a comma, which no tag can have.` }],
     )
   })
 })

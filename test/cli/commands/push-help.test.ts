@@ -21,9 +21,9 @@ test('semtag push --help', async () => {
 
     The image:
           --metadata-file   The file that docker buildx build --metadata-file wrote;
-                            its digest selects the image of IMAGE
+                            semtag releases the digest in it
           --platform        Release one platform of the image, such as linux/arm64;
-                            its digest differs from the whole image
+                            its digest differs from that of the whole image
           --referrers       Copy signatures, attestations and SBOMs as well
           --sparse          Release an index even if images of some platforms are
                             missing
@@ -43,8 +43,8 @@ test('semtag push --help', async () => {
           --channel                Alias for prereleases: NAME, NAME=ID,ID or
                                    NAME=*; repeatable
           --zero-major             Give versions 0.x the alias 0
-          --tag-prefix             Begin the numbered tags with this, such as v
-          --variant                End every tag with this, such as alpine
+          --tag-prefix             The prefix of every numbered tag, such as v
+          --variant                The suffix of every tag, such as alpine
           --known-variant          Another variant in the repository; semtag ignores
                                    its tags; repeatable
           --builds                 Always read tags with build metadata
@@ -53,7 +53,7 @@ test('semtag push --help', async () => {
                                    was published as an exact tag
           --take-unknown           Move an alias even if its current version is
                                    unknown
-          --ignore                 Pattern of tags that are no versions, such as
+          --ignore                 Pattern of tags that are not versions, such as
                                    "20??????"; repeatable
           --tag                    Another literal tag, such as sha-1a2b3c4,
                                    protected like the exact tag; repeatable
@@ -74,8 +74,8 @@ test('semtag push --help', async () => {
     The registry:
           --via             How tags are read and written: auto, registry
                             (directly), engine (through the engine, for registries
-                            that only it reaches) [auto]
-          --plain-http      Talk plain HTTP to the registry
+                            that only the engine reaches) [auto]
+          --plain-http      Use plain HTTP for the registry
           --insecure        Do not verify the registry's certificate
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input

@@ -19,7 +19,7 @@ test('semtag yank --help', async () => {
 
     What to do:
           --dry-run       Show the plan, and write nothing
-          --reason        Why; semtag ls shows it
+          --reason        The reason for the withdrawal; semtag ls shows it
           --remove-empty  Delete aliases whose line has no version left
 
     Which tags:
@@ -28,19 +28,19 @@ test('semtag yank --help', async () => {
           --channel        Alias for prereleases: NAME, NAME=ID,ID or NAME=*;
                            repeatable
           --zero-major     Give versions 0.x the alias 0
-          --tag-prefix     Begin the numbered tags with this, such as v
-          --variant        End every tag with this, such as alpine
+          --tag-prefix     The prefix of every numbered tag, such as v
+          --variant        The suffix of every tag, such as alpine
           --known-variant  Another variant in the repository; semtag ignores its
                            tags; repeatable
           --builds         Always read tags with build metadata (1.2.3_build.5)
           --take-patch     Make 1.2.3 the alias of its builds, even if it was
                            published as an exact tag
           --take-unknown   Move an alias even if its current version is unknown
-          --ignore         Pattern of tags that are no versions, such as "20??????";
-                           repeatable
+          --ignore         Pattern of tags that are not versions, such as
+                           "20??????"; repeatable
 
     The registry:
-          --plain-http      Talk plain HTTP to the registry
+          --plain-http      Use plain HTTP for the registry
           --insecure        Do not verify the registry's certificate
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
@@ -55,7 +55,7 @@ test('semtag yank --help', async () => {
 
     Output:
           --json      Print the report as one JSON document
-      -q, --quiet     Print only the changed tags, one a line
+      -q, --quiet     Print only the changed tags, one per line
       -o, --output    Also write the JSON report to this file; - means --json
           --debug     Show every request, and the causes of errors
           --no-color  Print without colour
@@ -96,7 +96,7 @@ test('the help of the others differs where they do', async () => {
           --digests    Read the digest of every version, so that every alias is
                        found
           --platforms  Read the platforms of every version
-      -q, --quiet     Print only the exact tags, one a line
+      -q, --quiet     Print only the exact tags, one per line
       All versions and aliases:
         semtag ls registry.local:5000/image-gallery
       Every exact tag, for a script:
@@ -131,9 +131,9 @@ test('the help of the others differs where they do', async () => {
     at the same image, deleting an exact tag needs --force: to withdraw a release,
     use semtag yank.
           --dry-run  Show the plan, and write nothing
-          --all      Delete every tag of the repository, and what they point at
-      -y, --yes      Do not ask before --all
-          --force    Delete an exact tag even if an alias has its content
+          --all      Delete every tag of the repository, and the manifests
+      -y, --yes      Confirm --all without a question
+          --force    Delete an exact tag even if an alias points at the same image
       Two tags:
         semtag rm registry.local:5000/image-gallery build-7 build-8
       Empty a repository without confirmation:

@@ -86,8 +86,8 @@ describe('policy', () => {
     )
     expect(policy.extraTags).toEqual(['fine'])
     expect(problems.map(({ message }) => message)).toEqual([
-      '--tag ".hidden" is no tag.',
-      '--tag "a [31mb" is no tag.',
+      '--tag ".hidden" is not a tag.',
+      '--tag "a [31mb" is not a tag.',
     ])
   })
 

@@ -43,7 +43,7 @@ describe('care place', () => {
       ],
       [{}, {}, ['REPOSITORY is missing.']],
       [one, { registry: 'http://b.local' }, ['--registry "http://b.local" has a scheme.']],
-      [{ regstry: 'a.local' }, {}, ['regstry in semtag.config.json is no setting.']],
+      [{ regstry: 'a.local' }, {}, ['regstry in semtag.config.json is not a setting.']],
     ])('of %j and %j', (content, values, expected) => {
       expect(place('ls', content, values)).toEqual(expected)
     })

@@ -39,7 +39,7 @@ describe('a time', () => {
     '%s is refused',
     (given) => {
       expect(issues({ duration: given })).toEqual([
-        'duration is no time: write 90s, 10m or 1h, up to 24 days',
+        'duration is not a time: write 90s, 10m or 1h, up to 24 days',
       ])
     },
   )
@@ -59,8 +59,8 @@ test.each([
   expect(issues(values)).not.toEqual([])
 })
 
-test('one that is none of the choices is told them', () => {
-  expect(issues({ oneOf: 'sometimes' })).toEqual(['oneOf is none of one, other'])
+test('one that is not one of the choices is told them', () => {
+  expect(issues({ oneOf: 'sometimes' })).toEqual(['oneOf is not one of one, other'])
 })
 
 test('an argument may be empty text, which the domain refuses', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { distTagValues, npmScript, tryingOut } from '../../../src/config/sources/npm.ts'
+import { distTagValues, npmDryRunWarnings, npmScript } from '../../../src/config/sources/npm.ts'
 import { versionOf } from '../../support/model-repository.ts'
 
 const publish = { npm_lifecycle_event: 'postpublish', npm_package_version: '2.1.106' }
@@ -94,9 +94,9 @@ describe('the dist-tag', () => {
 })
 
 test('a try-out is told', () => {
-  expect(tryingOut(npmScript({ ...publish, npm_config_dry_run: 'true' }, undefined))).toEqual([
+  expect(npmDryRunWarnings(npmScript({ ...publish, npm_config_dry_run: 'true' }, undefined))).toEqual([
     'Nothing is written: npm runs postpublish with --dry-run.',
   ])
-  expect(tryingOut(npmScript(publish, undefined))).toEqual([])
-  expect(tryingOut(undefined)).toEqual([])
+  expect(npmDryRunWarnings(npmScript(publish, undefined))).toEqual([])
+  expect(npmDryRunWarnings(undefined)).toEqual([])
 })

@@ -87,11 +87,11 @@ describe('plugin', () => {
         semanticRelease: true,
         code: 'ESEMTAGINVALIDARGUMENT',
         message:
-          'latest "sometimes" in the options of semtag/semantic-release is none of auto, always, never.',
+          'latest "sometimes" in the options of semtag/semantic-release is not one of auto, always, never.',
       },
       {
         semanticRelease: true,
-        message: 'tagprefix in the options of semtag/semantic-release is no setting.',
+        message: 'tagprefix in the options of semtag/semantic-release is not a setting.',
         details: 'Did you mean tagPrefix?',
       },
     ])
