@@ -125,7 +125,7 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     }
     throw new SemtagError({
       code: 'REGISTRY_TLS',
-      message: `${host} speaks HTTPS, but semtag asked for plain HTTP.`,
+      message: `${host} speaks HTTPS, but semtag used plain HTTP.`,
       hint: 'Leave out --plain-http.',
       speaker: 'registry',
     })

@@ -9,7 +9,7 @@ import { header, isSuccess, type Response } from '../http/request.ts'
 import { refusal } from './error-reply.ts'
 import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
 
-/** Reads and checks a manifest: `wanted` is the digest that semtag asked for, `name` the manifest in messages. */
+/** Reads and checks a manifest: `wanted` is the digest that semtag requested, `name` the manifest in messages. */
 function manifestOf(response: Response, name: string, wanted: Digest | undefined): Manifest {
   const bytes = response.body
   const named = contentDigestField(response)

@@ -157,7 +157,7 @@ export function createSession(options: SessionOptions): Session {
       const credential = await credentialFor(access)
       const isToken = challenge?.scheme === 'bearer' && credential?.kind !== 'registry-token'
       if (isToken && (mayRenew || hasLearnt)) {
-        // With newly named rights, or after another request renewed it, the token is another one.
+        // The token differs if the challenge named new rights, or if another request renewed the token.
         const other = await authorization(access)
         if (other !== used) return other
         if (mayRenew && !insufficient) {
