@@ -17,7 +17,7 @@ export interface CommandOptions {
   readonly grace?: number
 }
 
-/** The absolute path of the program that a command of the user names; undefined where there is none to run. */
+/** The absolute path of the program that a command of the user names; undefined if there is no such program. */
 export function findCommand(
   program: string,
   { env, workingDirectory }: Pick<CommandOptions, 'env' | 'workingDirectory'>,
@@ -73,7 +73,7 @@ export async function runCommand(
   }
   signal.addEventListener('abort', stop, { once: true })
   process.once('exit', killAtOnce)
-  // What the command left running in its group ends with it, and with that its hold on the output.
+  // Ends the programs that the command left running: they would keep its output open.
   running.once('exit', killAtOnce)
   try {
     await Promise.all([running.stdout, running.stderr].map((stream) => readLines(stream, onLine)))

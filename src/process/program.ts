@@ -49,7 +49,7 @@ export function programEnvironment(
 
 const credentialVariables = new Set([...secretVariables, 'SEMTAG_USERNAME', 'INPUT_USERNAME'])
 
-/** The environment without the credential that was given to semtag, for a command of the user. */
+/** The environment of a command of the user: without the credential that semtag reads. */
 export function withoutSecrets(
   env: Environment,
   platform: NodeJS.Platform = process.platform,
@@ -79,7 +79,7 @@ export function findProgram(
   return programIn(searchPath(env, platform), name, platform)
 }
 
-/** The same on the whole PATH, for a command that the user has written out. */
+/** The absolute path of a program on the whole PATH, for a command of the user. */
 export function programOnPath(
   name: string,
   env: Environment,

@@ -21,7 +21,7 @@ describe('detail', () => {
     [{ outcome: 'removed' }, ''],
     [{ outcome: 'pending' }, 'not reached'],
     [{ outcome: 'refused', note: 'withdrawn' }, 'withdrawn'],
-    [{ outcome: 'unknown' }, 'not certain; the same command again settles it'],
+    [{ outcome: 'unknown' }, 'not certain; run the same command again'],
     [{ outcome: 'created', note: 'goes back' }, 'goes back'],
     [{ outcome: 'pending', note: 'goes back' }, 'not reached (goes back)'],
     [
@@ -31,7 +31,7 @@ describe('detail', () => {
         from: { version: null, digest: a },
         to: { version: null, digest: restoredDigest },
       },
-      'taken back',
+      'withdrawal cancelled',
     ],
     [
       {
@@ -78,10 +78,7 @@ describe('detail', () => {
     ],
     [{ outcome: 'held', reason: 'withdrawn', heldBy: '2.0.0' }, 'the version is withdrawn; 2.0.0 owns it'],
     [{ outcome: 'held', reason: 'withdrawn' }, 'the version is withdrawn'],
-    [
-      { outcome: 'held', reason: 'withdrawn', note: 'its line has no version left' },
-      'its line has no version left',
-    ],
+    [{ outcome: 'held', reason: 'withdrawn', note: 'no 3.0.x version is left' }, 'no 3.0.x version is left'],
     [{ outcome: 'held', reason: 'policy', note: '--latest never' }, '--latest never'],
     [
       { outcome: 'held', reason: 'unknown-owner', heldBy: '3', note: 'it has the digest of 3' },
@@ -189,7 +186,7 @@ describe('text', () => {
     ).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  2.1.115  sha256:de23dc6d8131
       created  2.1.115
-      unknown  2.1      not certain; the same command again settles it
+      unknown  2.1      not certain; run the same command again
       failed   2
       pending  latest   not reached
     "
