@@ -16,9 +16,9 @@ export interface ReadLine {
   readonly words: readonly string[]
   readonly wantsHelp: boolean
   /**
-   * Words that yargs would ignore or misread, as values that the schema refuses: a flag without its value, letters
-   * that are not flags (`-hardened`), and a switch whose value is neither true nor false. yargs reads `--dry-run=yes` as false,
-   * and semtag would push.
+   * Words that yargs would ignore or misread, as values that the schema refuses: a flag without its value, letters that
+   * are not flags (`-hardened`), and a switch whose value is neither true nor false. yargs reads `--dry-run=yes` as
+   * false, and semtag would push.
    */
   readonly wrong: Readonly<Record<string, string | true>>
 }

@@ -6,7 +6,6 @@ import '../../src/compose/maintenance.ts'
 import * as z from 'zod'
 import { maintenanceText, quietMaintenance } from '../../src/cli/maintenance.ts'
 import { jsonSchemas } from '../../src/config/schema/report-schema.ts'
-import { emptyLineNote } from '../../src/domain/plan/owners.ts'
 import type { MaintenanceReport, TagReport } from '../../src/domain/report.ts'
 import { digest, reportOf } from '../frontend/report.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
@@ -172,8 +171,8 @@ describe('yank and unyank', () => {
     expect(shop.shown(dry)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  yank 3.0.42
         create  yanked-3.0.42
-        hold    3.0            its line has no version left; the alias stays
-        hold    3              its line has no version left; the alias stays
+        hold    3.0            no 3.0.x version is left; the alias stays
+        hold    3              no 3.x version is left; the alias stays
         move    latest         3.0.42 → 2.2.11
       "
     `)
@@ -184,8 +183,8 @@ describe('yank and unyank', () => {
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  yank 3.0.42
         created  yanked-3.0.42
-        held     3.0            its line has no version left; the alias stays
-        held     3              its line has no version left; the alias stays
+        held     3.0            no 3.0.x version is left; the alias stays
+        held     3              no 3.x version is left; the alias stays
         moved    latest         3.0.42 → 2.2.11
       Verifying registry.local:5000/image-gallery: latest
       "
@@ -284,8 +283,8 @@ describe('rm', () => {
     expect(ran.code).toBe(3)
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  rm
-        refused  2.1.114  2.1 is on it
-      Error: 2.1.114 is not deleted: 2.1 is on it.
+        refused  2.1.114  2.1 points at the same image
+      Error: 2.1.114 is not deleted: 2.1 points at the same image.
         Withdraw the version with semtag yank, which moves its aliases; delete the aliases too; or use --force.
       "
     `)
@@ -456,7 +455,14 @@ describe('care text', () => {
   const yanked = [
     { tag: 'yanked-3.0.42', kind: 'withdrawal', outcome: 'created' },
     { tag: 'latest', kind: 'latest', outcome: 'moved', from: at('3.0.42'), to: at('2.2.11') },
-    { tag: '3.0', kind: 'minor', outcome: 'held', reason: 'withdrawn', heldBy: null, note: emptyLineNote },
+    {
+      tag: '3.0',
+      kind: 'minor',
+      outcome: 'held',
+      reason: 'withdrawn',
+      heldBy: null,
+      note: 'no 3.0.x version is left; the alias stays',
+    },
     { tag: '3', kind: 'major', outcome: 'removed' },
   ] as const
 
@@ -466,7 +472,7 @@ describe('care text', () => {
     "registry.local:5000/image-gallery  yank 3.0.42 3.0.41
       created  yanked-3.0.42
       moved    latest         3.0.42 → 2.2.11
-      held     3.0            its line has no version left; the alias stays
+      held     3.0            no 3.0.x version is left; the alias stays
       removed  3
     "
   `)
@@ -479,8 +485,8 @@ describe('care text', () => {
       "registry.local:5000/image-gallery  yank 3.0.42
         create  yanked-3.0.42
         move    latest         3.0.42 → 2.2.11
-        hold    3.0            its line has no version left; the
-                               alias stays
+        hold    3.0            no 3.0.x version is left; the alias
+                               stays
         remove  3
       "
     `)
@@ -501,7 +507,7 @@ describe('care text', () => {
   test('reconcile leaves out what is in its place, and nothing else', () => {
     const tags = [inPlace, { ...inPlace, tag: '2.1', note: 'a remark' }, yanked[2]]
     expect(maintenanceText(care(tags), { paint })).toBe(
-      `registry.local:5000/image-gallery  reconcile\n  unchanged  2.1  a remark\n  held       3.0  ${emptyLineNote}\n`,
+      `registry.local:5000/image-gallery  reconcile\n  unchanged  2.1  a remark\n  held       3.0  no 3.0.x version is left; the alias stays\n`,
     )
   })
 

@@ -16,7 +16,7 @@ interface OtherForm {
   readonly version: Version
 }
 
-// How many tags are looked up, and how many in one round.
+// The number of tags that are looked up, in total and in one round.
 const formDepth = 200
 const atOnce = 16
 
@@ -175,7 +175,7 @@ export function unknownOwner(
   const label = labelled(digest, context)
   if (label === 'unread') return { version: null }
   if (label !== undefined && compareVersions(label, version) > 0 && isInRange(label))
-    return { heldBy: label.text, notes: [`its image says that it is ${label.text}`] }
+    return { heldBy: label.text, notes: [`the label of its image names ${label.text}`] }
 
   const isNumbered = alias.kind === 'minor' || alias.kind === 'major'
   // No version of 3.x can own the alias 2: a user moved it there.
@@ -191,7 +191,7 @@ export function unknownOwner(
   if (isNumbered && owner === undefined)
     return {
       heldBy: null,
-      notes: ['no other version of its line is listed, and its image names no version'],
+      notes: ['no other version of its line is listed, and the label of its image names no version'],
     }
   return holdsUnknown
     ? { heldBy: null, notes: [`no known version has its digest, ${shortDigest(digest)}`] }

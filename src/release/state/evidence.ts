@@ -6,7 +6,7 @@ import type { Registry } from '../../ports/registry.ts'
 
 /**
  * What one run knows about the tags of a repository from its own reads and writes. semtag checks every answer of the
- * registry against it: a registry can answer late, from a cache, or from several stores that disagree.
+ * registry against this evidence: a registry can answer late, from a cache, or from several stores that disagree.
  */
 export interface Evidence {
   /** The registry; it remembers every read and write of a tag. */

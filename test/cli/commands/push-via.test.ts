@@ -35,8 +35,8 @@ test('a registry that only the engine reaches: 3, and nothing is written', async
   const [stdout, stderr] = shown(world, ran)
   expect(stdout).toBe('')
   expect(stderr).toMatchInlineSnapshot(`
-    "Warning: registry.local:5000 answered in plain HTTP, but semtag asked for HTTPS. Docker Engine 20.10.24 reaches registry.local:5000: semtag reads and writes tags through the engine.
-    Error: semtag cannot list the tags of registry.local:5000/image-gallery directly, and no engine lists tags: registry.local:5000 answered in plain HTTP, but semtag asked for HTTPS.
+    "Warning: registry.local:5000 answered in plain HTTP, but semtag used HTTPS. Docker Engine 20.10.24 reaches registry.local:5000: semtag reads and writes tags through the engine.
+    Error: semtag cannot list the tags of registry.local:5000/image-gallery directly, and no engine lists tags: registry.local:5000 answered in plain HTTP, but semtag used HTTPS.
       Use --assume-highest if there is no higher version.
     "
   `)
@@ -59,7 +59,7 @@ test('with --assume-highest: 0, and a warning of the way and of the list', async
   `)
   expect(stderr?.match(/^Warning: .*$/gm)).toMatchInlineSnapshot(`
     [
-      "Warning: registry.local:5000 answered in plain HTTP, but semtag asked for HTTPS. Docker Engine 20.10.24 reaches registry.local:5000: semtag reads and writes tags through the engine.",
+      "Warning: registry.local:5000 answered in plain HTTP, but semtag used HTTPS. Docker Engine 20.10.24 reaches registry.local:5000: semtag reads and writes tags through the engine.",
       "Warning: The tag list of registry.local:5000/image-gallery is not complete; with --assume-highest, semtag treats this version as the highest.",
     ]
   `)

@@ -33,7 +33,7 @@ test('an image with a higher version in its configuration holds its aliases, wit
   })
   expect(told).toMatchObject({ '2': 'held 2.1.2', latest: 'held 2.1.2' })
   expect(report.status).toBe('complete')
-  expect(report.warnings.join('\n')).toContain('2 stays where it is: its image says that it is 2.1.2.')
+  expect(report.warnings.join('\n')).toContain('2 stays where it is: the label of its image names 2.1.2.')
   expect(report.warnings.join('\n')).toContain('Move it with --take-unknown')
 })
 
