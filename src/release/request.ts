@@ -52,7 +52,7 @@ export interface Gate {
   run(references: readonly string[], signal: AbortSignal): Promise<number>
 }
 
-/** What a release needs from outside. */
+/** The ports of a release. */
 export interface ReleasePorts {
   readonly clock: Clock
   readonly reporter: Reporter

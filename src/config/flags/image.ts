@@ -1,6 +1,6 @@
 import { commandNames, type FlagTable, releaseCommands, repositoryCommands } from './row.ts'
 
-/** What is released, and where to. */
+/** The flags that select the image and its targets. */
 export const imageFlags = {
   'metadata-file': {
     kind: 'path',

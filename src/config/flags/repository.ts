@@ -1,6 +1,6 @@
 import type { FlagTable } from './row.ts'
 
-/** What the commands that look after a repository show and do. */
+/** The flags of the commands that maintain a repository. */
 export const repositoryFlags = {
   digests: {
     kind: 'switch',

@@ -141,7 +141,7 @@ function compareLines(a: LineAlias, b: LineAlias): number {
   )
 }
 
-/** What semtag knows about an alias whose digest no listed version of its line has. */
+/** The result for an alias with a digest that no listed version of its line has. */
 type UnknownOwner =
   /** `heldBy`: the alias, the tag or the version that holds the alias; null if it is unknown. */
   | { readonly heldBy: string | null; readonly notes: readonly string[] }
@@ -149,7 +149,7 @@ type UnknownOwner =
   | { readonly version: string | null }
 
 /**
- * What holds an alias whose digest no listed version of its line has: the alias of a higher line, a higher version in
+ * Finds what holds an alias with a digest that no listed version of its line has: the alias of a higher line, a higher version in
  * the image's label, or a higher version in another form. If the line has no other version, a minor or major alias is held
  * unless the label names a version that is not higher. With `holdsUnknown`, every such alias is held.
  */

@@ -30,7 +30,7 @@ function contentDigestField(response: Response): Digest | undefined {
 }
 
 /**
- * The digest that the registry says it stored, if it is not the one that was sent. Undefined too if the algorithms
+ * The digest that the registry says it stored, if it differs from the sent digest. Undefined too if the algorithms
  * differ, because such digests cannot be compared.
  */
 export function otherDigest(response: Response, sent: Digest): Digest | undefined {

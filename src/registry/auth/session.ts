@@ -38,7 +38,7 @@ export interface Session {
   first(access: Access, task: () => Promise<Response>): Promise<Response | undefined>
   /** Keeps the challenge of a 401, so that the waiting requests send their authorization at once. */
   learn(response: Response): void
-  /** The value of the Authorization header; undefined until the registry has asked for it. */
+  /** The value of the Authorization header; undefined until the registry has sent a challenge. */
   authorization(access: Access): Promise<string | undefined>
   /**
    * The authorization for another attempt, after a 401 to a request with the authorization `used`. With `mayRenew`, a

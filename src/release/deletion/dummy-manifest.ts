@@ -116,7 +116,7 @@ function kept({ name }: Target, tag: Tag): SemtagError {
   return new SemtagError({
     code: 'UNSUPPORTED',
     speaker: 'registry',
-    message: `The registry did not delete ${name}:${tag}: it deletes manifests, but refused this one.`,
+    message: `The registry did not delete ${name}:${tag}: it deletes manifests, but refused to delete this manifest.`,
     hint: 'Check the log of the registry.',
   })
 }

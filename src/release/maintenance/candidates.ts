@@ -118,7 +118,7 @@ function other(place: string, { digest }: Manifest, wanted: Digest): Problem {
   return {
     code: 'CANDIDATE_DIFFERS',
     message: `${place} is ${digest}, and not ${wanted}: another image was staged since.`,
-    hint: `Test the image that is staged now, and promote it with --digest ${digest}; or stage the other one again.`,
+    hint: `Test the image that is staged now, and promote it with --digest ${digest}; or stage the other image again.`,
   }
 }
 

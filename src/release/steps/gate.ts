@@ -41,7 +41,7 @@ export interface GateOutcome {
 }
 
 /**
- * Brings the content of every image to every target, without any tag where possible, and runs the command once.
+ * Brings the content of every image to every target, without any tag if possible, and runs the command once.
  * Problems of single targets are recorded there.
  */
 export async function runGate(

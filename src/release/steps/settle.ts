@@ -29,7 +29,7 @@ export interface SettleAliasOptions {
   readonly signal: AbortSignal
 }
 
-// Each round means that another release changed a line between two reads of this one.
+// Each round means that another release changed a line between two reads of this release.
 const maximumRounds = 10
 
 /**
