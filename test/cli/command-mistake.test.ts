@@ -26,6 +26,6 @@ test.each([
   ['scan', '"scan" is not a command.', all],
   ['\u001b[2J', '"[2J" is not a command.', all],
   [undefined, 'No command is given.', all],
-])('semtag %s', (word, message, hint) => {
+])('the hint for semtag %s names the nearest command', (word, message, hint) => {
   expect(commandMistake(word)).toEqual({ code: 'INVALID_ARGUMENT', message, hint })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
 
-test('semtag --help', async () => {
+test('semtag --help lists the commands', async () => {
   const { code, stdout, stderr } = await runCli(['--help'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatchInlineSnapshot(`

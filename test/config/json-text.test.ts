@@ -5,7 +5,7 @@ test.each([
   ['{"a":[1]}', { a: [1] }],
   ['\uFEFF{}', {}],
   [' null\n', null],
-])('%j', (text, value) => {
+])('the text %j is read', (text, value) => {
   expect(readJson(text)).toEqual({ ok: true, value })
 })
 
@@ -23,6 +23,6 @@ test.each([
   ['{} x', 'is broken JSON in line 1, column 4: this is not JSON'],
   ['{"a":1}}', 'is broken JSON in line 1, column 8: there is text after the end'],
   ['['.repeat(100_000), 'is broken JSON'],
-])('%.20j %s', (text, reason) => {
+])('the JSON text %.20j %s', (text, reason) => {
   expect(readJson(text)).toMatchObject({ ok: false, reason })
 })

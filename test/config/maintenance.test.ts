@@ -32,7 +32,7 @@ test.each([
     { command: 'rm', tags: ['build-7', '2.1'], force: true, confirmed: false, dryRun: false },
   ],
   ['rm', { all: true, yes: true }, { command: 'rm', tags: 'all', confirmed: true }],
-] as const)('%s %j', (command, values, task) => {
+] as const)('semtag %s reads %j', (command, values, task) => {
   const { options, problems } = readMaintenanceOptions(command, { REPOSITORY: repository, ...values }, {})
   expect(problems).toEqual([])
   expect(options).toMatchObject({ task, repository: { registry: 'a.local', path: 'ui' } })
@@ -93,12 +93,12 @@ describe('mistakes are found in one run', () => {
     ['ls', { REPOSITORY: 'ui', regstry: 'a.local' }, ['--regstry is not a flag.']],
     ['ls', { REPOSITORY: 'ui', registry: ['a.local', 'b.local'] }, ['--registry is given more than once.']],
     ['ls', { REPOSITORY: repository, _: ['more'] }, ['There are more arguments than REPOSITORY.']],
-  ] as const)('%s %j', (command, values, expected) => {
+  ] as const)('semtag %s refuses %j', (command, values, expected) => {
     expect(messages(command, values)).toEqual(expected)
     expect(readMaintenanceOptions(command, { ...values }, {}).options).toBeUndefined()
   })
 
-  test('a password without its name', () => {
+  test('a password without a user name is a mistake', () => {
     expect(messages('ls', { REPOSITORY: repository }, { SEMTAG_PASSWORD: 'hunter22' })).toEqual([
       'SEMTAG_PASSWORD is given without SEMTAG_USERNAME.',
     ])

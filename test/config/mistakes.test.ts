@@ -244,11 +244,11 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
 }
 
-test.each(Object.entries(cases))('%s', async (_what, [given, message, hint]) => {
+test.each(Object.entries(cases))('semtag reports the mistake: %s', async (_what, [given, message, hint]) => {
   expect(await mistakesIn(given)).toBe(`Error: ${message}\n  ${hint}\n`)
 })
 
-test('the mistakes of all places are told at once', async () => {
+test('the mistakes of all places are reported together', async () => {
   const told = await mistakesIn({
     file: {
       images: [

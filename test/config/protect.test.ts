@@ -13,7 +13,7 @@ test.each([
   [{ IMAGE: 'oci:build/ui' }, undefined, undefined],
   [{ IMAGE: 'ui', registry: ['registry.local/gallery'] }, undefined, 'gallery/ui'],
   [{ IMAGE: 'ui', repository: 'gallery/shop' }, undefined, 'gallery/shop'],
-])('%j', (values, version, repository) => {
+])('%j gives the options', (values, version, repository) => {
   const { options, problems } = read(values)
   expect(problems).toEqual([])
   expect(options).toMatchObject({ vendor: 'ecr', repository, policy: { tagPrefix: '' } })
@@ -33,7 +33,7 @@ test.each([
   expect(problems.map((problem) => problem.message).join()).toContain(message)
 })
 
-test('with push it is a mistake', () => {
+test('--protect is a mistake with push', () => {
   expect(readProtectOptions({ protect: 'ecr' }, 'push').problems).toMatchObject([
     { code: 'INVALID_ARGUMENT', hint: 'Write semtag plan --protect ecr.' },
   ])

@@ -4,7 +4,7 @@ import { readPushOptions } from '../../src/config/push.ts'
 const messages = (values: object, env = {}) =>
   readPushOptions({ ...values }, env).problems.map(({ message }) => message)
 
-test('every argument, parsed', () => {
+test('every argument is parsed', () => {
   const { options, problems } = readPushOptions(
     {
       IMAGE: 'gallery/ui:dev',
@@ -70,7 +70,7 @@ test('all mistakes of one command line are found in one run', () => {
   `)
 })
 
-test('a flag that is wrong is not followed by a mistake that it explains', () => {
+test('a wrong flag hides the mistakes that it explains', () => {
   expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: [''] })).toEqual(['--registry needs a value.'])
   expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', regstry: 'a.local' })).toEqual([
     '--regstry is not a flag.',
@@ -84,7 +84,7 @@ test.each([
   [{ IMAGE: 'a.local/ui', VERSION: '' }, ['INVALID_VERSION']],
   [{ IMAGE: '', VERSION: '1.2.3' }, ['INVALID_REFERENCE']],
   [{ VERSION: '1.2.3' }, ['INVALID_ARGUMENT']],
-])('%j', (values, codes) => {
+])('the arguments %j are mistakes', (values, codes) => {
   expect(readPushOptions(values, {}).problems.map(({ code }) => code)).toEqual(codes)
 })
 
@@ -96,20 +96,20 @@ test('all mistakes about a layout are found in one run', () => {
   ])
 })
 
-test('IMAGE and VERSION in each other’s place are one mistake', () => {
+test('IMAGE and VERSION in the wrong order are one mistake', () => {
   expect(messages({ IMAGE: '2.1.106', VERSION: 'ui', latest: 'no' })).toEqual([
     '--latest "no" is not one of auto, always, never.',
     'IMAGE is the version "2.1.106", and VERSION is "ui".',
   ])
 })
 
-test('aliases have requests of their own where --order is given, even as it is by itself', () => {
+test('each alias has a request of its own if --order is given, even with its default', () => {
   const oneByOne = (values: object) =>
     readPushOptions({ IMAGE: 'a.local/ui', VERSION: '1.2.3', ...values }, {}).options?.images[0].oneByOne
   expect([{}, { order: 'latest-last' }, { order: 'latest-first' }].map(oneByOne)).toEqual([false, true, true])
 })
 
-test('SEMTAG_USERNAME goes to one registry alone', () => {
+test('SEMTAG_USERNAME is for a single registry', () => {
   const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }
   expect(readPushOptions({ IMAGE: 'a.local/ui', VERSION: '1.2.3' }, env).options?.credential).toEqual({
     registry: 'a.local',

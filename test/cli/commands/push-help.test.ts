@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runCli } from '../../support/run-cli.ts'
 
-test('semtag push --help', async () => {
+test('semtag push --help shows the arguments, the flags and examples', async () => {
   expect((await runCli(['push', '--help'])).stdout).toMatchInlineSnapshot(`
     "semtag push [IMAGE] [VERSION]
 

@@ -28,7 +28,7 @@ const release = (world: World, ...flags: readonly string[]) => {
 const shown = (world: World, { stdout, stderr }: CliResult) =>
   [stdout, stderr].map((text) => text.replaceAll(elsewhere(world), 'registry.local:5000'))
 
-test('a registry that only the engine reaches: 3, and nothing is written', async () => {
+test('a registry that only the engine reaches is refused with 3, and nothing is written', async () => {
   const world = await startTrusting()
   const ran = await release(world)
   expect(ran.code).toBe(3)
@@ -43,7 +43,7 @@ test('a registry that only the engine reaches: 3, and nothing is written', async
   expect(world.registry.tags('image-gallery').size).toBe(0)
 })
 
-test('with --assume-highest: 0, and a warning of the way and of the list', async () => {
+test('--assume-highest releases with 0, and warns of the route and of the list', async () => {
   const world = await startTrusting()
   world.registry.image('image-gallery', 'latest', { content: 'before' })
   const ran = await release(world, '--assume-highest')
@@ -69,7 +69,7 @@ test('with --assume-highest: 0, and a warning of the way and of the list', async
   })
 })
 
-test('with --via registry: 1, and what the direct way met', async () => {
+test('--via registry fails with 1, and says what the direct request met', async () => {
   const world = await startTrusting()
   const ran = await release(world, '--via', 'registry')
   expect(ran.code).toBe(1)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runCli } from '../../support/run-cli.ts'
 
-test('semtag yank --help', async () => {
+test('semtag yank --help shows the arguments, the flags and examples', async () => {
   expect((await runCli(['yank', '--help'])).stdout).toMatchInlineSnapshot(`
     "semtag yank [REPOSITORY] VERSION…
 
@@ -82,7 +82,7 @@ test('semtag yank --help', async () => {
   `)
 })
 
-test('the help of the others differs where they do', async () => {
+test('the help of the other commands differs in their own parts', async () => {
   const linesOf = async (name: string) => (await runCli([name, '--help'])).stdout.split('\n')
   const yank = await linesOf('yank')
   const others = await Promise.all(['ls', 'reconcile', 'unyank', 'rm'].map(linesOf))

@@ -12,7 +12,7 @@ function readFlags<Flags>(given: Values, line: CommandLine<Flags>) {
   return { flags: line.schema.parse(values), problems }
 }
 
-test('a flag that is wrong counts as not given, and the others are read', () => {
+test('a wrong flag counts as missing, and the other flags are read', () => {
   const { flags, problems } = readFlags(
     {
       latest: 'no',
@@ -46,7 +46,7 @@ test.each([
   ['toString', '--toString is not a flag.', 'See semtag push --help.'],
   ['\u001b[2Jx', '--[2Jx is not a flag.', 'See semtag push --help.'],
   ['_', 'There are more arguments than IMAGE and VERSION.', 'See semtag push --help.'],
-])('--%s', (name, message, hint) => {
+])('the flag %s is unknown', (name, message, hint) => {
   expect(readFlags({ [name]: 'secret' }, pushLine).problems).toEqual([
     { code: 'INVALID_ARGUMENT', message, hint },
   ])
@@ -62,11 +62,11 @@ test.each([
   [{ registry: ['a', ''] }, '--registry needs a value.'],
   [{ timeout: 'soon' }, '--timeout "soon" is not a time: write 90s, 10m or 1h, up to 24 days.'],
   [{ insecure: 'yes' }, '--insecure takes no value, but "yes" is given.'],
-])('%j: %s', (values, message) => {
+])('%j gives the message: %s', (values, message) => {
   expect(readFlags(values, pushLine).problems).toMatchObject([{ message }])
 })
 
-test('a value that is missing: how to write one with a hyphen', () => {
+test('a message about a missing value says how to write a value that begins with a hyphen', () => {
   expect(readFlags({ tag: [''] }, pushLine).problems).toEqual([
     {
       code: 'INVALID_ARGUMENT',
@@ -93,7 +93,7 @@ test.each([
   expect(readFlags({ [name]: 'x' }, yankLine).problems).toEqual([{ code: 'INVALID_ARGUMENT', message, hint }])
 })
 
-test('each command that looks after a repository says how it is written', () => {
+test('each command that maintains a repository says how it is written', () => {
   const lines = [
     repositoryLine('ls'),
     repositoryLine('reconcile'),

@@ -18,7 +18,7 @@ function issues(values: object): readonly string[] {
   )
 }
 
-test('what is not given', () => {
+test('a missing value has its default', () => {
   expect(schema.parse({})).toEqual({ words: [], texts: [], flag: false, oneOf: 'one', duration: 1_800_000 })
 })
 
@@ -59,7 +59,7 @@ test.each([
   expect(issues(values)).not.toEqual([])
 })
 
-test('one that is not one of the choices is told them', () => {
+test('a message about a wrong choice lists the choices', () => {
   expect(issues({ oneOf: 'sometimes' })).toEqual(['oneOf is not one of one, other'])
 })
 

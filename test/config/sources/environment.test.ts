@@ -20,7 +20,7 @@ describe('the environment gives', () => {
     // As after `SEMTAG_VARIANT= semtag push`.
     [{ SEMTAG_VARIANT: '', SEMTAG_REGISTRY: ' ', SEMTAG_NOTHING: '' }, {}],
     [{ SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22', SEMTAG_TEST_ENGINE: 'x', OTHER: 'y' }, {}],
-  ])('%j', (env, values) => {
+  ])('the settings of %j', (env, values) => {
     expect(readEnvironment(env)).toMatchObject({ layer: { values }, problems: [] })
   })
 })
@@ -42,7 +42,7 @@ test.each([
     'SEMTAG_DRY_RUN is not a setting.',
     'It applies to a single run: use the flag --dry-run.',
   ],
-])('%s=%s', (name, value, message, hint: string = expect.any(String)) => {
+])('the variable %s=%s is a mistake', (name, value, message, hint: string = expect.any(String)) => {
   const { layer, problems } = readEnvironment({ [name]: value })
   expect({ values: layer.values, problems }).toEqual({
     values: {},
@@ -50,7 +50,7 @@ test.each([
   })
 })
 
-test('what to write can be copied to a shell', () => {
+test('a hint can be copied to a shell', () => {
   expect(environmentStyle.write({ registry: 'a.local', 'plain-http': true })).toBe(
     'SEMTAG_REGISTRY=a.local SEMTAG_PLAIN_HTTP=true',
   )
