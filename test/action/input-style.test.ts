@@ -18,11 +18,13 @@ test('messages name a missing input', () => {
 })
 
 test('a sentence begins with a capital letter', () => {
-  const told = style.misshapen('dry-run', 'yes', 'switch')
-  expect(sentence(told)).toEqual({
+  const reported = style.misshapen('dry-run', 'yes', 'switch')
+  expect(sentence(reported)).toEqual({
     code: 'INVALID_ARGUMENT',
     message: 'The input dry-run is "yes", which is neither true nor false.',
     hint: 'Write dry-run: true, or leave it out.',
   })
-  expect(sentence({ ...told, message: 'Give the input version.' }).message).toBe('Give the input version.')
+  expect(sentence({ ...reported, message: 'Give the input version.' }).message).toBe(
+    'Give the input version.',
+  )
 })

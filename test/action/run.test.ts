@@ -29,12 +29,12 @@ describe('a release', () => {
       for (const place of [inputs, other.inputs]) expect((await stepOf(place(version))).code).toBe(0)
     const { image, version, registry: host, repository } = other.inputs('2.1.115')
     const command = ['push', image, version, '--registry', host, '--repository', repository, '--json']
-    const told = (await runCli(command)).stdout.replaceAll(host, registry.host)
+    const reported = (await runCli(command)).stdout.replaceAll(host, registry.host)
 
     const step = await stepOf(inputs('2.1.115'))
     expect(step.code).toBe(0)
     const { json = '', ...outputs } = step.outputs
-    expect(JSON.parse(json)).toEqual(JSON.parse(told))
+    expect(JSON.parse(json)).toEqual(JSON.parse(reported))
     const ui = `${registry.host}/ui`
     expect(outputs).toEqual({
       version: '2.1.115',
@@ -43,7 +43,7 @@ describe('a release', () => {
       reference: `${ui}@${registry.tags('ui').get('2.1.115')}`,
       tags: `${ui}:2.1.115\n${ui}:2.1`,
       moved: `${ui}:2.1`,
-      'moved-json': JSON.stringify(JSON.parse(told).moved),
+      'moved-json': JSON.stringify(JSON.parse(reported).moved),
       held: `${ui}:2\n${ui}:latest`,
       status: 'complete',
     })

@@ -98,13 +98,13 @@ async function tell(
 test.each(Object.entries(stories))(
   'no output has a secret from the environment: %s',
   async (_name, story) => {
-    const told = await Promise.all(
+    const reported = await Promise.all(
       passwords.map(async (password) => {
         const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: password }
         return { password, text: await tell(story, password, { env }) }
       }),
     )
-    for (const { password, text } of told) expectNoSecret(text, password)
+    for (const { password, text } of reported) expectNoSecret(text, password)
   },
 )
 

@@ -249,7 +249,7 @@ test.each(Object.entries(cases))('semtag reports the mistake: %s', async (_what,
 })
 
 test('the mistakes of all places are reported together', async () => {
-  const told = await mistakesIn({
+  const output = await mistakesIn({
     file: {
       images: [
         { image: 'ui', tagPrefix: '1.' },
@@ -263,8 +263,8 @@ test('the mistakes of all places are reported together', async () => {
     env: { SEMTAG_LATEST_RANGE: 'three', SEMTAG_BUILDS: 'yes', SEMTAG_IMAGES: 'ui' },
     flags: ['2.1', '--order', 'backwards', '--forse'],
   })
-  expect(told).not.toContain('hunter22')
-  expect(told).toMatchInlineSnapshot(`
+  expect(output).not.toContain('hunter22')
+  expect(output).toMatchInlineSnapshot(`
     "Error: --order "backwards" is not one of latest-last, latest-first.
       See semtag push --help.
     Error: --forse is not a flag.

@@ -25,7 +25,7 @@ describe('a hint', () => {
     ['Where it has no higher version, say so with --assume-highest.', undefined],
     ['Replace it with --overwrite, or release another version.', 'Release another version.'],
     ['Log in. Or take it for the highest with --assume-highest.', 'Log in.'],
-    // A command that the caller is told to run has its own flags.
+    // A command in a hint has its own flags.
     ['semtag reconcile --create creates it.', 'semtag reconcile --create creates it.'],
     ['semtag plan --protect harbor prints a rule.', 'semtag plan --protect harbor prints a rule.'],
     ['Run: az acr repository update --insecure x', 'Run: az acr repository update --insecure x'],

@@ -101,11 +101,11 @@ test('a release leaves no listener on its signal, and no secret reaches the repo
   const content = JSON.stringify({ schemaVersion: 2, manifests: [], annotations: { [label]: 'hunter22' } })
   registry.addManifest('ui', 'other', Buffer.from(content), 'application/vnd.oci.image.index.v1+json')
   const { signal } = new AbortController()
-  const told: string[] = []
-  const reporter = { event: (event: ReleaseEvent) => void told.push(JSON.stringify(event)) }
+  const events: string[] = []
+  const reporter = { event: (event: ReleaseEvent) => void events.push(JSON.stringify(event)) }
   const around = { env: { ...env, SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }, signal, reporter }
   await release({ image: image.replace('built', 'other'), version: '1.0.0' }, around)
   expect(getEventListeners(signal, 'abort')).toEqual([])
-  expect(told.join()).toContain('says')
-  expect(told.join()).not.toContain('hunter22')
+  expect(events.join()).toContain('says')
+  expect(events.join()).not.toContain('hunter22')
 })

@@ -96,9 +96,9 @@ describe('in a script of npm', () => {
         original: ['publish', '--new-version', '2.1.106', '--tag', 'lts'],
       }),
     },
-  ])('a stable version under another dist-tag leaves latest alone, and says why: %j', async (told) => {
+  ])('a stable version under another dist-tag leaves latest alone, and says why: %j', async (reported) => {
     const { world, workingDirectory, tags } = await withPackage()
-    const { stdout } = await world.run(['push'], { workingDirectory, env: { ...postpublish, ...told } })
+    const { stdout } = await world.run(['push'], { workingDirectory, env: { ...postpublish, ...reported } })
     expect(tags()).toEqual(['2', '2.1', '2.1.106'])
     expect(stdout).toContain('held     latest   published under the dist-tag "lts"\n')
   })

@@ -38,10 +38,10 @@ describe('the plugin', () => {
       changes: object = {},
       channel?: string | null,
     ) => {
-      const { context, told } = contextOf(version, channel)
+      const { context, logged } = contextOf(version, channel)
       // As semantic-release hands them over: its own options among those of the plugin.
       const result = await step({ ...context.options, ...configuration, ...changes }, context)
-      return { result, told }
+      return { result, logged }
     }
     return { registry, engine, call }
   }
@@ -64,19 +64,19 @@ describe('the plugin', () => {
 
   test('the plan is shown before anything is published', async () => {
     const { call } = await openRig()
-    const { told } = await call(verifyRelease)
-    expect(told.at(-1)).toMatch(/create {2}2\.1\.106\n/)
+    const { logged } = await call(verifyRelease)
+    expect(logged.at(-1)).toMatch(/create {2}2\.1\.106\n/)
   })
 
   test('the release has the name that people pull, and the aliases that moved', async () => {
     const { registry, call } = await openRig()
     for (const tag of ['2.1.105', '2.1', 'latest']) registry.image('ui', tag, { content: 'before' })
-    const { result, told } = await call(publish)
+    const { result, logged } = await call(publish)
     expect(result).toEqual({
       name: `${registry.host}/ui:2.1.106`,
       moved: ['2.1', 'latest'].map((tag) => `${registry.host}/ui:${tag}`),
     })
-    expect(told.at(-1)).toMatch(/moved {4}latest +2\.1\.105 → 2\.1\.106/)
+    expect(logged.at(-1)).toMatch(/moved {4}latest +2\.1\.105 → 2\.1\.106/)
   })
 
   test('all mistakes in the options are one error of semantic-release', async () => {
@@ -150,11 +150,11 @@ describe('the plugin', () => {
 
   test('a channel that keeps latest gives a warning', async () => {
     const { call } = await openRig()
-    const { told } = await call(publish, '2.1.115', {}, '2.x')
-    expect(told).toContain(
+    const { logged } = await call(publish, '2.1.115', {}, '2.x')
+    expect(logged).toContain(
       'warn latest stays where it is: 2.1.115 is published under the dist-tag "2.x" (the branch\'s channel).',
     )
-    expect(told.at(-1)).toMatch(/held {5}latest +published under the dist-tag "2\.x"$/)
-    expect(told.join('\n')).not.toContain('--latest')
+    expect(logged.at(-1)).toMatch(/held {5}latest +published under the dist-tag "2\.x"$/)
+    expect(logged.join('\n')).not.toContain('--latest')
   })
 })
