@@ -42,7 +42,7 @@ export type {
 export type { LayerProgress } from './ports/engine.ts'
 export type { ReleaseEvent, Reporter, RequestEvent } from './ports/run.ts'
 
-/** Everything that is wrong with a policy, and with the tags that it would give the version. */
+/** All problems with a policy, and with the tags that it would give the version. */
 const problemsOfPolicy: (policy: Policy, version: Version | undefined) => readonly Problem[] = policyProblems
 
 export { problemsOfPolicy as policyProblems }

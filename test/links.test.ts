@@ -26,16 +26,30 @@ function read(text: string): { readonly links: readonly string[]; readonly ancho
   }
 }
 
-/** What is wrong with a link of a page; undefined where it leads somewhere. */
+/** The paths in code spans: everything below src/, test/ and scripts/, and every name of a file with a folder. */
+function pathsIn(text: string): readonly string[] {
+  const spans = [...text.matchAll(/`([^`\s]+)`/g)].map(([, span = '']) => span)
+  return spans.filter(
+    (span) =>
+      !/[<>*{}…]|\bNAME\b/.test(span) &&
+      (/^(?:src|test|scripts)\//.test(span) || /^[\w.-]+(?:\/[\w.-]+)+\.ts$/.test(span)),
+  )
+}
+
+/** True if the repository has a file or a folder at this path. */
+function exists(path: string): Promise<boolean> {
+  return access(join(root, path)).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The fault of a link of a page; undefined if it leads somewhere. */
 async function faultOf(page: string, link: string): Promise<string | undefined> {
   const [path = '', anchor] = link.split('#')
   const target = path === '' ? page : posix.join(posix.dirname(page), path)
   if (target.startsWith('..')) return 'leads out of the repository'
-  const isThere = await access(join(root, target)).then(
-    () => true,
-    () => false,
-  )
-  if (!isThere) return 'no such file'
+  if (!(await exists(target))) return 'no such file'
   const anchors = pages.find((other) => other.path === target)?.anchors ?? []
   return anchor === undefined || anchors.includes(anchor) ? undefined : 'no such heading'
 }
@@ -49,7 +63,7 @@ test('every link inside the repository leads to a file and to a heading of it', 
   expect(faults.filter(({ fault }) => fault !== undefined)).toEqual([])
 })
 
-test('links in all their forms are found, and broken ones are told', async () => {
+test('links in all their forms are found, and broken links have a fault', async () => {
   const { links, anchors } = read(
     '# A `title`: b\n[a](b.md#c) ![d](e.svg) <img src="f.svg"> [g][h] [i](https://example.com)\n\n[h]: j.md\n\n## Twice\n## Twice',
   )
@@ -58,6 +72,23 @@ test('links in all their forms are found, and broken ones are told', async () =>
   expect(await faultOf('docs/tags.md', 'nowhere.md')).toBe('no such file')
   expect(await faultOf('docs/tags.md', '#nothing')).toBe('no such heading')
   expect(await faultOf('docs/tags.md', '../../x')).toBe('leads out of the repository')
+})
+
+test('every path of the code that a document names exists', async () => {
+  const own = documents.filter(({ path }) => !path.startsWith('examples/'))
+  const named = own.flatMap(({ path, text }) => pathsIn(text).map((name) => ({ path, name })))
+  expect(named.length).toBeGreaterThan(30)
+  const missing = await Promise.all(
+    named.map(async ({ path, name }) => ((await exists(name)) ? [] : [`${path}: ${name}`])),
+  )
+  expect(missing.flat()).toEqual([])
+})
+
+test('a path in a document begins at the root, and a placeholder is not a path', async () => {
+  const text =
+    '`src/domain/errors.ts` `src/release/steps/` (`steps/look.ts`), `src/release/NAME.ts` `src/<vendor>.ts` `npm/x`'
+  expect(pathsIn(text)).toEqual(['src/domain/errors.ts', 'src/release/steps/', 'steps/look.ts'])
+  expect(await exists('steps/look.ts')).toBe(false)
 })
 
 test('every page of docs/ is found from the README or the decisions, and leads back', () => {

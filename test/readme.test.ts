@@ -34,7 +34,7 @@ test('the history of releases is the one that is tested', () => {
   )
 })
 
-test('images and flags lead to the targets that are told', () => {
+test('images and flags lead to the documented targets', () => {
   const rows = rowsUnder('image')
   expect(rows.length).toBeGreaterThan(3)
   for (const [image = '', flags = '', target = ''] of rows) {
@@ -48,7 +48,7 @@ test('images and flags lead to the targets that are told', () => {
   }
 })
 
-test('images are where they are told to be', () => {
+test('images are in the documented places', () => {
   const kinds = { engine: /engine/, registry: /registry/, oci: /directory/, 'oci-archive': /tar/ }
   const rows = rowsUnder('IMAGE')
   expect(rows.length).toBe(4)
@@ -62,8 +62,8 @@ test('images are where they are told to be', () => {
 test('every flag that a document names exists', () => {
   const known = new Set([...Object.keys(flagTable), 'help', 'keep'])
   // The examples are run as they are.
-  const told = documents.filter(({ path }) => !path.startsWith('examples/'))
-  const named = told.flatMap(({ path, text }) => flagsIn(text).map((name) => ({ path, name })))
+  const reported = documents.filter(({ path }) => !path.startsWith('examples/'))
+  const named = reported.flatMap(({ path, text }) => flagsIn(text).map((name) => ({ path, name })))
   expect(named.filter(({ name }) => !known.has(name))).toEqual([])
   expect(named.length).toBeGreaterThan(100)
 })
@@ -95,10 +95,10 @@ test('the README and docs/reports.md agree on exit codes', () => {
 })
 
 test('the seconds that the README tells are measured', () => {
-  const told = [...readme.matchAll(/\d+\.\d\d s\b/g)].map(([seconds]) => seconds)
+  const reported = [...readme.matchAll(/\d+\.\d\d s\b/g)].map(([seconds]) => seconds)
   const measured = documents.find(({ path }) => path === 'docs/performance.md')?.text ?? ''
-  expect(told.filter((seconds) => !measured.includes(seconds))).toEqual([])
-  expect(told.length).toBe(2)
+  expect(reported.filter((seconds) => !measured.includes(seconds))).toEqual([])
+  expect(reported.length).toBe(2)
 })
 
 test('the rights that docs/registries.md tells are those that errors tell', () => {

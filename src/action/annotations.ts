@@ -27,7 +27,7 @@ export function headline(
   return `${paint(version)} ${(dryRun ? planned : done)[status]}`
 }
 
-/** The same if there is no report. */
+/** The headline of a run without a report. */
 export const failureHeadlines: Readonly<Record<FailureDocument['status'], string>> = {
   usage: 'the settings are wrong',
   failed: 'the release failed',
@@ -46,7 +46,7 @@ export function reportAnnotations(report: PushReport): readonly Annotation[] {
   return [...notices, { level: 'error', title, message: rest }]
 }
 
-/** An error for each problem. */
+/** An error for each problem of a run without a report. */
 export function failureAnnotations({ status, problems }: FailureDocument): readonly Annotation[] {
   return problems.map((problem) => error(problem, `semtag: ${failureHeadlines[status]}`))
 }

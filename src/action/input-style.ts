@@ -13,7 +13,7 @@ export function inputStyle(env: Environment): ArgumentStyle {
       Object.entries(settings)
         .map(([setting, value]) =>
           Array.isArray(value) && value.length > 1
-            ? `${setting} one a line: ${clean(value.join(', '))}`
+            ? `${setting} one per line: ${clean(value.join(', '))}`
             : `${setting}: ${clean(String(value))}`,
         )
         .join(', '),

@@ -2,7 +2,7 @@ import { type FlagTable, flagsOf, flagTable, isList, type Kind } from '../config
 import type { Problem } from '../domain/errors.ts'
 import type { Environment } from '../ports/run.ts'
 
-/** The inputs that are no flags. */
+/** The inputs that are not flags. */
 export const ownInputs = ['image', 'version', 'username', 'password'] as const
 
 /** The flags of `semtag push` that are inputs, under their own names. */
@@ -35,7 +35,7 @@ export function readInputs(env: Environment, table: FlagTable = flagTable): Inpu
     const value = inputValue(given(name), kind)
     if (value !== undefined) values[name] = value
   }
-  // The runner sets it if a user runs the job again with debug logging.
+  // The runner sets RUNNER_DEBUG if a user runs the job again with debug logging.
   if (env['RUNNER_DEBUG'] === '1') values['debug'] = true
   const [username, password] = [given('username'), given('password')]
   return {
@@ -47,10 +47,10 @@ export function readInputs(env: Environment, table: FlagTable = flagTable): Inpu
 
 function inputValue(text: string, kind: Kind): unknown {
   if (text === '') return undefined
-  // What is neither true nor false stays text, which the schema refuses.
-  if (kind === 'switch') return lies.has(text) ? undefined : truths.has(text) || text
+  // The schema refuses text that is neither true nor false.
+  if (kind === 'switch') return falseTexts.has(text) ? undefined : trueTexts.has(text) || text
   if (!isList(kind)) return text
-  // One a line. A comma at the end of a line only separates.
+  // A comma at the end of a line only separates.
   const entries = text.split(/[\r\n]+/).map((line) => line.trim().replace(/(?<=[^,]),+$/, ''))
   return entries.filter((line) => line !== '')
 }
@@ -61,8 +61,8 @@ export function inputOf(env: Environment, name: string): string {
 }
 
 // https://yaml.org/spec/1.2.2/#1032-tag-resolution
-const truths = new Set(['true', 'True', 'TRUE'])
-const lies = new Set(['false', 'False', 'FALSE'])
+const trueTexts = new Set(['true', 'True', 'TRUE'])
+const falseTexts = new Set(['false', 'False', 'FALSE'])
 
 // Half a credential is reported once, and then ignored.
 function credentialVariables(username: string, password: string): Environment {
@@ -79,7 +79,7 @@ function halfCredential(username: string): Problem {
     return {
       code: 'INVALID_ARGUMENT',
       message: 'The input password is given without username.',
-      hint: 'Give both, or log in with docker/login-action before.',
+      hint: 'Give both, or run docker/login-action before this step.',
     }
   return {
     code: 'INVALID_ARGUMENT',

@@ -44,7 +44,7 @@ export interface Annotation {
   readonly message: string
 }
 
-/** @param runner False outside a runner: then the command that masks a secret would show it. */
+/** @param runner False outside a runner, where the command that masks a secret would print the secret. */
 export function createLog(write: (text: string) => unknown, runner: boolean): Log {
   const { add, mask } = createSecretMask()
   return {

@@ -15,11 +15,11 @@ export interface Outputs {
   readonly repository: string
   /** The released images, `registry.local:5000/ui@sha256:…`, one per line, to attest and to sign. */
   readonly reference: string
-  /** References that point at the version now, one a line: `registry.local:5000/ui:2.1`. */
+  /** References that point at the version now, one per line: `registry.local:5000/ui:2.1`. */
   readonly tags: string
   /** The references that moved from another version. */
   readonly moved: string
-  /** The same as a JSON array of `{ repository, tag, from, to }`. */
+  /** `moved` as a JSON array of `{ repository, tag, from, to }`. */
   readonly 'moved-json': string
   /** References that stay on another version. */
   readonly held: string

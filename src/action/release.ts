@@ -41,7 +41,7 @@ export async function prepareInputs(
 }
 
 /**
- * Releases what the inputs say, or plans it (`dry-run`).
+ * Releases the images of the inputs, or plans the release (`dry-run`).
  *
  * @throws SemtagError that lists every mistake in the inputs.
  */
@@ -62,7 +62,7 @@ export async function releaseInputs(
     certificateAuthority,
     program: 'semtag-action',
     version,
-    reporter: { event: teller(log) },
+    reporter: { event: eventLog(log) },
     signal: cancellation.signal,
     onRequest: flags.debug ? (event: RequestEvent) => log.text(requestLine(event)) : () => {},
     onSecret: log.secret,
@@ -76,16 +76,16 @@ export async function releaseInputs(
 }
 
 /** Shows events in the log. While a gate runs, the runner reads no commands. */
-function teller(log: Log): (event: ReleaseEvent) => void {
+function eventLog(log: Log): (event: ReleaseEvent) => void {
   let resume = () => {}
   return (event) => {
     if (event.kind === 'gate-ends') resume()
-    tell(event, log)
+    logEvent(event, log)
     if (event.kind === 'gate-begins') resume = log.stopCommands()
   }
 }
 
-function tell(event: ReleaseEvent, log: Log): void {
+function logEvent(event: ReleaseEvent, log: Log): void {
   if (event.kind === 'warning') {
     log.annotate({
       level: 'warning',

@@ -26,7 +26,7 @@ export function reportResult(report: PushReport): Result {
   }
 }
 
-/** The result without a report. With `debug`, the log shows the cause of the failure. */
+/** The result of a run without a report. With `debug`, the log shows the cause of the failure. */
 export function failureResult({ text, document }: Failure, debug: boolean): Result {
   return {
     status: document.status,

@@ -26,7 +26,7 @@ export function escapeMarkdown(text: string): string {
   return clean(text, longest).replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
-/** The same in a fixed-width font. */
+/** Escaped text in a fixed-width font. */
 export function code(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`
 }
@@ -145,7 +145,7 @@ function fitting(parts: readonly string[]): string {
   for (const part of parts.filter((text) => text !== '')) {
     bytes += Buffer.byteLength(part) + 2
     if (bytes > mostBytes) {
-      shown.push('There is more than a summary may hold: the log and the output `json` have it all.')
+      shown.push('The report is too long for a summary: the log and the output `json` have all of it.')
       break
     }
     shown.push(part)

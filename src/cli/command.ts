@@ -1,13 +1,13 @@
 import type { CommandName, Values } from '../config/flags.ts'
 import type { CommandAmbient } from './perform.ts'
 
-/** The texts of a command's help. Examples stand on lines of their own, so that they can be copied whole. */
+/** The texts of a command's help. Each example is a line of its own, so that users can copy it. */
 export interface Help {
   /** One sentence for the list of commands. */
   readonly summary: string
-  /** What stands above the flags. */
+  /** The text above the flags. */
   readonly usage: string
-  /** What stands below them. */
+  /** The text below the flags. */
   readonly epilogue: string
 }
 
@@ -25,17 +25,17 @@ export interface Command {
 /** A parsed command line, before it is checked. */
 export interface Arguments {
   readonly command: CommandName
-  /** Flags by their long names, and arguments by their names (IMAGE, VERSION). Unknown flags are among them. */
+  /** Flags by their long names, and arguments by their names (IMAGE, VERSION); unknown flags too. */
   readonly values: Values
 }
 
 export const exitCodesHelp = `Exit codes:
   0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
-  4 partial: some tags were written; the same command again finishes the job`
+  4 partial: some tags were written; run the same command again to finish`
 
 export const environmentHelp = `Environment:
-  SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
-  SEMTAG_TAG_PREFIX and so on  as in the file of settings
+  SEMTAG_USERNAME, SEMTAG_PASSWORD  login of the registry; overrides docker login
+  SEMTAG_TAG_PREFIX, …  the same settings as in the file
   DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
   NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
   HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl`
@@ -45,14 +45,14 @@ export function examples(...pairs: readonly (readonly [string, string])[]): stri
   return `Examples:\n${pairs.map(([what, command]) => `  ${what}:\n    ${command}`).join('\n')}`
 }
 
-/** For the help of commands that look after a repository. */
+/** For the help of the commands that maintain a repository. */
 export const namedRepositoryHelp =
   'REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.'
 
 export const repositoryHelp = `${namedRepositoryHelp}
 Leave it out if semtag.config.json or package.json configures one.`
 
-/** The epilogue of these commands; `more` are exit codes that only one command has. */
+/** The end of their help; `more` are exit codes that only one command has. */
 export function repositoryEpilogue(shown: string, ...more: readonly string[]): string {
   return [shown, environmentHelp, [exitCodesHelp, ...more].join('\n')].join('\n\n')
 }
@@ -61,13 +61,13 @@ export const programHelp: Omit<Help, 'summary'> = {
   usage: `semtag COMMAND
 
 Releases a container image under the tags of its version, moves each alias only
-forward, and looks after the repositories where they are.`,
+forward, and maintains the tags of repositories.`,
   epilogue: `${examples(
     [
       'Tag and push 2.1.106, 2.1, 2 and latest',
       'semtag push image-gallery 2.1.106 --registry registry.local:5000',
     ],
-    ['Take a bad release back', 'semtag yank registry.local:5000/image-gallery 3.0.42'],
+    ['Withdraw a bad release', 'semtag yank registry.local:5000/image-gallery 3.0.42'],
   )}
 
 semtag COMMAND --help shows the flags of a command.`,

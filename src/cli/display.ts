@@ -5,7 +5,7 @@ import type { ReleaseEvent, Reporter } from '../ports/run.ts'
 
 /** Shows a release while it runs. */
 export interface Display extends Reporter {
-  /** Stops all movement. The shown text stays, and other text may follow. */
+  /** Stops the animation. The shown text stays, and other text may follow. */
   close(): void
 }
 

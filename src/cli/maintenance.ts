@@ -13,7 +13,7 @@ import { type Conclusion, conclude, wroteTags } from './conclude.ts'
 import { type CommandAmbient, perform } from './perform.ts'
 
 /**
- * The report of a command that looks after a repository, as a table:
+ * The report of a command that maintains a repository, as a table:
  *
  *     registry.local:5000/image-gallery  yank 3.0.42
  *       created  yanked-3.0.42
@@ -30,28 +30,28 @@ function targetText(
 ): string {
   const head = [command, ...versions].join(' ')
   // A repository may have hundreds of aliases, and most of them are correct.
-  const shown = command === 'reconcile' ? tags.filter((tag) => !isInPlace(tag)) : tags
+  const shown = command === 'reconcile' ? tags.filter((tag) => !isCorrect(tag)) : tags
   if (shown.length > 0) return tagTable([repository, head], shown, dryRun, options)
   return status === 'complete' ? tagTable([repository, head, idle(tags)], [], dryRun, options) : ''
 }
 
-function isInPlace({ outcome, note }: TagReport): boolean {
+function isCorrect({ outcome, note }: TagReport): boolean {
   return outcome === 'unchanged' && note === undefined
 }
 
 function idle({ length }: readonly TagReport[]): string {
   if (length === 0) return 'nothing to do'
-  return length === 1 ? 'its alias is in its place' : `all ${length} aliases are in their place`
+  return length === 1 ? 'its alias is correct' : `all ${length} aliases are correct`
 }
 
-/** The tags that the command creates, moves or removes, one a line. */
+/** The tags that the command creates, moves or removes, one per line. */
 export function quietMaintenance({ targets }: MaintenanceReport): string {
   const changed = ({ outcome }: TagReport) =>
     outcome === 'created' || outcome === 'moved' || outcome === 'removed'
   return targets.flatMap(({ tags }) => tags.filter(changed).map(({ tag }) => `${tag}\n`)).join('')
 }
 
-/** What only some of the commands do. */
+/** The parts that only some of the commands have. */
 interface Own {
   /** The text of a `ListReport`. */
   readonly listing?: (report: ListReport, options: TextOptions) => string
@@ -61,7 +61,7 @@ interface Own {
   readonly confirm?: (options: MaintenanceOptions, around: CommandAmbient) => Confirm
 }
 
-/** A command that looks after a repository: reads the arguments, acts, shows the report, and returns the exit code. */
+/** Runs a command that maintains a repository: reads the arguments, acts, shows the report, and returns the exit code. */
 export async function runMaintenance(
   command: MaintenanceCommand,
   values: Values,

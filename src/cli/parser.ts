@@ -10,8 +10,8 @@ import {
 } from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
 import { type Arguments, type Command, programHelp } from './command.ts'
+import { commandMistake } from './command-mistake.ts'
 import { commands } from './command-table.ts'
-import { noCommand } from './no-command.ts'
 import { isGiven, readLine } from './words.ts'
 
 declare module 'yargs' {
@@ -46,7 +46,7 @@ export async function parseCommandLine(
   const line = wantsHelp ? helpLine(read.words) : read.words
   const [unknown] = line
   if (wantsHelp && unknown !== '--help' && commands.every(({ name }) => name !== unknown))
-    return { kind: 'mistake', problem: noCommand(unknown) }
+    return { kind: 'mistake', problem: commandMistake(unknown) }
   // yargs would lay out the help for every command that runs, which takes half of its time.
   const withHelp = wantsHelp || completes || words.length === 0
   let parsed: Arguments | undefined
@@ -93,7 +93,7 @@ export async function parseCommandLine(
   if (completes) return { kind: 'text', text: withoutLetters(text) }
   if (text !== '') return { kind: 'text', text }
   if (words.length === 0) return { kind: 'nothing', help: await parser.getHelp() }
-  return { kind: 'mistake', problem: noCommand(first) }
+  return { kind: 'mistake', problem: commandMistake(first) }
 }
 
 /** A line for which yargs prints the help of the command, or of the program. */
@@ -104,7 +104,7 @@ function helpLine(words: readonly string[]): readonly string[] {
     : [command, '--help']
 }
 
-// yargs completes `--r` beside `--registry`, and offers letters where no command is given.
+// yargs completes `--r` beside `--registry`, and offers letters if no command is given.
 function withoutLetters(completions: string): string {
   const lines = completions.split('\n')
   return lines.filter((line) => !/^--?[A-Za-z](?![A-Za-z-])/.test(line)).join('\n')
@@ -122,7 +122,7 @@ async function firstWord(
     return argv._[0] === undefined ? undefined : String(argv._[0])
   } catch {
     // yargs fails at flags with the name of an object's property, such as --constructor.
-    throw new SemtagError({ ...noCommand(undefined), message: 'The arguments cannot be read.' })
+    throw new SemtagError({ ...commandMistake(undefined), message: 'The arguments cannot be read.' })
   }
 }
 

@@ -9,18 +9,18 @@ import { requestLine } from '../frontend/progress.ts'
 import { version } from '../frontend/version.ts'
 import { type Display, lineDisplay, movingDisplay, quietDisplay } from './display.ts'
 
-/** The display that the flags and the terminal ask for. */
+/** Chooses the display by the flags and the terminal. */
 export function displayFor(
   { quiet, debug }: Pick<SharedFlags, 'quiet' | 'debug'>,
   { stderr, env }: Pick<ProcessAmbient, 'stderr' | 'env'>,
 ): Display {
   if (quiet) return quietDisplay(stderr)
-  // The lines of --debug would run into a display that moves.
+  // The lines of --debug would break a moving display.
   if (stderr.isTTY !== true || env['TERM'] === 'dumb' || debug) return lineDisplay(stderr)
   return movingDisplay(stderr)
 }
 
-/** What a command is given of its process, with a stderr that may be written to freely. */
+/** The process as a command sees it. Its stderr masks secrets. */
 export interface CommandAmbient extends ProcessAmbient {
   readonly secrets: { add(secret: string): void; mask(text: string): string }
   readonly cancellation: Cancellation
@@ -34,7 +34,7 @@ interface Performance {
   readonly certificateAuthority: string | undefined
 }
 
-/** Runs what a command does, with its time limit, its password and a display of what happens. */
+/** Runs a command with its time limit, its password and a display of its progress. */
 export async function perform<Report>(
   { flags, credential, wording, certificateAuthority }: Performance,
   around: CommandAmbient,

@@ -17,8 +17,8 @@ export interface ReadLine {
   readonly wantsHelp: boolean
   /**
    * Words that yargs would ignore or misread, as values that the schema refuses: a flag without its value, letters that
-   * are no flags (`-hardened`), and a switch whose value is neither true nor false. yargs reads `--dry-run=yes` as false,
-   * and semtag would push.
+   * are not flags (`-hardened`), and a switch whose value is neither true nor false. yargs reads `--dry-run=yes` as
+   * false, and semtag would push.
    */
   readonly wrong: Readonly<Record<string, string | true>>
 }
@@ -77,7 +77,7 @@ interface GivenFlag {
   readonly value: string | undefined
 }
 
-/** The flags in a word. Undefined if the word is no known flag. */
+/** The flags in a word. Undefined if the word is not a known flag. */
 function readFlags(word: string, flags: NamedFlags): readonly GivenFlag[] | undefined {
   const [, long, value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? []
   if (long !== undefined) {

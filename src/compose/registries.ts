@@ -49,7 +49,7 @@ function lazyEngine(options: EngineOptions): LazyEngine {
   }
 }
 
-/** The options of a command that say how to reach registries. */
+/** The options that say how to reach registries. */
 export interface RegistriesOptions {
   readonly credential: ExplicitCredential | undefined
   readonly flags: Pick<SharedFlags, 'host' | 'context' | 'plain-http' | 'insecure'>

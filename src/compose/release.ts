@@ -18,7 +18,7 @@ interface OpenedImages {
   close(): Promise<void>
 }
 
-/** Puts together the adapters that the options ask for; contacts nothing before a port is called. */
+/** Opens the adapters that the options name; contacts nothing before a port is called. */
 function openImages(
   options: PushOptions,
   ambient: Ambient,

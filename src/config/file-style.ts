@@ -41,7 +41,7 @@ export function fileStyle(
       return problem(`${name} is ${shown(value)}, but must be text.`, quoted(setting, value))
     },
     unknown: (key) =>
-      problem(`${prefix}${clean(key, 60)} in ${file} is no setting.`, hintFor(key, known) ?? help),
+      problem(`${prefix}${clean(key, 60)} in ${file} is not a setting.`, hintFor(key, known) ?? help),
   }
 }
 
@@ -74,7 +74,7 @@ const versionHint =
 // The message shows only the key: the value may be a secret.
 function hintFor(key: string, known: readonly string[]): string | undefined {
   const flag = flagOf(key)
-  if (isOfOneRun(flag)) return `It belongs to one run: use the flag --${flag}.`
+  if (isOfOneRun(flag)) return `It applies to a single run: use the flag --${flag}.`
   if (Object.hasOwn(otherWords, flag)) return otherWords[flag]
   if (flag === 'version') return versionHint
   if (known.includes(keyOf(flag))) return `Did you mean ${keyOf(flag)}?`

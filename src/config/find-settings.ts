@@ -122,7 +122,7 @@ function contentOf(file: JsonFile | undefined, name: string, problems: Problem[]
 async function namedFile(path: string, problems: Problem[]): Promise<SettingsFile | undefined> {
   const name = `--config "${clean(path)}"`
   if (extname(path) !== '.json') {
-    problems.push(fileProblem(name, 'is no file of JSON', `Name a file such as ${ownName}.`))
+    problems.push(fileProblem(name, 'is not a JSON file', `Name a file such as ${ownName}.`))
     return undefined
   }
   const base = basename(path)

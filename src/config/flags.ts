@@ -167,7 +167,7 @@ export function isSetting(name: string): boolean {
   return Object.hasOwn(table, name) && table[name]?.setting !== undefined
 }
 
-/** True for a flag of `push` that belongs to one run: it is no setting. */
+/** True for a flag of `push` that applies to a single run, so it is not a setting. */
 export function isOfOneRun(name: string): boolean {
   return flagsOf('push').some((flag) => flag.name === name) && !isSetting(name)
 }

@@ -32,7 +32,7 @@ function fields(names: readonly string[], table: FlagTable): Record<string, z.Zo
     names.flatMap((name) => {
       const row = table[name]
       if (row === undefined) return []
-      // One text stands for a list of one.
+      // A single text is a list with one entry.
       const field = isList(row.kind) ? z.optional(z.union([text, z.array(text).check(some)])) : fieldOf(row)
       return [[keyOf(name), described(field, row.description)]]
     }),

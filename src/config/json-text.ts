@@ -21,7 +21,7 @@ export function readJson(text: string): ReadJson {
   }
 }
 
-/** The value of a JSON text, however large; undefined if the text is no JSON. */
+/** The value of a JSON text, however large; undefined if the text is not JSON. */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -44,7 +44,7 @@ function mistakeIn(json: string): string {
   if (first === undefined) return ''
   const before = json.slice(0, first.offset).split(/\r\n|[\r\n]/)
   const column = (before.at(-1)?.length ?? 0) + 1
-  const what = mistakeNames[printParseErrorCode(first.error)] ?? 'this is no JSON'
+  const what = mistakeNames[printParseErrorCode(first.error)] ?? 'this is not JSON'
   return ` in line ${before.length}, column ${column}: ${what}`
 }
 
@@ -56,8 +56,8 @@ const mistakeNames: Readonly<Record<string, string>> = {
   CloseBraceExpected: 'a } is missing',
   CloseBracketExpected: 'a ] is missing',
   EndOfFileExpected: 'there is text after the end',
-  InvalidCommentToken: 'a comment is no JSON',
-  UnexpectedEndOfComment: 'a comment is no JSON',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfComment: 'JSON has no comments',
   UnexpectedEndOfString: 'a text does not end in its line',
   UnexpectedEndOfNumber: 'a number does not end',
   InvalidEscapeCharacter: 'a \\ is before a character that it cannot escape',

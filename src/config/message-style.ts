@@ -10,12 +10,12 @@ export interface MessageStyle extends Wording {
   misshapen(setting: string, value: unknown, form: Form): Problem
   /** The problem of a name that the place does not know. */
   unknown(name: string): Problem
-  /** The hint if there is no better one. */
+  /** The hint if no other hint fits. */
   readonly help: string
 }
 
-/** The same for a place that also has arguments: the command line, the inputs of the action. */
+/** The style of a place that also has arguments: the command line, the inputs of the action. */
 export interface ArgumentStyle extends MessageStyle {
-  /** The problem of an argument that no place has. */
+  /** The problem of an argument that is missing in every place. */
   missing(argument: string): Problem
 }

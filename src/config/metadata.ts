@@ -34,7 +34,7 @@ export function metadataDigest(path: string, text: string, { name }: Wording = f
   if (first === undefined)
     return wrong(
       `has no ${key}`,
-      'The build must put the image somewhere, with --push or --output type=oci,dest=FILE.',
+      'The build must store the image: add --push or --output type=oci,dest=FILE.',
     )
   if (more.length > 0)
     return wrong(
@@ -42,7 +42,7 @@ export function metadataDigest(path: string, text: string, { name }: Wording = f
       'Release each by its own digest: docker://REPOSITORY@sha256:…',
     )
   if (isDigest(first.digest)) return { ok: true, value: first.digest }
-  return wrong(`has the ${key} "${clean(first.digest, 80)}", which is no digest`, 'Build the image again.')
+  return wrong(`has the ${key} "${clean(first.digest, 80)}", which is not a digest`, 'Build the image again.')
 }
 
 /** The image with the digest of a metadata file instead of its tag. */

@@ -15,7 +15,7 @@ import { releaseVersion } from './read/version.ts'
 import { type PushFlags, pushLine } from './schema/push.ts'
 import type { Found } from './sources/found.ts'
 
-/** What `plan --protect` has to print. */
+/** The task of `plan --protect`. */
 export interface ProtectOptions {
   readonly vendor: Protection['vendor']
   readonly policy: Policy
@@ -73,7 +73,7 @@ export function readProtectOptions(
   return { options, flags, problems }
 }
 
-// Nothing is contacted.
+// No registry is contacted, so no credential is read.
 const noCredential = { ok: true, value: undefined } as const
 
 const notWithPush: Problem = {

@@ -18,7 +18,7 @@ import { optionsOrProblems, readGiven } from './read/pipeline.ts'
 import { releaseVersion } from './read/version.ts'
 import { type PushFlags, pushLine } from './schema/push.ts'
 import type { Found } from './sources/found.ts'
-import { type NpmScript, npmScript, tryingOut } from './sources/npm.ts'
+import { type NpmScript, npmDryRunWarnings, npmScript } from './sources/npm.ts'
 
 /** One image of a release, and where it goes. */
 export interface ImageOptions {
@@ -31,10 +31,10 @@ export interface ImageOptions {
   readonly flags: PushFlags
 }
 
-/** What `push` and `plan` have to do. Everything is parsed; nothing was contacted. */
+/** The task of `push` and `plan`. Everything is parsed; nothing was contacted. */
 export interface PushOptions {
   readonly version: Version
-  /** The place of the version, if it was no argument. */
+  /** The source of the version, if it was not an argument. */
   readonly versionFrom?: VersionFrom
   readonly images: readonly [ImageOptions, ...ImageOptions[]]
   readonly credential: ExplicitCredential | undefined
@@ -61,7 +61,7 @@ export interface ReadPushOptions {
   readonly problems: readonly Problem[]
 }
 
-/** What the caller knows besides the arguments and the environment. */
+/** What the caller knows beyond the arguments and the environment. */
 export interface PushContext {
   readonly found?: Found
   /** How messages name the arguments. Default: as the command line writes them. */
@@ -88,7 +88,7 @@ export function readPushOptions(
   const shared = sharedSettings(places)
   const { wording } = shared
   const npm = givenNpm ?? npmScript(env, manifest)
-  const planned = [...(planOnly === undefined ? [] : [planOnly]), ...tryingOut(npm)]
+  const planned = [...(planOnly === undefined ? [] : [planOnly]), ...npmDryRunWarnings(npm)]
   const given = pushLine.schema.parse(shared.values)
   const flags = planned.length === 0 ? given : { ...given, 'dry-run': true }
   const swap = swapped(flags)

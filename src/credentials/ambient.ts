@@ -1,6 +1,6 @@
 import type { Environment } from '../ports/run.ts'
 
-/** What a lookup needs of the process. */
+/** The part of the process that a lookup needs. */
 export interface CredentialAmbient {
   readonly env: Environment
   readonly homeDirectory: string

@@ -52,7 +52,7 @@ async function readFiles(around: CredentialAmbient, signal: AbortSignal): Promis
   return files
 }
 
-// As with Podman's --authfile, a file that the environment names is the only one.
+// As with Podman's --authfile, a file that the environment names replaces all others.
 function containersAuthPaths({ env, homeDirectory }: CredentialAmbient): readonly string[] {
   const named = env['REGISTRY_AUTH_FILE']
   if (named) return [named]

@@ -75,10 +75,10 @@ export function createCredentials(options: CredentialsOptions): Credentials {
 }
 
 function eachOnce(onWarning: CredentialAmbient['onWarning'] = () => {}): (message: string) => void {
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return (message) => {
-    if (!told.has(message)) onWarning(message)
-    told.add(message)
+    if (!reported.has(message)) onWarning(message)
+    reported.add(message)
   }
 }
 

@@ -61,7 +61,7 @@ export async function askHelper(question: HelperQuestion): Promise<Credential | 
   const path = findProgram(program, env, platform)
   if (path === undefined)
     throw helperFault(
-      `${clean(program)}, which ${namedBy} asks for, is not on the PATH.`,
+      `${clean(program)}, which ${namedBy} names, is not on the PATH.`,
       'Install it, or remove its name from the file and log in again.',
     )
 
@@ -71,7 +71,7 @@ export async function askHelper(question: HelperQuestion): Promise<Credential | 
 
   const failure = (reason: string, words = '') =>
     helperFault(
-      `${clean(program)} ${reason} when asked for "${key}"${words === '' ? '' : `: ${words}`}${/[.!?…]$/.test(words) ? '' : '.'}`,
+      `${clean(program)} ${reason} for "${key}"${words === '' ? '' : `: ${words}`}${/[.!?…]$/.test(words) ? '' : '.'}`,
       `It is named by ${namedBy}. Try "${clean(program)} list", or log in again.`,
     )
   if (result.isCanceled) throw failure(`did not answer within ${timeLimit / 1000} seconds`)

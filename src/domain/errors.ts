@@ -56,13 +56,13 @@ export const errorCodes = {
   INTERNAL: 'failed',
 } as const
 
-/** What went wrong: `docs/errors.md` explains each code. */
+/** The code of an error; `docs/errors.md` explains each code. */
 export type ErrorCode = keyof typeof errorCodes
 
 /** The party whose words the message repeats: semtag itself, the engine, the registry or a credential helper. */
 export type Speaker = 'semtag' | 'engine' | 'registry' | 'credential helper'
 
-/** The hint if a registry rejects the user name and the password that semtag was given directly. */
+/** The hint if a registry rejects the user name and the password that the user gave to semtag itself. */
 export const givenCredentialHint =
   'Check SEMTAG_USERNAME and its password; docker login does not change them (in the GitHub Action: the inputs username and password).'
 

@@ -2,7 +2,7 @@ import type { Parsed } from './errors.ts'
 import { clean } from './text.ts'
 
 const placeholder = '{reference}'
-// What a shell would give a meaning of its own.
+// Characters with a special meaning in a shell.
 const operators = new Set(['$', '`', '|', '&', ';', '<', '>', '\n'])
 // https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_03
 const escapedInDoubleQuotes = new Set(['$', '`', '"', '\\', '\n'])
@@ -76,7 +76,7 @@ function wrong(text: string, reason: string): Parsed<never> {
   }
 }
 
-/** True if the command names the content, which only a release to one place can fill in. */
+/** True if the command has a `{reference}`, which only a release to a single repository can fill in. */
 export const namesReference = (words: readonly string[]): boolean =>
   words.some((word) => word.includes(placeholder))
 

@@ -51,7 +51,7 @@ export interface ListReport {
   readonly status: Status
   readonly versions: readonly VersionListing[]
   readonly aliases: readonly AliasListing[]
-  /** What is staged and not yet released. */
+  /** Staged candidates that are not released yet. */
   readonly candidates: readonly CandidateListing[]
   /**
    * All other tags: literal tags, signatures, other variants, the second form of a version (`v2.1.106` beside

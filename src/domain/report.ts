@@ -3,7 +3,7 @@ import type { Digest } from './image/digest.ts'
 import { type HoldReason, isFloating, type PlannedTag, type TagKind } from './plan/planned-tag.ts'
 import type { TagState } from './tags/observation.ts'
 
-/** What became of a tag. */
+/** The outcome for a tag. */
 export type Outcome =
   | 'created'
   | 'moved'
@@ -17,7 +17,7 @@ export type Outcome =
   /** The answer to the write was lost, and reading the tag back failed. */
   | 'unknown'
 
-/** What became of one tag. */
+/** One tag, and its outcome. */
 export interface TagReport {
   readonly tag: string
   readonly kind: TagKind
@@ -33,7 +33,7 @@ export interface TagReport {
   readonly note?: string
 }
 
-/** What became of one repository. */
+/** One repository, and its outcome. */
 export interface TargetReport {
   /** `registry.local:5000/image-gallery` */
   readonly repository: string
@@ -77,7 +77,7 @@ export type VersionFrom =
   /** The tag of IMAGE. */
   | 'IMAGE'
 
-/** What a gate said of a release. */
+/** The result of a gate. */
 export interface GateReport {
   /** The command, split into its words. */
   readonly command: readonly string[]
@@ -95,7 +95,7 @@ interface ReportHead {
   readonly versionFrom?: VersionFrom
   readonly dryRun: boolean
   readonly status: Status
-  /** Present if a gate was to approve the release and there was something to write. */
+  /** Present if the release has a gate and there was something to write. */
   readonly gate?: GateReport
 }
 
@@ -126,7 +126,7 @@ export type PushReport = ReleaseReport | ReleasesReport
 export interface MaintenanceReport {
   readonly schemaVersion: 1
   readonly command: 'reconcile' | 'yank' | 'unyank' | 'rm'
-  /** The versions that the command was given, as SemVer writes them. */
+  /** The versions in the arguments of the command, in the form of SemVer. */
   readonly versions: readonly string[]
   readonly dryRun: boolean
   /** `drift` comes only from a dry run of `reconcile`: some alias is not on its owner. */

@@ -12,9 +12,8 @@ import type { Environment } from '../ports/run.ts'
  * code, and loading Node's own modules takes three times as long.
  */
 export function tuneGc(): void {
-  // What is read from a connection lies outside the heap, a buffer a piece, and far more there than in objects. V8
-  // looks which are garbage once its space for young objects is full by 80 percent, or 32 MB of buffers have come
-  // together (in Node 24 twice as much): it is to look at 1 percent.
+  // Data from connections lies in buffers outside the heap. By default, V8 collects them only when its young
+  // generation is 80 percent full, or after 32 MB of buffers (64 MB in Node 24). The flag changes 80 percent to 1.
   setFlagsFromString('--minor-gc-task-trigger=1')
 }
 
@@ -45,7 +44,7 @@ export interface ProcessAmbient {
   readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly homeDirectory: string
-  /** The search for a file of settings begins here, and goes up. */
+  /** The search for a file of settings begins here, and goes up to the parent directories. */
   readonly workingDirectory: string
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Output
@@ -82,7 +81,7 @@ export function processAmbient(): ProcessAmbient {
     stderr: process.stderr,
     outputLost: () =>
       new Promise((resolve) => {
-        // `semtag … | head` closes the pipe early: that is no error.
+        // `semtag … | head` closes the pipe early, which is not an error.
         process.stdout.write('', (error) => {
           const code = error ? (codeOf(error) ?? 'unknown error') : undefined
           resolve(code === 'EPIPE' ? undefined : code)

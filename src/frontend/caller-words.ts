@@ -14,7 +14,7 @@ export function reportFor(report: PushReport, nameOf: NameOf): PushReport {
   })
 }
 
-/** The same for an error. */
+/** Renames the flags in an error. */
 export function errorFor({ code, message, problems, cause }: SemtagError, nameOf: NameOf): SemtagError {
   return new SemtagError({
     code,
@@ -24,7 +24,7 @@ export function errorFor({ code, message, problems, cause }: SemtagError, nameOf
   })
 }
 
-/** The same for one problem. Messages of engines and registries stay the same. */
+/** Renames the flags in one problem. Messages of engines and registries stay the same. */
 export function problemFor({ hint: given, message, ...rest }: Problem, nameOf: NameOf): Problem {
   const isOurs = rest.speaker === undefined || rest.speaker === 'semtag'
   const hint = given === undefined ? undefined : hintFor(given, nameOf)
@@ -54,7 +54,7 @@ function isPossible(text: string, nameOf: NameOf): boolean {
   return flagsIn(text).every(({ setting }) => nameOf(setting) !== undefined)
 }
 
-/** The same for one sentence. */
+/** Renames the flags in one sentence. */
 export function textFor(text: string, nameOf: NameOf): string {
   const changed = flagsIn(text).reduceRight(
     (rest, { setting, from, to }) => `${rest.slice(0, from)}${nameOf(setting) ?? setting}${rest.slice(to)}`,

@@ -81,16 +81,16 @@ export function runToEnd(run: () => Promise<number>): void {
   process.exitCode = unsettled
   process.once('exit', (code) => {
     if (code !== unsettled) return
-    writeSync(2, lastWords(new Error('no event is left that could end a wait')))
+    writeSync(2, fatalText(new Error('no event is left that could end a wait')))
     process.exitCode = 1
   })
   run().then(exitOnceWritten, (error) => {
-    process.stderr.write(lastWords(error))
+    process.stderr.write(fatalText(error))
     exitOnceWritten(1)
   })
 }
 
-function lastWords(error: unknown): string {
+function fatalText(error: unknown): string {
   const { message, hint } = asSemtagError(error)
   return `Error: ${clean(message)}\n  ${hint}\n`
 }
@@ -102,7 +102,7 @@ function lastWords(error: unknown): string {
 function exitOnceWritten(code: number): void {
   process.stdout.write('', (error) => {
     const reason = error && codeOf(error)
-    // `semtag … | head` closes the pipe early: that is no error.
+    // `semtag … | head` closes the pipe early, which is not an error.
     const isLost = reason !== undefined && reason !== null && reason !== 'EPIPE'
     // Commands announce a lost report themselves. This is for lost help.
     if (isLost && code === 0) process.stderr.write(`Error: Standard output cannot be written (${reason}).\n`)

@@ -23,7 +23,7 @@ export async function readCertificateAuthority(
 
 const longestPassword = 64 * 1024
 
-/** Throws for a terminal: it would show the password, and a script would wait for ever. */
+/** Throws for a terminal: it would show the password, and a script would wait forever. */
 export async function checkPasswordInput(stdin: Readable & { readonly isTTY?: boolean }): Promise<void> {
   if (stdin.isTTY === true)
     throw wrong('--password-stdin reads from a pipe, and standard input is a terminal.')
@@ -66,7 +66,7 @@ export interface Checks {
   end(): void
 }
 
-/** Starts with the known mistakes. */
+/** Creates the collection; it begins with the `known` mistakes. */
 export function createChecks(known: readonly Problem[]): Checks {
   const problems = [...known]
   return {

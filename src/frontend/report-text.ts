@@ -45,7 +45,7 @@ function folded(text: string, width: number | undefined): readonly string[] {
   }, [])
 }
 
-/** The text behind a tag in the report: `2.1.114 → 2.1.115`, `2.2.11 is newer`. */
+/** The text after a tag in the report: `2.1.114 → 2.1.115`, `2.2.11 is newer`. */
 export function detail(tag: TagReport): string {
   const { note } = tag
   const main = sentence(tag)
@@ -56,7 +56,7 @@ export function detail(tag: TagReport): string {
 function sentence({ kind, outcome, from, to, heldBy, reason, note }: TagReport): string {
   switch (outcome) {
     case 'moved':
-      if (kind === 'withdrawal') return isRestored(to?.digest) ? 'taken back' : 'withdrawn again'
+      if (kind === 'withdrawal') return isRestored(to?.digest) ? 'withdrawal cancelled' : 'withdrawn again'
       return `${state(from, to)} → ${state(to, from)}`
     case 'held':
       // The line has no version: the note is enough.
@@ -65,7 +65,7 @@ function sentence({ kind, outcome, from, to, heldBy, reason, note }: TagReport):
     case 'pending':
       return 'not reached'
     case 'unknown':
-      return 'not certain; the same command again settles it'
+      return 'not certain; run the same command again'
     case 'created':
     case 'unchanged':
     // The note has the reason.

@@ -44,7 +44,7 @@ function mapLists<Report extends PushReport>(report: Report, { problem, text }: 
   }
 }
 
-/** The same for one target. */
+/** Changes every sentence about one target. */
 function mapTarget(target: TargetReport, { problem, text }: Changes): TargetReport {
   return {
     ...target,
@@ -86,12 +86,12 @@ function safeTexts(mask: Mask): Changes {
   return { problem: (problem) => safeProblem(problem, mask), text: (text) => safeText(text, mask) }
 }
 
-/** The same for the report of a command that changes a repository. */
+/** Makes the report of a command that changes a repository safe to show. */
 export function safeMaintenance(report: MaintenanceReport, mask: Mask): MaintenanceReport {
   return { ...report, targets: report.targets.map((target) => mapTarget(target, safeTexts(mask))) }
 }
 
-/** The same for the report of `ls`. Anybody may have written the texts in an image or a marker. */
+/** Makes the report of `ls` safe to show. Anybody may have written the texts in an image or a marker. */
 export function safeList(report: ListReport, mask: Mask): ListReport {
   const text = (given: string) => safeText(given, mask)
   return {

@@ -12,7 +12,7 @@ const markerLimit = 4096
 /**
  * The entries of index.json.
  *
- * @throws LAYOUT_INVALID if the files are no OCI layout, or have another version than 1.
+ * @throws LAYOUT_INVALID if the files are not an OCI layout, or not a layout of version 1.
  * @see https://github.com/opencontainers/image-spec/blob/main/image-layout.md
  */
 export async function readLayoutIndex(

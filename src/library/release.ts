@@ -6,7 +6,7 @@ import type { ReleaseEnvironment, ReleaseSettings } from './settings.ts'
  * does not throw: the report says what happened, and its `status` is then not `complete`.
  *
  * @returns The document that `semtag push --json` prints.
- * @throws SemtagError that lists every mistake in the settings. Nothing was written then.
+ * @throws SemtagError that lists every mistake in the settings. In that case, nothing was written.
  * @example
  * const report = await release(
  *   { image: 'image-gallery', version: '2.1.106', registry: 'registry.local:5000' },

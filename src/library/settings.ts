@@ -58,7 +58,7 @@ export interface ImageSettings {
   readonly takePatch?: boolean
   /** Moves an alias even if its current version is unknown. */
   readonly takeUnknown?: boolean
-  /** Patterns of tags that are no versions: `20??????`. */
+  /** Patterns of tags that are not versions: `20??????`. */
   readonly ignore?: string | readonly string[]
   /** More literal tags, such as `sha-1a2b3c4`, protected like the exact tag. */
   readonly tag?: string | readonly string[]
@@ -96,7 +96,7 @@ export interface Settings extends ImageSettings {
   readonly insecure?: boolean
   /** The path of the registry's certificate authority, a PEM file. */
   readonly caFile?: string
-  /** When the release ends at the latest: `90s`, `10m`, `1h`. Default: `30m`. */
+  /** The time limit of the release: `90s`, `10m`, `1h`. Default: `30m`. */
   readonly timeout?: string
   /** How long semtag waits for late answers of the registry: `90s`, `2m`. Default: `30s`. */
   readonly settle?: string

@@ -17,7 +17,7 @@ const schema = z.object({
 
 /**
  * Reads platform, labels and build time from an image's configuration. Undefined for an index, and for an artifact that
- * is no image.
+ * is not an image.
  *
  * @throws CONTENT_INVALID if the configuration is too large, or is not the content of its digest.
  * @see https://github.com/opencontainers/image-spec/blob/main/config.md

@@ -20,7 +20,7 @@ export function subjectOf(bytes: Uint8Array): Digest | undefined {
   return digest !== undefined && isDigest(digest) ? digest : undefined
 }
 
-/** The largest manifest, in bytes: the specification obliges registries to accept this size, and clients send no more. */
+/** The largest manifest, in bytes: registries must accept this size, and clients send no more. */
 export const manifestLimit: number = 4 * 1024 * 1024
 
 const text = z.string().check(z.maxLength(1024))

@@ -45,7 +45,7 @@ export interface Content {
   /**
    * A manifest whose bytes match its digest; undefined if there is no such manifest.
    *
-   * @throws MANIFEST_INVALID if the bytes are no image and no index, or do not match the digest.
+   * @throws MANIFEST_INVALID if the bytes are neither an image nor an index, or do not match the digest.
    */
   get(reference: Tag | Digest, signal: AbortSignal): Promise<Manifest | undefined>
   /** True if a manifest that an index names is there, or if the place cannot tell. */
@@ -62,7 +62,7 @@ export interface Content {
 
 /** The part of an image's configuration that semtag reads. */
 export interface ImageConfiguration {
-  /** When the image was built, as RFC 3339 writes it; undefined where the image does not say. */
+  /** When the image was built, as RFC 3339 writes it; undefined if the image does not say. */
   readonly created?: string
   /** `linux/amd64` */
   readonly platform?: string

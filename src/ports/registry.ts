@@ -55,7 +55,7 @@ export interface Registry extends Content {
   addReferrers(subject: Digest, entries: readonly IndexEntry[], signal: AbortSignal): Promise<boolean>
   /** True once the registry redirected a read to another host. Only `checkWrite` tells whether writes arrive there. */
   isMoved(): boolean
-  /** Platform and labels of an image; undefined for an index, and for an artifact that is no image. */
+  /** Platform and labels of an image; undefined for an index, and for an artifact that is not an image. */
   configuration(manifest: Manifest, signal: AbortSignal): Promise<ImageConfiguration | undefined>
   /** Throws if the credential may not write here, and leaves nothing behind. It passes if the registry cannot tell. */
   checkWrite(signal: AbortSignal): Promise<void>

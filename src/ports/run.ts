@@ -45,7 +45,7 @@ export type ReleaseEvent =
   /** A registry began to refuse requests as too many. From now on, semtag sends them one by one and more slowly. */
   | { readonly kind: 'throttled'; readonly registry: string; readonly reason: string }
 
-/** Is told what a release does while it runs. */
+/** Receives the events of a release while it runs. */
 export interface Reporter {
   event(event: ReleaseEvent): void
 }

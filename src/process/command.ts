@@ -62,7 +62,7 @@ export async function runCommand(
   }
   signal.addEventListener('abort', stop, { once: true })
   process.once('exit', killAtOnce)
-  // What the command left running in its group ends with it, and with that its hold on the output.
+  // Ends the programs that the command left running: they would keep its output open.
   running.once('exit', killAtOnce)
   try {
     await Promise.all([running.stdout, running.stderr].map((stream) => readLines(stream, onLine)))

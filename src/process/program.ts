@@ -49,7 +49,7 @@ export function programEnvironment(
 
 const credentialVariables = new Set([...secretVariables, 'SEMTAG_USERNAME', 'INPUT_USERNAME'])
 
-/** The environment without the credential that was given to semtag, for a command of the user. */
+/** The environment of a command of the user: without the credential that semtag reads. */
 export function withoutSecrets(
   env: Environment,
   platform: NodeJS.Platform = process.platform,

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { codeOf } from '../domain/system-error.ts'
 
-// Without this flag, opening a pipe without a writer waits for ever, and no signal ends the wait. Windows lacks the flag.
+// Without this flag, opening a pipe without a writer waits forever, and no signal ends the wait. Windows lacks the flag.
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 const pieceSize = 64 * 1024
 const pollMilliseconds = 20

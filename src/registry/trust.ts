@@ -17,7 +17,7 @@ export interface TrustOptions {
   readonly alwaysVerified?: boolean
   /** `--ca-file`: registries on other machines need a verified connection. */
   readonly certificateAuthority?: string
-  /** What a local engine trusts. It is asked only if a verified connection fails. */
+  /** Returns the registries that a local engine trusts. Called only if a verified connection fails. */
   readonly engine: () => Promise<EngineTrust | undefined>
 }
 
@@ -125,7 +125,7 @@ export function createTrust(host: string, options: TrustOptions, connections: Co
     }
     throw new SemtagError({
       code: 'REGISTRY_TLS',
-      message: `${host} speaks HTTPS, but semtag asked for plain HTTP.`,
+      message: `${host} speaks HTTPS, but semtag used plain HTTP.`,
       hint: 'Leave out --plain-http.',
       speaker: 'registry',
     })

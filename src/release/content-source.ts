@@ -96,7 +96,7 @@ async function labelOf(
   return (await configuration(content, manifest, signal))?.labels[versionLabel]
 }
 
-/** What a target has of an image. */
+/** The part of an image that a target has. */
 interface TargetContent {
   /** Whether the target has the image's own manifest. */
   readonly isThere: boolean

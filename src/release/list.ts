@@ -89,14 +89,14 @@ async function read(
 export interface DescribeOptions {
   readonly platforms: boolean
   readonly content: Content
-  /** Reads what an image says about itself. */
+  /** Reads the configuration of an image. */
   readonly configuration: ContentSourceOptions['configuration']
   /** Called for content that cannot be read; the versions are listed without it. */
   readonly onProblem: (problem: Problem) => void
   readonly signal: AbortSignal
 }
 
-/** Adds what the markers of withdrawals say and, with `platforms`, the platforms. */
+/** Adds the time and reason of withdrawals and, with `platforms`, the platforms. */
 export async function describeVersions(
   versions: readonly ListedRelease[],
   options: DescribeOptions,
@@ -126,7 +126,7 @@ async function describe(
   }
 }
 
-/** What the staged tags hold. A tag that `rm` has begun to delete holds no candidate. */
+/** The candidates under staged tags. A tag that `rm` has begun to delete holds no candidate. */
 async function describeCandidates(
   tags: readonly Tag[],
   options: DescribeOptions,

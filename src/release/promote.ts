@@ -24,7 +24,7 @@ export interface PromoteRequest {
   readonly version: Version
   /** Releases the bytes of this version's exact tag, instead of a candidate. */
   readonly from?: Version | undefined
-  /** What was tested. Undefined: `confirm` decides, once the candidates are known. */
+  /** The digest that was tested. If undefined, `confirm` decides once the candidates are known. */
   readonly digest: Digest | undefined
   readonly images: readonly [PromotedImage, ...PromotedImage[]]
   readonly dryRun: boolean
@@ -41,10 +41,10 @@ export interface PromotePorts extends ReleasePorts {
 }
 
 /**
- * Releases candidates under a version: exact tag, aliases and report as of a push. Every candidate is looked at before
- * anything is written. Afterwards the staged tags are removed.
+ * Releases candidates under a version: exact tag, aliases and report are those of a push. Looks at every candidate before
+ * it writes anything. Removes the staged tags afterwards.
  *
- * @returns What became of the release, or every reason why nothing was written.
+ * @returns The report of the release, or every reason why nothing was written.
  */
 export function promote(request: PromoteRequest, ports: PromotePorts): Promise<PushReport> {
   return stoppable(ports.signal, (signal) => run(request, { ...ports, signal }))

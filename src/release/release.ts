@@ -47,7 +47,7 @@ export function releaseAll(request: ReleaseRequest, outside: ReleasePorts): Prom
   })
 }
 
-/** Lets the gate examine the content, surveys everything again, since a gate takes minutes, and goes on. */
+/** Lets the gate examine the content, surveys everything again because a gate takes minutes, and continues. */
 async function releaseBehindGate(
   gate: Gate,
   surveys: readonly ImageSurvey[],

@@ -26,21 +26,21 @@ export interface RemoveRequest extends MaintenanceRequest {
 }
 
 /**
- * Deletes tags, and only those tags: other tags on the same digest stay. A tag that does not exist is no error. If one
+ * Deletes tags, and only those tags: other tags on the same digest stay. A tag that does not exist is not an error. If one
  * tag is refused, nothing is deleted. Reads back every deletion before the report claims it.
  */
 export function remove(request: RemoveRequest, ports: MaintenancePorts): Promise<MaintenanceReport> {
   const { repository, tags } = request
-  return maintain({ command: 'rm', versions: [] }, request, ports, async (record, signal) => {
+  return maintain({ command: 'rm', versions: [] }, request, ports, async (log, signal) => {
     const elsewhere = deletionElsewhere(repository, tags === 'all' ? [] : tags)
     if (elsewhere !== undefined) throw errorOf([elsewhere])
-    if (tags === 'all') await removeAll(record, request, { ...ports, signal })
-    else await removeNamed(record, [...new Set(tags)], request, { ...ports, signal })
+    if (tags === 'all') await removeAll(log, request, { ...ports, signal })
+    else await removeNamed(log, [...new Set(tags)], request, { ...ports, signal })
   })
 }
 
 async function removeNamed(
-  record: TargetLog,
+  log: TargetLog,
   tags: readonly Tag[],
   { policy, force, dryRun }: RemoveRequest,
   ports: MaintenancePorts,
@@ -49,27 +49,23 @@ async function removeNamed(
     const plan = planDeletion({ observed, policy, tags, force })
     return { plan, before: observed.tags, unresolved: plan.unresolved }
   }
-  const { plan, before } = await observe(record, ports.signal, {
+  const { plan, before } = await observe(log, ports.signal, {
     policy,
     read,
     beside: tags,
     waitsFor: (tag) => tags.includes(tag),
   })
-  if (!accept(record, plan) || dryRun) return
-  const deletion = createDeletion(
-    record.target,
-    (tag) => deleteByDummy(record.target, tag, ports),
-    ports.signal,
-  )
+  if (!accept(log, plan) || dryRun) return
+  const deletion = createDeletion(log.target, (tag) => deleteByDummy(log.target, tag, ports), ports.signal)
   const removals = plan.tags.filter(({ action }) => action === 'remove').map(({ tag }) => tag)
-  const deleted = await removeTags(record, deletion, removals, { concurrency: 1, signal: ports.signal })
-  await readBackDeletion(record, before, deleted, ports)
+  const deleted = await removeTags(log, deletion, removals, { concurrency: 1, signal: ports.signal })
+  await readBackDeletion(log, before, deleted, ports)
 }
 
 /** Adds the plan to the log. False if it refuses a deletion. */
-function accept(record: TargetLog, { tags, refusals }: DeletionPlan): boolean {
-  record.plan(tags)
-  for (const refusal of refusals) record.problem(refusal)
+function accept(log: TargetLog, { tags, refusals }: DeletionPlan): boolean {
+  log.plan(tags)
+  for (const refusal of refusals) log.problem(refusal)
   return refusals.length === 0
 }
 
@@ -79,17 +75,17 @@ function accept(record: TargetLog, { tags, refusals }: DeletionPlan): boolean {
  * removes manifests without a tag.
  */
 async function removeAll(
-  record: TargetLog,
+  log: TargetLog,
   { policy, dryRun, confirm = async () => true }: RemoveRequest,
   ports: MaintenancePorts,
 ): Promise<void> {
   const { signal } = ports
-  const { target } = record
+  const { target } = log
   const { tags: listed, readAt } = await target.list.read({ signal })
   const look = (tag: Tag) => headOfListed(target, tag, readAt, signal)
   const heads = await pMap(listed, look, { concurrency, signal })
   const digests = new Map(listed.map((tag, index) => [tag, heads[index]?.digest ?? null]))
-  record.plan(planDeletion({ observed: { tags: listed, digests }, policy, tags: listed, force: true }).tags)
+  log.plan(planDeletion({ observed: { tags: listed, digests }, policy, tags: listed, force: true }).tags)
 
   if (listed.length === 0 || dryRun) return
   const found = heads.flatMap((head) => head ?? [])
@@ -102,16 +98,16 @@ async function removeAll(
     return digest ? manifests.delete(digest) : deleteByDummy(target, tag, ports)
   }
   const deletion = createDeletion(target, withManifest, signal)
-  const byName = new Set(await removeTags(record, deletion, listed, { concurrency, signal }))
+  const byName = new Set(await removeTags(log, deletion, listed, { concurrency, signal }))
   // A deleted manifest also takes tags whose turn has not come yet.
   const wentAlong = (digest: Digest | null | undefined) => digest && manifests.deleted.has(digest)
   const gone = listed.filter((tag) => byName.has(tag) || wentAlong(digests.get(tag)))
-  for (const tag of gone) record.removed(tag)
-  if (gone.length === listed.length) await removeManifests(record, levels, manifests, ports)
+  for (const tag of gone) log.removed(tag)
+  if (gone.length === listed.length) await removeManifests(log, levels, manifests, ports)
 
-  const after = await readBackDeletion(record, listed, [...gone, ...manifests.deleted], ports)
+  const after = await readBackDeletion(log, listed, [...gone, ...manifests.deleted], ports)
   const added = [...after].filter((tag) => !digests.has(tag))
-  if (added.length > 0) record.problem(addedMeanwhile(target.name, added))
+  if (added.length > 0) log.problem(addedMeanwhile(target.name, added))
 }
 
 function unconfirmed(name: string): SemtagError {
@@ -124,7 +120,7 @@ function unconfirmed(name: string): SemtagError {
 function addedMeanwhile(name: string, tags: readonly string[]): SemtagError {
   return new SemtagError({
     code: 'NOT_SETTLED',
-    message: `Another client pushed ${tags.slice(0, 5).join(', ')} to ${name} during the deletion; semtag did not delete what is new.`,
+    message: `Another client pushed ${tags.slice(0, 5).join(', ')} to ${name} during the deletion; semtag did not delete the new tags.`,
     hint: 'Stop other pushes to the repository, and run the same command again.',
   })
 }

@@ -28,7 +28,7 @@ export interface ReleaseRequest {
   readonly images: readonly [ImageRequest, ...ImageRequest[]]
   /** Stops after the plan: everything is read, nothing is written. */
   readonly dryRun: boolean
-  /** Goes on with the other images and targets if one fails. */
+  /** Continues with the other images and targets if one fails. */
   readonly bestEffort?: boolean
   /** Milliseconds to wait for late answers. */
   readonly settle?: number | undefined
@@ -40,7 +40,7 @@ export interface ReleaseRequest {
 
 /** A command that must approve the content before the exact tag exists. */
 export interface Gate {
-  /** The program and its arguments; `{reference}` stands for the content. */
+  /** The program and its arguments; `{reference}` is replaced by the content. */
   readonly words: readonly string[]
   /**
    * Runs the command once.
@@ -52,7 +52,7 @@ export interface Gate {
   run(references: readonly string[], signal: AbortSignal): Promise<number>
 }
 
-/** What a release needs from outside. */
+/** The ports of a release. */
 export interface ReleasePorts {
   readonly clock: Clock
   readonly reporter: Reporter

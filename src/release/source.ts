@@ -98,7 +98,7 @@ interface Sender {
    * given the name to its own image in between.
    */
   isOther(sent: Manifest): boolean
-  /** A sentence that says why semtag does not see a pushed tag, or sees another digest. Undefined if nothing does. */
+  /** A sentence about why semtag does not see a pushed tag, or sees another digest. Undefined without an explanation. */
   explainUnseen(
     repository: Repository,
     tag: Tag,

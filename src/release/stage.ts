@@ -17,12 +17,12 @@ import { placeTag } from './steps/publish.ts'
 import type { ReadyTarget } from './steps/survey.ts'
 
 /**
- * Puts images under `staged-<exact tag>`, and writes nothing else. Staging again replaces the candidate. Nothing is
- * written where the exact tag has the content already.
+ * Puts images under `staged-<exact tag>`, and writes nothing else. Staging again replaces the candidate. Writes
+ * nothing if the exact tag already has the content.
  *
- * The report refuses (`EXACT_TAG_EXISTS`, `VERSION_WITHDRAWN`) what a release would refuse.
+ * A version that a release would refuse is refused here too (`EXACT_TAG_EXISTS`, `VERSION_WITHDRAWN`).
  *
- * @throws SemtagError with a usage code where what the engine holds contradicts the request; nothing was written.
+ * @throws SemtagError with a usage code if the engine's content contradicts the request; nothing was written.
  */
 export function stageAll(request: ReleaseRequest, ports: ReleasePorts): Promise<PushReport> {
   return stoppable(ports.signal, (signal) => run(withoutLiterals(request), { ...ports, signal }))
@@ -62,7 +62,7 @@ async function run(request: ReleaseRequest, ports: ReleasePorts): Promise<PushRe
   return reportOf(request, surveys, warnings.general)
 }
 
-/** The staged tag, or the exact tag if that decides: it is refused, or has the content already. */
+/** Plans the staged tag, or the exact tag if it is refused or already has the content. */
 async function planCandidate(
   { record: { target }, seen, image }: Parameters<PlanTarget['plan']>[0],
   signal: AbortSignal,

@@ -5,7 +5,7 @@ import { digest, reportOf, reportsOf } from '../frontend/report.ts'
 const at = (version: string) => ({ version, digest: digest(version) })
 const moved = { outcome: 'moved', from: at('2.1.114'), to: at('2.1.115') } as const
 
-test('a notice for each target on which aliases moved', () => {
+test('each target on which aliases moved has a notice', () => {
   const tags = [
     { to: at('2.1.115') },
     { tag: '2.1', kind: 'minor', ...moved },
@@ -22,7 +22,7 @@ test('a notice for each target on which aliases moved', () => {
   expect(reportAnnotations(reportOf({ dryRun: true, targets }))[0]?.title).toMatch(/: would move$/)
 })
 
-test('several images: the moves of each, and the errors of each', () => {
+test('each of several images has its moves and its errors', () => {
   const tags = [{ to: at('2.1.115') }, { tag: '2.1', kind: 'minor', ...moved }] as const
   const api = {
     repository: 'b.local/api',
@@ -39,11 +39,11 @@ test('several images: the moves of each, and the errors of each', () => {
   ])
 })
 
-test('an exact tag that was overwritten is no move', () => {
+test('an overwritten exact tag is not a move', () => {
   expect(reportAnnotations(reportOf({ targets: [{ tags: [moved] }] }))).toEqual([])
 })
 
-test('an error for each problem, with who says it, and with its target where there are several', () => {
+test('each problem has an error with its speaker, and with its target if there are several', () => {
   const denied = { code: 'DENIED', message: 'denied', hint: 'Log in.', speaker: 'registry' } as const
   const targets = [{ problems: [denied] }, { repository: 'b.local/ui' }]
   expect(reportAnnotations(reportOf({ status: 'failed', targets }))).toEqual([
@@ -55,13 +55,13 @@ test('an error for each problem, with who says it, and with its target where the
   ])
 })
 
-test('no status but complete is without an error', () => {
+test('every status but complete has an error', () => {
   expect(reportAnnotations(reportOf({ status: 'partial' }))).toMatchObject([
     { level: 'error', title: 'semtag: 2.1.115 is released in part' },
   ])
 })
 
-test('every mistake where there is no report', () => {
+test('each mistake of a run without a report has an error', () => {
   const mistake = (message: string) => ({ code: 'INVALID_ARGUMENT', message }) as const
   const problems = [mistake('One.'), mistake('Two.')]
   expect(failureAnnotations({ schemaVersion: 1, status: 'usage', problems })).toEqual([

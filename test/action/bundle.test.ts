@@ -18,7 +18,7 @@ test('the committed bundle is made of these sources: npm run build:action', asyn
     })
 })
 
-test('the licence of everything in it is told', () => {
+test('the bundle has the licence of every package in it', () => {
   const { 'index.cjs': index, 'licenses.txt': licences = '' } = built
   for (const name of ['dockerode', 'execa', 'semver', 'zod'])
     expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|ISC|Apache-2\\.0)\\)$`, 'm'))

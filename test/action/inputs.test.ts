@@ -28,9 +28,9 @@ test('action.yml has every input, and no other', () => {
   expect(Object.keys(action.inputs).toSorted()).toEqual(names.toSorted())
 })
 
-test('action.yml says which inputs are written one a line', () => {
+test('action.yml says which inputs have one entry per line', () => {
   const said = Object.entries(action.inputs).filter(([, { description }]) =>
-    description.endsWith('one a line'),
+    description.endsWith('one per line'),
   )
   const lists = flags.filter(({ kind }) => isList(kind)).map(({ name }) => name)
   expect(said.map(([name]) => name).toSorted()).toEqual(lists.toSorted())
@@ -44,7 +44,7 @@ describe('inputs', () => {
   const given = { INPUT_IMAGE: 'docker://a.local/ui:build', INPUT_VERSION: '2.1.106' }
   const read = (env: Readonly<Record<string, string>>) => readInputs({ ...given, ...env })
 
-  test('what is not given is left out, as the command line leaves it out', () => {
+  test('a missing input is left out, as a missing flag is', () => {
     expect(
       read({ INPUT_REGISTRY: '', 'INPUT_LATEST-RANGE': ' ', 'INPUT_DRY-RUN': '', INPUT_OTHER: 'x' }),
     ).toEqual({
@@ -54,7 +54,7 @@ describe('inputs', () => {
     })
   })
 
-  test('several are written one a line, with any white space and line ends', () => {
+  test('a list has one entry per line, with any white space and line ends', () => {
     const { values } = read({ INPUT_REGISTRY: ' a.local \r\n\n b.local/team\n', INPUT_CHANNEL: 'next=*' })
     expect(values).toMatchObject({ registry: ['a.local', 'b.local/team'], channel: ['next=*'] })
   })
@@ -63,25 +63,28 @@ describe('inputs', () => {
     expect(read({ 'INPUT_DRY-RUN': text })).toMatchObject({ values: { 'dry-run': true }, problems: [] })
   })
 
-  test.each(['false', 'False', 'FALSE', ''])('%j is not', (text) => {
+  test.each(['false', 'False', 'FALSE', ''])('%j is false', (text) => {
     const { values, problems } = read({ 'INPUT_DRY-RUN': text })
     expect([values['dry-run'], problems]).toEqual([undefined, []])
   })
 
-  test.each(['yes', 'on', '1', 'tRUE', 'truefalse'])('%s is neither, and stays what it is', (text) => {
-    expect(read({ 'INPUT_DRY-RUN': text }).values['dry-run']).toBe(text)
-  })
+  test.each(['yes', 'on', '1', 'tRUE', 'truefalse'])(
+    '%s is neither true nor false, and stays the same',
+    (text) => {
+      expect(read({ 'INPUT_DRY-RUN': text }).values['dry-run']).toBe(text)
+    },
+  )
 
   test('a run with debug logging shows every request', () => {
     expect(read({ RUNNER_DEBUG: '1' }).values['debug']).toBe(true)
   })
 
-  test('what is not given is for other places to say', () => {
+  test('other places supply a missing input', () => {
     const { values } = readInputs({ INPUT_IMAGE: '', INPUT_VERSION: ' ', 'INPUT_GIT-TAG-PREFIX': 'ui@' })
     expect(values).toEqual({ 'git-tag-prefix': 'ui@' })
   })
 
-  test('username and password are those of the environment, and win over it', () => {
+  test('username and password become variables, and override the environment', () => {
     const job = { SEMTAG_USERNAME: 'job', SEMTAG_PASSWORD: 'of the job' }
     expect(read(job).env).toMatchObject(job)
     expect(read({ ...job, INPUT_USERNAME: 'ci', INPUT_PASSWORD: ' hunter22\n' }).env).toMatchObject({
@@ -99,7 +102,7 @@ describe('inputs', () => {
     expect(around).toMatchObject({ SEMTAG_USERNAME: undefined, SEMTAG_PASSWORD: undefined })
   })
 
-  test('an input by its name', () => {
+  test('an input is found by its name', () => {
     expect(inputOf({ 'INPUT_KNOWN-VARIANT': ' alpine ' }, 'known-variant')).toBe('alpine')
     expect(inputOf({}, 'image')).toBe('')
   })

@@ -21,7 +21,7 @@ describe('log', () => {
     expect(written).toEqual(['::add-mask::hunter22\n', 'with *** and ***\n', '::error title=***::no ***\n'])
   })
 
-  test('of a secret of several lines each is masked, and short ones would make the log unreadable', () => {
+  test('each line of a secret is masked, unless it is so short that the log would be unreadable', () => {
     const { log, written } = startLog()
     log.secret('-----BEGIN KEY-----\r\nabcdefgh%\nxy\n')
     log.secret('abc')
@@ -29,7 +29,7 @@ describe('log', () => {
     expect(written).toEqual(['::add-mask::-----BEGIN KEY-----\n', '::add-mask::abcdefgh%25\n'])
   })
 
-  test('where no runner listens no secret is told', () => {
+  test('outside a runner, no command names a secret', () => {
     const { log, written } = startLog(false)
     log.secret('hunter22')
     expect(written).toEqual([])
@@ -43,7 +43,7 @@ describe('workflow command', () => {
     ['add-mask', {}, 'hunter22', '::add-mask::hunter22\n'],
     ['error', { title: 'a:b,c%' }, 'x: y, 100%', '::error title=a%3Ab%2Cc%25::x: y, 100%25\n'],
     ['error', { title: 'a\n::b' }, 'x\r\n::add-mask::y', '::error title=a%0A%3A%3Ab::x%0D%0A::add-mask::y\n'],
-  ])('%s %j %j', (name, properties, message, line) => {
+  ])('the command %s %j %j is one line', (name, properties, message, line) => {
     expect(workflowCommand(name, properties, message)).toBe(line)
   })
 })

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startRegistry } from '../support/registry/registry.ts'
 import { runBundle } from './run-bundle.ts'
 
-test('releases', async () => {
+test('the action releases an image', async () => {
   const registry = await startRegistry({ auth: { bearer: { user: 'ci', password: 'hunter22' } } })
   onTestFinished(() => registry.close())
   const { digest } = registry.image('build/ui', undefined)
@@ -19,7 +19,7 @@ test('releases', async () => {
   expect(step.summary).toContain('```mermaid')
 })
 
-test('fails', async () => {
+test('the action fails without inputs', async () => {
   const step = await runBundle({ image: 'ui', version: '' })
   expect(step).toMatchObject({ code: 1, outputs: { status: 'usage' } })
   expect(step.commands).toHaveLength(2)

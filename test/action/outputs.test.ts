@@ -7,7 +7,7 @@ import { digest, reportOf, reportsOf } from '../frontend/report.ts'
 import { outputsOf } from './step.ts'
 
 describe('outputs', () => {
-  test('references, one a line, over all targets', () => {
+  test('references of all targets are written one per line', () => {
     const at = (version: string) => ({ version, digest: digest(version) })
     const move = {
       repository: 'registry.local:5000/image-gallery',
@@ -47,7 +47,7 @@ describe('outputs', () => {
     })
   })
 
-  test('several images: the digest is that of the first one on its first target', () => {
+  test('the digest of several images is that of the first image on its first target', () => {
     const ui = reportOf({ targets: [{ tags: [{ outcome: 'moved' }] }] })
     const api = reportOf({
       targets: [{ repository: 'b.local/api', digest: digest('api'), tags: [{ outcome: 'held' }] }],
@@ -68,11 +68,11 @@ describe('outputs', () => {
     expect(reportOutputs(reportsOf([reportOf({ targets: [] }), api])).digest).toBe('')
   })
 
-  test('a digest that is not known is empty', () => {
+  test('an unknown digest is empty', () => {
     expect(reportOutputs(reportOf({ targets: [{ digest: null }] })).digest).toBe('')
   })
 
-  test('what can be signed: each digest that is there, and nothing that is only planned or failed', () => {
+  test('reference has each existing digest, and none that is only planned or failed', () => {
     const images = [
       reportOf({ targets: [{}, { repository: 'b.local/ui' }] }),
       reportOf({ targets: [{ digest: digest('alpine'), tags: [{ tag: '2.1.115-alpine' }] }] }),
@@ -93,7 +93,7 @@ describe('outputs', () => {
     expect(reportOutputs(planned).reference).toBe(`b.local/ui@${digest('2.1.115')}`)
   })
 
-  test('where there is no report all are set, and json says why', () => {
+  test('all outputs are set without a report, and json says why', () => {
     const document = { schemaVersion: 1, status: 'usage', problems: [] } as const
     expect(failureOutputs(document)).toEqual({
       version: '',
@@ -124,7 +124,7 @@ const outputs = {
   json: '{}',
 }
 
-test('outputs are added to what other parts of the step have set', async () => {
+test('outputs are added to the outputs of other parts of the step', async () => {
   const path = join(directory, 'output')
   await writeFile(path, 'other<<x\n1\nx\n')
   const hostile = { ...outputs, held: 'end\ndigest<<EOF\nsha256:evil\nEOF\n' }
@@ -135,19 +135,19 @@ test('outputs are added to what other parts of the step have set', async () => {
   expect(new Set(ends).size).toBe(Object.keys(outputs).length)
 })
 
-test('a summary is added as it is', async () => {
+test('a summary is added unchanged', async () => {
   const path = join(directory, 'summary')
   await appendSummary({ GITHUB_STEP_SUMMARY: path }, '# one\n')
   await appendSummary({ GITHUB_STEP_SUMMARY: path }, '# two\n')
   expect(await readFile(path, 'utf8')).toBe('# one\n# two\n')
 })
 
-test('nothing is written where no runner listens', async () => {
+test('nothing is written outside a runner', async () => {
   await appendOutputs({}, outputs)
   await appendSummary({ GITHUB_STEP_SUMMARY: '' }, '# one\n')
 })
 
-test('a file that cannot be written is told', async () => {
+test('a file that cannot be written is an error', async () => {
   await expect(appendOutputs({ GITHUB_OUTPUT: directory }, outputs)).rejects.toMatchObject({
     code: 'OUTPUT_FILE',
     message: `The file of GITHUB_OUTPUT, "${directory}", is a directory.`,

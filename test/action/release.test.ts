@@ -10,18 +10,18 @@ import { startRegistry } from '../support/registry/registry.ts'
 import { sha256 } from '../support/registry/store.ts'
 import { stepOf } from './run-action.ts'
 
-describe('prepare inputs', () => {
+describe('the preparation', () => {
   const around = { stdin: Readable.from([]), workingDirectory: '/nonexistent', onContent() {} }
   const prepared = (env: Readonly<Record<string, string>>) => prepareInputs(readInputs(env), around)
 
-  test('that content flows through the process is told before it does', async () => {
+  test('announces content before it passes through the process', async () => {
     const onContent = vi.fn()
     const env = { INPUT_IMAGE: 'docker://a.local/ui:dev', INPUT_VERSION: '2.1.106' }
     await prepareInputs(readInputs(env), { ...around, onContent })
     expect(onContent).toHaveBeenCalledOnce()
   })
 
-  test('the digest of a build stands in the place of the tag', async () => {
+  test('replaces the tag by the digest of a build', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'semtag-prepare-')), 'metadata.json')
     const digest = sha256(Buffer.from('image'))
     await writeFile(path, JSON.stringify({ 'containerimage.digest': digest }))
@@ -36,7 +36,7 @@ describe('prepare inputs', () => {
     })
   })
 
-  test('every mistake is told at once, and that there is no version once', async () => {
+  test('reports every mistake together, and a missing version once', async () => {
     const mistakes = prepared({
       INPUT_IMAGE: 'ui',
       'INPUT_DRY-RUN': 'yes',
@@ -48,7 +48,7 @@ describe('prepare inputs', () => {
     await expect(mistakes).rejects.toMatchObject({
       problems: [
         { message: 'The input username is given, but password is empty.' },
-        { message: 'The input latest "sometimes" is none of auto, always, never.' },
+        { message: 'The input latest "sometimes" is not one of auto, always, never.' },
         { message: 'The input dry-run is "yes", which is neither true nor false.' },
         {
           message:
@@ -59,7 +59,7 @@ describe('prepare inputs', () => {
     })
   })
 
-  describe('what the repository configures', () => {
+  describe('the configuration of the repository', () => {
     const settings = { image: 'ui', registry: 'a.local', tagPrefix: 'v' }
     const inRepository = async (env: Readonly<Record<string, string>>, version = '0.0.0') => {
       const workingDirectory = await createProject({ 'package.json': { version, semtag: settings } })
@@ -77,7 +77,7 @@ describe('prepare inputs', () => {
       expect(branch.options).toMatchObject({ version: { text: '2.1.106' }, versionFrom: 'package.json' })
     })
 
-    test('inputs stand in the place of it, and name no origin of the version', async () => {
+    test('is replaced by inputs, and the report names no origin of the version', async () => {
       const { options } = await inRepository({
         INPUT_VERSION: '1.2.3',
         'INPUT_TAG-PREFIX': 'r',
@@ -87,7 +87,7 @@ describe('prepare inputs', () => {
       expect(options).not.toHaveProperty('versionFrom')
     })
 
-    test('is told of in its own words', async () => {
+    test('is named in messages as its place writes it', async () => {
       const mistakes = inRepository({
         GITHUB_REF: 'refs/tags/api@1.2.3',
         'INPUT_GIT-TAG-PREFIX': 'ui@',
@@ -107,8 +107,8 @@ describe('prepare inputs', () => {
   })
 })
 
-describe('release inputs', () => {
-  test('programs that are started do not get the password of the inputs', async () => {
+describe('a release of inputs', () => {
+  test('gives no program the password of the inputs', async () => {
     const [source, target] = await Promise.all([
       startRegistry({ auth: { bearer: { anonymous: ['pull'] } } }),
       startRegistry({ name: 'localhost' }),
@@ -147,7 +147,7 @@ describe('release inputs', () => {
     expect(variables).not.toMatch(/hunter22|of the job/)
   })
 
-  test('a release that takes too long ends', async () => {
+  test('ends if it takes too long', async () => {
     const registry = await startRegistry()
     onTestFinished(() => registry.close())
     registry.fault({ method: 'GET', times: 99 }, 'hang')

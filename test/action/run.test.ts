@@ -22,19 +22,19 @@ async function startPlace(options?: RegistryOptions) {
 }
 
 describe('a release', () => {
-  test('is told in the log, the outputs and the summary as the command line tells it', async () => {
+  test('is in the log, the outputs and the summary as on the command line', async () => {
     const { registry, inputs } = await startPlace()
     const other = await startPlace()
     for (const version of ['2.1.114', '2.2.11'])
       for (const place of [inputs, other.inputs]) expect((await stepOf(place(version))).code).toBe(0)
     const { image, version, registry: host, repository } = other.inputs('2.1.115')
     const command = ['push', image, version, '--registry', host, '--repository', repository, '--json']
-    const told = (await runCli(command)).stdout.replaceAll(host, registry.host)
+    const reported = (await runCli(command)).stdout.replaceAll(host, registry.host)
 
     const step = await stepOf(inputs('2.1.115'))
     expect(step.code).toBe(0)
     const { json = '', ...outputs } = step.outputs
-    expect(JSON.parse(json)).toEqual(JSON.parse(told))
+    expect(JSON.parse(json)).toEqual(JSON.parse(reported))
     const ui = `${registry.host}/ui`
     expect(outputs).toEqual({
       version: '2.1.115',
@@ -43,7 +43,7 @@ describe('a release', () => {
       reference: `${ui}@${registry.tags('ui').get('2.1.115')}`,
       tags: `${ui}:2.1.115\n${ui}:2.1`,
       moved: `${ui}:2.1`,
-      'moved-json': JSON.stringify(JSON.parse(told).moved),
+      'moved-json': JSON.stringify(JSON.parse(reported).moved),
       held: `${ui}:2\n${ui}:latest`,
       status: 'complete',
     })
@@ -55,7 +55,7 @@ describe('a release', () => {
     expect(step.summary).toContain('t0(["2.1"]) ==> v0["2.1.115"]')
   })
 
-  test('of several registries has a digest for each', async () => {
+  test('to several registries has a digest for each', async () => {
     const [one, other] = [await startPlace(), await startPlace()]
     const { code, outputs } = await stepOf({
       ...one.inputs('1.0.0'),
@@ -67,7 +67,7 @@ describe('a release', () => {
     expect(JSON.parse(outputs['json'] ?? '').targets).toMatchObject([{ digest }, { digest }])
   })
 
-  test('of the pushed tag', async () => {
+  test('takes the version of the pushed tag', async () => {
     const { inputs } = await startPlace()
     const ref = { GITHUB_REF: 'refs/tags/ui@1.0.0' }
     const step = await stepOf({ ...inputs('1.0.0'), version: '', 'git-tag-prefix': 'ui@' }, ref)
@@ -135,7 +135,7 @@ describe('a step fails', () => {
     expect(commands.map(({ name }) => name)).toContain('error')
   })
 
-  test('where an output cannot be set', async () => {
+  test('if an output cannot be set', async () => {
     const { registry, inputs } = await startPlace()
     const step = await stepOf(inputs('1.0.0'), { GITHUB_OUTPUT: tmpdir() })
     expect(step.code).toBe(1)
@@ -158,7 +158,7 @@ describe('a step fails', () => {
 describe('secrets', () => {
   const login = { username: 'ci', password: 'hunter22' }
 
-  test('are masked before anything else, and the token as soon as it is there', async () => {
+  test('are masked before anything else, and a token as soon as it exists', async () => {
     const { inputs } = await startPlace({ auth: { bearer: { user: 'ci', password: 'hunter22' } } })
     const { code, commands, plain, summary, outputs } = await stepOf({
       ...inputs('1.0.0'),
@@ -174,7 +174,7 @@ describe('secrets', () => {
     expect(plain).toContain('tags/list')
   })
 
-  test('are not told where no runner listens', async () => {
+  test('are not named outside a runner', async () => {
     const { inputs } = await startPlace({ auth: { basic: { user: 'ci', password: 'hunter22' } } })
     const { code, log } = await stepOf({ ...inputs('1.0.0'), ...login }, { GITHUB_ACTIONS: '' })
     expect(code).toBe(0)

@@ -13,8 +13,8 @@ import { clean } from '../../src/domain/text.ts'
 import { digest, reportOf, reportsOf } from '../frontend/report.ts'
 import { hostileTexts } from './hostile.ts'
 
-describe('escape', () => {
-  test.each(hostileTexts)('in Markdown %j is text', async (text) => {
+describe('the escape', () => {
+  test.each(hostileTexts)('makes text of %j in Markdown', async (text) => {
     const page = (cell: string, last: string) =>
       marked.parse(`| head |\n| --- |\n| ${cell} |\n\nlast: ${last}`)
     const html = await page(escapeMarkdown(text), code(text))
@@ -27,13 +27,13 @@ describe('escape', () => {
 
   const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' }
 
-  test('a text stays readable', () => {
+  test('keeps text readable', () => {
     expect(escapeMarkdown('2.2.11 is newer')).toBe('2&#46;2&#46;11 is newer')
     expect(escapeMarkdown('ä → ü')).toBe('ä → ü')
     expect(code('latest')).toBe('<code>latest</code>')
   })
 
-  test.each(hostileTexts)('in Mermaid %j is one label', (text) => {
+  test.each(hostileTexts)('makes one label of %j in Mermaid', (text) => {
     const label = mermaidLabel(text)
     expect(label).toMatch(/^"(?:[A-Za-z0-9.-]|[^\0-\x7f]|#\d+;)*"$/)
     expect(decoded(label.slice(1, -1))).toBe(clean(text))
@@ -49,7 +49,7 @@ describe('picture', () => {
   const draw = (tags: NonNullable<NonNullable<Parameters<typeof reportOf>[0]['targets']>[number]['tags']>) =>
     picture(reportOf({ targets: [{ tags }] }).targets[0]?.tags ?? [], false)
 
-  test('aliases point at versions; what was written is thick, where it was is dotted', () => {
+  test('aliases point at versions; a written arrow is thick, and a former arrow is dotted', () => {
     expect(
       draw([
         { tag: '2.1.115', kind: 'exact', to: at('2.1.115') },
@@ -69,7 +69,7 @@ describe('picture', () => {
   `)
   })
 
-  test('what is not known is a digest, and an alias that points nowhere has no arrow', () => {
+  test('an unknown version is a digest, and an alias that points nowhere has no arrow', () => {
     const unknown = { version: null, digest: null }
     const drawn = draw([
       { tag: '2', kind: 'major', outcome: 'held', from: at(null), to: at(null) },
@@ -89,7 +89,7 @@ describe('picture', () => {
 describe('summary', () => {
   const to = { version: '2.1.115', digest: digest('2.1.115') }
 
-  test('for each target a table and a picture, below what went wrong', () => {
+  test('each target has a table and a picture, below the problems', () => {
     const denied = { code: 'DENIED', message: 'No.', hint: 'Log in.', speaker: 'registry' } as const
     expect(
       reportSummary(
@@ -128,7 +128,7 @@ describe('summary', () => {
   `)
   })
 
-  test('several images: below one heading the targets of each', () => {
+  test('the targets of several images have one heading', () => {
     const api = reportOf({ targets: [{ repository: 'b.local/api' }], warnings: ['The label differs.'] })
     const summary = reportSummary(reportsOf([reportOf({}), api]))
     expect(summary.match(/^(?:#|- ).*$/gm)).toEqual([
@@ -159,12 +159,12 @@ describe('summary', () => {
     )
   })
 
-  test('so has a plan', () => {
+  test('a plan has a heading in English', () => {
     const summary = reportSummary(reportOf({ status: 'refused', dryRun: true }))
     expect(summary).toMatch(/^## semtag: <code>2&#46;1&#46;115<\/code> would be refused\n/)
   })
 
-  test('where there is no report, what went wrong', () => {
+  test('a summary without a report has the problems', () => {
     const problems = [
       { code: 'INVALID_VERSION', message: '"1.10" is not a full version.', hint: 'Type it.' },
     ] as const
@@ -176,18 +176,18 @@ describe('summary', () => {
   `)
   })
 
-  test('no more than a summary may hold, and the end of it says so', () => {
+  test('a summary is cut at the limit of the runner, and its end says so', () => {
     const note = 'x'.repeat(2000)
     const tags = Array.from({ length: 40 }, () => ({ note }))
     const summary = reportSummary(reportOf({ targets: Array.from({ length: 20 }, () => ({ tags })) }))
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024)
     expect(summary.split('\n### ').length).toBeGreaterThan(10)
-    expect(summary).toMatch(/more than a summary may hold.*\n$/)
+    expect(summary).toMatch(/too long for a summary.*\n$/)
   })
 })
 
 describe('table', () => {
-  test('a row a tag: what became of it, from where to where, and why', () => {
+  test('each tag has a row with its outcome, its two versions and the reason', () => {
     const [old, now] = [
       { version: '2.1.114', digest: digest('2.1.114') },
       { version: '2.1.115', digest: digest('2.1.115') },
@@ -223,7 +223,7 @@ describe('table', () => {
   `)
   })
 
-  test('a plan says what would become of each tag', () => {
+  test('a plan says what would happen to each tag', () => {
     const outcomes = ['created', 'moved', 'unchanged', 'held', 'refused', 'failed'] as const
     const [target] = reportOf({ targets: [{ tags: outcomes.map((outcome) => ({ outcome })) }] }).targets
     const words = table(target?.tags ?? [], true).match(/(?<=<\/code> \| )[a-z ]+(?= \|)/g)

@@ -40,7 +40,7 @@ describe('a release event', () => {
     expect(tags()).toEqual({ ...untouched, '1.2.3': true, '1.2': true, '1': true, latest: true })
   })
 
-  test('whose file has no tag has that of GITHUB_REF', async () => {
+  test('without a tag in its file has the tag of GITHUB_REF', async () => {
     const { run } = await startWorkflow()
     const env = { ...release, GITHUB_REF: 'refs/tags/v1.2.3' }
     const step = await run(env, { action: 'published', release: {} })
@@ -88,7 +88,7 @@ describe('a GitHub pre-release with a stable version', () => {
     expect(tags()).toMatchObject({ latest: true })
   })
 
-  test('says nothing of a prerelease, which moves no latest anyway', async () => {
+  test('says nothing about a prerelease, which never moves latest', async () => {
     const { run, tags } = await startWorkflow()
     const step = await run(release, published('v1.2.3-rc.1', true))
     expect(step.commands).toEqual([])
@@ -117,7 +117,7 @@ describe('a tag without a version of this image', () => {
   test.each([
     [{ version: '1.0.1' }, {}],
     [{}, { SEMTAG_VERSION: '1.0.1' }],
-  ])('counts for nothing if a version is given: %j %j', async (inputs, env) => {
+  ])('does not count if a version is given: %j %j', async (inputs, env) => {
     const { run } = await startWorkflow()
     const step = await run({ GITHUB_REF: 'refs/tags/plugin-v2.0.0', ...env }, undefined, inputs)
     expect(step, step.log).toMatchObject({ code: 0, outputs: { version: '1.0.1' } })

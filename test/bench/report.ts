@@ -108,7 +108,7 @@ function startUpTable(rows: readonly StartUp[]): string {
       const peak = `${(memory / 1e6).toFixed(0)} MB`
       if (times.length === 0) return [name, '', '', '', peak]
       const rest = times.map((time, round) => time - (probed[round]?.waited ?? 0))
-      const waited = figuresOf(probed.map((told) => told.waited))
+      const waited = figuresOf(probed.map((reported) => reported.waited))
       return [name, milliseconds(figuresOf(times)), milliseconds(waited), ratio(ratiosOf(rest, bare)), peak]
     }),
   )

@@ -28,9 +28,9 @@ export async function measureStartUp(bench: Workbench, rounds: number): Promise<
     },
   ].map((row) => ({ ...row, times: [] as number[], probed: [] as Probed[] }))
   for (let round = 0; round < rounds; round++)
-    for (const { command, times, probed: told } of rotated(commands, round)) {
+    for (const { command, times, probed: reported } of rotated(commands, round)) {
       times.push(await timed(command))
-      told.push(await probed(command))
+      reported.push(await probed(command))
     }
   // Once only: it is done then.
   return [...commands, { name: '`semtag push`', times: [], probed: [await probed(push)] }]

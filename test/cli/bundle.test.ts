@@ -35,35 +35,35 @@ function packagesOf(entry: string, metafile: Metafile, later: boolean): Readonly
 
 const heavy = ['dockerode', 'docker-modem', 'zod', 'execa', 'semver', 'lilconfig', 'jsonc-parser']
 
-test('help, the version and usage mistakes load the parser alone', () => {
+test('help, the version and usage mistakes load only the parser', () => {
   const loaded = packagesOf('dist/main.js', parser.metafile, true)
   expect(loaded).toContain('yargs')
   expect(heavy.filter((name) => loaded.has(name))).toEqual([])
 })
 
-test('a command loads no more at once than it needs of every registry', () => {
+test('a command loads at once only the code that every registry needs', () => {
   const loaded = packagesOf('dist/commands.js', metafile, false)
   expect(heavy.filter((name) => loaded.has(name))).toEqual(['zod', 'semver', 'lilconfig', 'jsonc-parser'])
 })
 
-test('engines, layouts and other programs come when they are needed', () => {
+test('engines, layouts and other programs are loaded when they are needed', () => {
   const loaded = packagesOf('dist/commands.js', metafile, true)
   expect(heavy.filter((name) => !loaded.has(name))).toEqual([])
 })
 
-test('of dockerode the image is there, and none of its other classes', () => {
+test('the bundle has the image class of dockerode, and no other class', () => {
   const files = filesOf('dist/commands.js', metafile, true)
   const parts = files.flatMap((path) => /node_modules\/dockerode\/lib\/(\w+)\.js$/.exec(path)?.[1] ?? [])
   expect(parts.toSorted()).toEqual(['docker', 'image', 'util'])
 })
 
 // What is not named with `import * as z` brings all languages of zod's messages.
-test('of what is bundled only the parts that are used are there', () => {
+test('the bundle has only the used parts of its packages', () => {
   const unused = /zod\/v4\/locales\/(?!en\.)/
   expect(filesOf('dist/commands.js', metafile, true).filter((path) => unused.test(path))).toEqual([])
 })
 
-test('what dockerode brings for features that are not used stays out', () => {
+test('the bundle lacks the dependencies of dockerode that semtag does not use', () => {
   const loaded = packagesOf('dist/commands.js', metafile, true)
   expect(
     [
@@ -78,7 +78,7 @@ test('what dockerode brings for features that are not used stays out', () => {
   ).toEqual([])
 })
 
-test('nothing is left to be installed, and what the parser loads later is there', () => {
+test('the bundle needs no installed package, and has every file that the parser loads later', () => {
   const all = { ...parser.metafile.outputs, ...metafile.outputs }
   const needed = Object.values(all).flatMap(({ imports }) =>
     imports.filter(({ external }) => external).map(({ path }) => path),

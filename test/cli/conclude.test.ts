@@ -72,12 +72,12 @@ test.each([
   expect(await ended({ report: { status } })).toEqual({ code, stdout: 'table\n', stderr: '' })
 })
 
-test('a signal decides the exit code where nothing was written', async () => {
+test('a signal decides the exit code if nothing was written', async () => {
   expect((await ended({ report: { status: 'failed' } }, {}, true)).code).toBe(130)
   expect((await ended({ report: { status: 'partial' } }, {}, true)).code).toBe(4)
 })
 
-test('one kind of output on stdout, problems on stderr', async () => {
+test('stdout has one kind of output, and stderr has the problems', async () => {
   const problems = [{ code: 'DENIED', message: 'No.' }] as const
   expect(await ended({ problems }, { quiet: true })).toMatchObject({
     stdout: 'quiet\n',
@@ -89,7 +89,7 @@ test('one kind of output on stdout, problems on stderr', async () => {
   })
 })
 
-test('--output has the JSON beside it', async () => {
+test('--output also writes the JSON', async () => {
   const output = join(directory, 'report.json')
   expect(await ended({}, { output })).toMatchObject({ code: 0, stdout: 'table\n' })
   expect(await readFile(output, 'utf8')).toBe('{\n  "status": "complete"\n}\n')
@@ -99,10 +99,13 @@ test.each([
   [true, 'complete', 4],
   [false, 'complete', 1],
   [false, 'drift', 5],
-] as const)('that cannot be written, after a write (%s) and %s: %i', async (wrote, status, code) => {
-  const ran = await ended({ report: { status }, wrote }, { output: '/dev/full' })
-  expect(ran).toMatchObject({ code, stderr: expect.stringContaining('/dev/full') })
-})
+] as const)(
+  'an output file that cannot be written, after a write (%s) and %s, exits %i',
+  async (wrote, status, code) => {
+    const ran = await ended({ report: { status }, wrote }, { output: '/dev/full' })
+    expect(ran).toMatchObject({ code, stderr: expect.stringContaining('/dev/full') })
+  },
+)
 
 test.each([
   ['created', true],
@@ -124,7 +127,7 @@ test.each([
   [false, 'complete', 1],
   [false, 'refused', 3],
 ] as const)(
-  'a full standard output, after a write (%s) and %s: %i, and the report in the log',
+  'a full standard output, after a write (%s) and %s, exits %i, and the log has the report',
   async (wrote, status, code) => {
     const ran = await ended({ report: { status }, wrote }, { json: true }, false, 'ENOSPC')
     expect(ran).toMatchObject({

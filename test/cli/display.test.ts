@@ -14,7 +14,7 @@ const layer = {
 } as const
 const warning = { kind: 'warning', message: 'Look out' } as const
 
-test('a line an event, and none for what moves', () => {
+test('the display for logs has one line per event, and none for events that only move', () => {
   const { written, ...to } = output()
   const display = lineDisplay(to)
   for (const event of [pushing, layer, warning]) display.event(event)
@@ -22,7 +22,7 @@ test('a line an event, and none for what moves', () => {
   expect(written).toEqual(['Pushing a.local/ui:1.2.3\n', 'Warning: Look out\n'])
 })
 
-test('--quiet: warnings alone', () => {
+test('--quiet shows only warnings', () => {
   const { written, ...to } = output()
   const display = quietDisplay(to)
   for (const event of [pushing, layer, warning]) display.event(event)

@@ -28,12 +28,12 @@ describe.each(['--help', ...commandNames.map((name) => `${name} --help`)])('semt
   })
 
   // scripts/string-width.js takes that for granted.
-  test('has characters of one column alone', async () => {
+  test('has only characters that are one column wide', async () => {
     const { stdout } = await runCli(line.split(' '))
     expect(stdout).toMatch(/^[\n\x20-\x7e…]+$/)
   })
 
-  test('its examples can be copied whole, and are right', async () => {
+  test('has examples that can be copied and are correct', async () => {
     const { stdout } = await runCli(line.split(' '))
     const examples = [...stdout.matchAll(/^ {4}semtag (.+)$/gm)].map(([, words = '']) => words)
     expect(examples.length).toBeGreaterThan(0)
@@ -45,7 +45,7 @@ describe.each(['--help', ...commandNames.map((name) => `${name} --help`)])('semt
   })
 })
 
-test.each(commandNames)('semtag %s --help tells of the environment and the exit codes', async (name) => {
+test.each(commandNames)('semtag %s --help names the environment and the exit codes', async (name) => {
   const { code, stdout, stderr } = await runCli([name, '--help'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/SEMTAG_USERNAME[\s\S]+\n {2}0 complete/)

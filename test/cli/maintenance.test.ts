@@ -6,7 +6,6 @@ import '../../src/compose/maintenance.ts'
 import * as z from 'zod'
 import { maintenanceText, quietMaintenance } from '../../src/cli/maintenance.ts'
 import { jsonSchemas } from '../../src/config/schema/report-schema.ts'
-import { emptyLineNote } from '../../src/domain/plan/owners.ts'
 import type { MaintenanceReport, TagReport } from '../../src/domain/report.ts'
 import { digest, reportOf } from '../frontend/report.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
@@ -62,7 +61,7 @@ function reportIn({ stdout }: CliResult, schema: keyof typeof jsonSchemas): unkn
 }
 
 describe('ls', () => {
-  test('a tree of lines, with the aliases', async () => {
+  test('prints a tree of lines with the aliases', async () => {
     const shop = await startShop()
     const ran = await shop.run('ls')
     expect(ran).toMatchObject({ code: 0, stderr: '' })
@@ -81,7 +80,7 @@ describe('ls', () => {
     expect(writes(shop)).toEqual([])
   })
 
-  test('--json, --digests and --platforms', async () => {
+  test('prints the report with --json, --digests and --platforms', async () => {
     const shop = await startShop()
     const ran = await shop.run('ls', ['--json', '--digests', '--platforms'])
     const digest = shop.tags().get('3.0.42')
@@ -99,7 +98,7 @@ describe('ls', () => {
     })
   })
 
-  test('--quiet: the exact tags', async () => {
+  test('prints only the exact tags with --quiet', async () => {
     const shop = await startShop()
     expect(await shop.run('ls', ['-q'])).toMatchObject({
       code: 0,
@@ -110,19 +109,19 @@ describe('ls', () => {
 })
 
 describe('reconcile', () => {
-  test('nothing to do is one line', async () => {
+  test('prints one line if there is nothing to do', async () => {
     const shop = await startShop()
     const ran = await shop.run('reconcile')
     expect(ran).toMatchObject({ code: 0, stderr: '' })
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
-      "registry.local:5000/image-gallery  reconcile  all 6 aliases are in their place
+      "registry.local:5000/image-gallery  reconcile  all 6 aliases are correct
       "
     `)
     expect(await shop.run('reconcile', ['--dry-run'])).toMatchObject({ code: 0 })
     expect(writes(shop)).toEqual([])
   })
 
-  test('moves what is astray; --dry-run is a check that exits 5', async () => {
+  test('moves misplaced aliases; --dry-run is a check that exits 5', async () => {
     const shop = await startShop()
     shop.registry.image('image-gallery', 'latest', { content: '2.2.11' })
     const dry = await shop.run('reconcile', ['--dry-run'])
@@ -148,13 +147,13 @@ describe('reconcile', () => {
     expect(shop.tags().get('latest')).toBe(shop.tags().get('3.0.42'))
   })
 
-  test('--quiet: the tags that changed', async () => {
+  test('prints only the changed tags with --quiet', async () => {
     const shop = await startShop()
     shop.registry.image('image-gallery', 'latest', { content: '2.2.11' })
     expect(await shop.run('reconcile', ['-q'])).toMatchObject({ code: 0, stdout: 'latest\n', stderr: '' })
   })
 
-  test('missing aliases are created with --create alone', async () => {
+  test('creates missing aliases only with --create', async () => {
     const shop = await startShop()
     shop.registry.image('image-gallery', '1.0.0')
     expect(await shop.run('reconcile')).toMatchObject({ code: 0 })
@@ -164,7 +163,7 @@ describe('reconcile', () => {
 })
 
 describe('yank and unyank', () => {
-  test('a version is withdrawn, its aliases fall back, and all comes back', async () => {
+  test('a version is withdrawn, its aliases fall back, and unyank restores everything', async () => {
     const shop = await startShop({ deletion: 'tag' })
     const before = shop.tags()
     const dry = await shop.run('yank', ['3.0.42', '--dry-run'])
@@ -172,8 +171,8 @@ describe('yank and unyank', () => {
     expect(shop.shown(dry)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  yank 3.0.42
         create  yanked-3.0.42
-        hold    3.0            its line has no version left; the alias stays
-        hold    3              its line has no version left; the alias stays
+        hold    3.0            no 3.0.x version is left; the alias stays
+        hold    3              no 3.x version is left; the alias stays
         move    latest         3.0.42 → 2.2.11
       "
     `)
@@ -184,8 +183,8 @@ describe('yank and unyank', () => {
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  yank 3.0.42
         created  yanked-3.0.42
-        held     3.0            its line has no version left; the alias stays
-        held     3              its line has no version left; the alias stays
+        held     3.0            no 3.0.x version is left; the alias stays
+        held     3              no 3.x version is left; the alias stays
         moved    latest         3.0.42 → 2.2.11
       Verifying registry.local:5000/image-gallery: latest
       "
@@ -206,7 +205,7 @@ describe('yank and unyank', () => {
     expect(shop.tags()).toEqual(before)
   })
 
-  test('several at once, with --remove-empty, as JSON', async () => {
+  test('several versions are withdrawn at once with --remove-empty and --json', async () => {
     const shop = await startShop({ deletion: 'tag' })
     const output = join(directory, 'report.json')
     const ran = await shop.run('yank', ['3.0.42', '2.2.11', '--remove-empty', '--json', '-o', output])
@@ -223,7 +222,7 @@ describe('yank and unyank', () => {
     expect([...shop.tags().keys()].filter((tag) => /^(?:3|3\.0|2\.2)$/.test(tag))).toEqual([])
   })
 
-  test('a version that is not there', async () => {
+  test('a missing version is an error', async () => {
     const shop = await startShop()
     const ran = await shop.run('yank', ['9.9.9', '8.8.8'])
     expect(ran.code).toBe(1)
@@ -248,7 +247,7 @@ describe('yank and unyank', () => {
 })
 
 describe('rm', () => {
-  test('deletes tags, and those alone', async () => {
+  test('deletes tags, and only those tags', async () => {
     const shop = await startShop({ deletion: 'tag' })
     shop.registry.image('image-gallery', 'build-8', { content: 'build-7' })
     const dry = await shop.run('rm', ['build-7', 'none', '--dry-run'])
@@ -278,14 +277,14 @@ describe('rm', () => {
     expect(await shop.run('rm', ['build-8', '-q'])).toMatchObject({ code: 0, stdout: 'build-8\n' })
   })
 
-  test('an exact tag that an alias is on is refused without --force', async () => {
+  test('refuses an exact tag that an alias points at, unless --force is given', async () => {
     const shop = await startShop({ deletion: 'tag' })
     const ran = await shop.run('rm', ['2.1.114'])
     expect(ran.code).toBe(3)
     expect(shop.shown(ran)).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  rm
-        refused  2.1.114  2.1 is on it
-      Error: 2.1.114 is not deleted: 2.1 is on it.
+        refused  2.1.114  2.1 points at the same image
+      Error: 2.1.114 is not deleted: 2.1 points at the same image.
         Withdraw the version with semtag yank, which moves its aliases; delete the aliases too; or use --force.
       "
     `)
@@ -294,7 +293,7 @@ describe('rm', () => {
     expect(shop.tags().has('2.1')).toBe(true)
   })
 
-  test('deletion that is switched off is refused before anything is touched', async () => {
+  test('stops before it writes if the registry does not delete', async () => {
     const shop = await startShop({ deletion: 'none' })
     const before = shop.tags()
     const ran = await shop.run('rm', ['build-7'])
@@ -309,12 +308,12 @@ describe('rm', () => {
     expect(shop.tags()).toEqual(before)
   })
 
-  test('--all is a mistake where nobody can be asked, and --yes or --dry-run makes it none', async () => {
+  test('refuses --all if nobody can confirm it, unless --yes or --dry-run is given', async () => {
     const shop = await startShop()
     const ran = await shop.run('rm', ['--all'])
     expect(ran).toMatchObject({ code: 2, stdout: '' })
     expect(ran.stderr).toMatchInlineSnapshot(`
-      "Error: --all empties the repository, and semtag cannot ask: there is no terminal.
+      "Error: --all empties the repository, but semtag cannot ask for confirmation: there is no terminal.
         Add --yes to confirm; --dry-run shows what semtag would delete.
       "
     `)
@@ -325,7 +324,7 @@ describe('rm', () => {
     expect(shop.tags().size).toBe(0)
   })
 
-  test('--all asks on a terminal for the name of the repository', async () => {
+  test('asks for the name of the repository on a terminal before --all', async () => {
     const shop = await startShop()
     const terminal = { stderrTerminal: true, env: { NO_COLOR: '1' } }
     const no = await shop.run('rm', ['--all'], { ...terminal, typed: 'yes\n' })
@@ -347,7 +346,7 @@ describe.each([
 ])('semtag %s', (command, words) => {
   const schema = command === 'ls' ? 'list' : 'care'
 
-  test('1: a repository that is not there', async () => {
+  test('a missing repository exits 1', async () => {
     const shop = await startShop()
     const ran = await startCli([command, `${shop.registry.host}/nothing`, ...words, '--json']).done
     expect(ran.code).toBe(1)
@@ -359,7 +358,7 @@ describe.each([
     })
   })
 
-  test('1: a wrong password, and none', async () => {
+  test('a wrong or missing password exits 1', async () => {
     const shop = await startShop({ auth: { basic: { user: 'ci', password: 'hunter22' } } })
     const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'wrong-one' }
     const wrong = await shop.run(command, words, { env })
@@ -371,7 +370,7 @@ describe.each([
     expect((await shop.run(command, words, { env: right })).code).toBe(0)
   })
 
-  test('3: a tag list that is refused', async () => {
+  test('a refused tag list exits 3', async () => {
     const shop = await startShop()
     shop.registry.fault(
       { path: /tags\/list/, times: 9 },
@@ -385,7 +384,7 @@ describe.each([
     expect(writes(shop)).toEqual([])
   })
 
-  test('2: mistakes, with nothing contacted', async () => {
+  test('mistakes exit 2, and nothing is contacted', async () => {
     const shop = await startShop()
     const ran = await shop.run(command, [...words, '--timeout', 'soon', '--json'])
     expect(ran.code).toBe(2)
@@ -393,7 +392,7 @@ describe.each([
     expect(shop.registry.log).toEqual([])
   })
 
-  test('130: Ctrl-C before any write', async () => {
+  test('Ctrl-C before any write exits 130', async () => {
     const shop = await startShop()
     const { happened } = shop.registry.fault({ path: /tags\/list/ }, 'hang')
     const running = shop.start(command, words)
@@ -406,7 +405,7 @@ describe.each([
   })
 })
 
-test.each(['reconcile', 'yank', 'rm'])('semtag %s: a right to write that is missing', async (command) => {
+test.each(['reconcile', 'yank', 'rm'])('semtag %s reports a missing right to write', async (command) => {
   const shop = await startShop({
     auth: { bearer: { user: 'ci', password: 'hunter22', rights: ['pull'] } },
   })
@@ -420,7 +419,7 @@ test.each(['reconcile', 'yank', 'rm'])('semtag %s: a right to write that is miss
   expect(shop.tags()).toEqual(before)
 })
 
-test('all mistakes of a line at once', async () => {
+test('all mistakes of a command line are reported together', async () => {
   const ran = await startCli(['yank']).done
   expect(ran).toMatchObject({ code: 2, stdout: '' })
   expect(ran.stderr).toMatchInlineSnapshot(`
@@ -432,7 +431,7 @@ test('all mistakes of a line at once', async () => {
   `)
 })
 
-describe('care text', () => {
+describe('the report of a maintenance command', () => {
   const paint = (_style: unknown, text: string) => text
   const at = (version: string) => ({ version, digest: digest(version) })
 
@@ -456,31 +455,38 @@ describe('care text', () => {
   const yanked = [
     { tag: 'yanked-3.0.42', kind: 'withdrawal', outcome: 'created' },
     { tag: 'latest', kind: 'latest', outcome: 'moved', from: at('3.0.42'), to: at('2.2.11') },
-    { tag: '3.0', kind: 'minor', outcome: 'held', reason: 'withdrawn', heldBy: null, note: emptyLineNote },
+    {
+      tag: '3.0',
+      kind: 'minor',
+      outcome: 'held',
+      reason: 'withdrawn',
+      heldBy: null,
+      note: 'no 3.0.x version is left; the alias stays',
+    },
     { tag: '3', kind: 'major', outcome: 'removed' },
   ] as const
 
-  test('a yank', () => {
+  test('shows a yank', () => {
     const report = care(yanked, { command: 'yank', versions: ['3.0.42', '3.0.41'] })
     expect(maintenanceText(report, { paint })).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  yank 3.0.42 3.0.41
       created  yanked-3.0.42
       moved    latest         3.0.42 → 2.2.11
-      held     3.0            its line has no version left; the alias stays
+      held     3.0            no 3.0.x version is left; the alias stays
       removed  3
     "
   `)
     expect(quietMaintenance(report)).toBe('yanked-3.0.42\nlatest\n3\n')
   })
 
-  test('a dry run has other words', () => {
+  test('has other words in a dry run', () => {
     const report = care(yanked, { command: 'yank', versions: ['3.0.42'], dryRun: true })
     expect(maintenanceText(report, { paint, width: 60 })).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  yank 3.0.42
         create  yanked-3.0.42
         move    latest         3.0.42 → 2.2.11
-        hold    3.0            its line has no version left; the
-                               alias stays
+        hold    3.0            no 3.0.x version is left; the alias
+                               stays
         remove  3
       "
     `)
@@ -490,22 +496,22 @@ describe('care text', () => {
 
   test.each([
     [[], 'nothing to do'],
-    [[inPlace], 'its alias is in its place'],
-    [[inPlace, { ...inPlace, tag: '3' }], 'all 2 aliases are in their place'],
-  ])('reconcile with nothing to do is one line', (tags, words) => {
+    [[inPlace], 'its alias is correct'],
+    [[inPlace, { ...inPlace, tag: '3' }], 'all 2 aliases are correct'],
+  ])('is one line if reconcile has nothing to do', (tags, words) => {
     expect(maintenanceText(care(tags), { paint })).toBe(
       `registry.local:5000/image-gallery  reconcile  ${words}\n`,
     )
   })
 
-  test('reconcile leaves out what is in its place, and nothing else', () => {
+  test('leaves out the correct aliases of reconcile, and nothing else', () => {
     const tags = [inPlace, { ...inPlace, tag: '2.1', note: 'a remark' }, yanked[2]]
     expect(maintenanceText(care(tags), { paint })).toBe(
-      `registry.local:5000/image-gallery  reconcile\n  unchanged  2.1  a remark\n  held       3.0  ${emptyLineNote}\n`,
+      `registry.local:5000/image-gallery  reconcile\n  unchanged  2.1  a remark\n  held       3.0  no 3.0.x version is left; the alias stays\n`,
     )
   })
 
-  test('what ended before anything was planned has no table', () => {
+  test('has no table if the command ended before the plan', () => {
     expect(maintenanceText(care([], { status: 'failed' }), { paint })).toBe('')
   })
 })

@@ -20,7 +20,7 @@ describe('frame', () => {
     { layer: 'ffffffffffff\u001b[2J', status: 'Pre\nparing' },
   ]
 
-  test('a line a layer, as docker has it', () => {
+  test('each layer has a line, as in docker', () => {
     expect(
       frame([push('Pushing a.local/ui:1.2.3', layers)], { rows: 24, columns: 80 }),
     ).toMatchInlineSnapshot(`
@@ -37,7 +37,7 @@ describe('frame', () => {
   `)
   })
 
-  test('on a narrow terminal bars go first, then ends of lines', () => {
+  test('a narrow terminal loses bars first, then the ends of lines', () => {
     expect(
       frame([push('Pushing a.local/ui:1.2.3', layers)], { rows: 24, columns: 45 }),
     ).toMatchInlineSnapshot(`
@@ -68,7 +68,7 @@ describe('frame', () => {
   `)
   })
 
-  test('on a low terminal the layers that are under way are shown', () => {
+  test('a low terminal shows the layers that are being pushed', () => {
     expect(
       frame([push('Pushing a.local/ui:1.2.3', layers)], { rows: 6, columns: 80 }),
     ).toMatchInlineSnapshot(`
@@ -104,12 +104,12 @@ describe('frame', () => {
   `)
   })
 
-  describe.each([1, 2, 3, 7])('%i pushes', (count) => {
+  describe.each([1, 2, 3, 7])('%i pushes fit on the screen', (count) => {
     const pushes = Array.from({ length: count }, (_, index) =>
       push(`Pushing ${index}.local/ui:1.2.3`, layers),
     )
 
-    test.each([1, 2, 3, 4, 5, 8, 24, 50])('never fill a screen of %i rows', (rows) => {
+    test.each([1, 2, 3, 4, 5, 8, 24, 50])('pushes never fill a screen of %i rows', (rows) => {
       for (const columns of [2, 10, 40, 80, 200]) {
         const lines = frame(pushes, { rows, columns })
         expect(lines.length).toBeLessThanOrEqual(Math.max(1, rows - 1))
@@ -139,7 +139,7 @@ describe('moving display', () => {
   })
   const short = digest('a').slice(0, 19)
 
-  test('layers move while the engine pushes, and give way to one line', () => {
+  test('layers move while the engine pushes, and one line replaces them', () => {
     const screen = createScreen()
     const display = movingDisplay(screen.output)
     display.event(pushing())
@@ -163,7 +163,7 @@ describe('moving display', () => {
     expect(screen.text()).toBe(`Pushed a.local/ui:1.2.3  ${short}\nTagged a.local/ui:1.2`)
   })
 
-  test('what stays is written above what moves', () => {
+  test('lasting lines are written above moving lines', () => {
     const screen = createScreen()
     const display = movingDisplay(screen.output)
     display.event(pushing())
@@ -172,7 +172,7 @@ describe('moving display', () => {
     expect(screen.text()).toBe('Warning: Look out\nPushing a.local/ui:1.2.3\none: Waiting')
   })
 
-  test('two pushes at once: the end of one leaves the other in place', () => {
+  test('the end of one push leaves another push on the screen', () => {
     const screen = createScreen()
     const display = movingDisplay(screen.output)
     for (const repository of ['a.local/ui', 'b.local/ui']) {
@@ -188,7 +188,7 @@ describe('moving display', () => {
     )
   })
 
-  test('after an error the last state stays, no timer is left, and the cursor is where text goes on', () => {
+  test('after an error the last state stays, no timer is left, and the cursor is below the text', () => {
     const screen = createScreen()
     const display = movingDisplay(screen.output)
     display.event(pushing())
@@ -205,7 +205,7 @@ describe('moving display', () => {
   `)
   })
 
-  test('the cursor is never hidden: nothing is to be restored after a crash', () => {
+  test('the cursor is never hidden, so a crash leaves nothing to restore', () => {
     const screen = createScreen()
     const display = movingDisplay(screen.output)
     display.event(pushing())
@@ -214,7 +214,7 @@ describe('moving display', () => {
     expect(screen.raw()).not.toContain('\u001b[?25l')
   })
 
-  test('it follows a terminal whose size changes', () => {
+  test('the display follows the size of the terminal', () => {
     const screen = createScreen()
     const display = movingDisplay(screen.output)
     display.event(pushing())

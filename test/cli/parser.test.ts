@@ -5,7 +5,7 @@ function parse(...words: readonly string[]) {
   return parseCommandLine(words, '1.2.3', 80)
 }
 
-describe('what yargs makes of a line', () => {
+describe('a command line', () => {
   test.each([
     ['push a 1.10', { IMAGE: 'a', VERSION: '1.10' }],
     ['push a 1e3', { IMAGE: 'a', VERSION: '1e3' }],
@@ -36,7 +36,7 @@ describe('what yargs makes of a line', () => {
     ['push help', { IMAGE: 'help' }],
     ['push a', { IMAGE: 'a' }],
     ['push', {}],
-  ])('semtag %s', async (line, values) => {
+  ])('is read by yargs: semtag %s', async (line, values) => {
     expect(await parse(...line.split(' '))).toEqual({
       kind: 'command',
       arguments: { command: 'push', values },
@@ -61,7 +61,7 @@ describe('what yargs makes of a line', () => {
     ['yank a 1 --reason -h', 'yank', { REPOSITORY: 'a', VERSION: ['1'], reason: '' }],
     ['rm a --all=yes', 'rm', { REPOSITORY: 'a', all: 'yes' }],
     ['reconcile a --overwrite', 'reconcile', { REPOSITORY: 'a', overwrite: true }],
-  ])('semtag %s', async (line, command, values) => {
+  ])('gives its words to the schema: semtag %s', async (line, command, values) => {
     expect(await parse(...line.split(' '))).toEqual({ kind: 'command', arguments: { command, values } })
   })
 
@@ -74,42 +74,49 @@ describe('what yargs makes of a line', () => {
 })
 
 describe('mistakes', () => {
-  test('a word that is no command', async () => {
+  test('an unknown command is a mistake', async () => {
     expect(await parse('pusj', 'a', '1')).toEqual({
       kind: 'mistake',
-      problem: { code: 'INVALID_ARGUMENT', message: '"pusj" is no command.', hint: 'Did you mean push?' },
+      problem: { code: 'INVALID_ARGUMENT', message: '"pusj" is not a command.', hint: 'Did you mean push?' },
     })
   })
 
-  test.each([['-qh'], ['-hq'], ['--quiet']])('flags without a command: semtag %s', async (line) => {
-    expect(await parse(...line.split(' '))).toMatchObject({
-      kind: 'mistake',
-      problem: { message: 'No command is given.' },
-    })
-  })
-
-  test.each([['help pusj'], ['pusj --help'], ['-rb pusj -h']])(
-    'no help for what is no command: semtag %s',
+  test.each([['-qh'], ['-hq'], ['--quiet']])(
+    'flags without a command are a mistake: semtag %s',
     async (line) => {
-      expect(await parse(...line.split(' '))).toEqual({
+      expect(await parse(...line.split(' '))).toMatchObject({
         kind: 'mistake',
-        problem: { code: 'INVALID_ARGUMENT', message: '"pusj" is no command.', hint: 'Did you mean push?' },
+        problem: { message: 'No command is given.' },
       })
     },
   )
 
-  test.each(['--constructor', '--toString'])('a flag %s is no crash', async (flag) => {
+  test.each([['help pusj'], ['pusj --help'], ['-rb pusj -h']])(
+    'an unknown command has no help: semtag %s',
+    async (line) => {
+      expect(await parse(...line.split(' '))).toEqual({
+        kind: 'mistake',
+        problem: {
+          code: 'INVALID_ARGUMENT',
+          message: '"pusj" is not a command.',
+          hint: 'Did you mean push?',
+        },
+      })
+    },
+  )
+
+  test.each(['--constructor', '--toString'])('a flag %s does not crash the parser', async (flag) => {
     await expect(parse('push', 'a', '1', flag, 'x')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
 })
 
 describe('texts', () => {
-  test.each([['--help'], ['-h'], ['help']])('semtag %s', async (word) => {
+  test.each([['--help'], ['-h'], ['help']])('semtag %s gives the help of a command', async (word) => {
     expect(await parse(word)).toMatchObject({ kind: 'text', text: expect.stringContaining('semtag COMMAND') })
   })
 
   test.each([['push --help'], ['push a 1 -h'], ['help push'], ['push -r b --help']])(
-    'semtag %s',
+    'semtag %s gives the help of the program',
     async (line) => {
       const parsed = await parse(...line.split(' '))
       expect(parsed).toMatchObject({
@@ -119,11 +126,11 @@ describe('texts', () => {
     },
   )
 
-  test('semtag --version', async () => {
+  test('semtag --version gives the version', async () => {
     expect(await parse('--version')).toEqual({ kind: 'text', text: '1.2.3' })
   })
 
-  test('semtag alone', async () => {
+  test('semtag alone gives the help', async () => {
     expect(await parse()).toMatchObject({ kind: 'nothing', help: expect.stringContaining('semtag COMMAND') })
   })
 })
@@ -145,7 +152,7 @@ describe('completion', () => {
       ['auto', 'always', 'never'],
     ],
     [['-'], ['--version', '--help']],
-  ])('%j', async (words, expected) => {
+  ])('the words %j are completed', async (words, expected) => {
     vi.stubEnv('SHELL', '/bin/bash')
     const offered = await complete(...words)
     // bash itself keeps those that begin as the word does.
@@ -168,7 +175,7 @@ describe('completion', () => {
     expect(await complete('plan', '--')).not.toContain('--dry-run')
   })
 
-  test('the script', async () => {
+  test('semtag completion gives the script', async () => {
     expect(await parse('completion')).toMatchObject({
       kind: 'text',
       text: expect.stringContaining('semtag --get-yargs-completions'),

@@ -43,7 +43,7 @@ describe('perform', () => {
     return { seen, around, interrupt: () => interrupt(), end: () => cancellation.release() }
   }
 
-  test('what a command runs with', async () => {
+  test('a command gets its ambient', async () => {
     const { seen, around, end } = stage(Readable.from([Buffer.from('hunter22\n')]))
     const credential = { registry: 'a.local', username: 'ci', password: undefined }
     const event = { method: 'GET', url: 'http://a.local/v2/', status: 200, milliseconds: 4, attempt: 1 }
@@ -68,7 +68,7 @@ describe('perform', () => {
     expect(seen.secrets).toContain('secret')
   })
 
-  test('requests are shown with --debug alone', async () => {
+  test('requests are shown only with --debug', async () => {
     const { seen, around, end } = stage()
     const event = { method: 'GET', url: 'http://a.local/', status: 200, milliseconds: 1, attempt: 1 }
     await perform({ flags, ...nobody }, around, async ({ onRequest }) => onRequest(event))
@@ -81,7 +81,7 @@ describe('perform', () => {
       signal.addEventListener('abort', () => reject(signal.reason))
     })
 
-  test('the time limit ends it', async () => {
+  test('the time limit ends a command', async () => {
     const { around, end } = stage()
     const running = perform({ flags: { ...flags, timeout: 1 }, ...nobody }, around, untilAborted)
     await expect(running).rejects.toMatchObject({ code: 'TIMEOUT' })
@@ -91,7 +91,7 @@ describe('perform', () => {
   test.each([
     [false, 'Stopping; a second Ctrl-C stops at once, without a report.\n'],
     [true, ''],
-  ])('Ctrl-C ends it, and with --quiet (%s) says: %j', async (quiet, text) => {
+  ])('Ctrl-C ends a command, and with --quiet (%s) prints: %j', async (quiet, text) => {
     const { seen, around, interrupt, end } = stage()
     const running = perform({ flags: { ...flags, quiet }, ...nobody }, around, untilAborted)
     interrupt()
@@ -101,7 +101,7 @@ describe('perform', () => {
   })
 })
 
-describe('display for', () => {
+describe('the display', () => {
   const pushing = { kind: 'pushing', repository: 'a.local/ui', tag: '1' } as const
   const published = { kind: 'settling', repository: 'a.local/ui', tags: ['1'] } as const
 
@@ -112,7 +112,7 @@ describe('display for', () => {
     ['--debug', { debug: true }, { isTTY: true }, {}, 'lines'],
     ['--quiet', { quiet: true }, { isTTY: true }, {}, 'nothing'],
     ['--quiet --debug', { quiet: true, debug: true }, {}, {}, 'nothing'],
-  ])('%s', (_name, flags, terminal, env, kind) => {
+  ])('is chosen by the flags and the terminal: %s', (_name, flags, terminal, env, kind) => {
     const written: string[] = []
     const stderr = { ...terminal, write: (text: string) => written.push(text) }
     const display = displayFor({ quiet: false, debug: false, ...flags }, { stderr, env })

@@ -9,7 +9,7 @@ import { startWorld } from '../support/world.ts'
 const directory = await mkdtemp(join(tmpdir(), 'semtag-run-'))
 const nowhere = { env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' } }
 
-test('semtag --version', async () => {
+test('semtag --version prints the version', async () => {
   expect(await runCli(['--version'])).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
@@ -21,7 +21,7 @@ test.each([
   ['-rHOST', 'HOST/image-gallery'],
   ['-r=HOST', 'HOST/image-gallery'],
   ['-qrHOST', 'HOST/image-gallery@sha256:'],
-])('a value that is glued to its letter is read: push … %s', async (flag, shown) => {
+])('a value that is joined to its letter is read: push … %s', async (flag, shown) => {
   const { build, registry, run } = await startWorld()
   build('image-gallery')
   const { code, stdout } = await run(['push', 'image-gallery', '2.5.0', flag.replace('HOST', registry.host)])
@@ -44,37 +44,40 @@ describe('usage', () => {
   test.each([
     ['push ui 2.5.0 --variant -hardened', 'Error: --variant needs a value.', '--variant=-…'],
     ['yank ui 2.5.0 --reason -h', 'Error: --reason needs a value.', '--reason=-…'],
-    ['push ui 2.5.0 -hardened', 'Error: -hardened is no flag.', 'See semtag push --help.'],
-    ['help puhs', 'Error: "puhs" is no command.', 'see semtag --help.'],
-  ])('what only looks like a wish for help is a mistake: semtag %s', async (line, message, hint) => {
-    const { code, stdout, stderr } = await runCli(line.split(' '))
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toContain(message)
-    expect(stderr).toContain(hint)
-  })
+    ['push ui 2.5.0 -hardened', 'Error: -hardened is not a flag.', 'See semtag push --help.'],
+    ['help puhs', 'Error: "puhs" is not a command.', 'see semtag --help.'],
+  ])(
+    'a word that only looks like a request for help is a mistake: semtag %s',
+    async (line, message, hint) => {
+      const { code, stdout, stderr } = await runCli(line.split(' '))
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr).toContain(message)
+      expect(stderr).toContain(hint)
+    },
+  )
 
-  test('text on stderr, nothing on stdout', async () => {
+  test('a mistake prints text on stderr, and nothing on stdout', async () => {
     expect(await runCli(['pusj'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'Error: "pusj" is no command.\n  Did you mean push?\n',
+      stderr: 'Error: "pusj" is not a command.\n  Did you mean push?\n',
       exits: [],
     })
   })
 
-  test('with --json a document too, also where there is no command', async () => {
+  test('a mistake with --json prints a document too, even without a command', async () => {
     const problem = {
       code: 'INVALID_ARGUMENT',
-      message: '"pusj" is no command.',
+      message: '"pusj" is not a command.',
       speaker: 'semtag',
       hint: 'Did you mean push?',
     }
     const { stdout, stderr } = await runCli(['pusj', '--json'])
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, status: 'usage', problems: [problem] })
-    expect(stderr).toContain('"pusj" is no command.')
+    expect(stderr).toContain('"pusj" is not a command.')
   })
 
-  test('and in the --output file, in the place of the report of another day', async () => {
+  test('a mistake replaces the report of an earlier run in the --output file', async () => {
     const output = join(directory, 'usage.json')
     await writeFile(output, 'of another day')
     const { code, stdout } = await runCli(['push', 'ui', '1.10', '--output', output])
@@ -85,7 +88,7 @@ describe('usage', () => {
     })
   })
 
-  test('an --output that cannot be written is one, and no second error', async () => {
+  test('an --output that cannot be written is reported once', async () => {
     const output = join(directory, 'nowhere', 'report.json')
     const { code, stderr } = await runCli(['push', 'a.local/ui', '1.2.3', '-o', output], nowhere)
     expect(code).toBe(2)
@@ -99,13 +102,13 @@ describe('usage', () => {
       )
   })
 
-  test('nothing is contacted', async () => {
+  test('a mistake contacts nothing', async () => {
     const world = await startWorld()
     await world.run(['push', `${world.registry.host}/ui`, '1.2.3', '--timeout', 'soon'])
     expect([...world.engine.requests, ...world.registry.log]).toEqual([])
   })
 
-  test('all mistakes about an image that is in no engine, at once', async () => {
+  test('all mistakes about an image outside an engine are reported together', async () => {
     const { code, stderr } = await runCli(['push', 'oci:build/ui', '--via', 'engine'])
     expect(code).toBe(2)
     expect(stderr).toMatchInlineSnapshot(`
@@ -119,7 +122,7 @@ describe('usage', () => {
     `)
   })
 
-  test('IMAGE and VERSION in each other’s place', async () => {
+  test('IMAGE and VERSION in the wrong order have a hint', async () => {
     expect(await runCli(['push', '2.1.106', 'ui'])).toMatchObject({
       code: 2,
       stderr:
@@ -133,7 +136,7 @@ describe('usage', () => {
     expect(stderr).not.toMatch(/[\u001b\r\u202e]|^\s*::/m)
   })
 
-  test('what the engine holds may contradict the arguments', async () => {
+  test('the images in the engine may contradict the arguments', async () => {
     const world = await startWorld()
     world.build('ui:latest', 'one')
     world.build('ui:1.2.3', 'another')
@@ -160,7 +163,7 @@ describe('errors before a report', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ status: 'failed', problems: [{ code: 'TIMEOUT' }] })
   })
 
-  test('a signal while a password is awaited', async () => {
+  test('a signal ends the wait for a password', async () => {
     const running = startCli(['push', 'a.local/ui', '1.2.3', '--password-stdin'], {
       env: { SEMTAG_USERNAME: 'ci' },
       stdin: 'open',
@@ -173,7 +176,7 @@ describe('errors before a report', () => {
     })
   })
 
-  test('a password from a terminal', async () => {
+  test('a password from a terminal is refused', async () => {
     const ran = await runCli(['push', 'a.local/ui', '1.2.3', '--password-stdin'], {
       env: { SEMTAG_USERNAME: 'ci' },
       stdin: 'terminal',
@@ -181,7 +184,7 @@ describe('errors before a report', () => {
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('standard input is a terminal') })
   })
 
-  test('--no-color and NO_COLOR hold for errors too', async () => {
+  test('--no-color and NO_COLOR apply to errors too', async () => {
     const terminal = { stderrTerminal: true }
     expect((await runCli(['pusj'], terminal)).stderr).toContain('\u001b[31mError:\u001b[39m')
     expect((await runCli(['pusj', '--no-color'], terminal)).stderr).not.toContain('\u001b')
@@ -190,10 +193,10 @@ describe('errors before a report', () => {
   })
 })
 
-describe('a mistake of ours that nobody caught', () => {
+describe('a bug in semtag', () => {
   const problem = { code: 'INTERNAL', message: 'semtag stopped on an unexpected error: oops.' }
 
-  test('before any write is a sentence, and 1', async () => {
+  test('before any write prints a sentence, and exits 1', async () => {
     const world = await startWorld()
     world.build('ui')
     world.engine.answer(/push$/, { after: 'hang' })
@@ -207,7 +210,7 @@ describe('a mistake of ours that nobody caught', () => {
     expect(JSON.parse(stdout)).toMatchObject({ status: 'failed', targets: [{ problems: [problem] }] })
   })
 
-  test('after a write the report tells of it, and 4', async () => {
+  test('after a write is in the report, and exits 4', async () => {
     const world = await startWorld()
     world.build('ui')
     const latest = world.registry.fault({ method: 'PUT', path: /manifests\/latest/ }, 'hang')
@@ -225,18 +228,15 @@ test.each([
   ['push', 'ui', '1.2.3', '-r', 'HOST', '--host', 'ftp://a'],
   ['push', 'ui', '1.2.3', '-r', 'HOST', '--host', 'tcp://a', '--context', 'b'],
   ['ls', 'HOST/ui', '--host', 'ftp://a'],
-])(
-  'a --host that names no engine is found before anything is asked: %s %s %s %s %s %s %s',
-  async (...words) => {
-    const world = await startWorld()
-    const ran = await world.run(words.map((word) => word.replace('HOST', world.registry.host)))
-    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('--host') })
-    expect(world.registry.log).toEqual([])
-  },
-)
+])('a wrong --host is reported before semtag contacts anything: %s %s %s %s %s %s %s', async (...words) => {
+  const world = await startWorld()
+  const ran = await world.run(words.map((word) => word.replace('HOST', world.registry.host)))
+  expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('--host') })
+  expect(world.registry.log).toEqual([])
+})
 
 describe('safe output', () => {
-  test('what is written is masked, and begins no line with a command', () => {
+  test('masks the text, and removes commands from it', () => {
     const written: string[] = []
     const output = safeOutput({ write: (text) => written.push(text) }, (text) =>
       text.replaceAll('hunter22', '***'),
@@ -246,7 +246,7 @@ describe('safe output', () => {
     expect(output).toMatchObject({ isTTY: false, columns: 80, rows: 24 })
   })
 
-  test('it follows the size of its terminal', () => {
+  test('follows the size of its terminal', () => {
     const terminal = { isTTY: true, columns: 100, rows: 50, write() {} }
     const output = safeOutput(terminal, (text) => text)
     terminal.columns = 40

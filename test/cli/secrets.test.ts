@@ -95,17 +95,20 @@ async function tell(
 }
 
 // Side by side: after a push that failed, semtag looks for some seconds whether the engine finished it all the same.
-test.each(Object.entries(stories))('%s, from the environment', async (_name, story) => {
-  const told = await Promise.all(
-    passwords.map(async (password) => {
-      const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: password }
-      return { password, text: await tell(story, password, { env }) }
-    }),
-  )
-  for (const { password, text } of told) expectNoSecret(text, password)
-})
+test.each(Object.entries(stories))(
+  'no output has a secret from the environment: %s',
+  async (_name, story) => {
+    const reported = await Promise.all(
+      passwords.map(async (password) => {
+        const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: password }
+        return { password, text: await tell(story, password, { env }) }
+      }),
+    )
+    for (const { password, text } of reported) expectNoSecret(text, password)
+  },
+)
 
-test('from standard input', async () => {
+test('no output has a secret from standard input', async () => {
   const password = passwords[1] ?? ''
   const world = await startWorld({ registry: { auth: basic(password) } })
   world.registry.fault(
@@ -119,7 +122,7 @@ test('from standard input', async () => {
   expectNoSecret(ran.stdout + ran.stderr, password)
 })
 
-test("from docker's configuration", async () => {
+test("no output has a secret from docker's configuration", async () => {
   const password = passwords[3] ?? ''
   const world = await startWorld({ registry: { auth: bearer(password) } })
   world.registry.fault(
@@ -140,7 +143,7 @@ test("from docker's configuration", async () => {
   expectNoSecret(ran.stdout + ran.stderr, password)
 })
 
-test('an error that is thrown before anything is asked', async () => {
+test('an early error has no secret', async () => {
   const password = 'hunter22'
   const world = await startWorld()
   const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: password }
@@ -149,7 +152,7 @@ test('an error that is thrown before anything is asked', async () => {
   expectNoSecret(ran.stdout + ran.stderr, password)
 })
 
-test('no program that the command starts is given the password', async () => {
+test('no program that semtag starts gets the password', async () => {
   const seen = join(directory, 'seen')
   const ssh = join(await mkdtemp(join(directory, 'bin-')), 'ssh')
   await writeFile(ssh, `#!/bin/sh\n/usr/bin/env >${seen}\nexit 1\n`, { mode: 0o755 })
@@ -187,10 +190,17 @@ test.each([
   expect(ran.stdout + ran.stderr + (await readFile(output, 'utf8').catch(() => ''))).not.toContain('hunter')
 })
 
-test.each(['SEMTAG_IMAGE', 'SEMTAG_REGISTRY', 'DOCKER_HOST'])('nor one in %s', async (name) => {
-  const world = await startWorld()
-  const env = { SEMTAG_IMAGE: 'ui', SEMTAG_REGISTRY: 'a.local', [name]: 'tcp://ci:hunter22/x@reg.example/ui' }
-  const ran = await world.run(['push', '--json'], { env: { ...env, SEMTAG_VERSION: '1.2.3' } })
-  expect(ran.stderr).toMatch(/^Error/m)
-  expect(ran.stdout + ran.stderr).not.toContain('hunter')
-})
+test.each(['SEMTAG_IMAGE', 'SEMTAG_REGISTRY', 'DOCKER_HOST'])(
+  'a login in %s is not repeated',
+  async (name) => {
+    const world = await startWorld()
+    const env = {
+      SEMTAG_IMAGE: 'ui',
+      SEMTAG_REGISTRY: 'a.local',
+      [name]: 'tcp://ci:hunter22/x@reg.example/ui',
+    }
+    const ran = await world.run(['push', '--json'], { env: { ...env, SEMTAG_VERSION: '1.2.3' } })
+    expect(ran.stderr).toMatch(/^Error/m)
+    expect(ran.stdout + ran.stderr).not.toContain('hunter')
+  },
+)

@@ -38,11 +38,11 @@ test.each(['18.20.8', '20.18.3'])('Node %s is refused in one sentence', async (v
   expect(await runOn(version)).toEqual({
     exitCode: 1,
     stdout: '',
-    stderr: `Error: semtag needs Node 20.19 or newer, and this is Node ${version}.`,
+    stderr: `Error: semtag needs Node 20.19 or newer, but this is Node ${version}.`,
   })
 })
 
-test.each(['20.19.0', '22.0.0'])('Node %s is taken', async (version) => {
+test.each(['20.19.0', '22.0.0'])('Node %s is accepted', async (version) => {
   expect(await runOn(version)).toEqual({
     exitCode: 0,
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+$/),

@@ -8,7 +8,7 @@ test.each([
   ['push a 1 --json=false', false],
   ['push -- --json', false],
   ['push a 1', false],
-])('semtag %s: --json is given: %s', (line, given) => {
+])('semtag %s has --json: %s', (line, given) => {
   expect(isGiven(line.split(' '), 'json')).toBe(given)
 })
 

@@ -22,7 +22,7 @@ test.each([
     one,
     { registry: 'ghcr.io', username: 'ci', password: undefined },
   ],
-])('%s', (_name, env, fromStdin, targets, value) => {
+])('the credential is read: %s', (_name, env, fromStdin, targets, value) => {
   expect(explicitCredential({ 'password-stdin': fromStdin }, env, targets)).toEqual({ ok: true, value })
 })
 
@@ -42,7 +42,7 @@ test.each([
     two,
     'SEMTAG_USERNAME is for one registry, but there are 2: ghcr.io, quay.io.',
   ],
-])('%j', (env, fromStdin, targets, message) => {
+])('the environment %j is a mistake', (env, fromStdin, targets, message) => {
   expect(explicitCredential({ 'password-stdin': fromStdin }, env, targets)).toMatchObject({
     ok: false,
     problem: { code: 'INVALID_ARGUMENT', message },

@@ -19,7 +19,7 @@ async function found(files: Readonly<Record<string, unknown>>, folder = '.', val
   }
 }
 
-describe('where settings are looked for', () => {
+describe('the search for settings', () => {
   test.each([
     ['a file of their own', { 'semtag.config.json': own }, '.', own],
     ['the key of package.json', { 'package.json': { semtag: key } }, '.', key],
@@ -33,12 +33,12 @@ describe('where settings are looked for', () => {
     ['nothing that is code', { 'semtag.config.js': 'throw 1', '.semtagrc': own }, '.', undefined],
     ['nowhere', { x: '' }, '.', undefined],
     ['nowhere else with --no-config', { 'semtag.config.json': own }, '.', undefined, { 'no-config': true }],
-  ])('%s', async (_where, files, folder, content, values?: object) => {
+  ])('semtag finds the settings %s', async (_where, files, folder, content, values?: object) => {
     const { file, problems } = await found(files, folder, { ...values })
     expect({ content: file?.content, problems }).toEqual({ content, problems: [] })
   })
 
-  test('keys are named as they stand in their file', async () => {
+  test('messages name keys as the file writes them', async () => {
     expect((await found({ 'semtag.config.json': own })).file).toMatchObject({ prefix: '' })
     expect((await found({ 'package.json': { semtag: key } })).file).toMatchObject({
       name: 'package.json',
@@ -46,26 +46,26 @@ describe('where settings are looked for', () => {
     })
   })
 
-  test('a byte order mark is passed over', async () => {
+  test('semtag skips a byte order mark', async () => {
     const { file } = await found({ 'semtag.config.json': '\uFEFF{"image":"own"}' })
     expect(file?.content).toEqual(own)
   })
 })
 
 describe('the nearest package.json', () => {
-  test('gives its version, also where the settings stand in another file', async () => {
+  test('gives its version, even if the settings are in another file', async () => {
     const files = { 'package.json': { version: '1.2.3' }, 'semtag.config.json': own }
     expect(await found(files)).toMatchObject({ version: '1.2.3', file: { content: own } })
     expect(await found(files, '.', { 'no-config': true })).toMatchObject({ version: '1.2.3' })
   })
 
-  test('is none above the repository', async () => {
+  test('is not searched for above the repository', async () => {
     expect(await found({ 'package.json': { version: '1.2.3' }, 'a/.git': '' }, 'a')).toMatchObject({
       version: undefined,
     })
   })
 
-  test('may be odd', async () => {
+  test('may have fields of any type', async () => {
     expect(await found({ 'package.json': [] })).toMatchObject({ version: undefined, problems: [] })
     expect(await found({ 'package.json': { publishConfig: 'x', version: '1.2.3' } })).toMatchObject({
       version: '1.2.3',
@@ -75,14 +75,14 @@ describe('the nearest package.json', () => {
 })
 
 describe('--config', () => {
-  test('names a file, whatever else is there', async () => {
+  test('names a file, and the search finds no other', async () => {
     const directory = await createProject({ 'semtag.config.json': own, 'other.json': { image: 'other' } })
     const config = join(directory, 'other.json')
     const { file } = await findSettings(directory, { config })
     expect(file).toMatchObject({ name: config, prefix: '', directory, content: { image: 'other' } })
   })
 
-  test('takes the key of a package.json', async () => {
+  test('reads the key of a package.json', async () => {
     const directory = await createProject({ 'a/package.json': { semtag: key }, 'b/package.json': {} })
     const contentOf = async (folder: string) =>
       (await findSettings(directory, { config: join(directory, folder, 'package.json') })).file?.content
@@ -92,10 +92,10 @@ describe('--config', () => {
 
   test.each([
     ['nowhere.json', 'does not exist'],
-    ['settings.yaml', 'is no file of JSON'],
+    ['settings.yaml', 'is not a JSON file'],
     ['folder.json', 'is a directory'],
     ['broken.json', 'is broken JSON in line 1, column 8: a key in double quotes is missing'],
-  ])('%s %s', async (name, reason) => {
+  ])('refuses %s, which %s', async (name, reason) => {
     const directory = await createProject({ 'settings.yaml': 'image: ui', 'broken.json': '{"a":1,}' })
     await mkdir(join(directory, 'folder.json'))
     const config = join(directory, name)
@@ -109,7 +109,7 @@ describe('--config', () => {
   })
 })
 
-test('files that cannot be read are told by their name', async () => {
+test('a message names the file that cannot be read', async () => {
   expect((await found({ 'semtag.config.json/x': '' })).problems).toEqual([
     'semtag.config.json is a directory.',
   ])
@@ -129,7 +129,7 @@ test('a file may have 1 MiB', async () => {
   expect(await messages(1024 * 1024 + 1)).toEqual(['semtag.config.json is larger than 1 MiB.'])
 })
 
-describe('what has no end is not read', () => {
+describe('a file without an end is not read', () => {
   const pipe = (path: string) => execFileSync('sh', ['-c', 'mkfifo "$0"', path])
   const device = (path: string) => symlink('/dev/zero', path)
   const huge = async (path: string) => {
@@ -142,14 +142,14 @@ describe('what has no end is not read', () => {
     ['a sparse file', 'semtag.config.json', huge, 'is too large'],
     ['a pipe', 'package.json', pipe, 'is not a regular file'],
     ['a link to a device', 'package.json', device, 'is not a regular file'],
-  ] as const)('%s as %s', async (_what, name, make, reason) => {
+  ] as const)('semtag refuses %s as %s', async (_what, name, make, reason) => {
     const directory = await createProject({ 'a/.git': '', 'a/b/x': '' })
     await make(join(directory, 'a', name))
     const { problems } = await findSettings(join(directory, 'a/b'), {})
     expect(problems.map(({ message }) => message)).toEqual([`${name} ${reason}.`])
   })
 
-  test('a pipe that is named', async () => {
+  test('semtag refuses a pipe that --config names', async () => {
     const path = join(await createProject({ x: '' }), 'named.json')
     pipe(path)
     const { problems } = await findSettings('/nonexistent', { config: path })

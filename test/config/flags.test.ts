@@ -61,7 +61,7 @@ describe('a row that is added', () => {
   test('is checked by the schema of its commands', () => {
     const read = (values: object) => lineOf('push', words, table).schema.safeParse(values)
     expect(read({}).data).toMatchObject({ 'keep-alive': 'long' })
-    expect(read({ 'keep-alive': 'ever' }).error?.issues[0]?.message).toBe('is none of long, short')
+    expect(read({ 'keep-alive': 'ever' }).error?.issues[0]?.message).toBe('is not one of long, short')
     expect(lineOf('ls', words, table).schema.safeParse({ 'keep-alive': 'long' }).success).toBe(false)
   })
 

@@ -25,7 +25,7 @@ describe('the schema of settings and semtag itself', () => {
     { image: 'ui', registry: ['a.local', 'b.local'], tagPrefix: 'v', latest: 'never', builds: false },
     { images: ['ui', { image: 'api', registry: 'b.local', channel: ['next=*'], platform: 'linux/amd64' }] },
     { timeout: '10m', via: 'engine', caFile: 'ca.pem', plainHttp: true, gitTagPrefix: 'ui@' },
-  ])('accept %j', (content) => {
+  ])('both accept %j', (content) => {
     expect([accepts(content), reads(content)]).toEqual([true, true])
   })
 
@@ -51,7 +51,7 @@ describe('the schema of settings and semtag itself', () => {
     { dryRun: true },
     { password: 'hunter22' },
     { version: '1.2.3' },
-  ])('refuse %j', (content) => {
+  ])('both refuse %j', (content) => {
     expect([accepts(content), reads(content)]).toEqual([false, false])
   })
 })

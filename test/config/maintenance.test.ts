@@ -32,7 +32,7 @@ test.each([
     { command: 'rm', tags: ['build-7', '2.1'], force: true, confirmed: false, dryRun: false },
   ],
   ['rm', { all: true, yes: true }, { command: 'rm', tags: 'all', confirmed: true }],
-] as const)('%s %j', (command, values, task) => {
+] as const)('semtag %s reads %j', (command, values, task) => {
   const { options, problems } = readMaintenanceOptions(command, { REPOSITORY: repository, ...values }, {})
   expect(problems).toEqual([])
   expect(options).toMatchObject({ task, repository: { registry: 'a.local', path: 'ui' } })
@@ -60,7 +60,7 @@ describe('mistakes are found in one run', () => {
     [
       'rm',
       { REPOSITORY: repository, TAG: ['a', '-b', `sha256:${'0'.repeat(64)}`] },
-      ['"-b" is no tag.', `"sha256:${'0'.repeat(64)}" is no tag.`],
+      ['"-b" is not a tag.', `"sha256:${'0'.repeat(64)}" is not a tag.`],
     ],
     [
       'yank',
@@ -75,7 +75,7 @@ describe('mistakes are found in one run', () => {
       },
       [
         '--reason is longer than 1000 characters.',
-        '--forse is no flag.',
+        '--forse is not a flag.',
         'REPOSITORY "ui:1" has a tag.',
         '"2.1" is not a full version: the patch is missing.',
         expect.stringContaining('"01.2.3" is not a full version'),
@@ -89,16 +89,16 @@ describe('mistakes are found in one run', () => {
       [`The tag that withdraws 1.2.3-${'x'.repeat(118)} would be longer than 128 characters.`],
     ],
     // They explain the rest.
-    ['yank', { VERSION: ['3.0.42'], dryrun: 'a.local/ui' }, ['--dryrun is no flag.']],
-    ['ls', { REPOSITORY: 'ui', regstry: 'a.local' }, ['--regstry is no flag.']],
+    ['yank', { VERSION: ['3.0.42'], dryrun: 'a.local/ui' }, ['--dryrun is not a flag.']],
+    ['ls', { REPOSITORY: 'ui', regstry: 'a.local' }, ['--regstry is not a flag.']],
     ['ls', { REPOSITORY: 'ui', registry: ['a.local', 'b.local'] }, ['--registry is given more than once.']],
     ['ls', { REPOSITORY: repository, _: ['more'] }, ['There are more arguments than REPOSITORY.']],
-  ] as const)('%s %j', (command, values, expected) => {
+  ] as const)('semtag %s refuses %j', (command, values, expected) => {
     expect(messages(command, values)).toEqual(expected)
     expect(readMaintenanceOptions(command, { ...values }, {}).options).toBeUndefined()
   })
 
-  test('a password without its name', () => {
+  test('a password without a user name is a mistake', () => {
     expect(messages('ls', { REPOSITORY: repository }, { SEMTAG_PASSWORD: 'hunter22' })).toEqual([
       'SEMTAG_PASSWORD is given without SEMTAG_USERNAME.',
     ])

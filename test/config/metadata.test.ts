@@ -19,7 +19,7 @@ describe('the file', () => {
       'image.name': 'docker.io/acme/ui:latest',
     },
     { 'buildx.build.warnings': [], ui: { 'buildx.build.ref': 'default/x', [key]: digest } },
-  ])('%j', (metadata) => {
+  ])('has a digest: %j', (metadata) => {
     expect(metadataDigest('metadata.json', JSON.stringify(metadata))).toEqual({ ok: true, value: digest })
   })
 
@@ -30,7 +30,7 @@ describe('the file', () => {
     [
       '{"buildx.build.ref":"x"}',
       `has no ${key}`,
-      'The build must put the image somewhere, with --push or --output type=oci,dest=FILE.',
+      'The build must store the image: add --push or --output type=oci,dest=FILE.',
     ],
     [`{"${key}":7}`, `has no ${key}`, undefined],
     [`{"__proto__":{"${key}":7}}`, `has no ${key}`, undefined],
@@ -39,8 +39,8 @@ describe('the file', () => {
       'has 2 images: web, a [2Jpi',
       'Release each by its own digest: docker://REPOSITORY@sha256:…',
     ],
-    [`{"${key}":"sha256:12"}`, `has the ${key} "sha256:12", which is no digest`, 'Build the image again.'],
-  ])('%s', (text, reason, hint) => {
+    [`{"${key}":"sha256:12"}`, `has the ${key} "sha256:12", which is not a digest`, 'Build the image again.'],
+  ])('has no digest: %s', (text, reason, hint) => {
     expect(metadataDigest('metadata.json', text)).toMatchObject({
       ok: false,
       problem: {
@@ -63,7 +63,7 @@ describe('the image', () => {
     'docker://ghcr.io/acme/ui',
     'docker://ghcr.io/acme/ui:build-7',
     `docker://ghcr.io/acme/ui@${digest}`,
-  ])('%s', (text) => {
+  ])('in a registry gets the digest: %s', (text) => {
     const described = withMetadata(image(text), digest)
     if (!described.ok || !('reference' in described.value)) throw new TypeError(text)
     expect(described.value).toMatchObject({ kind: 'registry', text })
@@ -71,25 +71,28 @@ describe('the image', () => {
     expect(described.value.reference.tag).toBeUndefined()
   })
 
-  test.each(['oci:ui', 'oci:ui:2.1', `oci:ui:@${digest}`])('%s', (text) => {
+  test.each(['oci:ui', 'oci:ui:2.1', `oci:ui:@${digest}`])('in a layout gets the digest: %s', (text) => {
     expect(withMetadata(image(text), digest)).toEqual({
       ok: true,
       value: { kind: 'oci', text, path: 'ui', ref: undefined, digest },
     })
   })
 
-  test.each([`docker://ghcr.io/acme/ui@${other}`, `oci:ui:@${other}`])('%s is another', (text) => {
-    expect(withMetadata(image(text), digest)).toEqual({
-      ok: false,
-      problem: {
-        code: 'INVALID_ARGUMENT',
-        message: `"${text}" and --metadata-file name two images, ${other} and ${digest}.`,
-        hint: 'Leave one of them out.',
-      },
-    })
-  })
+  test.each([`docker://ghcr.io/acme/ui@${other}`, `oci:ui:@${other}`])(
+    'with another digest is a mistake: %s',
+    (text) => {
+      expect(withMetadata(image(text), digest)).toEqual({
+        ok: false,
+        problem: {
+          code: 'INVALID_ARGUMENT',
+          message: `"${text}" and --metadata-file name two images, ${other} and ${digest}.`,
+          hint: 'Leave one of them out.',
+        },
+      })
+    },
+  )
 
-  test('one in the engine stays what it is', () => {
+  test('in the engine stays the same', () => {
     expect(withMetadata(image(`ui@${other}`), digest)).toEqual({ ok: true, value: image(`ui@${other}`) })
   })
 })

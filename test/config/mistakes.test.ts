@@ -84,27 +84,27 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
   'an unknown key': [
     { file: { ...right, regstry: 'ghcr.io' } },
-    `regstry ${inFile} is no setting.`,
+    `regstry ${inFile} is not a setting.`,
     'Did you mean registry?',
   ],
   'a key with a hyphen': [
     { file: { ...right, 'tag-prefix': 'v' } },
-    `tag-prefix ${inFile} is no setting.`,
+    `tag-prefix ${inFile} is not a setting.`,
     'Did you mean tagPrefix?',
   ],
   'a secret': [
     { file: { ...right, password: 'hunter22' } },
-    `password ${inFile} is no setting.`,
+    `password ${inFile} is not a setting.`,
     'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
   ],
   'a flag of one run': [
     { file: { ...right, dryRun: true } },
-    `dryRun ${inFile} is no setting.`,
-    'It belongs to one run: use the flag --dry-run.',
+    `dryRun ${inFile} is not a setting.`,
+    'It applies to a single run: use the flag --dry-run.',
   ],
   'a version': [
     { file: { ...right, version: 1.2 } },
-    `version ${inFile} is no setting.`,
+    `version ${inFile} is not a setting.`,
     'The version is the argument VERSION, SEMTAG_VERSION, the version of package.json or the pushed git tag.',
   ],
   'no image in images': [
@@ -124,7 +124,7 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
   'what holds for all images in an entry': [
     { file: { images: [{ image: 'a.local/ui', insecure: true }] } },
-    `images[0].insecure ${inFile} is no setting.`,
+    `images[0].insecure ${inFile} is not a setting.`,
     'It applies to all images: write insecure beside images.',
   ],
   'two images under the same tags': [
@@ -169,22 +169,22 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
   'a platform that is none': [
     { file: { images: [{ image: 'a.local/ui', platform: 'arm64' }] } },
-    `images[0].platform "arm64" ${inFile} is no platform: write linux/amd64 or linux/arm64/v8.`,
+    `images[0].platform "arm64" ${inFile} is not a platform: write linux/amd64 or linux/arm64/v8.`,
     help,
   ],
   'a time that is none': [
     { env: { SEMTAG_TIMEOUT: 'soon' } },
-    'SEMTAG_TIMEOUT "soon" is no time: write 90s, 10m or 1h, up to 24 days.',
+    'SEMTAG_TIMEOUT "soon" is not a time: write 90s, 10m or 1h, up to 24 days.',
     help,
   ],
-  'a word that is none of the choices': [
+  'a word that is not one of the choices': [
     { file: { ...right, latest: 'sometimes' } },
-    `latest "sometimes" ${inFile} is none of auto, always, never.`,
+    `latest "sometimes" ${inFile} is not one of auto, always, never.`,
     help,
   ],
   'an unknown variable': [
     { env: { SEMTAG_TAGPREFIX: 'v' } },
-    'SEMTAG_TAGPREFIX is no setting.',
+    'SEMTAG_TAGPREFIX is not a setting.',
     'Did you mean SEMTAG_TAG_PREFIX?',
   ],
   'a switch of the environment': [
@@ -244,12 +244,12 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
   ],
 }
 
-test.each(Object.entries(cases))('%s', async (_what, [given, message, hint]) => {
+test.each(Object.entries(cases))('semtag reports the mistake: %s', async (_what, [given, message, hint]) => {
   expect(await mistakesIn(given)).toBe(`Error: ${message}\n  ${hint}\n`)
 })
 
-test('the mistakes of all places are told at once', async () => {
-  const told = await mistakesIn({
+test('the mistakes of all places are reported together', async () => {
+  const output = await mistakesIn({
     file: {
       images: [
         { image: 'ui', tagPrefix: '1.' },
@@ -263,25 +263,25 @@ test('the mistakes of all places are told at once', async () => {
     env: { SEMTAG_LATEST_RANGE: 'three', SEMTAG_BUILDS: 'yes', SEMTAG_IMAGES: 'ui' },
     flags: ['2.1', '--order', 'backwards', '--forse'],
   })
-  expect(told).not.toContain('hunter22')
-  expect(told).toMatchInlineSnapshot(`
-    "Error: --order "backwards" is none of latest-last, latest-first.
+  expect(output).not.toContain('hunter22')
+  expect(output).toMatchInlineSnapshot(`
+    "Error: --order "backwards" is not one of latest-last, latest-first.
       See semtag push --help.
-    Error: --forse is no flag.
+    Error: --forse is not a flag.
       See semtag push --help.
     Error: SEMTAG_BUILDS "yes" is neither true nor false.
       Write SEMTAG_BUILDS=true, or leave it out.
-    Error: SEMTAG_IMAGES is no setting.
+    Error: SEMTAG_IMAGES is not a setting.
       Did you mean SEMTAG_IMAGE?
-    Error: latest "sometimes" in semtag.config.json is none of auto, always, never.
+    Error: latest "sometimes" in semtag.config.json is not one of auto, always, never.
       See semtag push --help.
     Error: timeout in semtag.config.json is 90, but must be text.
       Write "timeout": "90".
-    Error: regstry in semtag.config.json is no setting.
+    Error: regstry in semtag.config.json is not a setting.
       Did you mean registry?
-    Error: token in semtag.config.json is no setting.
+    Error: token in semtag.config.json is not a setting.
       Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.
-    Error: images[1].tag-prefix in semtag.config.json is no setting.
+    Error: images[1].tag-prefix in semtag.config.json is not a setting.
       Did you mean tagPrefix?
     Error: "2.1" is not a full version: the patch is missing.
       Type the whole version, such as "2.1.0"; semtag moves the alias 2.1 by itself.

@@ -13,7 +13,7 @@ test.each([
   [{ IMAGE: 'oci:build/ui' }, undefined, undefined],
   [{ IMAGE: 'ui', registry: ['registry.local/gallery'] }, undefined, 'gallery/ui'],
   [{ IMAGE: 'ui', repository: 'gallery/shop' }, undefined, 'gallery/shop'],
-])('%j', (values, version, repository) => {
+])('%j gives the options', (values, version, repository) => {
   const { options, problems } = read(values)
   expect(problems).toEqual([])
   expect(options).toMatchObject({ vendor: 'ecr', repository, policy: { tagPrefix: '' } })
@@ -21,19 +21,19 @@ test.each([
 })
 
 test.each([
-  [{ protect: 'quay' }, 'is none of ecr, harbor'],
+  [{ protect: 'quay' }, 'is not one of ecr, harbor'],
   [{ IMAGE: 'Gallery/UI' }, 'lower case'],
   [{ IMAGE: 'ui', VERSION: '7.1' }, 'is not a full version'],
   [{ channel: ['latest'] }, 'channel'],
-  [{ tag: ['+'] }, 'is no tag'],
-  [{ protct: 'ecr' }, 'is no flag'],
+  [{ tag: ['+'] }, 'is not a tag'],
+  [{ protct: 'ecr' }, 'is not a flag'],
 ])('%j is a mistake', (values, message) => {
   const { options, problems } = read(values)
   expect(options).toBeUndefined()
   expect(problems.map((problem) => problem.message).join()).toContain(message)
 })
 
-test('with push it is a mistake', () => {
+test('--protect is a mistake with push', () => {
   expect(readProtectOptions({ protect: 'ecr' }, 'push').problems).toMatchObject([
     { code: 'INVALID_ARGUMENT', hint: 'Write semtag plan --protect ecr.' },
   ])

@@ -4,7 +4,7 @@ import { readPushOptions } from '../../src/config/push.ts'
 const messages = (values: object, env = {}) =>
   readPushOptions({ ...values }, env).problems.map(({ message }) => message)
 
-test('every argument, parsed', () => {
+test('every argument is parsed', () => {
   const { options, problems } = readPushOptions(
     {
       IMAGE: 'gallery/ui:dev',
@@ -52,15 +52,15 @@ test('all mistakes of one command line are found in one run', () => {
   expect(options).toBeUndefined()
   expect(problems.map(({ message }) => message)).toMatchInlineSnapshot(`
     [
-      "--platform "amd64" is no platform: write linux/amd64 or linux/arm64/v8.",
-      "--latest "sometimes" is none of auto, always, never.",
-      "--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.",
-      "--regstry is no flag.",
+      "--platform "amd64" is not a platform: write linux/amd64 or linux/arm64/v8.",
+      "--latest "sometimes" is not one of auto, always, never.",
+      "--timeout "soon" is not a time: write 90s, 10m or 1h, up to 24 days.",
+      "--regstry is not a flag.",
       "There are more arguments than IMAGE and VERSION.",
       ""2.1" is not a full version: the patch is missing.",
       ""Ui" is not a valid image reference: a repository is written in lower case.",
       "--registry "http://a.local" has a scheme.",
-      "--tag "!" is no tag.",
+      "--tag "!" is not a tag.",
       "--tag-prefix "-" cannot precede a version in a tag.",
       "--channel "latest" would share its tag with another alias.",
       "--latest-range "no range" is not a version range.",
@@ -70,10 +70,12 @@ test('all mistakes of one command line are found in one run', () => {
   `)
 })
 
-test('a flag that is wrong is not followed by a mistake that it explains', () => {
+test('a wrong flag hides the mistakes that it explains', () => {
   expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: [''] })).toEqual(['--registry needs a value.'])
-  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', regstry: 'a.local' })).toEqual(['--regstry is no flag.'])
-  expect(messages({ IMAGE: '1.2.3', dryrun: 'ui' })).toEqual(['--dryrun is no flag.'])
+  expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', regstry: 'a.local' })).toEqual([
+    '--regstry is not a flag.',
+  ])
+  expect(messages({ IMAGE: '1.2.3', dryrun: 'ui' })).toEqual(['--dryrun is not a flag.'])
 })
 
 test.each([
@@ -82,7 +84,7 @@ test.each([
   [{ IMAGE: 'a.local/ui', VERSION: '' }, ['INVALID_VERSION']],
   [{ IMAGE: '', VERSION: '1.2.3' }, ['INVALID_REFERENCE']],
   [{ VERSION: '1.2.3' }, ['INVALID_ARGUMENT']],
-])('%j', (values, codes) => {
+])('the arguments %j are mistakes', (values, codes) => {
   expect(readPushOptions(values, {}).problems.map(({ code }) => code)).toEqual(codes)
 })
 
@@ -94,20 +96,20 @@ test('all mistakes about a layout are found in one run', () => {
   ])
 })
 
-test('IMAGE and VERSION in each other’s place are one mistake', () => {
+test('IMAGE and VERSION in the wrong order are one mistake', () => {
   expect(messages({ IMAGE: '2.1.106', VERSION: 'ui', latest: 'no' })).toEqual([
-    '--latest "no" is none of auto, always, never.',
+    '--latest "no" is not one of auto, always, never.',
     'IMAGE is the version "2.1.106", and VERSION is "ui".',
   ])
 })
 
-test('aliases have requests of their own where --order is given, even as it is by itself', () => {
+test('each alias has a request of its own if --order is given, even with its default', () => {
   const oneByOne = (values: object) =>
     readPushOptions({ IMAGE: 'a.local/ui', VERSION: '1.2.3', ...values }, {}).options?.images[0].oneByOne
   expect([{}, { order: 'latest-last' }, { order: 'latest-first' }].map(oneByOne)).toEqual([false, true, true])
 })
 
-test('SEMTAG_USERNAME goes to one registry alone', () => {
+test('SEMTAG_USERNAME is for a single registry', () => {
   const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }
   expect(readPushOptions({ IMAGE: 'a.local/ui', VERSION: '1.2.3' }, env).options?.credential).toEqual({
     registry: 'a.local',

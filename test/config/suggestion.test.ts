@@ -18,6 +18,6 @@ test.each([
   ['help', undefined],
   ['z', undefined],
   ['', undefined],
-])('%s is meant as %s', (text, name) => {
+])('a user who types %s means %s', (text, name) => {
   expect(nearest(text, known)).toBe(name)
 })

@@ -33,9 +33,9 @@ const places: Readonly<Record<string, (name: string, text: string) => ReturnType
 }
 const base = (name: string) => (name === 'registry' ? {} : { registry: ['a.local'] })
 
-describe.each(Object.entries(places))('on %s', (_, read) => {
+describe.each(Object.entries(places))('lists are split on %s', (_, read) => {
   test.each(['a.local,b.local/x', 'a.local, b.local/x', 'a.local, b.local/x,'])(
-    'registries with commas: %s',
+    'registries with commas are split: %s',
     (text) => {
       const { options, problems } = read('registry', text)
       expect(problems).toEqual([])
@@ -43,7 +43,7 @@ describe.each(Object.entries(places))('on %s', (_, read) => {
     },
   )
 
-  test('tags and variants with commas', () => {
+  test('tags and variants with commas are split', () => {
     expect(read('tag', 'sha-1, edge').options?.images[0].policy.extraTags).toEqual(['sha-1', 'edge'])
     expect(read('known-variant', 'alpine,slim').options?.images[0].policy.variants).toEqual([
       'alpine',
@@ -51,7 +51,7 @@ describe.each(Object.entries(places))('on %s', (_, read) => {
     ])
   })
 
-  test('a comma that belongs to the value', () => {
+  test('a comma that belongs to the value stays', () => {
     expect(read('channel', 'beta=beta,rc').options?.images[0].policy.channels).toEqual([
       { name: 'beta', identifiers: ['beta', 'rc'] },
     ])
@@ -60,14 +60,14 @@ describe.each(Object.entries(places))('on %s', (_, read) => {
   })
 })
 
-describe('where a value may hold a comma, the hint says how several are written', () => {
+describe('if a value may hold a comma, the hint says how to write several values', () => {
   const hints: Readonly<Record<string, readonly [string, string]>> = {
     'the command line': ['--channel next --channel beta', '--ignore "20*" --ignore nightly'],
     'the environment': ['SEMTAG_CHANNEL="next beta"', 'SEMTAG_IGNORE="20* nightly"'],
     'a file': ['"channel": ["next", "beta"]', '"ignore": ["20*", "nightly"]'],
-    'the action': ['channel one a line: next, beta', 'ignore one a line: 20*, nightly'],
+    'the action': ['channel one per line: next, beta', 'ignore one per line: 20*, nightly'],
   }
-  test.each(Object.entries(hints))('%s', (place, [channel, ignore]) => {
+  test.each(Object.entries(hints))('in the form of %s', (place, [channel, ignore]) => {
     const hintsOf = (name: string, text: string) =>
       places[place]?.(name, text).problems.map(({ hint }) => hint)
     expect(hintsOf('channel', 'next,beta')).toEqual([`Write ${channel}.`])
@@ -78,18 +78,18 @@ describe('where a value may hold a comma, the hint says how several are written'
     expect(
       readPushOptions({ ...release, registry: ['a.local'], channel: [text] }, {}).problems,
     ).toMatchObject([
-      { message: `--channel "${text}" is no channel: write NAME, NAME=ID,ID or NAME=* for each.` },
+      { message: `--channel "${text}" is not a channel: write NAME, NAME=ID,ID or NAME=* for each.` },
     ])
   })
 
   test.each(['20*, nightly*', '{20,21}*,nightly'])('--ignore %s', (text) => {
     expect(readPushOptions({ ...release, registry: ['a.local'], ignore: [text] }, {}).problems).toMatchObject(
-      [{ message: `--ignore "${text}" has a comma, and no tag has one.` }],
+      [{ message: `--ignore "${text}" has a comma, which no tag can have.` }],
     )
   })
 })
 
-test('in the environment a comma before white space only separates', () => {
+test('a comma before white space only separates values in the environment', () => {
   const env = { SEMTAG_CHANNEL: 'next=*, beta', SEMTAG_IGNORE: '20*, nightly' }
   const { options, problems } = readPushOptions({ ...release, registry: ['a.local'] }, env)
   expect(problems).toEqual([])

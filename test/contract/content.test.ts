@@ -29,8 +29,9 @@ test('the test registry and docker-registry treat uploads, mounts and downloads 
     await client.close()
     await Promise.all([real.stop(), double.close()])
   })
-  const told = (url: string) => journey((path) => client.repository({ registry: new URL(url).host, path }))
-  expect(await told(double.origin)).toEqual(await told(real.url))
+  const reported = (url: string) =>
+    journey((path) => client.repository({ registry: new URL(url).host, path }))
+  expect(await reported(double.origin)).toEqual(await reported(real.url))
 })
 
 async function journey(at: (path: string) => Registry): Promise<readonly unknown[]> {

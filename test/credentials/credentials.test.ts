@@ -184,7 +184,7 @@ test('find does not ask a failed helper again', async () => {
   const home = await createHome()
   await countedHelper(home, 'process.exit(1)')
   const credentials = createCredentials(home.around)
-  const message = 'docker-credential-test failed with exit status 1 when asked for "h:1".'
+  const message = 'docker-credential-test failed with exit status 1 for "h:1".'
   await expect(credentials.find(whole('h:1'), patient)).rejects.toThrow(message)
   await expect(credentials.find(whole('h:1'), patient)).rejects.toThrow(message)
   expect(await home.read('asked')).toBe('h:1\n')

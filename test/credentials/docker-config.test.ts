@@ -70,11 +70,11 @@ test.each([
 test.each([
   [
     { credsStore: 'gone' },
-    'docker-credential-gone, which "credsStore" in /c.json asks for, is not on the PATH.',
+    'docker-credential-gone, which "credsStore" in /c.json names, is not on the PATH.',
   ],
   [
     { auths: { 'g:1': entry('auths') }, credHelpers: { 'h:5000': 'gone' } },
-    'docker-credential-gone, which the entry "h:5000" of "credHelpers" in /c.json asks for, is not on the PATH.',
+    'docker-credential-gone, which the entry "h:5000" of "credHelpers" in /c.json names, is not on the PATH.',
   ],
   [
     { credHelpers: { 'h:5000': ['s3cr3t'] } },

@@ -104,7 +104,7 @@ describe('helper', () => {
       expect.objectContaining({
         code: 'CREDENTIALS',
         speaker: 'credential helper',
-        message: `docker-credential-test ${reason} when asked for "registry.local:5000".`,
+        message: `docker-credential-test ${reason} for "registry.local:5000".`,
         hint: 'It is named by "credsStore" in /c.json. Try "docker-credential-test list", or log in again.',
       }),
     )
@@ -117,7 +117,7 @@ describe('helper', () => {
       `echo '{"Username":"ada","Secret":"s3cr3t"}'; printf 'ERROR:\\tno active account\\nfor s3cr3t' >&2; exit 1`,
     )
     await expect(ask(home)).rejects.toThrow(
-      'docker-credential-test failed with exit status 1 when asked for "registry.local:5000": ERROR: no active account for ***.',
+      'docker-credential-test failed with exit status 1 for "registry.local:5000": ERROR: no active account for ***.',
     )
   })
 
@@ -134,7 +134,7 @@ describe('helper', () => {
     const home = await createHome()
     await home.shellProgram('docker-credential-test', '')
     await home.write('bin/docker-credential-test', '#!/nowhere/interpreter\n')
-    await expect(ask(home)).rejects.toThrow('docker-credential-test could not be started when asked for')
+    await expect(ask(home)).rejects.toThrow('docker-credential-test could not be started for')
   })
 
   test('a helper that is missing is an error', async () => {
@@ -148,7 +148,7 @@ describe('helper', () => {
       expect.objectContaining({
         code: 'CREDENTIALS',
         speaker: 'credential helper',
-        message: 'docker-credential-test, which "credsStore" in /c.json asks for, is not on the PATH.',
+        message: 'docker-credential-test, which "credsStore" in /c.json names, is not on the PATH.',
       }),
     )
   })
@@ -186,7 +186,7 @@ describe('helper', () => {
     const home = await createHome()
     await home.shellProgram('docker-credential-test', hanging)
     await expect(ask(home, { timeLimit: 100 })).rejects.toThrow(
-      'docker-credential-test did not answer within 0.1 seconds when asked for "registry.local:5000".',
+      'docker-credential-test did not answer within 0.1 seconds for "registry.local:5000".',
     )
   })
 

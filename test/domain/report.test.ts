@@ -43,7 +43,7 @@ test('the report of a held tag has a reason and the holder', () => {
     action: 'hold',
     reason: 'newer',
     heldBy: '3.0.42',
-    note: 'it is not on its owner',
+    note: 'the alias is not on its owner',
   }
   expect(tagReport(planned, to)).toMatchObject({
     outcome: 'held',
@@ -51,7 +51,7 @@ test('the report of a held tag has a reason and the holder', () => {
     to: from,
     heldBy: '3.0.42',
     reason: 'newer',
-    note: 'it is not on its owner',
+    note: 'the alias is not on its owner',
   })
 })
 

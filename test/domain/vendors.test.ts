@@ -11,6 +11,7 @@ import {
   mayMeanImmutable,
   pageOfRepository,
   refusesOneManifest,
+  restoreArchivedHint,
   rightsHint,
   sayImmutable,
 } from '../../src/domain/vendors/index.ts'
@@ -32,6 +33,7 @@ const questions = {
   'whether only digests are deleted': (registry: string) => deletesByDigest(registry),
   'whether an error refuses one manifest': (_: string, said: string) => refusesOneManifest(said),
   'whether archived images are listed': (registry: string) => listsArchived(registry),
+  'how archived images are restored': (registry: string) => restoreArchivedHint(registry),
   'the page': (registry: string, said: string) => pageOfRepository(repositoryOf(registry, said)),
 } as const
 
@@ -194,6 +196,8 @@ const rows: readonly Row[] = [
   ['', 'whether an error refuses one manifest', 'UNSUPPORTED', false],
 
   [awsHost, 'whether archived images are listed', '', true],
+  [awsHost, 'how archived images are restored', '', 'aws ecr update-image-storage-class'],
+  ['registry.local:5000', 'how archived images are restored', '', 'Restore the image at the registry'],
   ['public.ecr.aws', 'whether archived images are listed', '', false],
   ['registry.local:5000', 'whether archived images are listed', '', false],
 

@@ -62,7 +62,7 @@ test('a release is a table and a picture for each target', async () => {
 
 test('the page shows hostile texts literally in every place', async () => {
   const texts = hostileTexts.map(asRead)
-  // What several targets have in common would be told once.
+  // A problem of several targets would be reported once.
   const problemsOf = (target: number) =>
     texts.map(
       (text) => ({ code: 'REGISTRY_ERROR', message: `${text} (${target})`, speaker: 'registry' }) as const,

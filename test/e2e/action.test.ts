@@ -11,8 +11,8 @@ test('the action releases from the engine, and its report equals that of the com
     const image = 'action/image-gallery'
     await buildImage(engine, { name: image, layers: 1, seed: `action ${version}` })
     const target = ['--registry', registry.host, '--repository', repositories.command]
-    const told = await semtag(['push', image, version, ...target, '--json'], { engine: engine.host })
-    expect(told, told.stderr).toMatchObject({ code: 0 })
+    const reported = await semtag(['push', image, version, ...target, '--json'], { engine: engine.host })
+    expect(reported, reported.stderr).toMatchObject({ code: 0 })
 
     const step = await runBundle(
       { image, registry: registry.host, repository: repositories.action },
@@ -21,7 +21,7 @@ test('the action releases from the engine, and its report equals that of the com
     expect(step, step.log).toMatchObject({ code: 0, outputs: { status: 'complete', version } })
     const { json = '', digest, tags = '', moved = '' } = step.outputs
     expect(JSON.parse(json)).toEqual({
-      ...JSON.parse(told.stdout.replaceAll(repositories.command, repositories.action)),
+      ...JSON.parse(reported.stdout.replaceAll(repositories.command, repositories.action)),
       versionFrom: 'GITHUB_REF',
     })
 

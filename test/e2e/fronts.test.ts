@@ -104,8 +104,8 @@ describe.concurrent('nginx', () => {
     ['forbidden', '"403 Forbidden", from nginx', 'in front of the registry sent this page'],
     ['portal', 'answered with a web page ("Sign in"), perhaps a login page', 'Check the address'],
     ['site', 'There is no registry API at http://', 'another port'],
-    ['elsewhere', 'wants blobs sent to 127.0.0.1:1', 'X-Forwarded-Proto'],
-    ['client', 'asks for a client certificate', '/etc/docker/certs.d/'],
+    ['elsewhere', 'names 127.0.0.1:1 for uploads', 'X-Forwarded-Proto'],
+    ['client', 'requires a client certificate', '/etc/docker/certs.d/'],
   ])('%s: the error says what happened and what to do', async (name, words, hint) => {
     const ran = await push(nginx.host(name), `fronts/${name}`)
     expect(ran).toMatchObject({ code: 1 })

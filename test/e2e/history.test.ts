@@ -33,9 +33,11 @@ test('the history of releases ends as in the table of the README, in the reports
       [major]: row.major,
       latest: row.latest,
     }
-    const told = Object.fromEntries((target?.tags ?? []).map((tag) => [tag.tag, cellOf(tag)]))
+    const reported = Object.fromEntries((target?.tags ?? []).map((tag) => [tag.tag, cellOf(tag)]))
     const wanted = Object.entries(cells).filter(([, cell]) => cell !== 'none')
-    expect(told).toEqual(Object.fromEntries(wanted.map(([tag, cell]) => [tag, cell.replace(`${tag} `, '')])))
+    expect(reported).toEqual(
+      Object.fromEntries(wanted.map(([tag, cell]) => [tag, cell.replace(`${tag} `, '')])),
+    )
 
     for (const [tag, cell] of wanted) if (/created|moved/.test(cell)) expected.set(tag, version)
     const seen = await Promise.all([...expected.keys()].map(async (tag) => [tag, await versionAt(tag)]))

@@ -10,7 +10,7 @@ type EndingSignal = keyof typeof exitCodes
 const engine = sharedEngine()
 const registry = sharedRegistry()
 
-/** Presses Ctrl-C when the first such request arrives, and lets the request go on only when told. */
+/** Presses Ctrl-C when the first such request arrives, and lets the request continue only when the test allows it. */
 async function interrupted(name: string, when: (request: Passing) => boolean, signal: EndingSignal) {
   await buildImage(engine, { name, layers: 2, seed: name })
   let press = () => {}
@@ -57,7 +57,7 @@ test('SIGINT before the first write ends with 130, and semtag writes nothing', a
   expect(ran).toMatchObject({ exitCode: 130, tags: [] })
 })
 
-// An engine that is told to stop may still finish its push: both ends are right if the report says so.
+// The engine of an aborted push may still finish the push: both results are right if the report says so.
 function expectTruth(
   { exitCode, stdout, tags }: Awaited<ReturnType<typeof interrupted>>,
   signal: EndingSignal,

@@ -145,7 +145,7 @@ test.for([true, false])(
       code: 0,
       outcomes: { 'yanked-3.0.42': 'created', latest: 'moved', '3.0': 'held', '3': 'held' },
     })
-    expect(yanked.tags.find(({ tag }) => tag === '3')?.note).toContain('no version left')
+    expect(yanked.tags.find(({ tag }) => tag === '3')?.note).toContain('no 3.x version is left')
     expect(await versionAt('latest')).toBe('2.2.11')
     expect([await versionAt('3'), await versionAt('3.0'), await versionAt('3.0.42')]).toEqual(
       Array(3).fill('3.0.42'),

@@ -5,7 +5,7 @@ import { openExample } from './support/example.ts'
 const example = await openExample('docker-bake', { standIns: { programs: ['docker'], packages: [] } })
 afterAll(() => example.stop())
 
-test('what bake built is released under one version, by the digests that it told', async () => {
+test('the images of a bake are released under one version, by the digests that bake wrote', async () => {
   await example.followReadme()
   for (const target of ['site', 'admin']) {
     const repository = `gallery/${target}`

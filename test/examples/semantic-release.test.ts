@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openExample } from './support/example.ts'
 import { commandsOf } from './support/readme.ts'
 
-// semantic-release releases where it is told that this is a pipeline, from what was pushed.
+// semantic-release releases pushed commits, and only in a pipeline (CI=true).
 const example = await openExample('semantic-release', { env: { CI: 'true' } })
 const [setUp, release] = commandsOf(await example.text('README.md'))
 const tags = () => example.registry.tags('image-gallery')

@@ -2,9 +2,9 @@ import { execa } from 'execa'
 import { describe, expect, test, vi } from 'vitest'
 import { homeOf, processAmbient } from '../../src/frontend/ambient.ts'
 
-describe('memory', () => {
+describe('the flags of V8', () => {
   // What comes of it is measured in test/e2e/large.test.ts: here, that this Node still knows the flags.
-  test('V8 has nothing to say against what it is told', async () => {
+  test('are accepted without a warning', async () => {
     const module = new URL('../../src/frontend/ambient.ts', import.meta.url).href
     const program = `import { tuneGc } from '${module}'; tuneGc(); console.log('saved')`
     // A process of its own: the flags are the process's, and V8 itself writes of those it does not know.
@@ -19,8 +19,8 @@ describe('memory', () => {
   })
 })
 
-describe('process ambient', () => {
-  test('signals are listened to until they are let go', () => {
+describe('the process', () => {
+  test('the listener gets signals until it is removed', () => {
     const before = process.listenerCount('SIGINT')
     const listener = vi.fn()
     const forget = processAmbient().onSignal(listener)
@@ -33,14 +33,14 @@ describe('process ambient', () => {
     expect(process.listenerCount('SIGHUP')).toBe(0)
   })
 
-  test('a pipe that is closed early is no error', () => {
+  test('a pipe that is closed early is not an error', () => {
     processAmbient()
     const closed = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
     expect(process.stdout.emit('error', closed)).toBe(true)
     expect(process.stderr.emit('error', closed)).toBe(true)
   })
 
-  test('what nobody caught is told until it is let go', () => {
+  test('the listener gets uncaught errors until it is removed', () => {
     const before = process.listenerCount('uncaughtException')
     const listener = vi.fn()
     const forget = processAmbient().onCrash(listener)
@@ -51,7 +51,7 @@ describe('process ambient', () => {
     expect(process.listenerCount('uncaughtException')).toBe(before)
   })
 
-  test('a working directory that was deleted is a mistake that is told', () => {
+  test('a deleted working directory is a mistake', () => {
     const gone = vi.spyOn(process, 'cwd').mockImplementation(() => {
       throw Object.assign(new Error('ENOENT: uv_cwd'), { code: 'ENOENT' })
     })
@@ -66,7 +66,7 @@ describe('process ambient', () => {
     expect(around.workingDirectory).toBe(process.cwd())
   })
 
-  test('a user whom the system does not know has a home directory', () => {
+  test('a user without an entry in the system has a home directory', () => {
     expect(homeOf({}, () => '/home/ada')).toBe('/home/ada')
     const unknown = () => {
       throw Object.assign(new Error('uv_os_homedir returned ENOENT'), { code: 'ERR_SYSTEM_ERROR' })
@@ -78,7 +78,7 @@ describe('process ambient', () => {
     expect(homeOf({ HOME: '/srv/ci' })).toBe('/srv/ci')
   })
 
-  test('a full standard output is told, and one that is closed early is not', async () => {
+  test('a full standard output is an error, and a standard output that is closed early is not', async () => {
     const write = vi.spyOn(process.stdout, 'write')
     const failing = (code: string) =>
       write.mockImplementation((...given: readonly unknown[]) => {

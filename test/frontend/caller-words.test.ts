@@ -25,17 +25,17 @@ describe('a hint', () => {
     ['Where it has no higher version, say so with --assume-highest.', undefined],
     ['Replace it with --overwrite, or release another version.', 'Release another version.'],
     ['Log in. Or take it for the highest with --assume-highest.', 'Log in.'],
-    // A command that the caller is told to run has its own flags.
+    // A command in a hint has its own flags.
     ['semtag reconcile --create creates it.', 'semtag reconcile --create creates it.'],
     ['semtag plan --protect harbor prints a rule.', 'semtag plan --protect harbor prints a rule.'],
     ['Run: az acr repository update --insecure x', 'Run: az acr repository update --insecure x'],
     ['A tag such as a--insecure is none.', 'A tag such as a--insecure is none.'],
-  ])('%s', (hint, expected) => {
+  ])('of the caller: %s', (hint, expected) => {
     expect(hintOf(hint)).toBe(expected)
   })
 })
 
-test('what an engine or a registry says stays as it is, and what semtag says does not', () => {
+test('messages of engines and registries stay the same, and messages of semtag change', () => {
   const message = 'It took longer than --timeout.'
   const spoken = (speaker: Problem['speaker'] & string) =>
     problemFor({ code: 'TIMEOUT', message, speaker }, nameOf).message
@@ -43,7 +43,7 @@ test('what an engine or a registry says stays as it is, and what semtag says doe
   expect(spoken('semtag')).toBe('It took longer than the key timeout.')
 })
 
-test('a report has its notes, warnings and problems in the words of the caller', () => {
+test('the notes, warnings and problems of a report are in the words of the caller', () => {
   const note = 'exclude it with --ignore'
   const report = reportOf({
     warnings: ['Drop --plain-http.'],

@@ -23,7 +23,7 @@ test.each([
   ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s ends the command with %i, a second one the process', (signal, code) => {
+] as const)('%s ends the command with %i, and a second signal ends the process', (signal, code) => {
   const { cancellation, exits, send } = start()
   expect(cancellation.exitCode()).toBeUndefined()
   send(signal)
@@ -43,7 +43,7 @@ test.each([
   [90_000, '90 seconds'],
   [600_000, '10 minutes'],
   [3_600_000, '1 hour'],
-])('%i ms are told as %s', (milliseconds, text) => {
+])('%i ms are written as %s', (milliseconds, text) => {
   vi.useFakeTimers()
   try {
     const { cancellation } = start()
@@ -61,7 +61,7 @@ test.each([
   }
 })
 
-test('release takes back the timer and the listener', () => {
+test('release removes the timer and the listener', () => {
   vi.useFakeTimers()
   try {
     const { cancellation, listeners } = start()

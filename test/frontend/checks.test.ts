@@ -17,7 +17,7 @@ import { createCertificates } from '../support/certificates.ts'
 const directory = await mkdtemp(join(tmpdir(), 'semtag-ca-'))
 const path = join(directory, 'ca.pem')
 
-test('the text of the file; none where the flag is not given', async () => {
+test('the text of the file is returned, and nothing without the flag', async () => {
   const { ca } = await createCertificates(['registry.local'])
   await writeFile(path, ca)
   expect(await readCertificateAuthority(path)).toBe(ca)
@@ -28,7 +28,7 @@ test.each([
   ['nowhere.pem', async () => {}, 'does not exist'],
   ['empty.pem', (file: string) => writeFile(file, ''), 'holds no PEM certificate'],
   ['key.pem', (file: string) => writeFile(file, '-----BEGIN PRIVATE KEY-----'), 'holds no PEM certificate'],
-])('%s', async (name, prepare, reason) => {
+])('the file %s is a mistake', async (name, prepare, reason) => {
   const file = join(directory, name)
   await prepare(file)
   await expect(readCertificateAuthority(file)).rejects.toMatchObject({
@@ -41,7 +41,7 @@ describe('checks', () => {
   const known: Problem = { code: 'INVALID_ARGUMENT', message: 'known' }
   const stdin = Readable.from([])
 
-  test('mistakes are told together, the known ones first', async () => {
+  test('mistakes are reported together, the known mistakes first', async () => {
     const checks = createChecks([known])
     const flags = { 'ca-file': '/nowhere/ca.pem', output: '/nowhere/report.json', 'password-stdin': true }
     await checkFiles(
@@ -63,7 +63,7 @@ describe('checks', () => {
     )
   })
 
-  test('without a mistake nothing is thrown, and what is no mistake is not caught', async () => {
+  test('nothing is thrown without a mistake, and other errors are not caught', async () => {
     const checks = createChecks([])
     const flags = { 'password-stdin': false }
     await checkFiles({ flags, wording: flagWording }, { stdin }, checks)
@@ -73,7 +73,7 @@ describe('checks', () => {
   })
 })
 
-describe('password', () => {
+describe('a password', () => {
   const { signal } = new AbortController()
   const input = (...chunks: readonly (string | Uint8Array)[]) =>
     Readable.from(chunks.map((chunk) => Buffer.from(chunk)))
@@ -86,11 +86,11 @@ describe('password', () => {
     [' hunter22 ', ' hunter22 '],
     // The key of a service account is a password of several lines.
     ['{\n  "private_key": "x"\n}\n', '{\n  "private_key": "x"\n}'],
-  ])('%j gives %j', async (text, password) => {
+  ])('%j is read as %j', async (text, password) => {
     expect(await readPassword(input(text), signal)).toBe(password)
   })
 
-  test('a character that comes in two pieces', async () => {
+  test('a character may arrive in two pieces', async () => {
     const bytes = Buffer.from('pässword')
     expect(await readPassword(input(bytes.subarray(0, 2), bytes.subarray(2)), signal)).toBe('pässword')
   })
@@ -99,14 +99,14 @@ describe('password', () => {
     ['', 'No password came from standard input.'],
     ['\n', 'No password came from standard input.'],
     ['x'.repeat(70_000), 'The password on standard input is too long.'],
-  ])('what cannot be one', async (text, message) => {
+  ])('an input that cannot be a password is a mistake', async (text, message) => {
     await expect(readPassword(input(text), signal)).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       message,
     })
   })
 
-  test('an input that never ends is left when the command ends', async () => {
+  test('the wait for an input without an end stops with the command', async () => {
     const controller = new AbortController()
     const reading = readPassword(new Readable({ read() {} }), controller.signal)
     controller.abort(new RangeError('late'))

@@ -22,6 +22,6 @@ test.each([
   ['FORCE_COLOR=0 before CLICOLOR_FORCE', true, { FORCE_COLOR: '0', CLICOLOR_FORCE: '1' }, false, false],
   ['FORCE_COLOR before CLICOLOR=0', false, { FORCE_COLOR: '1', CLICOLOR: '0' }, false, true],
   ['TERM=dumb', true, { TERM: 'dumb' }, false, false],
-])('%s', (_name, isTTY, env, off, coloured) => {
+])('the output has colour or not: %s', (_name, isTTY, env, off, coloured) => {
   expect(painter(output(isTTY), env, off)('red', 'x')).toBe(coloured ? '\u001b[31mx\u001b[39m' : 'x')
 })

@@ -8,7 +8,7 @@ const options = {
   debug: false,
 }
 
-test('every problem, with who speaks and what to do', () => {
+test('every problem is shown with its speaker and its hint', () => {
   const error = errorOf([
     {
       code: 'UNAUTHORIZED',
@@ -35,11 +35,11 @@ test.each([
   ['INVALID_ARGUMENT', 'usage'],
   ['VERSION_LABEL', 'refused'],
   ['TIMEOUT', 'failed'],
-] as const)('%s is %s', (code, status) => {
+] as const)('the code %s has the status %s', (code, status) => {
   expect(failureOf(new SemtagError({ code, message: 'x' }), options).document.status).toBe(status)
 })
 
-test('what is thrown besides is our mistake; its stack is shown with --debug alone', () => {
+test('any other error is a bug in semtag; its stack is shown only with --debug', () => {
   const thrown = new RangeError('too deep', { cause: new TypeError('below') })
   const { text, document } = failureOf(thrown, options)
   expect(text).toBe(
@@ -51,25 +51,25 @@ test('what is thrown besides is our mistake; its stack is shown with --debug alo
   )
 })
 
-test('--debug shows what an error of ours comes from, and no stack of its own', () => {
+test('--debug shows the cause of an error of semtag, but not its own stack', () => {
   const plain = new SemtagError({ code: 'TIMEOUT', message: 'late' })
   expect(failureOf(plain, { ...options, debug: true }).text).toBe('Error: late\n')
   const caused = new SemtagError({ code: 'TIMEOUT', message: 'late', cause: new Error('socket') })
   expect(failureOf(caused, { ...options, debug: true }).text).toMatch(/^Error: late\nError: socket\n {4}at /)
 })
 
-test('too few files that may be open is no mistake of ours', () => {
+test('a limit of open files is not a bug in semtag', () => {
   const thrown = Object.assign(new Error('EMFILE: too many open files, open x'), { code: 'EMFILE' })
   expect(failureOf(thrown, options).text).toBe(
     'Error: The system does not let this process open more files (EMFILE).\n  Raise the limit, for example with ulimit -n 1024, and run the command again.\n',
   )
 })
 
-test('values that are no errors', () => {
+test('a thrown value may be any value', () => {
   expect(failureOf('nonsense', options).text).toContain('semtag stopped on an unexpected error: nonsense.')
 })
 
-test('what --debug shows of a cause is cleaned too', () => {
+test('the cause that --debug shows is cleaned too', () => {
   const error = new SemtagError({ code: 'TIMEOUT', message: 'late', cause: new Error('a\u202Eb\u001b[2J') })
   expect(failureOf(error, { ...options, debug: true }).text).toMatch(/^Error: late\nError: a b \[2J\n {4}at /)
 })

@@ -8,7 +8,7 @@ import { digest } from './report.ts'
 
 const metadataPath = join(await mkdtemp(join(tmpdir(), 'semtag-metadata-')), 'metadata.json')
 
-test('the digest of the file; none where the flag is not given', async () => {
+test('the digest of the file is returned, and nothing without the flag', async () => {
   await writeFile(metadataPath, JSON.stringify({ 'containerimage.digest': digest('image') }))
   expect(await readMetadataFile(metadataPath)).toBe(digest('image'))
   expect(await readMetadataFile(undefined)).toBeUndefined()
@@ -17,7 +17,7 @@ test('the digest of the file; none where the flag is not given', async () => {
 test.each([
   ['{}', 'has no containerimage.digest'],
   [`{}${' '.repeat(4 * 1024 * 1024)}`, 'is too large'],
-])('a file that is wrong', async (text, reason) => {
+])('a wrong file is a mistake', async (text, reason) => {
   await writeFile(metadataPath, text)
   await expect(readMetadataFile(metadataPath)).rejects.toMatchObject({
     code: 'INVALID_ARGUMENT',
@@ -29,7 +29,7 @@ const directory = await mkdtemp(join(tmpdir(), 'semtag-output-'))
 const file = join(directory, 'report.json')
 await writeFile(join(directory, 'plain'), '')
 
-test('a file that is there or not is fine, and no flag is too; nothing is written yet', async () => {
+test('an existing file, a missing file and a missing flag are correct, and nothing is written', async () => {
   await checkOutputFile(undefined)
   await checkOutputFile(file)
   await expect(readFile(file)).rejects.toThrow()
@@ -43,7 +43,7 @@ test.each([
   ['.', ' is a directory'],
   ['nowhere/report.json', ' is in a directory that does not exist'],
   ['plain/report.json', ' is in a directory that does not exist'],
-])('%s', async (name, reason) => {
+])('the output file %s is a mistake', async (name, reason) => {
   const path = `${directory}/${name}`
   await expect(checkOutputFile(path)).rejects.toMatchObject({
     code: 'OUTPUT_FILE',
@@ -51,7 +51,7 @@ test.each([
   })
 })
 
-test('a disk that is full', async () => {
+test('a full disk is an error', async () => {
   await checkOutputFile('/dev/full')
   await expect(writeOutputFile('/dev/full', 'report')).rejects.toMatchObject({
     code: 'OUTPUT_FILE',
@@ -63,7 +63,7 @@ const folder = await mkdtemp(join(tmpdir(), 'semtag-small-'))
 const read = (path: string, maximum = 10) =>
   readSmallFile(`--ca-file "${path}"`, path, maximum, 'Name another file.')
 
-test('a file of the largest size', async () => {
+test('a file of the largest size is read', async () => {
   const path = join(folder, 'small')
   await writeFile(path, 'ä'.repeat(5))
   expect(await read(path)).toBe('ä'.repeat(5))
@@ -81,7 +81,7 @@ test.each([
     },
     'is too large',
   ],
-])('%s', async (name, prepare, reason) => {
+])('the file %s is refused', async (name, prepare, reason) => {
   const path = join(folder, name)
   await prepare(path)
   await expect(read(path)).rejects.toMatchObject({
@@ -91,6 +91,6 @@ test.each([
   })
 })
 
-test('what never ends is not read to its end', async () => {
+test('a file without an end is not read to its end', async () => {
   await expect(read('/dev/zero')).rejects.toThrow('is too large')
 })

@@ -10,7 +10,7 @@ const directory = await mkdtemp(join(tmpdir(), 'semtag-prepare-'))
 const content = digest('image')
 const around = { env: {}, stdin: Readable.from([]), workingDirectory: '/nonexistent', onContent() {} }
 
-test('what is right', async () => {
+test('correct arguments are prepared', async () => {
   const values = { IMAGE: 'a.local/ui', VERSION: '1.2.3' }
   expect(await prepare({ values }, around)).toMatchObject({
     options: { version: { text: '1.2.3' } },
@@ -22,7 +22,7 @@ test.each([
   ['ui:build-7', 0],
   ['docker://a.local/ui:build-7', 1],
   ['oci:/nowhere', 1],
-])('whether content flows through the process is told before it does: %s', async (IMAGE, times) => {
+])('content that passes through the process is announced before: %s', async (IMAGE, times) => {
   const onContent = vi.fn()
   await prepare(
     { values: { IMAGE, VERSION: '1.2.3', repository: 'ui', registry: ['a.local'] } },
@@ -31,7 +31,7 @@ test.each([
   expect(onContent).toHaveBeenCalledTimes(times)
 })
 
-test('the digest of --metadata-file is that of the image', async () => {
+test('the digest of --metadata-file becomes the digest of the image', async () => {
   const path = join(directory, 'metadata.json')
   await writeFile(path, JSON.stringify({ 'containerimage.digest': content }))
   const values = { IMAGE: 'docker://a.local/ui:build-7', VERSION: '1.2.3', 'metadata-file': path }
@@ -53,7 +53,7 @@ test('the digest of --metadata-file is that of the image', async () => {
   })
 })
 
-test('mistakes in arguments, files and standard input are told together', async () => {
+test('mistakes in arguments, files and standard input are reported together', async () => {
   const values = {
     IMAGE: 'a.local/ui',
     VERSION: '1.2',

@@ -10,17 +10,17 @@ test.each([
   ['engine', 'Error response from the engine:'],
   ['registry', 'Error response from the registry:'],
   ['credential helper', 'Error from the credential helper:'],
-] as const)('%s speaks', (speaker, opening) => {
+] as const)('a problem of %s names its speaker', (speaker, opening) => {
   expect(problemText({ code: 'INTERNAL', message: 'No.', hint: 'Do this.', speaker }, marked)).toBe(
     `<red>${opening}</> No.\n  Do this.\n`,
   )
 })
 
-test('without a speaker and a hint', () => {
+test('a problem may have no speaker and no hint', () => {
   expect(problemText({ code: 'INTERNAL', message: 'No.' }, marked)).toBe('<red>Error:</> No.\n')
 })
 
-test('with several targets each problem names its own', () => {
+test('each problem names its target if there are several', () => {
   const problem: Problem = { code: 'DENIED', message: 'denied' }
   const named: Problem = { code: 'DENIED', message: 'b.local/ui: denied already' }
   const outside: Problem = { code: 'TIMEOUT', message: 'late' }
@@ -40,7 +40,7 @@ test.each([
   [2, 'a.local/1, a.local/2: late'],
   [3, 'a.local/1, a.local/2, a.local/3: late'],
   [20, 'a.local/1, a.local/2 and 18 more: late'],
-])('what %d targets have alike is told once', (count, message) => {
+])('a problem that %d targets share is reported once', (count, message) => {
   const late: Problem = { code: 'TIMEOUT', message: 'late' }
   const targets = Array.from({ length: count }, (_, index) => ({
     repository: `a.local/${index + 1}`,

@@ -3,7 +3,7 @@ import { eventLine, requestLine } from '../../src/frontend/progress.ts'
 import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { digest } from './report.ts'
 
-describe('lines', () => {
+describe('the line', () => {
   const repository = 'registry.local:5000/ui'
   const content = digest('a')
   const short = content.slice(0, 19)
@@ -47,12 +47,12 @@ describe('lines', () => {
       'registry.local:5000 limits requests (HTTP 503): semtag sends them more slowly.',
     ],
     [{ kind: 'settling', repository, tags: ['1.2', '1'] }, `Verifying ${repository}: 1.2, 1`],
-  ])('%j', (event, line) => {
+  ])('of the event %j', (event, line) => {
     expect(eventLine(event)).toBe(line)
   })
 })
 
-describe('requests', () => {
+describe('the debug log', () => {
   const request = {
     method: 'GET',
     url: 'http://registry.local:5000/v2/ui/tags/list',
@@ -61,7 +61,7 @@ describe('requests', () => {
     attempt: 1,
   } as const
 
-  test('a request', () => {
+  test('has one line per request', () => {
     expect(requestLine(request)).toBe('GET http://registry.local:5000/v2/ui/tags/list 200 4 ms')
     expect(requestLine({ ...request, status: undefined, attempt: 2 })).toBe(
       'GET http://registry.local:5000/v2/ui/tags/list no answer 4 ms (attempt 2)',

@@ -4,7 +4,7 @@ import { restoredDigest } from '../../src/domain/tags/withdrawal.ts'
 import { columns, detail, quietReport, textReport } from '../../src/frontend/report-text.ts'
 import { digest, reportOf, reportsOf } from './report.ts'
 
-describe('detail', () => {
+describe('the text after a tag', () => {
   function say(tag: Partial<TagReport>): string {
     const [report] = reportOf({ targets: [{ tags: [tag] }] }).targets[0]?.tags ?? []
     return report === undefined ? '' : detail(report)
@@ -21,7 +21,7 @@ describe('detail', () => {
     [{ outcome: 'removed' }, ''],
     [{ outcome: 'pending' }, 'not reached'],
     [{ outcome: 'refused', note: 'withdrawn' }, 'withdrawn'],
-    [{ outcome: 'unknown' }, 'not certain; the same command again settles it'],
+    [{ outcome: 'unknown' }, 'not certain; run the same command again'],
     [{ outcome: 'created', note: 'goes back' }, 'goes back'],
     [{ outcome: 'pending', note: 'goes back' }, 'not reached (goes back)'],
     [
@@ -31,7 +31,7 @@ describe('detail', () => {
         from: { version: null, digest: a },
         to: { version: null, digest: restoredDigest },
       },
-      'taken back',
+      'withdrawal cancelled',
     ],
     [
       {
@@ -78,23 +78,20 @@ describe('detail', () => {
     ],
     [{ outcome: 'held', reason: 'withdrawn', heldBy: '2.0.0' }, 'the version is withdrawn; 2.0.0 owns it'],
     [{ outcome: 'held', reason: 'withdrawn' }, 'the version is withdrawn'],
-    [
-      { outcome: 'held', reason: 'withdrawn', note: 'its line has no version left' },
-      'its line has no version left',
-    ],
+    [{ outcome: 'held', reason: 'withdrawn', note: 'no 3.0.x version is left' }, 'no 3.0.x version is left'],
     [{ outcome: 'held', reason: 'policy', note: '--latest never' }, '--latest never'],
     [
       { outcome: 'held', reason: 'unknown-owner', heldBy: '3', note: 'it has the digest of 3' },
       'it has the digest of 3',
     ],
     [{ outcome: 'held', reason: 'published-as-exact', note: 'it was exact' }, 'it was exact'],
-  ])('%j: %s', (tag, text) => {
+  ])('of %j is: %s', (tag, text) => {
     expect(say(tag)).toBe(text)
   })
 })
 
 describe('table', () => {
-  test('columns are as wide as their widest cell, and no line ends in blanks', () => {
+  test('columns are as wide as their widest cell, and no line ends with a blank', () => {
     const rows = [
       ['a', 'bb', 'c'],
       ['aaa', 'b', ''],
@@ -103,13 +100,13 @@ describe('table', () => {
     expect(columns(rows)).toEqual(['a    bb  c', 'aaa  b', 'a    a very wide last cell is no reason'])
   })
 
-  test('the last column is folded between words', () => {
+  test('the last column wraps between words', () => {
     expect(columns([['held', 'one two three four five six seven']], 30)).toEqual([
       'held  one two three four five\n      six seven',
     ])
   })
 
-  test.each([10, 20])('a width of %i has no room for folding', (width) => {
+  test.each([10, 20])('a width of %i is too small for wrapping', (width) => {
     expect(columns([['held', 'one two three four']], width)).toEqual(['held  one two three four'])
   })
 
@@ -117,12 +114,12 @@ describe('table', () => {
     expect(columns([['', `${'x'.repeat(40)} y`]], 30)).toEqual([`  ${'x'.repeat(40)}\n  y`])
   })
 
-  test('nothing', () => {
+  test('no rows give no lines', () => {
     expect(columns([])).toEqual([])
   })
 })
 
-describe('text', () => {
+describe('the report', () => {
   const paint = (_style: unknown, text: string) => text
   const at = (version: string | null, content = version) => ({
     version,
@@ -136,7 +133,7 @@ describe('text', () => {
     { tag: 'latest', kind: 'latest', outcome: 'held', heldBy: '3.0.42', reason: 'newer' },
   ] as const
 
-  test('a release, as in the README', () => {
+  test('shows a release as in the README', () => {
     expect(textReport(reportOf({ targets: [{ tags: backport }] }), { paint })).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  2.1.115  sha256:de23dc6d8131
       created  2.1.115
@@ -147,12 +144,12 @@ describe('text', () => {
   `)
   })
 
-  test('who named the version, where nobody typed it', () => {
+  test('names the origin of a version that nobody typed', () => {
     const report = reportOf({ versionFrom: 'package.json', targets: [{}] })
     expect(textReport(report, { paint })).toMatch(/^\S+ {2}2\.1\.115 \(package\.json\) {2}sha256:/)
   })
 
-  test('a plan has other words, and no digest where there is none yet', () => {
+  test('has other words for a plan, and no digest before the push', () => {
     const tags = [
       ...backport,
       {
@@ -177,7 +174,7 @@ describe('text', () => {
   `)
   })
 
-  test('a release that was ended half-way', () => {
+  test('shows a release that ended half-way', () => {
     const tags = [
       {},
       { tag: '2.1', kind: 'minor', outcome: 'unknown', from: at('2.1.114') },
@@ -189,14 +186,14 @@ describe('text', () => {
     ).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  2.1.115  sha256:de23dc6d8131
       created  2.1.115
-      unknown  2.1      not certain; the same command again settles it
+      unknown  2.1      not certain; run the same command again
       failed   2
       pending  latest   not reached
     "
   `)
   })
 
-  test('several targets; one of which nothing is known is left out', () => {
+  test('shows several targets, except a target without tags', () => {
     const targets = [
       { tags: backport },
       { repository: 'b.local/ui', digest: null, tags: [] },
@@ -215,7 +212,7 @@ describe('text', () => {
   `)
   })
 
-  test('several images: a table for each target, in the order of the images', () => {
+  test('has a table for each target, in the order of the images', () => {
     const ui = reportOf({ targets: [{ tags: backport }, { repository: 'b.local/ui' }] })
     const api = reportOf({ targets: [{ repository: 'registry.local:5000/api', digest: digest('api') }] })
     expect(textReport(reportsOf([ui, api]), { paint })).toMatchInlineSnapshot(`
@@ -254,7 +251,7 @@ describe('text', () => {
     },
   ] as const
 
-  test('on a terminal a long note goes on below itself', () => {
+  test('wraps a long note on a terminal', () => {
     const text = textReport(reportOf({ targets: [{ tags: long }] }), { paint, width: 60 })
     expect(text).toMatchInlineSnapshot(`
       "registry.local:5000/image-gallery  2.1.115  sha256:de23dc6d8131
@@ -277,12 +274,12 @@ describe('text', () => {
     ).toBeLessThanOrEqual(60)
   })
 
-  test('in a pipe a tag is a line', () => {
+  test('has one line per tag in a pipe', () => {
     const text = textReport(reportOf({ targets: [{ tags: long }] }), { paint })
     expect(text.trimEnd().split('\n')).toHaveLength(1 + long.length)
   })
 
-  test('colours are for words alone, and no column is shifted by them', () => {
+  test('colours only words, and shifts no column', () => {
     const marked = (style: unknown, text: string) => `<${style}>${text}</>`
     const report = reportOf({ targets: [{ tags: backport }] })
     const text = textReport(report, { paint: marked })
@@ -297,7 +294,7 @@ describe('text', () => {
     expect(text.replaceAll(/<[^>]*>/g, '')).toBe(textReport(report, { paint }))
   })
 
-  test('--quiet: what can be pulled', () => {
+  test('lists the references to pull with --quiet', () => {
     const targets = [{}, { repository: 'b.local/ui', digest: null }]
     const line = `registry.local:5000/image-gallery@${digest('2.1.115')}\n`
     expect(quietReport(reportOf({ targets }))).toBe(line)

@@ -25,7 +25,7 @@ test.each([
   expect(withoutCommands(text)).toBe(safe)
 })
 
-test('a problem: one line a sentence, nothing that moves the cursor, no secret', () => {
+test('a problem has one line per sentence, no control characters and no secret', () => {
   const problem = {
     code: 'DENIED',
     message: '::error::denied\u001b[2J\r\n\u202ehunter22',
@@ -42,7 +42,7 @@ test('a problem: one line a sentence, nothing that moves the cursor, no secret',
   expect(safeProblem({ code: 'TIMEOUT', message: 'x'.repeat(9000) }, mask).message).toHaveLength(2000)
 })
 
-test('of a report the sentences are made safe, and the rest stays as it is', () => {
+test('the sentences of a report are made safe, and the rest stays the same', () => {
   const problem = { code: 'DENIED', message: 'hunter22\u001b[1m', speaker: 'registry' } as const
   const safe = { code: 'DENIED', message: '*** [1m', speaker: 'registry' }
   const report = reportOf({
@@ -59,7 +59,7 @@ test('of a report the sentences are made safe, and the rest stays as it is', () 
   })
 })
 
-test('of a report of several images those of each', () => {
+test('the sentences of each of several images are made safe', () => {
   const spoken = reportOf({ warnings: ['hunter22'], targets: [{ tags: [{ note: 'hunter22' }] }] })
   const silent = reportOf({ targets: [] })
   const report = reportsOf([spoken, silent], { problems: [{ code: 'DENIED', message: 'hunter22' }] })
@@ -79,7 +79,7 @@ test('a password that is part of a digest leaves the digest alone', () => {
 const nasty = '::error::hunter22\u001b[2J'
 const harmless = ': :error::*** [2J'
 
-test('of a report on a repository too', () => {
+test('the sentences of a maintenance report are made safe', () => {
   const { targets } = reportOf({
     targets: [{ tags: [{ note: nasty }], problems: [{ code: 'DENIED', message: nasty }] }],
   })
@@ -97,7 +97,7 @@ test('of a report on a repository too', () => {
   ])
 })
 
-test('of a list: what markers and images say of themselves', () => {
+test('the texts of markers and images in a list are made safe', () => {
   const version = { version: '1.2.3', tag: '1.2.3', digest: null }
   const report: ListReport = {
     schemaVersion: 1,

@@ -34,16 +34,16 @@ test.each([
   ['base64 after two bytes', bytes(`a:${secret}`, 'base64'), 'YT***'],
   ['base64 between other bytes', bytes(`ab:${secret}\0\0`, 'base64'), 'YWI6***AA'],
   ['base64url after two bytes', bytes(`a:${secret}`, 'base64url'), 'YT***'],
-])('hides a secret: %s', (_name, text, expected) => {
+])('the mask hides a secret: %s', (_name, text, expected) => {
   expect(masked(secret, `before ${text} after`)).toBe(`before ${expected} after`)
 })
 
-test('hides no more than the secret', () => {
+test('the mask hides only the secret', () => {
   expect(masked('hunter22', 'Basic YWRhOmh1bnRlcjIy, user ada')).toBe('Basic YWRhO***, user ada')
   expect(masked('hunter22', 'a hunter22 and a hunter23')).toBe('a *** and a hunter23')
 })
 
-test('hides the pair of Basic authentication as a whole', () => {
+test('the mask hides the whole pair of Basic authentication', () => {
   const { add, mask } = createSecretMask()
   add('hunter22')
   add('ada:hunter22')
@@ -52,29 +52,29 @@ test('hides the pair of Basic authentication as a whole', () => {
   )
 })
 
-test('hides secrets that overlap', () => {
+test('the mask hides secrets that overlap', () => {
   const { add, mask } = createSecretMask()
   add('abcd12')
   add('12wxyz')
   expect(mask('<abcd12wxyz>')).toBe('<***>')
 })
 
-test('hides each long line of a secret of several lines', () => {
+test('the mask hides each long line of a secret', () => {
   const key = '{\n  "type": "service_account",\n  "private_key": "MIIEvQ"\n}\n'
   expect(masked(key, `{ "private_key": "MIIEvQ" } ${JSON.stringify(key)}`)).toBe('{ *** } "***"')
 })
 
-test('leaves a secret alone that is too short to tell from other text', () => {
+test('the mask ignores a secret that is too short to distinguish from other text', () => {
   expect(masked('abc', 'abc')).toBe('abc')
   expect(masked('', 'abc')).toBe('abc')
   expect(masked('abcd', 'abcd')).toBe('***')
 })
 
-test('takes any secret for what it is, not for a pattern', () => {
+test('the mask does not read a secret as a pattern', () => {
   expect(masked('.*[a]+$', 'anything .*[a]+$')).toBe('anything ***')
 })
 
-test('whatever the secret and what surrounds it, no encoding of it stays', () => {
+test('the mask hides every encoding of any secret in any text', () => {
   const text = fc.string({ unit: 'binary', maxLength: 12 })
   fc.assert(
     fc.property(
@@ -106,7 +106,7 @@ test('a secret is hidden also as adapters repeat it, cleaned of control characte
   expect(mask(`the registry said: ${clean('hunter\t22 \u0007and more')}`)).toBe('the registry said: ***')
 })
 
-test.each([18_000, 65_536])('hides a secret of %i letters, and its base64', (length) => {
+test.each([18_000, 65_536])('the mask hides a secret of %i letters, and its base64', (length) => {
   const long = 'a.b+c/'.repeat(length / 6).padEnd(length, 'x')
   const { add, mask } = createSecretMask()
   add(long)
@@ -115,7 +115,7 @@ test.each([18_000, 65_536])('hides a secret of %i letters, and its base64', (len
   )
 })
 
-test('hides what is left of a long secret where an adapter cut it short', () => {
+test('the mask hides the rest of a long secret that an adapter has cut', () => {
   const long = '0123456789'.repeat(2000)
   const said = [long, bytes(long, 'base64'), encodeURIComponent(`&${long}`)].map((text) =>
     clean(`no ${text}`),

@@ -26,11 +26,11 @@ export function tar(members: readonly Member[]): Buffer {
 function memberOf({ name, content = '', type = '0', size, binary = false }: Member): readonly Buffer[] {
   const bytes = Buffer.from(content)
   const header = Buffer.alloc(block)
-  const told = size ?? bytes.length
+  const reported = size ?? bytes.length
   header.write(name, 0, 100)
   header.write('0000644\0', 100)
-  if (binary) header.writeBigUInt64BE(BigInt(told), 128)
-  else header.write(`${told.toString(8).padStart(11, '0')}\0`, 124)
+  if (binary) header.writeBigUInt64BE(BigInt(reported), 128)
+  else header.write(`${reported.toString(8).padStart(11, '0')}\0`, 124)
   if (binary) header[124] = 0x80
   header.write(' '.repeat(8), 148)
   header.write(type, 156)

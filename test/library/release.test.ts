@@ -16,7 +16,7 @@ async function openRegistry(options: RegistryOptions = {}) {
   return { registry, image: `docker://${registry.host}/ui:built` }
 }
 
-test('a release, its report and its events', async () => {
+test('a release returns its report, and reports its events', async () => {
   const { registry, image } = await openRegistry()
   const events: ReleaseEvent[] = []
   const reporter = { event: (event: ReleaseEvent) => void events.push(event) }
@@ -47,7 +47,7 @@ test('several images have one report', async () => {
   expect([...registry.tags('api').keys()]).toContain('v2.1')
 })
 
-test('every mistake in the settings is told at once, and nothing is contacted', async () => {
+test('every mistake in the settings is reported together, and nothing is contacted', async () => {
   const settings = { image: 'Ui', version: '2.1', latest: 'always', latestRange: '<3' } as const
   await expect(release(settings, { env })).rejects.toMatchObject({
     semtag: true,
@@ -59,7 +59,7 @@ test('every mistake in the settings is told at once, and nothing is contacted', 
   })
 })
 
-test('no setting is taken from the environment, nor from npm, whose script may run the program', async () => {
+test('the library takes no setting from the environment or from npm', async () => {
   const { registry, image } = await openRegistry()
   const around = {
     ...env,
@@ -87,7 +87,7 @@ test('the credential of the environment is used, and is in no message', async ()
   expect(JSON.stringify(report)).not.toContain('hunter22')
 })
 
-test('a signal ends it, and the report says so', async () => {
+test('a signal ends the release, and the report says so', async () => {
   const { image } = await openRegistry()
   const signal = AbortSignal.abort()
   expect(await release({ image, version: '1.0.0' }, { env, signal })).toMatchObject({
@@ -96,16 +96,16 @@ test('a signal ends it, and the report says so', async () => {
   })
 })
 
-test('a signal that outlives the release is let go, and no secret reaches the reporter', async () => {
+test('a release leaves no listener on its signal, and no secret reaches the reporter', async () => {
   const { registry, image } = await openRegistry({ auth: { basic: { user: 'ci', password: 'hunter22' } } })
   const content = JSON.stringify({ schemaVersion: 2, manifests: [], annotations: { [label]: 'hunter22' } })
   registry.addManifest('ui', 'other', Buffer.from(content), 'application/vnd.oci.image.index.v1+json')
   const { signal } = new AbortController()
-  const told: string[] = []
-  const reporter = { event: (event: ReleaseEvent) => void told.push(JSON.stringify(event)) }
+  const events: string[] = []
+  const reporter = { event: (event: ReleaseEvent) => void events.push(JSON.stringify(event)) }
   const around = { env: { ...env, SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }, signal, reporter }
   await release({ image: image.replace('built', 'other'), version: '1.0.0' }, around)
   expect(getEventListeners(signal, 'abort')).toEqual([])
-  expect(told.join()).toContain('says')
-  expect(told.join()).not.toContain('hunter22')
+  expect(events.join()).toContain('says')
+  expect(events.join()).not.toContain('hunter22')
 })

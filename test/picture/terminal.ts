@@ -89,7 +89,7 @@ function look(style: Style, theme: Theme): string {
   return style === 'bold' ? ' font-weight="bold"' : ` fill="${theme[style]}"`
 }
 
-/** Throws on a code that is none of `styleText`. */
+/** Throws on a code that is not one of `styleText`. */
 function runsOf(line: string): readonly Run[] {
   if (line.startsWith('$ '))
     return [

@@ -62,7 +62,7 @@ test('semtag refuses plain HTTP elsewhere', async () => {
     speaker: 'semtag',
     hint: 'Use --plain-http. semtag also trusts what the Docker Engine on this machine lists under insecure-registries.',
   })
-  expect(error.message).toBe(`${registry.host} answered in plain HTTP, but semtag asked for HTTPS.`)
+  expect(error.message).toBe(`${registry.host} answered in plain HTTP, but semtag used HTTPS.`)
   expect(registry.log).toEqual([])
 })
 
@@ -140,7 +140,7 @@ test('--plain-http at a registry that speaks HTTPS is an error', async () => {
       .tags(calm),
   )
   expect(error).toMatchObject({ code: 'REGISTRY_TLS', hint: 'Leave out --plain-http.' })
-  expect(error.message).toBe(`${registry.host} speaks HTTPS, but semtag asked for plain HTTP.`)
+  expect(error.message).toBe(`${registry.host} speaks HTTPS, but semtag used plain HTTP.`)
 })
 
 test('a 400 to --plain-http is the answer of a registry without HTTPS', async () => {

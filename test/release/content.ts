@@ -33,7 +33,7 @@ export interface AddedIndex extends Manifest {
   readonly images: readonly BuiltImage[]
 }
 
-/** Puts an index of small images, told apart by their contents, into a repository. */
+/** Puts an index of small images, with different contents, into a repository. */
 export function addIndex(
   registry: TestRegistry,
   tag: string | undefined,

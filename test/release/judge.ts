@@ -23,7 +23,7 @@ export interface Run {
 export function wrongsOf(run: Run): readonly string[] {
   const { command, before, after } = run
   const owners = ownersOf(after)
-  const told = command.startsWith('plan')
+  const reported = command.startsWith('plan')
     ? plannedWrong(run)
     : run.report.status === 'complete'
       ? endedWrong(run)
@@ -36,7 +36,7 @@ export function wrongsOf(run: Run): readonly string[] {
         ([alias, owner]) => `${alias} was taken to ${nameOf(after, tags.get(alias))}, and ${owner} owns it`,
       ),
   )
-  return [...new Set([...told, ...moved])]
+  return [...new Set([...reported, ...moved])]
 }
 
 function endedWrong({ command, report, content, before, after }: Run): readonly string[] {
@@ -65,11 +65,11 @@ function endedWrong({ command, report, content, before, after }: Run): readonly 
 /** A plan writes nothing; one that is `complete` gives each alias to its owner. */
 function plannedWrong({ command, report, before, after }: Run): readonly string[] {
   const [, version = ''] = command.split(' ')
-  const told = report.targets.flatMap(({ tags }) => tags)
+  const reported = report.targets.flatMap(({ tags }) => tags)
   const owners = ownersOf([...after, new Map([[version, digestOf(after, version) ?? restoredDigest]])])
   return [
     ...(after.some((tags, backend) => !isSame(tags, before[backend])) ? ['it wrote'] : []),
-    ...told
+    ...reported
       .filter(() => report.status === 'complete')
       .filter(({ tag, outcome, reason }) => {
         if (reason === 'unknown-owner') return false

@@ -21,7 +21,7 @@ export interface MemoryRelease {
   readonly signal?: AbortSignal
   /** Whether the source tells the digest that it pushed. */
   readonly tellsDigest?: boolean
-  /** Content that the repository may hold already, told by words. */
+  /** Content that the repository may hold already, named by words. */
   readonly candidates?: readonly string[]
   readonly onEvent?: (event: ReleaseEvent) => void
   /** Whether the digest of the image is known before it is published, as that of an OCI layout is. */
@@ -56,7 +56,7 @@ export async function releaseTo(
   return onlyImage(report)
 }
 
-/** Releases an image and its variant `alpine`, whose content is told by the version and `-alpine`. */
+/** Releases an image and its variant `alpine`, whose content is named by the version and `-alpine`. */
 export async function releaseBoth(
   repository: MemoryRepository,
   { version: text, clock = testClock(), hooks = {} }: Pick<MemoryRelease, 'version' | 'clock' | 'hooks'>,

@@ -10,7 +10,7 @@ const words = ['a', 'b', 'c', 'd', 'e', 'f', 'restored']
 const wordOf = new Map(words.map((word) => [contentOf(word), word]))
 
 /** What a report says of each tag, in a line. */
-function told(report: ReleaseReport): readonly string[] {
+function reported(report: ReleaseReport): readonly string[] {
   return targetsOf(report).flatMap(({ tags }) =>
     tags.map(({ tag, outcome, from, to, heldBy, reason, note }) =>
       // A plan names no digest of what is not published yet.
@@ -34,7 +34,7 @@ test('a plan predicts what the push does to every tag, over a thousand histories
       }
       const planned = await releaseTo(repository, { ...given, isKnown: true, dryRun: true })
       const pushed = await releaseTo(repository, { ...given, isKnown: true })
-      expect([pushed.status, ...told(pushed)]).toEqual([planned.status, ...told(planned)])
+      expect([pushed.status, ...reported(pushed)]).toEqual([planned.status, ...reported(planned)])
     }),
     { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 1000) },
   )

@@ -149,6 +149,8 @@ export function silent(
   reports: readonly (ReleaseReport | MaintenanceReport)[],
 ): readonly string[] {
   const honest = reports.filter(({ status }) => status !== 'complete')
-  const told = honest.flatMap(({ targets }) => targets.flatMap((target) => target.tags.map(({ tag }) => tag)))
-  return [...misplaced(tags), ...missing(tags, commands)].filter((alias) => !told.includes(alias))
+  const reported = honest.flatMap(({ targets }) =>
+    targets.flatMap((target) => target.tags.map(({ tag }) => tag)),
+  )
+  return [...misplaced(tags), ...missing(tags, commands)].filter((alias) => !reported.includes(alias))
 }

@@ -59,7 +59,7 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     expect(report.targets[0]?.problems).toEqual([
       {
         code: 'TAG_IN_USE',
-        message: '2.1.0 is not deleted: 2.1, latest are on it.',
+        message: '2.1.0 is not deleted: 2.1, latest point at the same image.',
         hint: expect.stringContaining('semtag yank'),
         speaker: 'semtag',
       },
@@ -74,7 +74,10 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
     const together = await shop.remove('2.1.0 2.1 2 latest')
     expect(together.status).toBe('complete')
     const forced = await shop.remove('1.0.0', { force: true })
-    expect(forced.targets[0]?.tags[0]).toMatchObject({ outcome: 'removed', note: '1.0 is on it' })
+    expect(forced.targets[0]?.tags[0]).toMatchObject({
+      outcome: 'removed',
+      note: '1.0 points at the same image',
+    })
     expect(shop.contents()).toEqual({ '1.0.0': '1.0' })
   })
 

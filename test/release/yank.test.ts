@@ -33,7 +33,7 @@ describe.each(['none', 'digest', 'tag'] as const)('with deletion: %s', (deletion
       'held 3: withdrawn',
       'moved latest: 3.0.42 → 2.2.11',
     ])
-    expect(yanked.targets[0]?.tags[1]?.note).toContain('no version left')
+    expect(yanked.targets[0]?.tags[1]?.note).toContain('no 3.0.x version is left')
     expect(yanked.moved.map(({ tag }) => tag)).toEqual(['latest'])
     expect(shop.contents()).toMatchObject({ '2.2.11': '2 2.2 2.2.11 latest', '3.0.42': '3 3.0 3.0.42' })
 

@@ -32,7 +32,7 @@ export async function pushImage(
     /digest: (sha256:\w+)/.exec(status ?? '')?.[1],
   ])
   const digest = digests.findLast((found) => found !== undefined)
-  if (digest === undefined) throw new Error(`The engine told no digest for ${repository}:${tag}.`)
+  if (digest === undefined) throw new Error(`The engine reported no digest for ${repository}:${tag}.`)
   return digest
 }
 

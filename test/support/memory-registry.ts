@@ -97,12 +97,12 @@ export class MemoryRepository {
   }
 
   client({ before, after, unseen = () => 0 }: Hooks = {}): Registry {
-    const call = async <T>(told: Call, signal: AbortSignal, act: () => T): Promise<T> => {
+    const call = async <T>(reported: Call, signal: AbortSignal, act: () => T): Promise<T> => {
       signal.throwIfAborted()
-      await before?.(told)
+      await before?.(reported)
       signal.throwIfAborted()
       const result = act()
-      await after?.(told)
+      await after?.(reported)
       signal.throwIfAborted()
       return result
     }

@@ -8,17 +8,17 @@ import { runMaintenance } from '../maintenance.ts'
 import type { CommandAmbient } from '../perform.ts'
 
 export const lsHelp: Help = {
-  summary: 'Show the versions, and where the aliases are',
+  summary: 'Show the versions, and the aliases that point at them',
   usage: `semtag ls [REPOSITORY]
 
 Shows the versions of a repository as a tree of lines, each with the aliases
-that point at it. Marked are aliases that are not on the version they belong
-on, aliases of unknown versions, and versions that were withdrawn.
+that point at it. Marks withdrawn versions, and aliases that point at a wrong or
+an unknown version.
 
 ${repositoryHelp}`,
   epilogue: repositoryEpilogue(
     examples(
-      ['What is there', 'semtag ls registry.local:5000/image-gallery'],
+      ['All versions and aliases', 'semtag ls registry.local:5000/image-gallery'],
       ['Every exact tag, for a script', 'semtag ls ghcr.io/acme/ui --quiet'],
       ['The platforms of every version', 'semtag ls ghcr.io/acme/ui --platforms --json'],
     ),
@@ -81,10 +81,10 @@ function remarks(version: VersionListing, aliases: readonly AliasListing[]): str
 }
 
 function aliasTexts(aliases: readonly AliasListing[]): readonly string[] {
-  const inPlace = aliases.filter(({ state }) => state === 'on-owner').map(({ tag }) => tag)
+  const correct = aliases.filter(({ state }) => state === 'on-owner').map(({ tag }) => tag)
   const others = aliases.filter(({ state }) => state !== 'on-owner')
   return [
-    ...(inPlace.length === 0 ? [] : [inPlace.join(' ')]),
+    ...(correct.length === 0 ? [] : [correct.join(' ')]),
     ...others.map((alias) => `${alias.tag} ${placeText(alias)}`),
   ]
 }
@@ -109,7 +109,7 @@ function styleOf({ withdrawn }: VersionListing, aliases: readonly AliasListing[]
 /**
  * The report of `ls` as a tree of majors, minors and versions, each version with its aliases:
  *
- *     registry.local:5000/image-gallery  3 versions, 1 alias not in its place
+ *     registry.local:5000/image-gallery  3 versions, 1 misplaced alias
  *     3
  *       3.0  3.0.42   3 3.0 latest
  *     2
@@ -124,14 +124,14 @@ export function listingText(report: ListReport, options: TextOptions): string {
   const { paint, width } = options
   const listed = new Set(versions.map(({ version }) => version))
   const missing = aliases.filter(({ state }) => state === 'missing')
-  const astray = aliases.filter(
+  const unlisted = aliases.filter(
     ({ version, state }) => state !== 'missing' && (version === null || !listed.has(version)),
   )
   const lines = [
     `${paint('bold', repository)}  ${summary(report)}`,
     ...treeLines(report, options),
-    ...heading('on no version that is known', astray),
-    ...columns(astray.map(astrayCells), width).map((text) => paint('yellow', text)),
+    ...heading('on an unknown version', unlisted),
+    ...columns(unlisted.map(unknownCells), width).map((text) => paint('yellow', text)),
     ...heading('missing', missing),
     ...columns(missing.map(missingCells), width).map((text) => paint('yellow', text)),
     ...heading('candidates', candidates),
@@ -161,13 +161,11 @@ function treeLines(report: ListReport, { paint, width }: TextOptions): readonly 
 
 function summary({ versions, aliases }: ListReport): string {
   const withdrawn = versions.filter((version) => version.withdrawn !== undefined).length
-  const astray = aliases.filter(({ state }) => state === 'behind' || state === 'unknown').length
+  const misplaced = aliases.filter(({ state }) => state === 'behind' || state === 'unknown').length
   return [
     versions.length === 1 ? '1 version' : `${versions.length} versions`,
     ...(withdrawn === 0 ? [] : [`${withdrawn} withdrawn`]),
-    ...(astray === 0
-      ? []
-      : [astray === 1 ? '1 alias not in its place' : `${astray} aliases not in their place`]),
+    ...(misplaced === 0 ? [] : [misplaced === 1 ? '1 misplaced alias' : `${misplaced} misplaced aliases`]),
   ].join(', ')
 }
 
@@ -184,6 +182,6 @@ function missingCells(alias: AliasListing): readonly string[] {
   return [`  ${alias.tag}`, `${placeText(alias)}; semtag reconcile --create creates it`]
 }
 
-function astrayCells(alias: AliasListing): readonly string[] {
+function unknownCells(alias: AliasListing): readonly string[] {
   return [`  ${alias.tag}`, alias.digest === null ? '' : shortDigest(alias.digest), placeText(alias)]
 }

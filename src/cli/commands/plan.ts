@@ -16,7 +16,7 @@ ${imageHelp}`,
     examples(
       ['What a backport would move', 'semtag plan image-gallery 2.1.115 -r registry.local:5000'],
       ['The plan as JSON', 'semtag plan ghcr.io/acme/ui 3.0.42 --json'],
-      ['What keeps exact tags immutable at Amazon ECR', 'semtag plan --protect ecr'],
+      ['The rules that keep exact tags immutable at Amazon ECR', 'semtag plan --protect ecr'],
     ),
     environmentHelp,
     exitCodesHelp,

@@ -15,11 +15,12 @@ export const imageHelp = `IMAGE is a built image: NAME in the engine, such as im
 docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
 on disk. VERSION is its full version, such as 2.1.106.
 
-Both may be left out. IMAGE, and every flag that is not of one run, may stand in
-semtag.config.json or under semtag in package.json, as { "image": "ui",
-"tagPrefix": "v" }, and in the environment, as SEMTAG_IMAGE and
-SEMTAG_TAG_PREFIX; "images" lists several. VERSION is SEMTAG_VERSION, else that
-of npm's script, of package.json, or of the pushed git tag.`
+You can leave out both. semtag reads IMAGE and every flag, except those of a
+single run such as --json, from semtag.config.json, from the key semtag of
+package.json, { "image": "ui", "tagPrefix": "v" }, and from the environment,
+SEMTAG_IMAGE and SEMTAG_TAG_PREFIX. The key "images" lists several images. If
+you leave out VERSION, semtag takes SEMTAG_VERSION, or else the version of npm's
+script, of package.json or of the pushed git tag.`
 
 export const pushHelp: Help = {
   summary: 'Publish an image, and move its aliases',
@@ -34,7 +35,10 @@ ${imageHelp}`,
       ['To a private registry', 'semtag push image-gallery 2.1.106 --registry registry.local:5000'],
       ['A prerelease, and the alias next', 'semtag push ghcr.io/acme/ui 3.0.0-rc.1 --channel "next=*"'],
       ['To two registries', 'semtag push ui 1.4.2 -r docker.io/acme -r ghcr.io/acme'],
-      ['What CI has pushed, with its digest', 'semtag push docker://ghcr.io/acme/ui:build-7 1.4.2'],
+      [
+        'An image that CI has pushed, with the same digest',
+        'semtag push docker://ghcr.io/acme/ui:build-7 1.4.2',
+      ],
       ['A layout on disk', 'semtag push oci:build/ui 1.4.2 -r ghcr.io --repository acme/ui'],
     ),
     environmentHelp,

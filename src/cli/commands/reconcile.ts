@@ -4,20 +4,21 @@ import { runMaintenance } from '../maintenance.ts'
 import type { CommandAmbient } from '../perform.ts'
 
 export const reconcileHelp: Help = {
-  summary: 'Bring every alias to the version that it belongs on',
+  summary: 'Move every alias to the version that it belongs on',
   usage: `semtag reconcile [REPOSITORY]
 
 Reads the exact tags of a repository, and moves every alias that is not on the
-highest version of its line. Repairs the aliases of releases that stopped
-half-way, and of tags set by hand. Creates missing aliases only with --create.
+highest version of its line. Fixes the aliases of releases that stopped
+half-way, and aliases that were set by hand. Creates missing aliases only with
+--create.
 
 ${repositoryHelp}`,
   epilogue: repositoryEpilogue(
     examples(
-      ['Fix aliases that are not where they belong', 'semtag reconcile registry.local:5000/image-gallery'],
+      ['Fix misplaced aliases', 'semtag reconcile registry.local:5000/image-gallery'],
       ['A check in CI, which exits 5', 'semtag reconcile ghcr.io/acme/ui --dry-run'],
     ),
-    '  5 drift: --dry-run found an alias that is not where it belongs',
+    '  5 drift: --dry-run found a misplaced alias',
   ),
 }
 

@@ -13,16 +13,16 @@ export const rmHelp: Help = {
   usage: `semtag rm REPOSITORY TAG…
 semtag rm REPOSITORY --all
 
-Deletes tags, and leaves other tags of the same image alone. If a registry
-cannot delete, or deletes elsewhere, semtag stops before it deletes anything. An
-exact tag whose content an alias still has needs --force: to take a release
-back, use semtag yank.
+Deletes tags, and leaves other tags of the same image alone. If the registry
+does not delete tags through its API, semtag deletes nothing. If an alias points
+at the same image, deleting an exact tag needs --force: to withdraw a release,
+use semtag yank.
 
 ${namedRepositoryHelp}`,
   epilogue: repositoryEpilogue(
     examples(
       ['Two tags', 'semtag rm registry.local:5000/image-gallery build-7 build-8'],
-      ['Empty a repository, without a question', 'semtag rm registry.local:5000/old/ui --all --yes'],
+      ['Empty a repository without confirmation', 'semtag rm registry.local:5000/old/ui --all --yes'],
     ),
   ),
 }
@@ -47,7 +47,7 @@ export function canAsk({ stdin, stderr }: Pick<CommandAmbient, 'stdin' | 'stderr
 
 const cannotAsk: Problem = {
   code: 'INVALID_ARGUMENT',
-  message: '--all empties the repository, and semtag cannot ask: there is no terminal.',
+  message: '--all empties the repository, but semtag cannot ask for confirmation: there is no terminal.',
   hint: 'Add --yes to confirm; --dry-run shows what semtag would delete.',
 }
 

@@ -4,10 +4,10 @@ import { runMaintenance } from '../maintenance.ts'
 import type { CommandAmbient } from '../perform.ts'
 
 export const unyankHelp: Help = {
-  summary: 'Take the withdrawal of versions back',
+  summary: 'Cancel the withdrawal of versions',
   usage: `semtag unyank [REPOSITORY] VERSION…
 
-Makes withdrawn versions count again, and brings the aliases of their lines to
+Makes withdrawn versions count again, and moves the aliases of their lines to
 their owners.
 
 ${repositoryHelp}

@@ -7,17 +7,17 @@ export const yankHelp: Help = {
   summary: 'Withdraw versions: their aliases fall back',
   usage: `semtag yank [REPOSITORY] VERSION…
 
-Takes bad releases back, in one step that lasts: each version is marked as
-withdrawn by a tag yanked-VERSION, and its aliases go to the highest version of
-their lines that remains. Nothing is deleted: users can still pull the exact
-version. A line with no version left keeps its alias.
+Withdraws bad releases: marks each version with a tag yanked-VERSION, which
+later releases respect, and moves its aliases to the highest version left in
+their lines. Deletes nothing: users can still pull the exact version. If a line
+has no version left, its alias stays.
 
 ${repositoryHelp}
 VERSION is a full version, such as 3.0.42.`,
   epilogue: repositoryEpilogue(
     examples(
       [
-        'Take 3.0.42 back, and say why',
+        'Withdraw 3.0.42, and say why',
         'semtag yank registry.local:5000/image-gallery 3.0.42 --reason "loses data"',
       ],
       ['What would move', 'semtag yank ghcr.io/acme/ui 3.0.42 3.0.41 --dry-run'],

@@ -1,10 +1,10 @@
 import type { Problem } from '../../domain/errors.ts'
 import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { clean } from '../../domain/text.ts'
-import { noTag } from '../read/policy.ts'
+import { invalidTag } from '../read/policy.ts'
 import { repositoryLine, repositoryReader } from '../read/repository-options.ts'
 
-/** `semtag rm`: the repository must be written out, nothing that is configured adds to its name. */
+/** `semtag rm`. The arguments must name the whole repository: no setting adds to its name. */
 export const readRm = repositoryReader(
   { ...repositoryLine('rm', 'build-7'), isNamed: true },
   ({ TAG: texts, all, yes: confirmed, force, 'dry-run': dryRun }) => {
@@ -13,15 +13,15 @@ export const readRm = repositoryReader(
     return {
       task: { command: 'rm' as const, tags, force, confirmed, dryRun },
       problems: [
-        ...wrong.map((text) => noTag(`"${clean(text)}"`)),
-        ...(all || texts.length > 0 ? [] : [noTags]),
+        ...wrong.map((text) => invalidTag(`"${clean(text)}"`)),
+        ...(all || texts.length > 0 ? [] : [missingTag]),
         ...(all && texts.length > 0 ? [tagsAndAll] : []),
       ],
     }
   },
 )
 
-const noTags: Problem = {
+const missingTag: Problem = {
   code: 'INVALID_ARGUMENT',
   message: 'TAG is missing.',
   hint: 'Write semtag rm REPOSITORY TAG…, or --all for every tag of the repository.',

@@ -33,6 +33,6 @@ function tooLong({ text }: Version): Problem {
   return {
     code: 'INVALID_ARGUMENT',
     message: `The tag that withdraws ${text} would be longer than 128 characters.`,
-    hint: 'No registry takes it; delete the tags of the version with semtag rm.',
+    hint: 'No registry accepts such a tag. Delete the tags of the version with semtag rm instead.',
   }
 }

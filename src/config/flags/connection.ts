@@ -7,14 +7,14 @@ export const connectionFlags = {
     choices: ['auto', 'registry', 'engine'],
     default: 'auto',
     description:
-      'How tags are read and written: auto, registry (directly), engine (through the engine, for registries that only it reaches)',
+      'How tags are read and written: auto, registry (directly), engine (through the engine, for registries that only the engine reaches)',
     group: 'The registry',
     commands: releaseCommands,
     setting: 'release',
   },
   'plain-http': {
     kind: 'switch',
-    description: 'Talk plain HTTP to the registry',
+    description: 'Use plain HTTP for the registry',
     group: 'The registry',
     commands: commandNames,
     setting: 'release',

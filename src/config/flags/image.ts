@@ -1,12 +1,11 @@
 import { commandNames, type FlagTable, releaseCommands, repositoryCommands } from './row.ts'
 
-/** What is released, and where to. */
+/** The flags that select the image and its targets. */
 export const imageFlags = {
   'metadata-file': {
     kind: 'path',
     value: 'FILE',
-    description:
-      'The file that docker buildx build --metadata-file wrote; its digest selects the image of IMAGE',
+    description: 'The file that docker buildx build --metadata-file wrote; semtag releases the digest in it',
     group: 'The image',
     commands: releaseCommands,
     setting: 'image',
@@ -15,7 +14,7 @@ export const imageFlags = {
     kind: 'platform',
     value: 'OS/ARCH[/VARIANT]',
     description:
-      'Release one platform of the image, such as linux/arm64; its digest differs from the whole image',
+      'Release one platform of the image, such as linux/arm64; its digest differs from that of the whole image',
     group: 'The image',
     commands: releaseCommands,
     setting: 'image',

@@ -50,8 +50,8 @@ export const outputFlags = {
     group: 'Output',
     commands: commandNames,
     differs: [
-      { in: ['ls'], description: 'Print only the exact tags, one a line' },
-      { in: changingCommands, description: 'Print only the changed tags, one a line' },
+      { in: ['ls'], description: 'Print only the exact tags, one per line' },
+      { in: changingCommands, description: 'Print only the changed tags, one per line' },
     ],
   },
   output: {

@@ -1,6 +1,6 @@
 import type { FlagTable } from './row.ts'
 
-/** What the commands that look after a repository show and do. */
+/** The flags of the commands that maintain a repository. */
 export const repositoryFlags = {
   digests: {
     kind: 'switch',
@@ -23,7 +23,7 @@ export const repositoryFlags = {
   reason: {
     kind: 'reason',
     value: 'TEXT',
-    description: 'Why; semtag ls shows it',
+    description: 'The reason for the withdrawal; semtag ls shows it',
     group: 'What to do',
     commands: ['yank'],
   },
@@ -35,20 +35,20 @@ export const repositoryFlags = {
   },
   all: {
     kind: 'switch',
-    description: 'Delete every tag of the repository, and what they point at',
+    description: 'Delete every tag of the repository, and the manifests',
     group: 'What to do',
     commands: ['rm'],
   },
   yes: {
     kind: 'switch',
     letter: 'y',
-    description: 'Do not ask before --all',
+    description: 'Confirm --all without a question',
     group: 'What to do',
     commands: ['rm'],
   },
   force: {
     kind: 'switch',
-    description: 'Delete an exact tag even if an alias has its content',
+    description: 'Delete an exact tag even if an alias points at the same image',
     group: 'What to do',
     commands: ['rm'],
   },

@@ -43,7 +43,7 @@ export const tagFlags = {
   'tag-prefix': {
     kind: 'value',
     value: 'TEXT',
-    description: 'Begin the numbered tags with this, such as v',
+    description: 'The prefix of every numbered tag, such as v',
     group: 'Which tags',
     commands: commandNames,
     setting: 'image',
@@ -51,7 +51,7 @@ export const tagFlags = {
   variant: {
     kind: 'value',
     value: 'TEXT',
-    description: 'End every tag with this, such as alpine',
+    description: 'The suffix of every tag, such as alpine',
     group: 'Which tags',
     commands: commandNames,
     setting: 'image',
@@ -88,7 +88,7 @@ export const tagFlags = {
   ignore: {
     kind: 'patterns',
     value: 'PATTERN',
-    description: 'Pattern of tags that are no versions, such as "20??????"',
+    description: 'Pattern of tags that are not versions, such as "20??????"',
     group: 'Which tags',
     commands: commandNames,
     setting: 'image',

@@ -15,8 +15,8 @@ export function inferPositionals(places: Places, { kinds }: Pick<CommandLine<unk
 }
 
 /**
- * Assigns the only word of a release. A full version is VERSION. If an image is configured, so is a text that begins like
- * a version (`2.1`). Every other word is IMAGE.
+ * Assigns the only word of a release. A full version is VERSION. If an image is configured, a text that begins
+ * like a version (`2.1`) is VERSION too. Every other word is IMAGE.
  */
 function withWords(places: Places): Places {
   const { input } = places
@@ -26,7 +26,7 @@ function withWords(places: Places): Places {
   return { ...places, input: { ...input, values: { ...flags, [isVersion ? 'VERSION' : 'IMAGE']: first } } }
 }
 
-/** Assigns the first word of `yank` and `unyank`: if a repository is configured, a version is no REPOSITORY. */
+/** Assigns the first word of `yank` and `unyank`: if a repository is configured, a version is not a REPOSITORY. */
 function withRepository(places: Places): Places {
   const { input } = places
   const { REPOSITORY: first, VERSION: versions, ...flags } = input.values
@@ -49,7 +49,7 @@ function namesImage({ file, environment }: Places): boolean {
 }
 
 /**
- * True if an argument is missing and an unknown flag has a value, which may be that argument:
+ * True if an argument is missing and an unknown flag has a value that may be the argument:
  * `--dryrun image-gallery 2.1.106`.
  */
 export function argumentSwallowed(

@@ -8,7 +8,7 @@ import { flagWording, type Wording } from '../../domain/wording.ts'
 import type { SharedFlags } from '../flags.ts'
 import type { PushFlags } from '../schema/push.ts'
 
-/** The policy in the flags of every command. What only releases have keeps its default. */
+/** The policy in the flags of every command. Flags that only releases have keep their defaults. */
 export function policyOf(flags: SharedFlags): Policy {
   return {
     ...defaultPolicy,
@@ -37,15 +37,15 @@ export function releasePolicy(
   const { overwrite, order, tag } = flags
   return {
     policy: { ...policyOf(flags), overwrite, order, extraTags: [...new Set(tag)].filter(isTag) },
-    problems: tag.filter((text) => !isTag(text)).map((text) => noTag(name('tag', text))),
+    problems: tag.filter((text) => !isTag(text)).map((text) => invalidTag(name('tag', text))),
   }
 }
 
-/** The problem of a text that is no tag. */
-export function noTag(given: string): Problem {
+/** The problem of a text that is not a tag. */
+export function invalidTag(given: string): Problem {
   return {
     code: 'INVALID_ARGUMENT',
-    message: `${given} is no tag.`,
+    message: `${given} is not a tag.`,
     hint: 'A tag has up to 128 letters, digits, _, . and -, and does not begin with . or -.',
   }
 }

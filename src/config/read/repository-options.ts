@@ -10,10 +10,10 @@ import { type Given, optionsOrProblems, readGiven } from './pipeline.ts'
 import { policyMistakes, policyOf } from './policy.ts'
 import { findRepository } from './repository.ts'
 
-/** The flags of every command that looks after a repository. */
+/** The flags of every command that maintains a repository. */
 export type MaintenanceFlags = FlagsOf<RepositoryCommand>
 
-/** What a command has to do with a repository. Everything is parsed; nothing was contacted. */
+/** The task of a command, and its repository. Everything is parsed; nothing was contacted. */
 export interface RepositoryOptions<Task> {
   readonly task: Task
   readonly repository: Repository
@@ -35,7 +35,7 @@ export interface ReadRepositoryOptions<Task> {
   readonly problems: readonly Problem[]
 }
 
-/** How a command that looks after a repository is written; `example` is an argument behind REPOSITORY. */
+/** The command line of a command that maintains a repository; `example` is an argument after REPOSITORY. */
 export function repositoryLine<Name extends RepositoryCommand>(
   command: Name,
   example?: string,
@@ -56,7 +56,7 @@ export function repositoryLine<Name extends RepositoryCommand>(
 }
 
 /**
- * Makes the reader of a command that looks after a repository; the reader never throws. `taskOf` returns the task, and the
+ * Makes the reader of a command that maintains a repository; the reader never throws. `taskOf` returns the task, and the
  * mistakes that only this command can have. With `isNamed`, no setting adds to the name of REPOSITORY.
  */
 export function repositoryReader<Flags extends MaintenanceFlags, Task>(

@@ -9,7 +9,7 @@ import type { Layer } from '../sources/layer.ts'
 import type { Places } from '../sources/places.ts'
 import { type FoundVersion, findVersion, type VersionPlaces, withName } from './version-origin.ts'
 
-/** The version in the tag of IMAGE: 3.3.0 of `ui:v3.3.0`. Undefined if the tag is no version. */
+/** The version in the tag of IMAGE: 3.3.0 of `ui:v3.3.0`. Undefined if the tag is not a version. */
 function imageVersion(
   { input, environment }: Pick<Places, 'input' | 'environment'>,
   flags: Pick<PushFlags, 'tag-prefix' | 'variant'>,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Argument, Kind } from '../flags.ts'
 
-// A message continues a sentence that names the setting and its value: `--latest "sometimes"` is none of … For empty
+// A message continues a sentence that names the setting and its value: `--latest "sometimes"` is not one of … For empty
 // values and values of another type, the style of their place has the message (message-style.ts).
 
 /** An argument. The text may be empty: the domain refuses it. */
@@ -21,17 +21,17 @@ const channels = z._default(
   z
     .array(
       text.check(
-        z.regex(/^[^,]*$|^[^,=\s]+=[^=\s]*$/, 'is no channel: write NAME, NAME=ID,ID or NAME=* for each'),
+        z.regex(/^[^,]*$|^[^,=\s]+=[^=\s]*$/, 'is not a channel: write NAME, NAME=ID,ID or NAME=* for each'),
       ),
     )
     .check(z.minLength(1)),
   [],
 )
 
-/** Patterns of tags. A comma may only stand in braces: `{20,21}*`. */
+/** Patterns of tags. A comma is allowed only in braces: `{20,21}*`. */
 const patterns = z._default(
   z
-    .array(text.check(z.refine((pattern) => !hasBareComma(pattern), 'has a comma, and no tag has one')))
+    .array(text.check(z.refine((pattern) => !hasBareComma(pattern), 'has a comma, which no tag can have')))
     .check(z.minLength(1)),
   [],
 )
@@ -51,7 +51,7 @@ export const flag = z._default(z.boolean(), false)
 
 /** A flag whose value is one of these. */
 export const oneOf = (...choices: readonly string[]): z.ZodMiniType<string, string> =>
-  z.enum(choices, `is none of ${choices.join(', ')}`)
+  z.enum(choices, `is not one of ${choices.join(', ')}`)
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 // Node's timers overflow at longer times.
@@ -64,13 +64,16 @@ export const duration = z.pipe(
     const [, number, unit = 's'] = /^(\d{1,9})(ms|s|m|h)?$/.exec(input) ?? []
     const milliseconds = Number(number) * (units[unit] ?? 1)
     if (milliseconds > 0 && milliseconds <= longestTimeout) return milliseconds
-    issues.push({ code: 'custom', message: 'is no time: write 90s, 10m or 1h, up to 24 days', input })
+    issues.push({ code: 'custom', message: 'is not a time: write 90s, 10m or 1h, up to 24 days', input })
     return z.NEVER
   }),
 )
 
 const platform = text.check(
-  z.regex(/^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/, 'is no platform: write linux/amd64 or linux/arm64/v8'),
+  z.regex(
+    /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/,
+    'is not a platform: write linux/amd64 or linux/arm64/v8',
+  ),
 )
 
 const longestReason = 1000

@@ -2,14 +2,14 @@ import * as z from 'zod'
 import { type ErrorCode, errorCodes } from '../../domain/errors.ts'
 import { type Digest, isDigest } from '../../domain/image/digest.ts'
 
-// What the documents of report-schema.ts are made of.
+// The parts of the documents in report-schema.ts.
 
-/** A text, with what it may look like. */
-export const said = (description: string, ...examples: readonly string[]) =>
+/** A text with a description and examples. */
+export const textField = (description: string, ...examples: readonly string[]) =>
   z.string().meta({ description, ...(examples.length > 0 && { examples }) })
 
 /** A text that may be null; the description says when. */
-export const saidOrNull = (description: string, ...examples: readonly string[]) =>
+export const textOrNull = (description: string, ...examples: readonly string[]) =>
   z
     .string()
     .nullable()
@@ -19,12 +19,13 @@ export const saidOrNull = (description: string, ...examples: readonly string[]) 
 export const openWords = <const Words extends readonly string[]>(words: Words, description: string) =>
   z.enum(words).meta({ description, open: true })
 
-/** Such words, or null; the description says when. */
+/** Open words, or null; the description says when. */
 export const openWordsOrNull = <const Words extends readonly string[]>(words: Words, description: string) =>
   z.enum(words).meta({ open: true }).nullable().meta({ description })
 
 const schemaVersion = z.literal(1).meta({
-  description: 'Rises if a reader of this version could misread the document; fields are added without.',
+  description:
+    'Increases if a reader of this version could misread the document. New fields do not increase it.',
 })
 const statuses = ['complete', 'failed', 'refused', 'partial'] as const
 const status = z.enum(statuses).meta({
@@ -32,8 +33,8 @@ const status = z.enum(statuses).meta({
     'complete: all is as planned. failed: an error, and nothing was written. refused: a rule forbids it, and nothing was written. partial: a tag was written, and not all is as planned.',
 })
 const dryRun = z.boolean().meta({ description: 'True for a plan: nothing was written.' })
-const version = said('The version, as SemVer writes it.', '2.1.106')
-const repository = said('Registry and path.', 'registry.local:5000/image-gallery')
+const version = textField('The version, in the form of SemVer.', '2.1.106')
+const repository = textField('Registry and path.', 'registry.local:5000/image-gallery')
 
 const digest = z
   .string()
@@ -55,18 +56,18 @@ const problem = z
       Object.keys(errorCodes).filter(isCode),
       'What went wrong; docs/errors.md explains each code.',
     ),
-    message: said('What happened, with the value at fault.', 'registry.local:5000 cannot be reached.'),
-    hint: said('What to do next.', 'Add --registry HOST.').exactOptional(),
+    message: textField('What happened, with the value at fault.', 'registry.local:5000 cannot be reached.'),
+    hint: textField('What to do next.', 'Add --registry HOST.').exactOptional(),
     speaker: z
       .enum(['semtag', 'engine', 'registry', 'credential helper'])
-      .meta({ description: 'Whose words the message repeats.' })
+      .meta({ description: 'The party whose words the message repeats.' })
       .exactOptional(),
   })
   .meta({ id: 'problem', description: 'One thing that went wrong.' })
 
 const state = z
   .strictObject({
-    version: saidOrNull('The version; null if it is not known.', '2.1.105'),
+    version: textOrNull('The version; null if it is not known.', '2.1.105'),
     digest: digestOrNull('The digest; null if it is not known.'),
   })
   .meta({ id: 'state', description: 'What a tag points at.' })
@@ -75,7 +76,7 @@ const aliasKinds = ['patch', 'minor', 'major', 'channel', 'latest'] as const
 
 const tag = z
   .strictObject({
-    tag: said('The tag.', '2.1.106', '2.1', 'latest'),
+    tag: textField('The tag.', '2.1.106', '2.1', 'latest'),
     kind: openWords(
       ['exact', 'literal', 'withdrawal', 'staged', 'gate', ...aliasKinds],
       'exact: the tag of the version. literal: a tag of --tag. withdrawal: the marker of a withdrawn version. The others are aliases.',
@@ -84,7 +85,7 @@ const tag = z
       .enum(['created', 'moved', 'unchanged', 'held', 'removed', 'refused', 'failed', 'pending', 'unknown'])
       .meta({
         description:
-          'What became of the tag. pending: planned, and not reached. unknown: written, and the answer of the registry was lost.',
+          'The outcome of the tag. pending: planned, but not reached. unknown: the registry may have written the tag, but its answer was lost.',
       }),
     from: state
       .nullable()
@@ -92,14 +93,14 @@ const tag = z
     to: state.nullable().meta({
       description: 'What the tag points at afterwards, or would in a plan; null if there is no such tag.',
     }),
-    heldBy: saidOrNull('The version or the alias that holds the tag; null if the tag is not held.', '2.2.11'),
+    heldBy: textOrNull('The version or the alias that holds the tag; null if the tag is not held.', '2.2.11'),
     reason: openWordsOrNull(
       ['newer', 'withdrawn', 'policy', 'superseded', 'published-as-exact', 'unknown-owner', 'untrusted-list'],
       'Why the tag is held; null if it is not.',
     ),
-    note: said('A remark for people.', 'no 0.8.x version is left; the alias stays').exactOptional(),
+    note: textField('A remark for people.', 'no 0.8.x version is left; the alias stays').exactOptional(),
   })
-  .meta({ id: 'tag', description: 'What became of one tag.' })
+  .meta({ id: 'tag', description: 'One tag, and its outcome.' })
 
 const problems = (description: string) => z.array(problem).meta({ description })
 
@@ -107,16 +108,16 @@ const target = z
   .strictObject({
     repository,
     digest: digestOrNull('The digest under the exact tag; null in a plan whose image is still to be pushed.'),
-    mediaType: saidOrNull('The media type of the manifest.', 'application/vnd.oci.image.index.v1+json'),
+    mediaType: textOrNull('The media type of the manifest.', 'application/vnd.oci.image.index.v1+json'),
     tags: z.array(tag).meta({ description: 'Its tags.' }),
     problems: problems('What went wrong in this repository.'),
   })
-  .meta({ id: 'target', description: 'What became of one repository.' })
+  .meta({ id: 'target', description: 'One repository, and its outcome.' })
 
 const move = z
   .strictObject({
     repository,
-    tag: said('The alias.', 'latest'),
+    tag: textField('The alias.', 'latest'),
     from: state.meta({ description: 'What the alias left.' }),
     to: state.meta({ description: 'What the alias points at now, or would in a plan.' }),
   })

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { changingCommands } from '../flags.ts'
-import { digestOrNull, openWords, reportFields, said, saidOrNull } from './report-parts.ts'
+import { digestOrNull, openWords, reportFields, textField, textOrNull } from './report-parts.ts'
 
 // The documents that `--json` prints and `--output` writes; `npm run build` publishes them as JSON Schema. They are
-// strict here, so that no field is written that is not described.
+// strict here, so that semtag writes no field without a description.
 
 const { aliasKinds, dryRun, moved, problems, repository, schemaVersion, status, statuses, target, version } =
   reportFields
@@ -28,20 +28,20 @@ const releaseHead = {
   gate: z
     .strictObject({
       command: z
-        .array(said('A word.', 'smoke-test.sh'))
+        .array(textField('A word.', 'smoke-test.sh'))
         .meta({ description: 'The command, split into its words.' }),
       exitCode: z.int().nullable().meta({ description: 'The exit code; null if the command did not run.' }),
       references: z
-        .array(said('A reference.', 'registry.local:5000/ui@sha256:7a54…'))
+        .array(textField('A reference.', 'registry.local:5000/ui@sha256:7a54…'))
         .meta({ description: 'The content that the command examined.' }),
     })
-    .meta({ description: 'What a gate said; present if there was something to write.' })
+    .meta({ description: 'The result of the gate; present if there was something to write.' })
     .exactOptional(),
 }
 
 const releaseLists = {
   moved,
-  warnings: z.array(said('A warning.')).meta({ description: 'What a person should look at.' }),
+  warnings: z.array(textField('A warning.')).meta({ description: 'Warnings for people.' }),
   problems: problems('What went wrong outside a single target.'),
 }
 
@@ -52,11 +52,11 @@ const release = z.strictObject({
       kind: z.enum(['engine', 'registry', 'oci', 'oci-archive']).meta({
         description: 'Where the image came from: an engine, a registry, an OCI layout or its archive.',
       }),
-      image: said('The image as it was named.', 'image-gallery', 'docker://ghcr.io/acme/ui:build-7'),
+      image: textField('The image as it was named.', 'image-gallery', 'docker://ghcr.io/acme/ui:build-7'),
       id: digestOrNull(
         'The id of the image in its engine, elsewhere the digest of its manifest; null if it was not found.',
       ),
-      platform: saidOrNull('The platform; null if the image may have several.', 'linux/amd64'),
+      platform: textOrNull('The platform; null if the image may have several.', 'linux/amd64'),
     })
     .meta({ description: 'The image that was released.' }),
   targets: z.array(target).meta({ description: 'One entry for each repository.' }),
@@ -77,7 +77,7 @@ export const releasesReport = z
   })
   .meta({ title: 'The report of semtag push and semtag plan of several images' })
 
-/** The report of `reconcile`, `yank`, `unyank` and `rm`. */
+/** The report of `reconcile`, `yank`, `unyank` and `rm`; published as `care`. */
 export const careReport = z
   .strictObject({
     schemaVersion,
@@ -85,7 +85,7 @@ export const careReport = z
     versions: z.array(version).meta({ description: 'The versions that were named.' }),
     dryRun,
     status: z.enum([...statuses, 'drift']).meta({
-      description: 'As of a release; drift: a dry run of reconcile found an alias where it does not belong.',
+      description: 'As in the report of a release; drift: a dry run of reconcile found a misplaced alias.',
     }),
     targets: z.array(target).meta({ description: 'The repository.' }),
     moved,
@@ -94,41 +94,41 @@ export const careReport = z
 
 const listedVersion = z.strictObject({
   version,
-  tag: said('The exact tag.', '2.1.106', 'v2.1.106'),
-  digest: digestOrNull('The digest; null if it was not asked for.'),
+  tag: textField('The exact tag.', '2.1.106', 'v2.1.106'),
+  digest: digestOrNull('The digest; null if ls did not read it.'),
   withdrawn: z
     .strictObject({
-      time: saidOrNull(
+      time: textOrNull(
         'When it was withdrawn, in RFC 3339; null if the marker does not say.',
         '2026-11-21T09:00:00Z',
       ),
-      reason: saidOrNull('Why it was withdrawn; null if the marker does not say.', 'leaks its log'),
+      reason: textOrNull('Why it was withdrawn; null if the marker does not say.', 'leaks its log'),
     })
     .meta({ description: 'Present if the version is withdrawn.' })
     .exactOptional(),
   platforms: z
-    .array(said('A platform.', 'linux/amd64'))
-    .meta({ description: 'The platforms, if they were asked for.' })
+    .array(textField('A platform.', 'linux/amd64'))
+    .meta({ description: 'The platforms; present with --platforms.' })
     .exactOptional(),
 })
 
 const listedAlias = z.strictObject({
-  tag: said('The alias.', '2.1', 'latest'),
+  tag: textField('The alias.', '2.1', 'latest'),
   kind: openWords(aliasKinds, 'Which line the alias follows.'),
   digest: digestOrNull('The digest; null if there is no such tag.'),
-  version: saidOrNull('The version that it points at; null if that version is not known.', '2.1.106'),
-  owner: saidOrNull('The version that it belongs on; null if its line has no version.', '2.1.106'),
+  version: textOrNull('The version that it points at; null if that version is not known.', '2.1.106'),
+  owner: textOrNull('The version that it belongs on; null if its line has no version.', '2.1.106'),
   state: z.enum(['on-owner', 'behind', 'unknown', 'missing']).meta({
     description:
-      'on-owner: where it belongs. behind: on another version. unknown: on content of no known version, or without an owner. missing: the tag does not exist, and its line has versions.',
+      'on-owner: on the version that it belongs on. behind: on another version. unknown: on an unknown version, or without an owner. missing: the tag does not exist, although its line has versions.',
   }),
 })
 
 const listedCandidate = z.strictObject({
-  tag: said('The staged tag.', 'staged-2.1.106'),
-  exactTag: said('The exact tag that a promotion would write.', '2.1.106'),
+  tag: textField('The staged tag.', 'staged-2.1.106'),
+  exactTag: textField('The exact tag that a promotion would write.', '2.1.106'),
   digest: reportFields.digest.meta({ description: 'The digest of the candidate.' }),
-  created: saidOrNull('When the image was built; null if the image does not say.', '2026-11-30T12:00:00Z'),
+  created: textOrNull('When the image was built; null if the image does not say.', '2026-11-30T12:00:00Z'),
 })
 
 /** The report of `ls`. */
@@ -140,9 +140,11 @@ export const listReport = z
     status,
     versions: z.array(listedVersion).meta({ description: 'The versions, the highest first.' }),
     aliases: z.array(listedAlias).meta({ description: 'The aliases.' }),
-    candidates: z.array(listedCandidate).meta({ description: 'What is staged and not yet released.' }),
+    candidates: z
+      .array(listedCandidate)
+      .meta({ description: 'Staged candidates that are not released yet.' }),
     others: z
-      .array(said('A tag.', 'sha-1a2b3c4'))
+      .array(textField('A tag.', 'sha-1a2b3c4'))
       .meta({ description: 'Tags that are neither versions nor aliases.' }),
     problems: problems('What could not be read.'),
   })
@@ -154,11 +156,11 @@ export const failureDocument = z
     schemaVersion,
     status: z.enum(['usage', 'failed', 'refused']).meta({
       description:
-        'usage: the arguments are wrong, and nothing was contacted. The others are as of a release.',
+        'usage: the arguments are wrong, and nothing was contacted. The others are as in the report of a release.',
     }),
     problems: problems('What went wrong, every mistake once.'),
   })
-  .meta({ title: 'What any command of semtag prints that ended before there was a report' })
+  .meta({ title: 'The document of a semtag command that ended without a report' })
 
 const documents = {
   release: releaseReport,
@@ -168,7 +170,7 @@ const documents = {
   failure: failureDocument,
 }
 
-/** What is published lets a later version add fields, and words that are open. */
+/** The published schema allows fields and open words that later versions add. */
 function published(name: string, document: z.ZodType): object {
   const { $schema, ...schema } = z.toJSONSchema(document, {
     override({ jsonSchema }) {

@@ -72,9 +72,9 @@ function unknownVariable(variable: string, known: readonly string[]): Problem {
   const flag = variable.slice(prefix.length).toLowerCase().replaceAll('_', '-')
   const near = nearest(variable, [...known, ...credentials])
   const hint = isOfOneRun(flag)
-    ? `It belongs to one run: use the flag --${flag}.`
+    ? `It applies to a single run: use the flag --${flag}.`
     : (otherWords[flag] ?? (near && `Did you mean ${near}?`))
-  return problem(`${clean(variable, 60)} is no setting.`, hint ?? environmentStyle.help)
+  return problem(`${clean(variable, 60)} is not a setting.`, hint ?? environmentStyle.help)
 }
 
 function problem(message: string, hint: string): Problem {

@@ -18,7 +18,7 @@ export function besideFile(values: Values, directory: string): Values {
   return Object.fromEntries(paths)
 }
 
-/** The same for an image, which is a path if it is a layout on disk. */
+/** Makes an image relative to the working directory if it is a layout on disk. */
 export function imageBesideFile(image: string, directory: string): string {
   const [, transport, path = ''] = /^(oci(?:-archive)?:)(?!\/\/)(.+)$/s.exec(image) ?? []
   return transport === undefined ? image : `${transport}${pathBeside(path, directory)}`
@@ -37,7 +37,7 @@ interface Place {
   readonly file: SettingsFile
   readonly style: MessageStyle
   readonly known: readonly string[]
-  /** The keys that are no flags. */
+  /** The keys that are not flags. */
   readonly own: readonly string[]
 }
 
@@ -55,7 +55,7 @@ function readKeys(content: Json, { file, style, known, own }: Place): ReturnType
   }
 }
 
-// One text stands for a list of one.
+// A single text is a list with one entry.
 function asList(key: string, value: unknown): unknown {
   return formOf(settings.kinds[flagOf(key)]) === 'list' && typeof value === 'string' ? [value] : value
 }
@@ -68,7 +68,7 @@ function isObject(value: unknown): value is Json {
 export interface FileImage {
   /** As the file writes it. */
   readonly text: string
-  /** The same, relative to the working directory. */
+  /** The text, with a path relative to the working directory. */
   readonly image: string
   /** The settings of this image alone. */
   readonly layer: Layer

@@ -53,7 +53,7 @@ function unknownFlag(name: string, line: CommandLine<unknown>, help: string): Pr
     ...line.otherWords,
   }
   const hint = Object.hasOwn(meant, name) ? meant[name] : near && `Did you mean --${near}?`
-  return problem(`${shown} is no flag.`, hint ?? help)
+  return problem(`${shown} is not a flag.`, hint ?? help)
 }
 
 function problem(message: string, hint: string): Problem {

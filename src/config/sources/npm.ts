@@ -66,8 +66,8 @@ function yarnTag({ npm_config_argv: text = '' }: Environment): string | undefine
   return typeof tag === 'string' ? tag : undefined
 }
 
-/** The remark that a dry run of npm is a dry run of semtag. */
-export function tryingOut(npm: NpmScript | undefined): readonly string[] {
+/** The warning that a dry run of npm is a dry run of semtag. */
+export function npmDryRunWarnings(npm: NpmScript | undefined): readonly string[] {
   return npm?.dryRun === true ? [`Nothing is written: npm runs ${clean(npm.event)} with --dry-run.`] : []
 }
 

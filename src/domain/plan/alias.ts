@@ -115,7 +115,7 @@ export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
   if (from === null) return write('create', ...back)
   if (from.digest !== null && from.digest === published)
     return write('keep', ...sameNote(owner, published, lookup))
-  if (wasExact) return write('move', `${tag} was published as an exact tag, and is taken (--take-patch)`)
+  if (wasExact) return write('move', `${tag} was published as an exact tag; --take-patch moves it`)
   if (from.digest === null || from.version !== null) return write('move', ...back)
 
   const isTaken = alias.forced === true || policy.takeUnknown

@@ -72,7 +72,7 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
     const from = { version: read.exact?.version.text ?? null, digest }
     const users = kind === 'patch' ? [] : usersOf(tag, policy, lookup).filter((alias) => !going.has(alias))
     if (users.length === 0) return { kind, tag, from, action: 'remove', ...noteOf(markerNote(tag, policy)) }
-    const note = `${users.join(', ')} ${users.length === 1 ? 'is' : 'are'} on it`
+    const note = `${users.join(', ')} ${users.length === 1 ? 'points' : 'point'} at the same image`
     return { kind, tag, from, action: force ? 'remove' : 'refuse', note }
   })
   const refusals = plans.flatMap(({ action, tag, note }) =>

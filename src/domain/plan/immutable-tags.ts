@@ -4,7 +4,6 @@ import type { Tag } from '../image/tag.ts'
 import { exactTagForms } from '../tags/names.ts'
 import type { Lookup } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
-import { restoreArchived } from '../vendors/profiles/ecr.ts'
 import type { Version } from '../version/version.ts'
 import type { PlannedTag } from './planned-tag.ts'
 
@@ -14,6 +13,8 @@ interface Context {
   readonly lookup: Lookup
   readonly sameContent: ReadonlySet<Digest> | undefined
   readonly isWithdrawn: boolean
+  /** How a user restores an archived image, as the beginning of a sentence. */
+  readonly restoreArchived: string | undefined
 }
 
 interface Guarded {
@@ -24,7 +25,7 @@ interface Guarded {
 
 /** Plans the tags that semtag writes only once: the exact tag and the literal tags. */
 export function planImmutableTags(context: Context): Guarded {
-  const { version, policy, lookup, isWithdrawn } = context
+  const { version, policy, lookup, isWithdrawn, restoreArchived } = context
   const [own, ...others] = exactTagForms(version, policy)
   const exact = planOne('exact', own, context)
   const forms = [exact, ...others.filter(lookup.lists).map((tag) => planOne('exact', tag, context))]
@@ -43,7 +44,10 @@ export function planImmutableTags(context: Context): Guarded {
         }
       : exact,
     literals,
-    refusals: [...(isWithdrawn ? [withdrawnRefusal(version)] : []), ...conflicts.map(conflictRefusal)],
+    refusals: [
+      ...(isWithdrawn ? [withdrawnRefusal(version)] : []),
+      ...conflicts.map((tag) => conflictRefusal(tag, restoreArchived)),
+    ],
   }
 }
 
@@ -74,7 +78,10 @@ function otherContent(conflict: string, tag: string): string {
   return `${conflict === tag ? '' : `${conflict} is `}already published with other content`
 }
 
-function conflictRefusal({ kind, tag, from }: PlannedTag): Problem {
+function conflictRefusal(
+  { kind, tag, from }: PlannedTag,
+  restoreArchived = 'Restore the image at the registry',
+): Problem {
   const digest = from === null || from.digest === null ? '' : ` (${shortDigest(from.digest)})`
   const name = kind === 'exact' ? 'an exact tag' : 'a literal tag'
   if (from?.digest === null)

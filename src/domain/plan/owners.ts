@@ -129,13 +129,13 @@ export function planOwner(
     label: () => (published === undefined ? undefined : lookup.facts(published, 'label')?.label),
   }
   const context = { ...seen, version: owner.version, published, replaced: undefined, own }
-  const planned = isThere(alias, owner, lookup) ? onOwner(alias, owner, lookup) : planAlias(alias, context)
+  const planned = isOnOwner(alias, owner, lookup) ? onOwner(alias, owner, lookup) : planAlias(alias, context)
   const known = present ? seen.observed.facts?.get(present)?.kind : undefined
   return { alias, owner, kind: known, planned: { ...planned, to } }
 }
 
 /** True if an alias has its owner's digest, or if one of the digests is unknown. */
-function isThere({ tag }: Alias, owner: ExactTag, lookup: Lookup): boolean {
+function isOnOwner({ tag }: Alias, owner: ExactTag, lookup: Lookup): boolean {
   if (!lookup.exists(tag)) return false
   const [digest, published] = [lookup.digest(tag), lookup.digest(owner.tag)]
   return digest === undefined || published === undefined || digest === published
@@ -152,8 +152,13 @@ function archivedOwner({ kind, tag }: Alias, { version, tag: exact }: ExactTag, 
   return { kind, tag, from, action: 'hold', reason: 'newer', heldBy: version.text, note }
 }
 
-/** The note on an alias whose line has no version left. */
-export const emptyLineNote = 'its line has no version left; the alias stays'
+/** The note on an alias whose line has no version left: `no 0.8.x version is left; the alias stays`. */
+export function emptyLineNote({ kind, numbers, tag }: Pick<Alias, 'kind' | 'numbers' | 'tag'>): string {
+  const named = numbers.join('.')
+  if (kind === 'patch') return `no build of ${named} is left; the alias stays`
+  const what = named === '' ? `version is left for ${tag}` : `${named}.x version is left`
+  return `no ${what}; the alias stays`
+}
 
 function emptyLine(alias: Alias, from: PlannedTag['from'], history: History): PlannedTag {
   const { kind, tag } = alias
@@ -161,5 +166,5 @@ function emptyLine(alias: Alias, from: PlannedTag['from'], history: History): Pl
     history.isWithdrawn(version),
   )
   const reason = isWithdrawn ? 'withdrawn' : 'unknown-owner'
-  return { kind, tag, from, action: 'hold', reason, heldBy: null, note: emptyLineNote }
+  return { kind, tag, from, action: 'hold', reason, heldBy: null, note: emptyLineNote(alias) }
 }

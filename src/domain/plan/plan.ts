@@ -76,7 +76,14 @@ export function planTags({
   let digest = published
   const history = readHistory(observed.tags, policy, builds, lookup, { version, digest: () => digest })
   const isWithdrawn = history.isWithdrawn(version)
-  const guarded = planImmutableTags({ version, policy, lookup, sameContent, isWithdrawn })
+  const guarded = planImmutableTags({
+    version,
+    policy,
+    lookup,
+    sameContent,
+    isWithdrawn,
+    restoreArchived: observed.restoreArchived,
+  })
 
   // If the exact tag stays, its digest is known before anything is written.
   if (guarded.exact.action === 'keep') digest ??= guarded.exact.from?.digest ?? undefined

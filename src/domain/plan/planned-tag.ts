@@ -32,6 +32,9 @@ interface OwnFacts {
   label(): string | null | undefined
 }
 
+/** The note on an alias that does not exist, although its line has a version. */
+export const missingNote = 'the alias is missing; semtag reconcile --create creates it'
+
 /** Notes that an alias is not on its owner, if a release of another version leaves the alias there. */
 export function behindNote(
   from: TagState | null,
@@ -39,13 +42,15 @@ export function behindNote(
   lookup: Lookup,
 ): readonly string[] {
   if (owner === undefined) return []
-  if (from === null) return ['it is missing; semtag reconcile --create creates it']
+  if (from === null) return [missingNote]
   const digest = lookup.digest(owner.tag)
   const isBehind = from.digest !== null && digest !== undefined && digest !== from.digest
   if (!isBehind) return []
   // An unknown version may be higher; reconcile would then leave the alias there.
   return [
-    from.version === null ? 'it is not on its owner' : 'it is not on its owner; semtag reconcile moves it',
+    from.version === null
+      ? 'the alias is not on its owner'
+      : 'the alias is not on its owner; semtag reconcile moves it',
   ]
 }
 
@@ -82,7 +87,7 @@ function counted({ prerelease: [first] }: Version): readonly [word: string | und
 /** Notes that the alias already has the content, under the version that owned it before. */
 export function sameNote(owner: ExactTag | undefined, published: Digest, lookup: Lookup): readonly string[] {
   const isSame = owner !== undefined && lookup.digest(owner.tag) === published
-  return isSame ? [`the content stays: ${owner.version.text} has the same`] : []
+  return isSame ? [`the content does not change: ${owner.version.text} has the same digest`] : []
 }
 
 /** The notes in one line, as a property; no property if there are no notes. */
@@ -138,7 +143,7 @@ export type PlannedTag =
     })
 
 /** The note on an alias that a release moves to another version, its owner. */
-export const inheritedNote = 'an earlier run left it behind'
+export const inheritedNote = 'an earlier run left the alias behind'
 
 /**
  * True for an alias that an earlier release of the version wrote after a newer version had settled: the alias has the

@@ -16,7 +16,7 @@ interface OtherForm {
   readonly version: Version
 }
 
-// How many tags are looked up, and how many in one round.
+// The number of tags that are looked up, in total and in one round.
 const formDepth = 200
 const atOnce = 16
 
@@ -141,7 +141,7 @@ function compareLines(a: LineAlias, b: LineAlias): number {
   )
 }
 
-/** What semtag knows about an alias whose digest no listed version of its line has. */
+/** The result for an alias with a digest that no listed version of its line has. */
 type UnknownOwner =
   /** `heldBy`: the alias, the tag or the version that holds the alias; null if it is unknown. */
   | { readonly heldBy: string | null; readonly notes: readonly string[] }
@@ -149,7 +149,7 @@ type UnknownOwner =
   | { readonly version: string | null }
 
 /**
- * What holds an alias whose digest no listed version of its line has: the alias of a higher line, a higher version in
+ * Finds what holds an alias with a digest that no listed version of its line has: the alias of a higher line, a higher version in
  * the image's label, or a higher version in another form. If the line has no other version, a minor or major alias is held
  * unless the label names a version that is not higher. With `holdsUnknown`, every such alias is held.
  */
@@ -175,7 +175,7 @@ export function unknownOwner(
   const label = labelled(digest, context)
   if (label === 'unread') return { version: null }
   if (label !== undefined && compareVersions(label, version) > 0 && isInRange(label))
-    return { heldBy: label.text, notes: [`its image says that it is ${label.text}`] }
+    return { heldBy: label.text, notes: [`the label of its image names ${label.text}`] }
 
   const isNumbered = alias.kind === 'minor' || alias.kind === 'major'
   // No version of 3.x can own the alias 2: a user moved it there.
@@ -191,7 +191,7 @@ export function unknownOwner(
   if (isNumbered && owner === undefined)
     return {
       heldBy: null,
-      notes: ['no other version of its line is listed, and its image names no version'],
+      notes: ['no other version of its line is listed, and the label of its image names no version'],
     }
   return holdsUnknown
     ? { heldBy: null, notes: [`no known version has its digest, ${shortDigest(digest)}`] }

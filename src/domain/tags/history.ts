@@ -35,7 +35,7 @@ export interface History {
 }
 
 const none: readonly Tag[] = []
-// How many markers are read at most.
+// The largest number of markers that are read.
 const markerDepth = 20
 const markersIn = memoize((tags: readonly Tag[]): ReadonlySet<Tag> => new Set(tags.filter(isWithdrawalTag)))
 

@@ -36,6 +36,8 @@ export interface Observation {
    * tag is then published even without a manifest.
    */
   readonly listedIsPublished?: boolean
+  /** How a user restores an archived image of this registry, as the beginning of a sentence. */
+  readonly restoreArchived?: string
   /** The facts that semtag has read from content. */
   readonly facts?: ReadonlyMap<Digest, ContentFacts>
 }

@@ -64,7 +64,7 @@ export function mayMeanImmutable(registry: string, status: number, codes: readon
   })
 }
 
-/** What to change at a registry that lets no alias move. */
+/** How to allow aliases to move at a registry with immutable tags. */
 export function immutabilityHint(registry: string, words: string): string {
   const rule =
     ruleOf(registry, words) ??
@@ -72,7 +72,7 @@ export function immutabilityHint(registry: string, words: string): string {
   return `Exact tags may be immutable, aliases must not. ${rule}`
 }
 
-/** What to change at a registry that deletes nothing immutable. */
+/** How to allow the deletion of a tag at a registry with immutable tags. */
 export function immutableDeletionHint(registry: string, words: string): string {
   return ruleOf(registry, words) ?? 'Exempt the tag from the immutability rule of the registry first.'
 }
@@ -91,6 +91,11 @@ export function rightsHint(registry: string, words: string): string | undefined 
 /** True for a registry that lists the tags of archived images and answers 404 for their manifests. */
 export function listsArchived(registry: string): boolean {
   return profileFor(registry)?.listsArchived === true
+}
+
+/** How a user restores an archived image, as the beginning of a sentence. */
+export function restoreArchivedHint(registry: string): string {
+  return profileFor(registry)?.restoreArchived ?? 'Restore the image at the registry'
 }
 
 /** The web page of a repository's tags; undefined if the vendor has none. */

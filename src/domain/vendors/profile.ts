@@ -11,6 +11,8 @@ export interface VendorProfile {
   readonly deletion?: VendorDeletion
   /** True if the vendor lists the tags of archived images and answers 404 for their manifests. */
   readonly listsArchived?: true
+  /** How a user restores an archived image, as the beginning of a sentence. */
+  readonly restoreArchived?: string
   readonly rights?: Rights
   /** The web page that shows the tags of a repository. */
   readonly page?: (path: string) => string

@@ -106,16 +106,16 @@ export async function readPushStream(
   refuseIncomplete(outcome, push)
   if (outcome.fault !== undefined)
     throw registryError(outcome.fault, { ...push, doing: `push ${push.name}`, otherwise: 'PUSH_FAILED' })
-  if (outcome.told === undefined && outcome.status === undefined) throw endedEarly(push)
-  return [outcome.told, outcome.status].find((text) => text !== undefined && isDigest(text))
+  if (outcome.auxDigest === undefined && outcome.status === undefined) throw endedEarly(push)
+  return [outcome.auxDigest, outcome.status].find((text) => text !== undefined && isDigest(text))
 }
 
-/** What the lines have said so far. */
+/** What the lines reported so far. */
 interface Outcome {
   /** The words of the first error. */
   fault?: string
   /** The digest in `aux`, which only classic stores send. */
-  told?: string
+  auxDigest?: string
   /** The digest in the last status line; containerd stores and Podman send no other. */
   status?: string
   missing: boolean
@@ -125,7 +125,7 @@ interface Outcome {
 function note(outcome: Outcome, { status, aux, error, errorDetail }: Message, tag: Tag): void {
   const fault = errorDetail?.message || error || (errorDetail ? 'it gives no reason' : undefined)
   if (fault !== undefined) outcome.fault ??= fault
-  if (aux?.Digest !== undefined) outcome.told = aux.Digest
+  if (aux?.Digest !== undefined) outcome.auxDigest = aux.Digest
   const end = `${tag}: digest: `
   if (status?.startsWith(end)) outcome.status = status.slice(end.length).split(' ', 1)[0] ?? ''
   if (aux?.contentMissing) outcome.missing = true

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode'
 import { type ErrorCode, givenCredentialHint, SemtagError } from '../../domain/errors.ts'
+import { dockerHub } from '../../domain/image/reference.ts'
 import { clean } from '../../domain/text.ts'
 import { immutabilityHint, rightsHint, sayImmutable } from '../../domain/vendors/index.ts'
 import type { Credential } from '../../ports/credentials.ts'
@@ -28,7 +29,7 @@ function fields(credential: Credential): Docker.AuthConfigObject {
 
 // A containerd store ignores a credential whose address is not the registry's.
 function serverAddress(registry: string): string {
-  return registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry
+  return registry === dockerHub ? 'https://index.docker.io/v1/' : registry
 }
 
 interface Meaning {
@@ -102,7 +103,7 @@ const meanings: readonly Meaning[] = [
   {
     words: /\bname unknown\b|NAME_UNKNOWN/i,
     code: 'PUSH_FAILED',
-    hint: (registry) => `Create the repository first, where ${registry} does not do so on a push.`,
+    hint: (registry) => `Create the repository first: ${registry} may not create it on a push.`,
   },
 ]
 

@@ -8,7 +8,7 @@ import { bodyOf, Refusal, readAnswer } from './answer.ts'
 import { connectionFailure, redirected, timedOut } from './failure.ts'
 import type { DialRequest, Modem } from './modem.ts'
 
-/** Settles as the promise does, or rejects as soon as the signal, not aborted yet, is aborted. */
+/** Settles like the promise, or rejects when the signal is aborted. The signal must not be aborted yet. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(interruption(signal))
@@ -44,7 +44,7 @@ export function supports({ apiVersion }: Server, minor: number): boolean {
 /** An engine at an endpoint. Its methods, and dockerode's, throw a SemtagError or a Refusal. */
 export interface EngineClient {
   readonly endpoint: Endpoint
-  /** What answers there; asked once. */
+  /** The software that answers; semtag asks once. */
   server(signal: AbortSignal): Promise<Server>
   /** dockerode for this engine. Its calls end with the signal; all but pushes have the time limit too. */
   docker(signal: AbortSignal): Docker

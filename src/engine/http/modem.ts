@@ -8,7 +8,7 @@ import { createSshAgent, type SshSettings } from './ssh.ts'
 /** A request as dockerode hands it to its transport. */
 export type DialRequest = Parameters<Docker['modem']['dial']>[0]
 
-// Not in the types that are published.
+// The published types lack these.
 declare module 'dockerode' {
   interface DockerOptions {
     agent?: http.Agent
@@ -95,7 +95,7 @@ function agentFor({ address, tls }: Endpoint, settings: SshSettings): http.Agent
 
 /**
  * Hides redirects and protocol upgrades from docker-modem. For a redirect, docker-modem sends a request whose error ends
- * the process. After an upgrade, docker-modem waits for ever.
+ * the process. After an upgrade, docker-modem waits forever.
  */
 function withPlainAnswers(agent: http.Agent): http.Agent {
   const addRequest = agent.addRequest.bind(agent)

@@ -36,13 +36,13 @@ export interface ReleaseContext extends Context {
 
 /** What the library needs, from semantic-release's context. Events go to its logger. */
 export function ambientOf({ env, cwd, logger }: Context): ReleaseEnvironment {
-  return { env, directory: cwd, reporter: { event: (event) => tell(event, logger) } }
+  return { env, directory: cwd, reporter: { event: (event) => logEvent(event, logger) } }
 }
 
-function tell(event: ReleaseEvent, logger: Logger): void {
+function logEvent(event: ReleaseEvent, logger: Logger): void {
   const line = eventLine(event)
   if (line === undefined) return
-  // The text may have a `%d` that is no placeholder.
+  // The text may have a `%d` that is not a placeholder.
   if (event.kind === 'warning') logger.warn('%s', line.replace(/^Warning: /, ''))
   else logger.log('%s', line)
 }

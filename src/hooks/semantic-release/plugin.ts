@@ -25,8 +25,8 @@ export function semanticReleaseError(problems: readonly Problem[]): AggregateErr
 }
 
 function single(problem: Problem): SemanticReleaseError {
-  const { hint, ...said } = problem
-  const message = problemText(said, (_style, text) => text)
+  const { hint, ...withoutHint } = problem
+  const message = problemText(withoutHint, (_style, text) => text)
     .replace(/^Error: /, '')
     .trimEnd()
   return Object.assign(new Error(message), {
@@ -37,7 +37,7 @@ function single(problem: Problem): SemanticReleaseError {
   })
 }
 
-/** The page of a repository such as `ghcr.io/acme/ui`; undefined where none is known. */
+/** The page of a repository such as `ghcr.io/acme/ui`; undefined if semtag knows none. */
 export function pageOf(repository: string): string | undefined {
   const parsed = parseReference(repository)
   return parsed.ok ? pageOfRepository(parsed.value.repository) : undefined
@@ -72,7 +72,7 @@ export async function verifyConditions(options: PluginOptions, context: Context)
  */
 export async function verifyRelease(options: PluginOptions, context: ReleaseContext): Promise<void> {
   if (namesVersion(options, context)) {
-    context.logger.log('%s', 'The image is built for this version: what moves is known once it is there.')
+    context.logger.log('%s', 'The image for this version is not built yet, so semtag cannot show a plan.')
     return
   }
   await releaseWith(options, context, true)

@@ -11,7 +11,7 @@ export interface RegistryProblem {
   /** `MANIFEST_UNKNOWN` */
   readonly code: string
   readonly message: string
-  /** What some registries add, such as the fault of the manifest; empty if that is no text. */
+  /** What some registries add, such as the fault of the manifest; empty if it is not text. */
   readonly detail: string
 }
 
@@ -33,7 +33,7 @@ export function registryProblems({ body }: Response): readonly RegistryProblem[]
   return parsed.success ? parsed.data.errors.filter(({ code, message }) => `${code}${message}` !== '') : []
 }
 
-/** True for a 404 in the form of the specification. Any other 404 may come from a server that is no registry. */
+/** True for a 404 in the form of the specification. Any other 404 may come from a server that is not a registry. */
 export function isNotFound(response: Response): boolean {
   const problems = registryProblems(response)
   return (
@@ -72,7 +72,7 @@ export interface Asked {
   readonly hint?: string
 }
 
-/** The error for a reply that is no success, with the registry's own words if it has any. */
+/** The error for a reply that is not a success, with the registry's own words if it has any. */
 export function refusal(response: Response, { host, doing, code, hint }: Asked): SemtagError {
   const { status, attempts } = response
   const words = quoteProblems(registryProblems(response)) || describePage(response)
@@ -86,7 +86,7 @@ export function refusal(response: Response, { host, doing, code, hint }: Asked):
   })
 }
 
-/** Who answered: after a redirect or through a proxy, this may not be the registry. */
+/** The server that answered: after a redirect or through a proxy, it may not be the registry. */
 function speakerOf({ url, redirectedBy, proxy }: Response, host: string): string {
   const speaker = redirectedBy === undefined ? host : `${url.host}, to which ${redirectedBy} redirects,`
   return proxy === undefined ? speaker : `${speaker.replace(/,$/, '')}, through the proxy ${proxy},`

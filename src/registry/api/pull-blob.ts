@@ -21,7 +21,7 @@ export function readBlob(
 }
 
 // A connection that breaks after less than this made no progress. Otherwise a server that sends one byte per connection
-// would be asked forever.
+// would get requests forever.
 const progressOf = ({ size }: ContentDescriptor) => Math.min(1024 * 1024, size / 100)
 
 async function* resumed(
@@ -86,7 +86,7 @@ async function open(
   if (status === 200 && length === blob.size) return { stream, skip: offset }
   stream.destroy()
   if (status === 200) throw wrong(target, blob, `has ${length} bytes, but its manifest says ${blob.size}`)
-  throw wrong(target, blob, 'came as another range than semtag asked for')
+  throw wrong(target, blob, 'came in another range than semtag requested')
 }
 
 // https://www.rfc-editor.org/rfc/rfc9110#section-14.4

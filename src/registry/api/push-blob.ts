@@ -175,7 +175,7 @@ function atPlace(error: SemtagError, { origin }: UploadPlace, { repository }: Re
   const { code, message, cause } = error
   return new SemtagError({
     code,
-    message: `${repository.registry} wants blobs sent to ${new URL(origin).host}: ${message}`,
+    message: `${repository.registry} names ${new URL(origin).host} for uploads: ${message}`,
     hint: `Ask the operator of ${repository.registry} to configure its public address: behind a proxy, the registry needs the headers Host and X-Forwarded-Proto, or relative URLs.`,
     speaker: 'registry',
     cause,

@@ -9,7 +9,7 @@ import { header, isSuccess, type Response } from '../http/request.ts'
 import { refusal } from './error-reply.ts'
 import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
 
-/** Reads and checks a manifest: `wanted` is the digest that semtag asked for, `name` the manifest in messages. */
+/** Reads and checks a manifest: `wanted` is the digest that semtag requested, `name` the manifest in messages. */
 function manifestOf(response: Response, name: string, wanted: Digest | undefined): Manifest {
   const bytes = response.body
   const named = contentDigestField(response)
@@ -30,7 +30,7 @@ function contentDigestField(response: Response): Digest | undefined {
 }
 
 /**
- * The digest that the registry says it stored, if it is not the one that was sent. Undefined too if the algorithms
+ * The digest that the registry says it stored, if it differs from the sent digest. Undefined too if the algorithms
  * differ, because such digests cannot be compared.
  */
 export function otherDigest(response: Response, sent: Digest): Digest | undefined {

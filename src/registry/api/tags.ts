@@ -18,7 +18,7 @@ const maximumTags = 1_000_000
 const schema = z.object({ tags: z.nullish(z.array(z.string())) })
 
 /**
- * Reads every tag of the repository up to the true end of the list, and drops text that is no tag. An unknown repository
+ * Reads every tag of the repository up to the true end of the list, and drops text that is not a tag. An unknown repository
  * has no tags. Registries of distribution-spec 1.0, and Nexus, cut a list at `n` without a Link, so a full page without a
  * Link is never the end.
  *
@@ -87,7 +87,7 @@ function createList(target: RepositoryClient, signal: AbortSignal): List {
     ask: (size, last) => request(pathOf(target, size, last)),
     read(response) {
       if (isRefused(response))
-        throw incomplete(`ends with a page that was answered with HTTP ${response.status}`)
+        throw incomplete(`is cut: the registry answered a page with HTTP ${response.status}`)
       const page = readPage(response, target)
       // GitLab answers {} for an empty list. As a later page, {} is a fault.
       if (page.tags === undefined) throw incomplete('has a page without tags')
@@ -114,7 +114,7 @@ async function readOn(list: List, first: readonly string[], size: number): Promi
   }
 }
 
-/** Asks for a smaller page. If the list was complete, the answer has a Link, or more tags than semtag asked for. */
+/** Asks for a smaller page. If the list was complete, the answer has a Link, or more tags than semtag requested. */
 async function proveComplete(list: List, size: number): Promise<void> {
   const smaller = size - 1
   const response = await list.ask(smaller)
@@ -126,7 +126,7 @@ async function proveComplete(list: List, size: number): Promise<void> {
 
 /** Refusals that may be about `n`: distribution sends 400, Amazon ECR 405. */
 const refusedSize = new Set([400, 405, 413, 414, 416, 422])
-// 401 too: Harbor and Azure may refuse the list so to a user who may push.
+// 401 too: Harbor and Azure may answer it to a user who may push but not list.
 // https://github.com/goharbor/harbor/issues/8723
 const refusedList = new Set([401, 403, 404, 405])
 

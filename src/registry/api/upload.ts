@@ -77,7 +77,7 @@ function placeOf(
   const own = response.url
   if (!/^https?:$/.test(place.protocol) || (own.protocol === 'https:' && place.protocol !== 'https:'))
     throw fault(
-      `${registry} is reached over HTTPS, but wants blobs sent to ${place.protocol}//${place.host}. semtag does not send them there.`,
+      `${registry} is reached over HTTPS, but names ${place.protocol}//${place.host} for uploads. semtag sends nothing there.`,
       'Ask the operator of the registry to configure its address: behind a proxy, the registry needs X-Forwarded-Proto, or relative URLs.',
     )
   // The query holds the state of the upload in the registry's own form: keep it unchanged.

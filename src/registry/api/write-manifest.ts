@@ -78,7 +78,7 @@ export function checkDigest(
   })
 }
 
-/** The error for an answer that is no success; `tag` is for the message. */
+/** The error for an answer that is not a success; `tag` is for the message. */
 export function failure(response: Response, target: RepositoryClient, tag: string): SemtagError {
   const asked = { host: target.repository.registry, doing: `writing ${nameOf(target, tag)}` }
   if (mayHaveBeenCarriedOut(response)) return refusal(response, { ...asked, code: 'REGISTRY_UNREACHABLE' })

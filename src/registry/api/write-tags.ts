@@ -49,7 +49,7 @@ async function probe(
     severalTags.taken = true
     return false
   }
-  // Another refusal is about the parameter or about the write. The plain request tells which.
+  // Another refusal is about the parameter or about the write; the plain request shows which.
   if (isRefused(response)) await putManifest(target, tag, manifest, signal)
   else await concludeWrite(response, target, tag, manifest, signal)
   severalTags.taken = listed(response).has(tag)

@@ -3,8 +3,8 @@ import type { Access } from './challenge.ts'
 import { refusedAlone, type Session } from './session.ts'
 
 /**
- * Sends no authorization until the registry's first 401, and from then on with every request. Two kinds of 401 are
- * returned to the caller: that of another host after a redirect, and that of a tag list although the credential is valid.
+ * Sends no authorization until the registry's first 401, and from then on with every request. Returns two kinds of 401
+ * to the caller: a 401 of another host after a redirect, and a 401 for a tag list if the credential is valid.
  */
 export function authenticating(
   session: Session,

@@ -1,4 +1,5 @@
 import { givenCredentialHint, SemtagError } from '../../domain/errors.ts'
+import { dockerHub } from '../../domain/image/reference.ts'
 import { clean } from '../../domain/text.ts'
 import { rightsHint } from '../../domain/vendors/index.ts'
 import type { Credential } from '../../ports/credentials.ts'
@@ -58,5 +59,5 @@ const isGiven = (credential: Credential): boolean =>
   credential.kind === 'password' && credential.given === true
 
 function loginHint(registry: string): string {
-  return registry === 'docker.io' ? 'Run: docker login' : `Run: docker login ${registry}`
+  return registry === dockerHub ? 'Run: docker login' : `Run: docker login ${registry}`
 }

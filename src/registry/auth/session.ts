@@ -38,7 +38,7 @@ export interface Session {
   first(access: Access, task: () => Promise<Response>): Promise<Response | undefined>
   /** Keeps the challenge of a 401, so that the waiting requests send their authorization at once. */
   learn(response: Response): void
-  /** The value of the Authorization header; undefined until the registry has asked for it. */
+  /** The value of the Authorization header; undefined until the registry has sent a challenge. */
   authorization(access: Access): Promise<string | undefined>
   /**
    * The authorization for another attempt, after a 401 to a request with the authorization `used`. With `mayRenew`, a
@@ -157,7 +157,7 @@ export function createSession(options: SessionOptions): Session {
       const credential = await credentialFor(access)
       const isToken = challenge?.scheme === 'bearer' && credential?.kind !== 'registry-token'
       if (isToken && (mayRenew || hasLearnt)) {
-        // With newly named rights, or after another request renewed it, the token is another one.
+        // The token differs if the challenge named new rights, or if another request renewed the token.
         const other = await authorization(access)
         if (other !== used) return other
         if (mayRenew && !insufficient) {

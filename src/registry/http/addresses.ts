@@ -38,14 +38,14 @@ export async function isLocal(hostname: string): Promise<boolean> {
   return every(await addressesOf(hostname), local)
 }
 
-/** True if an address of the host is in one of the networks, `10.0.0.0/8`. Text that is no network is ignored. */
+/** True if an address of the host is in one of the networks, `10.0.0.0/8`. Ignores text that is not a network. */
 export async function isWithin(hostname: string, cidrs: readonly string[]): Promise<boolean> {
   if (cidrs.length === 0) return false
   const list = networks(cidrs)
   return (await addressesOf(hostname)).some((address) => contains(list, address))
 }
 
-/** True if the address is in the network, `10.0.0.0/8`, or equals it. False if either is no address. */
+/** True if the address is in the network, `10.0.0.0/8`, or equals it. False if one of them is malformed. */
 export function isWithinNetwork(address: string, network: string): boolean {
   const whole = familyOf(network) === 'ipv6' ? 128 : 32
   return contains(networks([network.includes('/') ? network : `${network}/${whole}`]), address)

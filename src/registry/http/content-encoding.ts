@@ -13,7 +13,7 @@ const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Tra
 ])
 
 /**
- * Decodes the content of a reply. semtag never asks for an encoding, but servers and proxies add one. The caller's limit
+ * Decodes the content of a reply. semtag requests no encoding, but servers and proxies may add one. The caller's limit
  * applies to the decoded bytes.
  *
  * @throws SemtagError if the encoding is unknown, or if the content is broken.
@@ -28,7 +28,7 @@ export function decoded(response: Response, content: Body): Body {
     content.destroy()
     throw fault(
       response,
-      `sent an answer in the encoding "${clean(encoding, 40)}", which semtag did not ask for.`,
+      `sent an answer in the encoding "${clean(encoding, 40)}", which semtag did not request.`,
     )
   }
   const decoder = open()

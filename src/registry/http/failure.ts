@@ -88,16 +88,16 @@ type Words = readonly [message: string, hint?: string]
 /** The words for a registry that lets in only clients with a certificate. */
 export function needsClientCertificate(address: string): readonly [message: string, hint: string] {
   return [
-    `${address} asks for a client certificate.`,
+    `${address} requires a client certificate.`,
     `Put the certificate in /etc/docker/certs.d/${address}/client.cert and its key in client.key beside it.`,
   ]
 }
 
 function tlsFailure(code: string, address: string, alwaysVerified: boolean): Words | undefined {
-  const insecure = alwaysVerified ? '' : ', or --insecure to go on without verification'
+  const insecure = alwaysVerified ? '' : ', or --insecure to continue without verification'
   if (noTls.has(code))
     return [
-      `${address} answered in plain HTTP, but semtag asked for HTTPS.`,
+      `${address} answered in plain HTTP, but semtag used HTTPS.`,
       alwaysVerified
         ? '--plain-http and --insecure apply to target registries only: copy the image to an OCI layout first, and release that.'
         : 'Use --plain-http. semtag also trusts what the Docker Engine on this machine lists under insecure-registries.',

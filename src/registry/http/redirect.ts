@@ -56,7 +56,7 @@ export function redirecting({ outside, onMoved }: RedirectOptions, send: RoundTr
 function targetOf(response: Response): URL {
   const location = header(response, 'location')
   if (location === undefined || !URL.canParse(location, response.url.href))
-    throw fault(response, 'redirects to no address.')
+    throw fault(response, 'redirects without a valid address.')
   const target = new URL(location, response.url)
   const downgrade = target.protocol !== 'https:' && response.url.protocol === 'https:'
   if (downgrade || !/^https?:$/.test(target.protocol))

@@ -89,7 +89,7 @@ const answerLost = new Set(['ANSWER_TIMEOUT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'
 /** True for a status that another attempt may turn into a success. */
 export const mayBeTriedAgain = (status: number): boolean => passingStatuses.has(status)
 
-/** True if the registry may have carried out a write although the answer is no success. */
+/** True if the registry may have carried out a write although the answer is not a success. */
 export const mayHaveBeenCarriedOut = ({ status, uncertain }: Response): boolean =>
   uncertain === true || status >= 500 || status === 408
 

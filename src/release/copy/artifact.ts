@@ -33,7 +33,7 @@ export const artifactOf = (artifact: string, image: string): Artifact => ({
 export const withdrawalArtifact = (withdrawal: Withdrawal): Artifact =>
   artifactOf(withdrawalManifest(withdrawal), imageNamed('withdrawal', withdrawalAnnotations(withdrawal)))
 
-/** What semtag points a marker at if the registry does not delete it. */
+/** The artifact under a marker that the registry does not delete. */
 export const restoredArtifact = (): Artifact => artifactOf(restoredManifest, restoredImage)
 
 // Registries that refused an artifact in this run.

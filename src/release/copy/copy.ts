@@ -39,7 +39,7 @@ export async function copyContent(
   await sendDescendants(descendants, from, to, options)
 }
 
-/** Sends what only the source has: the blobs first, then the manifests. */
+/** Sends the content that only the source has: the blobs first, then the manifests. */
 export async function sendDescendants(
   { levels, blobs }: Descendants,
   from: Content,

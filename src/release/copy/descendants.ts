@@ -22,7 +22,7 @@ export interface Descendants {
 }
 
 /**
- * Looks for each child of an index once in the repository, and reads what it lacks from the source. Also reads every
+ * Looks for each child of an index once in the repository, and reads missing children from the source. Also reads every
  * index in the index. If the repository is its own source, this second read proves that a child is missing. `look`:
  * reads no images, because Docker Hub counts each manifest that is read as a pull.
  */

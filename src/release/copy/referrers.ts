@@ -79,7 +79,7 @@ async function copyListed(
   options.onTag(fallbackTag(subject))
   if (!(await to.addReferrers(subject, copied, signal)))
     warn(
-      `The tag ${fallbackTag(subject)} at the target is no list of referrers that semtag can add to; it stays unchanged.`,
+      `The tag ${fallbackTag(subject)} at the target is not a list of referrers that semtag can extend; semtag leaves it unchanged.`,
     )
   return [...present, ...copied].map(({ digest }) => digest)
 }

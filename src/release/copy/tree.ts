@@ -13,7 +13,7 @@ const maximumMebibytes = 64
 
 /** Everything below a manifest that its reader has read. */
 export interface ContentTree {
-  /** Every entry of every index once, from the top down; also what the reader left out. */
+  /** Every entry of every index once, from the top down, including entries that the reader left out. */
   readonly entries: readonly IndexEntry[]
   /** The manifests below the root by their depth, the deepest first: children before their parents. */
   readonly levels: readonly (readonly Manifest[])[]

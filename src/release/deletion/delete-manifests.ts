@@ -48,7 +48,7 @@ async function deleteManifest(target: Target, digest: Digest, signal: AbortSigna
 
 /** Deletes manifests level by level, until one deletion fails. Only warns if the registry deletes no manifests at all. */
 export async function removeManifests(
-  record: TargetLog,
+  log: TargetLog,
   levels: readonly (readonly Digest[])[],
   deletion: ManifestDeletion,
   { reporter, signal }: MaintenancePorts,
@@ -59,8 +59,8 @@ export async function removeManifests(
     const result = await deletion.delete(digest)
     if (result.outcome === 'removed') return
     failed = true
-    if (result.error.code !== 'UNSUPPORTED') return record.problem(result.error)
-    const message = `${record.target.name} keeps its manifests: the registry deletes only tags.`
+    if (result.error.code !== 'UNSUPPORTED') return log.problem(result.error)
+    const message = `${log.target.name} keeps its manifests: the registry deletes only tags.`
     reporter.event({ kind: 'warning', message })
   }
   for (const level of levels) await pMap(level, remove, { concurrency })

@@ -8,12 +8,12 @@ import type { Target } from '../state/target.ts'
 import type { TargetLog } from '../state/target-log.ts'
 import { type Deleted, failedDeletion } from './deleted.ts'
 
-/** Deletes one tag. The first call must end before the next: it finds out how the registry deletes. */
+/** Deletes one tag. The first call must end before the next, because it finds out how the registry deletes. */
 export type Deletion = (tag: Tag) => Promise<Deleted>
 
 /**
  * Deletes tags by name if the registry can, else with `byDigest`, after a test that the registry deletes manifests. If
- * it deletes neither, nothing is touched.
+ * the registry deletes neither, semtag writes nothing.
  */
 export function createDeletion(
   target: Target,
@@ -51,9 +51,9 @@ function unusedDigest(): Digest {
   return parseDigest(`sha256:${randomBytes(32).toString('hex')}`)
 }
 
-/** Deletes tags until one deletion fails; deletions under method still end. Returns the deleted tags. */
+/** Deletes tags until a deletion fails; deletions that already run still end. Returns the deleted tags. */
 export async function removeTags(
-  record: TargetLog,
+  log: TargetLog,
   deletion: Deletion,
   [first, ...others]: readonly Tag[],
   { concurrency, signal }: { readonly concurrency: number; readonly signal: AbortSignal },
@@ -64,12 +64,12 @@ export async function removeTags(
     if (failed || signal.aborted) return
     const result = await deletion(tag)
     if (result.outcome === 'removed') {
-      record.removed(tag)
+      log.removed(tag)
       deleted.push(tag)
       return
     }
     failed = true
-    record.failed(tag, result)
+    log.failed(tag, result)
   }
   // The first call finds out how this registry deletes.
   if (first !== undefined) await remove(first)

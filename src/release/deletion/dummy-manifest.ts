@@ -23,7 +23,7 @@ export function isDummyManifest({ annotations }: Manifest): boolean {
 
 /**
  * Deletes a tag on a registry that deletes only manifests, together with every tag on them: semtag first points the tag
- * at a manifest that no other tag has. Finishes what an earlier run has left.
+ * at a manifest that no other tag has. Finishes a deletion that an earlier run began.
  */
 export async function deleteByDummy(
   target: Target,
@@ -40,7 +40,7 @@ export async function deleteByDummy(
   if (written.outcome !== 'written') return written
   const { digest } = dummy
   try {
-    // If the tag shows neither manifest, another client has written it since: the tag stays.
+    // If the tag shows neither manifest, another client has written the tag since, so the tag stays.
     const read = () => registry.head(tag, signal)
     const shown = await readUntil(
       read,
@@ -116,7 +116,7 @@ function kept({ name }: Target, tag: Tag): SemtagError {
   return new SemtagError({
     code: 'UNSUPPORTED',
     speaker: 'registry',
-    message: `The registry did not delete ${name}:${tag}: it deletes manifests, but refused this one.`,
+    message: `The registry did not delete ${name}:${tag}: it deletes manifests, but refused to delete this manifest.`,
     hint: 'Check the log of the registry.',
   })
 }

@@ -7,17 +7,17 @@ import type { TargetLog } from '../state/target-log.ts'
 import { readUntil } from '../state/waiting.ts'
 
 /**
- * Reads until the registry shows nothing of what was deleted. Reports what it still shows, and tags that disappeared
- * without being asked for. Returns the tags that it lists then.
+ * Reads until the registry shows none of the deleted tags. Reports the tags that it still shows, and other tags that
+ * disappeared. Returns the tags of the last list.
  */
 export async function readBackDeletion(
-  record: TargetLog,
+  log: TargetLog,
   before: readonly Tag[],
   deleted: readonly (Tag | Digest)[],
   { reporter, signal }: Pick<MaintenancePorts, 'reporter' | 'signal'>,
 ): Promise<ReadonlySet<Tag>> {
   if (deleted.length === 0) return new Set()
-  const { registry, name } = record.target
+  const { registry, name } = log.target
   reporter.event({ kind: 'settling', repository: name, tags: deleted.filter((one) => !isDigest(one)) })
   let left = deleted
   const read = async () => {
@@ -29,10 +29,10 @@ export async function readBackDeletion(
     left = left.filter((one, index) => (!isDigest(one) && listed.has(one)) || heads[index] !== undefined)
     return { listed, left }
   }
-  const { listed } = await readUntil(read, (seen) => seen.left.length === 0, record.target, signal)
-  for (const tag of left) record.change(tag, { outcome: 'unknown' })
+  const { listed } = await readUntil(read, (seen) => seen.left.length === 0, log.target, signal)
+  for (const tag of left) log.change(tag, { outcome: 'unknown' })
   if (left.length > 0)
-    record.problem({
+    log.problem({
       code: 'NOT_SETTLED',
       speaker: 'registry',
       message: `semtag deleted ${some(left)}, but ${name} still shows ${left.length === 1 ? 'it' : 'them'}.`,
@@ -44,10 +44,10 @@ export async function readBackDeletion(
   const heads = await pMap(missing, (tag) => registry.head(tag, signal), { concurrency, signal })
   const lost = missing.filter((_, index) => heads[index] === undefined)
   if (lost.length > 0)
-    record.problem({
+    log.problem({
       code: 'REGISTRY_ERROR',
       speaker: 'registry',
-      message: `${some(lost)} ${lost.length === 1 ? 'is' : 'are'} gone too: the registry of ${name} deleted more than semtag asked for, or another client did.`,
+      message: `${some(lost)} ${lost.length === 1 ? 'is' : 'are'} gone too: the registry of ${name} deleted more tags than semtag requested, or another client deleted them.`,
       hint: 'Push the tags again that you still need.',
     })
   return listed

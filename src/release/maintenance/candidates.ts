@@ -15,14 +15,14 @@ import { deleteByDummy, isDummyManifest } from '../deletion/dummy-manifest.ts'
 import type { ReleasePorts } from '../request.ts'
 import { createTarget } from '../state/target.ts'
 
-/** What one repository holds of a version that is to be promoted. */
+/** The candidate for a version in one repository. */
 export interface Candidate {
   readonly repository: Repository
   /** `registry.local:5000/image-gallery` */
   readonly name: string
   /** The tag that holds the candidate. */
   readonly tag: Tag
-  /** The content to release; undefined where there is none. */
+  /** The content to release; undefined if there is none. */
   readonly root: Manifest | undefined
   readonly digest: Digest | undefined
   /** The stand-in under the tag, if an earlier run has begun to delete the tag. */
@@ -35,13 +35,13 @@ export interface FindCandidate {
   readonly version: Version
   /** Takes the exact tag of this version instead of a candidate. */
   readonly from?: Version | undefined
-  /** What was tested; undefined if the user decides later. */
+  /** The digest that was tested; undefined if the user decides later. */
   readonly digest: Digest | undefined
 }
 
 export type CandidatePorts = ReleasePorts & { readonly registry: (repository: Repository) => Registry }
 
-/** Looks for what is to be promoted in one repository. */
+/** Looks for the content to promote in one repository. */
 export async function findCandidate(
   repository: Repository,
   policy: Policy,
@@ -96,7 +96,7 @@ async function releasedManifest(
   return undefined
 }
 
-/** By the marker itself and by the list: either may be late. */
+/** Reads both the markers and the list, because either may be late. */
 async function isWithdrawn(
   registry: Registry,
   version: Version,
@@ -118,7 +118,7 @@ function other(place: string, { digest }: Manifest, wanted: Digest): Problem {
   return {
     code: 'CANDIDATE_DIFFERS',
     message: `${place} is ${digest}, and not ${wanted}: another image was staged since.`,
-    hint: `Test the image that is staged now, and promote it with --digest ${digest}; or stage the other one again.`,
+    hint: `Test the image that is staged now, and promote it with --digest ${digest}; or stage the other image again.`,
   }
 }
 
@@ -160,8 +160,8 @@ function notFound(
 }
 
 /**
- * Removes the staged tags of what was released, as `rm` does: other tags on the same content stay. A staged tag that
- * no longer points at what was promoted stays too. Where a registry does not delete, the tag stays with a note.
+ * Removes the staged tags of released candidates, as `rm` does: other tags on the same content stay. A staged tag that
+ * no longer points at the promoted content stays too. If the registry does not delete the tag, it stays with a note.
  *
  * @returns The report of each staged tag by the name of its repository.
  */
@@ -203,7 +203,7 @@ function isDone({ tags, problems }: TargetReport, dryRun: boolean): boolean {
   return problems.length === 0 && (dryRun || !tags.some(isOpen))
 }
 
-/** The report with what became of the staged tags. */
+/** The report with the outcomes of the staged tags. */
 export function withRemovals(report: PushReport, removals: ReadonlyMap<string, TagReport>): PushReport {
   const withTags = (targets: readonly TargetReport[]) =>
     targets.map((target) => {

@@ -22,25 +22,30 @@ export interface EmptyLine {
  * a version to the line meanwhile, its alias must come back.
  */
 export async function removeEmptyLines(
-  record: TargetLog,
+  log: TargetLog,
   lines: readonly EmptyLine[],
   options: SettleAliasOptions & OwnersOptions,
 ): Promise<void> {
-  const { target } = record
+  const { target } = log
   const { signal } = options
   const deletion = createDeletion(target, (tag) => deleteByDummy(target, tag, options), signal)
   const remove = async (tag: Tag): Promise<Deleted> => {
     const elsewhere = deletionElsewhere(target.repository, [tag])
     return elsewhere === undefined ? deletion(tag) : { outcome: 'refused', error: errorOf([elsewhere]) }
   }
-  const stays = (tag: Tag) =>
-    record.change(tag, { outcome: 'held', reason: 'withdrawn', heldBy: null, note: emptyLineNote })
+  const stays = (alias: Alias) =>
+    log.change(alias.tag, {
+      outcome: 'held',
+      reason: 'withdrawn',
+      heldBy: null,
+      note: emptyLineNote(alias),
+    })
   const settling: Settling[] = []
   let failed = false
   for (const { alias, digest } of lines) {
     const { tag } = alias
     if (failed) {
-      stays(tag)
+      stays(alias)
       continue
     }
     const shown = await target.registry.head(tag, signal)
@@ -50,13 +55,13 @@ export async function removeEmptyLines(
     }
     const result: Deleted = shown === undefined ? { outcome: 'removed' } : await remove(tag)
     if (result.outcome === 'removed') {
-      record.removed(tag)
+      log.removed(tag)
       settling.push({ alias, written: undefined, former: new Set([digest]), removed: true })
       continue
     }
     failed = true
-    record.failed(tag, result)
-    if (result.outcome === 'refused') stays(tag)
+    log.failed(tag, result)
+    if (result.outcome === 'refused') stays(alias)
   }
-  await settle(record, settling, options)
+  await settle(log, settling, options)
 }

@@ -15,18 +15,18 @@ import type { MaintenancePorts } from './maintain.ts'
  * @throws NOT_SETTLED if no read shows the marker within the time to settle
  */
 export async function writeMarker(
-  record: TargetLog,
+  log: TargetLog,
   marker: Tag,
   artifact: Artifact,
   { signal }: MaintenancePorts,
 ): Promise<Digest> {
-  const { target } = record
+  const { target } = log
   const { written, manifest } = await writeArtifact(target, marker, artifact, signal)
   if (written.outcome !== 'written') {
-    record.failed(marker, written)
+    log.failed(marker, written)
     throw written.error
   }
-  record.wrote(marker, manifest.digest)
+  log.wrote(marker, manifest.digest)
   const read = () => target.registry.head(marker, signal)
   const shown = await readUntil(read, (found) => found?.digest === manifest.digest, target, signal)
   if (shown?.digest !== manifest.digest)
@@ -41,19 +41,19 @@ export async function writeMarker(
  * user, points it at the `restored` artifact. Returns what the marker points at then; null if it is deleted.
  */
 export async function removeMarker(
-  record: TargetLog,
+  log: TargetLog,
   marker: Tag,
   former: Digest | undefined,
   ports: MaintenancePorts,
 ): Promise<Digest | null> {
   const { signal } = ports
-  const { registry } = record.target
-  if (!(await isDeleted(record, marker, former, signal))) {
-    const restored = await writeMarker(record, marker, restoredArtifact(), ports)
-    record.change(marker, { note: 'no longer a withdrawal; the registry did not delete the tag' })
+  const { registry } = log.target
+  if (!(await isDeleted(log, marker, former, signal))) {
+    const restored = await writeMarker(log, marker, restoredArtifact(), ports)
+    log.change(marker, { note: 'no longer a withdrawal; the registry did not delete the tag' })
     return restored
   }
-  record.removed(marker)
+  log.removed(marker)
   // Some registries answer 403 for a tag that is not there.
   const read = () =>
     registry.head(marker, signal).catch((thrown) => {
@@ -61,7 +61,7 @@ export async function removeMarker(
       throw thrown
     })
   // Another digest means that another client has withdrawn the version again.
-  const shown = await readUntil(read, (found) => found?.digest !== former, record.target, signal)
+  const shown = await readUntil(read, (found) => found?.digest !== former, log.target, signal)
   if (shown !== undefined && shown.digest === former)
     throw unsettled(`semtag deleted ${marker}, but the registry still shows it.`)
   return null
@@ -69,7 +69,7 @@ export async function removeMarker(
 
 /** Deletes the tag, or else the manifest by its digest: it contains the time, so no other tag has this digest. */
 async function isDeleted(
-  { target, ...record }: TargetLog,
+  { target, ...log }: TargetLog,
   marker: Tag,
   former: Digest | undefined,
   signal: AbortSignal,
@@ -88,7 +88,7 @@ async function isDeleted(
     if (isAnswer(error)) return false
     const result = await failedDeletion(target, marker, error)
     if (result.outcome === 'removed') return true
-    record.failed(marker, result)
+    log.failed(marker, result)
     throw error
   }
 }

@@ -1,14 +1,15 @@
 import type { Problem } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
+import type { Repository } from '../../domain/image/reference.ts'
 import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { memoize } from '../../domain/memoize.ts'
 import { type OwnerPlan, planOwners } from '../../domain/plan/owners.ts'
-import { isFromUnknown, type PlannedTag } from '../../domain/plan/planned-tag.ts'
+import { isFromUnknown, missingNote, type PlannedTag } from '../../domain/plan/planned-tag.ts'
 import { type Alias, aliasesOf } from '../../domain/tags/aliases.ts'
 import type { ExactTag } from '../../domain/tags/names.ts'
 import type { Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
-import { restoreArchived } from '../../domain/vendors/profiles/ecr.ts'
+import { restoreArchivedHint } from '../../domain/vendors/index.ts'
 import type { Version } from '../../domain/version/version.ts'
 import { repeatHint } from '../state/failure.ts'
 import type { TargetLog } from '../state/target-log.ts'
@@ -36,10 +37,10 @@ export interface AliasesOptions {
 
 /**
  * Points aliases at their owners, wherever they point now: the last step of a release, without a release. Writes only
- * what is not in place, so it is safe to repeat.
+ * aliases that are not on their owner, so it is safe to repeat.
  */
 export async function reconcileAliases(
-  record: TargetLog,
+  log: TargetLog,
   {
     policy,
     builds,
@@ -67,10 +68,10 @@ export async function reconcileAliases(
   const beside = (versions ?? []).flatMap((version) => aliasesOf(version, policy).map(({ tag }) => tag))
   // A listed alias that one read does not find may be on the withdrawn version: semtag waits for all of them.
   const options = { policy, beside, waitsFor: () => true }
-  let { plans, strays, warnings } = await observe(record, signal, { ...options, read: plan(false) })
+  let { plans, strays, warnings } = await observe(log, signal, { ...options, read: plan(false) })
   // Without a write of this run, the list may be older than the run: a later list decides about unknown digests.
   if (!hasChangedMarkers && plans.some(({ planned }) => isFromUnknown(planned)))
-    ({ plans, strays, warnings } = await observe(record, signal, {
+    ({ plans, strays, warnings } = await observe(log, signal, {
       ...options,
       read: plan(true),
       afterSettle: true,
@@ -80,15 +81,15 @@ export async function reconcileAliases(
   )
   const missing =
     versions === undefined ? plans.filter((plan) => !wanted.includes(plan) && isExpected(plan)) : []
-  record.plan([
+  log.plan([
     ...wanted.map((plan) => (removeEmpty ? withRemoval(plan) : plan.planned)),
     ...missing.map(missingPlan),
     ...strays,
   ])
   for (const { alias, owner, isArchived } of wanted)
-    if (isArchived && owner !== undefined) record.problem(archived(alias.tag, owner))
+    if (isArchived && owner !== undefined) log.problem(archived(alias.tag, owner, log.target.repository))
   for (const message of warnings)
-    reporter.event({ kind: 'warning', message: `${record.target.name}: ${message}` })
+    reporter.event({ kind: 'warning', message: `${log.target.name}: ${message}` })
   if (dryRun) return
 
   const empty: EmptyLine[] = wanted.flatMap(({ alias, owner, planned: { from } }) =>
@@ -102,24 +103,24 @@ export async function reconcileAliases(
     signal,
     onOwner({ alias: { tag }, written }, owner) {
       const to = { version: owner.version.text, digest: owner.digest }
-      if (written !== undefined) record.fixed(tag, to)
-      else record.change(tag, { outcome: 'unchanged', from: to, to })
+      if (written !== undefined) log.fixed(tag, to)
+      else log.change(tag, { outcome: 'unchanged', from: to, to })
     },
     onEmpty: (alias, digest) => void empty.push({ alias, digest }),
   }
   const settling = wanted.flatMap(({ alias, planned: { action } }): readonly Settling[] =>
     action === 'move' || action === 'create' ? [{ alias, written: undefined, former: new Set() }] : [],
   )
-  const repository = record.target.name
+  const repository = log.target.name
   if (settling.length > 0)
     reporter.event({ kind: 'settling', repository, tags: settling.map(({ alias }) => alias.tag) })
-  await settle(record, settling, settleOptions)
+  await settle(log, settling, settleOptions)
   await confirmWrites(
-    record,
+    log,
     wanted.map(({ alias }) => alias),
     settleOptions,
   )
-  if (removeEmpty) await removeEmptyLines(record, empty, settleOptions)
+  if (removeEmpty) await removeEmptyLines(log, empty, settleOptions)
 }
 
 /**
@@ -128,18 +129,18 @@ export async function reconcileAliases(
  * read rightly by chance.
  */
 async function confirmWrites(
-  record: TargetLog,
+  log: TargetLog,
   aliases: readonly Alias[],
   options: SettleAliasOptions & OwnersOptions,
 ): Promise<void> {
-  const { evidence, list } = record.target
+  const { evidence, list } = log.target
   const written = new Map(evidence.ours().map((tag) => [tag, evidence.last(tag)?.digest]))
   if (written.size === 0) return
   await list.confirm([...written.keys()], { signal: options.signal })
   const isOther = (tag: string) => isTag(tag) && written.has(tag) && written.get(tag) !== evidence.shown(tag)
   const changed = aliases.filter(({ tag }) => isOther(tag))
   await settle(
-    record,
+    log,
     changed.map((alias): Settling => ({ alias, written: undefined, former: new Set() })),
     options,
   )
@@ -147,7 +148,7 @@ async function confirmWrites(
     (tag) => isOther(tag) && !aliases.some((alias) => alias.tag === tag),
   )
   for (const tag of others)
-    record.problem({
+    log.problem({
       code: 'NOT_SETTLED',
       speaker: 'registry',
       message: `semtag wrote ${tag}, but the registry now shows another state of the tag.`,
@@ -155,12 +156,12 @@ async function confirmWrites(
     })
 }
 
-function archived(alias: string, { tag, version }: ExactTag): Problem {
+function archived(alias: string, { tag, version }: ExactTag, { registry }: Repository): Problem {
   return {
     code: 'UNSUPPORTED',
     speaker: 'registry',
     message: `${alias} belongs on ${version.text}, but the registry has archived ${tag}: no alias can move to an archived image.`,
-    hint: `${restoreArchived}, and run the same command again.`,
+    hint: `${restoreArchivedHint(registry)}, and run the same command again.`,
   }
 }
 
@@ -170,8 +171,7 @@ function isExpected({ alias: { kind }, owner }: OwnerPlan): boolean {
 }
 
 function missingPlan({ planned: { kind, tag } }: OwnerPlan): PlannedTag {
-  const note = 'it is missing; semtag reconcile --create creates it'
-  return { kind, tag, from: null, action: 'hold', reason: 'policy', heldBy: null, note }
+  return { kind, tag, from: null, action: 'hold', reason: 'policy', heldBy: null, note: missingNote }
 }
 
 const kinds = ['patch', 'minor', 'major', 'channel', 'latest'] as const

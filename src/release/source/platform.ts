@@ -6,7 +6,7 @@ import type { Content, ImageConfiguration, IndexEntry, Manifest } from '../../po
 import { isIndex, readIndexEntries } from '../copy/tree.ts'
 import type { FoundContent } from '../source.ts'
 
-/** Reads the configuration of an image; undefined if the manifest is no image. */
+/** Reads the configuration of an image; undefined if the manifest is not an image. */
 export type ReadConfiguration = (
   content: Content,
   manifest: Manifest,

@@ -6,7 +6,7 @@ import type { Registry } from '../../ports/registry.ts'
 
 /**
  * What one run knows about the tags of a repository from its own reads and writes. semtag checks every answer of the
- * registry against it: a registry can answer late, from a cache, or from several stores that disagree.
+ * registry against this evidence: a registry can answer late, from a cache, or from several stores that disagree.
  */
 export interface Evidence {
   /** The registry; it remembers every read and write of a tag. */
@@ -90,7 +90,7 @@ export function createEvidence(registry: Registry): Evidence {
     const removed = found === null
     known.set(tag, { found, shown: undefined, unseen: true, late: false, removed, write: writes, former })
   }
-  // Nexus has answered HEAD with 404 where GET found the manifest: https://github.com/containrrr/watchtower/issues/667
+  // Nexus has answered HEAD with 404 although GET found the manifest: https://github.com/containrrr/watchtower/issues/667
   const isExpected = (tag: Tag) => named.has(tag) || (known.get(tag)?.found ?? null) !== null
 
   const present = () => [...known].flatMap(([tag, { found, shown }]) => (isThere(found, shown) ? [tag] : []))

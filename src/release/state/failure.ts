@@ -1,8 +1,8 @@
 import { errorCodes, type Problem, type SemtagError } from '../../domain/errors.ts'
 import type { Status } from '../../domain/report.ts'
 
-/** The hint for a write whose effect did not show. */
-export const repeatHint = 'Run the same command again; semtag writes only what is not in place yet.'
+/** The hint for a write that the registry does not show. */
+export const repeatHint = 'Run the same command again; semtag writes only what is missing.'
 
 /** True if the registry refused: nothing can have been written. */
 export function isAnswer({ code }: SemtagError): boolean {
@@ -11,7 +11,7 @@ export function isAnswer({ code }: SemtagError): boolean {
   )
 }
 
-/** True if semtag itself ended the command: the registry may still carry out a request that was under way. */
+/** True if semtag itself ended the command: the registry may still carry out a request that was already sent. */
 export function isStop({ code }: Problem): boolean {
   return code === 'INTERRUPTED' || code === 'TIMEOUT' || code === 'INTERNAL'
 }

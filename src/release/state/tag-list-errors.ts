@@ -27,7 +27,7 @@ export function answersDiffer(tag: Tag | undefined, name: string): SemtagError {
   })
 }
 
-/** Adds what the user can do next to an error of the tag list. */
+/** Adds the next steps for the user to an error of the tag list. */
 export function withNextSteps(error: SemtagError, mayAssume: boolean): SemtagError {
   const { code, message, speaker, hint = '' } = error
   const isLate = code === 'TAG_LIST_INCOMPLETE'
@@ -42,7 +42,7 @@ export function withNextSteps(error: SemtagError, mayAssume: boolean): SemtagErr
   return new SemtagError({ code, message, speaker, hint: `${hint} ${sentence}`.trim(), cause: error })
 }
 
-/** The sentence that says what the run waits for. */
+/** The sentence about what the run waits for. */
 export function waitingFor(tag: Tag | undefined, isListed: boolean, name: string): string {
   return isListed
     ? `The tag list of ${name} does not agree with ${tag} yet.`

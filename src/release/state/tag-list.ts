@@ -22,7 +22,7 @@ interface ReadListOptions {
   readonly signal: AbortSignal
   /** Reads at the same time as the list, which must agree with them. */
   readonly beside?: () => Promise<unknown>
-  /** Tags that the run may ask for; they show whether the registry lists tags in lower case. */
+  /** Tags that the run may read; they show whether the registry lists tags in lower case. */
   readonly names?: readonly string[]
 }
 

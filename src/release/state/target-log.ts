@@ -11,7 +11,7 @@ import type { WriteFailure } from './write.ts'
 
 type Change = Partial<Pick<TagReport, 'outcome' | 'from' | 'to' | 'heldBy' | 'reason' | 'note'>>
 
-/** What is known so far of one target, from the first plan to the last read. */
+/** Collects the results for one target, from the first plan to the last read. */
 export interface TargetLog {
   readonly target: Target
   /** The version that is released; undefined for a command that fixes the aliases of others. */
@@ -117,13 +117,13 @@ export function createTargetLog(target: Target, version: Version | undefined): T
 }
 
 /** Records that another release of the same version has taken the exact tag, with other content. */
-export function reportLostRace(record: TargetLog, exact: string, found: Descriptor): void {
-  record.published(found)
-  record.change(exact, {
-    to: { version: record.version?.text ?? null, digest: found.digest },
+export function reportLostRace(log: TargetLog, exact: string, found: Descriptor): void {
+  log.published(found)
+  log.change(exact, {
+    to: { version: log.version?.text ?? null, digest: found.digest },
     note: 'another release of this version has taken the tag',
   })
-  record.problem({
+  log.problem({
     code: 'EXACT_TAG_EXISTS',
     message: `Another release published ${exact} at the same time, with other content (${shortDigest(found.digest)}); the aliases follow that release.`,
     hint: 'Find out which of the two builds is right, and release the other under another version.',

@@ -15,7 +15,7 @@ export interface Target extends Waiting {
   readonly repository: Repository
   /** `registry.local:5000/image-gallery` */
   readonly name: string
-  /** Everything that it reads and writes becomes part of the evidence. */
+  /** The registry. Its reads and writes become part of the evidence. */
   readonly registry: Registry
   readonly evidence: Evidence
   readonly list: TagListReader
@@ -33,7 +33,7 @@ export interface Target extends Waiting {
    * @throws REGISTRY_ERROR if the repository does not have it
    */
   manifest(digest: Digest, signal: AbortSignal): Promise<Manifest>
-  /** Keeps a manifest that was read otherwise, so that it is not read again. */
+  /** Keeps a manifest that another call has read, so that semtag does not read it again. */
   keep(manifest: Manifest): void
 }
 

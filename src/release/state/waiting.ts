@@ -33,11 +33,11 @@ export async function withBudget<T>(
   }
 }
 
-/** Runs with a signal that aborts also when `run` ends, so that an error leaves no request under way. */
+/** Runs with a signal that aborts also when `run` ends, so that no request survives an error. */
 export async function stoppable<T>(given: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const end = new AbortController()
   const signal = AbortSignal.any([given, end.signal])
-  // Every request under way listens to the signal: without this, Node warns of a leak.
+  // Every running request listens to the signal. Without this call, Node warns of a leak.
   setMaxListeners(0, signal)
   try {
     return await run(signal)

@@ -65,7 +65,7 @@ export async function writeTags(
 
 /**
  * Reads what the tags point at now. If the answer of the write was lost, the registry may still carry it out or show it
- * late: then this waits for it, unless the release was told to stop.
+ * late: then this function waits for the write, unless the release is aborted.
  */
 function readBack(
   target: Target,

@@ -11,8 +11,8 @@ import type { ReadyTarget } from './survey.ts'
 
 /**
  * Looks for the children of the index before anything is written, and returns the problem if a platform is missing.
- * Undefined, without a look, if this release brings the index to the target out of an engine or within the repository:
- * the look would delay the release.
+ * Returns undefined without a look if an engine pushes the index or the repository already has it, because the look would
+ * delay the release.
  */
 export async function findMissingChildren(
   ready: ReadyTarget,

@@ -24,24 +24,24 @@ interface HeldContent {
   readonly target: Target
   readonly digest: Digest
   readonly gate: Tag
-  /** True if the content stands under the gate tag, which must go afterwards. */
+  /** True if the content has a gate tag, which semtag removes afterwards. */
   readonly isTagged: boolean
   readonly warn: (message: string) => void
 }
 
-/** What the gate said. */
+/** The result of a gate, and the images that it examined. */
 export interface GateOutcome {
   readonly report: GateReport
-  /** Why nothing may be written; undefined where the command ended with 0. */
+  /** Why semtag may not write; undefined if the command ended with 0. */
   readonly problem?: Problem
-  /** The images as the gate saw them, to be looked at anew; only the targets that hold the content. */
+  /** The images with the content that the gate examined, for the next survey. */
   readonly images: readonly ImageRequest[]
   /** Removes the gate tags. */
   close(): Promise<void>
 }
 
 /**
- * Brings the content of every image to every target, without any tag where possible, and runs the command once.
+ * Brings the content of every image to every target, without any tag if possible, and runs the command once.
  * Problems of single targets are recorded there.
  */
 export async function runGate(
@@ -64,7 +64,7 @@ export async function runGate(
   const wanted = surveys.reduce((count, { ready }) => count + ready.length, 0)
   const references = held.map(({ target, digest }) => `${target.name}@${digest}`).toSorted()
   const report = { command: gate.words, references, exitCode: null }
-  // What went wrong is a problem of its target; a gate for a part of the content would approve something else.
+  // The targets have the problems. A gate for a part of the content would approve another release.
   if (held.length < wanted) return { report, problem: unheld, images: [], close }
   try {
     const exitCode = await gate.run(references, ports.signal)
@@ -139,7 +139,7 @@ async function putByDigest(
   }
 }
 
-/** The image with the very content that the gate has seen, whatever its name points at by now. */
+/** The image with exactly the content that the gate has examined, whatever its name points at by now. */
 function pinned(
   { image }: ImageSurvey,
   request: ImageRequest | undefined,
@@ -158,7 +158,7 @@ function pinned(
       if (image.copier !== undefined) return image.provide(target, tag, signal)
       const manifest = await target.find(content.digest, signal)
       if (manifest !== undefined) return { manifest, how: 'named' }
-      // The registry has collected the content: only the very same content may take its place.
+      // The registry has deleted the content: only exactly the same content may replace it.
       await sender?.publish(target.repository, content.gate, signal)
       const again = await target.find(content.digest, signal)
       if (again === undefined) throw gone(content)
@@ -178,7 +178,7 @@ function gone({ target: { name }, digest }: HeldContent): SemtagError {
 
 const removalMilliseconds = 30_000
 
-/** Removes the gate tags, pass or fail, on a budget of its own; names those that the registry keeps. */
+/** Removes the gate tags within a time limit of its own, and warns of tags that the registry keeps. */
 async function removeGateTags(held: readonly HeldContent[]): Promise<void> {
   const remove = async ({ target, gate, isTagged, warn }: HeldContent): Promise<void> => {
     if (!isTagged) return

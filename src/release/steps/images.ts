@@ -7,9 +7,9 @@ import { withBudget } from '../state/waiting.ts'
 import type { ReleaseWarnings } from '../state/warnings.ts'
 import { type ImageSurvey, lookPhase, type PlanTarget, problemsOf } from './look.ts'
 
-/** Surveys and writes of aliases are small requests; all targets of an image go at once. */
+/** The number of images that are surveyed or moved at once: both take only small requests. */
 export const imagesAtOnce = 10
-/** Pushes and copies share one engine and one network line. */
+/** The number of images that are pushed or copied at once: they share one engine and one network. */
 export const publishedAtOnce = 5
 const finishMilliseconds = 10_000
 
@@ -60,8 +60,8 @@ export function hasWrites({ ready }: ImageSurvey): boolean {
 }
 
 /**
- * Tidies the engine's local tags, also after an interruption, within a budget of its own. `kept` are the local tags that
- * stay: those that were written, if it is left out.
+ * Tidies the engine's local tags within a time limit of its own, even after an interruption. `kept` returns the local
+ * tags that stay; by default, these are the written tags.
  */
 export async function finishImages(
   surveys: readonly ImageSurvey[],

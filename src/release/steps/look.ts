@@ -13,7 +13,7 @@ import type { Warnings } from '../state/warnings.ts'
 import { findMissingChildren } from './children.ts'
 import { type ReadyTarget, survey } from './survey.ts'
 
-/** What is known of one image and its targets before anything is written. */
+/** One image and its targets before semtag writes anything. */
 export interface ImageSurvey {
   readonly source: SourceReport
   /** Undefined if the image was not found. */

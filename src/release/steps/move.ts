@@ -22,7 +22,7 @@ export interface PublishedTarget extends ReadyTarget {
 
 /** A published target that was surveyed again. */
 export interface ConfirmedTarget extends PublishedTarget {
-  /** What the repository holds now; `seen` is what it held before the exact tag was written. */
+  /** The survey after the exact tag was written; `seen` is the survey before. */
   readonly now: Survey
   /** What the exact tag points at: the content of this release, or of another release that took the tag. */
   readonly published: Digest
@@ -79,7 +79,7 @@ async function repeatSurvey(
   return { now: await look(shown), published: shown }
 }
 
-/** What the exact tag pointed at before: a registry may go on answering with that for a while. */
+/** What the exact tag pointed at before: a registry may still return this digest for a while. */
 function replacedBy({ publication, seen }: PublishedTarget): Digest | undefined {
   const before = seen.exact.from?.digest ?? undefined
   return before === publication.digest ? undefined : before

@@ -37,7 +37,7 @@ export interface OwnersOptions {
 interface OwnTag {
   readonly tag: Tag
   readonly version: Version
-  /** What it pointed at before: a registry may go on answering with that for a while. */
+  /** What it pointed at before: a registry may still return this digest for a while. */
   readonly replaced: Digest | undefined
 }
 
@@ -72,7 +72,7 @@ export async function readOwners(
     const history = readHistory(list.tags, policy, builds, lookup, released)
     const find = (alias: Alias) => ownerOfKind(alias, () => kinds.get(alias.tag), digest, { history, lookup })
     const owners = new Map(aliases.map((alias) => [alias, ownerOf(find(alias), heads.of)]))
-    // This run has seen its exact tag: now another store answers, or this one with an older state.
+    // This run has already seen its exact tag: now another store answers, or the same store with an older state.
     if (own !== undefined && heads.of([own.tag]).length === 0) throw notShown(target, own.tag)
     const isNew = await heads.look(lookup.unresolved)
     const hasRead = await readFacts(target, lookup.unread, signal)

@@ -33,7 +33,7 @@ export async function publishPhase(
   const { record, seen } = ready
   const { target } = record
   try {
-    // It may have waited for other images, and been interrupted meanwhile.
+    // The target may have waited for other images, and the release may have been interrupted meanwhile.
     signal.throwIfAborted()
     const tag = seen.exact.tag
     const { exact, content, repeat } = seen
@@ -54,7 +54,7 @@ export async function publishPhase(
   }
 }
 
-/** What the repository holds before content is put under a tag. */
+/** The state of a repository before semtag puts content under a tag. */
 export interface Before {
   /** The image's content, under whichever tag. */
   readonly content: Descriptor | undefined
@@ -67,8 +67,8 @@ export interface Before {
 }
 
 /**
- * Puts a tag in place by the cheapest way: it is there already; or the repository has or gets the content, and one `PUT`
- * names it; or the engine pushes it.
+ * Writes a tag in the cheapest way. The tag may be there already. If the repository has or gets the content, semtag sends
+ * one `PUT`. Otherwise the engine pushes the content.
  */
 export async function placeTag(
   ready: Pick<ReadyTarget, 'record' | 'image' | 'warn'>,

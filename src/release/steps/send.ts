@@ -9,7 +9,7 @@ import type { Target } from '../state/target.ts'
 import { readUntil, withBudget } from '../state/waiting.ts'
 import type { WriteFailure } from '../state/write.ts'
 
-// An engine that was told to stop may still finish its push within this time.
+// The engine of an aborted push may still finish the push within this time.
 const graceMilliseconds = 3000
 const pauseMilliseconds = 200
 
@@ -32,8 +32,8 @@ export interface SendOptions {
 export type Sent = { readonly outcome: 'written'; readonly found: ReadBack } | WriteFailure
 
 /**
- * Lets the engine push the content, and reads the tag back: it may be there after an error or an interruption, and
- * missing after a success.
+ * Lets the engine push the content, and reads the tag back: the tag may exist after an error or an interruption, and
+ * be missing after a success.
  */
 export async function send(target: Target, tag: Tag, sent: SentImage, options: SendOptions): Promise<Sent> {
   const { clock, reporter, signal, warn } = options
@@ -69,7 +69,7 @@ export async function send(target: Target, tag: Tag, sent: SentImage, options: S
 
 interface ReadBackOptions {
   readonly signal: AbortSignal
-  /** What the tag pointed at before: a registry may go on answering with that for a while. */
+  /** What the tag pointed at before: a registry may still return this digest for a while. */
   readonly replaced: Digest | undefined
 }
 
@@ -89,7 +89,7 @@ async function readBack(
     const manifest = await target.registry.get(tag, signal)
     return { manifest, same: manifest !== undefined && (await isSent(manifest, sent, image)) }
   }
-  // If it is neither the old digest nor ours, another client wrote it: waiting does not bring ours back.
+  // If the digest is neither the old digest nor ours, another client wrote the tag, and waiting does not help.
   const ended = ({ manifest, same }: Awaited<ReturnType<typeof read>>) =>
     same || (manifest !== undefined && manifest.digest !== replaced)
   const { manifest, same } = await readUntil(read, ended, target, signal)
@@ -165,7 +165,7 @@ async function verifyInterruptedPush(
   return withBudget(2 * graceMilliseconds, read).catch(() => undefined)
 }
 
-// The engine was told to stop, or cannot tell how its push ended.
+// The push was aborted, or the engine cannot say how the push ended.
 function mayStillFinish(error: SemtagError): boolean {
   return isStop(error) || error.code === 'ENGINE_UNREACHABLE' || error.code === 'PUSH_FAILED'
 }

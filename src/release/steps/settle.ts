@@ -13,9 +13,9 @@ export interface Settling {
   readonly alias: Alias
   /** What this run last wrote to it; undefined if nothing. */
   readonly written: Digest | undefined
-  /** What the alias pointed at before (undefined: nothing): a registry may go on answering with that for a while. */
+  /** What the alias pointed at before (undefined: nothing): a registry may still return these digests for a while. */
   readonly former: ReadonlySet<Digest | undefined>
-  /** True if it was written again because the registry went on showing what it had before. */
+  /** True if semtag wrote the alias again because the registry still showed its former digest. */
   readonly repeated?: boolean
   /** True if it was deleted because its line had no version left. */
   readonly removed?: boolean
@@ -29,7 +29,7 @@ export interface SettleAliasOptions {
   readonly signal: AbortSignal
 }
 
-// Each round means that another release changed a line between two reads of this one.
+// Each round means that another release changed a line between two reads of this release.
 const maximumRounds = 10
 
 /**
@@ -40,25 +40,25 @@ const maximumRounds = 10
  * @see docs/decisions/no-lock.md
  */
 export async function settle(
-  record: TargetLog,
+  log: TargetLog,
   aliases: readonly Settling[],
   options: SettleAliasOptions & OwnersOptions,
 ): Promise<void> {
   let open = aliases
   for (let round = 0; open.length > 0; round += 1) {
     if (round === maximumRounds) {
-      for (const settling of open) notSettled(record, settling, 'other releases keep changing it')
+      for (const settling of open) notSettled(log, settling, 'other releases keep changing it')
       return
     }
-    const shown = await Promise.all(open.map((settling) => readAlias(record, settling, options)))
+    const shown = await Promise.all(open.map((settling) => readAlias(log, settling, options)))
     const lines = open.map(({ alias }) => alias)
-    const owners = await readOwners(record.target, lines, options)
+    const owners = await readOwners(log.target, lines, options)
     const next: Settling[] = []
     for (const [index, settling] of open.entries()) {
       // Reading the list may have read the alias again, until its answers agreed.
-      const last = record.target.evidence.shown(settling.alias.tag)
+      const last = log.target.evidence.shown(settling.alias.tag)
       const now = last === undefined ? shown[index] : (last ?? undefined)
-      const again = await settleAlias(record, settling, now, owners.get(settling.alias), options)
+      const again = await settleAlias(log, settling, now, owners.get(settling.alias), options)
       if (again !== undefined) next.push(again)
     }
     open = next
@@ -71,7 +71,7 @@ function readAlias(
   { signal }: OwnersOptions,
 ): Promise<Digest | undefined> {
   const read = async () => (await target.registry.head(alias.tag, signal))?.digest
-  // If it is neither the old digest nor ours, another client wrote it: waiting does not bring ours back.
+  // If the digest is neither the old digest nor ours, another client wrote the tag, and waiting does not help.
   return readUntil(read, (digest) => digest === written || !former.has(digest), target, signal)
 }
 
@@ -79,7 +79,7 @@ function readAlias(
  * Points an alias at its owner, unless a read has `shown` it there already. Returns the alias if it must be read again.
  */
 async function settleAlias(
-  record: TargetLog,
+  log: TargetLog,
   settling: Settling,
   shown: Digest | undefined,
   owner: Owner | undefined,
@@ -89,30 +89,30 @@ async function settleAlias(
   if (owner === undefined) {
     if (settling.removed && shown === undefined) return undefined
     onEmpty?.(alias, shown)
-    const note = emptyLineNote
+    const note = emptyLineNote(alias)
     const to = shown === written ? {} : { to: shown === undefined ? null : { version: null, digest: shown } }
-    return void record.change(alias.tag, { outcome: 'held', reason: 'withdrawn', heldBy: null, note, ...to })
+    return void log.change(alias.tag, { outcome: 'held', reason: 'withdrawn', heldBy: null, note, ...to })
   }
-  // If it differs from the last write, it may be an older state that the registry still shows.
+  // A digest that differs from the last write may be an older state that the registry still shows.
   const isThere = owner.digest === shown && (written === undefined || written === shown)
   if (isThere) return void onOwner(settling, owner)
   const asBefore = owner.digest === written && former.has(shown)
   if (asBefore && settling.repeated)
     return notSettled(
-      record,
+      log,
       settling,
       `the registry shows ${shown === undefined ? 'no such tag' : shortDigest(shown)}`,
     )
 
   // Until the alias is written again, its state is unknown.
-  if (written !== undefined && shown !== written) record.change(alias.tag, { outcome: 'unknown' })
-  const manifest = await record.target.registry.get(owner.tag, signal)
+  if (written !== undefined && shown !== written) log.change(alias.tag, { outcome: 'unknown' })
+  const manifest = await log.target.registry.get(owner.tag, signal)
   // Someone is deleting the exact tag: the next round reads the new owner.
   if (manifest === undefined || isDummyManifest(manifest)) return settling
-  const result = await writeTag(record.target, alias.tag, manifest, signal)
+  const result = await writeTag(log.target, alias.tag, manifest, signal)
   if (result.outcome !== 'written') {
-    if (result.outcome === 'unknown' || written === undefined) return record.failed(alias.tag, result)
-    return void record.problem(result.error)
+    if (result.outcome === 'unknown' || written === undefined) return log.failed(alias.tag, result)
+    return void log.problem(result.error)
   }
   const next: Settling = {
     ...settling,
@@ -124,9 +124,9 @@ async function settleAlias(
   return next
 }
 
-function notSettled(record: TargetLog, { alias, written }: Settling, reason: string): undefined {
-  record.change(alias.tag, { outcome: 'unknown' })
-  return void record.problem({
+function notSettled(log: TargetLog, { alias, written }: Settling, reason: string): undefined {
+  log.change(alias.tag, { outcome: 'unknown' })
+  return void log.problem({
     code: 'NOT_SETTLED',
     speaker: 'registry',
     message: `semtag ${written === undefined ? `tried to move ${alias.tag}` : `pointed ${alias.tag} at ${shortDigest(written)}`}, but ${reason}.`,

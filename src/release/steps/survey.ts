@@ -6,7 +6,7 @@ import { exactTagForms } from '../../domain/tags/names.ts'
 import { setOf } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import { isWithdrawalTag, withdrawalTag } from '../../domain/tags/withdrawal.ts'
-import { listsArchived } from '../../domain/vendors/index.ts'
+import { listsArchived, restoreArchivedHint } from '../../domain/vendors/index.ts'
 import type { Version } from '../../domain/version/version.ts'
 import type { Descriptor } from '../../ports/content.ts'
 import type { TargetRequest } from '../request.ts'
@@ -58,7 +58,7 @@ export interface SurveyOptions {
   readonly published?: Digest
   /** True if this run published it: a list that names the exact tag is then no older than this run. */
   readonly isOurs?: boolean
-  /** The read of the exact tag, if the caller makes it. */
+  /** The read of the exact tag, if the caller reads it. */
   readonly readBack?: Promise<Descriptor>
   /** What the exact tag pointed at before it was published. */
   readonly replaced?: Digest | undefined
@@ -145,6 +145,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
         digests: digests(),
         facts: target.facts,
         listedIsPublished: listsArchived(target.repository.registry),
+        restoreArchived: restoreArchivedHint(target.repository.registry),
       },
       sameContent: new Set(same.map((descriptor) => descriptor.digest)),
       holdsUnknown,
@@ -190,7 +191,7 @@ export async function survey(target: Target, options: SurveyOptions, signal: Abo
     return completing
   }
   const repeat: Survey['repeat'] = async (sent) => {
-    // If reads failed, the new survey makes them again.
+    // If reads failed, the new survey repeats them.
     const first = await complete().catch(toSurvey)
     return (await survey(target, { ...options, ...sent, isOurs: true, before: first }, signal)).complete()
   }

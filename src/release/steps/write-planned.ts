@@ -17,12 +17,12 @@ export interface WritePlannedOptions {
  * one request if the registry takes several tags. Stops at the first failure, and then returns false.
  */
 export async function writePlanned(
-  record: TargetLog,
+  log: TargetLog,
   planned: readonly PlannedTag[],
   manifest: () => Promise<Manifest>,
   { reporter, signal, oneByOne = false }: WritePlannedOptions,
 ): Promise<boolean> {
-  const { target } = record
+  const { target } = log
   const open = planned.filter(({ action }) => action === 'create' || action === 'move')
   let left: readonly Tag[] = open.map(({ tag }) => tag)
   while (left.length > 0) {
@@ -30,10 +30,10 @@ export async function writePlanned(
     const next = oneByOne ? left.slice(0, 1) : left
     const { written, failures } = await writeTags(target, next, content, signal)
     for (const tag of written) {
-      record.wrote(tag, content.digest)
+      log.wrote(tag, content.digest)
       reporter.event({ kind: 'written', repository: target.name, tag, digest: content.digest })
     }
-    for (const { tag, ...failure } of failures) record.failed(tag, failure)
+    for (const { tag, ...failure } of failures) log.failed(tag, failure)
     if (failures.length > 0) return false
     left = left.filter((tag) => !written.includes(tag))
   }

@@ -17,7 +17,7 @@ const history: Partial<ListReport> = {
   ],
 }
 
-test('a tree of majors, minors and versions, with the aliases beside them', () => {
+test('the report is a tree of majors, minors and versions with their aliases', () => {
   expect(show(history)).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  6 versions
     3
@@ -33,7 +33,7 @@ test('a tree of majors, minors and versions, with the aliases beside them', () =
   `)
 })
 
-test('what is not in its place is marked', () => {
+test('misplaced aliases are marked', () => {
   expect(
     show({
       versions: [
@@ -58,7 +58,7 @@ test('what is not in its place is marked', () => {
       others: ['1.0.0.sig', 'sha-1a2b3c4'],
     }),
   ).toMatchInlineSnapshot(`
-    "registry.local:5000/image-gallery  4 versions, 2 withdrawn, 5 aliases not in their place
+    "registry.local:5000/image-gallery  4 versions, 2 withdrawn, 5 misplaced aliases
     3
       3.0  3.0.42   3.0 has no version left in its line; 3 has no version left in
                     its line; withdrawn 2026-11-21T08:00:00Z: it loses pictures
@@ -66,7 +66,7 @@ test('what is not in its place is marked', () => {
       2.2  2.2.11   latest
       2.1  2.1.115  withdrawn
            2.1.114  2.1; 2 belongs on 2.2.11
-    on no version that is known
+    on an unknown version
       2.2  sha256:ca978112ca1b  belongs on 2.2.11
       1                         has no version left in its line
     other tags
@@ -76,7 +76,7 @@ test('what is not in its place is marked', () => {
   `)
 })
 
-test('digests stand there where all are known, platforms where they were asked for', () => {
+test('the tree shows digests if all are known, and platforms with --platforms', () => {
   const versions = ['2.1.115', '2.1.114'].map((text) => ({ ...version(text), digest: contentOf(text) }))
   const [first, second] = versions
   if (first === undefined || second === undefined) throw new Error('no version')
@@ -104,7 +104,7 @@ test('digests stand there where all are known, platforms where they were asked f
   `)
 })
 
-test('a long reason goes on below itself on a terminal, and is one line elsewhere', () => {
+test('a long reason wraps on a terminal, and is one line elsewhere', () => {
   const reason = 'it loses the pictures of everybody who has more than one gallery, and does not say so'
   const report = { versions: [{ ...version('2.1.115'), withdrawn: { time: null, reason } }] }
   expect(show(report)).toMatchInlineSnapshot(`
@@ -117,7 +117,7 @@ test('a long reason goes on below itself on a terminal, and is one line elsewher
   expect(show(report, { paint: plain.paint }).split('\n')).toHaveLength(4)
 })
 
-test('rows are painted by what is wrong with them', () => {
+test('the colour of a row shows what is wrong with it', () => {
   const painted = show(
     {
       versions: [version('2.1.115'), { ...version('2.1.114'), withdrawn: { time: null, reason: null } }],
@@ -128,7 +128,7 @@ test('rows are painted by what is wrong with them', () => {
   expect(painted.match(/<\w+>/g)).toEqual(['<bold>', '<dim>', '<yellow>'])
 })
 
-test('of a repository without tags there is nothing to show', () => {
+test('the report of a repository without tags is empty', () => {
   expect(show({})).toBe('')
 })
 

@@ -3,7 +3,7 @@ import { startWorld } from '../../support/world.ts'
 
 const podman = { engine: { podman: true } }
 
-test('an alias that an older release left in Podman is not taken for a new build', async () => {
+test('semtag does not mistake an alias of an older release in Podman for a new build', async () => {
   const { build, engine, registry, run } = await startWorld(podman)
   const first = build('shorty:dev', 'one')
   expect(await run(['push', 'shorty:dev', '1.0.0', '-r', registry.host])).toMatchObject({ code: 0 })
@@ -18,7 +18,7 @@ test('an alias that an older release left in Podman is not taken for a new build
   expect([...registry.tags('shorty').keys()]).not.toContain('1.0.1')
 })
 
-test('an image of another repository is not taken for one with the same last part', async () => {
+test('semtag does not mistake an image of another repository for one with the same last part', async () => {
   const { build, registry, run } = await startWorld(podman)
   build('quay.example/other/ui:1.0.0', 'other')
   const { digest } = build('ui:latest', 'ours')

@@ -7,7 +7,7 @@ import { runCli } from '../../support/run-cli.ts'
 describe('protect', () => {
   const plan = (...words: readonly string[]) => runCli(['plan', '--protect', ...words])
 
-  test('a command for Amazon ECR', async () => {
+  test('--protect ecr prints a command', async () => {
     const { code, stdout, stderr } = await plan(
       'ecr',
       '7.1.0',
@@ -32,7 +32,7 @@ describe('protect', () => {
   `)
   })
 
-  test('a rule for Harbor', async () => {
+  test('--protect harbor prints a rule', async () => {
     const { code, stdout, stderr } = await plan('harbor', '--variant', 'alpine', '--tag-prefix', 'v')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatchInlineSnapshot(`
@@ -70,7 +70,7 @@ describe('protect', () => {
   `)
   })
 
-  test('the project and repository of an image are taken over', async () => {
+  test('the rule names the project and repository of the image', async () => {
     const { stdout } = await plan('harbor', 'registry.local/gallery/ui:dev', '2.1.106', '--json')
     expect(JSON.parse(stdout)).toMatchObject({
       schemaVersion: 1,
@@ -81,7 +81,7 @@ describe('protect', () => {
     expect(text.stdout).toContain('POST /api/v2.0/projects/gallery/immutabletagrules')
   })
 
-  test('--json is the request of the API, and --output has it as well', async () => {
+  test('--json prints the request of the API, and --output writes it', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'semtag-')), 'rules.json')
     const { stdout } = await plan('ecr', '--json', '--output', file)
     expect(JSON.parse(stdout)).toMatchObject({
@@ -99,7 +99,7 @@ describe('protect', () => {
   })
 
   test.each([
-    [['plan', '--protect', 'quay'], '--protect "quay" is none of ecr, harbor'],
+    [['plan', '--protect', 'quay'], '--protect "quay" is not one of ecr, harbor'],
     [['plan', '--protect'], '--protect needs a value'],
     [['plan', '--protect', 'ecr', 'ui', '2.1'], '"2.1" is not a full version'],
     [['plan', '--protect', 'ecr', '--tag-prefix', '1.'], '--tag-prefix "1."'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runCli } from '../../support/run-cli.ts'
 
-test('semtag push --help', async () => {
+test('semtag push --help shows the arguments, the flags and examples', async () => {
   expect((await runCli(['push', '--help'])).stdout).toMatchInlineSnapshot(`
     "semtag push [IMAGE] [VERSION]
 
@@ -12,17 +12,18 @@ test('semtag push --help', async () => {
     docker://HOST/NAME in a registry; oci:DIRECTORY[:REF] or oci-archive:FILE[:REF]
     on disk. VERSION is its full version, such as 2.1.106.
 
-    Both may be left out. IMAGE, and every flag that is not of one run, may stand in
-    semtag.config.json or under semtag in package.json, as { "image": "ui",
-    "tagPrefix": "v" }, and in the environment, as SEMTAG_IMAGE and
-    SEMTAG_TAG_PREFIX; "images" lists several. VERSION is SEMTAG_VERSION, else that
-    of npm's script, of package.json, or of the pushed git tag.
+    You can leave out both. semtag reads IMAGE and every flag, except those of a
+    single run such as --json, from semtag.config.json, from the key semtag of
+    package.json, { "image": "ui", "tagPrefix": "v" }, and from the environment,
+    SEMTAG_IMAGE and SEMTAG_TAG_PREFIX. The key "images" lists several images. If
+    you leave out VERSION, semtag takes SEMTAG_VERSION, or else the version of npm's
+    script, of package.json or of the pushed git tag.
 
     The image:
           --metadata-file   The file that docker buildx build --metadata-file wrote;
-                            its digest selects the image of IMAGE
+                            semtag releases the digest in it
           --platform        Release one platform of the image, such as linux/arm64;
-                            its digest differs from the whole image
+                            its digest differs from that of the whole image
           --referrers       Copy signatures, attestations and SBOMs as well
           --sparse          Release an index even if images of some platforms are
                             missing
@@ -49,8 +50,8 @@ test('semtag push --help', async () => {
           --channel                Alias for prereleases: NAME, NAME=ID,ID or
                                    NAME=*; repeatable
           --zero-major             Give versions 0.x the alias 0
-          --tag-prefix             Begin the numbered tags with this, such as v
-          --variant                End every tag with this, such as alpine
+          --tag-prefix             The prefix of every numbered tag, such as v
+          --variant                The suffix of every tag, such as alpine
           --known-variant          Another variant in the repository; semtag ignores
                                    its tags; repeatable
           --builds                 Always read tags with build metadata
@@ -59,7 +60,7 @@ test('semtag push --help', async () => {
                                    was published as an exact tag
           --take-unknown           Move an alias even if its current version is
                                    unknown
-          --ignore                 Pattern of tags that are no versions, such as
+          --ignore                 Pattern of tags that are not versions, such as
                                    "20??????"; repeatable
           --tag                    Another literal tag, such as sha-1a2b3c4,
                                    protected like the exact tag; repeatable
@@ -80,8 +81,8 @@ test('semtag push --help', async () => {
     The registry:
           --via             How tags are read and written: auto, registry
                             (directly), engine (through the engine, for registries
-                            that only it reaches) [auto]
-          --plain-http      Talk plain HTTP to the registry
+                            that only the engine reaches) [auto]
+          --plain-http      Use plain HTTP for the registry
           --insecure        Do not verify the registry's certificate
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
@@ -108,21 +109,22 @@ test('semtag push --help', async () => {
         semtag push ghcr.io/acme/ui 3.0.0-rc.1 --channel "next=*"
       To two registries:
         semtag push ui 1.4.2 -r docker.io/acme -r ghcr.io/acme
-      What CI has pushed, with its digest:
+      An image that CI has pushed, with the same digest:
         semtag push docker://ghcr.io/acme/ui:build-7 1.4.2
       A layout on disk:
         semtag push oci:build/ui 1.4.2 -r ghcr.io --repository acme/ui
 
     Environment:
-      SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
-      SEMTAG_TAG_PREFIX and so on  as in the file of settings
+      SEMTAG_USERNAME, SEMTAG_PASSWORD  login of the registry; overrides docker
+      login
+      SEMTAG_TAG_PREFIX, …  the same settings as in the file
       DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
       NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
       HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
 
     Exit codes:
       0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
-      4 partial: some tags were written; the same command again finishes the job
+      4 partial: some tags were written; run the same command again to finish
     "
   `)
 })
@@ -141,7 +143,7 @@ test('semtag plan --help differs where plan does', async () => {
       "    semtag plan image-gallery 2.1.115 -r registry.local:5000",
       "  The plan as JSON:",
       "    semtag plan ghcr.io/acme/ui 3.0.42 --json",
-      "  What keeps exact tags immutable at Amazon ECR:",
+      "  The rules that keep exact tags immutable at Amazon ECR:",
       "    semtag plan --protect ecr",
     ]
   `)

@@ -28,22 +28,22 @@ const release = (world: World, ...flags: readonly string[]) => {
 const shown = (world: World, { stdout, stderr }: CliResult) =>
   [stdout, stderr].map((text) => text.replaceAll(elsewhere(world), 'registry.local:5000'))
 
-test('a registry that only the engine reaches: 3, and nothing is written', async () => {
+test('a registry that only the engine reaches is refused with 3, and nothing is written', async () => {
   const world = await startTrusting()
   const ran = await release(world)
   expect(ran.code).toBe(3)
   const [stdout, stderr] = shown(world, ran)
   expect(stdout).toBe('')
   expect(stderr).toMatchInlineSnapshot(`
-    "Warning: registry.local:5000 answered in plain HTTP, but semtag asked for HTTPS. Docker Engine 20.10.24 reaches registry.local:5000: semtag reads and writes tags through the engine.
-    Error: semtag cannot list the tags of registry.local:5000/image-gallery directly, and no engine lists tags: registry.local:5000 answered in plain HTTP, but semtag asked for HTTPS.
+    "Warning: registry.local:5000 answered in plain HTTP, but semtag used HTTPS. Docker Engine 20.10.24 reaches registry.local:5000: semtag reads and writes tags through the engine.
+    Error: semtag cannot list the tags of registry.local:5000/image-gallery directly, and no engine lists tags: registry.local:5000 answered in plain HTTP, but semtag used HTTPS.
       Use --assume-highest if there is no higher version.
     "
   `)
   expect(world.registry.tags('image-gallery').size).toBe(0)
 })
 
-test('with --assume-highest: 0, and a warning of the way and of the list', async () => {
+test('--assume-highest releases with 0, and warns of the route and of the list', async () => {
   const world = await startTrusting()
   world.registry.image('image-gallery', 'latest', { content: 'before' })
   const ran = await release(world, '--assume-highest')
@@ -59,7 +59,7 @@ test('with --assume-highest: 0, and a warning of the way and of the list', async
   `)
   expect(stderr?.match(/^Warning: .*$/gm)).toMatchInlineSnapshot(`
     [
-      "Warning: registry.local:5000 answered in plain HTTP, but semtag asked for HTTPS. Docker Engine 20.10.24 reaches registry.local:5000: semtag reads and writes tags through the engine.",
+      "Warning: registry.local:5000 answered in plain HTTP, but semtag used HTTPS. Docker Engine 20.10.24 reaches registry.local:5000: semtag reads and writes tags through the engine.",
       "Warning: The tag list of registry.local:5000/image-gallery is not complete; with --assume-highest, semtag treats this version as the highest.",
     ]
   `)
@@ -69,7 +69,7 @@ test('with --assume-highest: 0, and a warning of the way and of the list', async
   })
 })
 
-test('with --via registry: 1, and what the direct way met', async () => {
+test('--via registry fails with 1, and says what the direct request met', async () => {
   const world = await startTrusting()
   const ran = await release(world, '--via', 'registry')
   expect(ran.code).toBe(1)

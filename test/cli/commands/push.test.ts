@@ -22,7 +22,7 @@ function shown({ registry }: World, { stdout, stderr }: CliResult) {
 }
 
 describe('a backport', () => {
-  test('push: the result on stdout, the way there on stderr', async () => {
+  test('push prints the result on stdout, and progress on stderr', async () => {
     const world = await withHistory()
     const ran = await world.release('2.1.115')
     expect(ran.code).toBe(0)
@@ -50,7 +50,7 @@ describe('a backport', () => {
   })
 
   test.each([['plan'], ['push --dry-run']])(
-    'semtag %s writes nothing, and nothing to stderr',
+    'semtag %s writes nothing to the registry or to stderr',
     async (command) => {
       const world = await withHistory()
       world.build('image-gallery', 'new')
@@ -76,7 +76,7 @@ describe('a backport', () => {
     },
   )
 
-  test('--json: one document, the same in the --output file', async () => {
+  test('--json prints one document, which the --output file has too', async () => {
     const world = await withHistory()
     const output = join(directory, 'report.json')
     const ran = await world.release('2.1.115', '--json', '--output', output)
@@ -135,7 +135,7 @@ describe('a backport', () => {
 })
 
 describe('exit codes', () => {
-  test('1: the image is not there', async () => {
+  test('a missing image exits 1', async () => {
     const world = await startWorld()
     const ran = await world.run(['push', 'nothing', '1.2.3', '-r', world.registry.host, '--json'])
     expect(ran.code).toBe(1)
@@ -151,7 +151,7 @@ describe('exit codes', () => {
   })
 
   test.each([['push'], ['plan']])(
-    '3: %s of a version that was published with other content',
+    '%s of a version that was published with other content exits 3',
     async (command) => {
       const world = await startWorld()
       await world.release('1.2.3')
@@ -163,7 +163,7 @@ describe('exit codes', () => {
     },
   )
 
-  test('4: an alias cannot be written', async () => {
+  test('an alias that cannot be written exits 4', async () => {
     const world = await startWorld()
     world.registry.fault({ method: 'PUT', path: /manifests\/1\.2(?:\?|$)/, times: 9 }, { status: 403 })
     const ran = await world.release('1.2.3')
@@ -175,7 +175,7 @@ describe('exit codes', () => {
     ['SIGHUP', 129, 'signal'],
     ['SIGINT', 130, 'Ctrl-C'],
     ['SIGTERM', 143, 'signal'],
-  ] as const)('%s before any write is %i', async (signal, code, again) => {
+  ] as const)('%s before any write exits %i', async (signal, code, again) => {
     const world = await startWorld()
     world.build('ui', 'ui')
     const { happened } = world.registry.fault({ path: /tags\/list/ }, 'hang')
@@ -190,7 +190,7 @@ describe('exit codes', () => {
     expect(running.signal(signal)).toBe(false)
   })
 
-  test('4: a signal after a write', async () => {
+  test('a signal after a write exits 4', async () => {
     const world = await startWorld()
     world.build('ui', 'ui')
     const { happened } = world.registry.fault({ method: 'PUT', path: /manifests\/1\.2(?:\?|$)/ }, 'hang')
@@ -216,7 +216,7 @@ describe('exit codes', () => {
     expect((await running.done).exits).toEqual([130])
   })
 
-  test('1: --timeout', async () => {
+  test('--timeout exits 1', async () => {
     const world = await startWorld()
     world.build('ui', 'ui')
     world.registry.fault({ path: /tags\/list/ }, 'hang')
@@ -227,7 +227,7 @@ describe('exit codes', () => {
 })
 
 describe('--output', () => {
-  test('that cannot be written after a release takes nothing back: 4, with the report', async () => {
+  test('that cannot be written after a release exits 4, and the report is printed', async () => {
     const world = await startWorld()
     const ran = await world.release('1.2.3', '--output', '/dev/full')
     expect(ran.code).toBe(4)
@@ -236,7 +236,7 @@ describe('--output', () => {
   })
 
   test.each([[['--output', '-']], [['-o', '-']], [['-o-']]])(
-    '%j prints the document on stdout, and nothing beside it',
+    '%j prints the document on stdout, and nothing else',
     async (flags) => {
       const world = await startWorld()
       const { code, stdout } = await world.release('1.2.3', ...flags)
@@ -248,7 +248,7 @@ describe('--output', () => {
     },
   )
 
-  test('- and --quiet are two results for one stdout', async () => {
+  test('- and --quiet contradict each other', async () => {
     const world = await startWorld()
     expect(await world.release('1.2.3', '-o', '-', '--quiet')).toMatchObject({
       code: 2,
@@ -256,7 +256,7 @@ describe('--output', () => {
     })
   })
 
-  test('that cannot be written after a plan: 1', async () => {
+  test('that cannot be written after a plan exits 1', async () => {
     const world = await startWorld()
     const ran = await world.release('1.2.3', '--dry-run', '--output', '/dev/full', '--json')
     expect(ran.code).toBe(1)
@@ -264,13 +264,13 @@ describe('--output', () => {
   })
 })
 
-describe('what others say', () => {
+describe('text from outside', () => {
   const nasty = '::error::\u001b[2J\r\n::add-mask::x\u202e ##[add-mask]y'
 
   test.each([
     ['a registry', 3, { status: 403, body: { errors: [{ code: 'DENIED', message: nasty }] } }],
     ['a registry, as its page', 1, { status: 500, body: nasty }],
-  ])('%s cannot reach the terminal, nor command a workflow', async (_name, code, reply) => {
+  ])('%s cannot control the terminal or the workflow', async (_name, code, reply) => {
     const world = await startWorld()
     world.registry.fault({ path: /manifests/, times: 99 }, reply)
     world.registry.fault({ path: /tags\/list/, times: 99 }, reply)
@@ -279,7 +279,7 @@ describe('what others say', () => {
     expectHarmless(ran)
   })
 
-  test('an engine, in layers, labels and errors', async () => {
+  test('the layers, labels and errors of an engine are clean', async () => {
     const world = await startWorld({
       engine: {
         onPush: () => {
@@ -294,7 +294,7 @@ describe('what others say', () => {
     expectHarmless(ran)
   })
 
-  test('an engine, in its progress', async () => {
+  test('the progress of an engine is clean', async () => {
     const world = await startWorld()
     world.build('ui', 'ui')
     const lines = [
@@ -327,7 +327,7 @@ describe('on a terminal', () => {
     expect(ran.stdout).not.toContain('\u001b')
   })
 
-  test('--no-color: none on stdout either', async () => {
+  test('--no-color removes the colour from stdout too', async () => {
     const world = await startWorld()
     const terminal = { stdoutTerminal: true }
     world.build('ui', 'ui')
@@ -339,14 +339,14 @@ describe('on a terminal', () => {
 })
 
 describe('flags for the engine', () => {
-  test('--host before DOCKER_HOST', async () => {
+  test('--host overrides DOCKER_HOST', async () => {
     const world = await startWorld()
     world.build('ui', 'ui')
     const words = ['plan', 'ui', '1.2.3', '-r', world.registry.host, '-H', world.engine.host]
     expect(await world.run(words, { env: { DOCKER_HOST: 'unix:///nonexistent' } })).toMatchObject({ code: 0 })
   })
 
-  test('--require-version-label', async () => {
+  test('--require-version-label refuses an image with another label', async () => {
     const world = await startWorld()
     const label = (version: string) => ({ 'org.opencontainers.image.version': version })
     world.build('right', 'right', label('1.2.3'))
@@ -361,7 +361,7 @@ describe('flags for the engine', () => {
     expect(await run('wrong', '--require-version-label')).toMatchObject({ code: 3 })
   })
 
-  test('--no-local-tags', async () => {
+  test('--no-local-tags leaves no local tag', async () => {
     const world = await startWorld()
     const local = () => [...world.engine.names.keys()].filter((name) => name.startsWith(world.registry.host))
     await world.release('1.2.3', '--no-local-tags')
@@ -396,7 +396,7 @@ describe('an image that is in a registry', () => {
     }
   })
 
-  test('is not there', async () => {
+  test('that is missing exits 1', async () => {
     const { registry, ...world } = await startWorld()
     const ran = await world.run(['push', `docker://${registry.host}/ui`, '1.2.3'], nowhere)
     expect(ran.code).toBe(1)
@@ -404,7 +404,7 @@ describe('an image that is in a registry', () => {
   })
 })
 
-test('several targets: a table each, and each problem names its own', async () => {
+test('each of several targets has a table, and each problem names its target', async () => {
   const world = await startWorld()
   world.build('ui', 'ui')
   const words = ['push', 'ui', '1.2.3', '-r', world.registry.host, '-r', `${world.registry.host}/copy`]
@@ -425,7 +425,7 @@ test('--debug shows each request with its status and time', async () => {
     )
 })
 
-test('a standard input that never ends does not matter', async () => {
+test('semtag does not read a standard input that never ends', async () => {
   const world = await startWorld()
   world.build('ui', 'ui')
   expect(
@@ -433,7 +433,7 @@ test('a standard input that never ends does not matter', async () => {
   ).toMatchObject({ code: 0 })
 })
 
-test('what an image says of its platform commands neither a runner nor a terminal', async () => {
+test('the platform of an image cannot control a runner or a terminal', async () => {
   const world = await startWorld()
   const { config } = world.build('ui')
   world.engine.add({ tags: ['odd'], id: config, platform: 'linux/##[error]\u202Egnp.\u001b[2J' })

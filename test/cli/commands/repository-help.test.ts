@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { runCli } from '../../support/run-cli.ts'
 
-test('semtag yank --help', async () => {
+test('semtag yank --help shows the arguments, the flags and examples', async () => {
   expect((await runCli(['yank', '--help'])).stdout).toMatchInlineSnapshot(`
     "semtag yank [REPOSITORY] VERSION…
 
-    Takes bad releases back, in one step that lasts: each version is marked as
-    withdrawn by a tag yanked-VERSION, and its aliases go to the highest version of
-    their lines that remains. Nothing is deleted: users can still pull the exact
-    version. A line with no version left keeps its alias.
+    Withdraws bad releases: marks each version with a tag yanked-VERSION, which
+    later releases respect, and moves its aliases to the highest version left in
+    their lines. Deletes nothing: users can still pull the exact version. If a line
+    has no version left, its alias stays.
 
     REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.
     Leave it out if semtag.config.json or package.json configures one.
@@ -19,7 +19,7 @@ test('semtag yank --help', async () => {
 
     What to do:
           --dry-run       Show the plan, and write nothing
-          --reason        Why; semtag ls shows it
+          --reason        The reason for the withdrawal; semtag ls shows it
           --remove-empty  Delete aliases whose line has no version left
 
     Which tags:
@@ -28,19 +28,19 @@ test('semtag yank --help', async () => {
           --channel        Alias for prereleases: NAME, NAME=ID,ID or NAME=*;
                            repeatable
           --zero-major     Give versions 0.x the alias 0
-          --tag-prefix     Begin the numbered tags with this, such as v
-          --variant        End every tag with this, such as alpine
+          --tag-prefix     The prefix of every numbered tag, such as v
+          --variant        The suffix of every tag, such as alpine
           --known-variant  Another variant in the repository; semtag ignores its
                            tags; repeatable
           --builds         Always read tags with build metadata (1.2.3_build.5)
           --take-patch     Make 1.2.3 the alias of its builds, even if it was
                            published as an exact tag
           --take-unknown   Move an alias even if its current version is unknown
-          --ignore         Pattern of tags that are no versions, such as "20??????";
-                           repeatable
+          --ignore         Pattern of tags that are not versions, such as
+                           "20??????"; repeatable
 
     The registry:
-          --plain-http      Talk plain HTTP to the registry
+          --plain-http      Use plain HTTP for the registry
           --insecure        Do not verify the registry's certificate
           --ca-file         Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
@@ -55,33 +55,34 @@ test('semtag yank --help', async () => {
 
     Output:
           --json      Print the report as one JSON document
-      -q, --quiet     Print only the changed tags, one a line
+      -q, --quiet     Print only the changed tags, one per line
       -o, --output    Also write the JSON report to this file; - means --json
           --debug     Show every request, and the causes of errors
           --no-color  Print without colour
       -h, --help      Show this help
 
     Examples:
-      Take 3.0.42 back, and say why:
+      Withdraw 3.0.42, and say why:
         semtag yank registry.local:5000/image-gallery 3.0.42 --reason "loses data"
       What would move:
         semtag yank ghcr.io/acme/ui 3.0.42 3.0.41 --dry-run
 
     Environment:
-      SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
-      SEMTAG_TAG_PREFIX and so on  as in the file of settings
+      SEMTAG_USERNAME, SEMTAG_PASSWORD  login of the registry; overrides docker
+      login
+      SEMTAG_TAG_PREFIX, …  the same settings as in the file
       DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
       NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
       HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
 
     Exit codes:
       0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
-      4 partial: some tags were written; the same command again finishes the job
+      4 partial: some tags were written; run the same command again to finish
     "
   `)
 })
 
-test('the help of the others differs where they do', async () => {
+test('the help of the other commands differs in their own parts', async () => {
   const linesOf = async (name: string) => (await runCli([name, '--help'])).stdout.split('\n')
   const yank = await linesOf('yank')
   const others = await Promise.all(['ls', 'reconcile', 'unyank', 'rm'].map(linesOf))
@@ -89,14 +90,14 @@ test('the help of the others differs where they do', async () => {
   expect(own.join('\n\n')).toMatchInlineSnapshot(`
     "semtag ls [REPOSITORY]
     Shows the versions of a repository as a tree of lines, each with the aliases
-    that point at it. Marked are aliases that are not on the version they belong
-    on, aliases of unknown versions, and versions that were withdrawn.
+    that point at it. Marks withdrawn versions, and aliases that point at a wrong or
+    an unknown version.
     What to show:
           --digests    Read the digest of every version, so that every alias is
                        found
           --platforms  Read the platforms of every version
-      -q, --quiet     Print only the exact tags, one a line
-      What is there:
+      -q, --quiet     Print only the exact tags, one per line
+      All versions and aliases:
         semtag ls registry.local:5000/image-gallery
       Every exact tag, for a script:
         semtag ls ghcr.io/acme/ui --quiet
@@ -105,18 +106,19 @@ test('the help of the others differs where they do', async () => {
 
     semtag reconcile [REPOSITORY]
     Reads the exact tags of a repository, and moves every alias that is not on the
-    highest version of its line. Repairs the aliases of releases that stopped
-    half-way, and of tags set by hand. Creates missing aliases only with --create.
+    highest version of its line. Fixes the aliases of releases that stopped
+    half-way, and aliases that were set by hand. Creates missing aliases only with
+    --create.
           --dry-run  Show the plan, and write nothing
           --create   Create aliases that are missing
-      Fix aliases that are not where they belong:
+      Fix misplaced aliases:
         semtag reconcile registry.local:5000/image-gallery
       A check in CI, which exits 5:
         semtag reconcile ghcr.io/acme/ui --dry-run
-      5 drift: --dry-run found an alias that is not where it belongs
+      5 drift: --dry-run found a misplaced alias
 
     semtag unyank [REPOSITORY] VERSION…
-    Makes withdrawn versions count again, and brings the aliases of their lines to
+    Makes withdrawn versions count again, and moves the aliases of their lines to
     their owners.
           --dry-run  Show the plan, and write nothing
       Let 3.0.42 count again:
@@ -124,17 +126,17 @@ test('the help of the others differs where they do', async () => {
 
     semtag rm REPOSITORY TAG…
     semtag rm REPOSITORY --all
-    Deletes tags, and leaves other tags of the same image alone. If a registry
-    cannot delete, or deletes elsewhere, semtag stops before it deletes anything. An
-    exact tag whose content an alias still has needs --force: to take a release
-    back, use semtag yank.
+    Deletes tags, and leaves other tags of the same image alone. If the registry
+    does not delete tags through its API, semtag deletes nothing. If an alias points
+    at the same image, deleting an exact tag needs --force: to withdraw a release,
+    use semtag yank.
           --dry-run  Show the plan, and write nothing
-          --all      Delete every tag of the repository, and what they point at
-      -y, --yes      Do not ask before --all
-          --force    Delete an exact tag even if an alias has its content
+          --all      Delete every tag of the repository, and the manifests
+      -y, --yes      Confirm --all without a question
+          --force    Delete an exact tag even if an alias points at the same image
       Two tags:
         semtag rm registry.local:5000/image-gallery build-7 build-8
-      Empty a repository, without a question:
+      Empty a repository without confirmation:
         semtag rm registry.local:5000/old/ui --all --yes"
   `)
 })

@@ -32,13 +32,13 @@ test.each([
   ['yes\nregistry.local:5000/ui\n', false],
   ['\n', false],
   ['', false],
-])('%j is %s', async (typed, confirmed) => {
+])('the answer %j is %s', async (typed, confirmed) => {
   const { answer, text } = asking(Readable.from([Buffer.from(typed)]))
   expect(await answer).toBe(confirmed)
   expect(text()).toMatch(/^Delete all 3 tags of registry\.local:5000\/ui\? Type its name to continue: \n?$/)
 })
 
-test('one tag is told as one', async () => {
+test('the question about one tag is in the singular', async () => {
   const { answer, text } = asking(Readable.from(['\n']), 1)
   await answer
   expect(text()).toContain('Delete the only tag of registry.local:5000/ui?')
@@ -54,7 +54,10 @@ test.each([
   [true, true, true],
   [true, false, false],
   [false, true, false],
-])('input %s and stderr %s on a terminal: %s', (stdinTerminal, stderrTerminal, can) => {
-  const stdin = Object.assign(Readable.from([]), { isTTY: stdinTerminal })
-  expect(canAsk({ stdin, stderr: { isTTY: stderrTerminal, write() {} } })).toBe(can)
-})
+])(
+  'semtag can ask with the input %s and stderr %s on a terminal: %s',
+  (stdinTerminal, stderrTerminal, can) => {
+    const stdin = Object.assign(Readable.from([]), { isTTY: stdinTerminal })
+    expect(canAsk({ stdin, stderr: { isTTY: stderrTerminal, write() {} } })).toBe(can)
+  },
+)

@@ -18,14 +18,14 @@ async function withPackage(manifest: object = {}, settings: object = {}) {
 const published = ['2', '2.1', '2.1.106', 'latest']
 
 describe('semtag push without an argument', () => {
-  test('releases what is configured, from a folder below too', async () => {
+  test('releases the configured image, even from a folder below', async () => {
     const { world, workingDirectory, tags } = await withPackage()
     const below = join(workingDirectory, 'packages')
     expect(await world.run(['push'], { workingDirectory: below })).toMatchObject({ code: 0 })
     expect(tags()).toEqual(published)
   })
 
-  test('with everything in the environment', async () => {
+  test('takes everything from the environment', async () => {
     const { world, tags } = await withPackage()
     const env = {
       SEMTAG_IMAGE: 'ui',
@@ -48,7 +48,7 @@ describe('semtag push without an argument', () => {
     })
   })
 
-  test('--no-config and --config', async () => {
+  test('--no-config and --config choose the file of settings', async () => {
     const { world, workingDirectory, tags } = await withPackage()
     const without = await world.run(['push', '--no-config'], { workingDirectory })
     expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('IMAGE is missing.') })
@@ -60,7 +60,7 @@ describe('semtag push without an argument', () => {
     expect(tags()).toEqual(['latest', 'v2', 'v2.1', 'v2.1.106'])
   })
 
-  test('plan --protect covers what is configured', async () => {
+  test('plan --protect covers the configured image', async () => {
     const { world, workingDirectory } = await withPackage({ version: '7.1.0' }, { tagPrefix: 'v' })
     const { stdout } = await world.run(['plan', '--protect', 'ecr'], { workingDirectory })
     expect(stdout).toContain('--repository-name ui')
@@ -71,7 +71,7 @@ describe('semtag push without an argument', () => {
 describe('in a script of npm', () => {
   const postpublish = { npm_lifecycle_event: 'postpublish', npm_package_version: '2.1.106' }
 
-  test('the image goes the way of the package', async () => {
+  test('semtag releases the image of the package', async () => {
     const { world, workingDirectory, tags } = await withPackage()
     expect(await world.run(['push'], { workingDirectory, env: postpublish })).toMatchObject({ code: 0 })
     expect(tags()).toEqual(published)
@@ -96,9 +96,9 @@ describe('in a script of npm', () => {
         original: ['publish', '--new-version', '2.1.106', '--tag', 'lts'],
       }),
     },
-  ])('a stable version under another dist-tag leaves latest alone, and says why: %j', async (told) => {
+  ])('a stable version under another dist-tag leaves latest alone, and says why: %j', async (reported) => {
     const { world, workingDirectory, tags } = await withPackage()
-    const { stdout } = await world.run(['push'], { workingDirectory, env: { ...postpublish, ...told } })
+    const { stdout } = await world.run(['push'], { workingDirectory, env: { ...postpublish, ...reported } })
     expect(tags()).toEqual(['2', '2.1', '2.1.106'])
     expect(stdout).toContain('held     latest   published under the dist-tag "lts"\n')
   })
@@ -114,14 +114,14 @@ describe('in a script of npm', () => {
   })
 })
 
-describe('a setting that is no flag is told in the words of its place', () => {
+describe('a message names a setting as its place writes it', () => {
   test.each([
     ['the file', { host: 'unix:///nonexistent.sock' }, {}, 'from semtag.host in package.json'],
     ['the environment', {}, { SEMTAG_HOST: 'unix:///nonexistent.sock' }, 'from SEMTAG_HOST'],
     ['the environment, a context', {}, { SEMTAG_CONTEXT: 'builder' }, 'from SEMTAG_CONTEXT'],
     ['the file, a time', { timeout: '1ms' }, {}, 'the limit of semtag.timeout in package.json'],
     ['the environment, a time', {}, { SEMTAG_TIMEOUT: '1ms' }, 'the limit of SEMTAG_TIMEOUT'],
-  ])('%s', async (_, settings, env, words) => {
+  ])('in the place %s', async (_, settings, env, words) => {
     const { world, workingDirectory } = await withPackage({}, settings)
     world.registry.fault({ path: /tags\/list/, times: 9 }, 'hang')
     const { code, stderr } = await world.run(['push'], { workingDirectory, env })

@@ -16,7 +16,7 @@ function shown(...given: Parameters<typeof read>) {
   return read(...given)?.images.map(({ image, targets }) => [image.text, ...targets.map(formatRepository)])
 }
 
-describe('which images are released, and where to', () => {
+describe('the images of a release and their targets', () => {
   test.each([
     [{ image: 'a.local/ui' }, [['a.local/ui', 'a.local/ui']]],
     [
@@ -36,7 +36,7 @@ describe('which images are released, and where to', () => {
         ['oci:build/api', 'b.local/acme/api'],
       ],
     ],
-  ])('%j', (content, images) => {
+  ])('the settings %j are read', (content, images) => {
     expect(shown(content)).toEqual(images)
   })
 
@@ -51,11 +51,11 @@ describe('which images are released, and where to', () => {
     expect(shown(both, {}, { SEMTAG_IMAGE: 'ui' })).toEqual([['ui', 'a.local/ui']])
   })
 
-  test('one that the file does not name has the settings of all', () => {
+  test('an image that the file does not name has the settings of all images', () => {
     expect(shown(both, { IMAGE: 'other' })).toEqual([['other', 'a.local/other']])
   })
 
-  test('flags and environment hold for all images, whatever an entry says', () => {
+  test('flags and environment override the entry of every image', () => {
     expect(shown(both, { registry: ['c.local'] })).toEqual([
       ['ui', 'c.local/ui'],
       ['api', 'c.local/team/api'],
@@ -84,7 +84,7 @@ test('a single argument is the version, or the image', () => {
   expect(alone('2.1')).toEqual(['"2.1" is not a full version: the patch is missing.'])
 })
 
-test('places in their order: defaults, file, environment, flags', () => {
+test('each place overrides the places before it: defaults, file, environment, flags', () => {
   const content = { image: 'a.local/ui', latest: 'never', variant: 'file', channel: ['next=*'] }
   const policy = read(content, { variant: 'flag' }, { SEMTAG_VARIANT: 'env', SEMTAG_BUILDS: '1' })?.images[0]
     .policy
@@ -118,7 +118,7 @@ describe('variants of one repository', () => {
   })
 })
 
-test('settings of one image are its own, and those of the release hold for all', () => {
+test('settings of an image apply to it alone, and settings of the release apply to all images', () => {
   const options = read({
     images: [{ image: 'ui', order: 'latest-first', ignore: '20*' }, 'api'],
     registry: 'a.local',

@@ -24,11 +24,11 @@ describe('image name', () => {
       environmentStyle,
       'SEMTAG_IMAGE contains a user name, a password or a token.',
     ],
-  ])('%s', (text, wording, message) => {
+  ])('the image %s is a mistake', (text, wording, message) => {
     expect(readImageName(text, wording)).toMatchObject({ ok: false, problem: { message } })
   })
 
-  test('an image', () => {
+  test('a valid image is parsed', () => {
     expect(readImageName('oci:build/ui', flagWording)).toMatchObject({ ok: true, value: { kind: 'oci' } })
   })
 })
@@ -54,7 +54,7 @@ describe('same tags', () => {
     ['latest', [{ 'tag-prefix': 'ui-' }, { 'tag-prefix': 'api-' }]],
     ['a literal tag', [{ tag: ['edge'] }, { tag: ['edge'], variant: 'alpine' }]],
     ['one of several registries', [{}, { registry: ['b.local', 'a.local'] }]],
-  ])('%s in common', (_what, images) => {
+  ])('two images may not have %s in common', (_what, images) => {
     expect(overlaps(images)).toEqual([same])
   })
 
@@ -66,11 +66,11 @@ describe('same tags', () => {
       'prefixes, where one alone takes latest',
       [{ 'tag-prefix': 'ui-' }, { 'tag-prefix': 'api-', latest: 'never' }],
     ],
-  ])('nothing in common: other %s', (_what, images) => {
+  ])('two images with other %s have nothing in common', (_what, images) => {
     expect(overlaps(images)).toEqual([])
   })
 
-  test('where the version is not known, the variant and the prefix say it', () => {
+  test('without a version, the variant and the prefix decide', () => {
     const images = (values: Values) => [{}, values].map((own) => ({ repository: 'ui', ...own }))
     const problems = (values: Values) =>
       readImages(

@@ -3,7 +3,7 @@ import { argumentSwallowed, swapped } from '../../../src/config/read/infer-posit
 import { pushLine } from '../../../src/config/schema/push.ts'
 
 describe('positionals', () => {
-  test('an unknown flag may have taken an argument that is missing', () => {
+  test('an unknown flag may have taken the missing argument', () => {
     expect(argumentSwallowed({ IMAGE: '1.2.3', dryrun: 'ui' }, pushLine)).toBe(true)
   })
 
@@ -13,7 +13,7 @@ describe('positionals', () => {
     { IMAGE: 'ui', dryrun: true },
     { IMAGE: 'ui', registry: ['a.local'], repository: 'x' },
     { IMAGE: 'ui', VERSION: '1.2.3', _: ['more'] },
-  ])('not so in %j', (values) => {
+  ])('no flag has taken an argument in %j', (values) => {
     expect(argumentSwallowed(values, pushLine)).toBe(false)
   })
 })
@@ -28,7 +28,7 @@ describe('swapped', () => {
     ['2.1.106', '127.0.0.1:5000/ui'],
     ['2.1.106', 'docker://ghcr.io/acme/ui'],
     ['2.1.106', 'oci:build/ui'],
-  ])('%s %s', (image, version) => {
+  ])('%s %s is in the wrong order', (image, version) => {
     expect(found(image, version)).toEqual({
       code: 'INVALID_ARGUMENT',
       message: `IMAGE is the version "${image}", and VERSION is "${version}".`,
@@ -47,7 +47,7 @@ describe('swapped', () => {
     ['2.1.106', 'https://ci:hunter22@a.local/ui'],
     ['2.1.106', undefined],
     [undefined, 'ui'],
-  ])('not %s %s', (image, version) => {
+  ])('%s %s is in the right order', (image, version) => {
     expect(found(image, version)).toBeUndefined()
   })
 })

@@ -15,7 +15,7 @@ describe('contradictions', () => {
     expect(problems).toMatchObject([{ code: 'INVALID_ARGUMENT', message }])
   })
 
-  test('flags that go together', () => {
+  test('flags that go together are no contradiction', () => {
     const values = { json: true, output: 'a.json', debug: true, host: 'tcp://a', insecure: true }
     expect(contradictions(pushLine.schema.parse(values))).toEqual([])
     expect(contradictions(pushLine.schema.parse({ json: true, quiet: false }))).toEqual([])
@@ -29,7 +29,7 @@ describe('policy', () => {
 
   const withoutIgnores = ({ ignores: _, ...rest }: Policy) => rest
 
-  test('without a flag it is the default policy', () => {
+  test('the policy without flags is the default', () => {
     expect(withoutIgnores(policy({}))).toEqual(withoutIgnores(defaultPolicy))
     expect(policy({}).ignores('2026')).toBe(false)
   })
@@ -80,18 +80,18 @@ describe('policy', () => {
     expect(['2026112', '202611210', 'nightly', 'v3', 'x20261121'].map(ignores)).toEqual(Array(5).fill(false))
   })
 
-  test('a --tag that is no tag is a mistake', () => {
+  test('a --tag with a text that is not a tag is a mistake', () => {
     const { policy, problems } = releasePolicy(
       pushLine.schema.parse({ tag: ['.hidden', 'fine', 'a\u001b[31mb'] }),
     )
     expect(policy.extraTags).toEqual(['fine'])
     expect(problems.map(({ message }) => message)).toEqual([
-      '--tag ".hidden" is no tag.',
-      '--tag "a [31mb" is no tag.',
+      '--tag ".hidden" is not a tag.',
+      '--tag "a [31mb" is not a tag.',
     ])
   })
 
-  test('what only a release is told is no part of the policy of other commands', () => {
+  test('flags of releases alone do not change the policy of other commands', () => {
     const flags = pushLine.schema.parse({
       variant: 'alpine',
       overwrite: true,

@@ -4,7 +4,7 @@ import { readRepository } from '../../../src/config/read/repository.ts'
 import { nothingFound } from '../../../src/config/sources/found.ts'
 import { formatRepository } from '../../../src/domain/image/reference.ts'
 
-describe('care place', () => {
+describe('the repository of a maintenance command', () => {
   type Command = Parameters<typeof readMaintenanceOptions>[0]
 
   function read(command: Command, content: object, values: object = {}, env = {}) {
@@ -25,7 +25,7 @@ describe('care place', () => {
     registry: 'a.local',
   }
 
-  describe('the repository', () => {
+  describe('the place', () => {
     test.each([
       [one, {}, 'a.local/ui'],
       [{ image: 'ghcr.io/acme/ui' }, {}, 'ghcr.io/acme/ui'],
@@ -43,17 +43,17 @@ describe('care place', () => {
       ],
       [{}, {}, ['REPOSITORY is missing.']],
       [one, { registry: 'http://b.local' }, ['--registry "http://b.local" has a scheme.']],
-      [{ regstry: 'a.local' }, {}, ['regstry in semtag.config.json is no setting.']],
-    ])('of %j and %j', (content, values, expected) => {
+      [{ regstry: 'a.local' }, {}, ['regstry in semtag.config.json is not a setting.']],
+    ])('is found from %j and %j', (content, values, expected) => {
       expect(place('ls', content, values)).toEqual(expected)
     })
 
-    test('of the environment', () => {
+    test('is found in the environment', () => {
       const env = { SEMTAG_IMAGE: 'ui', SEMTAG_REGISTRY: 'e.local' }
       expect(place('reconcile', {}, {}, env)).toBe('e.local/ui')
     })
 
-    test('of rm is written out', () => {
+    test('of rm must be written out', () => {
       expect(place('rm', one, { TAG: ['build-7'] })).toEqual(['REPOSITORY is missing.'])
       expect(place('rm', one, { REPOSITORY: 'ui', TAG: ['build-7'] })).toEqual([
         '"ui" names no registry, and semtag does not assume Docker Hub.',
@@ -79,7 +79,7 @@ describe('care place', () => {
   describe('the policy', () => {
     const policy = (...given: Parameters<typeof read>) => read(...given).options?.policy
 
-    test('is that of the settings, as far as the command has them', () => {
+    test('comes from the settings that the command has', () => {
       const content = {
         ...one,
         tagPrefix: 'v',
@@ -93,7 +93,7 @@ describe('care place', () => {
       expect(policy('ls', content, { 'tag-prefix': 'r' })).toMatchObject({ tagPrefix: 'r' })
     })
 
-    test('is that of the image that is released to the repository', () => {
+    test('comes from the image that is released to the repository', () => {
       const content = { images: [{ image: 'ui', tagPrefix: 'v' }, 'api'], registry: 'a.local' }
       expect(policy('ls', content, { REPOSITORY: 'ui' })).toMatchObject({ tagPrefix: 'v' })
       expect(policy('rm', content, { REPOSITORY: 'a.local/ui', TAG: ['x'] })).toMatchObject({
@@ -103,7 +103,7 @@ describe('care place', () => {
       expect(policy('ls', content, { REPOSITORY: 'other' })).toMatchObject({ tagPrefix: '' })
     })
 
-    test('with several variants is the one of --variant, and each knows the others', () => {
+    test('is chosen by --variant among several variants, and each variant knows the others', () => {
       expect(policy('ls', two, { REPOSITORY: 'ui' })).toMatchObject({
         variant: undefined,
         variants: ['alpine'],
@@ -124,7 +124,7 @@ describe('care place', () => {
     })
   })
 
-  test('a mistake in the settings is told in their words', () => {
+  test('a message about a mistake in the settings names them as their place does', () => {
     expect(place('ls', { ...one, variant: '2.1' })).toEqual([
       'variant "2.1" in semtag.config.json cannot be the name of a variant.',
     ])
@@ -175,7 +175,7 @@ describe('repository', () => {
     expect(read(repository)).toEqual([expect.stringMatching(message)])
   })
 
-  test('mistakes in both are told', () => {
+  test('mistakes in REPOSITORY and in --registry are reported together', () => {
     expect(read('Ui', 'http://a.local')).toEqual([
       expect.stringContaining('"Ui" is not a valid repository'),
       expect.stringContaining('has a scheme'),

@@ -23,7 +23,7 @@ describe('credential in text', () => {
     'registry.local?token=hunter22',
     'https://registry.local/v2/?service=x&token=hunter22',
     'registry.local/ui#token=hunter22',
-  ])('what begins as %s is not repeated', (text) => {
+  ])('no message repeats an address that begins as %s', (text) => {
     const parsed = read(text)
     expect(parsed).toMatchObject({ ok: false, problem: { code: 'INVALID_ARGUMENT' } })
     expect(JSON.stringify(parsed)).not.toMatch(/hunter22|token@/)
@@ -77,7 +77,7 @@ describe('targets', () => {
     ['oci:ui', [], 'acme/ui', ['NO_REGISTRY']],
     ['oci:ui', ['https://a.local'], undefined, ['INVALID_ARGUMENT', 'NO_REGISTRY']],
     ['oci:ui', ['https://a.local'], 'acme/ui', ['INVALID_ARGUMENT']],
-  ])('%s to %j', (image, registry, repository, expected) => {
+  ])('%s is released to %j', (image, registry, repository, expected) => {
     expect(targets(image, registry, repository)).toEqual(expected)
   })
 

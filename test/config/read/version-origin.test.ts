@@ -19,7 +19,7 @@ describe('git tag', () => {
     [{ GITHUB_REF: 'refs/heads/refs/tags/1.2.3' }, undefined],
     [{ GITHUB_REF: '', CI_COMMIT_TAG: '' }, undefined],
     [{}, undefined],
-  ])('%j', (env, tag) => {
+  ])('the environment %j names the tag', (env, tag) => {
     expect(pushedTag(env)).toEqual(tag)
   })
 
@@ -31,7 +31,7 @@ describe('git tag', () => {
     ['v2.1.106', undefined],
     ['ui@2.1.106', 'ui@'],
     ['ui/v2.1.106', 'ui/'],
-  ])('%s with the prefix %j', (name, prefix) => {
+  ])('the tag %s is read with the prefix %j', (name, prefix) => {
     expect(read(name, prefix)).toMatchObject({ ok: true, value: { text: '2.1.106' } })
   })
 
@@ -68,7 +68,7 @@ describe('git tag', () => {
       'The pushed git tag "2.1 [31m" (GITHUB_REF) names no version: "2.1 [31m" is not a full version: it is not three numbers joined by dots.',
       'Type all three numbers, such as 2.1.106. Or give VERSION.',
     ],
-  ])('%j with the prefix %j', (name, prefix, message, hint) => {
+  ])('the tag %j is a mistake with the prefix %j', (name, prefix, message, hint) => {
     expect(read(name, prefix)).toEqual({
       ok: false,
       problem: {
@@ -81,7 +81,7 @@ describe('git tag', () => {
 })
 
 describe('named', () => {
-  test('the value at fault is told with its name', () => {
+  test('a message names the setting of the wrong value', () => {
     const problem = {
       code: 'INVALID_VERSION',
       message: '"2.1" is not a full version.',
@@ -94,7 +94,7 @@ describe('named', () => {
     })
   })
 
-  test('what is special to replacements is not', () => {
+  test('a value with a replacement pattern stays as it is', () => {
     const problem = { code: 'INVALID_VERSION', message: '"$&" is none.' } as const
     expect(withName(problem, '$&', 'image "$&"').message).toBe('image "$&" is none.')
   })
@@ -131,7 +131,7 @@ describe('version origin', () => {
   const github = (tag: string) => ({ GITHUB_REF: `refs/tags/${tag}` })
   const gitlab = (tag: string) => ({ CI_COMMIT_TAG: tag })
 
-  describe('the first that is there', () => {
+  describe('the first place with a version counts', () => {
     test.each<readonly [Given, string | undefined]>([
       [{ env: npm('1.2.3'), version: '1.2.3' }, '1.2.3 of npm_package_version'],
       [{ version: '1.2.3' }, '1.2.3 of package.json'],
@@ -155,7 +155,7 @@ describe('version origin', () => {
     })
   })
 
-  describe('with a prefix the pushed tag is meant', () => {
+  describe('with a prefix, the pushed tag counts first', () => {
     test.each<readonly [Given, string | undefined]>([
       [{ env: github('ui@1.2.4'), version: '1.2.3' }, '1.2.4 of GITHUB_REF'],
       [{ version: '1.2.3' }, '1.2.3 of package.json'],
@@ -200,7 +200,7 @@ describe('version origin', () => {
     })
   })
 
-  describe('nothing is guessed', () => {
+  describe('semtag does not guess', () => {
     test.each<readonly [Given, string]>([
       [
         { env: github('v1.2.4'), version: '1.2.3' },

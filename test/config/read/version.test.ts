@@ -37,7 +37,7 @@ describe('image version', () => {
     // A candidate is promoted.
     ['ui:3.3.0-rc.1', { manifest: '3.3.0' }, '3.3.0', 'package.json'],
     ['ui:0.0.0-dev', { env: { CI_COMMIT_TAG: 'v3.3.0' } }, '3.3.0', 'CI_COMMIT_TAG'],
-  ])('%s with %j: %s (%s)', (image, given, version, from) => {
+  ])('%s with %j has the version %s (%s)', (image, given, version, from) => {
     expect(versionOf(image, given)).toEqual([version, from])
   })
 
@@ -75,7 +75,7 @@ describe('release version', () => {
       },
     )
 
-  test('the argument VERSION wins over the environment, and the environment over other places', () => {
+  test('the argument VERSION overrides the environment, and the environment overrides other places', () => {
     const environment = { VERSION: '2.0.0' }
     expect(found({ VERSION: '3.0.0' }, environment)).toMatchObject({ value: { version: { text: '3.0.0' } } })
     expect(found({ VERSION: '3.0.0' }, environment)).not.toHaveProperty('value.from')
@@ -85,7 +85,7 @@ describe('release version', () => {
     expect(found({}, {})).toMatchObject({ value: { version: { text: '1.0.0' }, from: 'package.json' } })
   })
 
-  test('what is no version is told where it was given', () => {
+  test('a message names the place of a text that is not a version', () => {
     expect(found({ VERSION: '2.1' }, {})).toMatchObject({
       problem: { message: '"2.1" is not a full version: the patch is missing.' },
     })

@@ -12,7 +12,7 @@ function readFlags<Flags>(given: Values, line: CommandLine<Flags>) {
   return { flags: line.schema.parse(values), problems }
 }
 
-test('a flag that is wrong counts as not given, and the others are read', () => {
+test('a wrong flag counts as missing, and the other flags are read', () => {
   const { flags, problems } = readFlags(
     {
       latest: 'no',
@@ -24,9 +24,9 @@ test('a flag that is wrong counts as not given, and the others are read', () => 
   )
   expect(flags).toMatchObject({ latest: 'auto', order: 'latest-last', registry: ['ghcr.io'] })
   expect(problems.map(({ message }) => message)).toEqual([
-    '--latest "no" is none of auto, always, never.',
+    '--latest "no" is not one of auto, always, never.',
     '--order is given more than once.',
-    '--regstry is no flag.',
+    '--regstry is not a flag.',
   ])
 })
 
@@ -38,15 +38,15 @@ test('no mistake gives no problem', () => {
 })
 
 test.each([
-  ['regstry', '--regstry is no flag.', 'Did you mean --registry?'],
-  ['z', '-z is no flag.', 'See semtag push --help.'],
-  ['version', '--version is no flag.', 'Write the version after the image: semtag push IMAGE VERSION.'],
-  ['password', '--password is no flag.', 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.'],
-  ['force', '--force is no flag.', 'Did you mean --overwrite?'],
-  ['toString', '--toString is no flag.', 'See semtag push --help.'],
-  ['\u001b[2Jx', '--[2Jx is no flag.', 'See semtag push --help.'],
+  ['regstry', '--regstry is not a flag.', 'Did you mean --registry?'],
+  ['z', '-z is not a flag.', 'See semtag push --help.'],
+  ['version', '--version is not a flag.', 'Write the version after the image: semtag push IMAGE VERSION.'],
+  ['password', '--password is not a flag.', 'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.'],
+  ['force', '--force is not a flag.', 'Did you mean --overwrite?'],
+  ['toString', '--toString is not a flag.', 'See semtag push --help.'],
+  ['\u001b[2Jx', '--[2Jx is not a flag.', 'See semtag push --help.'],
   ['_', 'There are more arguments than IMAGE and VERSION.', 'See semtag push --help.'],
-])('--%s', (name, message, hint) => {
+])('the flag %s is unknown', (name, message, hint) => {
   expect(readFlags({ [name]: 'secret' }, pushLine).problems).toEqual([
     { code: 'INVALID_ARGUMENT', message, hint },
   ])
@@ -56,17 +56,17 @@ test.each([
   [{ platform: ['a', 'b'] }, '--platform is given more than once.'],
   [{ latest: ['auto', 'never'] }, '--latest is given more than once.'],
   [{ latest: '' }, '--latest needs a value.'],
-  [{ latest: '\u001b[31mred' }, '--latest "[31mred" is none of auto, always, never.'],
+  [{ latest: '\u001b[31mred' }, '--latest "[31mred" is not one of auto, always, never.'],
   [{ registry: '' }, '--registry needs a value.'],
   [{ registry: [] }, '--registry needs a value.'],
   [{ registry: ['a', ''] }, '--registry needs a value.'],
-  [{ timeout: 'soon' }, '--timeout "soon" is no time: write 90s, 10m or 1h, up to 24 days.'],
+  [{ timeout: 'soon' }, '--timeout "soon" is not a time: write 90s, 10m or 1h, up to 24 days.'],
   [{ insecure: 'yes' }, '--insecure takes no value, but "yes" is given.'],
-])('%j: %s', (values, message) => {
+])('%j gives the message: %s', (values, message) => {
   expect(readFlags(values, pushLine).problems).toMatchObject([{ message }])
 })
 
-test('a value that is missing: how to write one with a hyphen', () => {
+test('a message about a missing value says how to write a value that begins with a hyphen', () => {
   expect(readFlags({ tag: [''] }, pushLine).problems).toEqual([
     {
       code: 'INVALID_ARGUMENT',
@@ -79,21 +79,21 @@ test('a value that is missing: how to write one with a hyphen', () => {
 test.each([
   [
     'version',
-    '--version is no flag.',
+    '--version is not a flag.',
     'Write the version after the repository: semtag yank REPOSITORY VERSION.',
   ],
   [
     'repository',
-    '--repository is no flag.',
+    '--repository is not a flag.',
     'Write the repository after the command: semtag yank REPOSITORY.',
   ],
-  ['resaon', '--resaon is no flag.', 'Did you mean --reason?'],
-  ['z', '-z is no flag.', 'See semtag yank --help.'],
+  ['resaon', '--resaon is not a flag.', 'Did you mean --reason?'],
+  ['z', '-z is not a flag.', 'See semtag yank --help.'],
 ])('another command has flags of its own: --%s', (name, message, hint) => {
   expect(readFlags({ [name]: 'x' }, yankLine).problems).toEqual([{ code: 'INVALID_ARGUMENT', message, hint }])
 })
 
-test('each command that looks after a repository says how it is written', () => {
+test('each command that maintains a repository says how it is written', () => {
   const lines = [
     repositoryLine('ls'),
     repositoryLine('reconcile'),
@@ -126,7 +126,7 @@ test.each(['linux', 'linux/', 'linux/amd64,linux/arm64', 'Linux/amd64', '"'])(
   (platform) => {
     const { error } = pushLine.schema.safeParse({ platform })
     expect(error?.issues.map(({ message }) => message)).toEqual([
-      'is no platform: write linux/amd64 or linux/arm64/v8',
+      'is not a platform: write linux/amd64 or linux/arm64/v8',
     ])
   },
 )

@@ -18,7 +18,7 @@ function issues(values: object): readonly string[] {
   )
 }
 
-test('what is not given', () => {
+test('a missing value has its default', () => {
   expect(schema.parse({})).toEqual({ words: [], texts: [], flag: false, oneOf: 'one', duration: 1_800_000 })
 })
 
@@ -39,7 +39,7 @@ describe('a time', () => {
     '%s is refused',
     (given) => {
       expect(issues({ duration: given })).toEqual([
-        'duration is no time: write 90s, 10m or 1h, up to 24 days',
+        'duration is not a time: write 90s, 10m or 1h, up to 24 days',
       ])
     },
   )
@@ -59,8 +59,8 @@ test.each([
   expect(issues(values)).not.toEqual([])
 })
 
-test('one that is none of the choices is told them', () => {
-  expect(issues({ oneOf: 'sometimes' })).toEqual(['oneOf is none of one, other'])
+test('a message about a wrong choice lists the choices', () => {
+  expect(issues({ oneOf: 'sometimes' })).toEqual(['oneOf is not one of one, other'])
 })
 
 test('an argument may be empty text, which the domain refuses', () => {

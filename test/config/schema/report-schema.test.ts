@@ -64,7 +64,7 @@ describe('json schemas', () => {
     },
   )
 
-  test('a report of a later version, with more fields and more words, is taken too', () => {
+  test('a published schema accepts a report of a later version, with more fields and more words', () => {
     const accepts = new Ajv2020({ allowUnionTypes: true }).compile(jsonSchemas.release)
     const report = reportOf({ targets: [{ tags: [{ note: 'a remark' }, {}] }] })
     expect(accepts(report)).toBe(true)
@@ -87,7 +87,7 @@ describe('report schema', () => {
         : T
 
   // Checked by tsc.
-  test('the schemas and the types are the same', () => {
+  test('the schemas and the types describe the same documents', () => {
     expectTypeOf<z.output<typeof releaseReport>>().toEqualTypeOf<Writable<ReleaseReport>>()
     expectTypeOf<z.output<typeof releasesReport>>().toEqualTypeOf<Writable<ReleasesReport>>()
     expectTypeOf<z.output<typeof careReport>>().toEqualTypeOf<Writable<MaintenanceReport>>()
@@ -95,7 +95,7 @@ describe('report schema', () => {
     expectTypeOf<z.output<typeof failureDocument>>().toEqualTypeOf<Writable<FailureDocument>>()
   })
 
-  test('a report is one, and with a field or a word of its own it is none', () => {
+  test('a schema accepts a report, and refuses a report with an unknown field or word', () => {
     const report = reportOf({ targets: [{ tags: [{ note: 'a remark' }, {}] }] })
     expect(releaseReport.parse(report)).toEqual(report)
     expect(releaseReport.safeParse({ ...report, more: 1 }).success).toBe(false)
@@ -106,7 +106,7 @@ describe('report schema', () => {
     expect(careReport.safeParse(report).success).toBe(false)
   })
 
-  test('the report of several images is another document, with those of one in it', () => {
+  test('the report of several images is another document, and contains the reports of the single images', () => {
     const { releases, ...rest } = reportsOf([reportOf({}), reportOf({ targets: [] })], {
       versionFrom: 'package.json',
     })

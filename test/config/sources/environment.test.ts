@@ -20,29 +20,29 @@ describe('the environment gives', () => {
     // As after `SEMTAG_VARIANT= semtag push`.
     [{ SEMTAG_VARIANT: '', SEMTAG_REGISTRY: ' ', SEMTAG_NOTHING: '' }, {}],
     [{ SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22', SEMTAG_TEST_ENGINE: 'x', OTHER: 'y' }, {}],
-  ])('%j', (env, values) => {
+  ])('the settings of %j', (env, values) => {
     expect(readEnvironment(env)).toMatchObject({ layer: { values }, problems: [] })
   })
 })
 
 test.each([
   ['SEMTAG_BUILDS', 'on', 'SEMTAG_BUILDS "on" is neither true nor false.'],
-  ['SEMTAG_VIA', 'air', 'SEMTAG_VIA "air" is none of auto, registry, engine.'],
-  ['SEMTAG_REGSTRY', 'secret', 'SEMTAG_REGSTRY is no setting.', 'Did you mean SEMTAG_REGISTRY?'],
-  ['SEMTAG_PASSWORT', 'secret', 'SEMTAG_PASSWORT is no setting.', 'Did you mean SEMTAG_PASSWORD?'],
+  ['SEMTAG_VIA', 'air', 'SEMTAG_VIA "air" is not one of auto, registry, engine.'],
+  ['SEMTAG_REGSTRY', 'secret', 'SEMTAG_REGSTRY is not a setting.', 'Did you mean SEMTAG_REGISTRY?'],
+  ['SEMTAG_PASSWORT', 'secret', 'SEMTAG_PASSWORT is not a setting.', 'Did you mean SEMTAG_PASSWORD?'],
   [
     'SEMTAG_TOKEN',
     'secret',
-    'SEMTAG_TOKEN is no setting.',
+    'SEMTAG_TOKEN is not a setting.',
     'Set SEMTAG_USERNAME and SEMTAG_PASSWORD, or use docker login.',
   ],
   [
     'SEMTAG_DRY_RUN',
     'true',
-    'SEMTAG_DRY_RUN is no setting.',
-    'It belongs to one run: use the flag --dry-run.',
+    'SEMTAG_DRY_RUN is not a setting.',
+    'It applies to a single run: use the flag --dry-run.',
   ],
-])('%s=%s', (name, value, message, hint: string = expect.any(String)) => {
+])('the variable %s=%s is a mistake', (name, value, message, hint: string = expect.any(String)) => {
   const { layer, problems } = readEnvironment({ [name]: value })
   expect({ values: layer.values, problems }).toEqual({
     values: {},
@@ -50,7 +50,7 @@ test.each([
   })
 })
 
-test('what to write can be copied to a shell', () => {
+test('a hint can be copied to a shell', () => {
   expect(environmentStyle.write({ registry: 'a.local', 'plain-http': true })).toBe(
     'SEMTAG_REGISTRY=a.local SEMTAG_PLAIN_HTTP=true',
   )

@@ -16,7 +16,7 @@ test.each([
   expect(imageBesideFile(image, below)).toBe(expected)
 })
 
-test('files that settings name', () => {
+test('the paths of a file are relative to it', () => {
   const values = { 'ca-file': 'ca.pem', 'metadata-file': '/build.json', variant: 'alpine' }
   expect(besideFile(values, below)).toEqual({
     'ca-file': join('below', 'ca.pem'),

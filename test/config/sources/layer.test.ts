@@ -12,7 +12,7 @@ const environment = { values: { registry: ['c.local'], latest: undefined }, styl
 const flags = { values: { 'tag-prefix': 'v' }, style: flagWording }
 const { values, wording } = mergeLayers([file, environment, flags])
 
-test('what a later place gives stands in the place of what an earlier one gives', () => {
+test('a later place overrides an earlier place', () => {
   expect(values).toEqual({
     variant: 'alpine',
     registry: ['c.local'],
@@ -21,7 +21,7 @@ test('what a later place gives stands in the place of what an earlier one gives'
   })
 })
 
-test('each setting is named where it was given, and what is given nowhere as in the last place', () => {
+test('a message names a setting by its place, and a missing setting by the last place', () => {
   expect(
     ['variant', 'registry', 'latest', 'tag-prefix', 'channel'].map((name) => wording.name(name)),
   ).toEqual([

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { distTagValues, npmScript, tryingOut } from '../../../src/config/sources/npm.ts'
+import { distTagValues, npmDryRunWarnings, npmScript } from '../../../src/config/sources/npm.ts'
 import { versionOf } from '../../support/model-repository.ts'
 
 const publish = { npm_lifecycle_event: 'postpublish', npm_package_version: '2.1.106' }
 const manifest = (distTag?: unknown) => ({ path: '/package.json', distTag })
 
-test('without a script of npm nothing of it counts', () => {
+test('without a script of npm, its variables do not count', () => {
   const left = { npm_config_dry_run: 'true', npm_config_tag: 'next', npm_package_version: '1.0.0' }
   expect(npmScript(left, manifest('next'))).toBeUndefined()
 })
 
 // As in `"postpublish": "npx semtag push"`.
-test('npx hides the script, and not what npm was told', () => {
+test('npx hides the version of the script, but not the dist-tag', () => {
   const env = { ...publish, npm_lifecycle_event: 'npx', npm_config_dry_run: 'true', npm_config_tag: 'next' }
   expect(npmScript(env, undefined)).toMatchObject({ version: undefined, dryRun: true, distTag: 'next' })
 })
@@ -44,7 +44,7 @@ describe('the dist-tag', () => {
     [{ npm_config_tag: 'latest' }, 'canary', undefined],
     [{}, 'latest', undefined],
     [{}, 7, undefined],
-  ])('%j and publishConfig.tag %j is %j', (env, configured, distTag) => {
+  ])('of %j and publishConfig.tag %j is %j', (env, configured, distTag) => {
     expect(npmScript({ ...publish, ...env }, manifest(configured))?.distTag).toBe(distTag)
   })
 
@@ -54,12 +54,12 @@ describe('the dist-tag', () => {
     return distTagValues(script, versionOf(version), { ...given })
   }
 
-  test('of a prerelease is a channel, where none is given', () => {
+  test('of a prerelease is a channel if no channel is given', () => {
     expect(values('3.0.0-rc.1', {})).toEqual({ values: { channel: ['next=*'] }, warnings: [] })
     expect(values('3.0.0-rc.1', { channel: ['beta'] })).toEqual({ values: {}, warnings: [] })
   })
 
-  test('of a stable version keeps it from latest, where nothing is said of latest', () => {
+  test('of a stable version keeps latest unchanged if no setting decides about latest', () => {
     expect(values('2.1.115', { 'latest-range': '<4' })).toEqual({
       values: { latest: 'never', 'latest-range': undefined },
       warnings: [
@@ -76,7 +76,7 @@ describe('the dist-tag', () => {
     ['alpine', { variant: 'alpine' }],
     ['slim', { 'known-variant': ['slim'] }],
     ['a b', {}],
-  ])('%j beside %j can be no channel', (distTag, given) => {
+  ])('%j beside %j cannot be a channel', (distTag, given) => {
     expect(values('3.0.0-rc.1', given, distTag)).toEqual({
       values: {},
       warnings: [
@@ -85,7 +85,7 @@ describe('the dist-tag', () => {
     })
   })
 
-  test('that package.json has is told as such', () => {
+  test('of package.json is named with its place', () => {
     const script = npmScript(publish, manifest('next'))
     expect(script && distTagValues(script, versionOf('2.1.115'), {}).warnings).toEqual([
       'latest stays where it is: 2.1.115 is published under the dist-tag "next" (publishConfig.tag in package.json).',
@@ -93,10 +93,10 @@ describe('the dist-tag', () => {
   })
 })
 
-test('a try-out is told', () => {
-  expect(tryingOut(npmScript({ ...publish, npm_config_dry_run: 'true' }, undefined))).toEqual([
+test('a dry run of npm gives a warning', () => {
+  expect(npmDryRunWarnings(npmScript({ ...publish, npm_config_dry_run: 'true' }, undefined))).toEqual([
     'Nothing is written: npm runs postpublish with --dry-run.',
   ])
-  expect(tryingOut(npmScript(publish, undefined))).toEqual([])
-  expect(tryingOut(undefined)).toEqual([])
+  expect(npmDryRunWarnings(npmScript(publish, undefined))).toEqual([])
+  expect(npmDryRunWarnings(undefined)).toEqual([])
 })

@@ -13,7 +13,7 @@ export const explainedErrors: Readonly<Record<ErrorCode, Explained>> = {
     remedy: 'Correct the value that the message names.',
   },
   INVALID_VERSION: {
-    meaning: 'The version is no full SemVer version, or two places name different versions.',
+    meaning: 'The version is not a full SemVer version, or two places name different versions.',
     remedy: 'Write all three numbers, such as `2.1.106`, or give VERSION to decide between the places.',
   },
   INVALID_REFERENCE: {

@@ -25,12 +25,12 @@ export interface PlanCase {
   readonly warnings?: readonly string[]
 }
 
-const behind = 'it is not on its owner; semtag reconcile moves it'
+const behind = 'the alias is not on its owner; semtag reconcile moves it'
 const unknown = 'it pointed at no known version of its line'
 const heldBy = (line: string) =>
   `it has the digest of ${line}, and no known version has that digest; if ${line} is not a version, exclude it with --ignore`
-const same = 'the content stays: 2.1.105 has the same'
-const alone = 'no other version of its line is listed, and its image names no version'
+const same = 'the content does not change: 2.1.105 has the same digest'
+const alone = 'no other version of its line is listed, and the label of its image names no version'
 
 const exactTags: readonly PlanCase[] = [
   {
@@ -127,7 +127,7 @@ const owners: readonly PlanCase[] = [
     repository: { '2.2.11': '2.2.11 2.2 latest' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
-    notes: { '2': 'it is missing; semtag reconcile --create creates it' },
+    notes: { '2': 'the alias is missing; semtag reconcile --create creates it' },
   },
   {
     title: 'a re-run of an older version names the version that an alias is on',
@@ -515,7 +515,7 @@ const builds: readonly PlanCase[] = [
       'move 1 from 1.2.3',
       'move latest from 1.2.3',
     ],
-    notes: { '1.2.3': '1.2.3 was published as an exact tag, and is taken (--take-patch)' },
+    notes: { '1.2.3': '1.2.3 was published as an exact tag; --take-patch moves it' },
   },
   {
     title: 'a hold names the version of a build, and not its tag',
@@ -549,7 +549,7 @@ const prefixes: readonly PlanCase[] = [
     repository: { '2.1.114': '2.1.114 latest', '2.2.11': 'v2.2.11' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
-    notes: { '2': 'it is missing; semtag reconcile --create creates it', latest: behind },
+    notes: { '2': 'the alias is missing; semtag reconcile --create creates it', latest: behind },
   },
   {
     title: 'the form that the policy writes gives the digest',
@@ -803,7 +803,9 @@ const latest: readonly PlanCase[] = [
     release: '3.0.0',
     policy: { latestRange: '<3' },
     plan: ['create 3.0.0', 'create 3.0', 'create 3', 'hold latest: policy'],
-    notes: { latest: 'outside --latest-range <3; it is missing; semtag reconcile --create creates it' },
+    notes: {
+      latest: 'outside --latest-range <3; the alias is missing; semtag reconcile --create creates it',
+    },
   },
   {
     title: 'the highest version inside --latest-range owns latest',
@@ -1013,7 +1015,7 @@ const unknownOwners: readonly PlanCase[] = [
       'hold 2: unknown-owner, 2.1.2',
       'hold latest: unknown-owner, 2.1.2',
     ],
-    notes: { '2': 'its image says that it is 2.1.2', latest: 'its image says that it is 2.1.2' },
+    notes: { '2': 'the label of its image names 2.1.2', latest: 'the label of its image names 2.1.2' },
   },
   {
     title: 'a label holds nothing if both images inherited it from their base image',
@@ -1035,7 +1037,7 @@ const unknownOwners: readonly PlanCase[] = [
       'hold 2: unknown-owner, 2.1.2',
       'move latest from unknown',
     ],
-    notes: { '2': 'its image says that it is 2.1.2', latest: unknown },
+    notes: { '2': 'the label of its image names 2.1.2', latest: unknown },
   },
   {
     title: 'aliases of a line without another version are held, and latest moves',

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import type { Digest } from '../../../src/domain/image/digest.ts'
 import { parseTag, type Tag } from '../../../src/domain/image/tag.ts'
 import { planAlias } from '../../../src/domain/plan/alias.ts'
-import { type OwnersPlan, planOwners } from '../../../src/domain/plan/owners.ts'
+import { emptyLineNote, type OwnersPlan, planOwners } from '../../../src/domain/plan/owners.ts'
 import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
 import { readHistory } from '../../../src/domain/tags/history.ts'
 import { createLookup } from '../../../src/domain/tags/observation.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
 import { entries, policies } from '../../support/arbitraries.ts'
-import { contentOf, ModelRepository, sentence } from '../../support/model-repository.ts'
+import { contentOf, ModelRepository, sentence, versionOf } from '../../support/model-repository.ts'
 
 type Contents = Readonly<Record<string, string>>
 
@@ -65,6 +65,18 @@ test('an alias without a version of its line names the withdrawn version that it
     owner: undefined,
     planned: { tag: '3.0', from: { version: '3.0.42', digest: contentOf('c') } },
   })
+})
+
+test('the note on an alias without a version says which versions are missing', () => {
+  const notes = aliasesOf(versionOf('1.2.3+7'), defaultPolicy).map(
+    (alias) => `${alias.tag}: ${emptyLineNote(alias)}`,
+  )
+  expect(notes).toEqual([
+    '1.2.3: no build of 1.2.3 is left; the alias stays',
+    '1.2: no 1.2.x version is left; the alias stays',
+    '1: no 1.x version is left; the alias stays',
+    'latest: no version is left for latest; the alias stays',
+  ])
 })
 
 test('a plan for given versions contains only their aliases', () => {
@@ -143,8 +155,11 @@ test('each alias is planned as a release of its owner plans it', () => {
           unlisted: undefined,
           own: { kind: () => undefined, label: () => undefined },
         }
+        const { note, ...released } = planAlias(own, context)
+        // A release notes that another version had the content before. For an alias on its owner, nothing changes.
+        const noted = released.action === 'keep' || note === undefined ? released : { ...released, note }
         expect(planned).toEqual({
-          ...planAlias(own, context),
+          ...noted,
           to: { version: version.text, digest: content ?? null },
         })
       }

@@ -12,7 +12,7 @@ export const configuration: Blob & { readonly content: Uint8Array } = describe(
   Buffer.from('{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}'),
 )
 
-/** The manifest of an image; told apart by its layers and by what it says of itself. */
+/** The manifest of an image; distinguished by its layers and its labels. */
 export function imageOf(layers: readonly Blob[], said: string) {
   const mediaType = 'application/vnd.oci.image.manifest.v1+json'
   const { content: _, ...config } = configuration

@@ -33,7 +33,7 @@ describe('registry words', () => {
   const errorFor = (words: string, podman = false) =>
     registryError(words, { registry, podman, doing: 'push ui:1.2.3', otherwise: 'PUSH_FAILED' })
 
-  // As engines told them: Docker 20.10 and 28 (classic and containerd store), Podman 5.4.
+  // Recorded from engines: Docker 20.10 and 28 (classic and containerd store), Podman 5.4.
   test.each([
     ['denied', 'DENIED'],
     ['denied: requested access to the resource is denied', 'DENIED'],

@@ -28,7 +28,7 @@ export interface Folder {
   text(name: string): Promise<string>
   /** Runs the script with `sh -e` in the folder, and gives what it printed; throws where it fails. */
   sh(script: string, env?: Readonly<Record<string, string>>): Promise<string>
-  /** Types what the README says, and compares what it shows with what is printed; digests are told apart by nothing. */
+  /** Runs the commands of the README, and compares the printed output with the README; all digests count as equal. */
   followReadme(): Promise<void>
   remove(): Promise<void>
 }

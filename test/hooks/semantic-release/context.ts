@@ -1,17 +1,17 @@
 import type { ReleaseContext } from '../../../src/hooks/semantic-release/context.ts'
 
-/** What semantic-release gives a plugin, and what the plugin told its logger. */
+/** The context that semantic-release gives a plugin, and the lines that the plugin logged. */
 export function contextOf(
   version: string,
   channel?: string | null,
-): { readonly context: ReleaseContext; readonly told: string[] } {
-  const told: string[] = []
+): { readonly context: ReleaseContext; readonly logged: string[] } {
+  const logged: string[] = []
   const tell = (level: string) => (format: string, text?: unknown) => {
     if (format !== '%s') throw new Error(`a text is used as a format: ${format}`)
-    told.push(`${level} ${text}`)
+    logged.push(`${level} ${text}`)
   }
   return {
-    told,
+    logged,
     context: {
       cwd: '.',
       env: { HOME: '/nonexistent' },

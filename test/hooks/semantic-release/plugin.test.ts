@@ -11,7 +11,7 @@ import { buildImage } from '../../support/registry/image.ts'
 import { type RegistryOptions, startRegistry } from '../../support/registry/registry.ts'
 import { contextOf } from './context.ts'
 
-describe('link', () => {
+describe('the page of a repository', () => {
   test.each([
     ['docker.io/acme/ui', 'https://hub.docker.com/r/acme/ui/tags'],
     ['docker.io/library/ui', 'https://hub.docker.com/_/ui/tags'],
@@ -19,12 +19,12 @@ describe('link', () => {
     ['quay.io/acme/ui', 'https://quay.io/repository/acme/ui?tab=tags'],
     ['registry.local:5000/image-gallery', undefined],
     ['Not a repository', undefined],
-  ])('%s: %s', (repository, page) => {
+  ])('of %s is %s', (repository, page) => {
     expect(pageOf(repository)).toBe(page)
   })
 })
 
-describe('plugin', () => {
+describe('the plugin', () => {
   /** A registry, and an engine that has `ui:latest` and pushes it there. */
   async function openRig(options: RegistryOptions = {}) {
     const registry = await startRegistry(options)
@@ -38,10 +38,10 @@ describe('plugin', () => {
       changes: object = {},
       channel?: string | null,
     ) => {
-      const { context, told } = contextOf(version, channel)
+      const { context, logged } = contextOf(version, channel)
       // As semantic-release hands them over: its own options among those of the plugin.
       const result = await step({ ...context.options, ...configuration, ...changes }, context)
-      return { result, told }
+      return { result, logged }
     }
     return { registry, engine, call }
   }
@@ -62,24 +62,24 @@ describe('plugin', () => {
     expect(registry.tags('ui').size).toBe(0)
   })
 
-  test('the plan is told before anything is published', async () => {
+  test('the plan is shown before anything is published', async () => {
     const { call } = await openRig()
-    const { told } = await call(verifyRelease)
-    expect(told.at(-1)).toMatch(/create {2}2\.1\.106\n/)
+    const { logged } = await call(verifyRelease)
+    expect(logged.at(-1)).toMatch(/create {2}2\.1\.106\n/)
   })
 
   test('the release has the name that people pull, and the aliases that moved', async () => {
     const { registry, call } = await openRig()
     for (const tag of ['2.1.105', '2.1', 'latest']) registry.image('ui', tag, { content: 'before' })
-    const { result, told } = await call(publish)
+    const { result, logged } = await call(publish)
     expect(result).toEqual({
       name: `${registry.host}/ui:2.1.106`,
       moved: ['2.1', 'latest'].map((tag) => `${registry.host}/ui:${tag}`),
     })
-    expect(told.at(-1)).toMatch(/moved {4}latest +2\.1\.105 → 2\.1\.106/)
+    expect(logged.at(-1)).toMatch(/moved {4}latest +2\.1\.105 → 2\.1\.106/)
   })
 
-  test('all that is wrong with the options is told at once, as semantic-release tells it', async () => {
+  test('all mistakes in the options are one error of semantic-release', async () => {
     const { call } = await openRig()
     const errors = await errorsOf(call(verifyConditions, '1.0.0', { latest: 'sometimes', tagprefix: 'v' }))
     expect(errors).toMatchObject([
@@ -87,17 +87,17 @@ describe('plugin', () => {
         semanticRelease: true,
         code: 'ESEMTAGINVALIDARGUMENT',
         message:
-          'latest "sometimes" in the options of semtag/semantic-release is none of auto, always, never.',
+          'latest "sometimes" in the options of semtag/semantic-release is not one of auto, always, never.',
       },
       {
         semanticRelease: true,
-        message: 'tagprefix in the options of semtag/semantic-release is no setting.',
+        message: 'tagprefix in the options of semtag/semantic-release is not a setting.',
         details: 'Did you mean tagPrefix?',
       },
     ])
   })
 
-  test('an image that is missing and a registry that may not be written to are told together', async () => {
+  test('a missing image and a registry without write permission are reported together', async () => {
     const { registry, call } = await openRig()
     registry.fault({ method: 'POST' }, { status: 403 })
     const errors = await errorsOf(call(verifyConditions, '1.0.0', { image: 'missing' }))
@@ -107,7 +107,7 @@ describe('plugin', () => {
     ])
   })
 
-  test('an image that is named by its version is looked for once that is known', async () => {
+  test('an image with the version in its name is looked for once the version is known', async () => {
     const { registry, engine, call } = await openRig()
     const changes = { image: `ui:\${nextRelease.version}` }
     await call(verifyConditions, '2.1.106', changes)
@@ -117,7 +117,7 @@ describe('plugin', () => {
     expect([...registry.tags('ui').keys()]).toContain('2.1.106')
   })
 
-  test('a version that must not be published ends the release before there is one', async () => {
+  test('a version that must not be published ends the release before it begins', async () => {
     const { registry, call } = await openRig()
     registry.image('ui', '2.1.106', { content: 'another' })
     expect(await errorsOf(call(verifyRelease))).toMatchObject([{ code: 'ESEMTAGEXACTTAGEXISTS' }])
@@ -148,13 +148,13 @@ describe('plugin', () => {
     expect([...registry.tags('ui').keys()].toSorted()).toEqual([...tags].toSorted())
   })
 
-  test('a channel that keeps latest where it is, is told', async () => {
+  test('a channel that keeps latest gives a warning', async () => {
     const { call } = await openRig()
-    const { told } = await call(publish, '2.1.115', {}, '2.x')
-    expect(told).toContain(
+    const { logged } = await call(publish, '2.1.115', {}, '2.x')
+    expect(logged).toContain(
       'warn latest stays where it is: 2.1.115 is published under the dist-tag "2.x" (the branch\'s channel).',
     )
-    expect(told.at(-1)).toMatch(/held {5}latest +published under the dist-tag "2\.x"$/)
-    expect(told.join('\n')).not.toContain('--latest')
+    expect(logged.at(-1)).toMatch(/held {5}latest +published under the dist-tag "2\.x"$/)
+    expect(logged.join('\n')).not.toContain('--latest')
   })
 })

@@ -222,7 +222,7 @@ describe('send blob', () => {
     const error = await failureOf(repository.sendBlob(descriptorOf(bytes), sourceOf(bytes), calm))
     expect(error.code).toBe('REGISTRY_UNREACHABLE')
     expect(error.message).toBe(
-      `${registry.host} wants blobs sent to 127.0.0.1:1: 127.0.0.1:1 cannot be reached: it refused the connection.`,
+      `${registry.host} names 127.0.0.1:1 for uploads: 127.0.0.1:1 cannot be reached: it refused the connection.`,
     )
     expect(error.hint).toContain(`Ask the operator of ${registry.host}`)
   })

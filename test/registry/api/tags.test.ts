@@ -124,7 +124,7 @@ describe('a full page without a Link', () => {
     expect(await read()).toEqual(all)
   })
 
-  test('that is longer than semtag asked for is the whole list', async () => {
+  test('that is longer than semtag requested is the whole list', async () => {
     const { read, registry } = await scripted(() => page(numbered(1500)))
     expect(await read()).toHaveLength(1500)
     expect(registry.log).toHaveLength(1)

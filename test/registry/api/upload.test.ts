@@ -84,7 +84,7 @@ test('no blob goes from HTTPS to plain HTTP', async () => {
   const { registry, send } = await mounting({ tls })
   registry.fault({ method: 'POST' }, { status: 202, headers: { location: 'http://127.0.0.1:1/upload' } })
   const error = await failureOf(send())
-  expect(error.message).toContain('wants blobs sent to http://127.0.0.1:1')
+  expect(error.message).toContain('names http://127.0.0.1:1 for uploads')
   expect(error.hint).toContain('X-Forwarded-Proto')
 })
 

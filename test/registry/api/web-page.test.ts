@@ -60,7 +60,7 @@ test('a blob may be a page', async () => {
     expect(piece).toEqual(bytes)
 })
 
-test('the page in which nginx asks for a client certificate is an error with a hint', async () => {
+test('the page in which nginx requires a client certificate is an error with a hint', async () => {
   const registry = await openRegistry()
   const repository = createFixture().at(registry)
   await repository.tags(calm)
@@ -68,7 +68,7 @@ test('the page in which nginx asks for a client certificate is an error with a h
   const error = await failureOf(repository.tags(calm))
   expect(error).toMatchObject({
     code: 'REGISTRY_TLS',
-    message: `${registry.host} asks for a client certificate.`,
+    message: `${registry.host} requires a client certificate.`,
   })
   expect(error.hint).toContain(`/etc/docker/certs.d/${registry.host}/client.cert`)
 })

@@ -40,7 +40,7 @@ test('semtag sends a client certificate of certs.d', async () => {
   const without = createFixture({ trust: { certificatesDirectories: [bare] } })
   expect(await failureOf(without.at(registry).tags(calm))).toMatchObject({
     code: 'REGISTRY_TLS',
-    message: `${registry.host} asks for a client certificate.`,
+    message: `${registry.host} requires a client certificate.`,
   })
 
   const full = await certificatesDirectory(registry.host, {

@@ -36,7 +36,7 @@ test('an error in gzip quotes the registry', async () => {
 })
 
 test.for([
-  ['an encoding that nobody knows', 'zstd', list, 'in the encoding "zstd", which semtag did not ask for'],
+  ['an encoding that nobody knows', 'zstd', list, 'in the encoding "zstd", which semtag did not request'],
   ['text as gzip', 'gzip', list, 'whose encoding "gzip" is broken'],
   ['gzip that is cut', 'gzip', gzipSync(list).subarray(0, 20), 'whose encoding "gzip" is broken'],
   [

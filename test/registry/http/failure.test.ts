@@ -121,7 +121,7 @@ describe('failure', () => {
     [
       'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
       'REGISTRY_TLS',
-      'registry.local:5000 asks for a client certificate.',
+      'registry.local:5000 requires a client certificate.',
     ],
     [
       'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',

@@ -41,7 +41,7 @@ test('a redirect to another origin drops the authorization, and its 401 gets no 
 
 test.for([
   ['a loop', '/v2/gallery/ui/manifests/1.0.0', 'redirects more than 5 times', 6],
-  ['no address', 'http://[', 'redirects to no address', 1],
+  ['no address', 'http://[', 'redirects without a valid address', 1],
   ['a file', 'file:///etc/passwd', 'semtag does not follow', 1],
 ] as const)('a redirect to %s is an error', async ([, location, words, requests]) => {
   const registry = await openRegistry()

@@ -6,9 +6,9 @@ import { calm, createFixture, failureOf, openRegistry, tag } from '../fixture.ts
 
 describe('pause', () => {
   function paused() {
-    const told: RetryEvent[] = []
+    const reported: RetryEvent[] = []
     const clock = testClock()
-    const pause = createPause('registry.local', clock, (event) => told.push(event))
+    const pause = createPause('registry.local', clock, (event) => reported.push(event))
     const failed = { method: 'PUT', path: '/v2/a/blobs/uploads/1?_state=x', reason: 'ECONNRESET' } as const
     const answer = (wait: string) => ({
       url: new URL('https://registry.local'),
@@ -16,17 +16,17 @@ describe('pause', () => {
       headers: { 'retry-after': wait },
       body: new Uint8Array(),
     })
-    return { told, clock, pause, failed, answer }
+    return { reported, clock, pause, failed, answer }
   }
 
   test('each pause is longer than the one before, and its event has no query', async () => {
-    const { told, clock, pause, failed } = paused()
+    const { reported, clock, pause, failed } = paused()
     for (const attempt of [1, 2, 3]) await pause({ ...failed, attempt }, calm)
     for (const [at, wait] of clock.waits.entries()) {
       expect(wait).toBeGreaterThanOrEqual(125 * 2 ** at)
       expect(wait).toBeLessThan(375 * 2 ** at)
     }
-    expect(told[0]).toEqual({
+    expect(reported[0]).toEqual({
       method: 'PUT',
       path: '/v2/a/blobs/uploads/1',
       attempt: 1,
@@ -44,9 +44,9 @@ describe('pause', () => {
   })
 
   test('a throttled request does not pause, because the pace of the host delays it', async () => {
-    const { told, clock, pause, failed, answer } = paused()
+    const { reported, clock, pause, failed, answer } = paused()
     await pause({ ...failed, attempt: 1, response: { ...answer('7'), status: 429 } }, calm)
-    expect([told, clock.waits]).toEqual([[], []])
+    expect([reported, clock.waits]).toEqual([[], []])
   })
 
   test('an aborted signal ends a pause with its reason', async () => {

@@ -90,8 +90,8 @@ test.each([
 test('the view knows what this release pushed without a request', async () => {
   const { view: seen, push: sent } = await view('graphdriver', [])
   const { sender } = await sent.image(never)
-  const told = await sender.publish(repository, parseTag('2.1.115'), never)
-  expect(told).toBe(id)
+  const reported = await sender.publish(repository, parseTag('2.1.115'), never)
+  expect(reported).toBe(id)
   expect((await seen.manifest({ mediaType: manifest, digest: id }, never))?.config).toBe(id)
 })
 

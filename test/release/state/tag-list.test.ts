@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { SemtagError } from '../../../src/domain/errors.ts'
+import { parseTag } from '../../../src/domain/image/tag.ts'
+import type { Registry } from '../../../src/ports/registry.ts'
 import { createTarget } from '../../../src/release/state/target.ts'
 import { never } from '../../engine/with-engine.ts'
 import { testClock } from '../../support/clock.ts'
@@ -44,6 +46,20 @@ test('--assume-highest changes nothing about a readable list', async () => {
 
 test('--assume-highest does not hide another failure', async () => {
   await expect(assuming(contents, unreachable).read()).rejects.toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+})
+
+test('two stores that answer in turn are an error with the tag that differs', async () => {
+  const one = MemoryRepository.of({ a: '3.0.42 latest' }).client()
+  const other = MemoryRepository.of({ a: '3.0.42', b: 'latest' }).client()
+  let reads = 0
+  const head: Registry['head'] = (...to) => (reads++ % 2 === 0 ? one : other).head(...to)
+  const { list } = createTarget(repositoryName, { ...one, head }, { clock: testClock() })
+  await list.read({ signal: never })
+  await expect(list.confirm([parseTag('latest')], { signal: never })).rejects.toMatchObject({
+    code: 'ANSWERS_DIFFER',
+    message: expect.stringContaining('gives different answers for latest'),
+    hint: expect.stringContaining('Use the address of a single registry'),
+  })
 })
 
 test.each([

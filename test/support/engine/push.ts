@@ -28,7 +28,7 @@ export function pushLines({ repository, tag, image, digest, size, store, podman 
     { status: 'Pushed', progressDetail: {}, id: layer },
     { status: `${tag}: digest: ${digest} size: ${size}` },
   ]
-  // A containerd store and Podman tell the digest in the status line alone.
+  // A containerd store and Podman send the digest only in the status line.
   if (store === 'graphdriver' && !podman)
     lines.push({ progressDetail: {}, aux: { Tag: tag, Digest: digest, Size: size } })
   return lines

@@ -96,8 +96,8 @@ function write(
   if (several.length > 0 && !isDigest(reference)) return wantsDigest
   const digest = sha256(manifest.bytes)
   const parsed = document.safeParse(jsonOf(manifest.bytes))
-  const told = parsed.data?.mediaType
-  if (!parsed.success || (told !== undefined && told !== manifest.mediaType))
+  const reported = parsed.data?.mediaType
+  if (!parsed.success || (reported !== undefined && reported !== manifest.mediaType))
     return failure(400, 'MANIFEST_INVALID', 'manifest invalid')
   if (isDigest(reference) && reference !== digest) return failure(400, 'DIGEST_INVALID')
 

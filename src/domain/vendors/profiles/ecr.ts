@@ -6,9 +6,6 @@ import { commonCaveats, type ProtectionRules, type VendorProfile } from '../prof
 
 const privateHosts = /\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/
 
-/** How to restore an archived image, as the beginning of a sentence. */
-export const restoreArchived = 'Restore the image in Amazon ECR (aws ecr update-image-storage-class)'
-
 // The limit of ECR. A filter has at most two wildcards, each for any text, dots included.
 const maximumFilters = 5
 
@@ -106,6 +103,7 @@ export const ecrProfile: VendorProfile = {
     },
   },
   listsArchived: true,
+  restoreArchived: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class)',
   protection: { vendor: 'ecr', create: createRules },
 }
 

@@ -23,11 +23,11 @@ const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
   sync: ['reconcile', 'It moves every alias to the version that it belongs on.'],
 }
 
-/** The problem of a word that is no command, or of a line without a command. */
-export function noCommand(word: string | undefined): Problem {
+/** The problem of a word that is not a command, or of a line without a command. */
+export function commandMistake(word: string | undefined): Problem {
   return {
     code: 'INVALID_ARGUMENT',
-    message: word === undefined ? 'No command is given.' : `"${clean(word)}" is no command.`,
+    message: word === undefined ? 'No command is given.' : `"${clean(word)}" is not a command.`,
     hint: hintFor(word),
   }
 }
