@@ -1,10 +1,16 @@
 import type { Values } from '../../config/flags.ts'
 import { shortDigest } from '../../domain/image/digest.ts'
-import type { AliasListing, ListReport, VersionListing } from '../../domain/list-report.ts'
+import {
+  type AliasListing,
+  type ListReport,
+  type LsReport,
+  listsOf,
+  type VersionListing,
+} from '../../domain/list-report.ts'
 import type { Style } from '../../frontend/colour.ts'
 import { columns, type TextOptions } from '../../frontend/report-text.ts'
 import { examples, type Help, repositoryEpilogue, repositoryHelp } from '../command.ts'
-import { runMaintenance } from '../maintenance.ts'
+import { runMaintenance, stacked, variantLabel } from '../maintenance.ts'
 import type { CommandAmbient } from '../perform.ts'
 
 export const lsHelp: Help = {
@@ -27,7 +33,15 @@ ${repositoryHelp}`,
 
 /** `semtag ls`. */
 export function runLs(values: Values, around: CommandAmbient): Promise<number> {
-  return runMaintenance('ls', values, around, { listing: listingText })
+  return runMaintenance('ls', values, around, { listing: lsText })
+}
+
+function lsText(report: LsReport, options: TextOptions): string {
+  return stacked(
+    listsOf(report).map((one) =>
+      listingText({ ...one, repository: variantLabel(one.repository, one) }, options),
+    ),
+  )
 }
 
 /** A version as a row of the tree. */

@@ -7,6 +7,9 @@ export const changingCommands = ['reconcile', 'yank', 'unyank', 'rm'] as const
 /** Commands that look after a repository. */
 export const repositoryCommands = ['ls', ...changingCommands] as const
 
+/** Commands that work on every configured image, unless they are given one repository. */
+export const fleetCommands = ['ls', 'reconcile', 'yank', 'unyank'] as const
+
 /** Every command, in the order of the help. */
 export const commandNames = [...releaseCommands, ...repositoryCommands] as const
 
