@@ -68,7 +68,7 @@ function withdraw(
       record.plan(absent.map(planAbsent))
       const options = { reason: request.reason, dryRun: marksOnlyInPlan }
       const markers = await (isYank
-        ? addMarkers(record, found, options, ports)
+        ? addMarkers(one, found, options, ports)
         : removeMarkers(record, found, options.dryRun, ports))
       // A push may write aliases from a list without the marker. So wait for the list, and read the aliases later.
       if (markers.size > 0 && !options.dryRun) await record.target.list.read(ports)
@@ -133,7 +133,7 @@ const nothingMarked: { readonly found: readonly RepositoryVersion[]; readonly ma
 }
 
 async function addMarkers(
-  record: TargetLog,
+  { record, policy: { variant } }: RunningRepository,
   found: readonly RepositoryVersion[],
   { reason, dryRun }: { readonly reason: string | undefined; readonly dryRun: boolean },
   ports: MaintenancePorts,
@@ -149,7 +149,9 @@ async function addMarkers(
   for (const { version, digest, marker, withdrawals } of found) {
     if (withdrawals.size > 0 || digest === undefined) continue
     const time = ports.clock.now()
-    const both = withdrawalArtifact({ version: version.text, digest, time, reason })
+    // Variants may have the same content. Their markers differ, so that one can be deleted by its digest.
+    const named = variant === undefined ? version.text : `${version.text}-${variant}`
+    const both = withdrawalArtifact({ version: named, digest, time, reason })
     const written = dryRun ? both.artifact.digest : await writeMarker(record, marker, both, ports)
     markers.set(marker, written)
   }
