@@ -109,13 +109,17 @@ function reportAbsent(
   // A repository that could not be read may have the version.
   if (others.length === 0 || looked.size <= others.length) return
   const found = new Set([...looked.values()].flatMap((one) => one.found.map(({ version }) => version)))
-  for (const version of versions) if (!found.has(version)) problem(nowhere(version, looked.size))
+  const names = new Set([...looked.keys()].map(({ record }) => record.target.name))
+  for (const version of versions) if (!found.has(version)) problem(nowhere(version, names.size))
 }
 
 function nowhere({ text }: Version, repositories: number): Problem {
   return {
     code: 'VERSION_NOT_FOUND',
-    message: `None of the ${repositories} repositories has version ${text}.`,
+    message:
+      repositories === 1
+        ? `No image has version ${text}.`
+        : `None of the ${repositories} repositories has version ${text}.`,
     hint: 'Run semtag ls to see their versions.',
   }
 }

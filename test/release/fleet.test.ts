@@ -283,6 +283,19 @@ test('if one registry is down, reconcile and ls do the others', async () => {
   })
 })
 
+test('a registry that is down is not asked for every repository again', async () => {
+  const images = Array.from({ length: 30 }, (_, index) => ({ name: `image-${index}` }))
+  const fleet = await openFleet(images)
+  for (const { name } of images) fleet.fill(released, name)
+  fleet.second.fault({ times: Number.POSITIVE_INFINITY }, 'reset')
+  const report = await fleet.reconcile()
+  const each = report.repositories.map(({ status }) => status)
+  expect(each).toEqual(images.flatMap(() => ['complete', 'failed']))
+  expect(new Set(codesOf(report))).toEqual(new Set(['REGISTRY_UNREACHABLE']))
+  const asked = new Set(fleet.second.log.map(({ path }) => /image-\d+/.exec(path)?.[0] ?? 'the registry'))
+  expect(asked.size).toBeLessThanOrEqual(11)
+})
+
 test('a dry run of reconcile is the drift check of the whole fleet', async () => {
   const fleet = await openReleased()
   expect((await fleet.reconcile(true)).status).toBe('complete')
@@ -330,7 +343,7 @@ test('repositories go side by side: as many round trips as one takes, and no mor
   expect(eight.chain).toBeLessThanOrEqual(one.chain + 1)
 })
 
-test('at most twenty repositories go at once, however slow the line', async () => {
+test('at most ten repositories of a registry go at once, however slow the line', async () => {
   const registry = await startRegistry()
   const line = await openSlowLine(registry.host, 20)
   const client = createRegistryClient({
@@ -373,5 +386,5 @@ test('at most twenty repositories go at once, however slow the line', async () =
     },
   )
   expect(report.status).toBe('complete')
-  expect(most).toBe(20)
+  expect(most).toBe(10)
 })

@@ -23,7 +23,7 @@ export interface ConfiguredImage {
 /** The images of the settings with their target repositories. `--registry` replaces the registries of all of them. */
 export function configuredImages({ file, environment, input }: Places): readonly ConfiguredImage[] {
   const { registry } = input.values
-  const values = typeof registry === 'string' ? { registry: [registry] } : {}
+  const values = registry === undefined ? {} : { registry: [registry].flat() }
   const chosen = chooseImages({ file, environment, input: { ...input, values } })
   const { images } = readImages(chosen, undefined)
   return images.flatMap((read, index) => {
@@ -122,14 +122,15 @@ function ofNoImage(images: readonly ConfiguredImage[], places: Places): readonly
 }
 
 function notConfigured(name: string, known: readonly string[]): Problem {
-  const near = nearest(name, known)
-  const meant = near === undefined ? undefined : `Did you mean ${clean(near)}?`
   return {
     code: 'INVALID_ARGUMENT',
     message: `${flagWording.name('image', name)} is not configured.`,
-    hint:
-      known.length === 0
-        ? 'Name the image in semtag.config.json, or write REPOSITORY.'
-        : (meant ?? `Configured are ${clean(known.join(', '))}.`),
+    hint: hintFor(name, known),
   }
+}
+
+function hintFor(name: string, known: readonly string[]): string {
+  if (known.length === 0) return 'Name the image in semtag.config.json, or write REPOSITORY.'
+  const near = nearest(name, known)
+  return near === undefined ? `Configured are ${clean(known.join(', '))}.` : `Did you mean ${clean(near)}?`
 }
