@@ -25,6 +25,7 @@ ${repositoryHelp}`,
   epilogue: repositoryEpilogue(
     examples(
       ['What is there', 'semtag ls registry.local:5000/image-gallery'],
+      ['Everything that is configured', 'semtag ls'],
       ['Every exact tag, for a script', 'semtag ls ghcr.io/acme/ui --quiet'],
       ['The platforms of every version', 'semtag ls ghcr.io/acme/ui --platforms --json'],
     ),

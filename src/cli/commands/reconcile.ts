@@ -15,7 +15,7 @@ ${repositoryHelp}`,
   epilogue: repositoryEpilogue(
     examples(
       ['Fix aliases that are not where they belong', 'semtag reconcile registry.local:5000/image-gallery'],
-      ['A check in CI, which exits 5', 'semtag reconcile ghcr.io/acme/ui --dry-run'],
+      ['A check of all that is configured, which exits 5', 'semtag reconcile --dry-run'],
     ),
     '  5 drift: --dry-run found an alias that is not where it belongs',
   ),

@@ -8,14 +8,18 @@ test('semtag yank --help', async () => {
     Takes bad releases back, in one step that lasts: each version is marked as
     withdrawn by a tag yanked-VERSION, and its aliases go to the highest version of
     their lines that remains. Nothing is deleted: users can still pull the exact
-    version. A line with no version left keeps its alias.
+    version. A line with no version left keeps its alias. In several repositories,
+    every mark is written before the first alias moves.
 
     REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.
-    Leave it out if semtag.config.json or package.json configures one.
+    Leave it out to work on every image and every registry that semtag.config.json
+    or package.json configures, each by its own settings; --image picks some.
     VERSION is a full version, such as 3.0.42.
 
     Where:
       -r, --registry  Registry of the repository, HOST or HOST/PATH
+          --image     Configured image to work on, instead of all of them;
+                      repeatable
 
     What to do:
           --dry-run       Show the plan, and write nothing
@@ -64,6 +68,8 @@ test('semtag yank --help', async () => {
     Examples:
       Take 3.0.42 back, and say why:
         semtag yank registry.local:5000/image-gallery 3.0.42 --reason "loses data"
+      Everywhere that it was released to:
+        semtag yank 3.0.42
       What would move:
         semtag yank ghcr.io/acme/ui 3.0.42 3.0.41 --dry-run
 
@@ -98,6 +104,8 @@ test('the help of the others differs where they do', async () => {
       -q, --quiet     Print only the exact tags, one a line
       What is there:
         semtag ls registry.local:5000/image-gallery
+      Everything that is configured:
+        semtag ls
       Every exact tag, for a script:
         semtag ls ghcr.io/acme/ui --quiet
       The platforms of every version:
@@ -111,8 +119,8 @@ test('the help of the others differs where they do', async () => {
           --create   Create aliases that are missing
       Fix aliases that are not where they belong:
         semtag reconcile registry.local:5000/image-gallery
-      A check in CI, which exits 5:
-        semtag reconcile ghcr.io/acme/ui --dry-run
+      A check of all that is configured, which exits 5:
+        semtag reconcile --dry-run
       5 drift: --dry-run found an alias that is not where it belongs
 
     semtag unyank [REPOSITORY] VERSION…
@@ -121,6 +129,8 @@ test('the help of the others differs where they do', async () => {
           --dry-run  Show the plan, and write nothing
       Let 3.0.42 count again:
         semtag unyank registry.local:5000/image-gallery 3.0.42
+      The same in every configured repository:
+        semtag unyank 3.0.42
 
     semtag rm REPOSITORY TAG…
     semtag rm REPOSITORY --all
