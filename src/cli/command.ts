@@ -50,7 +50,8 @@ export const namedRepositoryHelp =
   'REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.'
 
 export const repositoryHelp = `${namedRepositoryHelp}
-Leave it out if semtag.config.json or package.json configures one.`
+Leave it out to work on every image and every registry that semtag.config.json
+or package.json configures, each by its own settings; --image picks some.`
 
 /** The end of their help; `more` are exit codes that only one command has. */
 export function repositoryEpilogue(shown: string, ...more: readonly string[]): string {

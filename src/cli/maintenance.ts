@@ -1,10 +1,10 @@
-import { type Confirm, maintainRepository } from '../compose/maintenance.ts'
+import { type Confirm, maintainRepositories } from '../compose/maintenance.ts'
 import { findSettings } from '../config/find-settings.ts'
 import type { MaintenanceCommand, Values } from '../config/flags.ts'
 import { type MaintenanceOptions, readMaintenanceOptions } from '../config/maintenance.ts'
 import type { Problem } from '../domain/errors.ts'
-import type { ListReport } from '../domain/list-report.ts'
-import type { MaintenanceReport, TagReport, TargetReport } from '../domain/report.ts'
+import { type LsReport, listsOf } from '../domain/list-report.ts'
+import { type CareReport, type ConfiguredAs, caresOf, type TagReport } from '../domain/report.ts'
 import { checkFiles, createChecks } from '../frontend/checks.ts'
 import { reportProblems } from '../frontend/problems.ts'
 import { type TextOptions, tagTable } from '../frontend/report-text.ts'
@@ -13,26 +13,45 @@ import { type Conclusion, conclude, wroteTags } from './conclude.ts'
 import { type CommandAmbient, perform } from './perform.ts'
 
 /**
- * The report of a command that maintains a repository, as a table:
+ * The report of a command that maintains repositories, as a table for each of them:
  *
  *     registry.local:5000/image-gallery  yank 3.0.42
  *       created  yanked-3.0.42
  *       moved    latest         3.0.42 → 2.2.11
  */
-export function maintenanceText(report: MaintenanceReport, options: TextOptions): string {
-  return report.targets.map((target) => targetText(target, report, options)).join('\n')
+export function maintenanceText(report: CareReport, options: TextOptions): string {
+  return stacked(caresOf(report).map((one) => careText(one, options)))
 }
 
-function targetText(
-  { repository, tags }: TargetReport,
-  { command, versions, dryRun, status }: MaintenanceReport,
-  options: TextOptions,
-): string {
+function careText(report: ReturnType<typeof caresOf>[number], options: TextOptions): string {
+  const { command, versions, dryRun, status, targets } = report
   const head = [command, ...versions].join(' ')
-  // A repository may have hundreds of aliases, and most of them are correct.
-  const shown = command === 'reconcile' ? tags.filter((tag) => !isCorrect(tag)) : tags
-  if (shown.length > 0) return tagTable([repository, head], shown, dryRun, options)
-  return status === 'complete' ? tagTable([repository, head, idle(tags)], [], dryRun, options) : ''
+  return targets
+    .map(({ repository, tags }) => {
+      const name = variantLabel(repository, report)
+      // A repository may have hundreds of aliases, and most of them are correct.
+      const shown = command === 'reconcile' ? tags.filter((tag) => !isCorrect(tag)) : tags
+      if (shown.length > 0) return tagTable([name, head], shown, dryRun, options)
+      return status === 'complete' ? tagTable([name, head, idle(tags)], [], dryRun, options) : ''
+    })
+    .join('\n')
+}
+
+/** `registry.local:5000/ui (alpine)` for one of several images. */
+export function variantLabel(repository: string, report: Partial<ConfiguredAs>): string {
+  return report.variant === undefined ? repository : `${repository} (${report.variant})`
+}
+
+/** Tables below one another, with a blank line between them; tables of one line form a block. */
+export function stacked(tables: readonly string[]): string {
+  const isLine = (table: string) => table.indexOf('\n') === table.length - 1
+  const shown = tables.filter((table) => table !== '')
+  return shown
+    .map((table, index) => {
+      const before = shown[index - 1]
+      return before === undefined || (isLine(before) && isLine(table)) ? table : `\n${table}`
+    })
+    .join('')
 }
 
 function isCorrect({ outcome, note }: TagReport): boolean {
@@ -44,24 +63,39 @@ function idle({ length }: readonly TagReport[]): string {
   return length === 1 ? 'its alias is correct' : `all ${length} aliases are correct`
 }
 
-/** The tags that the command creates, moves or removes, one per line. */
-export function quietMaintenance({ targets }: MaintenanceReport): string {
+/** The tags that the command creates, moves or removes, one per line; of several repositories with their names. */
+export function quietMaintenance(report: CareReport): string {
   const changed = ({ outcome }: TagReport) =>
     outcome === 'created' || outcome === 'moved' || outcome === 'removed'
-  return targets.flatMap(({ tags }) => tags.filter(changed).map(({ tag }) => `${tag}\n`)).join('')
+  return caresOf(report)
+    .flatMap(({ targets }) => targets)
+    .flatMap(({ repository, tags }) =>
+      tags.filter(changed).map(({ tag }) => quietTag(report, repository, tag)),
+    )
+    .join('')
+}
+
+function quietTag(report: CareReport | LsReport, repository: string, tag: string): string {
+  return 'repositories' in report ? `${repository}:${tag}\n` : `${tag}\n`
+}
+
+function quietList(report: LsReport): string {
+  return listsOf(report)
+    .flatMap(({ repository, versions }) => versions.map(({ tag }) => quietTag(report, repository, tag)))
+    .join('')
 }
 
 /** The parts that only some of the commands have. */
 interface Own {
-  /** The text of a `ListReport`. */
-  readonly listing?: (report: ListReport, options: TextOptions) => string
+  /** The text of a report of `ls`. */
+  readonly listing?: (report: LsReport, options: TextOptions) => string
   /** A mistake that only this command can have. */
   readonly check?: (options: MaintenanceOptions, around: CommandAmbient) => Problem | undefined
   /** Asks before a repository is emptied. */
   readonly confirm?: (options: MaintenanceOptions, around: CommandAmbient) => Confirm
 }
 
-/** Runs a command that maintains a repository: reads the arguments, acts, shows the report, and returns the exit code. */
+/** A command that maintains repositories: reads the arguments, acts, shows the report, and returns the exit code. */
 export async function runMaintenance(
   command: MaintenanceCommand,
   values: Values,
@@ -79,7 +113,7 @@ export async function runMaintenance(
   if (options === undefined) throw new TypeError('arguments without a mistake give options')
 
   const report = await perform({ ...options, certificateAuthority }, around, (ambient) =>
-    maintainRepository(options, ambient, confirm?.(options, around) ?? nobodyToAsk),
+    maintainRepositories(options, ambient, confirm?.(options, around) ?? nobodyToAsk),
   )
   return conclude(conclusionOf(report, around, listing), options.flags, around)
 }
@@ -87,7 +121,7 @@ export async function runMaintenance(
 const nobodyToAsk: Confirm = async () => false
 
 function conclusionOf(
-  given: MaintenanceReport | ListReport,
+  given: CareReport | LsReport,
   { secrets }: CommandAmbient,
   listing: NonNullable<Own['listing']>,
 ): Conclusion {
@@ -95,17 +129,17 @@ function conclusionOf(
     const report = safeList(given, secrets.mask)
     return {
       report,
-      problems: report.problems,
+      problems: reportProblems(report),
       wrote: false,
       text: (options) => listing(report, options),
-      quiet: () => report.versions.map(({ tag }) => `${tag}\n`).join(''),
+      quiet: () => quietList(report),
     }
   }
   const report = safeMaintenance(given, secrets.mask)
   return {
     report,
     problems: reportProblems(report),
-    wrote: wroteTags(report),
+    wrote: caresOf(report).some(wroteTags),
     text: (options) => maintenanceText(report, options),
     quiet: () => quietMaintenance(report),
   }

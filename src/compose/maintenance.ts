@@ -1,6 +1,6 @@
 import type { MaintenanceOptions } from '../config/maintenance.ts'
-import type { ListReport } from '../domain/list-report.ts'
-import type { MaintenanceReport } from '../domain/report.ts'
+import type { LsReport } from '../domain/list-report.ts'
+import type { CareReport } from '../domain/report.ts'
 import { readConfiguration } from '../manifest/configuration.ts'
 import { list } from '../release/list.ts'
 import { reconcile } from '../release/reconcile.ts'
@@ -13,20 +13,21 @@ import { openRegistries } from './registries.ts'
 export type Confirm = (tags: number) => Promise<boolean>
 
 /** Runs a maintenance command: puts the adapters and the use cases together. */
-export async function maintainRepository(
+export async function maintainRepositories(
   options: MaintenanceOptions,
   ambient: Ambient,
   confirm: Confirm,
-): Promise<MaintenanceReport | ListReport> {
-  const { task, repository, policy, flags } = options
+): Promise<CareReport | LsReport> {
+  const { task, repositories, flags } = options
+  const [{ repository, policy }] = repositories
   const isReadOnly = task.command === 'ls' || task.dryRun
   const registries = openRegistries(options, ambient, {
     scopes: isReadOnly ? 'pull' : 'pull,push',
     asksEngine: true,
-    repositories: [repository],
+    repositories: repositories.map((one) => one.repository),
   })
   const ports = { ...ambient, registry: registries.repository }
-  const request = { repository, policy, settle: flags.settle }
+  const request = { repositories, settle: flags.settle }
   try {
     switch (task.command) {
       case 'ls':
@@ -40,7 +41,10 @@ export async function maintainRepository(
       case 'unyank':
         return await unyank({ ...request, ...task, removeEmpty: false }, ports)
       case 'rm':
-        return await remove({ ...request, ...task, ...(task.confirmed ? {} : { confirm }) }, ports)
+        return await remove(
+          { repository, policy, settle: flags.settle, ...task, ...(task.confirmed ? {} : { confirm }) },
+          ports,
+        )
     }
   } finally {
     await registries.close()

@@ -19,10 +19,10 @@ const readers = {
 /** What one command does to a repository. */
 export type MaintenanceTask = NonNullable<ReturnType<(typeof readers)[MaintenanceCommand]>['options']>['task']
 
-/** The task of a command, and its repository. Everything is parsed; nothing was contacted. */
+/** The task of a command, and its repositories. Everything is parsed; nothing was contacted. */
 export type MaintenanceOptions = RepositoryOptions<MaintenanceTask>
 
-/** Reads the arguments, the environment and the file of a command that looks after a repository. Never throws. */
+/** Reads the arguments, the environment and the file of a command that looks after repositories. Never throws. */
 export function readMaintenanceOptions(
   command: MaintenanceCommand,
   values: Values,

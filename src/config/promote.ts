@@ -35,8 +35,22 @@ export function readPromoteOptions(values: Values, env: Environment, found?: Fou
   const { options: read, ...others } = readPromote({ values, env, found })
   const version = read?.task.version
   if (read === undefined || version === undefined) return { options: undefined, ...others }
-  const { task, repository, policy, credential, flags, wording } = read
+  const { task, credential, flags, wording } = read
   const { from, digest, dryRun } = task
-  const images = [{ policy, targets: [repository] as const }] as const
+  const images = imagesOf(read.repositories)
   return { options: { version, from, digest, images, dryRun, credential, flags, wording }, ...others }
+}
+
+/** The repositories of one image have one policy, and follow each other. */
+function imagesOf([first, ...others]: RepositoryOptions<unknown>['repositories']): PromoteOptions['images'] {
+  const images: [PromotedImageOptions, ...PromotedImageOptions[]] = [
+    { policy: first.policy, targets: [first.repository] },
+  ]
+  for (const { policy, repository } of others) {
+    const last = images.at(-1)
+    if (last?.policy === policy)
+      images[images.length - 1] = { policy, targets: [...last.targets, repository] }
+    else images.push({ policy, targets: [repository] })
+  }
+  return images
 }

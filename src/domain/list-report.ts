@@ -1,6 +1,6 @@
 import type { Problem } from './errors.ts'
 import type { Digest } from './image/digest.ts'
-import type { Status } from './report.ts'
+import type { ConfiguredAs, Status } from './report.ts'
 import type { AliasKind } from './tags/aliases.ts'
 
 /** A version in the report of `ls`. */
@@ -59,4 +59,24 @@ export interface ListReport {
    */
   readonly others: readonly string[]
   readonly problems: readonly Problem[]
+}
+
+/** The report of `ls` of one of several repositories. */
+export interface ListedRepository extends ListReport, ConfiguredAs {}
+
+/** The report of `ls` of several repositories. */
+export interface FleetListReport {
+  readonly schemaVersion: 1
+  readonly command: 'ls'
+  readonly status: Status
+  /** One report for each repository of each image, in the order of the configuration. */
+  readonly repositories: readonly ListedRepository[]
+}
+
+/** The report of `ls`, of one repository or several. */
+export type LsReport = ListReport | FleetListReport
+
+/** The report of each repository of `ls`. */
+export function listsOf(report: LsReport): readonly (ListReport & Partial<ConfiguredAs>)[] {
+  return 'repositories' in report ? report.repositories : [report]
 }

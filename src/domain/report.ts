@@ -135,6 +135,28 @@ export interface MaintenanceReport {
   readonly moved: readonly Move[]
 }
 
+/** What a report says of the configured image that its repository is for. */
+export interface ConfiguredAs {
+  /** As the configuration writes it. */
+  readonly image: string
+  /** Present if the image is a variant. */
+  readonly variant?: string
+}
+
+/** The report of one of several repositories. */
+export interface CaredRepository extends MaintenanceReport, ConfiguredAs {}
+
+/** The report of a maintenance command on several repositories. Its list of moves combines those of all. */
+export interface FleetReport extends Omit<MaintenanceReport, 'targets'> {
+  /** One report for each repository of each image, in the order of the configuration. */
+  readonly repositories: readonly CaredRepository[]
+  /** What went wrong outside a single repository. */
+  readonly problems: readonly Problem[]
+}
+
+/** The report of a maintenance command, on one repository or several. */
+export type CareReport = MaintenanceReport | FleetReport
+
 /** The exit status of a command that ended with this report. */
 export const exitCodes: Readonly<Record<Status | 'usage' | 'drift', number>> = {
   complete: 0,
@@ -183,6 +205,11 @@ export function releasesOf(report: PushReport): readonly ReleaseReport[] {
 /** The report of each repository, image by image. */
 export function targetsOf(report: PushReport): readonly TargetReport[] {
   return releasesOf(report).flatMap(({ targets }) => targets)
+}
+
+/** The report of each repository of a maintenance command. */
+export function caresOf(report: CareReport): readonly (MaintenanceReport & Partial<ConfiguredAs>)[] {
+  return 'repositories' in report ? report.repositories : [report]
 }
 
 /** The aliases that moved, on all targets. */

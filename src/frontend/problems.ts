@@ -1,5 +1,6 @@
 import { distinctProblems, type Problem } from '../domain/errors.ts'
-import { type MaintenanceReport, type PushReport, targetsOf } from '../domain/report.ts'
+import type { LsReport } from '../domain/list-report.ts'
+import { type CareReport, caresOf, type PushReport, type TargetReport, targetsOf } from '../domain/report.ts'
 import type { Paint } from './colour.ts'
 
 const openings = {
@@ -16,8 +17,8 @@ export function problemText({ speaker = 'semtag', message, hint }: Problem, pain
 }
 
 /** All problems of a report, each once. With several targets, a problem names its targets. */
-export function reportProblems(report: PushReport | MaintenanceReport): readonly Problem[] {
-  const targets = 'command' in report ? report.targets : targetsOf(report)
+export function reportProblems(report: PushReport | CareReport | LsReport): readonly Problem[] {
+  const targets = placesOf(report)
   const places = new Map<string, Set<string>>()
   for (const { repository, problems } of targets)
     for (const { message } of problems)
@@ -32,6 +33,14 @@ export function reportProblems(report: PushReport | MaintenanceReport): readonly
         : { ...problem, message: `${namesOf(repositories)}: ${message}` }
     })
   return distinctProblems('problems' in report ? [...report.problems, ...named] : named)
+}
+
+function placesOf(
+  report: PushReport | CareReport | LsReport,
+): readonly Pick<TargetReport, 'repository' | 'problems'>[] {
+  if (!('command' in report)) return targetsOf(report)
+  if (report.command === 'ls') return 'repositories' in report ? report.repositories : [report]
+  return caresOf(report).flatMap(({ targets }) => targets)
 }
 
 // An interruption affects all targets.

@@ -1,6 +1,12 @@
 import type { Problem } from '../domain/errors.ts'
-import type { ListReport } from '../domain/list-report.ts'
-import type { MaintenanceReport, PushReport, ReleaseReport, TargetReport } from '../domain/report.ts'
+import type { ListReport, LsReport, VersionListing } from '../domain/list-report.ts'
+import type {
+  CareReport,
+  MaintenanceReport,
+  PushReport,
+  ReleaseReport,
+  TargetReport,
+} from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
 
 /** Changes to the sentences of a report. */
@@ -86,27 +92,42 @@ function safeTexts(mask: Mask): Changes {
   return { problem: (problem) => safeProblem(problem, mask), text: (text) => safeText(text, mask) }
 }
 
-/** Makes the report of a command that changes a repository safe to show. */
-export function safeMaintenance(report: MaintenanceReport, mask: Mask): MaintenanceReport {
-  return { ...report, targets: report.targets.map((target) => mapTarget(target, safeTexts(mask))) }
+/** Makes the report of a command that changes repositories safe to show. */
+export function safeMaintenance(report: CareReport, mask: Mask): CareReport {
+  const changes = safeTexts(mask)
+  const safe = <Report extends MaintenanceReport>(one: Report): Report => ({
+    ...one,
+    targets: one.targets.map((target) => mapTarget(target, changes)),
+  })
+  if (!('repositories' in report)) return safe(report)
+  const { repositories, problems } = report
+  return { ...report, repositories: repositories.map(safe), problems: problems.map(changes.problem) }
 }
 
 /** Makes the report of `ls` safe to show. Anybody may have written the texts in an image or a marker. */
-export function safeList(report: ListReport, mask: Mask): ListReport {
+export function safeList(report: LsReport, mask: Mask): LsReport {
   const text = (given: string) => safeText(given, mask)
+  const safe = <Report extends ListReport>(one: Report): Report => ({
+    ...one,
+    problems: one.problems.map((problem) => safeProblem(problem, mask)),
+    versions: one.versions.map((version) => safeVersion(version, text)),
+  })
+  return 'repositories' in report ? { ...report, repositories: report.repositories.map(safe) } : safe(report)
+}
+
+function safeVersion(
+  { withdrawn, platforms, ...version }: VersionListing,
+  text: (given: string) => string,
+): VersionListing {
   return {
-    ...report,
-    problems: report.problems.map((problem) => safeProblem(problem, mask)),
-    versions: report.versions.map(({ withdrawn, platforms, ...version }) => ({
-      ...version,
-      ...(withdrawn && {
-        withdrawn: {
-          time: withdrawn.time === null ? null : text(withdrawn.time),
-          reason: withdrawn.reason === null ? null : text(withdrawn.reason),
-        },
-      }),
-      ...(platforms && { platforms: platforms.map(text) }),
-    })),
+    ...version,
+    ...(withdrawn && {
+      withdrawn: {
+        time: withdrawn.time === null ? null : text(withdrawn.time),
+        reason: withdrawn.reason === null ? null : text(withdrawn.reason),
+      },
+    }),
+    ...(platforms && { platforms: platforms.map(text) }),
   }
 }
 

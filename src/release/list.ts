@@ -1,25 +1,27 @@
 import pMap from 'p-map'
-import { asSemtagError, errorCodes, type Problem } from '../domain/errors.ts'
-import type { Repository } from '../domain/image/reference.ts'
+import { asSemtagError, type Problem } from '../domain/errors.ts'
 import type { Tag } from '../domain/image/tag.ts'
-import type { CandidateListing, ListReport, VersionListing } from '../domain/list-report.ts'
+import type { CandidateListing, ListReport, LsReport, VersionListing } from '../domain/list-report.ts'
 import { type ListedRelease, listVersions } from '../domain/plan/listing.ts'
 import { isStagedTag, stagedPrefix } from '../domain/tags/candidate.ts'
-import type { Policy } from '../domain/tags/policy.ts'
 import { readWithdrawal } from '../domain/tags/withdrawal.ts'
 import type { Content, Manifest } from '../ports/content.ts'
 import type { ContentSourceOptions } from './content-source.ts'
 import { concurrency, readIndexEntries } from './copy/tree.ts'
 import { isDummyManifest } from './deletion/dummy-manifest.ts'
+import {
+  configuredAs,
+  type FleetRepositories,
+  type FleetRepository,
+  forEachRepository,
+} from './maintenance/fleet.ts'
 import type { MaintenancePorts } from './maintenance/maintain.ts'
 import { observe } from './maintenance/observe.ts'
 import { statusOfRun } from './state/failure.ts'
 import { createTarget, type Target } from './state/target.ts'
-import { stoppable } from './state/waiting.ts'
 
 export interface ListRequest {
-  readonly repository: Repository
-  readonly policy: Policy
+  readonly repositories: FleetRepositories
   /** Whether the digest of every version is read. */
   readonly digests: boolean
   /** Whether the platforms of every version are read. */
@@ -34,40 +36,60 @@ export interface ListPorts extends Omit<MaintenancePorts, 'reporter'> {
 
 type Contents = Pick<ListReport, 'versions' | 'aliases' | 'candidates' | 'others'>
 
+interface Listing extends FleetRepository {
+  readonly target: Target
+  readonly problems: Problem[]
+}
+
 /**
- * Lists what a repository holds, from its tag list and one read of each alias and its owner. A failure of the registry
+ * Lists what repositories hold, each from its tag list and one read of each alias and its owner. A failure of a registry
  * is not thrown: the report says what happened.
  *
  * @throws SemtagError with a usage code
  */
-export async function list(request: ListRequest, ports: ListPorts): Promise<ListReport> {
-  const { repository, settle } = request
-  const target = createTarget(repository, ports.registry(repository), { clock: ports.clock, settle })
-  const problems: Problem[] = []
-  let contents: Contents = { versions: [], aliases: [], candidates: [], others: [] }
-  try {
-    contents = await stoppable(ports.signal, (signal) =>
-      read(target, request, { ...ports, signal, onProblem: (problem) => void problems.push(problem) }),
-    )
-  } catch (thrown) {
-    const error = asSemtagError(thrown)
-    if (errorCodes[error.code] === 'usage') throw error
-    problems.push(...error.problems)
-  }
+export async function list(request: ListRequest, ports: ListPorts): Promise<LsReport> {
+  const { clock, registry, signal } = ports
+  const { repositories, settle } = request
+  const listings = repositories.map((given): Listing => {
+    const { repository } = given
+    return {
+      ...given,
+      target: createTarget(repository, registry(repository), { clock, settle }),
+      problems: [],
+    }
+  })
+  const contents = await forEachRepository(listings, {
+    signal,
+    run: (one, own) => read(one, request, { ...ports, signal: own }),
+    onProblem: ({ problems }, problem) => void problems.push(problem),
+  })
+  const reportOne = (one: Listing): ListReport => ({
+    schemaVersion: 1,
+    command: 'ls',
+    repository: one.target.name,
+    status: statusOfRun(one.problems, false),
+    ...(contents.get(one) ?? nothing),
+    problems: one.problems,
+  })
+  const [only, ...more] = listings
+  if (only !== undefined && more.length === 0) return reportOne(only)
   return {
     schemaVersion: 1,
     command: 'ls',
-    repository: target.name,
-    status: statusOfRun(problems, false),
-    ...contents,
-    problems,
+    status: statusOfRun(
+      listings.flatMap(({ problems }) => problems),
+      false,
+    ),
+    repositories: listings.map((one) => ({ ...configuredAs(one), ...reportOne(one) })),
   }
 }
 
+const nothing: Contents = { versions: [], aliases: [], candidates: [], others: [] }
+
 async function read(
-  target: Target,
-  { policy, digests, platforms }: ListRequest,
-  ports: Pick<ListPorts, 'clock' | 'configuration' | 'signal'> & Pick<DescribeOptions, 'onProblem'>,
+  { target, policy, problems }: Listing,
+  { digests, platforms }: ListRequest,
+  ports: Pick<ListPorts, 'clock' | 'configuration' | 'signal'>,
 ): Promise<Contents> {
   const listing = await observe({ target }, ports.signal, {
     policy,
@@ -75,7 +97,8 @@ async function read(
     doubtful: ({ aliases: all }) => all.flatMap(({ state, tag }) => (state === 'unknown' ? [tag] : [])),
   })
   const { versions, aliases, others } = listing
-  const options = { ...ports, platforms, content: target.registry }
+  const onProblem = (problem: Problem) => void problems.push(problem)
+  const options = { ...ports, platforms, content: target.registry, onProblem }
   const candidates = await describeCandidates(others.filter(isStagedTag), options)
   const staged = new Set(candidates.map(({ tag }) => tag))
   return {

@@ -10,6 +10,7 @@ import { readConfiguration } from '../../src/manifest/configuration.ts'
 import type { Registry } from '../../src/ports/registry.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
 import { list } from '../../src/release/list.ts'
+import { onlyList } from '../support/only-repository.ts'
 
 /** What one run took, in seconds by the clock: on a busy machine they are worth nothing. */
 export interface BenchRun {
@@ -64,8 +65,8 @@ function watched(registry: Registry): Registry {
 
 const signal = new AbortController().signal
 const start = seconds()
-const report = await list(
-  { repository: { registry: host, path }, policy, digests: false, platforms: false },
+const listed = await list(
+  { repositories: [{ repository: { registry: host, path }, policy }], digests: false, platforms: false },
   {
     registry: (repository) => watched(client.repository(repository)),
     clock,
@@ -73,6 +74,7 @@ const report = await list(
     signal,
   },
 )
+const report = onlyList(listed)
 const text = listingText(report, { paint: (_style, given) => given })
 const listing = seconds() - start - network
 if (report.status !== 'complete' || text === '') throw new Error(JSON.stringify(report.problems))

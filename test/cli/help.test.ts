@@ -6,11 +6,20 @@ import { readMaintenanceOptions } from '../../src/config/maintenance.ts'
 import { readPromoteOptions } from '../../src/config/promote.ts'
 import { readProtectOptions } from '../../src/config/protect.ts'
 import { readPushOptions } from '../../src/config/push.ts'
+import { nothingFound } from '../../src/config/sources/found.ts'
 import { runCli } from '../support/run-cli.ts'
 
+const file = {
+  name: 'semtag.config.json',
+  prefix: '',
+  directory: '/nonexistent',
+  content: { images: ['ui', 'api'], registry: 'ghcr.io/acme' },
+}
+
 function problemsOf({ command, values }: Arguments) {
-  if (command === 'promote') return readPromoteOptions(values, {}).problems
-  if (command !== 'push' && command !== 'plan') return readMaintenanceOptions(command, values, {}).problems
+  if (command === 'promote') return readPromoteOptions(values, {}, { ...nothingFound, file }).problems
+  if (command !== 'push' && command !== 'plan')
+    return readMaintenanceOptions(command, values, {}, { ...nothingFound, file }).problems
   if (values['protect'] === undefined) return readPushOptions(values, {}).problems
   return readProtectOptions(values, command).problems
 }

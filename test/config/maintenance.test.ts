@@ -35,7 +35,10 @@ test.each([
 ] as const)('semtag %s reads %j', (command, values, task) => {
   const { options, problems } = readMaintenanceOptions(command, { REPOSITORY: repository, ...values }, {})
   expect(problems).toEqual([])
-  expect(options).toMatchObject({ task, repository: { registry: 'a.local', path: 'ui' } })
+  expect(options).toMatchObject({
+    task,
+    repositories: [{ repository: { registry: 'a.local', path: 'ui' } }],
+  })
 })
 
 test('the policy, the credential and the place are read as those of a release', () => {
@@ -43,11 +46,10 @@ test('the policy, the credential and the place are read as those of a release', 
   const env = { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }
   const { options } = readMaintenanceOptions('reconcile', values, env)
   expect(options).toMatchObject({
-    repository: { registry: 'b.local:5000', path: 'ui' },
-    policy: { tagPrefix: 'v' },
+    repositories: [{ repository: { registry: 'b.local:5000', path: 'ui' }, policy: { tagPrefix: 'v' } }],
     credential: { registry: 'b.local:5000', username: 'ci', password: 'hunter22' },
   })
-  expect(options?.policy.ignores('2026')).toBe(true)
+  expect(options?.repositories[0].policy.ignores('2026')).toBe(true)
 })
 
 describe('mistakes are found in one run', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ListReport } from '../../src/domain/list-report.ts'
-import type { MaintenanceReport } from '../../src/domain/report.ts'
+import type { FleetReport, MaintenanceReport } from '../../src/domain/report.ts'
 import {
   safeList,
   safeMaintenance,
@@ -92,9 +92,18 @@ test('the sentences of a maintenance report are made safe', () => {
     targets,
     moved: [],
   }
-  expect(safeMaintenance(report, mask).targets).toMatchObject([
-    { tags: [{ note: harmless }], problems: [{ message: harmless }] },
-  ])
+  const safe = { targets: [{ tags: [{ note: harmless }], problems: [{ message: harmless }] }] }
+  expect(safeMaintenance(report, mask)).toMatchObject(safe)
+
+  const fleet: FleetReport = {
+    ...report,
+    repositories: [{ ...report, image: 'ui' }],
+    problems: [{ code: 'DENIED', message: nasty }],
+  }
+  expect(safeMaintenance(fleet, mask)).toMatchObject({
+    repositories: [{ ...safe, image: 'ui' }],
+    problems: [{ message: harmless }],
+  })
 })
 
 test('the texts of markers and images in a list are made safe', () => {

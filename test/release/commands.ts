@@ -9,6 +9,7 @@ import { unyank, yank } from '../../src/release/yank.ts'
 import type { Hooks, MemoryRepository } from '../support/memory-registry.ts'
 import { contentOf, versionOf } from '../support/model-repository.ts'
 import { onlyImage } from '../support/only-image.ts'
+import { onlyRepository } from '../support/only-repository.ts'
 import { releaseTo, repositoryName } from './memory-release.ts'
 
 /**
@@ -47,11 +48,12 @@ export function runCommand(
       },
       { ...ports, configuration: async () => undefined },
     ).then(onlyImage)
-  const request = { repository: repositoryName, policy: defaultPolicy, dryRun: false }
-  if (name === 'reconcile') return reconcile({ ...request, create: true }, ports)
+  const repositories = [{ repository: repositoryName, policy: defaultPolicy }] as const
+  const request = { repositories, dryRun: false }
+  if (name === 'reconcile') return reconcile({ ...request, create: true }, ports).then(onlyRepository)
   const care = name === 'yank' ? yank : unyank
   return care(
     { ...request, versions: [versionOf(version)], removeEmpty: command.endsWith(' --remove-empty') },
     ports,
-  )
+  ).then(onlyRepository)
 }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Policy } from '../../src/domain/tags/policy.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
+import { isRestored } from '../../src/domain/tags/withdrawal.ts'
+import { unyank, yank } from '../../src/release/yank.ts'
 import { testClock } from '../support/clock.ts'
 import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
+import { versionOf } from '../support/model-repository.ts'
 import { runCommand } from './commands.ts'
 import { releaseTo } from './memory-release.ts'
 import { tagLines } from './tag-lines.ts'
@@ -106,5 +109,89 @@ test.each(
     const left = tags.filter((tag) => tag.startsWith('staged-'))
     const stays = command.startsWith('stage') || (command.startsWith('promote') && deletion === 'none')
     expect(left).toEqual(stays ? ['staged-2.1.115'] : [])
+  },
+)
+
+/** The same for clients that write at once; deletions count too. */
+function killedAtWrite(writes: number): Hooks {
+  let begun = 0
+  let killed = false
+  const die = () => {
+    if (killed) throw new Error('killed')
+  }
+  return {
+    before({ kind }) {
+      if (kind === 'put' || kind === 'delete') killed ||= begun++ === writes
+      die()
+    },
+    after: die,
+  }
+}
+
+const hosts = ['one.test', 'two.test']
+const images = ['ui', 'api']
+
+/** Two images at two registries, and `yank` or `unyank` of 3.0.0 on all of them. */
+function openFleet(deletion: MemoryRepository['deletion']) {
+  const all = images.flatMap((path) =>
+    hosts.map((registry) => {
+      const repository = MemoryRepository.of({ '2.0.0': '2.0.0 2.0 2', '3.0.0': '3.0.0 3.0 3 latest' })
+      repository.deletion = deletion
+      return { repository, name: { registry, path } }
+    }),
+  )
+  const [first, ...others] = all.map(({ name }) => ({ repository: name, policy: defaultPolicy }))
+  if (first === undefined) throw new Error('no repository')
+  const run = (command: typeof yank, hooks: Hooks = {}) =>
+    command(
+      {
+        repositories: [first, ...others],
+        versions: [versionOf('3.0.0')],
+        removeEmpty: false,
+        dryRun: false,
+      },
+      {
+        registry: ({ registry, path }) => {
+          const at = all.find(({ name }) => name.registry === registry && name.path === path)
+          if (at === undefined) throw new Error('no such repository')
+          return at.repository.client(hooks)
+        },
+        clock: testClock(),
+        reporter: { event: () => {} },
+        signal: new AbortController().signal,
+      },
+    )
+  const latest = () =>
+    all.map(({ repository }) => repository.contents(['3.0.0'])['3.0.0']?.includes('latest'))
+  const markers = () =>
+    all.map(({ repository }) => {
+      const marker = repository.tags.get('yanked-3.0.0')
+      return marker !== undefined && !isRestored(marker)
+    })
+  return { run, latest, markers }
+}
+
+// A marker and an alias in each of four repositories.
+const fleetCases = (['none', 'digest', 'tag'] as const).flatMap((deletion) =>
+  [0, 1, 2, 3, 4, 5, 6, 7, 8].map((writes) => ({ deletion, writes })),
+)
+
+test.each(fleetCases)(
+  'a yank of two images at two registries that dies after $writes writes is finished by the same command, deletion by $deletion',
+  async ({ deletion, writes }) => {
+    const fleet = openFleet(deletion)
+    const died = await fleet.run(yank, killedAtWrite(writes))
+    expect(died.status).toBe(writes < 8 ? 'partial' : 'complete')
+    expect(fleet.markers().filter(Boolean)).toHaveLength(Math.min(writes, 4))
+    // No alias moves before the last marker is there.
+    expect(fleet.latest().filter((isThere) => !isThere)).toHaveLength(Math.max(writes - 4, 0))
+    expect((await fleet.run(yank)).status).toBe('complete')
+    expect(fleet.markers()).toEqual([true, true, true, true])
+    expect(fleet.latest()).toEqual([false, false, false, false])
+
+    await fleet.run(unyank, killedAtWrite(writes))
+    expect((await fleet.run(unyank)).status).toBe('complete')
+    expect(fleet.markers()).toEqual([false, false, false, false])
+    expect(fleet.latest()).toEqual([true, true, true, true])
   },
 )

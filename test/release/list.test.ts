@@ -12,6 +12,7 @@ import { createFixture } from '../registry/fixture.ts'
 import { testClock } from '../support/clock.ts'
 import { manifestOf } from '../support/memory-registry.ts'
 import { contentOf } from '../support/model-repository.ts'
+import { onlyList } from '../support/only-repository.ts'
 import { buildIndex } from '../support/registry/image.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
 
@@ -288,18 +289,19 @@ describe('list', () => {
 
   function listIn(
     registry: TestRegistry,
-    { policy, digests = false, platforms = false, signal = new AbortController().signal }: Given = {},
+    { policy: given, digests = false, platforms = false, signal = new AbortController().signal }: Given = {},
   ): Promise<ListReport> {
     const fixture = createFixture()
-    const request = { policy: { ...defaultPolicy, ...policy }, digests, platforms }
+    const policy = { ...defaultPolicy, ...given }
+    const request = { digests, platforms }
     return list(
-      { repository: { registry: registry.host, path }, ...request },
+      { repositories: [{ repository: { registry: registry.host, path }, policy }], ...request },
       {
         registry: () => fixture.at(registry),
         clock: testClock(),
         configuration: readConfiguration,
         signal,
       },
-    )
+    ).then(onlyList)
   }
 })

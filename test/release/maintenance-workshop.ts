@@ -11,6 +11,7 @@ import { remove } from '../../src/release/remove.ts'
 import { unyank, yank } from '../../src/release/yank.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
 import { versionOf } from '../support/model-repository.ts'
+import { onlyRepository } from '../support/only-repository.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
 
 export const path = 'gallery/ui'
@@ -89,8 +90,8 @@ export async function openMaintenanceWorkshop(
       reporter: { event: (event) => void events.push(event) },
       signal,
     }
-    const request = { repository: { registry: host, path }, policy: { ...defaultPolicy, ...policy }, dryRun }
-    return [request, ports] as const
+    const one = { repository: { registry: host, path }, policy: { ...defaultPolicy, ...policy } }
+    return [{ repositories: [one] as const, dryRun }, ports] as const
   }
   const versionsOf = (text: string) => text.split(' ').map(versionOf)
   return {
@@ -112,22 +113,28 @@ export async function openMaintenanceWorkshop(
     remove(tags, { force = false, confirm, ...options } = {}) {
       const [request, ports] = at(options)
       const named: readonly Tag[] | 'all' = tags === 'all' ? 'all' : tags.split(' ').map(parseTag)
-      return remove({ ...request, tags: named, force, ...(confirm && { confirm }) }, ports)
+      const [one] = request.repositories
+      return remove(
+        { ...one, dryRun: request.dryRun, tags: named, force, ...(confirm && { confirm }) },
+        ports,
+      )
     },
     yank(versions, { reason, removeEmpty = false, ...options } = {}) {
       const [request, ports] = at(options)
       return yank(
         { ...request, versions: versionsOf(versions), removeEmpty, ...(reason && { reason }) },
         ports,
-      )
+      ).then(onlyRepository)
     },
     unyank(versions, options = {}) {
       const [request, ports] = at(options)
-      return unyank({ ...request, versions: versionsOf(versions), removeEmpty: false }, ports)
+      return unyank({ ...request, versions: versionsOf(versions), removeEmpty: false }, ports).then(
+        onlyRepository,
+      )
     },
     reconcile({ create = false, ...options } = {}) {
       const [request, ports] = at(options)
-      return reconcile({ ...request, create }, ports)
+      return reconcile({ ...request, create }, ports).then(onlyRepository)
     },
   }
 }

@@ -361,8 +361,7 @@ test.for([
 test('aliases of another prefix stay on a withdrawn version, with a warning', async () => {
   const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': 'v1.0.0', '1.1.0': 'v1.1.0 v1.1 v1 latest', '1.2.0': '1.2.0 1.2', '1.1.1': 'v1.1.1' })
-  const message =
-    'v1.1, v1 also point at 1.1.0, but belong to another --tag-prefix: semtag does not move them.'
+  const message = `${shop.registry.host}/gallery/ui: v1.1, v1 also point at 1.1.0, but belong to another --tag-prefix: semtag does not move them.`
   await shop.yank('1.1.0 1.2.0', { dryRun: true })
   expect(shop.events).toEqual([{ kind: 'warning', message }])
   await shop.yank('1.1.0', { policy: { tagPrefix: 'v' } })

@@ -1,10 +1,17 @@
 import type { Values } from '../../config/flags.ts'
 import { shortDigest } from '../../domain/image/digest.ts'
-import type { AliasListing, CandidateListing, ListReport, VersionListing } from '../../domain/list-report.ts'
+import {
+  type AliasListing,
+  type CandidateListing,
+  type ListReport,
+  type LsReport,
+  listsOf,
+  type VersionListing,
+} from '../../domain/list-report.ts'
 import type { Style } from '../../frontend/colour.ts'
 import { columns, type TextOptions } from '../../frontend/report-text.ts'
 import { examples, type Help, repositoryEpilogue, repositoryHelp } from '../command.ts'
-import { runMaintenance } from '../maintenance.ts'
+import { runMaintenance, stacked, variantLabel } from '../maintenance.ts'
 import type { CommandAmbient } from '../perform.ts'
 
 export const lsHelp: Help = {
@@ -19,6 +26,7 @@ ${repositoryHelp}`,
   epilogue: repositoryEpilogue(
     examples(
       ['All versions and aliases', 'semtag ls registry.local:5000/image-gallery'],
+      ['Everything that is configured', 'semtag ls'],
       ['Every exact tag, for a script', 'semtag ls ghcr.io/acme/ui --quiet'],
       ['The platforms of every version', 'semtag ls ghcr.io/acme/ui --platforms --json'],
     ),
@@ -27,7 +35,15 @@ ${repositoryHelp}`,
 
 /** `semtag ls`. */
 export function runLs(values: Values, around: CommandAmbient): Promise<number> {
-  return runMaintenance('ls', values, around, { listing: listingText })
+  return runMaintenance('ls', values, around, { listing: lsText })
+}
+
+function lsText(report: LsReport, options: TextOptions): string {
+  return stacked(
+    listsOf(report).map((one) =>
+      listingText({ ...one, repository: variantLabel(one.repository, one) }, options),
+    ),
+  )
 }
 
 /** A version as a row of the tree. */

@@ -16,7 +16,7 @@ ${repositoryHelp}`,
   epilogue: repositoryEpilogue(
     examples(
       ['Fix misplaced aliases', 'semtag reconcile registry.local:5000/image-gallery'],
-      ['A check in CI, which exits 5', 'semtag reconcile ghcr.io/acme/ui --dry-run'],
+      ['A check of all that is configured, which exits 5', 'semtag reconcile --dry-run'],
     ),
     '  5 drift: --dry-run found a misplaced alias',
   ),

@@ -31,7 +31,7 @@ ${namedRepositoryHelp}`,
 export function runRm(values: Values, around: CommandAmbient): Promise<number> {
   return runMaintenance('rm', values, around, {
     check: (options) => (mustAsk(options) && !canAsk(around) ? cannotAsk : undefined),
-    confirm: ({ repository }) => confirmRemoval(repository, around),
+    confirm: ({ repositories: [{ repository }] }) => confirmRemoval(repository, around),
   })
 }
 

@@ -13,7 +13,10 @@ their owners.
 ${repositoryHelp}
 VERSION is a full version, such as 3.0.42.`,
   epilogue: repositoryEpilogue(
-    examples(['Let 3.0.42 count again', 'semtag unyank registry.local:5000/image-gallery 3.0.42']),
+    examples(
+      ['Let 3.0.42 count again', 'semtag unyank registry.local:5000/image-gallery 3.0.42'],
+      ['The same in every configured repository', 'semtag unyank 3.0.42'],
+    ),
   ),
 }
 

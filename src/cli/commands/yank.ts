@@ -10,7 +10,8 @@ export const yankHelp: Help = {
 Withdraws bad releases: marks each version with a tag yanked-VERSION, which
 later releases respect, and moves its aliases to the highest version left in
 their lines. Deletes nothing: users can still pull the exact version. If a line
-has no version left, its alias stays.
+has no version left, its alias stays. In several repositories, every mark is
+written before the first alias moves.
 
 ${repositoryHelp}
 VERSION is a full version, such as 3.0.42.`,
@@ -20,6 +21,7 @@ VERSION is a full version, such as 3.0.42.`,
         'Withdraw 3.0.42, and say why',
         'semtag yank registry.local:5000/image-gallery 3.0.42 --reason "loses data"',
       ],
+      ['Everywhere that it was released to', 'semtag yank 3.0.42'],
       ['What would move', 'semtag yank ghcr.io/acme/ui 3.0.42 3.0.41 --dry-run'],
     ),
   ),

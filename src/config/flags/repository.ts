@@ -1,7 +1,14 @@
-import type { FlagTable } from './row.ts'
+import { type FlagTable, fleetCommands } from './row.ts'
 
 /** The flags of the commands that maintain a repository. */
 export const repositoryFlags = {
+  image: {
+    kind: 'values',
+    value: 'NAME',
+    description: 'Configured image to work on, instead of all of them',
+    group: 'Where',
+    commands: fleetCommands,
+  },
   digests: {
     kind: 'switch',
     description: 'Read the digest of every version, so that every alias is found',

@@ -10,6 +10,9 @@ export const maintenanceCommands = ['ls', ...changingCommands] as const
 /** Commands that name a repository, and not an image. */
 export const repositoryCommands = ['promote', ...maintenanceCommands] as const
 
+/** Commands that work on every configured image, unless they are given one repository. */
+export const fleetCommands = ['ls', 'reconcile', 'yank', 'unyank'] as const
+
 /** Every command, in the order of the help. */
 export const commandNames = [...releaseCommands, ...repositoryCommands] as const
 

@@ -7,6 +7,8 @@ import type { Places } from '../sources/places.ts'
 export interface ChosenImage extends Merged {
   /** Undefined if there is no image: then only the settings are read. */
   readonly text: string | undefined
+  /** As its place writes it; undefined if there is no image. */
+  readonly name?: string | undefined
 }
 
 /**
@@ -17,10 +19,15 @@ export function chooseImages({ file, environment, input }: Places): readonly Cho
   const settings = (image: FileImage | undefined): Merged =>
     mergeLayers([file.layer, ...(image === undefined ? [] : [image.layer]), environment, input])
   const given = imageIn(input.values) ?? imageIn(environment.values)
-  if (given === undefined) return file.images.map((image) => ({ text: image.image, ...settings(image) }))
+  const chosen = (image: FileImage): ChosenImage => ({
+    text: image.image,
+    name: image.text,
+    ...settings(image),
+  })
+  if (given === undefined) return file.images.map(chosen)
   const meant = file.images.filter(({ text }) => text === given)
-  if (meant.length === 0) return [{ text: given, ...settings(undefined) }]
-  return meant.map((image) => ({ text: image.image, ...settings(image) }))
+  if (meant.length === 0) return [{ text: given, name: given, ...settings(undefined) }]
+  return meant.map(chosen)
 }
 
 /** The settings of the whole release. */

@@ -57,7 +57,7 @@ export function sourceProblems(
 }
 
 /** A problem for each image whose tags an earlier image of the release takes. */
-function sameTags(images: readonly ReadImage[], version: Version | undefined): readonly Problem[] {
+export function sameTags(images: readonly ReadImage[], version: Version | undefined): readonly Problem[] {
   const takers = new Map<string, ReadImage>()
   return images.flatMap((image) => {
     const rivals = new Map<ReadImage, string>()
@@ -102,9 +102,7 @@ export interface ReadImage {
   readonly flags: PushFlags
   /** How the places of its settings write them. */
   readonly wording: Wording
-}
-
-interface Draft extends ReadImage {
+  /** The mistakes in its name, its targets and its literal tags. */
   readonly problems: readonly Problem[]
 }
 
@@ -160,7 +158,7 @@ function preReleaseValues(preRelease: string, version: Version, { latest }: Valu
   return keepLatest(preRelease, `latest stays where it is: ${preRelease}.`)
 }
 
-function readImage({ text, values, wording, latestReason }: OriginalImage): Draft {
+function readImage({ text, values, wording, latestReason }: OriginalImage): ReadImage {
   const problems: Problem[] = []
   const take = <T>(parsed: Parsed<T>): T | undefined => {
     if (!parsed.ok) problems.push(parsed.problem)
@@ -184,7 +182,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Draf
 
 // Tags of another variant belong to none of this image's lines.
 function withSiblings(
-  { policy, targets }: Draft,
+  { policy, targets }: ReadImage,
   variants: ReadonlyMap<string, ReadonlySet<string>>,
 ): Policy {
   const there = targets.flatMap((target) => [...(variants.get(formatRepository(target)) ?? [])])
@@ -192,7 +190,7 @@ function withSiblings(
   return { ...policy, variants: [...new Set([...policy.variants, ...others])] }
 }
 
-function variantsByRepository(drafts: readonly Draft[]): ReadonlyMap<string, ReadonlySet<string>> {
+function variantsByRepository(drafts: readonly ReadImage[]): ReadonlyMap<string, ReadonlySet<string>> {
   const variants = new Map<string, Set<string>>()
   for (const { policy, targets } of drafts) {
     if (policy.variant === undefined) continue

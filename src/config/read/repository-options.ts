@@ -3,21 +3,31 @@ import type { Repository } from '../../domain/image/reference.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import type { Wording } from '../../domain/wording.ts'
 import { type ExplicitCredential, explicitCredential } from '../credential.ts'
-import { argumentsOf, type FlagsOf, isSetting, type RepositoryCommand, type Values } from '../flags.ts'
+import { argumentsOf, type FlagsOf, type RepositoryCommand } from '../flags.ts'
 import { type CommandLine, lineOf } from '../schema/command-line.ts'
-import { mergeLayers } from '../sources/layer.ts'
+import type { Places } from '../sources/places.ts'
+import { sharedSettings } from './choose-images.ts'
+import { type Applied, applyFlags, configuredTargets } from './configured.ts'
 import { type Given, optionsOrProblems, readGiven } from './pipeline.ts'
 import { policyMistakes, policyOf } from './policy.ts'
-import { findRepository } from './repository.ts'
+import { findRepository, readRepository } from './repository.ts'
 
 /** The flags of every command that maintains a repository. */
 export type MaintenanceFlags = FlagsOf<RepositoryCommand>
 
-/** The task of a command, and its repository. Everything is parsed; nothing was contacted. */
-export interface RepositoryOptions<Task> {
-  readonly task: Task
+/** One repository of a command. */
+export interface ChosenRepository {
   readonly repository: Repository
   readonly policy: Policy
+  /** The image that is released there, as the settings write it; undefined if no image is. */
+  readonly image: string | undefined
+}
+
+/** What a command has to do with repositories. Everything is parsed; nothing was contacted. */
+export interface RepositoryOptions<Task> {
+  readonly task: Task
+  /** The repository of REPOSITORY, else every configured repository. */
+  readonly repositories: readonly [ChosenRepository, ...ChosenRepository[]]
   readonly credential: ExplicitCredential | undefined
   readonly flags: MaintenanceFlags
   /** How messages write the settings, in the form of their source. */
@@ -66,42 +76,88 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
   return (given) => {
     const read = readGiven(given, line)
     const { places, style, env } = read
-    const place = findRepository(places, line, line.isNamed === true)
-    const settings = { values: settingsFor(line, place.settings.values), style: place.settings.wording }
-    const { values, wording } = mergeLayers([settings, places.input])
-    const flags = line.schema.parse(values)
-    const own = policyOf(flags)
-    const others = place.variants.filter((variant) => variant !== own.variant)
-    const policy = { ...own, variants: [...new Set([...own.variants, ...others])] }
-    const { task, problems: wrongTask } = taskOf(flags, policy)
-
-    const { repository } = place
+    const { chosen, flags, wording, problems: wrongPlaces } = chooseRepositories(places, line)
+    const tasks = chosen.map((one) => taskOf(one.flags, one.policy))
+    const repositories = chosen.flatMap(({ repository, image, policy }): readonly ChosenRepository[] =>
+      repository === undefined ? [] : [{ repository, image, policy }],
+    )
     const isThere = (name: string) =>
-      places.input.values[name] !== undefined || (name === 'REPOSITORY' && repository !== undefined)
+      places.input.values[name] !== undefined || (name === 'REPOSITORY' && repositories.length > 0)
     // A mistake in the settings may be the reason why REPOSITORY is missing.
-    const isExplained = read.isWrongElsewhere || (repository === undefined && place.problems.length > 0)
+    const isExplained = read.isWrongElsewhere || (repositories.length === 0 && wrongPlaces.length > 0)
     const missing = line.required.filter((name) => !isThere(name) && !(name === 'REPOSITORY' && isExplained))
     const unsure = [
       ...missing.map((name) => style.missing(name)),
       // The wrong flag may be the one that names the registry.
-      ...place.problems.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),
-      ...wrongTask,
+      ...wrongPlaces.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),
+      ...tasks.flatMap(({ problems }) => problems),
     ]
+    const [first, ...others] = repositories
+    const task = tasks[0]?.task
     const { options, problems } = optionsOrProblems(
       [
         ...read.problems,
         ...(read.isUnsure ? [] : unsure),
-        ...policyMistakes(flags, policy, undefined, wording),
+        ...chosen.flatMap((one) => policyMistakes(one.flags, one.policy, undefined, one.wording)),
       ],
-      explicitCredential(flags, env, repository === undefined ? [] : [repository]),
-      (credential) => repository && { task, repository, policy, credential, flags, wording },
+      explicitCredential(
+        flags,
+        env,
+        repositories.map(({ repository }) => repository),
+      ),
+      (credential) =>
+        first === undefined || task === undefined
+          ? undefined
+          : { task, repositories: [first, ...others] as const, credential, flags, wording },
     )
     return { options, flags, wording, problems }
   }
 }
 
-// Only the settings that the command has a flag for. findRepository has read those that name the repository.
-function settingsFor({ kinds }: CommandLine<unknown>, values: Values): Values {
-  const isOwn = (name: string) => Object.hasOwn(kinds, name) && isSetting(name) && name !== 'registry'
-  return Object.fromEntries(Object.entries(values).filter(([name]) => isOwn(name)))
+interface Candidate<Flags> extends Applied<Flags> {
+  readonly repository: Repository | undefined
+  readonly image: string | undefined
+}
+
+/** The repositories of a command, at least one; flags and wording are those of the whole command. */
+function chooseRepositories<Flags extends MaintenanceFlags>(
+  places: Places,
+  line: CommandLine<Flags> & { readonly isNamed?: boolean },
+): Pick<Applied<Flags>, 'flags' | 'wording'> & {
+  readonly chosen: readonly Candidate<Flags>[]
+  readonly problems: readonly Problem[]
+} {
+  const { REPOSITORY: text, registry, image } = places.input.values
+  const { isNamed = false, usage } = line
+  const settings = sharedSettings({ ...places, input: { ...places.input, values: {} } })
+  const shared = applyFlags({ settings, variants: [] }, places.input, line, policyOf)
+  if (isNamed || text !== undefined) {
+    const found = findRepository(places, usage, isNamed)
+    const { repository, image: name, problems } = found
+    const one = { repository, image: name, ...applyFlags(found, places.input, line, policyOf) }
+    return {
+      chosen: [one],
+      flags: one.flags,
+      wording: one.wording,
+      problems: [...(image === undefined ? [] : [imageAndRepository]), ...problems],
+    }
+  }
+  const { images, problems } = configuredTargets(places, line, policyOf)
+  const given = typeof registry === 'string' ? registry : undefined
+  const wrong = readRepository({ registry: given }, usage, places.input.style)
+  const chosen = images.flatMap(({ targets, ...one }) =>
+    targets.map((repository) => ({ ...one, repository })),
+  )
+  return {
+    chosen: chosen.length > 0 ? chosen : [{ ...shared, repository: undefined, image: undefined }],
+    flags: shared.flags,
+    wording: shared.wording,
+    problems: [...wrong.flatMap((one) => (one.ok ? [] : [one.problem])), ...problems],
+  }
+}
+
+const imageAndRepository: Problem = {
+  code: 'INVALID_ARGUMENT',
+  message: 'REPOSITORY and --image contradict each other.',
+  hint: 'Leave REPOSITORY out to work on configured images, or leave --image out.',
 }

@@ -4,11 +4,10 @@ import { parseRegistryArgument, targetOf } from '../../domain/image/target.ts'
 import { clean } from '../../domain/text.ts'
 import { parseVersion } from '../../domain/version/version.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
-import type { CommandLine } from '../schema/command-line.ts'
 import type { Merged } from '../sources/layer.ts'
 import type { Places } from '../sources/places.ts'
-import { type ChosenImage, chooseImages, sharedSettings } from './choose-images.ts'
-import { type ReadImage, readImages } from './images.ts'
+import { sharedSettings } from './choose-images.ts'
+import { type ConfiguredImage, configuredImages } from './configured.ts'
 import { withoutCredential } from './targets.ts'
 
 /**
@@ -53,24 +52,6 @@ function nameOf(text: string, usage: string): Parsed<Parameters<typeof targetOf>
   )
 }
 
-/** An image in the file or the environment, for a command that looks after repositories. */
-interface ConfiguredImage {
-  readonly chosen: ChosenImage
-  readonly read: ReadImage
-}
-
-/** The images of the settings, with their target repositories. */
-function configuredImages({ file, environment, input }: Places): readonly ConfiguredImage[] {
-  const { registry } = input.values
-  const values = typeof registry === 'string' ? { registry: [registry] } : {}
-  const chosen = chooseImages({ file, environment, input: { ...input, values } })
-  const { images } = readImages(chosen, undefined)
-  return images.flatMap((read, index) => {
-    const image = chosen[index]
-    return image === undefined ? [] : [{ chosen: image, read }]
-  })
-}
-
 /** The image that is released to a repository. If there are several, `--variant` chooses. */
 function imageAt(
   repository: Repository,
@@ -98,9 +79,11 @@ function severalVariants(repository: string, images: readonly ConfiguredImage[])
   }
 }
 
-/** The repository of a command, and its settings in the file and the environment. */
-export interface RepositoryPlace {
+/** The repository that REPOSITORY names, and its settings in the file and the environment. */
+export interface NamedRepository {
   readonly repository: Repository | undefined
+  /** The image that is released there, as its place writes it. */
+  readonly image: string | undefined
   /** The settings of the image that is released there, else the settings of all images. */
   readonly settings: Merged
   /** The variants of other images in the same repository. */
@@ -108,29 +91,21 @@ export interface RepositoryPlace {
   readonly problems: readonly Problem[]
 }
 
-type FoundRepository = Pick<RepositoryPlace, 'repository' | 'problems'>
-
 /**
- * The repository of REPOSITORY, else the only configured repository.
+ * Finds the repository of REPOSITORY.
  *
  * @param isNamed REPOSITORY must be complete: no setting adds to its name.
  */
-export function findRepository(
-  places: Places,
-  line: Pick<CommandLine<unknown>, 'command' | 'usage'>,
-  isNamed: boolean,
-): RepositoryPlace {
-  const { REPOSITORY: text, variant } = places.input.values
+export function findRepository(places: Places, usage: string, isNamed: boolean): NamedRepository {
   const images = configuredImages(places)
   const shared = sharedSettings({ ...places, input: { ...places.input, values: {} } })
-  const { repository, problems } =
-    isNamed || text !== undefined
-      ? namedRepository(places, isNamed ? [] : listOf(shared.values['registry']), line.usage)
-      : onlyRepository(places, images, line)
-  const there = repository && imageAt(repository, images, variant)
+  const configured = isNamed ? [] : listOf(shared.values['registry'])
+  const { repository, problems } = namedRepository(places, configured, usage)
+  const there = repository && imageAt(repository, images, places.input.values['variant'])
   return {
     repository,
-    settings: there?.image?.chosen ?? shared,
+    image: there?.image?.name,
+    settings: there?.image?.settings ?? shared,
     variants: there?.image?.read.policy.variants ?? [],
     problems: [...problems, ...(there?.problems ?? [])],
   }
@@ -140,7 +115,7 @@ function namedRepository(
   { file, environment, input }: Places,
   configured: readonly string[],
   usage: string,
-): FoundRepository {
+): Pick<NamedRepository, 'repository' | 'problems'> {
   const text = textOf(input.values['REPOSITORY'])
   const given = textOf(input.values['registry'])
   // A name with a registry is complete; only the flag replaces its registry.
@@ -152,31 +127,6 @@ function namedRepository(
   return {
     repository: parsed.flatMap((one) => (one.ok ? [one.value] : []))[0],
     problems: parsed.flatMap((one) => (one.ok ? [] : [one.problem])),
-  }
-}
-
-function onlyRepository(
-  { input }: Places,
-  images: readonly ConfiguredImage[],
-  { command, usage }: Pick<CommandLine<unknown>, 'command' | 'usage'>,
-): FoundRepository {
-  const wrong = readRepository({ registry: textOf(input.values['registry']) }, usage, input.style)
-  if (wrong.length > 0)
-    return { repository: undefined, problems: wrong.flatMap((one) => (one.ok ? [] : [one.problem])) }
-  const targets = images.flatMap(({ read }) => read.targets)
-  const byName = new Map(targets.map((target) => [formatRepository(target), target]))
-  const [only, ...more] = byName.values()
-  if (more.length === 0) return { repository: only, problems: [] }
-  const names = [...byName.keys()]
-  return {
-    repository: undefined,
-    problems: [
-      {
-        code: 'INVALID_ARGUMENT',
-        message: `REPOSITORY is missing, and ${names.length} are configured: ${names.join(', ')}.`,
-        hint: `Name one of them, such as semtag ${command} ${names[0]}.`,
-      },
-    ],
   }
 }
 

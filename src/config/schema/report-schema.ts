@@ -77,20 +77,41 @@ export const releasesReport = z
   })
   .meta({ title: 'The report of semtag push and semtag plan of several images' })
 
-/** The report of `reconcile`, `yank`, `unyank` and `rm`; published as `care`. */
-export const careReport = z
+const careHead = {
+  schemaVersion,
+  command: z.enum(changingCommands).meta({ description: 'The command.' }),
+  versions: z.array(version).meta({ description: 'The versions that were named.' }),
+  dryRun,
+  status: z.enum([...statuses, 'drift']).meta({
+    description: 'As in the report of a release; drift: a dry run of reconcile found a misplaced alias.',
+  }),
+}
+
+const care = z.strictObject({
+  ...careHead,
+  targets: z.array(target).meta({ description: 'The repository.' }),
+  moved,
+})
+
+/** The report of `reconcile`, `yank`, `unyank` and `rm` of one repository. */
+export const careReport = care.meta({ title: 'The report of semtag reconcile, yank, unyank and rm' })
+
+const configuredAs = {
+  image: textField('The image that is released there, as the configuration writes it.', 'ui'),
+  variant: textField('The variant of the image, if it is one.', 'alpine').exactOptional(),
+}
+
+/** The report of `reconcile`, `yank` and `unyank` of several repositories. */
+export const fleetReport = z
   .strictObject({
-    schemaVersion,
-    command: z.enum(changingCommands).meta({ description: 'The command.' }),
-    versions: z.array(version).meta({ description: 'The versions that were named.' }),
-    dryRun,
-    status: z.enum([...statuses, 'drift']).meta({
-      description: 'As in the report of a release; drift: a dry run of reconcile found a misplaced alias.',
-    }),
-    targets: z.array(target).meta({ description: 'The repository.' }),
+    ...careHead,
+    repositories: z
+      .array(care.extend(configuredAs))
+      .meta({ description: 'One report for each repository of each image, in the order of the settings.' }),
     moved,
+    problems: problems('What went wrong outside a single repository.'),
   })
-  .meta({ title: 'The report of semtag reconcile, yank, unyank and rm' })
+  .meta({ title: 'The report of semtag reconcile, yank and unyank of several repositories' })
 
 const listedVersion = z.strictObject({
   version,
@@ -131,24 +152,32 @@ const listedCandidate = z.strictObject({
   created: textOrNull('When the image was built; null if the image does not say.', '2026-11-30T12:00:00Z'),
 })
 
-/** The report of `ls`. */
-export const listReport = z
+const listHead = { schemaVersion, command: z.literal('ls').meta({ description: 'The command.' }), status }
+
+const listed = z.strictObject({
+  ...listHead,
+  repository,
+  versions: z.array(listedVersion).meta({ description: 'The versions, the highest first.' }),
+  aliases: z.array(listedAlias).meta({ description: 'The aliases.' }),
+  candidates: z.array(listedCandidate).meta({ description: 'What is staged and not yet released.' }),
+  others: z
+    .array(textField('A tag.', 'sha-1a2b3c4'))
+    .meta({ description: 'Tags that are neither versions nor aliases.' }),
+  problems: problems('What could not be read.'),
+})
+
+/** The report of `ls` of one repository. */
+export const listReport = listed.meta({ title: 'The report of semtag ls' })
+
+/** The report of `ls` of several repositories. */
+export const fleetListReport = z
   .strictObject({
-    schemaVersion,
-    command: z.literal('ls').meta({ description: 'The command.' }),
-    repository,
-    status,
-    versions: z.array(listedVersion).meta({ description: 'The versions, the highest first.' }),
-    aliases: z.array(listedAlias).meta({ description: 'The aliases.' }),
-    candidates: z
-      .array(listedCandidate)
-      .meta({ description: 'Staged candidates that are not released yet.' }),
-    others: z
-      .array(textField('A tag.', 'sha-1a2b3c4'))
-      .meta({ description: 'Tags that are neither versions nor aliases.' }),
-    problems: problems('What could not be read.'),
+    ...listHead,
+    repositories: z
+      .array(listed.extend(configuredAs))
+      .meta({ description: 'One report for each repository of each image, in the order of the settings.' }),
   })
-  .meta({ title: 'The report of semtag ls' })
+  .meta({ title: 'The report of semtag ls of several repositories' })
 
 /** The document of a command that ended before it had a report. */
 export const failureDocument = z
@@ -166,7 +195,9 @@ const documents = {
   release: releaseReport,
   releases: releasesReport,
   care: careReport,
+  fleet: fleetReport,
   list: listReport,
+  lists: fleetListReport,
   failure: failureDocument,
 }
 
@@ -189,6 +220,8 @@ export const jsonSchemas: Readonly<Record<keyof typeof documents, object>> = {
   release: published('release', documents.release),
   releases: published('releases', documents.releases),
   care: published('care', documents.care),
+  fleet: published('fleet', documents.fleet),
   list: published('list', documents.list),
+  lists: published('lists', documents.lists),
   failure: published('failure', documents.failure),
 }

@@ -1,4 +1,4 @@
-import { errorOf, type Parsed, type Problem } from '../../domain/errors.ts'
+import type { Problem } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { aliasesOf } from '../../domain/tags/aliases.ts'
@@ -27,41 +27,54 @@ export interface RepositoryVersion {
   readonly otherAliases: readonly Tag[]
 }
 
-/**
- * Reads the exact tags of versions, and their markers.
- *
- * @throws VERSION_NOT_FOUND for all versions that do not exist
- */
+/** A version that the repository does not have. */
+export interface AbsentVersion {
+  readonly version: Version
+  /** The tag that would withdraw it. */
+  readonly marker: Tag
+  /** Why, as a remark. */
+  readonly note: string
+  /** VERSION_NOT_FOUND */
+  readonly problem: Problem
+}
+
+export interface VersionsFound {
+  readonly found: readonly RepositoryVersion[]
+  readonly absent: readonly AbsentVersion[]
+}
+
+/** Reads the exact tags of versions, and their markers. */
 export async function findVersions(
   record: TargetLog,
   versions: readonly Version[],
   policy: Policy,
   ports: MaintenancePorts,
-): Promise<readonly RepositoryVersion[]> {
+): Promise<VersionsFound> {
   const { name } = record.target
   const read = (observed: Observation) => {
     const lookup = createLookup(observed)
     const history = readHistory(observed.tags, policy, policy.builds, lookup)
-    const found = versions.map((version) => findVersion(version, policy, { name, history, lookup }))
-    return { found, unresolved: [...lookup.unresolved] }
+    const all = versions.map((version) => findVersion(version, policy, { name, history, lookup }))
+    return { all, unresolved: [...lookup.unresolved] }
   }
   const forms = new Set<Tag>(versions.flatMap((version) => exactTagForms(version, policy)))
-  const { found } = await observe(record, ports.signal, {
+  const { all } = await observe(record, ports.signal, {
     policy,
     read,
     beside: [...forms, ...[...forms].map(withdrawalTag)],
     waitsFor: (tag) => forms.has(tag),
   })
-  const [first, ...others] = found.flatMap((one) => (one.ok ? [] : one.problem))
-  if (first !== undefined) throw errorOf([first, ...others])
-  return found.flatMap((one) => (one.ok ? one.value : []))
+  return {
+    found: all.flatMap((one) => ('problem' in one ? [] : one)),
+    absent: all.flatMap((one) => ('problem' in one ? one : [])),
+  }
 }
 
 function findVersion(
   version: Version,
   policy: Policy,
   { name, history, lookup }: { readonly name: string; readonly history: History; readonly lookup: Lookup },
-): Parsed<RepositoryVersion> {
+): RepositoryVersion | AbsentVersion {
   const forms = exactTagForms(version, policy)
   const exact = forms.find((form) => lookup.digest(form))
   const marker = withdrawalTag(exactTag(version, policy))
@@ -71,9 +84,20 @@ function findVersion(
     if (at && !isRestored(at)) withdrawals.set(tag, at)
   }
   if (withdrawals.size === 0) {
-    if (exact === undefined) return { ok: false, problem: notFound(name, version) }
+    if (exact === undefined)
+      return {
+        version,
+        marker,
+        note: `there is no version ${version.text}`,
+        problem: notFound(name, version),
+      }
     if (history.isPatchAlias({ version, tag: exact }))
-      return { ok: false, problem: isOfBuilds(name, version) }
+      return {
+        version,
+        marker,
+        note: `${version.text} is the alias of its builds`,
+        problem: isOfBuilds(name, version),
+      }
   }
   const digest = exact === undefined ? undefined : (lookup.digest(exact) ?? undefined)
   const former = lookup.lists(marker) ? (lookup.digest(marker) ?? undefined) : undefined
@@ -83,7 +107,7 @@ function findVersion(
       : aliasesOfOtherPrefixes(version, policy)
           .filter(lookup.lists)
           .filter((alias) => lookup.digest(alias) === digest)
-  return { ok: true, value: { version, digest, marker, former, withdrawals, otherAliases } }
+  return { version, digest, marker, former, withdrawals, otherAliases }
 }
 
 function aliasesOfOtherPrefixes(version: Version, policy: Policy): readonly Tag[] {

@@ -8,14 +8,18 @@ test('semtag yank --help shows the arguments, the flags and examples', async () 
     Withdraws bad releases: marks each version with a tag yanked-VERSION, which
     later releases respect, and moves its aliases to the highest version left in
     their lines. Deletes nothing: users can still pull the exact version. If a line
-    has no version left, its alias stays.
+    has no version left, its alias stays. In several repositories, every mark is
+    written before the first alias moves.
 
     REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.
-    Leave it out if semtag.config.json or package.json configures one.
+    Leave it out to work on every image and every registry that semtag.config.json
+    or package.json configures, each by its own settings; --image picks some.
     VERSION is a full version, such as 3.0.42.
 
     Where:
       -r, --registry  Registry of the repository, HOST or HOST/PATH
+          --image     Configured image to work on, instead of all of them;
+                      repeatable
 
     What to do:
           --dry-run       Show the plan, and write nothing
@@ -64,6 +68,8 @@ test('semtag yank --help shows the arguments, the flags and examples', async () 
     Examples:
       Withdraw 3.0.42, and say why:
         semtag yank registry.local:5000/image-gallery 3.0.42 --reason "loses data"
+      Everywhere that it was released to:
+        semtag yank 3.0.42
       What would move:
         semtag yank ghcr.io/acme/ui 3.0.42 3.0.41 --dry-run
 
@@ -99,6 +105,8 @@ test('the help of the other commands differs in their own parts', async () => {
       -q, --quiet     Print only the exact tags, one per line
       All versions and aliases:
         semtag ls registry.local:5000/image-gallery
+      Everything that is configured:
+        semtag ls
       Every exact tag, for a script:
         semtag ls ghcr.io/acme/ui --quiet
       The platforms of every version:
@@ -113,8 +121,8 @@ test('the help of the other commands differs in their own parts', async () => {
           --create   Create aliases that are missing
       Fix misplaced aliases:
         semtag reconcile registry.local:5000/image-gallery
-      A check in CI, which exits 5:
-        semtag reconcile ghcr.io/acme/ui --dry-run
+      A check of all that is configured, which exits 5:
+        semtag reconcile --dry-run
       5 drift: --dry-run found a misplaced alias
 
     semtag unyank [REPOSITORY] VERSION…
@@ -123,6 +131,8 @@ test('the help of the other commands differs in their own parts', async () => {
           --dry-run  Show the plan, and write nothing
       Let 3.0.42 count again:
         semtag unyank registry.local:5000/image-gallery 3.0.42
+      The same in every configured repository:
+        semtag unyank 3.0.42
 
     semtag rm REPOSITORY TAG…
     semtag rm REPOSITORY --all

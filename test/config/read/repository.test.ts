@@ -14,9 +14,8 @@ describe('the repository of a maintenance command', () => {
 
   function place(...given: Parameters<typeof read>): string | readonly string[] {
     const { options, problems } = read(...given)
-    return options === undefined
-      ? problems.map(({ message }) => message)
-      : formatRepository(options.repository)
+    if (options === undefined) return problems.map(({ message }) => message)
+    return options.repositories.map(({ repository }) => formatRepository(repository)).join(' ')
   }
 
   const one = { image: 'ui', registry: 'a.local' }
@@ -35,7 +34,7 @@ describe('the repository of a maintenance command', () => {
       // A whole name is left as it is.
       [one, { REPOSITORY: 'c.local/other' }, 'c.local/other'],
       [{ registry: ['a.local', 'b.local'] }, { REPOSITORY: 'c.local/other' }, 'c.local/other'],
-      [two, {}, ['REPOSITORY is missing, and 2 are configured: a.local/ui, a.local/api.']],
+      [two, {}, 'a.local/ui a.local/ui a.local/api'],
       [
         { image: 'ui', registry: ['a.local', 'b.local'] },
         { REPOSITORY: 'ui' },
@@ -66,7 +65,7 @@ describe('the repository of a maintenance command', () => {
     '%s VERSION alone is of the repository that is configured',
     (command) => {
       expect(read(command, one, { REPOSITORY: '3.0.42', VERSION: ['3.0.41'] }).options).toMatchObject({
-        repository: { registry: 'a.local', path: 'ui' },
+        repositories: [{ repository: { registry: 'a.local', path: 'ui' } }],
         task: { versions: [{ text: '3.0.42' }, { text: '3.0.41' }] },
       })
       expect(place(command, {}, { REPOSITORY: '3.0.42' })).toEqual([
@@ -77,7 +76,7 @@ describe('the repository of a maintenance command', () => {
   )
 
   describe('the policy', () => {
-    const policy = (...given: Parameters<typeof read>) => read(...given).options?.policy
+    const policy = (...given: Parameters<typeof read>) => read(...given).options?.repositories[0].policy
 
     test('comes from the settings that the command has', () => {
       const content = {
@@ -118,7 +117,7 @@ describe('the repository of a maintenance command', () => {
         { image: 'x', repository: 'ui', variant: 'alpine' },
         { image: 'y', repository: 'ui', variant: 'slim' },
       ]
-      expect(place('ls', { images: variants, registry: 'a.local' })).toEqual([
+      expect(place('ls', { images: variants, registry: 'a.local' }, { REPOSITORY: 'ui' })).toEqual([
         'Several variants are configured for a.local/ui: alpine, slim.',
       ])
     })

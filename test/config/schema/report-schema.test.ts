@@ -4,13 +4,20 @@ import * as z from 'zod'
 import {
   careReport,
   failureDocument,
+  type fleetListReport,
+  type fleetReport,
   jsonSchemas,
   type listReport,
   releaseReport,
   releasesReport,
 } from '../../../src/config/schema/report-schema.ts'
-import type { ListReport } from '../../../src/domain/list-report.ts'
-import type { MaintenanceReport, ReleaseReport, ReleasesReport } from '../../../src/domain/report.ts'
+import type { FleetListReport, ListReport } from '../../../src/domain/list-report.ts'
+import type {
+  FleetReport,
+  MaintenanceReport,
+  ReleaseReport,
+  ReleasesReport,
+} from '../../../src/domain/report.ts'
 import type { FailureDocument } from '../../../src/frontend/failure.ts'
 import { reportOf, reportsOf } from '../../frontend/report.ts'
 
@@ -91,7 +98,9 @@ describe('report schema', () => {
     expectTypeOf<z.output<typeof releaseReport>>().toEqualTypeOf<Writable<ReleaseReport>>()
     expectTypeOf<z.output<typeof releasesReport>>().toEqualTypeOf<Writable<ReleasesReport>>()
     expectTypeOf<z.output<typeof careReport>>().toEqualTypeOf<Writable<MaintenanceReport>>()
+    expectTypeOf<z.output<typeof fleetReport>>().toEqualTypeOf<Writable<FleetReport>>()
     expectTypeOf<z.output<typeof listReport>>().toEqualTypeOf<Writable<ListReport>>()
+    expectTypeOf<z.output<typeof fleetListReport>>().toEqualTypeOf<Writable<FleetListReport>>()
     expectTypeOf<z.output<typeof failureDocument>>().toEqualTypeOf<Writable<FailureDocument>>()
   })
 

@@ -1,0 +1,242 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import '../../src/compose/maintenance.ts'
+import * as z from 'zod'
+import { stacked } from '../../src/cli/maintenance.ts'
+import { jsonSchemas } from '../../src/config/schema/report-schema.ts'
+import { startRegistry, type TestRegistry } from '../support/registry/registry.ts'
+import { type CliResult, startCli } from '../support/run-cli.ts'
+
+/** Two registries with an image, its variant, and another image. */
+async function openFleet() {
+  const registries = await Promise.all([startRegistry(), startRegistry()])
+  const directory = await mkdtemp(join(tmpdir(), 'semtag-fleet-'))
+  onTestFinished(async () => void (await Promise.all(registries.map((registry) => registry.close()))))
+  const config = join(directory, 'semtag.config.json')
+  const content = {
+    images: ['ui', { image: 'ui-alpine', repository: 'ui', variant: 'alpine' }, 'api'],
+    registry: registries.map(({ host }) => host),
+  }
+  await writeFile(config, JSON.stringify(content))
+  const fill = (
+    path: string,
+    contents: Readonly<Record<string, string>>,
+    at: readonly TestRegistry[] = registries,
+  ) => {
+    for (const registry of at)
+      for (const [word, tags] of Object.entries(contents))
+        for (const tag of tags.split(' ')) registry.image(path, tag, { content: word })
+  }
+  fill('ui', { '2.2.11': '2.2.11 2.2 2', '3.0.42': '3.0.42 3.0 3 latest' })
+  fill('ui', { a: '2.2.11-alpine 2.2-alpine 2-alpine', b: '3.0.42-alpine 3.0-alpine 3-alpine alpine' })
+  fill('api', { '2.2.11': '2.2.11 2.2 2 latest' })
+  const run = (...words: readonly string[]) =>
+    startCli([...words, '--config', config], { env: { DOCKER_HOST: 'unix:///nonexistent/docker.sock' } }).done
+  const shown = ({ stdout, stderr }: CliResult) =>
+    registries.reduce(
+      (text, { host }, index) => text.replaceAll(host, `${['one', 'two'][index]}.local`),
+      `${stdout}${stderr}`,
+    )
+  const [first, second] = registries
+  return { first, second, fill, run, shown }
+}
+
+function reportIn({ stdout }: CliResult, schema: keyof typeof jsonSchemas): unknown {
+  return z.fromJSONSchema({ ...jsonSchemas[schema] }).parse(JSON.parse(stdout))
+}
+
+test('ls: a tree for each repository of each image', async () => {
+  const { run, shown } = await openFleet()
+  const ran = await run('ls', '--image', 'ui', '--image', 'ui-alpine')
+  expect(ran).toMatchObject({ code: 0, stderr: '' })
+  expect(shown(ran)).toMatchInlineSnapshot(`
+    "one.local/ui  2 versions
+    3
+      3.0  3.0.42  sha256:74ba7f8d1ab2  3.0 3 latest
+    2
+      2.2  2.2.11  sha256:3011b84dc3e2  2.2 2
+    other tags
+      2-alpine
+      2.2-alpine
+      2.2.11-alpine
+      3-alpine
+      3.0-alpine
+      3.0.42-alpine
+      alpine
+
+    two.local/ui  2 versions
+    3
+      3.0  3.0.42  sha256:74ba7f8d1ab2  3.0 3 latest
+    2
+      2.2  2.2.11  sha256:3011b84dc3e2  2.2 2
+    other tags
+      2-alpine
+      2.2-alpine
+      2.2.11-alpine
+      3-alpine
+      3.0-alpine
+      3.0.42-alpine
+      alpine
+
+    one.local/ui (alpine)  2 versions
+    3
+      3.0  3.0.42-alpine  sha256:8e5921f6e7b4  3.0-alpine 3-alpine alpine
+    2
+      2.2  2.2.11-alpine  sha256:5b5d5da5ce45  2.2-alpine 2-alpine
+    other tags
+      2
+      2.2
+      2.2.11
+      3
+      3.0
+      3.0.42
+      latest
+
+    two.local/ui (alpine)  2 versions
+    3
+      3.0  3.0.42-alpine  sha256:8e5921f6e7b4  3.0-alpine 3-alpine alpine
+    2
+      2.2  2.2.11-alpine  sha256:5b5d5da5ce45  2.2-alpine 2-alpine
+    other tags
+      2
+      2.2
+      2.2.11
+      3
+      3.0
+      3.0.42
+      latest
+    "
+  `)
+  const all = await run('ls', '--json')
+  expect(reportIn(all, 'lists')).toMatchObject({
+    command: 'ls',
+    status: 'complete',
+    repositories: [
+      { image: 'ui', versions: [{ tag: '3.0.42' }, { tag: '2.2.11' }] },
+      { image: 'ui' },
+      { image: 'ui-alpine', variant: 'alpine', versions: [{ tag: '3.0.42-alpine' }, {}] },
+      { image: 'ui-alpine' },
+      { image: 'api' },
+      { image: 'api' },
+    ],
+  })
+  expect(shown(await run('ls', '--quiet', '--image', 'api'))).toBe(
+    'one.local/api:2.2.11\ntwo.local/api:2.2.11\n',
+  )
+})
+
+test('reconcile: a line for what is in place, a table for what is not, and 5 for a dry run', async () => {
+  const { second, fill, run, shown } = await openFleet()
+  expect(await run('reconcile', '--dry-run')).toMatchObject({ code: 0 })
+  fill('ui', { '2.2.11': 'latest' }, [second])
+  const dry = await run('reconcile', '--dry-run')
+  expect(dry).toMatchObject({ code: 5, stderr: '' })
+  expect(shown(dry)).toMatchInlineSnapshot(`
+    "one.local/ui  reconcile  all 5 aliases are correct
+
+    two.local/ui  reconcile
+      move  latest  2.2.11 → 3.0.42
+
+    one.local/ui (alpine)  reconcile  all 5 aliases are correct
+    two.local/ui (alpine)  reconcile  all 5 aliases are correct
+    one.local/api  reconcile  all 3 aliases are correct
+    two.local/api  reconcile  all 3 aliases are correct
+    "
+  `)
+  expect(shown(await run('reconcile', '--quiet'))).toBe('two.local/ui:latest\n')
+  expect(await run('reconcile', '--dry-run')).toMatchObject({ code: 0 })
+})
+
+test('yank and unyank of everything, with what each repository has', async () => {
+  const { run, shown } = await openFleet()
+  const ran = await run('yank', '3.0.42', '--reason', 'loses data')
+  expect(ran.code).toBe(0)
+  expect(shown({ ...ran, stderr: '' })).toMatchInlineSnapshot(`
+    "one.local/ui  yank 3.0.42
+      created  yanked-3.0.42
+      held     3.0            no 3.0.x version is left; the alias stays
+      held     3              no 3.x version is left; the alias stays
+      moved    latest         3.0.42 → 2.2.11
+
+    two.local/ui  yank 3.0.42
+      created  yanked-3.0.42
+      held     3.0            no 3.0.x version is left; the alias stays
+      held     3              no 3.x version is left; the alias stays
+      moved    latest         3.0.42 → 2.2.11
+
+    one.local/ui (alpine)  yank 3.0.42
+      created  yanked-3.0.42-alpine
+      held     3.0-alpine            no 3.0.x version is left; the alias stays
+      held     3-alpine              no 3.x version is left; the alias stays
+      moved    alpine                3.0.42 → 2.2.11
+
+    two.local/ui (alpine)  yank 3.0.42
+      created  yanked-3.0.42-alpine
+      held     3.0-alpine            no 3.0.x version is left; the alias stays
+      held     3-alpine              no 3.x version is left; the alias stays
+      moved    alpine                3.0.42 → 2.2.11
+
+    one.local/api  yank 3.0.42
+      unchanged  yanked-3.0.42  there is no version 3.0.42
+
+    two.local/api  yank 3.0.42
+      unchanged  yanked-3.0.42  there is no version 3.0.42
+    "
+  `)
+  const back = await run('unyank', '3.0.42', '--json')
+  expect(back.code).toBe(0)
+  expect(reportIn(back, 'fleet')).toMatchObject({
+    command: 'unyank',
+    versions: ['3.0.42'],
+    dryRun: false,
+    status: 'complete',
+    repositories: Array(6).fill({ status: 'complete' }),
+    problems: [],
+  })
+})
+
+test('a version that is nowhere', async () => {
+  const { run, shown } = await openFleet()
+  const ran = await run('yank', '9.9.9')
+  expect(ran.code).toBe(1)
+  expect(shown({ ...ran, stdout: '' })).toMatchInlineSnapshot(`
+    "Error: None of the 4 repositories has version 9.9.9.
+      Run semtag ls to see their versions.
+    "
+  `)
+})
+
+test('one registry that is down: 4 if something was written, else 1, and the others are done', async () => {
+  const { second, fill, run, shown } = await openFleet()
+  fill('api', { '2.2.0': '2.2.0 latest' })
+  second.fault({ times: Number.POSITIVE_INFINITY }, { status: 401 })
+  const ran = await run('reconcile')
+  expect(ran.code).toBe(4)
+  expect(shown(ran)).toMatchInlineSnapshot(`
+    "one.local/ui  reconcile  all 5 aliases are correct
+    one.local/ui (alpine)  reconcile  all 5 aliases are correct
+
+    one.local/api  reconcile
+      moved  latest  2.2.0 → 2.2.11
+    Verifying one.local/api: latest
+    Error response from the registry: two.local/ui, two.local/api: two.local asks for credentials, but names no scheme (a 401 without a challenge).
+    "
+  `)
+  const again = await run('reconcile')
+  expect(again.code).toBe(1)
+  expect(await run('ls')).toMatchObject({ code: 1 })
+  expect(await run('yank', '3.0.42')).toMatchObject({ code: 1 })
+})
+
+test('one repository that --image and --registry leave has the document of one', async () => {
+  const { first, run } = await openFleet()
+  const only = ['--image', 'api', '--registry', first.host, '--json']
+  expect(reportIn(await run('reconcile', ...only), 'care')).toMatchObject({ targets: [{}] })
+  expect(reportIn(await run('ls', ...only), 'list')).toMatchObject({ repository: `${first.host}/api` })
+})
+
+test('tables stand apart, and lines do not', () => {
+  expect(stacked(['a\n', '', 'b\n', 'c\n  d\n', 'e\n', 'f\n'])).toBe('a\nb\n\nc\n  d\n\ne\nf\n')
+})
