@@ -67,7 +67,7 @@ export function repositoryLine<Name extends RepositoryCommand>(
 
 /**
  * Makes the reader of a command that maintains a repository; the reader never throws. `taskOf` returns the task, and the
- * mistakes that only this command can have. With `isNamed`, no setting adds to the name of REPOSITORY.
+ * mistakes that only this command can have. With `isNamed`, REPOSITORY must be given, and no setting adds to its name.
  */
 export function repositoryReader<Flags extends MaintenanceFlags, Task>(
   line: CommandLine<Flags> & { readonly isNamed?: boolean },
@@ -114,7 +114,7 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
   }
 }
 
-interface Candidate<Flags> extends Applied<Flags> {
+interface AppliedRepository<Flags> extends Applied<Flags> {
   readonly repository: Repository | undefined
   readonly image: string | undefined
 }
@@ -124,7 +124,7 @@ function chooseRepositories<Flags extends MaintenanceFlags>(
   places: Places,
   line: CommandLine<Flags> & { readonly isNamed?: boolean },
 ): Pick<Applied<Flags>, 'flags' | 'wording'> & {
-  readonly chosen: readonly Candidate<Flags>[]
+  readonly chosen: readonly AppliedRepository<Flags>[]
   readonly problems: readonly Problem[]
 } {
   const { REPOSITORY: text, registry, image } = places.input.values

@@ -93,7 +93,7 @@ export const explainedErrors: Readonly<Record<ErrorCode, Explained>> = {
     remedy: 'Pull all platforms, release one with `--platform`, or allow the gap with `--sparse`.',
   },
   VERSION_NOT_FOUND: {
-    meaning: 'The repository has no such version.',
+    meaning: 'The repository has no such version; of several repositories, none has.',
     remedy:
       'See the versions with `semtag ls`, and pass the `--tag-prefix` or `--variant` of the repository.',
   },
