@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { protectedVendors } from '../src/domain/vendors/profile.ts'
 import * as semtag from '../src/index.ts'
 import { blocksOf, commandsOf } from './examples/support/readme.ts'
 import { root } from './support/documents.ts'
@@ -39,6 +40,11 @@ test('the commands of docs/maintenance.md print what it shows', async () => {
   const world = await startWorld()
   for (const version of ['2.1.106', '2.1.114', '2.2.11', '3.0.42']) await world.release(version)
   expect(await follow('docs/maintenance.md', 'registry.local:5000', world)).toBe(2)
+})
+
+test('the commands of docs/protect.md print what it shows, for every vendor', async () => {
+  const world = await startWorld()
+  expect(await follow('docs/protect.md', 'registry.local:5000', world)).toBe(protectedVendors.length)
 })
 
 /** Runs a block of docs/library.md, and returns the lines that it prints. */
