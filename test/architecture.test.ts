@@ -113,6 +113,7 @@ const short = [
   'cli/command-table.ts',
   'cli/main.ts',
   'cli/semtag.ts',
+  'compose/check.ts',
   'library/release.ts',
   'release/reconcile.ts',
 ]

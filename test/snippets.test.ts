@@ -27,7 +27,8 @@ async function follow(page: string, host: string, world: World): Promise<number>
 }
 
 function withoutDigests(text: string): string {
-  return text.replace(/sha256:[0-9a-f]+/g, 'sha256:…')
+  // The width of a column depends on the name of the host.
+  return text.replace(/sha256:[0-9a-f]+/g, 'sha256:…').replace(/^repository +/m, 'repository  ')
 }
 
 test('the quick start of the README prints what it shows', async () => {
@@ -39,7 +40,7 @@ test('the quick start of the README prints what it shows', async () => {
 test('the commands of docs/maintenance.md print what it shows', async () => {
   const world = await startWorld()
   for (const version of ['2.1.106', '2.1.114', '2.2.11', '3.0.42']) await world.release(version)
-  expect(await follow('docs/maintenance.md', 'registry.local:5000', world)).toBe(2)
+  expect(await follow('docs/maintenance.md', 'registry.local:5000', world)).toBe(3)
 })
 
 test('the commands of docs/protect.md print what it shows, for every vendor', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Arguments } from '../../src/cli/command.ts'
 import { parseCommandLine } from '../../src/cli/parser.ts'
+import { readCheckOptions } from '../../src/config/check.ts'
 import { commandNames } from '../../src/config/flags.ts'
 import { readMaintenanceOptions } from '../../src/config/maintenance.ts'
 import { readProtectOptions } from '../../src/config/protect.ts'
@@ -8,6 +9,7 @@ import { readPushOptions } from '../../src/config/push.ts'
 import { runCli } from '../support/run-cli.ts'
 
 function problemsOf({ command, values }: Arguments) {
+  if (command === 'check') return readCheckOptions({ values, env: {} }).problems
   if (command !== 'push' && command !== 'plan') return readMaintenanceOptions(command, values, {}).problems
   if (values['protect'] === undefined) return readPushOptions(values, {}).problems
   return readProtectOptions(values, command).problems

@@ -1,4 +1,4 @@
-import { commandNames, type FlagTable, releaseCommands, repositoryCommands } from './row.ts'
+import { commandNames, type FlagTable, placedCommands, releaseCommands } from './row.ts'
 
 /** What is released, and where to. */
 export const imageFlags = {
@@ -51,7 +51,7 @@ export const imageFlags = {
     commands: commandNames,
     differs: [
       {
-        in: repositoryCommands,
+        in: placedCommands,
         kind: 'value',
         description: 'Registry of the repository, HOST or HOST/PATH',
         group: 'Where',

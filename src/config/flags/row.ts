@@ -7,8 +7,11 @@ export const changingCommands = ['reconcile', 'yank', 'unyank', 'rm'] as const
 /** Commands that look after a repository. */
 export const repositoryCommands = ['ls', ...changingCommands] as const
 
+/** Commands with the flags of one repository, of which `check` also takes everything that is configured. */
+export const placedCommands = [...repositoryCommands, 'check'] as const
+
 /** Every command, in the order of the help. */
-export const commandNames = [...releaseCommands, ...repositoryCommands] as const
+export const commandNames = [...releaseCommands, ...placedCommands] as const
 
 export type ReleaseCommand = (typeof releaseCommands)[number]
 export type RepositoryCommand = (typeof repositoryCommands)[number]

@@ -97,8 +97,8 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
   }
 }
 
-// Only the settings that the command has a flag for. findRepository has read those that name the repository.
-function settingsFor({ kinds }: CommandLine<unknown>, values: Values): Values {
+/** The settings that the command has a flag for, without those that name the repository. */
+export function settingsFor({ kinds }: CommandLine<unknown>, values: Values): Values {
   const isOwn = (name: string) => Object.hasOwn(kinds, name) && isSetting(name) && name !== 'registry'
   return Object.fromEntries(Object.entries(values).filter(([name]) => isOwn(name)))
 }

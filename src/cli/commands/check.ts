@@ -1,0 +1,92 @@
+import { checkRepositories } from '../../compose/check.ts'
+import { readCheckOptions } from '../../config/check.ts'
+import { findSettings } from '../../config/find-settings.ts'
+import type { Values } from '../../config/flags.ts'
+import type { CheckReport, RepositoryCheck } from '../../domain/check-report.ts'
+import { checkFiles, createChecks } from '../../frontend/checks.ts'
+import { namedProblems } from '../../frontend/problems.ts'
+import { columns, type TextOptions } from '../../frontend/report-text.ts'
+import { safeCheck } from '../../frontend/safe-text.ts'
+import { examples, type Help, namedRepositoryHelp, repositoryEpilogue } from '../command.ts'
+import { conclude } from '../conclude.ts'
+import { type CommandAmbient, perform } from '../perform.ts'
+
+export const checkHelp: Help = {
+  summary: 'Find out whether a release would be possible',
+  usage: `semtag check [REPOSITORY]
+
+Finds out whether semtag may list, read, push and delete, where its credential
+comes from, and which engine answers. Opens an upload and cancels it, deletes
+nothing, and leaves nothing behind. "unknown" is what only a write would show.
+Exits with 3 if there is a fault.
+
+${namedRepositoryHelp}
+Without REPOSITORY, semtag checks everything that semtag.config.json or
+package.json configures.`,
+  epilogue: repositoryEpilogue(
+    examples(
+      ['Before the first release', 'semtag check ghcr.io/acme/ui'],
+      ['For a script', 'semtag check ghcr.io/acme/ui --json'],
+    ),
+  ),
+}
+
+/** `semtag check`. */
+export async function runCheck(values: Values, around: CommandAmbient): Promise<number> {
+  const found = await findSettings(around.workingDirectory, values)
+  const read = readCheckOptions({ values, env: around.env, found })
+  const { options } = read
+  const checks = createChecks(read.problems)
+  const certificateAuthority = await checkFiles(read, around, checks)
+  checks.end()
+  if (options === undefined) throw new TypeError('arguments without a mistake give options')
+
+  const report = safeCheck(
+    await perform({ ...options, certificateAuthority }, around, (ambient) =>
+      checkRepositories(options, ambient),
+    ),
+    around.secrets.mask,
+  )
+  const { repositories } = report
+  const conclusion = {
+    report,
+    problems: [...report.problems, ...namedProblems(repositories)],
+    wrote: false,
+    text: (shown: TextOptions) => checkText(report, shown),
+    quiet: () =>
+      repositories.flatMap((one) => (one.problems.length > 0 ? `${one.repository}\n` : [])).join(''),
+  }
+  return conclude(conclusion, options.flags, around)
+}
+
+/**
+ * The report of `check` as a table:
+ *
+ *     repository              list  read  push  delete  aliases  list agrees  credential
+ *     registry.local:5000/ui  yes   yes   yes   yes     unknown  yes          ci, docker config ~/.docker/config.json
+ *     Docker Engine 28.2.2, containerd store
+ *
+ * Remarks follow the table.
+ */
+export function checkText({ repositories, engine }: CheckReport, { paint, width }: TextOptions): string {
+  const head = ['repository', 'list', 'read', 'push', 'delete', 'aliases', 'list agrees', 'credential']
+  const [title = '', ...rows] = columns([head, ...repositories.map(cellsOf)], width)
+  const lines = [
+    paint('bold', title),
+    ...rows.map((row, index) =>
+      (repositories[index]?.problems.length ?? 0) > 0 ? paint('yellow', row) : row,
+    ),
+    ...repositories.flatMap(({ repository, remarks }) => remarks.map((remark) => `${repository}: ${remark}`)),
+    engine === null ? 'No engine answers.' : `${engine.name}, ${engine.store} store`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function cellsOf(found: RepositoryCheck): readonly string[] {
+  const { repository, list, read, push, delete: deletes, moveAliases, listAgrees, credential } = found
+  const named = credential && [
+    ...(credential.username === null ? [] : [credential.username]),
+    credential.from,
+  ]
+  return [repository, list, read, push, deletes, moveAliases, listAgrees, named?.join(', ') ?? 'none']
+}
