@@ -2,6 +2,7 @@ import type { Values } from '../../config/flags.ts'
 import { shortDigest } from '../../domain/image/digest.ts'
 import type { AliasListing, ListReport, VersionListing } from '../../domain/list-report.ts'
 import type { Style } from '../../frontend/colour.ts'
+import { listPicture } from '../../frontend/mermaid.ts'
 import { columns, type TextOptions } from '../../frontend/report-text.ts'
 import { examples, type Help, repositoryEpilogue, repositoryHelp } from '../command.ts'
 import { runMaintenance } from '../maintenance.ts'
@@ -21,13 +22,19 @@ ${repositoryHelp}`,
       ['What is there', 'semtag ls registry.local:5000/image-gallery'],
       ['Every exact tag, for a script', 'semtag ls ghcr.io/acme/ui --quiet'],
       ['The platforms of every version', 'semtag ls ghcr.io/acme/ui --platforms --json'],
+      ['A picture for Markdown', 'semtag ls ghcr.io/acme/ui --format mermaid'],
     ),
   ),
 }
 
 /** `semtag ls`. */
 export function runLs(values: Values, around: CommandAmbient): Promise<number> {
-  return runMaintenance('ls', values, around, { listing: listingText })
+  const listing = values['format'] === 'mermaid' ? pictureText : listingText
+  return runMaintenance('ls', values, around, { listing })
+}
+
+function pictureText(report: ListReport): string {
+  return report.problems.length > 0 ? '' : `${listPicture(report)}\n`
 }
 
 /** A version as a row of the tree. */
