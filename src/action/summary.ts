@@ -78,7 +78,8 @@ export function failureSummary({ status, problems }: FailureDocument): string {
   return fitting([`## semtag: ${failureHeadlines[status]}`, problemList(problems)])
 }
 
-function section({ repository, digest, tags }: TargetReport, dryRun: boolean): string {
+/** A target with its tags as a table and a picture. */
+export function section({ repository, digest, tags }: TargetReport, dryRun: boolean): string {
   const head = `### ${escapeMarkdown(repository)}${digest === null ? '' : `\n\n${code(digest)}`}`
   const drawn = releasePicture(tags, dryRun)
   return [
@@ -88,7 +89,7 @@ function section({ repository, digest, tags }: TargetReport, dryRun: boolean): s
   ].join('\n\n')
 }
 
-function problemList(problems: readonly Problem[]): string {
+export function problemList(problems: readonly Problem[]): string {
   return problems
     .map((problem) => `- ${escapeMarkdown(problemText(problem, (_style, text) => text))}`)
     .join('\n')
@@ -97,7 +98,7 @@ function problemList(problems: readonly Problem[]): string {
 // The runner refuses a summary that is larger than 1 MiB.
 const mostBytes = 1024 * 1024 - 1024
 
-function fitting(parts: readonly string[]): string {
+export function fitting(parts: readonly string[]): string {
   const shown: string[] = []
   let bytes = 0
   for (const part of parts.filter((text) => text !== '')) {

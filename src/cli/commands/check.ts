@@ -2,10 +2,9 @@ import { checkRepositories } from '../../compose/check.ts'
 import { readCheckOptions } from '../../config/check.ts'
 import { findSettings } from '../../config/find-settings.ts'
 import type { Values } from '../../config/flags.ts'
-import type { CheckReport, RepositoryCheck } from '../../domain/check-report.ts'
 import { checkFiles, createChecks } from '../../frontend/checks.ts'
 import { namedProblems } from '../../frontend/problems.ts'
-import { columns, type TextOptions } from '../../frontend/report-text.ts'
+import { checkText, type TextOptions } from '../../frontend/report-text.ts'
 import { safeCheck } from '../../frontend/safe-text.ts'
 import { examples, type Help, namedRepositoryHelp, repositoryEpilogue } from '../command.ts'
 import { conclude } from '../conclude.ts'
@@ -57,36 +56,4 @@ export async function runCheck(values: Values, around: CommandAmbient): Promise<
       repositories.flatMap((one) => (one.problems.length > 0 ? `${one.repository}\n` : [])).join(''),
   }
   return conclude(conclusion, options.flags, around)
-}
-
-/**
- * The report of `check` as a table:
- *
- *     repository              list  read  push  delete  aliases  list agrees  credential
- *     registry.local:5000/ui  yes   yes   yes   yes     unknown  yes          ci, docker config ~/.docker/config.json
- *     Docker Engine 28.2.2, containerd store
- *
- * Remarks follow the table.
- */
-export function checkText({ repositories, engine }: CheckReport, { paint, width }: TextOptions): string {
-  const head = ['repository', 'list', 'read', 'push', 'delete', 'aliases', 'list agrees', 'credential']
-  const [title = '', ...rows] = columns([head, ...repositories.map(cellsOf)], width)
-  const lines = [
-    paint('bold', title),
-    ...rows.map((row, index) =>
-      (repositories[index]?.problems.length ?? 0) > 0 ? paint('yellow', row) : row,
-    ),
-    ...repositories.flatMap(({ repository, remarks }) => remarks.map((remark) => `${repository}: ${remark}`)),
-    engine === null ? 'No engine answers.' : `${engine.name}, ${engine.store} store`,
-  ]
-  return `${lines.join('\n')}\n`
-}
-
-function cellsOf(found: RepositoryCheck): readonly string[] {
-  const { repository, list, read, push, delete: deletes, moveAliases, listAgrees, credential } = found
-  const named = credential && [
-    ...(credential.username === null ? [] : [credential.username]),
-    credential.from,
-  ]
-  return [repository, list, read, push, deletes, moveAliases, listAgrees, named?.join(', ') ?? 'none']
 }

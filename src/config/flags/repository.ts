@@ -27,6 +27,7 @@ export const repositoryFlags = {
     description: 'Create aliases that are missing',
     group: 'What to do',
     commands: ['reconcile'],
+    input: true,
   },
   reason: {
     kind: 'reason',

@@ -1,0 +1,165 @@
+import type { CheckReport } from '../domain/check-report.ts'
+import type { Problem } from '../domain/errors.ts'
+import type { AliasListing, ListReport } from '../domain/list-report.ts'
+import type { MaintenanceReport, Outcome } from '../domain/report.ts'
+import { listPicture } from '../frontend/mermaid.ts'
+import { namedProblems, reportProblems } from '../frontend/problems.ts'
+import { checkText, columns, type TextOptions, tagTable } from '../frontend/report-text.ts'
+import { errorAnnotation, moveAnnotations } from './annotations.ts'
+import type { CareReport } from './care.ts'
+import type { Annotation } from './log.ts'
+import type { Outputs } from './outputs.ts'
+import type { Result } from './result.ts'
+import { code, escapeMarkdown, fitting, problemList, section } from './summary.ts'
+
+const plain: TextOptions = { paint: (_style, text) => text }
+
+/** The result of a command other than push, for each place where a workflow shows it. */
+export function careResult(report: CareReport): Result {
+  const { status } = report
+  const problems = problemsOf(report)
+  const title = `semtag: ${headlineOf(report)}`
+  return {
+    status,
+    text: textOf(report),
+    annotations: [...noticesOf(report, title), ...problems.map((problem) => errorAnnotation(problem, title))],
+    summary: fitting([`## ${title}`, problemList(problems), ...sectionsOf(report)]),
+    outputs: outputsOf(report),
+  }
+}
+
+function problemsOf(report: CareReport): readonly Problem[] {
+  if (report.command === 'ls') return report.problems
+  if (report.command === 'check') return [...report.problems, ...namedProblems(report.repositories)]
+  return reportProblems(report)
+}
+
+const isAstray = ({ state }: AliasListing): boolean => state !== 'on-owner'
+
+function headlineOf(report: CareReport): string {
+  if (report.command === 'check') return checkHeadlines[report.status]
+  if (report.command !== 'ls') return careHeadlines[report.status]
+  if (report.status !== 'complete') return 'the tags could not be read'
+  const { length } = report.aliases.filter(isAstray)
+  if (length === 0) return careHeadlines.complete
+  return length === 1 ? careHeadlines.drift : `${length} aliases are not where they belong`
+}
+
+const checkHeadlines: Readonly<Record<CheckReport['status'], string>> = {
+  complete: 'a release is possible',
+  refused: 'a release would fail',
+  failed: 'the check was interrupted',
+}
+
+const careHeadlines: Readonly<Record<MaintenanceReport['status'], string>> = {
+  complete: 'every alias is where it belongs',
+  drift: 'an alias is not where it belongs',
+  partial: 'some aliases are still not where they belong',
+  refused: 'the registry refuses to move aliases',
+  failed: 'the aliases could not be reconciled',
+}
+
+function textOf(report: CareReport): string {
+  if (report.command === 'check') return checkText(report, plain)
+  if (report.command !== 'ls')
+    return report.targets
+      .map(({ repository, tags }) => tagTable([repository, report.command], tags, report.dryRun, plain))
+      .join('\n')
+  return columns([[report.repository, '', ''], ...report.aliases.map(aliasCells)]).join('\n')
+}
+
+function aliasCells({ tag, version, owner, state }: AliasListing): readonly string[] {
+  const remark = state === 'on-owner' ? '' : `belongs on ${owner ?? 'no version'}`
+  return [`  ${tag}`, version ?? state, remark]
+}
+
+function noticesOf(report: CareReport, title: string): readonly Annotation[] {
+  if (report.command === 'check') return []
+  if (report.command !== 'ls') {
+    const moves = report.targets.flatMap((target) => moveAnnotations(target, report.command, report.dryRun))
+    return report.status === 'drift' ? [...moves, { level: 'error', title, message: driftHint }] : moves
+  }
+  const message = report.aliases
+    .filter(isAstray)
+    .map((alias) => aliasCells(alias).join(' ').trim())
+    .join('\n')
+  return message === '' ? [] : [{ level: 'warning', title, message }]
+}
+
+const driftHint = 'Run the command reconcile without dry-run to move it there.'
+
+function sectionsOf(report: CareReport): readonly string[] {
+  if (report.command === 'check') return checkSections(report)
+  if (report.command !== 'ls') return report.targets.map((target) => section(target, report.dryRun))
+  return listSections(report)
+}
+
+function listSections(report: ListReport): readonly string[] {
+  const { repository, versions, aliases } = report
+  if (versions.length + aliases.length === 0) return []
+  const rows = aliases.map(({ tag, version, owner, state }) => [
+    code(tag),
+    version === null ? '–' : escapeMarkdown(version),
+    owner === null ? '–' : escapeMarkdown(owner),
+    state === 'on-owner' ? '' : `**${state}**`,
+  ])
+  return [
+    `### ${escapeMarkdown(repository)}`,
+    markdownTable(['Alias', 'Points at', 'Belongs on', 'State'], rows),
+    `\`\`\`mermaid\n${listPicture(report)}\n\`\`\``,
+  ]
+}
+
+function checkSections({ repositories, engine }: CheckReport): readonly string[] {
+  const head = ['Repository', 'List', 'Read', 'Push', 'Delete', 'Aliases', 'List agrees', 'Credential']
+  const rows = repositories.map((found) => [
+    code(found.repository),
+    found.list,
+    found.read,
+    found.push,
+    found.delete,
+    found.moveAliases,
+    found.listAgrees,
+    escapeMarkdown(found.credential?.from ?? 'none'),
+  ])
+  const remarks = repositories.flatMap(({ repository, remarks: texts }) =>
+    texts.map((text) => `- ${code(repository)}: ${escapeMarkdown(text)}`),
+  )
+  return [
+    markdownTable(head, rows),
+    remarks.join('\n'),
+    engine === null ? '' : escapeMarkdown(`${engine.name}, ${engine.store} store`),
+  ]
+}
+
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function outputsOf(report: CareReport): Outputs {
+  const targets = 'targets' in report ? report.targets : []
+  const references = (outcome: Outcome): string =>
+    targets
+      .flatMap(({ repository, tags }) =>
+        tags.filter((tag) => tag.outcome === outcome).map(({ tag }) => `${repository}:${tag}`),
+      )
+      .join('\n')
+  return {
+    version: '',
+    digest: '',
+    repository: repositoriesOf(report).join('\n'),
+    reference: '',
+    tags: '',
+    moved: references('moved'),
+    'moved-json': JSON.stringify('moved' in report ? report.moved : []),
+    held: references('held'),
+    status: report.status,
+    json: JSON.stringify(report),
+  }
+}
+
+function repositoriesOf(report: CareReport): readonly string[] {
+  if (report.command === 'ls') return [report.repository]
+  const all = report.command === 'check' ? report.repositories : report.targets
+  return all.map(({ repository }) => repository)
+}
