@@ -115,6 +115,7 @@ const short = [
   'cli/semtag.ts',
   'compose/promote.ts',
   'config/flags/candidates.ts',
+  'compose/check.ts',
   'library/release.ts',
 ]
 

@@ -72,7 +72,7 @@ test('every flag that a document names exists', () => {
 function flagsIn(text: string): readonly string[] {
   const others = String.raw`(?:docker|git|node|npm|npx vitest|npx release-it|npx semantic-release|cosign|trivy|aws|az|gcloud|gh)\b`
   const ours = text
-    .replaceAll(new RegExp(`^(?:[$] | {4})?${others}(?! run demo).*$`, 'gm'), '')
+    .replaceAll(new RegExp(`^(?:[$] | {4})?${others}(?! run demo)(?:.*\\\\\n)*.*$`, 'gm'), '')
     .replaceAll(new RegExp(`\`${others}(?! run demo)[^\`]*\`|\`push --all-tags\``, 'g'), '')
   return [...ours.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name = '']) => name)
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { protectedVendors } from '../src/domain/vendors/profile.ts'
 import * as semtag from '../src/index.ts'
 import { blocksOf, commandsOf } from './examples/support/readme.ts'
 import { root } from './support/documents.ts'
@@ -26,7 +27,8 @@ async function follow(page: string, host: string, world: World): Promise<number>
 }
 
 function withoutDigests(text: string): string {
-  return text.replace(/sha256:[0-9a-f]+/g, 'sha256:…')
+  // The width of a column depends on the name of the host.
+  return text.replace(/sha256:[0-9a-f]+/g, 'sha256:…').replace(/^repository +/m, 'repository  ')
 }
 
 test('the quick start of the README prints what it shows', async () => {
@@ -38,7 +40,12 @@ test('the quick start of the README prints what it shows', async () => {
 test('the commands of docs/maintenance.md print what it shows', async () => {
   const world = await startWorld()
   for (const version of ['2.1.106', '2.1.114', '2.2.11', '3.0.42']) await world.release(version)
-  expect(await follow('docs/maintenance.md', 'registry.local:5000', world)).toBe(2)
+  expect(await follow('docs/maintenance.md', 'registry.local:5000', world)).toBe(3)
+})
+
+test('the commands of docs/protect.md print what it shows, for every vendor', async () => {
+  const world = await startWorld()
+  expect(await follow('docs/protect.md', 'registry.local:5000', world)).toBe(protectedVendors.length)
 })
 
 /** Runs a block of docs/library.md, and returns the lines that it prints. */

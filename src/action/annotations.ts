@@ -38,8 +38,8 @@ export const failureHeadlines: Readonly<Record<FailureDocument['status'], string
 export function reportAnnotations(report: PushReport): readonly Annotation[] {
   const { version, status, dryRun } = report
   const title = `semtag: ${headline(report)}`
-  const notices = targetsOf(report).flatMap((target) => moves(target, version, dryRun))
-  const errors = reportProblems(report).map((problem) => error(problem, title))
+  const notices = targetsOf(report).flatMap((target) => moveAnnotations(target, version, dryRun))
+  const errors = reportProblems(report).map((problem) => errorAnnotation(problem, title))
   if (status === 'complete' || errors.length > 0) return [...notices, ...errors]
   const rest =
     'Not everything is as planned. The log and the summary show what is missing. Run the step again to continue.'
@@ -48,19 +48,25 @@ export function reportAnnotations(report: PushReport): readonly Annotation[] {
 
 /** An error for each problem of a run without a report. */
 export function failureAnnotations({ status, problems }: FailureDocument): readonly Annotation[] {
-  return problems.map((problem) => error(problem, `semtag: ${failureHeadlines[status]}`))
+  return problems.map((problem) => errorAnnotation(problem, `semtag: ${failureHeadlines[status]}`))
 }
 
-function moves({ repository, tags }: TargetReport, version: string, dryRun: boolean): readonly Annotation[] {
+/** A notice for the aliases that moved on a target; `what` is a version or a command. */
+export function moveAnnotations(
+  { repository, tags }: TargetReport,
+  what: string,
+  dryRun: boolean,
+): readonly Annotation[] {
   const lines = tags
     .filter(({ kind, outcome }) => outcome === 'moved' && isFloating(kind))
     .map((tag) => `${tag.tag}: ${detail(tag)}`)
   if (lines.length === 0) return []
-  const title = `${repository} ${version}: ${dryRun ? 'would move' : 'moved'}`
+  const title = `${repository} ${what}: ${dryRun ? 'would move' : 'moved'}`
   return [{ level: 'notice', title, message: lines.join('\n') }]
 }
 
-function error(problem: Problem, title: string): Annotation {
+/** An error of the run. */
+export function errorAnnotation(problem: Problem, title: string): Annotation {
   // The runner adds "Error:" itself.
   const message = problemText(problem, (_style, text) => text).replace(/^Error: /, '')
   return { level: 'error', title, message: message.trimEnd() }

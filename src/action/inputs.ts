@@ -1,20 +1,32 @@
 import { type FlagTable, flagsOf, flagTable, isList, type Kind } from '../config/flags.ts'
 import type { Problem } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
 import type { Environment } from '../ports/run.ts'
 
 /** The inputs that are not flags. */
-export const ownInputs = ['image', 'version', 'username', 'password'] as const
+export const ownInputs = ['command', 'image', 'version', 'username', 'password'] as const
 
-/** The flags of `semtag push` that are inputs, under their own names. */
-export function inputFlags(table: FlagTable = flagTable): ReturnType<typeof flagsOf> {
-  return flagsOf('push', table).filter(
+/** The values of the input `command`. */
+const actionCommands = ['push', 'ls', 'reconcile', 'check'] as const
+export type ActionCommand = (typeof actionCommands)[number]
+
+/** The flags of a command that are inputs, under their own names. */
+function inputFlagsOf(command: ActionCommand, table: FlagTable): ReturnType<typeof flagsOf> {
+  return flagsOf(command, table).filter(
     ({ name }) => table[name]?.setting !== undefined || table[name]?.input === true,
   )
 }
 
+/** The flags of all commands that are inputs, each once, with the form that the first command gives them. */
+export function inputFlags(table: FlagTable = flagTable): ReturnType<typeof flagsOf> {
+  const all = actionCommands.toReversed().flatMap((command) => inputFlagsOf(command, table))
+  return [...new Map(all.map((flag) => [flag.name, flag])).values()]
+}
+
 /** The inputs of the step, in the form of a parsed command line. */
 export interface Inputs {
-  /** For `readPushOptions`. */
+  readonly command: ActionCommand
+  /** For the reader of the command. */
   readonly values: Readonly<Record<string, unknown>>
   /** The environment, with the inputs `username` and `password` as SEMTAG_USERNAME and SEMTAG_PASSWORD. */
   readonly env: Environment
@@ -28,20 +40,51 @@ export interface Inputs {
  */
 export function readInputs(env: Environment, table: FlagTable = flagTable): Inputs {
   const given = (name: string): string => inputOf(env, name)
+  const named = given('command') || 'push'
+  const command = actionCommands.find((one) => one === named) ?? 'push'
+  const words: Readonly<Record<string, string>> =
+    command === 'push' ? { image: 'IMAGE', version: 'VERSION' } : { repository: 'REPOSITORY' }
   const values: Record<string, unknown> = {}
-  if (given('image') !== '') values['IMAGE'] = given('image')
-  if (given('version') !== '') values['VERSION'] = given('version')
-  for (const { name, kind } of inputFlags(table)) {
+  for (const [name, word] of Object.entries(words)) if (given(name) !== '') values[word] = given(name)
+  const own = inputFlagsOf(command, table)
+  for (const { name, kind } of own) {
     const value = inputValue(given(name), kind)
     if (value !== undefined) values[name] = value
   }
+  const fitting = new Set([...own.map(({ name }) => name), ...Object.keys(words)])
+  const unfit = ['image', 'version', ...inputFlags(table).map(({ name }) => name)].filter(
+    (name) => !fitting.has(name) && !isUnset(given(name)),
+  )
   // The runner sets RUNNER_DEBUG if a user runs the job again with debug logging.
   if (env['RUNNER_DEBUG'] === '1') values['debug'] = true
   const [username, password] = [given('username'), given('password')]
   return {
+    command,
     values,
     env: { ...env, ...credentialVariables(username, password) },
-    problems: (username === '') === (password === '') ? [] : [halfCredential(username)],
+    problems: [
+      ...(command === named ? [] : [unknownCommand(named)]),
+      ...unfit.map((name) => notFitting(name, command)),
+      ...((username === '') === (password === '') ? [] : [halfCredential(username)]),
+    ],
+  }
+}
+
+const isUnset = (text: string): boolean => text === '' || falseTexts.has(text)
+
+function unknownCommand(named: string): Problem {
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: `The input command "${clean(named)}" is not one of ${actionCommands.join(', ')}.`,
+    hint: 'See the inputs in action.yml.',
+  }
+}
+
+function notFitting(name: string, command: ActionCommand): Problem {
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: `The input ${name} does not fit the command ${command}.`,
+    hint: `Leave it out, or choose another command.`,
   }
 }
 

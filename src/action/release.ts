@@ -1,8 +1,11 @@
-import { createAmbient } from '../compose/ambient.ts'
+import { type Ambient, createAmbient } from '../compose/ambient.ts'
 import { releaseImages } from '../compose/release.ts'
+import type { ExplicitCredential } from '../config/credential.ts'
+import type { SharedFlags } from '../config/flags.ts'
 import { errorOf, isSemtagError } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
+import type { Wording } from '../domain/wording.ts'
 import type { ProcessAmbient } from '../frontend/ambient.ts'
 import { errorFor, reportFor, textFor } from '../frontend/caller-words.ts'
 import type { Cancellation } from '../frontend/cancellation.ts'
@@ -52,9 +55,37 @@ export async function releaseInputs(
   cancellation: Cancellation,
 ): Promise<PushReport> {
   const { options, certificateAuthority } = await prepareInputs(inputs, around)
-  const { flags, credential, wording } = options
+  const ambient = actionAmbient(inputs, { ...options, certificateAuthority }, around, log, cancellation)
+  return inInputs(releaseImages(options, ambient, options.flags['dry-run'])).then((report) =>
+    reportFor(report, nameOfInput),
+  )
+}
+
+/** The result of a run; its errors name flags as inputs. */
+export async function inInputs<Result>(run: Promise<Result>): Promise<Result> {
+  return run.catch((error: unknown) => {
+    throw isSemtagError(error) ? errorFor(error, nameOfInput) : error
+  })
+}
+
+interface Limits {
+  readonly flags: Pick<SharedFlags, 'timeout' | 'debug'>
+  readonly credential: ExplicitCredential | undefined
+  readonly wording: Wording
+  /** The text of `--ca-file`. */
+  readonly certificateAuthority: string | undefined
+}
+
+/** What a run of the action gets from outside. Its time begins now. */
+export function actionAmbient(
+  inputs: Inputs,
+  { flags, credential, wording, certificateAuthority }: Limits,
+  around: ActionAmbient,
+  log: Log,
+  cancellation: Cancellation,
+): Ambient {
   cancellation.limit(flags.timeout, wording.name('timeout'))
-  const ambient = createAmbient({
+  return createAmbient({
     ...around,
     env: inputs.env,
     terminal: false,
@@ -67,12 +98,6 @@ export async function releaseInputs(
     onRequest: flags.debug ? (event: RequestEvent) => log.text(requestLine(event)) : () => {},
     onSecret: log.secret,
   })
-  return releaseImages(options, ambient, flags['dry-run']).then(
-    (report) => reportFor(report, nameOfInput),
-    (error: unknown) => {
-      throw isSemtagError(error) ? errorFor(error, nameOfInput) : error
-    },
-  )
 }
 
 /** Shows events in the log. While a gate runs, the runner reads no commands. */

@@ -3,6 +3,8 @@ import { createCancellation } from '../frontend/cancellation.ts'
 import { failureOf } from '../frontend/failure.ts'
 import { safeReport } from '../frontend/safe-text.ts'
 import { failureAnnotations } from './annotations.ts'
+import { careForInputs } from './care.ts'
+import { careResult } from './care-result.ts'
 import { inputOf, readInputs } from './inputs.ts'
 import { createLog, type Log } from './log.ts'
 import { appendOutputs, appendSummary } from './outputs.ts'
@@ -11,7 +13,7 @@ import { failureResult, type Result, reportResult } from './result.ts'
 
 /**
  * Runs the action as the step of a workflow does: inputs from `INPUT_…`, the log and its annotations to stdout, outputs
- * to GITHUB_OUTPUT, the summary to GITHUB_STEP_SUMMARY. Returns the exit code: 0 if the release is complete, else 1.
+ * to GITHUB_OUTPUT, the summary to GITHUB_STEP_SUMMARY. Returns the exit code: 0 if everything is as planned, else 1.
  */
 export async function runAction(around: ActionAmbient): Promise<number> {
   const { env, stdout } = around
@@ -28,10 +30,13 @@ export async function runAction(around: ActionAmbient): Promise<number> {
       debug: inputs.values['debug'] === true,
     })
   const cancellation = createCancellation(around)
-  const result = await releaseInputs(inputs, around, log, cancellation).then(
-    (report) => reportResult(safeReport(report, log.mask)),
-    (error: unknown) => failureResult(failure(error), debug),
-  )
+  const ran =
+    inputs.command === 'push'
+      ? releaseInputs(inputs, around, log, cancellation).then((report) =>
+          reportResult(safeReport(report, log.mask)),
+        )
+      : careForInputs(inputs, around, log, cancellation).then((report) => careResult(report))
+  const result = await ran.catch((error: unknown) => failureResult(failure(error), debug))
   cancellation.release()
   show(result, log)
   return Promise.all([appendSummary(env, result.summary), appendOutputs(env, result.outputs)]).then(

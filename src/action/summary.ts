@@ -1,6 +1,5 @@
 import type { Problem } from '../domain/errors.ts'
 import { shortDigest } from '../domain/image/digest.ts'
-import { isFloating } from '../domain/plan/planned-tag.ts'
 import {
   type Outcome,
   type PushReport,
@@ -11,6 +10,7 @@ import {
 import type { TagState } from '../domain/tags/observation.ts'
 import { clean } from '../domain/text.ts'
 import type { FailureDocument } from '../frontend/failure.ts'
+import { releasePicture } from '../frontend/mermaid.ts'
 import { problemText, reportProblems } from '../frontend/problems.ts'
 import { detail, intentions } from '../frontend/report-text.ts'
 import { failureHeadlines, headline } from './annotations.ts'
@@ -29,48 +29,6 @@ export function escapeMarkdown(text: string): string {
 /** Escaped text in a fixed-width font. */
 export function code(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`
-}
-
-/**
- * Text as the label of a node in a Mermaid flowchart.
- *
- * @see https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
- */
-export function mermaidLabel(text: string): string {
-  return `"${clean(text).replace(/[ !-,/:-@[-`{-~]/g, (character) => `#${character.charCodeAt(0)};`)}"`
-}
-
-/**
- * The aliases and their versions as a Mermaid flowchart. A thick arrow is a written alias (in a dry run: planned). A dotted
- * arrow shows the former version. Undefined if there is no alias.
- *
- *     flowchart LR
- *       t0(["latest"]) ==> v0["2.1.115"]
- *       t0 -. was .-> v1["2.1.114"]
- */
-export function picture(tags: readonly TagReport[], dryRun: boolean): string | undefined {
-  const versions = new Map<string, string>()
-  const node = (state: TagState): string => {
-    const name = nameOf(state)
-    const id = versions.get(name) ?? `v${versions.size}`
-    const isNew = !versions.has(name)
-    versions.set(name, id)
-    return isNew ? `${id}[${mermaidLabel(name)}]` : id
-  }
-  const lines = tags
-    .filter(({ kind }) => isFloating(kind))
-    .flatMap(({ tag, outcome, from, to }, index) => {
-      if (to === null) return []
-      const written = outcome === 'created' || outcome === 'moved'
-      const arrow = `t${index}([${mermaidLabel(tag)}]) ${written ? '==>' : '-->'} ${node(to)}`
-      const former = outcome === 'moved' && from !== null && nameOf(from) !== nameOf(to)
-      return former ? [arrow, `t${index} -. ${dryRun ? 'now' : 'was'} .-> ${node(from)}`] : [arrow]
-    })
-  return lines.length === 0 ? undefined : ['flowchart LR', ...lines.map((line) => `  ${line}`)].join('\n')
-}
-
-function nameOf({ version, digest }: TagState): string {
-  return version ?? (digest === null ? 'unknown' : shortDigest(digest))
 }
 
 /** The outcome of each tag of a target, as a table in GitHub's Markdown. */
@@ -120,9 +78,10 @@ export function failureSummary({ status, problems }: FailureDocument): string {
   return fitting([`## semtag: ${failureHeadlines[status]}`, problemList(problems)])
 }
 
-function section({ repository, digest, tags }: TargetReport, dryRun: boolean): string {
+/** A target with its tags as a table and a picture. */
+export function section({ repository, digest, tags }: TargetReport, dryRun: boolean): string {
   const head = `### ${escapeMarkdown(repository)}${digest === null ? '' : `\n\n${code(digest)}`}`
-  const drawn = picture(tags, dryRun)
+  const drawn = releasePicture(tags, dryRun)
   return [
     head,
     ...(tags.length === 0 ? [] : [table(tags, dryRun)]),
@@ -130,7 +89,7 @@ function section({ repository, digest, tags }: TargetReport, dryRun: boolean): s
   ].join('\n\n')
 }
 
-function problemList(problems: readonly Problem[]): string {
+export function problemList(problems: readonly Problem[]): string {
   return problems
     .map((problem) => `- ${escapeMarkdown(problemText(problem, (_style, text) => text))}`)
     .join('\n')
@@ -139,7 +98,7 @@ function problemList(problems: readonly Problem[]): string {
 // The runner refuses a summary that is larger than 1 MiB.
 const mostBytes = 1024 * 1024 - 1024
 
-function fitting(parts: readonly string[]): string {
+export function fitting(parts: readonly string[]): string {
   const shown: string[] = []
   let bytes = 0
   for (const part of parts.filter((text) => text !== '')) {

@@ -5,6 +5,8 @@ import { clean } from '../domain/text.ts'
 
 const back = 'It withdraws a bad release, and deletes nothing.'
 
+const possible = 'It finds out whether a release would be possible.'
+
 /** Hints for commands that other programs have. */
 const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
   release: ['push', 'It publishes an image, and moves its aliases.'],
@@ -20,6 +22,8 @@ const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
   withdraw: ['yank', back],
   restore: ['unyank', 'It cancels a withdrawal.'],
   repair: ['reconcile', 'It moves every alias to the version that it belongs on.'],
+  doctor: ['check', possible],
+  verify: ['check', possible],
   sync: ['reconcile', 'It moves every alias to the version that it belongs on.'],
 }
 

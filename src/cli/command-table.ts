@@ -1,5 +1,6 @@
 import { type CommandName, commandNames } from '../config/flags.ts'
 import type { Command } from './command.ts'
+import { checkHelp } from './commands/check.ts'
 import { lsHelp } from './commands/ls.ts'
 import { planHelp } from './commands/plan.ts'
 import { promoteHelp } from './commands/promote.ts'
@@ -22,6 +23,7 @@ const table: Readonly<Record<CommandName, Omit<Command, 'name'>>> = {
   yank: { help: yankHelp, load: async () => (await import('./commands/yank.ts')).runYank },
   unyank: { help: unyankHelp, load: async () => (await import('./commands/unyank.ts')).runUnyank },
   rm: { help: rmHelp, load: async () => (await import('./commands/rm.ts')).runRm },
+  check: { help: checkHelp, load: async () => (await import('./commands/check.ts')).runCheck },
 }
 
 /** The commands, in the order of the help. */

@@ -1,11 +1,10 @@
 import type { ExplicitCredential } from '../config/credential.ts'
 import type { SharedFlags } from '../config/flags.ts'
-import { createCredentials } from '../credentials/credentials.ts'
+import { createCredentials, type TellingCredentials } from '../credentials/credentials.ts'
 import type { Repository } from '../domain/image/reference.ts'
 import type { Wording } from '../domain/wording.ts'
 import type { ConnectedEngine, EngineOptions } from '../engine/connect.ts'
 import { checkHost } from '../engine/endpoint.ts'
-import type { Credentials } from '../ports/credentials.ts'
 import type { Engine, EngineInfo, EngineTrust } from '../ports/engine.ts'
 import type { Registry } from '../ports/registry.ts'
 import { createRegistryClient } from '../registry/client.ts'
@@ -59,7 +58,7 @@ export interface RegistriesOptions {
 /** The registries of a run, with the credentials and the engine that they use. */
 export interface OpenedRegistries {
   readonly repository: (repository: Repository) => Registry
-  readonly credentials: Credentials
+  readonly credentials: TellingCredentials
   readonly engine: LazyEngine
   close(): Promise<void>
 }

@@ -3,11 +3,11 @@ import type { Problem } from '../domain/errors.ts'
 import { fillReference } from '../domain/gate.ts'
 import type { PushReport } from '../domain/report.ts'
 import { exactTag } from '../domain/tags/names.ts'
+import { verify } from '../release/check.ts'
 import { releaseAll } from '../release/release.ts'
 import type { Gate, ImageRequest } from '../release/request.ts'
 import { routeTo } from '../release/route.ts'
 import { stageAll } from '../release/stage.ts'
-import { verify } from '../release/verify.ts'
 import type { Ambient } from './ambient.ts'
 import { openRegistries, type RegistriesAccess } from './registries.ts'
 import { openSource } from './source.ts'
@@ -95,7 +95,7 @@ export async function verifyImages(
 ): Promise<readonly Problem[]> {
   const { images, close } = openImages(options, ambient, 'pull,push')
   try {
-    return await verify({ images, isBuilt }, ambient)
+    return await verify({ images, isBuilt, settle: options.flags.settle }, ambient)
   } finally {
     await close()
   }

@@ -9,8 +9,8 @@ import {
   type FlagTable,
   groups,
   type Kind,
+  placedCommands,
   releaseCommands,
-  repositoryCommands,
 } from './flags/row.ts'
 import { tagFlags } from './flags/tags.ts'
 
@@ -50,7 +50,7 @@ interface ArgumentRow {
 
 /** Every argument, in the order in which commands take them. */
 export const argumentTable = {
-  REPOSITORY: { kind: 'word', commands: repositoryCommands },
+  REPOSITORY: { kind: 'word', commands: placedCommands },
   IMAGE: { kind: 'word', commands: releaseCommands },
   VERSION: {
     kind: 'word',

@@ -7,4 +7,6 @@ export interface CredentialAmbient {
   readonly platform: NodeJS.Platform
   /** Called with each warning about a source of logins. */
   readonly onWarning?: (message: string) => void
+  /** Called with the place of each credential that is found: `docker config /home/ada/.docker/config.json`. */
+  readonly onFound?: (from: string) => void
 }

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import * as z from 'zod/mini'
 import { hideCredential } from '../domain/text.ts'
 import type { Credential } from '../ports/credentials.ts'
+import type { CredentialAmbient } from './ambient.ts'
 import { fault } from './fault.ts'
 
 // https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol
@@ -14,8 +15,29 @@ export function credentialOf(username: string, secret: string): Credential | und
   return { kind: 'password', username, password: secret }
 }
 
+/** Tells where a credential was found, if one was. */
+export function told(
+  credential: Credential | undefined,
+  from: string,
+  { onFound }: Pick<CredentialAmbient, 'onFound'>,
+): Credential | undefined {
+  if (credential !== undefined) onFound?.(from)
+  return credential
+}
+
 export function identityToken(token: string): Credential | undefined {
   return token === '' ? undefined : { kind: 'identity-token', token }
+}
+
+// GitHub, GitLab and Docker Hub take a token as the user name; a JSON Web Token begins `ey`.
+const tokens = /^(?:gh[a-z]_|github_pat_|gl[a-z]+-|dckr_|ey[A-Za-z0-9])/
+
+/** The user name; null if there is none, or if it may be a token. */
+export function publicUserName(credential: Credential): string | null {
+  if (credential.kind !== 'password') return null
+  const { username, password } = credential
+  const standsAlone = password === '' || password === 'x-oauth-basic' || password === username
+  return standsAlone || username.length > 64 || tokens.test(username) ? null : username
 }
 
 /** The texts to hide: the password or token, and the `user:password` of Basic authentication. */

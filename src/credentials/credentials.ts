@@ -1,9 +1,10 @@
+import type { CredentialOrigin } from '../domain/check-report.ts'
 import { formatRepository, type Repository } from '../domain/image/reference.ts'
 import type { Credential, Credentials } from '../ports/credentials.ts'
 import type { CredentialAmbient } from './ambient.ts'
 import { readAuthFile } from './auth-file.ts'
 import { findInContainersAuth, partWithLogin } from './containers-auth.ts'
-import { credentialOf, secretsOf } from './credential.ts'
+import { credentialOf, publicUserName, secretsOf, told } from './credential.ts'
 import { dockerConfigPath, findInDockerConfig, findInEnvironment } from './docker-config.ts'
 import { askDefaultHelper } from './helper.ts'
 import { dockerKey, registryName } from './server-key.ts'
@@ -13,6 +14,12 @@ export interface CredentialsOptions extends CredentialAmbient {
   readonly explicit?: { readonly registry?: string; readonly username: string; readonly password: string }
   /** Called with each secret before `find` returns it, so that logs can hide it. */
   readonly onSecret?: (secret: string) => void
+}
+
+/** Credentials, and where they come from. */
+export interface TellingCredentials extends Credentials {
+  /** Undefined for anonymous access. Throws as `find` does. */
+  origin(repository: Repository, signal: AbortSignal): Promise<CredentialOrigin | undefined>
 }
 
 /**
@@ -28,7 +35,7 @@ export interface CredentialsOptions extends CredentialAmbient {
  * const credentials = createCredentials({ env, homeDirectory: homedir(), platform: process.platform })
  * await credentials.find({ registry: 'registry.local:5000', path: 'gallery/ui' }, signal)
  */
-export function createCredentials(options: CredentialsOptions): Credentials {
+export function createCredentials(options: CredentialsOptions): TellingCredentials {
   const { onSecret } = options
   const announce = (credential: Credential | undefined): Credential | undefined => {
     for (const secret of credential ? secretsOf(credential) : []) onSecret?.(secret)
@@ -37,6 +44,7 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const explicit = announce(givenCredential(options.explicit))
   const explicitRegistry = options.explicit?.registry
   const lookups = new Map<string, Promise<Credential | undefined>>()
+  const places = new Map<Credential, string>()
   const around: CredentialAmbient = { ...options, onWarning: eachOnce(options.onWarning) }
 
   async function find({ registry, path }: Repository, signal: AbortSignal): Promise<Credential | undefined> {
@@ -63,7 +71,14 @@ export function createCredentials(options: CredentialsOptions): Credentials {
 
   function start(part: Repository, signal: AbortSignal): Promise<Credential | undefined> {
     const name = formatRepository(part)
-    const lookup = look(part, around, signal).then(announce)
+    let from = ''
+    const onFound = (place: string) => {
+      from = place
+    }
+    const lookup = look(part, { ...around, onFound }, signal).then((credential) => {
+      if (credential !== undefined) places.set(credential, from)
+      return announce(credential)
+    })
     lookups.set(name, lookup)
     lookup.catch(() => {
       if (signal.aborted) lookups.delete(name)
@@ -71,7 +86,17 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     return lookup
   }
 
-  return { find }
+  return {
+    find,
+    async origin(repository, signal) {
+      const credential = await find(repository, signal)
+      if (credential === undefined) return undefined
+      const place = credential === explicit ? 'SEMTAG_USERNAME' : (places.get(credential) ?? '')
+      const { homeDirectory } = options
+      const from = homeDirectory === '' ? place : place.replace(`${homeDirectory}/`, '~/')
+      return { from, username: publicUserName(credential) }
+    },
+  }
 }
 
 function eachOnce(onWarning: CredentialAmbient['onWarning'] = () => {}): (message: string) => void {
@@ -89,7 +114,7 @@ async function look(
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
   const fromEnvironment = findInEnvironment(registry, around.env)
-  if (fromEnvironment !== undefined) return fromEnvironment
+  if (fromEnvironment !== undefined) return told(fromEnvironment, 'DOCKER_AUTH_CONFIG', around)
   const podman = () => findInContainersAuth(registry, around, signal, path)
   const named = around.env['REGISTRY_AUTH_FILE'] || path !== '' ? await podman() : undefined
   if (named !== undefined) return named

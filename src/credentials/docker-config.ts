@@ -4,7 +4,7 @@ import type { Credential } from '../ports/credentials.ts'
 import type { Environment } from '../ports/run.ts'
 import type { CredentialAmbient } from './ambient.ts'
 import { type AuthFile, parseAuthFile } from './auth-file.ts'
-import { credentialOfEntry } from './credential.ts'
+import { credentialOfEntry, told } from './credential.ts'
 import { askDefaultHelper, askHelper, isHelperMissing } from './helper.ts'
 import { dockerKey, matchingDockerKey } from './server-key.ts'
 
@@ -30,19 +30,23 @@ export async function findInDockerConfig(
   const { name, auths, credHelpers, credsStore } = file
   if (auths.size === 0 && credHelpers.size === 0 && credsStore === undefined)
     return askDefaultHelper(key, around, signal)
+  const from = `docker config ${name}`
 
   // With an empty name, docker keeps this registry in `auths` beside a common helper.
   const own = credHelpers.has(key)
   const helper = own ? credHelpers.get(key) : credsStore
-  if (helper === undefined || helper === '') return findInAuths(file, key)
+  if (helper === undefined || helper === '') return told(findInAuths(file, key), from, around)
   const namedBy = own ? `the entry "${key}" of "credHelpers" in ${name}` : `"credsStore" in ${name}`
   const fallback = isHelperMissing(helper, around) ? findInAuths(file, key) : undefined
-  if (fallback === undefined) return askHelper({ helper, key, namedBy, around, signal })
+  if (fallback === undefined) {
+    const asked = await askHelper({ helper, key, namedBy, around, signal })
+    return told(asked, `${from}, helper ${clean(String(helper))}`, around)
+  }
   const program = `docker-credential-${clean(String(helper))}`
   around.onWarning?.(
     `${program}, which ${namedBy} names, is not on the PATH; semtag uses the login in "auths".`,
   )
-  return fallback
+  return told(fallback, from, around)
 }
 
 /**

@@ -19,6 +19,14 @@ export function problemText({ speaker = 'semtag', message, hint }: Problem, pain
 /** All problems of a report, each once. With several targets, a problem names its targets. */
 export function reportProblems(report: PushReport | CareReport | LsReport): readonly Problem[] {
   const targets = placesOf(report)
+  const named = namedProblems(targets)
+  return distinctProblems('problems' in report ? [...report.problems, ...named] : named)
+}
+
+/** The problems of repositories, each once. If there are several, a problem names its repositories. */
+export function namedProblems(
+  targets: readonly { readonly repository: string; readonly problems: readonly Problem[] }[],
+): readonly Problem[] {
   const places = new Map<string, Set<string>>()
   for (const { repository, problems } of targets)
     for (const { message } of problems)
@@ -32,7 +40,7 @@ export function reportProblems(report: PushReport | CareReport | LsReport): read
         ? problem
         : { ...problem, message: `${namesOf(repositories)}: ${message}` }
     })
-  return distinctProblems('problems' in report ? [...report.problems, ...named] : named)
+  return distinctProblems(named)
 }
 
 function placesOf(

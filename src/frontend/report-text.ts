@@ -1,3 +1,4 @@
+import type { CheckReport, RepositoryCheck } from '../domain/check-report.ts'
 import { type Digest, shortDigest } from '../domain/image/digest.ts'
 import type { HoldReason } from '../domain/plan/plan.ts'
 import { type Outcome, type PushReport, type TagReport, targetsOf } from '../domain/report.ts'
@@ -174,4 +175,36 @@ export function quietReport(report: PushReport): string {
   return targetsOf(report)
     .flatMap(({ repository, digest }) => (digest === null ? [] : [`${repository}@${digest}\n`]))
     .join('')
+}
+
+/**
+ * The report of `check` as a table:
+ *
+ *     repository              list  read  push  delete  aliases  list agrees  credential
+ *     registry.local:5000/ui  yes   yes   yes   yes     unknown  yes          ci, docker config ~/.docker/config.json
+ *     Docker Engine 28.2.2, containerd store
+ *
+ * Remarks follow the table.
+ */
+export function checkText({ repositories, engine }: CheckReport, { paint, width }: TextOptions): string {
+  const head = ['repository', 'list', 'read', 'push', 'delete', 'aliases', 'list agrees', 'credential']
+  const [title = '', ...rows] = columns([head, ...repositories.map(cellsOf)], width)
+  const lines = [
+    paint('bold', title),
+    ...rows.map((row, index) =>
+      (repositories[index]?.problems.length ?? 0) > 0 ? paint('yellow', row) : row,
+    ),
+    ...repositories.flatMap(({ repository, remarks }) => remarks.map((remark) => `${repository}: ${remark}`)),
+    engine === null ? 'No engine answers.' : `${engine.name}, ${engine.store} store`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function cellsOf(found: RepositoryCheck): readonly string[] {
+  const { repository, list, read, push, delete: deletes, moveAliases, listAgrees, credential } = found
+  const named = credential && [
+    ...(credential.username === null ? [] : [credential.username]),
+    credential.from,
+  ]
+  return [repository, list, read, push, deletes, moveAliases, listAgrees, named?.join(', ') ?? 'none']
 }

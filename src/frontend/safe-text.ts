@@ -1,3 +1,4 @@
+import type { CheckReport } from '../domain/check-report.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { ListReport, LsReport, VersionListing } from '../domain/list-report.ts'
 import type {
@@ -128,6 +129,26 @@ function safeVersion(
       },
     }),
     ...(platforms && { platforms: platforms.map(text) }),
+  }
+}
+
+/** The same for the report of `check`. */
+export function safeCheck(report: CheckReport, mask: Mask): CheckReport {
+  const text = (given: string) => safeText(given, mask)
+  const problem = (given: Problem) => safeProblem(given, mask)
+  return {
+    ...report,
+    engine: report.engine && { ...report.engine, name: text(report.engine.name) },
+    problems: report.problems.map(problem),
+    repositories: report.repositories.map(({ credential, ...found }) => ({
+      ...found,
+      credential: credential && {
+        from: text(credential.from),
+        username: credential.username === null ? null : text(credential.username),
+      },
+      problems: found.problems.map(problem),
+      remarks: found.remarks.map(text),
+    })),
   }
 }
 

@@ -48,6 +48,7 @@ describe('inputs', () => {
     expect(
       read({ INPUT_REGISTRY: '', 'INPUT_LATEST-RANGE': ' ', 'INPUT_DRY-RUN': '', INPUT_OTHER: 'x' }),
     ).toEqual({
+      command: 'push',
       values: { IMAGE: 'docker://a.local/ui:build', VERSION: '2.1.106' },
       env: expect.objectContaining(given),
       problems: [],

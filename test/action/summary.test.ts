@@ -1,14 +1,6 @@
 import { marked } from 'marked'
 import { describe, expect, test } from 'vitest'
-import {
-  code,
-  escapeMarkdown,
-  failureSummary,
-  mermaidLabel,
-  picture,
-  reportSummary,
-  table,
-} from '../../src/action/summary.ts'
+import { code, escapeMarkdown, failureSummary, reportSummary, table } from '../../src/action/summary.ts'
 import { clean } from '../../src/domain/text.ts'
 import { digest, reportOf, reportsOf } from '../frontend/report.ts'
 import { hostileTexts } from './hostile.ts'
@@ -31,58 +23,6 @@ describe('the escape', () => {
     expect(escapeMarkdown('2.2.11 is newer')).toBe('2&#46;2&#46;11 is newer')
     expect(escapeMarkdown('ä → ü')).toBe('ä → ü')
     expect(code('latest')).toBe('<code>latest</code>')
-  })
-
-  test.each(hostileTexts)('makes one label of %j in Mermaid', (text) => {
-    const label = mermaidLabel(text)
-    expect(label).toMatch(/^"(?:[A-Za-z0-9.-]|[^\0-\x7f]|#\d+;)*"$/)
-    expect(decoded(label.slice(1, -1))).toBe(clean(text))
-  })
-
-  function decoded(label: string): string {
-    return label.replace(/#(\d+);/g, (_, character) => String.fromCharCode(Number(character)))
-  }
-})
-
-describe('picture', () => {
-  const at = (version: string | null) => ({ version, digest: digest(version ?? 'unknown') })
-  const draw = (tags: NonNullable<NonNullable<Parameters<typeof reportOf>[0]['targets']>[number]['tags']>) =>
-    picture(reportOf({ targets: [{ tags }] }).targets[0]?.tags ?? [], false)
-
-  test('aliases point at versions; a written arrow is thick, and a former arrow is dotted', () => {
-    expect(
-      draw([
-        { tag: '2.1.115', kind: 'exact', to: at('2.1.115') },
-        { tag: '2.1', kind: 'minor', outcome: 'moved', from: at('2.1.114'), to: at('2.1.115') },
-        { tag: '2', kind: 'major', outcome: 'held', from: at('2.2.11'), to: at('2.2.11') },
-        { tag: 'latest', kind: 'latest', outcome: 'unchanged', from: at('2.2.11'), to: at('2.2.11') },
-        { tag: 'next', kind: 'channel', outcome: 'created', to: at('2.1.115') },
-        { tag: 'sha-1', kind: 'literal', to: at('2.1.115') },
-      ]),
-    ).toMatchInlineSnapshot(`
-    "flowchart LR
-      t0(["2.1"]) ==> v0["2.1.115"]
-      t0 -. was .-> v1["2.1.114"]
-      t1(["2"]) --> v2["2.2.11"]
-      t2(["latest"]) --> v2
-      t3(["next"]) ==> v0"
-  `)
-  })
-
-  test('an unknown version is a digest, and an alias that points nowhere has no arrow', () => {
-    const unknown = { version: null, digest: null }
-    const drawn = draw([
-      { tag: '2', kind: 'major', outcome: 'held', from: at(null), to: at(null) },
-      { tag: '2.1', kind: 'minor', outcome: 'created', to: unknown },
-      { tag: '3', kind: 'major', outcome: 'pending', to: null },
-    ])
-    expect(drawn).toContain(`t0(["2"]) --> v0["${digest('unknown').slice(0, 19).replace(':', '#58;')}"]`)
-    expect(drawn).toContain('t1(["2.1"]) ==> v1["unknown"]')
-    expect(drawn).not.toContain('"3"')
-  })
-
-  test('a release without aliases has no picture', () => {
-    expect(draw([{ kind: 'exact', to: at('1.0.0-rc.1') }])).toBeUndefined()
   })
 })
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { commandMistake } from '../../src/cli/command-mistake.ts'
 
-const all = 'The commands are push, plan, promote, ls, reconcile, yank, unyank and rm; see semtag --help.'
+const all =
+  'The commands are push, plan, promote, ls, reconcile, yank, unyank, rm and check; see semtag --help.'
 
 test.each([
   ['pusj', '"pusj" is not a command.', 'Did you mean push?'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Arguments } from '../../src/cli/command.ts'
 import { parseCommandLine } from '../../src/cli/parser.ts'
+import { readCheckOptions } from '../../src/config/check.ts'
 import { commandNames } from '../../src/config/flags.ts'
 import { readMaintenanceOptions } from '../../src/config/maintenance.ts'
 import { readPromoteOptions } from '../../src/config/promote.ts'
@@ -18,6 +19,7 @@ const file = {
 
 function problemsOf({ command, values }: Arguments) {
   if (command === 'promote') return readPromoteOptions(values, {}, { ...nothingFound, file }).problems
+  if (command === 'check') return readCheckOptions({ values, env: {} }).problems
   if (command !== 'push' && command !== 'plan')
     return readMaintenanceOptions(command, values, {}, { ...nothingFound, file }).problems
   if (values['protect'] === undefined) return readPushOptions(values, {}).problems

@@ -142,7 +142,7 @@ describe('completion', () => {
   }
 
   test.each([
-    [[''], ['push', 'plan', 'promote', 'ls', 'reconcile', 'yank', 'unyank', 'rm', 'completion']],
+    [[''], ['push', 'plan', 'promote', 'ls', 'reconcile', 'yank', 'unyank', 'rm', 'check', 'completion']],
     [
       ['push', '--re'],
       ['--referrers', '--registry', '--repository', '--require-version-label'],

@@ -19,6 +19,7 @@ test('semtag --help lists the commands', async () => {
       semtag yank        Withdraw versions: their aliases fall back
       semtag unyank      Cancel the withdrawal of versions
       semtag rm          Delete tags, and only those tags
+      semtag check       Find out whether a release would be possible
       semtag completion  Print a completion script for the shell
 
     Options:

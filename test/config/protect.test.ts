@@ -21,7 +21,7 @@ test.each([
 })
 
 test.each([
-  [{ protect: 'quay' }, 'is not one of ecr, harbor'],
+  [{ protect: 'acr' }, 'is not one of ecr, harbor, gitlab, docker-hub, quay'],
   [{ IMAGE: 'Gallery/UI' }, 'lower case'],
   [{ IMAGE: 'ui', VERSION: '7.1' }, 'is not a full version'],
   [{ channel: ['latest'] }, 'channel'],

@@ -3,6 +3,7 @@ import {
   credentialOf,
   credentialOfEntry,
   identityToken,
+  publicUserName,
   secretsOf,
 } from '../../src/credentials/credential.ts'
 import { base64 } from './home.ts'
@@ -90,6 +91,21 @@ describe('credential', () => {
     ['', '', undefined],
   ])('credentialOf(%j, %j) is %j', (username, secret, expected) => {
     expect(credentialOf(username, secret)).toEqual(expected)
+  })
+
+  test.each([
+    [{ kind: 'password', username: 'AWS', password: 'pw' }, 'AWS'],
+    [{ kind: 'password', username: 'acme+robot', password: 'pw' }, 'acme+robot'],
+    [{ kind: 'password', username: 'ghp_0123456789abcdef', password: 'x' }, null],
+    [{ kind: 'password', username: 'github_pat_11A', password: 'x' }, null],
+    [{ kind: 'password', username: 'glpat-0123456789', password: 'x' }, null],
+    [{ kind: 'password', username: '0123456789abcdef', password: '' }, null],
+    [{ kind: 'password', username: '0123456789abcdef', password: 'x-oauth-basic' }, null],
+    [{ kind: 'password', username: '0123456789abcdef', password: '0123456789abcdef' }, null],
+    [{ kind: 'password', username: 'a'.repeat(65), password: 'pw' }, null],
+    [{ kind: 'identity-token', token: 'refresh' }, null],
+  ] as const)('the user name of %j that may be shown is %j', (credential, expected) => {
+    expect(publicUserName(credential)).toBe(expected)
   })
 
   test('an empty identity token is not a credential', () => {

@@ -128,6 +128,54 @@ test('find takes the login for the longest part of the registry', async () => {
   expect(await find('')).toEqual(user('docker'))
 })
 
+test.each<[string, Record<string, unknown>, Record<string, string>, string | undefined]>([
+  ['DOCKER_AUTH_CONFIG', docker, environment, 'DOCKER_AUTH_CONFIG'],
+  ['docker login', docker, {}, 'docker config ~/.docker/config.json'],
+  [
+    'the common helper',
+    { '.docker/config.json': { credsStore: 'test' } },
+    {},
+    'docker config ~/.docker/config.json, helper test',
+  ],
+  [
+    'the helper of the registry',
+    { '.docker/config.json': { credHelpers: { 'h:5000': 'test' } } },
+    {},
+    'docker config ~/.docker/config.json, helper test',
+  ],
+  [
+    'the login beside a helper that is not installed',
+    { '.docker/config.json': { credsStore: 'missing', ...auths('docker') } },
+    {},
+    'docker config ~/.docker/config.json',
+  ],
+  ['podman login', podman, {}, 'podman login ~/.config/containers/auth.json'],
+  [
+    'a helper of Podman',
+    { '.config/containers/auth.json': { credHelpers: { 'h:5000': 'test' } } },
+    {},
+    'podman login ~/.config/containers/auth.json, helper test',
+  ],
+  ["the platform's keychain", {}, {}, "the platform's helper secretservice"],
+  ['nothing', { '.docker/config.json': auths('docker', 'g:5000') }, {}, undefined],
+])('origin names the place of the credential: %s', async (_, files, env, from) => {
+  const home = await createHome()
+  for (const [name, content] of Object.entries(files)) await home.write(name, content)
+  for (const helper of ['test', 'secretservice'])
+    await home.program(`docker-credential-${helper}`, `console.log('{"Username":"ada","Secret":"pw"}')`)
+  const credentials = createCredentials(home.with(env))
+  const origin = await credentials.origin(whole('h:5000'), patient)
+  expect(origin?.from).toBe(from)
+})
+
+test('origin names the credential that the user gave', async () => {
+  const credentials = createCredentials({ ...(await createHome()).around, explicit })
+  expect(await credentials.origin(whole('h:5000'), patient)).toEqual({
+    from: 'SEMTAG_USERNAME',
+    username: 'explicit',
+  })
+})
+
 test('find gives each warning once', async () => {
   const home = await createHome()
   await home.write('.docker/config.json', '')

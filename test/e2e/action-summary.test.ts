@@ -1,8 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { careResult } from '../../src/action/care-result.ts'
 import { failureSummary, reportSummary } from '../../src/action/summary.ts'
 import { clean } from '../../src/domain/text.ts'
 import { hostileTexts } from '../action/hostile.ts'
+import { listOf } from '../frontend/list.ts'
 import { digest, reportOf } from '../frontend/report.ts'
 import { startBrowser } from '../rig/index.ts'
 import { openSummaryPage, type SummaryPage } from './support/summary-page.ts'
@@ -57,6 +59,48 @@ test('a release is a table and a picture for each target', async () => {
     { labels: ['2.1', '2.1.115', '2.1.114', 'latest', '2.2.11'], arrows: 3, elements: ['p'] },
     { labels: ['2', '2.1.115'], arrows: 1, elements: ['p'] },
   ])
+  expect(requests).toEqual([])
+})
+
+test('ls is a table of aliases, and a picture of the lines', async () => {
+  const report = listOf({
+    versions: ['3.0.42', '2.2.11', '2.1.114'],
+    withdrawn: ['3.0.42'],
+    aliases: [
+      ['3.0', 'minor', '3.0.42', null, 'behind'],
+      ['2.2', 'minor', '2.2.11', '2.2.11', 'on-owner'],
+      ['2', 'major', '2.1.114', '2.2.11', 'behind'],
+      ['latest', 'latest', null, '2.2.11', 'missing'],
+    ],
+  })
+  const { tables, pictures, requests } = await page.see(careResult(report).summary)
+  expect(tables).toEqual([
+    [
+      ['Alias', 'Points at', 'Belongs on', 'State'],
+      ['3.0', '3.0.42', '–', 'behind'],
+      ['2.2', '2.2.11', '2.2.11', ''],
+      ['2', '2.1.114', '2.2.11', 'behind'],
+      ['latest', '–', '2.2.11', 'missing'],
+    ],
+  ])
+  const [picture] = pictures
+  expect(picture?.labels.toSorted()).toEqual(
+    ['3.0', '2.2', '2', 'latest', '3.0.42 withdrawn', '2.2.11', '2.1.114'].toSorted(),
+  )
+  expect(picture).toMatchObject({ arrows: 5, elements: ['p'] })
+  expect(requests).toEqual([])
+})
+
+test('the picture of a repository shows hostile texts literally', async () => {
+  const texts = hostileTexts.map(asRead)
+  const report = listOf({
+    repository: texts[0] ?? '',
+    versions: texts,
+    aliases: texts.map((text) => [text, 'minor', text, text, 'on-owner']),
+  })
+  const { tables, pictures, requests } = await page.see(careResult(report).summary)
+  expect(tables[0]?.slice(1)).toEqual(texts.map((text) => [text, text, text, '']))
+  expect(pictures[0]?.labels.toSorted()).toEqual([...texts, ...texts].toSorted())
   expect(requests).toEqual([])
 })
 

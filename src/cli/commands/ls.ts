@@ -9,6 +9,7 @@ import {
   type VersionListing,
 } from '../../domain/list-report.ts'
 import type { Style } from '../../frontend/colour.ts'
+import { listPicture } from '../../frontend/mermaid.ts'
 import { columns, type TextOptions } from '../../frontend/report-text.ts'
 import { examples, type Help, repositoryEpilogue, repositoryHelp } from '../command.ts'
 import { runMaintenance, stacked, variantLabel } from '../maintenance.ts'
@@ -29,21 +30,26 @@ ${repositoryHelp}`,
       ['Everything that is configured', 'semtag ls'],
       ['Every exact tag, for a script', 'semtag ls ghcr.io/acme/ui --quiet'],
       ['The platforms of every version', 'semtag ls ghcr.io/acme/ui --platforms --json'],
+      ['A picture for Markdown', 'semtag ls ghcr.io/acme/ui --format mermaid'],
     ),
   ),
 }
 
 /** `semtag ls`. */
 export function runLs(values: Values, around: CommandAmbient): Promise<number> {
-  return runMaintenance('ls', values, around, { listing: lsText })
+  const one = values['format'] === 'mermaid' ? pictureText : listingText
+  return runMaintenance('ls', values, around, {
+    listing: (report, options) =>
+      stacked(
+        listsOf(report).map((list) =>
+          one({ ...list, repository: variantLabel(list.repository, list) }, options),
+        ),
+      ),
+  })
 }
 
-function lsText(report: LsReport, options: TextOptions): string {
-  return stacked(
-    listsOf(report).map((one) =>
-      listingText({ ...one, repository: variantLabel(one.repository, one) }, options),
-    ),
-  )
+function pictureText(report: ListReport): string {
+  return report.problems.length > 0 ? '' : `${listPicture(report)}\n`
 }
 
 /** A version as a row of the tree. */

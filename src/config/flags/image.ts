@@ -1,4 +1,4 @@
-import { commandNames, type FlagTable, releaseCommands, repositoryCommands } from './row.ts'
+import { commandNames, type FlagTable, placedCommands, releaseCommands } from './row.ts'
 
 /** The flags that select the image and its targets. */
 export const imageFlags = {
@@ -50,7 +50,7 @@ export const imageFlags = {
     commands: commandNames,
     differs: [
       {
-        in: repositoryCommands,
+        in: placedCommands,
         kind: 'value',
         description: 'Registry of the repository, HOST or HOST/PATH',
         group: 'Where',

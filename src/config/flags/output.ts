@@ -51,6 +51,7 @@ export const outputFlags = {
     commands: commandNames,
     differs: [
       { in: ['ls'], description: 'Print only the exact tags, one per line' },
+      { in: ['check'], description: 'Print only the repositories with a fault, one per line' },
       { in: changingCommands, description: 'Print only the changed tags, one per line' },
     ],
   },

@@ -21,11 +21,20 @@ export const repositoryFlags = {
     group: 'What to show',
     commands: ['ls'],
   },
+  format: {
+    kind: 'choice',
+    choices: ['text', 'mermaid'],
+    default: 'text',
+    description: 'Print a tree, or a Mermaid flowchart: text or mermaid',
+    group: 'What to show',
+    commands: ['ls'],
+  },
   create: {
     kind: 'switch',
     description: 'Create aliases that are missing',
     group: 'What to do',
     commands: ['reconcile'],
+    input: true,
   },
   reason: {
     kind: 'reason',

@@ -13,8 +13,11 @@ export const repositoryCommands = ['promote', ...maintenanceCommands] as const
 /** Commands that work on every configured image, unless they are given one repository. */
 export const fleetCommands = ['ls', 'reconcile', 'yank', 'unyank'] as const
 
+/** Commands with the flags of one repository, of which `check` also takes everything that is configured. */
+export const placedCommands = [...repositoryCommands, 'check'] as const
+
 /** Every command, in the order of the help. */
-export const commandNames = [...releaseCommands, ...repositoryCommands] as const
+export const commandNames = [...releaseCommands, ...placedCommands] as const
 
 export type ReleaseCommand = (typeof releaseCommands)[number]
 export type MaintenanceCommand = (typeof maintenanceCommands)[number]

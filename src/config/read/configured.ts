@@ -61,8 +61,8 @@ export function applyFlags<Flags>(
   return { flags, wording, policy: { ...policy, variants: [...new Set([...policy.variants, ...others])] } }
 }
 
-// The registries are part of the targets already.
-function settingsFor({ kinds }: CommandLine<unknown>, values: Values): Values {
+/** The settings that the command has a flag for. The registries are part of the targets already. */
+export function settingsFor({ kinds }: CommandLine<unknown>, values: Values): Values {
   const isOwn = (name: string) => Object.hasOwn(kinds, name) && isSetting(name) && name !== 'registry'
   return Object.fromEntries(Object.entries(values).filter(([name]) => isOwn(name)))
 }

@@ -179,6 +179,49 @@ export const fleetListReport = z
   })
   .meta({ title: 'The report of semtag ls of several repositories' })
 
+const finding = (description: string) => z.enum(['yes', 'no', 'unknown']).meta({ description })
+
+/** The report of `check`. */
+export const checkReport = z
+  .strictObject({
+    schemaVersion,
+    command: z.literal('check').meta({ description: 'The command.' }),
+    status: z.enum(['complete', 'refused', 'failed']).meta({
+      description: 'complete: no fault. refused: a fault. failed: the check was interrupted.',
+    }),
+    engine: z
+      .strictObject({
+        name: textField('Name and version.', 'Docker Engine 28.2.2'),
+        store: z.enum(['containerd', 'classic']).meta({ description: 'Where the engine keeps images.' }),
+      })
+      .nullable()
+      .meta({ description: 'The engine; null if none answers.' }),
+    repositories: z
+      .array(
+        z.strictObject({
+          repository,
+          list: finding('Whether the tags may be listed.'),
+          read: finding('Whether tags may be read.'),
+          push: finding('Whether content may be sent.'),
+          delete: finding('Whether manifests may be deleted. A release does not need that.'),
+          moveAliases: finding('no: a rule of the registry stops aliases. Only a write shows yes.'),
+          listAgrees: finding('Whether the tag list names what reads find.'),
+          credential: z
+            .strictObject({
+              from: textField('Where it was found.', 'docker config ~/.docker/config.json, helper ecr-login'),
+              username: textOrNull('The user name; null if there is none, or if it may be a token.', 'ci'),
+            })
+            .nullable()
+            .meta({ description: 'The credential; null for anonymous access.' }),
+          problems: problems('What stops a release.'),
+          remarks: z.array(textField('A remark.')).meta({ description: 'What does not stop a release.' }),
+        }),
+      )
+      .meta({ description: 'One entry for each repository.' }),
+    problems: problems('What went wrong outside a single repository.'),
+  })
+  .meta({ title: 'The report of semtag check' })
+
 /** The document of a command that ended before it had a report. */
 export const failureDocument = z
   .strictObject({
@@ -198,6 +241,7 @@ const documents = {
   fleet: fleetReport,
   list: listReport,
   lists: fleetListReport,
+  check: checkReport,
   failure: failureDocument,
 }
 
@@ -223,5 +267,6 @@ export const jsonSchemas: Readonly<Record<keyof typeof documents, object>> = {
   fleet: published('fleet', documents.fleet),
   list: published('list', documents.list),
   lists: published('lists', documents.lists),
+  check: published('check', documents.check),
   failure: published('failure', documents.failure),
 }

@@ -44,7 +44,8 @@ export function prefixesRead({ tagPrefix }: Pick<Naming, 'tagPrefix'>): readonly
   return [tagPrefix, ...['', 'v'].filter((prefix) => prefix !== tagPrefix)]
 }
 
-const reservedPrefixes = [withdrawalPrefix, stagedPrefix, gatePrefix]
+/** What the names of markers, candidates and gates begin with. */
+export const reservedPrefixes = [withdrawalPrefix, stagedPrefix, gatePrefix]
 
 /** The reserved prefix of a tag, if any: `yanked-` for `yanked-2.1.106`. */
 export function reservedPrefixOf(tag: string): string | undefined {

@@ -48,12 +48,12 @@ interface Rights {
 }
 
 /** The values of `plan --protect`. */
-export const protectedVendors = ['ecr', 'harbor'] as const
+export const protectedVendors = ['ecr', 'harbor', 'gitlab', 'docker-hub', 'quay'] as const
 
 /** The vendor's rules that keep exact tags immutable and let aliases move. */
 export interface ProtectionRules {
   readonly vendor: (typeof protectedVendors)[number]
-  /** ECR's rules name majors: `version` is any version that is released. */
+  /** ECR's rules name majors: `version` is any version that is released. `repository` is a path, `gallery/ui`. */
   readonly create: (
     policy: Policy,
     version: Version | undefined,
@@ -75,14 +75,30 @@ export interface Protection {
 }
 
 /** What the rules of no vendor can express, in sentences. */
-export function commonCaveats({ builds, variant, variants }: Policy): readonly string[] {
-  const dotted = variant === undefined ? variants.filter((name) => name.includes('.')) : []
+export function buildCaveat({ builds }: Policy): string {
+  return builds
+    ? 'Not covered: stable exact tags without build metadata, since 1.2.3 may be the alias of its builds.'
+    : 'If you release versions with build metadata, 1.2.3 is an alias: add --builds.'
+}
+
+/** What regular expressions do not cover, in sentences; `limit` says what the vendor allows. */
+export function regexCaveats(policy: Policy, omitted: readonly string[], limit: string): readonly string[] {
   return [
-    builds
-      ? 'Not covered: stable exact tags without build metadata, since 1.2.3 may be the alias of its builds.'
-      : 'If you release versions with build metadata, 1.2.3 is an alias: add --builds.',
-    ...dotted.map(
-      (name) => `Too strict for the variant ${name}: its alias 2.1-${name} looks like an exact tag.`,
-    ),
+    ...(policy.builds && policy.variants.length > 0
+      ? ['Not covered: prereleases without build metadata.']
+      : []),
+    buildCaveat(policy),
+    ...(policy.variant === undefined
+      ? []
+      : [`Covers only the tags of the variant ${policy.variant}: add a rule for each of the others.`]),
+    ...omitted.map((name) => `Not covered: ${name}, because ${limit}.`),
   ]
+}
+
+/** What wildcards cannot express, in sentences. */
+export function wildcardCaveats({ variant, variants }: Policy): readonly string[] {
+  const dotted = variant === undefined ? variants.filter((name) => name.includes('.')) : []
+  return dotted.map(
+    (name) => `Too strict for the variant ${name}: its alias 2.1-${name} looks like an exact tag.`,
+  )
 }

@@ -5,7 +5,7 @@ import { isTag, type Tag } from '../../domain/image/tag.ts'
 import { rightsHint } from '../../domain/vendors/index.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { isSuccess, type Response } from '../http/request.ts'
-import { isNotFound, refusal } from './error-reply.ts'
+import { isNotFound, quoteProblems, refusal, registryProblems } from './error-reply.ts'
 import { nextPage } from './pages.ts'
 import type { RepositoryClient } from './target.ts'
 
@@ -154,7 +154,7 @@ function readPage(response: Response, target: RepositoryClient): z.output<typeof
       doing: `listing the tags of ${formatRepository(repository)}`,
       ...(refusedList.has(response.status) && {
         code: 'TAG_LIST_REFUSED',
-        hint: `Without the list, semtag cannot move an alias safely. ${rightsHint(repository.registry, '') ?? 'Log in as a user that may list tags.'}`,
+        hint: `Without the list, semtag cannot move an alias safely. ${rightsHint(repository.registry, quoteProblems(registryProblems(response))) ?? 'Log in as a user that may list tags.'}`,
       }),
     })
   const document = parseJson(response.body)

@@ -47,7 +47,8 @@ export function createDeletion(
   }
 }
 
-function unusedDigest(): Digest {
+/** A random digest, which no manifest has. */
+export function unusedDigest(): Digest {
   return parseDigest(`sha256:${randomBytes(32).toString('hex')}`)
 }
 

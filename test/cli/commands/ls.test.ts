@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { listingText } from '../../../src/cli/commands/ls.ts'
 import type { AliasListing, ListReport, VersionListing } from '../../../src/domain/list-report.ts'
 import { contentOf } from '../../support/model-repository.ts'
+import { runCli } from '../../support/run-cli.ts'
+import { startWorld } from '../../support/world.ts'
 
 const plain = { paint: (_: unknown, text: string) => text, width: 80 }
 
@@ -16,6 +18,29 @@ const history: Partial<ListReport> = {
     alias('2.1', '2.1.115'),
   ],
 }
+
+test('--format mermaid prints a picture, and contradicts --json and --quiet', async () => {
+  const world = await startWorld()
+  await world.release('2.1.106')
+  const repository = `${world.registry.host}/image-gallery`
+  const { code, stdout } = await world.run(['ls', repository, '--format', 'mermaid'])
+  expect([code, stdout.trimEnd().split('\n')]).toEqual([
+    0,
+    [
+      'flowchart LR',
+      '  subgraph l0["2.1"]',
+      '    v0["2.1.106"]',
+      '  end',
+      '  t0(["2.1"]) --> v0',
+      '  t1(["2"]) --> v0',
+      '  t2(["latest"]) --> v0',
+    ],
+  ])
+  for (const other of ['--json', '--quiet']) {
+    const both = await runCli(['ls', repository, '--format', 'mermaid', other])
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining(`and ${other} contradict`)])
+  }
+})
 
 test('the report is a tree of majors, minors and versions with their aliases', () => {
   expect(show(history)).toMatchInlineSnapshot(`

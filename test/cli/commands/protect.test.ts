@@ -99,7 +99,7 @@ describe('protect', () => {
   })
 
   test.each([
-    [['plan', '--protect', 'quay'], '--protect "quay" is not one of ecr, harbor'],
+    [['plan', '--protect', 'acr'], '--protect "acr" is not one of ecr, harbor'],
     [['plan', '--protect'], '--protect needs a value'],
     [['plan', '--protect', 'ecr', 'ui', '2.1'], '"2.1" is not a full version'],
     [['plan', '--protect', 'ecr', '--tag-prefix', '1.'], '--tag-prefix "1."'],

@@ -138,7 +138,7 @@ test('semtag plan --help differs where plan does', async () => {
       "Shows what push would do, and writes nothing. Exits as push would before its",
       "first write.",
       "      --protect   Print the rules of a registry that keep exact tags immutable,",
-      "                  and contact nothing: ecr, harbor",
+      "                  and contact nothing: ecr, harbor, gitlab, docker-hub, quay",
       "  What a backport would move:",
       "    semtag plan image-gallery 2.1.115 -r registry.local:5000",
       "  The plan as JSON:",

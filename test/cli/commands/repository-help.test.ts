@@ -102,6 +102,7 @@ test('the help of the other commands differs in their own parts', async () => {
           --digests    Read the digest of every version, so that every alias is
                        found
           --platforms  Read the platforms of every version
+          --format     Print a tree, or a Mermaid flowchart: text or mermaid [text]
       -q, --quiet     Print only the exact tags, one per line
       All versions and aliases:
         semtag ls registry.local:5000/image-gallery
@@ -111,6 +112,8 @@ test('the help of the other commands differs in their own parts', async () => {
         semtag ls ghcr.io/acme/ui --quiet
       The platforms of every version:
         semtag ls ghcr.io/acme/ui --platforms --json
+      A picture for Markdown:
+        semtag ls ghcr.io/acme/ui --format mermaid
 
     semtag reconcile [REPOSITORY]
     Reads the exact tags of a repository, and moves every alias that is not on the

@@ -48,7 +48,7 @@ export const explainedErrors: Readonly<Record<ErrorCode, Explained>> = {
   },
   TAG_IMMUTABLE: {
     meaning: 'The registry has a rule that keeps the tag as it is.',
-    remedy: 'Exempt the aliases from the rule; `semtag plan --protect` prints rules for ECR and Harbor.',
+    remedy: 'Exempt the aliases from the rule; `semtag plan --protect` prints rules for some registries.',
   },
   TAG_LIST_REFUSED: {
     meaning:

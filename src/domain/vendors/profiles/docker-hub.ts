@@ -1,4 +1,33 @@
-import type { VendorProfile } from '../profile.ts'
+import { type ProtectionRules, regexCaveats, type VendorProfile } from '../profile.ts'
+import { packPatterns } from '../tag-patterns.ts'
+
+/**
+ * The patterns are regular expressions of Go, without commas. No limit of their number or length is documented.
+ *
+ * @see https://docs.docker.com/docker-hub/repos/manage/hub-images/immutable-tags
+ * @see https://docs.docker.com/reference/api/hub/latest/operations/UpdateRepositoryImmutableTags/
+ * @see https://docs.docker.com/reference/api/hub/latest/schemas/immutable_tags_verify_request/ (no commas)
+ */
+const createRules: ProtectionRules['create'] = (policy, _version, repository) => {
+  const { patterns, omitted } = packPatterns(policy)
+  const [namespace = 'NAMESPACE', name = 'REPOSITORY'] = repository?.split('/') ?? []
+  const request = { immutable_tags: true, immutable_tags_rules: patterns }
+  return {
+    patterns,
+    request,
+    text: `In the repository ${namespace}/${name}, under Settings > General > Tag mutability settings, choose
+"Specific tags are immutable", and enter:
+  ${patterns.join('\n  ')}
+
+Or send it: PATCH https://hub.docker.com/v2/namespaces/${namespace}/repositories/${name}/immutabletags
+${JSON.stringify(request, undefined, 2)}`,
+    caveats: [
+      ...regexCaveats(policy, omitted, 'the rule is full'),
+      'Immutable tags are a beta feature of Docker Hub. The request replaces the rules of the repository.',
+      'Docker Hub does not delete immutable tags either.',
+    ],
+  }
+}
 
 /**
  * @see https://docs.docker.com/docker-hub/repos/manage/hub-images/immutable-tags
@@ -11,7 +40,7 @@ export const dockerHubProfile: VendorProfile = {
   immutability: {
     // A user without the right to push gets no token, so a bare 403 is not about rights.
     vagueReply: { status: 403 },
-    rule: 'On Docker Hub, under Settings > General > Tag mutability settings of the repository, choose "Specific tags are immutable" with a pattern of exact tags.',
+    rule: 'On Docker Hub, under Settings > General > Tag mutability settings of the repository, choose "Specific tags are immutable" with a pattern of exact tags; semtag plan --protect docker-hub prints one.',
   },
   deletion: {
     instructions: ({ path }) =>
@@ -23,4 +52,5 @@ export const dockerHubProfile: VendorProfile = {
   },
   page: (path) =>
     `https://hub.docker.com/${path.startsWith('library/') ? path.replace('library/', '_/') : `r/${path}`}/tags`,
+  protection: { vendor: 'docker-hub', create: createRules },
 }

@@ -1,8 +1,7 @@
 import type { Tag } from '../../image/tag.ts'
-import { aliasNames, namedAlias } from '../../tags/names.ts'
+import { aliasNames, namedAlias, reservedPrefixes } from '../../tags/names.ts'
 import type { Policy } from '../../tags/policy.ts'
-import { withdrawalPrefix } from '../../tags/withdrawal.ts'
-import { commonCaveats, type ProtectionRules, type VendorProfile } from '../profile.ts'
+import { buildCaveat, type ProtectionRules, type VendorProfile, wildcardCaveats } from '../profile.ts'
 
 const privateHosts = /\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/
 
@@ -11,7 +10,7 @@ const maximumFilters = 5
 
 /**
  * ECR keeps tags mutable except those that match a filter. `*.*.*` has a wildcard too many and `*.*` also matches
- * `2.1`, so each filter names a major. With builds, the filters look for `_`, which no alias has.
+ * `2.1`, so each filter names a major. With builds and a prefix, one filter looks for `_`, which no alias has.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/ecr_repository.html.markdown
@@ -23,7 +22,9 @@ const createRules: ProtectionRules['create'] = (policy, version, repository) => 
   const room = maximumFilters - literals.length
   const first = Math.max(0, (version?.major ?? 0) + 2 - room)
   const majors = Array.from({ length: room }, (_, index) => first + index)
-  const anyMajor = builds && hasNoUnderscore(policy)
+  // A filter that may begin as a marker does would keep semtag from rewriting the marker.
+  const matchesMarkers = reservedPrefixes.some((reserved) => reserved.startsWith(tagPrefix))
+  const anyMajor = builds && hasNoUnderscore(policy) && !matchesMarkers
   const exact = anyMajor
     ? [`${tagPrefix}*_*${ending}`]
     : majors.map((major) => `${tagPrefix}${major}.*${builds ? '_' : '.'}*${ending}`)
@@ -44,13 +45,8 @@ const createRules: ProtectionRules['create'] = (policy, version, repository) => 
             `Covers only the majors ${first} to ${first + room - 1}: a repository has ${maximumFilters} filters of two wildcards each. Name VERSION to choose others.`,
           ]),
       ...(builds ? ['Not covered: prereleases without build metadata.'] : []),
-      ...commonCaveats(policy),
-      // Such a filter may begin with a wildcard, which matches the marker as well.
-      ...(anyMajor && withdrawalPrefix.startsWith(tagPrefix)
-        ? [
-            `This also covers the marker of a withdrawn version (${withdrawalPrefix}${tagPrefix}1.2.3_5${ending}): the registry refuses to rewrite the marker, and semtag unyank has to delete it.`,
-          ]
-        : []),
+      buildCaveat(policy),
+      ...wildcardCaveats(policy),
       ...(variant === undefined
         ? []
         : [`Covers only the tags of the variant ${variant}, and replaces the filters of other variants.`]),

@@ -1,4 +1,4 @@
-import { commonCaveats, type ProtectionRules, type VendorProfile } from '../profile.ts'
+import { buildCaveat, type ProtectionRules, type VendorProfile, wildcardCaveats } from '../profile.ts'
 
 /**
  * A tag that matches a pattern is immutable. An exact tag has two dots after its prefix, and no alias has two. The
@@ -24,7 +24,8 @@ const createRules: ProtectionRules['create'] = (policy, _version, repository) =>
     text: textOf(patterns, request, repository),
     caveats: [
       ...(builds && variants.length > 0 ? ['Not covered: prereleases without build metadata.'] : []),
-      ...commonCaveats(policy),
+      buildCaveat(policy),
+      ...wildcardCaveats(policy),
       ...(variant === undefined
         ? []
         : [`Covers only the tags of the variant ${variant}: add a rule for each of the others.`]),

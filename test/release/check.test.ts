@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { systemClock } from '../../src/compose/ambient.ts'
 import { SemtagError } from '../../src/domain/errors.ts'
+import { defaultPolicy } from '../../src/domain/tags/policy.ts'
 import type { Registry } from '../../src/ports/registry.ts'
+import { verify } from '../../src/release/check.ts'
 import type { Source } from '../../src/release/source.ts'
-import { verify } from '../../src/release/verify.ts'
 import { MemoryRepository } from '../support/memory-registry.ts'
 
 const signal = new AbortController().signal
@@ -37,8 +39,13 @@ function check(sources: readonly Source[], registries: Readonly<Record<string, P
     ...registries[name],
   })
   const targets = Object.keys(registries).map(at)
-  const images = (sources.length === 0 ? [found] : sources).map((source) => ({ source, targets, registry }))
-  return verify({ images, isBuilt: (image) => image !== 'unbuilt' }, { signal })
+  const images = (sources.length === 0 ? [found] : sources).map((source) => ({
+    source,
+    targets,
+    registry,
+    policy: defaultPolicy,
+  }))
+  return verify({ images, isBuilt: (image) => image !== 'unbuilt' }, { signal, clock: systemClock })
 }
 
 test('verify returns every problem, each once', async () => {
@@ -50,11 +57,16 @@ test('verify returns every problem, each once', async () => {
   expect(problems.map(({ code }) => code)).toEqual(['IMAGE_NOT_FOUND', 'DENIED'])
 })
 
-test('verify does not test writing to a repository that cannot be read', async () => {
+test('verify does not test writing to a registry that cannot be reached', async () => {
+  const tags = async () => {
+    throw new SemtagError({ code: 'REGISTRY_UNREACHABLE', message: 'a.local cannot be reached.' })
+  }
   const checkWrite = async () => {
     throw new Error('asked')
   }
-  expect(await check([], { 'a.local': { tags: denied, checkWrite } })).toMatchObject([{ code: 'DENIED' }])
+  expect(await check([], { 'a.local': { tags, checkWrite } })).toMatchObject([
+    { code: 'REGISTRY_UNREACHABLE' },
+  ])
 })
 
 test('verify returns nothing for a good request, also with an image that is built later', async () => {

@@ -1,0 +1,117 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startRegistry } from '../support/registry/registry.ts'
+import { runCli } from '../support/run-cli.ts'
+import { stepOf } from './run-action.ts'
+
+/** A repository whose alias `2` is behind. */
+async function startPlace() {
+  const registry = await startRegistry()
+  onTestFinished(() => registry.close())
+  const image = (version: string, ...tags: readonly string[]) => {
+    for (const tag of [version, ...tags]) registry.image('ui', tag, { content: version })
+  }
+  image('2.1.106', '2.1', '2')
+  image('2.2.11', '2.2', 'latest')
+  return { registry, ui: `${registry.host}/ui` }
+}
+
+test('ls shows the lines, the aliases and what is out of place', async () => {
+  const { ui } = await startPlace()
+  const { code, outputs, commands, plain, summary } = await stepOf({ command: 'ls', repository: ui })
+  expect(code).toBe(0)
+  expect(outputs).toMatchObject({ status: 'complete', repository: ui, version: '', moved: '' })
+  const told = (await runCli(['ls', ui, '--json'])).stdout
+  expect(JSON.parse(outputs['json'] ?? '')).toEqual(JSON.parse(told))
+  expect(commands).toEqual([
+    {
+      name: 'warning',
+      title: 'semtag: an alias is not where it belongs',
+      message: '2 2.1.106 belongs on 2.2.11',
+    },
+  ])
+  expect(plain).toContain('belongs on 2.2.11')
+  expect(summary).toContain('## semtag: an alias is not where it belongs')
+  expect(summary).toContain('| <code>2</code> | 2&#46;1&#46;106 | 2&#46;2&#46;11 | **behind** |')
+  expect(summary).toMatch(/```mermaid\nflowchart LR\n {2}subgraph/)
+  expect(summary).toContain('-. belongs on .->')
+})
+
+describe('reconcile', () => {
+  test('moves aliases, and draws them as a release', async () => {
+    const { registry, ui } = await startPlace()
+    const { code, outputs, commands, summary } = await stepOf({ command: 'reconcile', repository: ui })
+    expect(code).toBe(0)
+    expect(registry.tags('ui').get('2')).toBe(registry.tags('ui').get('2.2.11'))
+    expect(outputs).toMatchObject({ status: 'complete', moved: `${ui}:2` })
+    expect(commands).toEqual([
+      { name: 'notice', title: `${ui} reconcile: moved`, message: '2: 2.1.106 → 2.2.11' },
+    ])
+    expect(summary).toContain('## semtag: every alias is where it belongs')
+    expect(summary).toContain('  t2(["2"]) ==> v0\n  t2 -. was .-> v1\n')
+  })
+
+  test.each([
+    [{ 'dry-run': 'true' }, {}],
+    [{}, { GITHUB_EVENT_NAME: 'pull_request' }],
+  ])('with %j and %j it writes nothing, and fails for a drift', async (inputs, env) => {
+    const { registry, ui } = await startPlace()
+    const before = registry.tags('ui').get('2')
+    const step = await stepOf({ command: 'reconcile', repository: ui, ...inputs }, env)
+    expect([step.code, step.outputs['status'], registry.tags('ui').get('2')]).toEqual([1, 'drift', before])
+    expect(step.commands.map(({ name, title }) => [name, title])).toEqual([
+      ['notice', `${ui} reconcile: would move`],
+      ['error', 'semtag: an alias is not where it belongs'],
+    ])
+  })
+})
+
+test('check takes what is configured, and names the missing right', async () => {
+  const { registry } = await startPlace()
+  registry.settings.throttle = ({ method }) =>
+    method === 'POST'
+      ? { status: 403, body: { errors: [{ code: 'DENIED', message: 'no push' }] } }
+      : undefined
+  const directory = await mkdtemp(join(tmpdir(), 'semtag-care-'))
+  const settings = { image: `docker://${registry.host}/build/ui`, registry: registry.host, repository: 'ui' }
+  await writeFile(join(directory, 'semtag.config.json'), JSON.stringify(settings))
+  const { code, outputs, commands, summary } = await stepOf({ command: 'check' }, {}, directory)
+  expect([code, outputs['status'], outputs['repository']]).toEqual([1, 'refused', `${registry.host}/ui`])
+  expect(commands).toEqual([
+    {
+      name: 'error',
+      title: 'semtag: a release would fail',
+      message: expect.stringContaining('403 Forbidden: DENIED: no push.'),
+    },
+  ])
+  expect(summary).toContain('| yes | yes | no | yes | unknown | yes | none |')
+})
+
+test.each([
+  [{ command: 'yank' }, 'The input command "yank" is none of push, ls, reconcile, check.'],
+  [
+    { command: 'ls', repository: 'a.local/ui', version: '2.1.106' },
+    'The input version does not fit the command ls.',
+  ],
+  [
+    { command: 'ls', repository: 'a.local/ui', 'dry-run': 'true' },
+    'The input dry-run does not fit the command ls.',
+  ],
+  [{ command: 'push', create: 'true' }, 'The input create does not fit the command push.'],
+  [{ command: 'check' }, 'REPOSITORY is missing, and no image is configured.'],
+  [
+    { command: 'ls', repository: 'a.local/ui', latest: 'sometimes' },
+    'latest "sometimes" is none of auto, always, never.',
+  ],
+])('%j is a mistake', async (inputs, message) => {
+  const { code, outputs, commands } = await stepOf(inputs)
+  expect([code, outputs['status']]).toEqual([1, 'usage'])
+  expect(commands.map((command) => command.message).join('\n')).toContain(message)
+})
+
+test('an input that is false fits every command', async () => {
+  const { ui } = await startPlace()
+  expect((await stepOf({ command: 'ls', repository: ui, 'dry-run': 'false', create: '' })).code).toBe(0)
+})
