@@ -113,9 +113,9 @@ const short = [
   'cli/command-table.ts',
   'cli/main.ts',
   'cli/semtag.ts',
+  'compose/check.ts',
   'compose/promote.ts',
   'config/flags/candidates.ts',
-  'compose/check.ts',
   'library/release.ts',
 ]
 

@@ -17,7 +17,7 @@ test('the named repository is checked, and needs no engine', () => {
 test.each([
   [{}, {}, 'REPOSITORY is missing, and no image is configured.'],
   [{ REPOSITORY: 'Ui' }, {}, 'lower case'],
-  [{ nonsense: true }, {}, 'is no flag'],
+  [{ nonsense: true }, {}, 'is not a flag'],
   [{ REPOSITORY: 'a.local/ui' }, { SEMTAG_USERNAME: 'ci' }, 'without a password'],
 ])('%j with %j is a mistake', (values, env, message) => {
   const { options, problems } = readCheckOptions({ values, env })

@@ -4,7 +4,6 @@ import {
   type AliasListing,
   type CandidateListing,
   type ListReport,
-  type LsReport,
   listsOf,
   type VersionListing,
 } from '../../domain/list-report.ts'

@@ -128,7 +128,7 @@ describe('mistakes', () => {
       expect.stringMatching(/^REPOSITORY is missing\./),
     ])
     expect(chosen(content, { REPOSITORY: 'a.local/ui', TAG: ['build-7'], image: ['ui'] }, 'rm')).toEqual([
-      expect.stringMatching(/^--image is no flag\./),
+      expect.stringMatching(/^--image is not a flag\./),
     ])
   })
 
