@@ -34,11 +34,14 @@ export const exitCodesHelp = `Exit codes:
   4 partial: some tags were written; the same command again finishes the job`
 
 export const environmentHelp = `Environment:
-  SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
-  SEMTAG_TAG_PREFIX and so on  as in the file of settings
-  DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
-  NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
-  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl`
+  SEMTAG_USERNAME, SEMTAG_PASSWORD              Credential, before docker's
+  SEMTAG_TAG_PREFIX and so on                   As in the file of settings
+  DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG    As for docker
+  NO_COLOR, FORCE_COLOR, CLICOLOR               Colour off or on
+  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  As for curl`
+
+/** The end of every help text. */
+export const documentationHelp = 'Documentation: https://github.com/semtag/semtag#readme'
 
 /** The examples of a help text. Each has a title and a command. */
 export function examples(...pairs: readonly (readonly [string, string])[]): string {

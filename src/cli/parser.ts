@@ -9,24 +9,20 @@ import {
   isList,
 } from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
-import { type Arguments, type Command, programHelp } from './command.ts'
+import type { Arguments, Command } from './command.ts'
 import { commands } from './command-table.ts'
 import { noCommand } from './no-command.ts'
 import { isGiven, readLine } from './words.ts'
 
-declare module 'yargs' {
-  interface Argv<T> {
-    /** Missing in the published types: https://github.com/yargs/yargs/blob/main/docs/api.md#usageconfiguration */
-    usageConfiguration(configuration: { readonly 'hide-types': boolean }): this
-  }
-}
-
 export type ParsedLine =
   | { readonly kind: 'command'; readonly arguments: Arguments }
-  /** Help, the version or a completion script, ready to print. */
+  /** The help of the command; without a command, of the program. */
+  | { readonly kind: 'help'; readonly command: Command | undefined }
+  | { readonly kind: 'version' }
+  /** A completion script, ready to print. */
   | { readonly kind: 'text'; readonly text: string }
   /** An empty line: it gets the help. */
-  | { readonly kind: 'nothing'; readonly help: string }
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'mistake'; readonly problem: Problem }
 
 /**
@@ -36,30 +32,21 @@ export type ParsedLine =
  */
 export async function parseCommandLine(
   words: readonly string[],
-  version: string,
-  columns: number,
   table: FlagTable = flagTable,
 ): Promise<ParsedLine> {
   const completes = isGiven(words, 'get-yargs-completions')
   const read = completes ? { words, wantsHelp: false, wrong: {} } : readLine(words, table)
-  const wantsHelp = read.wantsHelp || words[0] === 'help'
-  const line = wantsHelp ? helpLine(read.words) : read.words
-  const [unknown] = line
-  if (wantsHelp && unknown !== '--help' && commands.every(({ name }) => name !== unknown))
-    return { kind: 'mistake', problem: noCommand(unknown) }
-  // yargs would lay out the help for every command that runs, which takes half of its time.
-  const withHelp = wantsHelp || completes || words.length === 0
+  const { words: line } = read
+  if (words.length === 0) return { kind: 'nothing' }
+  if (read.wantsHelp || words[0] === 'help') return helpFor(line)
+  if (asksVersion(line)) return { kind: 'version' }
   let parsed: Arguments | undefined
   let text = ''
   const parser = yargs()
     .scriptName('semtag')
-    .usage(programHelp.usage)
-    .epilogue(programHelp.epilogue)
-    .version('version', 'Show the version', version)
+    .version(false)
     .help(false)
     .locale('en')
-    .usageConfiguration({ 'hide-types': true })
-    .wrap(columns)
     .exitProcess(false)
     .parserConfiguration({
       'boolean-negation': false,
@@ -72,10 +59,9 @@ export async function parseCommandLine(
     })
     // The schema finds the same mistakes, and reports all of them together.
     .fail(() => {})
-  if (withHelp) parser.help('help', 'Show this help').alias('help', 'h')
   for (const command of commands) {
     const { name, help } = command
-    const build = (argv: Argv) => withFlags(argv, command, table, withHelp)
+    const build = (argv: Argv) => withFlags(argv, command, table, completes)
     parser.command(name, help.summary, build, (argv: Readonly<Record<string, unknown>>) => {
       parsed = { command: name, values: { ...valuesOf(argv, command), ...read.wrong } }
     })
@@ -92,16 +78,23 @@ export async function parseCommandLine(
   if (parsed !== undefined && text === '') return { kind: 'command', arguments: parsed }
   if (completes) return { kind: 'text', text: withoutLetters(text) }
   if (text !== '') return { kind: 'text', text }
-  if (words.length === 0) return { kind: 'nothing', help: await parser.getHelp() }
   return { kind: 'mistake', problem: noCommand(first) }
 }
 
-/** A line for which yargs prints the help of the command, or of the program. */
-function helpLine(words: readonly string[]): readonly string[] {
-  const command = (words[0] === 'help' ? words.slice(1) : words).find((word) => !word.startsWith('-'))
-  return command === undefined || command === 'completion' || command === 'help'
-    ? ['--help']
-    : [command, '--help']
+function helpFor(words: readonly string[]): ParsedLine {
+  const named = (words[0] === 'help' ? words.slice(1) : words).find((word) => !word.startsWith('-'))
+  const command = commands.find(({ name }) => name === named)
+  return command !== undefined || named === undefined || ['completion', 'help', 'version'].includes(named)
+    ? { kind: 'help', command }
+    : { kind: 'mistake', problem: noCommand(named) }
+}
+
+// A command may have a flag --version of its own: the version of the image.
+function asksVersion(words: readonly string[]): boolean {
+  const named = words.find((word) => !word.startsWith('-'))
+  return named === undefined
+    ? words.some((word) => word === '--version' || word === '-v' || word === '-V')
+    : named === 'version'
 }
 
 // yargs completes `--r` beside `--registry`, and offers letters where no command is given.
@@ -146,14 +139,10 @@ function valuesOf(
   ])
 }
 
-// Without this, `--version` of a command would print semtag's version to a script that means the image's.
-function withFlags(argv: Argv, { name: command, help }: Command, table: FlagTable, withHelp: boolean): Argv {
-  argv.version(false)
-  for (const flag of flagsOf(command, table)) {
-    const shown = withHelp ? { group: `${flag.group}:`, hidden: flag.hidden } : { hidden: true }
-    argv.option(flag.name, { ...optionOf(flag), ...shown })
-  }
-  return withHelp ? argv.usage(help.usage).epilogue(help.epilogue).group('help', 'Output:') : argv
+function withFlags(argv: Argv, { name: command }: Command, table: FlagTable, completes: boolean): Argv {
+  for (const flag of flagsOf(command, table))
+    argv.option(flag.name, { ...optionOf(flag), hidden: flag.hidden || !completes })
+  return argv
 }
 
 function optionOf(flag: Pick<Flag, 'kind' | 'description' | 'letter' | 'choices' | 'default'>): Options {

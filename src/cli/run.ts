@@ -10,6 +10,7 @@ import { createSecretMask } from '../frontend/secret-mask.ts'
 import { version } from '../frontend/version.ts'
 import type { Arguments, RunCommand } from './command.ts'
 import { commands } from './command-table.ts'
+import { type HelpOptions, helpOfCommand, helpOfProgram } from './help.ts'
 import { parseCommandLine } from './parser.ts'
 import type { CommandAmbient } from './perform.ts'
 import { isGiven, isHelp } from './words.ts'
@@ -63,17 +64,25 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
 
   // Load before parsing: otherwise V8 collects the parser's garbage while it compiles the command.
   if (!words.some(isHelp)) await loadCommand(words[0])
-  const columns = Math.min(stdout.columns ?? 80, 100)
-  const line = await parseCommandLine(words, version, columns).catch((error: unknown) => ({
+  const line = await parseCommandLine(words).catch((error: unknown) => ({
     kind: 'thrown' as const,
     error,
   }))
   switch (line.kind) {
+    case 'help': {
+      const options = helpOptions(stdout, env, words)
+      const { command } = line
+      stdout.write(`${command === undefined ? helpOfProgram(options) : helpOfCommand(command, options)}\n`)
+      return 0
+    }
+    case 'version':
+      stdout.write(`${version}\n`)
+      return 0
     case 'text':
       stdout.write(`${line.text}\n`)
       return 0
     case 'nothing':
-      stderr.write(`${line.help}\n`)
+      stderr.write(`${helpOfProgram(helpOptions(stderr, env, words))}\n`)
       return exitCodes.usage
     case 'thrown':
       return fail(line.error)
@@ -85,6 +94,11 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
       return runCommand(withDocument(line.arguments), cancellation, around, fail)
     }
   }
+}
+
+function helpOptions(output: Output, env: ProcessAmbient['env'], words: readonly string[]): HelpOptions {
+  const width = Math.min(output.columns ?? 80, 100)
+  return { width, paint: painter(output, env, isGiven(words, 'no-color')) }
 }
 
 /** `--output -` means `--json`: standard output has only one result. */

@@ -11,18 +11,18 @@ test('semtag --help', async () => {
     forward, and looks after the repositories where they are.
 
     Commands:
-      semtag push        Publish an image, and move its aliases
-      semtag plan        Show what push would do, and write nothing
-      semtag ls          Show the versions, and where the aliases are
-      semtag reconcile   Bring every alias to the version that it belongs on
-      semtag yank        Withdraw versions: their aliases fall back
-      semtag unyank      Take the withdrawal of versions back
-      semtag rm          Delete tags, and only those tags
-      semtag completion  Print a completion script for the shell
+      push        Publish an image, and move its aliases
+      plan        Show what push would do, and write nothing
+      ls          Show the versions, and where the aliases are
+      reconcile   Bring every alias to the version that it belongs on
+      yank        Withdraw versions: their aliases fall back
+      unyank      Take the withdrawal of versions back
+      rm          Delete tags, and only those tags
+      completion  Print a completion script for the shell
 
-    Options:
-          --version  Show the version
+    Flags:
       -h, --help     Show this help
+      -v, --version  Show the version
 
     Examples:
       Tag and push 2.1.106, 2.1, 2 and latest:
@@ -31,6 +31,8 @@ test('semtag --help', async () => {
         semtag yank registry.local:5000/image-gallery 3.0.42
 
     semtag COMMAND --help shows the flags of a command.
+
+    Documentation: https://github.com/semtag/semtag#readme
     "
   `)
 })

@@ -18,33 +18,41 @@ test('semtag push --help', async () => {
     SEMTAG_TAG_PREFIX; "images" lists several. VERSION is SEMTAG_VERSION, else that
     of npm's script, of package.json, or of the pushed git tag.
 
+    Common flags:
+      -r, --registry HOST[/PATH]  Registry to release to; repeatable
+          --dry-run               Show the plan, and write nothing
+          --json                  Print the report as one JSON document
+
     The image:
-          --metadata-file   The file that docker buildx build --metadata-file wrote;
-                            its digest selects the image of IMAGE
-          --platform        Release one platform of the image, such as linux/arm64;
-                            its digest differs from the whole image
-          --referrers       Copy signatures, attestations and SBOMs as well
-          --sparse          Release an index even if images of some platforms are
-                            missing
-          --git-tag-prefix  Prefix of the version in git tags, such as ui@; the
-                            pushed tag then gives the version
+          --metadata-file FILE          The file that docker buildx build
+                                        --metadata-file wrote; its digest selects
+                                        the image of IMAGE
+          --platform OS/ARCH[/VARIANT]  Release one platform of the image, such as
+                                        linux/arm64; its digest differs from the
+                                        whole image
+          --referrers                   Copy signatures, attestations and SBOMs as
+                                        well
+          --sparse                      Release an index even if images of some
+                                        platforms are missing
+          --git-tag-prefix TEXT         Prefix of the version in git tags, such as
+                                        ui@; the pushed tag then gives the version
 
     Where to:
-      -r, --registry     Registry to release to, HOST or HOST/PATH; repeatable
-          --repository   Repository to release to, instead of the image's own path
-          --best-effort  Continue with the other registries if one fails
+          --repository PATH  Repository to release to, instead of the image's own
+                             path
+          --best-effort      Continue with the other registries if one fails
 
     Which tags:
-          --latest                 When the version takes latest: auto (if it is the
+          --latest WHEN            When the version takes latest: auto (if it is the
                                    highest), always, never [auto]
-          --latest-range           Only versions of this range take latest, such as
+          --latest-range RANGE     Only versions of this range take latest, such as
                                    "<3"
-          --channel                Alias for prereleases: NAME, NAME=ID,ID or
+          --channel NAME[=ID,…]    Alias for prereleases: NAME, NAME=ID,ID or
                                    NAME=*; repeatable
           --zero-major             Give versions 0.x the alias 0
-          --tag-prefix             Begin the numbered tags with this, such as v
-          --variant                End every tag with this, such as alpine
-          --known-variant          Another variant in the repository; semtag ignores
+          --tag-prefix TEXT        Begin the numbered tags with this, such as v
+          --variant TEXT           End every tag with this, such as alpine
+          --known-variant TEXT     Another variant in the repository; semtag ignores
                                    its tags; repeatable
           --builds                 Always read tags with build metadata
                                    (1.2.3_build.5)
@@ -52,11 +60,11 @@ test('semtag push --help', async () => {
                                    was published as an exact tag
           --take-unknown           Move an alias even if its current version is
                                    unknown
-          --ignore                 Pattern of tags that are no versions, such as
+          --ignore PATTERN         Pattern of tags that are no versions, such as
                                    "20??????"; repeatable
-          --tag                    Another literal tag, such as sha-1a2b3c4,
+          --tag TAG                Another literal tag, such as sha-1a2b3c4,
                                    protected like the exact tag; repeatable
-          --order                  When latest is written: latest-last,
+          --order ORDER            When latest is written: latest-last,
                                    latest-first; each alias then has a request of
                                    its own [latest-last]
           --overwrite              Replace an exact tag that has other content
@@ -66,33 +74,31 @@ test('semtag push --help', async () => {
                                    org.opencontainers.image.version differs
 
     The engine:
-      -H, --host           Address of the engine, instead of DOCKER_HOST
-      -c, --context        Docker context to use
+      -H, --host ADDRESS   Address of the engine, instead of DOCKER_HOST
+      -c, --context NAME   Docker context to use
           --no-local-tags  Remove the local tags that the release adds to the engine
 
     The registry:
-          --via             How tags are read and written: auto, registry
+          --via ROUTE       How tags are read and written: auto, registry
                             (directly), engine (through the engine, for registries
                             that only it reaches) [auto]
           --plain-http      Talk plain HTTP to the registry
           --insecure        Do not verify the registry's certificate
-          --ca-file         Certificate authority of the registry, a PEM file
+          --ca-file FILE    Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
-          --timeout         Stop after this time: 90s, 10m, 1h [30m]
-          --settle          How long to wait for late registry answers [30s]
+          --timeout TIME    Stop after this time: 90s, 10m, 1h [30m]
+          --settle TIME     How long to wait for late registry answers [30s]
 
     Settings:
-          --config     File of settings to use, instead of a search
-          --no-config  Read no file of settings
+          --config FILE  File of settings to use, instead of a search
+          --no-config    Read no file of settings
 
     Output:
-          --dry-run   Show the plan, and write nothing
-          --json      Print the report as one JSON document
-      -q, --quiet     Print only repository@digest
-      -o, --output    Also write the JSON report to this file; - means --json
-          --debug     Show every request, and the causes of errors
-          --no-color  Print without colour
-      -h, --help      Show this help
+      -q, --quiet        Print only repository@digest
+      -o, --output FILE  Also write the JSON report to this file; - means --json
+          --debug        Show every request, and the causes of errors
+          --no-color     Print without colour
+      -h, --help         Show this help
 
     Examples:
       To a private registry:
@@ -107,15 +113,17 @@ test('semtag push --help', async () => {
         semtag push oci:build/ui 1.4.2 -r ghcr.io --repository acme/ui
 
     Environment:
-      SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
-      SEMTAG_TAG_PREFIX and so on  as in the file of settings
-      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
-      NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
-      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
+      SEMTAG_USERNAME, SEMTAG_PASSWORD              Credential, before docker's
+      SEMTAG_TAG_PREFIX and so on                   As in the file of settings
+      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG    As for docker
+      NO_COLOR, FORCE_COLOR, CLICOLOR               Colour off or on
+      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  As for curl
 
     Exit codes:
       0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
       4 partial: some tags were written; the same command again finishes the job
+
+    Documentation: https://github.com/semtag/semtag#readme
     "
   `)
 })
@@ -128,8 +136,13 @@ test('semtag plan --help differs where plan does', async () => {
       "semtag plan [IMAGE] [VERSION]",
       "Shows what push would do, and writes nothing. Exits as push would before its",
       "first write.",
-      "      --protect   Print the rules of a registry that keep exact tags immutable,",
-      "                  and contact nothing: ecr, harbor",
+      "      --protect VENDOR  Print the rules of a registry that keep exact tags",
+      "                        immutable, and contact nothing: ecr, harbor",
+      "  -q, --quiet           Print only repository@digest",
+      "  -o, --output FILE     Also write the JSON report to this file; - means --json",
+      "      --debug           Show every request, and the causes of errors",
+      "      --no-color        Print without colour",
+      "  -h, --help            Show this help",
       "  What a backport would move:",
       "    semtag plan image-gallery 2.1.115 -r registry.local:5000",
       "  The plan as JSON:",
