@@ -1,6 +1,6 @@
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import { flagOf, isOfOneRun, isSetting, keyOf } from './flags.ts'
+import { type FlagTable, flagOf, flagTable, isOfOneRun, isSetting, keyOf } from './flags.ts'
 import type { ArgumentStyle, MessageStyle } from './message-style.ts'
 import type { SettingsFile } from './sources/found.ts'
 import { otherWords } from './sources/line.ts'
@@ -54,10 +54,16 @@ export function shown(value: unknown): string {
 
 function quoted(setting: string, value: unknown): string {
   const text = Array.isArray(value) ? value.find((entry) => typeof entry === 'string') : value
+  if (typeof text === 'number' && isTime(setting)) return `Write ${jsonEntry([setting, `${text}s`])}.`
   const isPlain = ['string', 'number', 'boolean'].includes(typeof text)
   return isPlain
     ? `Write ${jsonEntry([setting, String(text)])}.`
     : 'Leave it out, or write text in double quotes.'
+}
+
+function isTime(setting: string): boolean {
+  const table: FlagTable = flagTable
+  return table[setting]?.kind === 'duration'
 }
 
 function jsonEntry([setting, value]: readonly [string, string | true | readonly string[]]): string {

@@ -6,6 +6,7 @@ import { type ExplicitCredential, explicitCredential } from '../credential.ts'
 import { argumentsOf, type FlagsOf, isSetting, type RepositoryCommand, type Values } from '../flags.ts'
 import { type CommandLine, lineOf } from '../schema/command-line.ts'
 import { mergeLayers } from '../sources/layer.ts'
+import { misplaced } from './misplaced.ts'
 import { type Given, optionsOrProblems, readGiven } from './pipeline.ts'
 import { policyMistakes, policyOf } from './policy.ts'
 import { findRepository } from './repository.ts'
@@ -75,6 +76,7 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
     const { repository } = place
     const isThere = (name: string) =>
       places.input.values[name] !== undefined || (name === 'REPOSITORY' && repository !== undefined)
+    const wrongPlace = misplaced(places.input.values, line)
     // A mistake in the settings may be the reason why REPOSITORY is missing.
     const isExplained = read.isWrongElsewhere || (repository === undefined && place.problems.length > 0)
     const missing = line.required.filter((name) => !isThere(name) && !(name === 'REPOSITORY' && isExplained))
@@ -87,7 +89,7 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
     const { options, problems } = optionsOrProblems(
       [
         ...read.problems,
-        ...(read.isUnsure ? [] : unsure),
+        ...(read.isUnsure ? [] : wrongPlace === undefined ? unsure : [wrongPlace]),
         ...policyMistakes(flags, policy, undefined, wording),
       ],
       explicitCredential(flags, env, repository === undefined ? [] : [repository]),

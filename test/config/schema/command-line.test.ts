@@ -71,7 +71,7 @@ test('a value that is missing: how to write one with a hyphen', () => {
     {
       code: 'INVALID_ARGUMENT',
       message: '--tag needs a value.',
-      hint: 'Write a value that begins with a hyphen as --tag=-…',
+      hint: 'Write --tag TAG.',
     },
   ])
 })
