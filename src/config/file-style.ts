@@ -93,15 +93,21 @@ function problem(message: string, hint: string): Problem {
   return { code: 'INVALID_ARGUMENT', message, hint }
 }
 
+const argumentHints: Readonly<Record<string, string>> = {
+  IMAGE: 'Give it the built image.',
+  VERSION: 'Give it a full version, such as 2.1.106.',
+  REPOSITORY: 'Give it a repository, such as registry.local:5000/image-gallery.',
+}
+
 /** How messages name the settings that a program passes: `version "2.1" in the settings`. */
-export function settingsStyle(name: string): ArgumentStyle {
-  const style = fileStyle({ name, prefix: '' }, [])
+export function settingsStyle(name: string, known: readonly string[] = []): ArgumentStyle {
+  const style = fileStyle({ name, prefix: '' }, known)
   return {
     ...style,
     missing: (argument) => ({
       code: 'INVALID_ARGUMENT',
       message: `${style.name(argument)} is missing.`,
-      hint: argument === 'VERSION' ? 'Give it a full version, such as 2.1.106.' : 'Give it the built image.',
+      hint: argumentHints[argument] ?? 'Give it a value.',
     }),
   }
 }

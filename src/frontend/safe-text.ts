@@ -82,7 +82,12 @@ function safeTexts(mask: Mask): Changes {
 
 /** The same for the report of a command that changes a repository. */
 export function safeMaintenance(report: MaintenanceReport, mask: Mask): MaintenanceReport {
-  return { ...report, targets: report.targets.map((target) => mapTarget(target, safeTexts(mask))) }
+  return mapMaintenance(report, safeTexts(mask))
+}
+
+/** Changes every sentence in the report of a command that changes a repository. */
+export function mapMaintenance(report: MaintenanceReport, changes: Changes): MaintenanceReport {
+  return { ...report, targets: report.targets.map((target) => mapTarget(target, changes)) }
 }
 
 /** The same for the report of `ls`. Anybody may have written the texts in an image or a marker. */

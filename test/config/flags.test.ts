@@ -17,12 +17,20 @@ import {
   isOfOneRun,
   type Kind,
   keyOf,
+  type RepositoryCommand,
   variableOf,
 } from '../../src/config/flags.ts'
 import { settingsSchema } from '../../src/config/json-schemas.ts'
 import { lineOf, settings, settingsShape } from '../../src/config/schema/command-line.ts'
 import { fieldOf } from '../../src/config/schema/fields.ts'
 import { readEnvironment } from '../../src/config/sources/environment.ts'
+import type {
+  ListSettings,
+  ReconcileSettings,
+  RemoveSettings,
+  UnyankSettings,
+  YankSettings,
+} from '../../src/library/repository-settings.ts'
 import type { ImageSettings, Settings } from '../../src/library/settings.ts'
 
 const words = { usage: '', otherWords: {} }
@@ -216,6 +224,29 @@ describe('the settings of the library', () => {
     expectTypeOf<Omit<Settings, 'image' | 'images' | keyof ImageSettings>>().toEqualTypeOf<
       Omit<SettingsWith<'release'>, 'gitTagPrefix'>
     >()
+  })
+
+  type Excluded =
+    | 'config'
+    | 'no-config'
+    | 'password-stdin'
+    | 'json'
+    | 'quiet'
+    | 'output'
+    | 'debug'
+    | 'no-color'
+    | 'REPOSITORY'
+    | 'VERSION'
+    | 'TAG'
+  type KeysOf<Command extends RepositoryCommand> = KeyOf<Exclude<keyof FlagsOf<Command> & string, Excluded>>
+
+  // Checked by tsc.
+  test('of a repository are those of its commands', () => {
+    expectTypeOf<keyof ListSettings>().toEqualTypeOf<KeysOf<'ls'> | 'repository'>()
+    expectTypeOf<keyof ReconcileSettings>().toEqualTypeOf<KeysOf<'reconcile'> | 'repository'>()
+    expectTypeOf<keyof YankSettings>().toEqualTypeOf<KeysOf<'yank'> | 'repository' | 'version'>()
+    expectTypeOf<keyof UnyankSettings>().toEqualTypeOf<KeysOf<'unyank'> | 'repository' | 'version'>()
+    expectTypeOf<keyof RemoveSettings>().toEqualTypeOf<KeysOf<'rm'> | 'repository' | 'tag'>()
   })
 
   test('are all explained', async () => {
