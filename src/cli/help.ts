@@ -3,6 +3,7 @@ import type { Paint } from '../frontend/colour.ts'
 import { columns } from '../frontend/report-text.ts'
 import { type Command, documentationHelp, programHelp } from './command.ts'
 import { commands } from './command-table.ts'
+import { completionHelp } from './completion.ts'
 
 /** Where a help text is shown. */
 export interface HelpOptions {
@@ -20,7 +21,7 @@ export function helpOfProgram(options: HelpOptions): string {
   return laidOut(
     [
       programHelp.usage,
-      section('Commands', [...rows, ['completion', 'Print a completion script for the shell']], options),
+      section('Commands', [...rows, ['completion', completionHelp.summary]], options),
       section('Flags', flags, options),
       programHelp.epilogue,
     ],
@@ -40,6 +41,11 @@ export function helpOfCommand(
   groups.set('Output', [...(groups.get('Output') ?? []), helpRow])
   const flags = [...groups].map(([title, rows]) => section(title, rows, options))
   return laidOut([help.usage, ...flags, help.epilogue], options)
+}
+
+/** The help of `semtag completion`. */
+export function helpOfCompletion(options: HelpOptions): string {
+  return laidOut([completionHelp.usage, completionHelp.epilogue], options)
 }
 
 /** `-r, --registry HOST[/PATH]` */

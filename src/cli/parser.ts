@@ -1,26 +1,20 @@
 import yargs, { type Argv, type Options } from 'yargs'
-import {
-  argumentsOf,
-  descriptionOf,
-  type Flag,
-  type FlagTable,
-  flagsOf,
-  flagTable,
-  isList,
-} from '../config/flags.ts'
+import { argumentsOf, type Flag, type FlagTable, flagsOf, flagTable, isList } from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
 import type { Arguments, Command } from './command.ts'
 import { commands } from './command-table.ts'
 import { noCommand } from './no-command.ts'
-import { isGiven, readLine } from './words.ts'
+import { readLine } from './words.ts'
 
 export type ParsedLine =
   | { readonly kind: 'command'; readonly arguments: Arguments }
   /** The help of the command; without a command, of the program. */
-  | { readonly kind: 'help'; readonly command: Command | undefined }
+  | { readonly kind: 'help'; readonly command: Command | 'completion' | undefined }
   | { readonly kind: 'version' }
-  /** A completion script, ready to print. */
-  | { readonly kind: 'text'; readonly text: string }
+  /** The completion script of a shell. */
+  | { readonly kind: 'script'; readonly shell: string | undefined }
+  /** What may stand at the cursor. */
+  | { readonly kind: 'completion'; readonly word: string; readonly before: readonly string[] }
   /** An empty line: it gets the help. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'mistake'; readonly problem: Problem }
@@ -34,14 +28,13 @@ export async function parseCommandLine(
   words: readonly string[],
   table: FlagTable = flagTable,
 ): Promise<ParsedLine> {
-  const completes = isGiven(words, 'get-yargs-completions')
-  const read = completes ? { words, wantsHelp: false, wrong: {} } : readLine(words, table)
+  const read = readLine(words, table)
   const { words: line } = read
   if (words.length === 0) return { kind: 'nothing' }
   if (read.wantsHelp || words[0] === 'help') return helpFor(line)
   if (asksVersion(line)) return { kind: 'version' }
+  if (words[0] === 'completion') return completionLine(words.slice(1))
   let parsed: Arguments | undefined
-  let text = ''
   const parser = yargs()
     .scriptName('semtag')
     .version(false)
@@ -61,30 +54,25 @@ export async function parseCommandLine(
     .fail(() => {})
   for (const command of commands) {
     const { name, help } = command
-    const build = (argv: Argv) => withFlags(argv, command, table, completes)
+    const build = (argv: Argv) => withFlags(argv, command, table)
     parser.command(name, help.summary, build, (argv: Readonly<Record<string, unknown>>) => {
       parsed = { command: name, values: { ...valuesOf(argv, command), ...read.wrong } }
     })
   }
-  parser.completion('completion', 'Print a completion script for the shell')
   // yargs must know the flags before the command: an unknown flag would take the command for its value.
   if (line.length > 1 && line[0]?.startsWith('-'))
-    for (const [name, row] of Object.entries(table))
-      parser.option(name, { ...optionOf(row), hidden: true, global: false })
+    for (const [name, row] of Object.entries(table)) parser.option(name, { ...optionOf(row), global: false })
 
-  const first = await firstWord(parser, line, (output) => {
-    text = output
-  })
-  if (parsed !== undefined && text === '') return { kind: 'command', arguments: parsed }
-  if (completes) return { kind: 'text', text: withoutLetters(text) }
-  if (text !== '') return { kind: 'text', text }
+  const first = await firstWord(parser, line)
+  if (parsed !== undefined) return { kind: 'command', arguments: parsed }
   return { kind: 'mistake', problem: noCommand(first) }
 }
 
 function helpFor(words: readonly string[]): ParsedLine {
   const named = (words[0] === 'help' ? words.slice(1) : words).find((word) => !word.startsWith('-'))
   const command = commands.find(({ name }) => name === named)
-  return command !== undefined || named === undefined || ['completion', 'help', 'version'].includes(named)
+  if (named === 'completion') return { kind: 'help', command: named }
+  return command !== undefined || named === undefined || ['help', 'version'].includes(named)
     ? { kind: 'help', command }
     : { kind: 'mistake', problem: noCommand(named) }
 }
@@ -97,21 +85,18 @@ function asksVersion(words: readonly string[]): boolean {
     : named === 'version'
 }
 
-// yargs completes `--r` beside `--registry`, and offers letters where no command is given.
-function withoutLetters(completions: string): string {
-  const lines = completions.split('\n')
-  return lines.filter((line) => !/^--?[A-Za-z](?![A-Za-z-])/.test(line)).join('\n')
+// The scripts of the shells ask with --word and --.
+function completionLine([first, dashes, ...before]: readonly string[]): ParsedLine {
+  const [, word] = /^--word=(.*)$/s.exec(first ?? '') ?? []
+  return word !== undefined && dashes === '--'
+    ? { kind: 'completion', word, before }
+    : { kind: 'script', shell: first }
 }
 
-async function firstWord(
-  parser: Argv,
-  line: readonly string[],
-  onText: (text: string) => void,
-): Promise<string | undefined> {
+async function firstWord(parser: Argv, line: readonly string[]): Promise<string | undefined> {
   try {
-    const argv = await parser.parseAsync([...line], {}, (_error: unknown, _argv: unknown, output: string) =>
-      onText(output),
-    )
+    // With a callback, yargs itself prints nothing.
+    const argv = await parser.parseAsync([...line], {}, () => {})
     return argv._[0] === undefined ? undefined : String(argv._[0])
   } catch {
     // yargs fails at flags with the name of an object's property, such as --constructor.
@@ -139,19 +124,15 @@ function valuesOf(
   ])
 }
 
-function withFlags(argv: Argv, { name: command }: Command, table: FlagTable, completes: boolean): Argv {
-  for (const flag of flagsOf(command, table))
-    argv.option(flag.name, { ...optionOf(flag), hidden: flag.hidden || !completes })
+function withFlags(argv: Argv, { name: command }: Command, table: FlagTable): Argv {
+  for (const flag of flagsOf(command, table)) argv.option(flag.name, optionOf(flag))
   return argv
 }
 
-function optionOf(flag: Pick<Flag, 'kind' | 'description' | 'letter' | 'choices' | 'default'>): Options {
-  const { kind, letter, choices } = flag
+function optionOf({ kind, letter }: Pick<Flag, 'kind' | 'letter'>): Options {
   return {
     type: kind === 'switch' ? 'boolean' : 'string',
     array: isList(kind),
-    describe: descriptionOf(flag),
     ...(letter === undefined ? {} : { alias: letter }),
-    ...(choices === undefined ? {} : { choices }),
   }
 }

@@ -8,9 +8,10 @@ import { writeOutputFile } from '../frontend/files.ts'
 import { type Mask, withoutCommands } from '../frontend/safe-text.ts'
 import { createSecretMask } from '../frontend/secret-mask.ts'
 import { version } from '../frontend/version.ts'
-import type { Arguments, RunCommand } from './command.ts'
+import type { Arguments, Command, RunCommand } from './command.ts'
 import { commands } from './command-table.ts'
-import { type HelpOptions, helpOfCommand, helpOfProgram } from './help.ts'
+import { completionLines, printScript } from './completion-output.ts'
+import { type HelpOptions, helpOfCommand, helpOfCompletion, helpOfProgram } from './help.ts'
 import { parseCommandLine } from './parser.ts'
 import type { CommandAmbient } from './perform.ts'
 import { isGiven, isHelp } from './words.ts'
@@ -71,15 +72,16 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
   switch (line.kind) {
     case 'help': {
       const options = helpOptions(stdout, env, words)
-      const { command } = line
-      stdout.write(`${command === undefined ? helpOfProgram(options) : helpOfCommand(command, options)}\n`)
+      stdout.write(`${helpOf(line.command, options)}\n`)
       return 0
     }
     case 'version':
       stdout.write(`${version}\n`)
       return 0
-    case 'text':
-      stdout.write(`${line.text}\n`)
+    case 'script':
+      return printScript(line.shell, given, fail)
+    case 'completion':
+      stdout.write(await completionLines(line, given))
       return 0
     case 'nothing':
       stderr.write(`${helpOfProgram(helpOptions(stderr, env, words))}\n`)
@@ -94,6 +96,11 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
       return runCommand(withDocument(line.arguments), cancellation, around, fail)
     }
   }
+}
+
+function helpOf(command: Command | 'completion' | undefined, options: HelpOptions): string {
+  if (command === undefined) return helpOfProgram(options)
+  return command === 'completion' ? helpOfCompletion(options) : helpOfCommand(command, options)
 }
 
 function helpOptions(output: Output, env: ProcessAmbient['env'], words: readonly string[]): HelpOptions {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseCommandLine } from '../../src/cli/parser.ts'
 
 function parse(...words: readonly string[]) {
@@ -128,48 +128,20 @@ describe('texts', () => {
 })
 
 describe('completion', () => {
-  const complete = async (...words: readonly string[]) => {
-    const parsed = await parse('--get-yargs-completions', 'semtag', ...words)
-    return parsed.kind === 'text' ? parsed.text.split('\n') : parsed
-  }
-
   test.each([
-    [[''], ['push', 'plan', 'ls', 'reconcile', 'yank', 'unyank', 'rm', 'completion']],
+    [['completion'], { kind: 'script', shell: undefined }],
+    [['completion', 'fish'], { kind: 'script', shell: 'fish' }],
     [
-      ['push', '--re'],
-      ['--registry', '--referrers', '--repository', '--require-version-label'],
+      ['completion', '--word=--re', '--', 'push', 'a'],
+      { kind: 'completion', word: '--re', before: ['push', 'a'] },
     ],
     [
-      ['push', 'a', '1.2.3', '--latest', ''],
-      ['auto', 'always', 'never'],
+      ['completion', '--word=', '--', 'push', '--help'],
+      { kind: 'completion', word: '', before: ['push', '--help'] },
     ],
-  ])('%j', async (words, expected) => {
-    vi.stubEnv('SHELL', '/bin/bash')
-    const offered = await complete(...words)
-    // bash itself keeps those that begin as the word does.
-    expect(Array.isArray(offered) && offered.filter((word) => word.startsWith(words.at(-1) ?? ''))).toEqual(
-      expected,
-    )
-  })
-
-  test('each command offers its own flags', async () => {
-    vi.stubEnv('SHELL', '/bin/bash')
-    expect(await complete('yank', '--')).toEqual(
-      expect.arrayContaining(['--reason', '--remove-empty', '--dry-run']),
-    )
-    expect(await complete('ls', '--')).not.toContain('--dry-run')
-  })
-
-  test('plan has no --dry-run', async () => {
-    vi.stubEnv('SHELL', '/bin/bash')
-    expect(await complete('push', '--')).toContain('--dry-run')
-    expect(await complete('plan', '--')).not.toContain('--dry-run')
-  })
-
-  test('the script', async () => {
-    expect(await parse('completion')).toMatchObject({
-      kind: 'text',
-      text: expect.stringContaining('semtag --get-yargs-completions'),
-    })
+    [['completion', '--help'], { kind: 'help', command: 'completion' }],
+    [['help', 'completion'], { kind: 'help', command: 'completion' }],
+  ])('semtag %j', async (words, parsed) => {
+    expect(await parse(...words)).toEqual(parsed)
   })
 })

@@ -18,7 +18,7 @@ test('semtag --help', async () => {
       yank        Withdraw versions: their aliases fall back
       unyank      Take the withdrawal of versions back
       rm          Delete tags, and only those tags
-      completion  Print a completion script for the shell
+      completion  Print the completion script of a shell
 
     Flags:
       -h, --help     Show this help

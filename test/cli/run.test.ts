@@ -45,7 +45,7 @@ describe('usage', () => {
     ['push ui 2.5.0 --variant -hardened', 'Error: --variant needs a value.', '--variant=-…'],
     ['yank ui 2.5.0 --reason -h', 'Error: --reason needs a value.', '--reason=-…'],
     ['push ui 2.5.0 -hardened', 'Error: -hardened is no flag.', 'See semtag push --help.'],
-    ['help puhs', 'Error: "puhs" is no command.', 'see semtag --help.'],
+    ['help puhs', 'Error: "puhs" is no command.', 'Did you mean push?'],
   ])('what only looks like a wish for help is a mistake: semtag %s', async (line, message, hint) => {
     const { code, stdout, stderr } = await runCli(line.split(' '))
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
