@@ -63,6 +63,7 @@ export async function releaseInputs(
     program: 'semtag-action',
     version,
     reporter: { event: (event: ReleaseEvent) => tell(event, log) },
+    onWait: cancellation.onWait,
     signal: cancellation.signal,
     onRequest: flags.debug ? (event: RequestEvent) => log.text(requestLine(event)) : () => {},
     onSecret: log.secret,

@@ -11,13 +11,18 @@ import { type Display, lineDisplay, movingDisplay, quietDisplay } from './displa
 
 /** The display that the flags and the terminal ask for. */
 export function displayFor(
-  { quiet, debug }: Pick<SharedFlags, 'quiet' | 'debug'>,
-  { stderr, env }: Pick<ProcessAmbient, 'stderr' | 'env'>,
+  { quiet, debug, json }: Pick<SharedFlags, 'quiet' | 'debug' | 'json'>,
+  { stderr, stdout, env, cancellation }: DisplayAmbient,
 ): Display {
   if (quiet) return quietDisplay(stderr)
   // The lines of --debug would run into a display that moves.
   if (stderr.isTTY !== true || env['TERM'] === 'dumb' || debug) return lineDisplay(stderr)
-  return movingDisplay(stderr)
+  const longestWait = () => cancellation.longestWait()
+  return movingDisplay(stderr, { longestWait, endsInReport: stdout.isTTY === true && !json })
+}
+
+interface DisplayAmbient extends Pick<ProcessAmbient, 'stderr' | 'stdout' | 'env'> {
+  readonly cancellation: Pick<Cancellation, 'longestWait'>
 }
 
 /** What a command is given of its process, with a stderr that may be written to freely. */
@@ -27,7 +32,7 @@ export interface CommandAmbient extends ProcessAmbient {
 }
 
 interface Performance {
-  readonly flags: Pick<SharedFlags, 'timeout' | 'quiet' | 'debug'>
+  readonly flags: Pick<SharedFlags, 'timeout' | 'quiet' | 'debug' | 'json'>
   readonly credential: ExplicitCredential | undefined
   readonly wording: Wording
   /** The text of `--ca-file`. */
@@ -63,6 +68,7 @@ export async function perform<Report>(
       version,
       reporter: display,
       signal: cancellation.signal,
+      onWait: cancellation.onWait,
       onRequest: (event) => debug(requestLine(event)),
       onSecret: (secret) => secrets.add(secret),
     })

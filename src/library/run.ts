@@ -60,6 +60,7 @@ export async function runWithAdapters<Result>(
         program: 'semtag-library',
         version,
         reporter: { event: (event) => reporter?.event(withoutSecrets(event, secrets.mask, nameOf)) },
+        onWait: cancellation.onWait,
         signal: endOf(cancellation, signal, over.signal),
         onRequest: onRequest ?? (() => {}),
         onSecret: secrets.add,
