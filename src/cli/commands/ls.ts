@@ -27,7 +27,10 @@ ${repositoryHelp}`,
 
 /** `semtag ls`. */
 export function runLs(values: Values, around: CommandAmbient): Promise<number> {
-  return runMaintenance('ls', values, around, { listing: listingText })
+  const digests = values['digests'] === true
+  return runMaintenance('ls', values, around, {
+    listing: (report, options) => listingText(report, { ...options, digests }),
+  })
 }
 
 /** A version as a row of the tree. */
@@ -40,11 +43,23 @@ interface VersionRow {
   readonly style: Style | undefined
 }
 
-function versionRows({ versions, aliases }: ListReport): readonly VersionRow[] {
+/** How the listing is shown. */
+interface ListingOptions extends TextOptions {
+  /** True for a column of digests. */
+  readonly digests?: boolean
+}
+
+// As a release writes them.
+const kinds: readonly AliasListing['kind'][] = ['patch', 'minor', 'major', 'channel', 'latest']
+
+/** The aliases of each row and each heading in one order. */
+function inOrder(aliases: readonly AliasListing[]): readonly AliasListing[] {
+  return aliases.toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind))
+}
+
+function versionRows({ versions, aliases }: ListReport, digests: boolean): readonly VersionRow[] {
   const aliasesOn = new Map<string | null, AliasListing[]>(aliases.map(({ version }) => [version, []]))
-  for (const alias of aliases) aliasesOn.get(alias.version)?.push(alias)
-  // Without --digests, the digests of only some versions are known.
-  const digests = versions.every(({ digest }) => digest !== null)
+  for (const alias of inOrder(aliases)) aliasesOn.get(alias.version)?.push(alias)
   const platforms = versions.some((version) => version.platforms !== undefined)
 
   let before = ''
@@ -58,7 +73,7 @@ function versionRows({ versions, aliases }: ListReport): readonly VersionRow[] {
       cells: [
         begins ? `  ${minor}` : '',
         version.tag,
-        ...(digests && version.digest !== null ? [shortDigest(version.digest)] : none),
+        ...(digests ? [version.digest === null ? '' : shortDigest(version.digest)] : none),
         ...(platforms ? [version.platforms?.join(' ') ?? ''] : none),
         remarks(version, own),
       ],
@@ -118,13 +133,14 @@ function styleOf({ withdrawn }: VersionListing, aliases: readonly AliasListing[]
  *
  * Aliases of unknown versions and other tags follow below.
  */
-export function listingText(report: ListReport, options: TextOptions): string {
+export function listingText(report: ListReport, options: ListingOptions): string {
   const { repository, versions, aliases, others } = report
   if (versions.length + aliases.length + others.length === 0) return ''
   const { paint, width } = options
   const listed = new Set(versions.map(({ version }) => version))
-  const missing = aliases.filter(({ state }) => state === 'missing')
-  const astray = aliases.filter(
+  const ordered = inOrder(aliases)
+  const missing = ordered.filter(({ state }) => state === 'missing')
+  const astray = ordered.filter(
     ({ version, state }) => state !== 'missing' && (version === null || !listed.has(version)),
   )
   const lines = [
@@ -132,7 +148,7 @@ export function listingText(report: ListReport, options: TextOptions): string {
     ...treeLines(report, options),
     ...heading('on no version that is known', astray),
     ...columns(astray.map(astrayCells), width).map((text) => paint('yellow', text)),
-    ...heading('missing', missing),
+    ...heading('missing; semtag reconcile --create creates them', missing),
     ...columns(missing.map(missingCells), width).map((text) => paint('yellow', text)),
     ...heading('other tags', others),
     ...others.map((tag) => `  ${tag}`),
@@ -140,8 +156,8 @@ export function listingText(report: ListReport, options: TextOptions): string {
   return `${lines.join('\n')}\n`
 }
 
-function treeLines(report: ListReport, { paint, width }: TextOptions): readonly string[] {
-  const rows = versionRows(report)
+function treeLines(report: ListReport, { paint, width, digests = false }: ListingOptions): readonly string[] {
+  const rows = versionRows(report, digests)
   const texts = columns(
     rows.map(({ cells }) => cells),
     width,
@@ -174,7 +190,7 @@ function heading(text: string, of: readonly unknown[]): readonly string[] {
 }
 
 function missingCells(alias: AliasListing): readonly string[] {
-  return [`  ${alias.tag}`, `${placeText(alias)}; semtag reconcile --create creates it`]
+  return [`  ${alias.tag}`, placeText(alias)]
 }
 
 function astrayCells(alias: AliasListing): readonly string[] {
