@@ -39,13 +39,15 @@ export function behindNote(
   lookup: Lookup,
 ): readonly string[] {
   if (owner === undefined) return []
-  if (from === null) return ['it is missing; semtag reconcile --create creates it']
+  if (from === null) return ['it is missing; semtag reconcile REPOSITORY --create creates it']
   const digest = lookup.digest(owner.tag)
   const isBehind = from.digest !== null && digest !== undefined && digest !== from.digest
   if (!isBehind) return []
   // An unknown version may be higher; reconcile would then leave the alias there.
   return [
-    from.version === null ? 'it is not on its owner' : 'it is not on its owner; semtag reconcile moves it',
+    from.version === null
+      ? 'it is not on its owner'
+      : 'it is not on its owner; semtag reconcile REPOSITORY moves it',
   ]
 }
 

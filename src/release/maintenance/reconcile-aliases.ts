@@ -8,6 +8,7 @@ import { type Alias, aliasesOf } from '../../domain/tags/aliases.ts'
 import type { ExactTag } from '../../domain/tags/names.ts'
 import type { Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
+import { withRepository } from '../../domain/text.ts'
 import { restoreArchived } from '../../domain/vendors/profiles/ecr.ts'
 import type { Version } from '../../domain/version/version.ts'
 import { repeatHint } from '../state/failure.ts'
@@ -88,7 +89,10 @@ export async function reconcileAliases(
   for (const { alias, owner, isArchived } of wanted)
     if (isArchived && owner !== undefined) record.problem(archived(alias.tag, owner))
   for (const message of warnings)
-    reporter.event({ kind: 'warning', message: `${record.target.name}: ${message}` })
+    reporter.event({
+      kind: 'warning',
+      message: `${record.target.name}: ${withRepository(message, record.target.name)}`,
+    })
   if (dryRun) return
 
   const empty: EmptyLine[] = wanted.flatMap(({ alias, owner, planned: { from } }) =>
@@ -170,7 +174,7 @@ function isExpected({ alias: { kind }, owner }: OwnerPlan): boolean {
 }
 
 function missingPlan({ planned: { kind, tag } }: OwnerPlan): PlannedTag {
-  const note = 'it is missing; semtag reconcile --create creates it'
+  const note = 'it is missing; semtag reconcile REPOSITORY --create creates it'
   return { kind, tag, from: null, action: 'hold', reason: 'policy', heldBy: null, note }
 }
 

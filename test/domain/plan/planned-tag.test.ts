@@ -11,10 +11,12 @@ const known = createLookup({ tags: [tag], digests: new Map([[tag, contentOf('a')
 const unknown = createLookup({ tags: [tag], digests: new Map() })
 
 test('an alias is behind if it is missing or has another digest', () => {
-  expect(behindNote(null, owner, known)).toEqual(['it is missing; semtag reconcile --create creates it'])
+  expect(behindNote(null, owner, known)).toEqual([
+    'it is missing; semtag reconcile REPOSITORY --create creates it',
+  ])
   expect(behindNote(on('b'), owner, known)).toEqual(['it is not on its owner'])
   expect(behindNote({ ...on('b'), version: '2.2.10' }, owner, known)).toEqual([
-    'it is not on its owner; semtag reconcile moves it',
+    'it is not on its owner; semtag reconcile REPOSITORY moves it',
   ])
 })
 
