@@ -11,9 +11,12 @@ export type { Reference, Repository } from './domain/image/reference.ts'
 export { formatReference, formatRepository, parseReference } from './domain/image/reference.ts'
 export type { Tag } from './domain/image/tag.ts'
 export { parseTag } from './domain/image/tag.ts'
+export type { AliasListing, CandidateListing, ListReport, VersionListing } from './domain/list-report.ts'
 export type { HoldReason, Plan, PlanInput, PlannedTag, TagKind } from './domain/plan/plan.ts'
 export { planTags } from './domain/plan/plan.ts'
 export type {
+  GateReport,
+  MaintenanceReport,
   Move,
   Outcome,
   PushReport,
@@ -31,13 +34,33 @@ export { defaultPolicy } from './domain/tags/policy.ts'
 export { compareVersions } from './domain/version/compare.ts'
 export type { Version } from './domain/version/version.ts'
 export { parseVersion } from './domain/version/version.ts'
-export { release } from './library/release.ts'
+export {
+  listRepository as list,
+  reconcileRepository as reconcile,
+  removeRepositoryTags as remove,
+  unyankVersions as unyank,
+  yankVersions as yank,
+} from './library/maintain.ts'
+export { plan, release } from './library/release.ts'
 export type {
+  ChangeSettings,
+  ListSettings,
+  ReconcileSettings,
+  RemoveSettings,
+  RepositorySettings,
+  UnyankSettings,
+  YankSettings,
+} from './library/repository-settings.ts'
+export type {
+  ConnectionSettings,
   ImageSettings,
+  OneImage,
   OneOfSeveral,
   ReleaseEnvironment,
   ReleaseSettings,
   Settings,
+  SeveralImages,
+  TagSettings,
 } from './library/settings.ts'
 export type { LayerProgress } from './ports/engine.ts'
 export type { ReleaseEvent, Reporter, RequestEvent } from './ports/run.ts'

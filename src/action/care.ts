@@ -56,7 +56,7 @@ async function prepareCare(inputs: Inputs, around: ActionAmbient): Promise<Run> 
       return safeCheck(await checkRepositories(options, ambient), log.mask)
     }
   }
-  const read = readMaintenanceOptions(command, values, env, found)
+  const read = readMaintenanceOptions(command, values, env, found, inputStyle(env))
   const { options } = read
   const certificateAuthority = await checked(read, problems, around)
   if (options === undefined) throw new TypeError('inputs without a mistake give options')

@@ -94,6 +94,7 @@ export function actionAmbient(
     program: 'semtag-action',
     version,
     reporter: { event: eventLog(log) },
+    onWait: cancellation.onWait,
     signal: cancellation.signal,
     onRequest: flags.debug ? (event: RequestEvent) => log.text(requestLine(event)) : () => {},
     onSecret: log.secret,

@@ -9,6 +9,7 @@ const possible = 'It finds out whether a release would be possible.'
 
 /** Hints for commands that other programs have. */
 const otherWords: Readonly<Record<string, readonly [CommandName, string]>> = {
+  tag: ['push', 'It publishes an image, and moves its aliases.'],
   release: ['push', 'It publishes an image, and moves its aliases.'],
   publish: ['push', 'It publishes an image, and moves its aliases.'],
   list: ['ls', 'It shows the versions and the aliases of a repository.'],
@@ -37,11 +38,14 @@ export function commandMistake(word: string | undefined): Problem {
 }
 
 function hintFor(word: string | undefined): string {
+  if (word === 'login' || word === 'logout')
+    return `Use docker ${word} HOST: semtag reads the credentials of docker.`
   if (word !== undefined && Object.hasOwn(otherWords, word)) {
     const [name, what] = otherWords[word] ?? []
     return `Did you mean ${name}? ${what}`
   }
-  const near = word === undefined ? undefined : nearest(word, [...commandNames, 'completion'])
+  const near =
+    word === undefined ? undefined : nearest(word, [...commandNames, 'completion', 'version', 'help'])
   if (near !== undefined) return `Did you mean ${near}?`
   return `The commands are ${commandNames.slice(0, -1).join(', ')} and ${commandNames.at(-1)}; see semtag --help.`
 }

@@ -34,11 +34,14 @@ export const exitCodesHelp = `Exit codes:
   4 partial: some tags were written; run the same command again to finish`
 
 export const environmentHelp = `Environment:
-  SEMTAG_USERNAME, SEMTAG_PASSWORD  login of the registry; overrides docker login
-  SEMTAG_TAG_PREFIX, …  the same settings as in the file
-  DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
-  NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
-  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl`
+  SEMTAG_USERNAME, SEMTAG_PASSWORD              Login, instead of docker login
+  SEMTAG_TAG_PREFIX, …                          The same settings as in the file
+  DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG    As for docker
+  NO_COLOR, FORCE_COLOR, CLICOLOR               Turn colour off or on
+  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  As for curl`
+
+/** The end of every help text. */
+export const documentationHelp = 'Documentation: https://github.com/semtag/semtag#readme'
 
 /** The examples of a help text. Each has a title and a command. */
 export function examples(...pairs: readonly (readonly [string, string])[]): string {

@@ -1,5 +1,7 @@
+import { clean } from '../domain/text.ts'
 import type { Output } from '../frontend/ambient.ts'
-import { eventLine, isDone, layerLine } from '../frontend/progress.ts'
+import type { Cancellation } from '../frontend/cancellation.ts'
+import { eventLine, isDone, layerLine, longWait } from '../frontend/progress.ts'
 import type { LayerProgress } from '../ports/engine.ts'
 import type { ReleaseEvent, Reporter } from '../ports/run.ts'
 
@@ -88,29 +90,64 @@ function megabytes(bytes: number): string {
 }
 
 const frameMilliseconds = 80
+const waitMilliseconds = 1000
 
 interface RunningPush {
   readonly title: string
   readonly layers: Map<string, LayerProgress>
 }
 
-/** A moving display for terminals: one line for each layer while the engine pushes, as in docker. */
-export function movingDisplay(output: Output): Display {
+/** What a moving display shows besides the events. */
+export interface MovingOptions {
+  readonly longestWait?: Cancellation['longestWait']
+  /** True if a report follows on the same terminal. It repeats the events, so that `close` erases them. */
+  readonly endsInReport?: boolean
+}
+
+const isInReport = ({ kind }: ReleaseEvent): boolean =>
+  kind === 'published' || kind === 'written' || kind === 'settling'
+
+function waitLines(wait: ReturnType<Cancellation['longestWait']>): readonly string[] {
+  if (wait === undefined || wait.milliseconds < longWait) return []
+  return [`Waiting for ${wait.who} for ${Math.floor(wait.milliseconds / 1000)} s: ${clean(wait.what)}`]
+}
+
+/**
+ * A moving display for terminals: one line for each layer while the engine pushes, as in docker, and one line for a wait
+ * of several seconds.
+ */
+export function movingDisplay(
+  output: Output,
+  { longestWait = () => undefined, endsInReport = false }: MovingOptions = {},
+): Display {
   const pushes = new Map<string, RunningPush>()
+  const told: string[] = []
   let height = 0
   let timer: NodeJS.Timeout | undefined
+  let waiting: readonly string[] = []
+  let isClosed = false
+  const waitNow = () => (isClosed ? [] : waitLines(longestWait()))
 
   // One write for each frame: go to its first line, erase everything below, and print the new lines.
   const draw = (kept = ''): void => {
     clearTimeout(timer)
     timer = undefined
     const { rows = 24, columns = 80 } = output
-    const lines = frame([...pushes.values()], { rows, columns })
+    waiting = waitNow()
+    const moving = [...frame([...pushes.values()], { rows: rows - waiting.length, columns }), ...waiting]
+    const room = Math.max(0, rows - 1 - moving.length)
+    const lines = [...told.slice(Math.max(0, told.length - room)), ...moving].map((line) =>
+      line.slice(0, columns - 1),
+    )
     const back = height === 0 ? '' : `\u001b[${height}A\u001b[J`
     const text = `${back}${kept}${lines.map((line) => `${line}\n`).join('')}`
     if (text !== '') output.write(text)
     height = lines.length
   }
+  const clock = setInterval(() => {
+    if (waiting.length > 0 || waitNow().length > 0) draw()
+  }, waitMilliseconds)
+  clock.unref()
   // The cursor stays visible, so that a killed process leaves nothing to restore.
   const drawSoon = (): void => {
     timer ??= setTimeout(draw, frameMilliseconds)
@@ -128,10 +165,20 @@ export function movingDisplay(output: Output): Display {
         return drawSoon()
       }
       if (event.kind === 'published') pushes.delete(event.repository)
-      draw(`${eventLine(event)}\n`)
+      const line = eventLine(event)
+      if (line === undefined) return
+      if (!endsInReport || !isInReport(event)) return draw(`${line}\n`)
+      told.push(line)
+      draw()
     },
     close() {
-      if (timer !== undefined) draw()
+      clearInterval(clock)
+      if (endsInReport) {
+        told.length = 0
+        pushes.clear()
+      }
+      isClosed = true
+      if (timer !== undefined || waiting.length > 0 || endsInReport) draw()
       height = 0
       pushes.clear()
     },

@@ -1,32 +1,22 @@
 import yargs, { type Argv, type Options } from 'yargs'
-import {
-  argumentsOf,
-  descriptionOf,
-  type Flag,
-  type FlagTable,
-  flagsOf,
-  flagTable,
-  isList,
-} from '../config/flags.ts'
+import { argumentsOf, type Flag, type FlagTable, flagsOf, flagTable, isList } from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
-import { type Arguments, type Command, programHelp } from './command.ts'
+import type { Arguments, Command } from './command.ts'
 import { commandMistake } from './command-mistake.ts'
 import { commands } from './command-table.ts'
-import { isGiven, readLine } from './words.ts'
-
-declare module 'yargs' {
-  interface Argv<T> {
-    /** Missing in the published types: https://github.com/yargs/yargs/blob/main/docs/api.md#usageconfiguration */
-    usageConfiguration(configuration: { readonly 'hide-types': boolean }): this
-  }
-}
+import { readLine } from './words.ts'
 
 export type ParsedLine =
   | { readonly kind: 'command'; readonly arguments: Arguments }
-  /** Help, the version or a completion script, ready to print. */
-  | { readonly kind: 'text'; readonly text: string }
+  /** The help of the command; without a command, of the program. */
+  | { readonly kind: 'help'; readonly command: Command | 'completion' | undefined }
+  | { readonly kind: 'version' }
+  /** The completion script of a shell. */
+  | { readonly kind: 'script'; readonly shell: string | undefined }
+  /** What may stand at the cursor. */
+  | { readonly kind: 'completion'; readonly word: string; readonly before: readonly string[] }
   /** An empty line: it gets the help. */
-  | { readonly kind: 'nothing'; readonly help: string }
+  | { readonly kind: 'nothing' }
   | { readonly kind: 'mistake'; readonly problem: Problem }
 
 /**
@@ -36,30 +26,20 @@ export type ParsedLine =
  */
 export async function parseCommandLine(
   words: readonly string[],
-  version: string,
-  columns: number,
   table: FlagTable = flagTable,
 ): Promise<ParsedLine> {
-  const completes = isGiven(words, 'get-yargs-completions')
-  const read = completes ? { words, wantsHelp: false, wrong: {} } : readLine(words, table)
-  const wantsHelp = read.wantsHelp || words[0] === 'help'
-  const line = wantsHelp ? helpLine(read.words) : read.words
-  const [unknown] = line
-  if (wantsHelp && unknown !== '--help' && commands.every(({ name }) => name !== unknown))
-    return { kind: 'mistake', problem: commandMistake(unknown) }
-  // yargs would lay out the help for every command that runs, which takes half of its time.
-  const withHelp = wantsHelp || completes || words.length === 0
+  const read = readLine(words, table)
+  const { words: line } = read
+  if (words.length === 0) return { kind: 'nothing' }
+  if (read.wantsHelp || words[0] === 'help') return helpFor(line)
+  if (asksVersion(line)) return { kind: 'version' }
+  if (words[0] === 'completion') return completionLine(words.slice(1))
   let parsed: Arguments | undefined
-  let text = ''
   const parser = yargs()
     .scriptName('semtag')
-    .usage(programHelp.usage)
-    .epilogue(programHelp.epilogue)
-    .version('version', 'Show the version', version)
+    .version(false)
     .help(false)
     .locale('en')
-    .usageConfiguration({ 'hide-types': true })
-    .wrap(columns)
     .exitProcess(false)
     .parserConfiguration({
       'boolean-negation': false,
@@ -72,53 +52,51 @@ export async function parseCommandLine(
     })
     // The schema finds the same mistakes, and reports all of them together.
     .fail(() => {})
-  if (withHelp) parser.help('help', 'Show this help').alias('help', 'h')
   for (const command of commands) {
     const { name, help } = command
-    const build = (argv: Argv) => withFlags(argv, command, table, withHelp)
+    const build = (argv: Argv) => withFlags(argv, command, table)
     parser.command(name, help.summary, build, (argv: Readonly<Record<string, unknown>>) => {
       parsed = { command: name, values: { ...valuesOf(argv, command), ...read.wrong } }
     })
   }
-  parser.completion('completion', 'Print a completion script for the shell')
   // yargs must know the flags before the command: an unknown flag would take the command for its value.
   if (line.length > 1 && line[0]?.startsWith('-'))
-    for (const [name, row] of Object.entries(table))
-      parser.option(name, { ...optionOf(row), hidden: true, global: false })
+    for (const [name, row] of Object.entries(table)) parser.option(name, { ...optionOf(row), global: false })
 
-  const first = await firstWord(parser, line, (output) => {
-    text = output
-  })
-  if (parsed !== undefined && text === '') return { kind: 'command', arguments: parsed }
-  if (completes) return { kind: 'text', text: withoutLetters(text) }
-  if (text !== '') return { kind: 'text', text }
-  if (words.length === 0) return { kind: 'nothing', help: await parser.getHelp() }
+  const first = await firstWord(parser, line)
+  if (parsed !== undefined) return { kind: 'command', arguments: parsed }
   return { kind: 'mistake', problem: commandMistake(first) }
 }
 
-/** A line for which yargs prints the help of the command, or of the program. */
-function helpLine(words: readonly string[]): readonly string[] {
-  const command = (words[0] === 'help' ? words.slice(1) : words).find((word) => !word.startsWith('-'))
-  return command === undefined || command === 'completion' || command === 'help'
-    ? ['--help']
-    : [command, '--help']
+function helpFor(words: readonly string[]): ParsedLine {
+  const named = (words[0] === 'help' ? words.slice(1) : words).find((word) => !word.startsWith('-'))
+  const command = commands.find(({ name }) => name === named)
+  if (named === 'completion') return { kind: 'help', command: named }
+  return command !== undefined || named === undefined || ['help', 'version'].includes(named)
+    ? { kind: 'help', command }
+    : { kind: 'mistake', problem: commandMistake(named) }
 }
 
-// yargs completes `--r` beside `--registry`, and offers letters if no command is given.
-function withoutLetters(completions: string): string {
-  const lines = completions.split('\n')
-  return lines.filter((line) => !/^--?[A-Za-z](?![A-Za-z-])/.test(line)).join('\n')
+// A command may have a flag --version of its own: the version of the image.
+function asksVersion(words: readonly string[]): boolean {
+  const named = words.find((word) => !word.startsWith('-'))
+  return named === undefined
+    ? words.some((word) => word === '--version' || word === '-v' || word === '-V')
+    : named === 'version'
 }
 
-async function firstWord(
-  parser: Argv,
-  line: readonly string[],
-  onText: (text: string) => void,
-): Promise<string | undefined> {
+// The scripts of the shells ask with --word and --.
+function completionLine([first, dashes, ...before]: readonly string[]): ParsedLine {
+  const [, word] = /^--word=(.*)$/s.exec(first ?? '') ?? []
+  return word !== undefined && dashes === '--'
+    ? { kind: 'completion', word, before }
+    : { kind: 'script', shell: first }
+}
+
+async function firstWord(parser: Argv, line: readonly string[]): Promise<string | undefined> {
   try {
-    const argv = await parser.parseAsync([...line], {}, (_error: unknown, _argv: unknown, output: string) =>
-      onText(output),
-    )
+    // With a callback, yargs itself prints nothing.
+    const argv = await parser.parseAsync([...line], {}, () => {})
     return argv._[0] === undefined ? undefined : String(argv._[0])
   } catch {
     // yargs fails at flags with the name of an object's property, such as --constructor.
@@ -146,23 +124,15 @@ function valuesOf(
   ])
 }
 
-// Without this, `--version` of a command would print semtag's version to a script that means the image's.
-function withFlags(argv: Argv, { name: command, help }: Command, table: FlagTable, withHelp: boolean): Argv {
-  argv.version(false)
-  for (const flag of flagsOf(command, table)) {
-    const shown = withHelp ? { group: `${flag.group}:`, hidden: flag.hidden } : { hidden: true }
-    argv.option(flag.name, { ...optionOf(flag), ...shown })
-  }
-  return withHelp ? argv.usage(help.usage).epilogue(help.epilogue).group('help', 'Output:') : argv
+function withFlags(argv: Argv, { name: command }: Command, table: FlagTable): Argv {
+  for (const flag of flagsOf(command, table)) argv.option(flag.name, optionOf(flag))
+  return argv
 }
 
-function optionOf(flag: Pick<Flag, 'kind' | 'description' | 'letter' | 'choices' | 'default'>): Options {
-  const { kind, letter, choices } = flag
+function optionOf({ kind, letter }: Pick<Flag, 'kind' | 'letter'>): Options {
   return {
     type: kind === 'switch' ? 'boolean' : 'string',
     array: isList(kind),
-    describe: descriptionOf(flag),
     ...(letter === undefined ? {} : { alias: letter }),
-    ...(choices === undefined ? {} : { choices }),
   }
 }

@@ -11,13 +11,18 @@ import { type Display, lineDisplay, movingDisplay, quietDisplay } from './displa
 
 /** Chooses the display by the flags and the terminal. */
 export function displayFor(
-  { quiet, debug }: Pick<SharedFlags, 'quiet' | 'debug'>,
-  { stderr, env }: Pick<ProcessAmbient, 'stderr' | 'env'>,
+  { quiet, debug, json }: Pick<SharedFlags, 'quiet' | 'debug' | 'json'>,
+  { stderr, stdout, env, cancellation }: DisplayAmbient,
 ): Display {
   if (quiet) return quietDisplay(stderr)
   // The lines of --debug would break a moving display.
   if (stderr.isTTY !== true || env['TERM'] === 'dumb' || debug) return lineDisplay(stderr)
-  return movingDisplay(stderr)
+  const longestWait = () => cancellation.longestWait()
+  return movingDisplay(stderr, { longestWait, endsInReport: stdout.isTTY === true && !json })
+}
+
+interface DisplayAmbient extends Pick<ProcessAmbient, 'stderr' | 'stdout' | 'env'> {
+  readonly cancellation: Pick<Cancellation, 'longestWait'>
 }
 
 /** The process as a command sees it. Its stderr masks secrets. */
@@ -27,7 +32,7 @@ export interface CommandAmbient extends ProcessAmbient {
 }
 
 interface Performance {
-  readonly flags: Pick<SharedFlags, 'timeout' | 'quiet' | 'debug'>
+  readonly flags: Pick<SharedFlags, 'timeout' | 'quiet' | 'debug' | 'json'>
   readonly credential: ExplicitCredential | undefined
   readonly wording: Wording
   /** The text of `--ca-file`. */
@@ -63,6 +68,7 @@ export async function perform<Report>(
       version,
       reporter: display,
       signal: cancellation.signal,
+      onWait: cancellation.onWait,
       onRequest: (event) => debug(requestLine(event)),
       onSecret: (secret) => secrets.add(secret),
     })

@@ -8,8 +8,10 @@ import { writeOutputFile } from '../frontend/files.ts'
 import { type Mask, withoutCommands } from '../frontend/safe-text.ts'
 import { createSecretMask } from '../frontend/secret-mask.ts'
 import { version } from '../frontend/version.ts'
-import type { Arguments, RunCommand } from './command.ts'
+import type { Arguments, Command, RunCommand } from './command.ts'
 import { commands } from './command-table.ts'
+import { completionLines, printScript } from './completion-output.ts'
+import { type HelpOptions, helpOfCommand, helpOfCompletion, helpOfProgram } from './help.ts'
 import { parseCommandLine } from './parser.ts'
 import type { CommandAmbient } from './perform.ts'
 import { isGiven, isHelp } from './words.ts'
@@ -63,17 +65,26 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
 
   // Load before parsing: otherwise V8 collects the parser's garbage while it compiles the command.
   if (!words.some(isHelp)) await loadCommand(words[0])
-  const columns = Math.min(stdout.columns ?? 80, 100)
-  const line = await parseCommandLine(words, version, columns).catch((error: unknown) => ({
+  const line = await parseCommandLine(words).catch((error: unknown) => ({
     kind: 'thrown' as const,
     error,
   }))
   switch (line.kind) {
-    case 'text':
-      stdout.write(`${line.text}\n`)
+    case 'help': {
+      const options = helpOptions(stdout, env, words)
+      stdout.write(`${helpOf(line.command, options)}\n`)
+      return 0
+    }
+    case 'version':
+      stdout.write(`${version}\n`)
+      return 0
+    case 'script':
+      return printScript(line.shell, given, fail)
+    case 'completion':
+      stdout.write(await completionLines(line, given))
       return 0
     case 'nothing':
-      stderr.write(`${line.help}\n`)
+      stderr.write(`${helpOfProgram(helpOptions(stderr, env, words))}\n`)
       return exitCodes.usage
     case 'thrown':
       return fail(line.error)
@@ -85,6 +96,16 @@ export async function run(words: readonly string[], given: ProcessAmbient): Prom
       return runCommand(withDocument(line.arguments), cancellation, around, fail)
     }
   }
+}
+
+function helpOf(command: Command | 'completion' | undefined, options: HelpOptions): string {
+  if (command === undefined) return helpOfProgram(options)
+  return command === 'completion' ? helpOfCompletion(options) : helpOfCommand(command, options)
+}
+
+function helpOptions(output: Output, env: ProcessAmbient['env'], words: readonly string[]): HelpOptions {
+  const width = Math.min(output.columns ?? 80, 100)
+  return { width, paint: painter(output, env, isGiven(words, 'no-color')) }
 }
 
 /** `--output -` means `--json`: standard output has only one result. */

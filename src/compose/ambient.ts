@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Clock, Environment, Reporter, RequestEvent } from '../ports/run.ts'
+import type { Clock, Environment, OnWait, Reporter, RequestEvent } from '../ports/run.ts'
 
 /** Everything that a run gets from outside: the environment, time, the user's password, and where events go. */
 export interface Ambient {
@@ -19,6 +19,7 @@ export interface Ambient {
   readonly reporter: Reporter
   readonly signal: AbortSignal
   readonly onRequest: (event: RequestEvent) => void
+  readonly onWait: OnWait
   readonly onSecret: (secret: string) => void
 }
 
@@ -32,7 +33,7 @@ export interface AmbientOptions extends Omit<Ambient, 'userAgent' | 'clock'> {
 /** Copies field by field: whatever else the caller's object has stays out of the run. */
 export function createAmbient(options: AmbientOptions): Ambient {
   const { env, platform, homeDirectory, workingDirectory, terminal, password, certificateAuthority } = options
-  const { reporter, signal, onRequest, onSecret } = options
+  const { reporter, signal, onRequest, onWait, onSecret } = options
   return {
     env,
     platform,
@@ -46,6 +47,7 @@ export function createAmbient(options: AmbientOptions): Ambient {
     reporter,
     signal,
     onRequest,
+    onWait,
     onSecret,
   }
 }

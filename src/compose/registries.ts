@@ -92,8 +92,14 @@ export function openRegistries(
   const registries = createRegistryClient({
     ...ambient,
     credentials,
-    onRetry: ({ method, path, reason, wait }) =>
-      reporter.event({ kind: 'retrying', request: `${method} ${path}`, reason, milliseconds: wait }),
+    onRetry: ({ method, path, reason, attempt, wait }) =>
+      reporter.event({
+        kind: 'retrying',
+        request: `${method} ${path}`,
+        reason,
+        attempt,
+        milliseconds: wait,
+      }),
     onNotice: (message) => reporter.event({ kind: 'warning', message }),
     onThrottle: ({ host, reason }) => reporter.event({ kind: 'throttled', registry: host, reason }),
     scopes,

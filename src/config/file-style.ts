@@ -1,6 +1,6 @@
 import type { Problem } from '../domain/errors.ts'
 import { clean } from '../domain/text.ts'
-import { flagOf, isOfOneRun, isSetting, keyOf } from './flags.ts'
+import { type FlagTable, flagOf, flagTable, isOfOneRun, isSetting, keyOf } from './flags.ts'
 import type { ArgumentStyle, MessageStyle } from './message-style.ts'
 import type { SettingsFile } from './sources/found.ts'
 import { otherWords } from './sources/line.ts'
@@ -54,10 +54,16 @@ export function shown(value: unknown): string {
 
 function quoted(setting: string, value: unknown): string {
   const text = Array.isArray(value) ? value.find((entry) => typeof entry === 'string') : value
+  if (typeof text === 'number' && isTime(setting)) return `Write ${jsonEntry([setting, `${text}s`])}.`
   const isPlain = ['string', 'number', 'boolean'].includes(typeof text)
   return isPlain
     ? `Write ${jsonEntry([setting, String(text)])}.`
     : 'Leave it out, or write text in double quotes.'
+}
+
+function isTime(setting: string): boolean {
+  const table: FlagTable = flagTable
+  return table[setting]?.kind === 'duration'
 }
 
 function jsonEntry([setting, value]: readonly [string, string | true | readonly string[]]): string {
@@ -87,15 +93,21 @@ function problem(message: string, hint: string): Problem {
   return { code: 'INVALID_ARGUMENT', message, hint }
 }
 
+const argumentHints: Readonly<Record<string, string>> = {
+  IMAGE: 'Give it the built image.',
+  VERSION: 'Give it a full version, such as 2.1.106.',
+  REPOSITORY: 'Give it a repository, such as registry.local:5000/image-gallery.',
+}
+
 /** How messages name the settings that a program passes: `version "2.1" in the settings`. */
-export function settingsStyle(name: string): ArgumentStyle {
-  const style = fileStyle({ name, prefix: '' }, [])
+export function settingsStyle(name: string, known: readonly string[] = []): ArgumentStyle {
+  const style = fileStyle({ name, prefix: '' }, known)
   return {
     ...style,
     missing: (argument) => ({
       code: 'INVALID_ARGUMENT',
       message: `${style.name(argument)} is missing.`,
-      hint: argument === 'VERSION' ? 'Give it a full version, such as 2.1.106.' : 'Give it the built image.',
+      hint: argumentHints[argument] ?? 'Give it a value.',
     }),
   }
 }

@@ -5,6 +5,7 @@ import { readRm } from './commands/rm.ts'
 import { readUnyank } from './commands/unyank.ts'
 import { readYank } from './commands/yank.ts'
 import type { MaintenanceCommand, Values } from './flags.ts'
+import type { ArgumentStyle } from './message-style.ts'
 import type { ReadRepositoryOptions, RepositoryOptions } from './read/repository-options.ts'
 import type { Found } from './sources/found.ts'
 
@@ -28,6 +29,7 @@ export function readMaintenanceOptions(
   values: Values,
   env: Environment,
   found?: Found,
+  style?: ArgumentStyle,
 ): ReadRepositoryOptions<MaintenanceTask> {
-  return readers[command]({ values, env, found })
+  return readers[command]({ values, env, found, style })
 }

@@ -5,6 +5,15 @@ export function nearest(text: string, known: readonly string[]): string | undefi
   if (text.length < 2) return undefined
   const begun = known.find((name) => name.startsWith(text))
   if (begun !== undefined) return begun
-  const name = closest(text, [...known])
-  return distance(text, name) <= Math.max(1, Math.floor(text.length / 3)) ? name : undefined
+  const mistakes = (typed: string) => distance(typed, closest(typed, [...known]))
+  // Two letters in the wrong order are one typing mistake, and two edits.
+  const [best = text] = [text, ...swapsOf(text)].toSorted((one, other) => mistakes(one) - mistakes(other))
+  const allowed = Math.max(1, Math.floor(text.length / 3)) - (best === text ? 0 : 1)
+  return mistakes(best) <= allowed ? closest(best, [...known]) : undefined
+}
+
+function swapsOf(text: string): readonly string[] {
+  return [...text]
+    .slice(1)
+    .map((letter, index) => text.slice(0, index) + letter + text[index] + text.slice(index + 2))
 }

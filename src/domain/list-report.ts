@@ -38,7 +38,7 @@ export interface AliasListing {
   readonly owner: string | null
   /**
    * `unknown`: no known version has the alias's digest, or its line has no version left. `missing`: the tag does not
-   * exist although its line has a version; `ls` lists only `latest` and channels as missing.
+   * exist although its line has a version. A missing 2.1 or 2 is listed if the repository has other aliases of its kind.
    */
   readonly state: 'on-owner' | 'behind' | 'unknown' | 'missing'
 }

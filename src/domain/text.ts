@@ -10,6 +10,11 @@ export function clean(text: string, maximum = 300): string {
   return `${cut}…`
 }
 
+/** The text with the repository in the commands that a user may run: `semtag unyank REPOSITORY 3.0.42`. */
+export function withRepository(text: string, repository: string): string {
+  return text.replaceAll(/(?<=\bsemtag [a-z]+ )REPOSITORY\b/g, () => repository)
+}
+
 const isPath = /^oci(?:-archive)?:(?!\/\/)/
 const address = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is
 const hasPort = /^[^:/@]+:\d+\//

@@ -1,5 +1,5 @@
 import type { Engine } from '../ports/engine.ts'
-import type { RequestEvent } from '../ports/run.ts'
+import type { OnWait, RequestEvent } from '../ports/run.ts'
 import { distribution } from './api/distribution.ts'
 import { info } from './api/info.ts'
 import { inspect } from './api/inspect.ts'
@@ -19,6 +19,7 @@ export interface EngineOptions extends EndpointSettings {
   readonly timeout?: number
   /** Called after each request. */
   readonly onRequest?: (event: RequestEvent) => void
+  readonly onWait?: OnWait
 }
 
 /** An engine whose connections stay open until it is closed. */
@@ -38,7 +39,7 @@ export async function connectEngine(options: EngineOptions): Promise<ConnectedEn
   const { env, terminal = false, unverified = false, timeout = 60_000 } = options
   const endpoint = await resolveEndpoint(options)
   const modem = createModem(endpoint, { env, terminal })
-  const client = createClient(modem, endpoint, timeout, options.onRequest)
+  const client = createClient(modem, endpoint, timeout, options)
   return {
     info: (signal) => info(client, signal),
     inspect: (image, platform, signal) => inspect(client, image, platform, signal),

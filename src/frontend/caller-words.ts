@@ -1,4 +1,4 @@
-import { commandNames, flagsOf } from '../config/flags.ts'
+import { commandNames, flagTable } from '../config/flags.ts'
 import { type Problem, SemtagError } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
 import { mapReport } from './safe-text.ts'
@@ -67,19 +67,17 @@ function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
-const pushFlags: ReadonlySet<string> = new Set(flagsOf('push').map(({ name }) => name))
-
 const commands = new RegExp(
   `\\b(?:semtag (?:${commandNames.join('|')})|docker|podman|aws|az|gcloud|tar) [^,;.]*$`,
 )
 
-/** The flags of `semtag push` in a sentence, except inside a command that the user should run. */
+/** The flags of semtag in a sentence, except inside a command that the user should run. */
 function flagsIn(
   text: string,
 ): readonly { readonly setting: string; readonly from: number; readonly to: number }[] {
   return [...text.matchAll(/(?<![\w-])--([a-z][a-z-]*[a-z])/g)].flatMap(
     ({ 0: flag, 1: setting = '', index }) =>
-      pushFlags.has(setting) && !commands.test(text.slice(0, index))
+      Object.hasOwn(flagTable, setting) && !commands.test(text.slice(0, index))
         ? [{ setting, from: index, to: index + flag.length }]
         : [],
   )

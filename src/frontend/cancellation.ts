@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { asSemtagError, SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 import { clean } from '../domain/text.ts'
+import type { OnWait } from '../ports/run.ts'
 import type { EndingSignal, ProcessAmbient } from './ambient.ts'
 
 /**
@@ -10,6 +11,10 @@ import type { EndingSignal, ProcessAmbient } from './ambient.ts'
  */
 export interface Cancellation {
   readonly signal: AbortSignal
+  /** Notes whom semtag waits for. If the time limit ends the run, the error names the longest wait. */
+  readonly onWait: OnWait
+  /** The wait that began first, and its time in milliseconds. */
+  longestWait(): { readonly who: string; readonly what: string; readonly milliseconds: number } | undefined
   /** Starts the time limit, in milliseconds. Messages call the setting `name`. */
   limit(milliseconds: number, name: string): void
   /** The exit code after a signal: 129, 130 or 143. Undefined without a signal. */
@@ -31,6 +36,12 @@ export function createCancellation({
   const controller = new AbortController()
   let interrupted: EndingSignal | undefined
   let timer: NodeJS.Timeout | undefined
+  const waits = new Set<{ readonly who: string; readonly what: string; readonly since: number }>()
+  const longestWait = () => {
+    // A set keeps the order in which the waits began.
+    const [first] = waits
+    return first && { ...first, milliseconds: performance.now() - first.since }
+  }
   const forget = onSignal((signal) => {
     if (interrupted !== undefined) return exit(exitCodes[signal])
     interrupted = signal
@@ -40,8 +51,14 @@ export function createCancellation({
   const forgetCrash = onCrash((error) => controller.abort(asSemtagError(error)))
   return {
     signal: controller.signal,
+    onWait(who, what) {
+      const wait = { who, what, since: performance.now() }
+      waits.add(wait)
+      return () => void waits.delete(wait)
+    },
+    longestWait,
     limit(milliseconds, name) {
-      timer = setTimeout(() => controller.abort(late(milliseconds, name)), milliseconds)
+      timer = setTimeout(() => controller.abort(late(milliseconds, name, longestWait())), milliseconds)
     },
     exitCode: () => interrupted && exitCodes[interrupted],
     interruptedBy: () => interrupted,
@@ -53,10 +70,15 @@ export function createCancellation({
   }
 }
 
-function late(milliseconds: number, name: string): SemtagError {
+function late(
+  milliseconds: number,
+  name: string,
+  wait: ReturnType<Cancellation['longestWait']>,
+): SemtagError {
+  const waited = wait === undefined ? '' : ` It waited for ${wait.who} (${clean(wait.what)}).`
   return new SemtagError({
     code: 'TIMEOUT',
-    message: `semtag took longer than ${spoken(milliseconds)}, the limit of ${name}.`,
+    message: `semtag took longer than ${spoken(milliseconds)}, the limit of ${name}.${waited}`,
   })
 }
 

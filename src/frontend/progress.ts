@@ -17,6 +17,8 @@ export function eventLine(event: ReleaseEvent): string | undefined {
     case 'written':
       return `Tagged ${event.repository}:${event.tag}`
     case 'retrying':
+      // Most requests succeed at the second attempt.
+      if (event.attempt === 1 && event.milliseconds < longWait) return undefined
       return `Trying again in ${(event.milliseconds / 1000).toFixed(1)} s: ${event.request}: ${event.reason}`
     case 'throttled':
       return `${event.registry} limits requests (${event.reason}): semtag sends them more slowly.`
@@ -32,6 +34,9 @@ export function eventLine(event: ReleaseEvent): string | undefined {
       return `Verifying ${event.repository}: ${event.tags.join(', ')}`
   }
 }
+
+/** A user is told of a wait of so many milliseconds. */
+export const longWait = 3000
 
 const publications = { pushed: 'Pushed', copied: 'Copied', named: 'Tagged', present: 'Present' } as const
 

@@ -95,14 +95,18 @@ function safeTexts(mask: Mask): Changes {
 
 /** Makes the report of a command that changes repositories safe to show. */
 export function safeMaintenance(report: CareReport, mask: Mask): CareReport {
-  const changes = safeTexts(mask)
-  const safe = <Report extends MaintenanceReport>(one: Report): Report => ({
+  return mapMaintenance(report, safeTexts(mask))
+}
+
+/** Changes every sentence in the report of a command that changes repositories. */
+export function mapMaintenance(report: CareReport, changes: Changes): CareReport {
+  const change = <Report extends MaintenanceReport>(one: Report): Report => ({
     ...one,
     targets: one.targets.map((target) => mapTarget(target, changes)),
   })
-  if (!('repositories' in report)) return safe(report)
+  if (!('repositories' in report)) return change(report)
   const { repositories, problems } = report
-  return { ...report, repositories: repositories.map(safe), problems: problems.map(changes.problem) }
+  return { ...report, repositories: repositories.map(change), problems: problems.map(changes.problem) }
 }
 
 /** Makes the report of `ls` safe to show. Anybody may have written the texts in an image or a marker. */

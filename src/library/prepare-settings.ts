@@ -31,7 +31,7 @@ export function prepareSettings(
   { name, content, input, npm }: GivenSettings,
   { env, directory = '.' }: Pick<ReleaseEnvironment, 'env' | 'directory'>,
 ): Promise<Prepared> {
-  const { SEMTAG_USERNAME, SEMTAG_PASSWORD } = env
+  const { SEMTAG_USERNAME, SEMTAG_PASSWORD } = env ?? {}
   return prepare(
     { values: input },
     {

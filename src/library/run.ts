@@ -1,11 +1,12 @@
 import { type Ambient, createAmbient } from '../compose/ambient.ts'
 import { releaseImages, verifyImages } from '../compose/release.ts'
+import type { ExplicitCredential } from '../config/credential.ts'
 import { errorOf, isSemtagError, type Problem, SemtagError } from '../domain/errors.ts'
 import type { PushReport } from '../domain/report.ts'
+import type { Wording } from '../domain/wording.ts'
 import { homeOf } from '../frontend/ambient.ts'
 import { errorFor, type NameOf, problemFor, reportFor, textFor } from '../frontend/caller-words.ts'
 import { type Cancellation, createCancellation } from '../frontend/cancellation.ts'
-import type { Prepared } from '../frontend/prepare.ts'
 import { type Mask, safeProblem, safeReport } from '../frontend/safe-text.ts'
 import { createSecretMask } from '../frontend/secret-mask.ts'
 import { version } from '../frontend/version.ts'
@@ -13,13 +14,26 @@ import type { ReleaseEvent } from '../ports/run.ts'
 import { type GivenSettings, nameIn, prepareSettings } from './prepare-settings.ts'
 import type { ReleaseEnvironment } from './settings.ts'
 
+// https://www.debian.org/doc/debian-policy/ch-opersys.html#non-existent-home-directories
+const noHome = '/nonexistent'
+
+/** Options that are prepared, of any command. */
+interface Performance {
+  readonly options: {
+    readonly flags: { readonly timeout: number }
+    readonly credential: ExplicitCredential | undefined
+    readonly wording: Wording
+  }
+  readonly certificateAuthority: string | undefined
+}
+
 /**
  * Runs a use case with adapters, within the time limit of the settings. `mask` hides the secrets of the run.
  *
  * @throws SemtagError without secrets.
  */
-async function perform<Result>(
-  { options: { flags, credential, wording }, certificateAuthority }: Prepared,
+export async function runWithAdapters<Result>(
+  { options: { flags, credential, wording }, certificateAuthority }: Performance,
   { env, directory = '.', signal, reporter, onRequest }: ReleaseEnvironment,
   nameOf: NameOf,
   run: (ambient: Ambient, mask: Mask) => Promise<Result>,
@@ -37,9 +51,9 @@ async function perform<Result>(
   try {
     return await run(
       createAmbient({
-        env,
+        env: env ?? {},
         platform: process.platform,
-        homeDirectory: homeOf(env),
+        homeDirectory: env === undefined ? noHome : homeOf(env),
         workingDirectory: directory,
         terminal: false,
         password: credential?.password,
@@ -47,6 +61,7 @@ async function perform<Result>(
         program: 'semtag-library',
         version,
         reporter: { event: (event) => reporter?.event(withoutSecrets(event, secrets.mask, nameOf)) },
+        onWait: cancellation.onWait,
         signal: endOf(cancellation, signal, over.signal),
         onRequest: onRequest ?? (() => {}),
         onSecret: secrets.add,
@@ -73,7 +88,7 @@ function endOf(
     stop.abort(
       new SemtagError({
         code: 'INTERRUPTED',
-        message: 'The program stopped the release.',
+        message: 'The program stopped the run.',
         cause: given.reason,
       }),
     )
@@ -102,7 +117,7 @@ export async function releaseGiven(given: GivenSettings, around: ReleaseEnvironm
   const prepared = await prepareSettings(given, around)
   const { options } = prepared
   const nameOf = nameIn(given)
-  return perform(prepared, around, nameOf, async (ambient, mask) =>
+  return runWithAdapters(prepared, around, nameOf, async (ambient, mask) =>
     safeReport(reportFor(await releaseImages(options, ambient, options.flags['dry-run']), nameOf), mask),
   )
 }
@@ -120,7 +135,7 @@ export async function verifyGiven(
 ): Promise<readonly Problem[]> {
   const prepared = await prepareSettings(given, around)
   const nameOf = nameIn(given)
-  return perform(prepared, around, nameOf, async (ambient, mask) => {
+  return runWithAdapters(prepared, around, nameOf, async (ambient, mask) => {
     const problems = await verifyImages(prepared.options, ambient, isBuilt)
     return problems.map((problem) => safeProblem(problemFor(problem, nameOf), mask))
   })

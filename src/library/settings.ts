@@ -1,16 +1,17 @@
 import type { Environment, Reporter, RequestEvent } from '../ports/run.ts'
 
-/** Everything ambient that a release uses. semtag takes nothing from the process itself. */
+/** Everything ambient that a call uses. semtag takes nothing from the process itself. */
 export interface ReleaseEnvironment {
   /**
    * Where semtag finds the engine, the credentials and the proxies: `DOCKER_HOST`, `DOCKER_CONFIG`, `HOME`,
    * `SEMTAG_USERNAME` with `SEMTAG_PASSWORD`, `HTTPS_PROXY`, … Most programs pass `process.env`. Settings such as
-   * `SEMTAG_TAG_PREFIX` are not read from it.
+   * `SEMTAG_TAG_PREFIX` are not read from it. Without `env`, semtag reads no credentials and nothing of the home
+   * directory: it finds an engine at the usual sockets, and reads registries that need no login.
    */
-  readonly env: Environment
-  /** Ends the release. Its report then says what was written. */
+  readonly env?: Environment
+  /** Ends the call. The report then says what was written. */
   readonly signal?: AbortSignal
-  /** Gets each event while the release runs. */
+  /** Gets each event while the call runs. */
   readonly reporter?: Reporter
   /** Gets every request to a registry or an engine, without its query and without credentials. */
   readonly onRequest?: (event: RequestEvent) => void
@@ -18,26 +19,8 @@ export interface ReleaseEnvironment {
   readonly directory?: string
 }
 
-/**
- * The settings that each image of a release may have. A list may be one text, or several.
- *
- * @see `semtag push --help` for the flags with the same meaning: `tagPrefix` is `--tag-prefix`
- */
-export interface ImageSettings {
-  /** The registries to release to, `ghcr.io` or `ghcr.io/acme`. Default: the image's own. */
-  readonly registry?: string | readonly string[]
-  /** The repository to release to, `acme/ui`, instead of the image's own path. */
-  readonly repository?: string
-  /** Releases one platform, `linux/arm64`. Its digest differs from the digest of the whole image. */
-  readonly platform?: string
-  /** Copies signatures, attestations and SBOMs as well. */
-  readonly referrers?: boolean
-  /** Releases an index even if the images of some platforms are missing. */
-  readonly sparse?: boolean
-  /** The file that `docker buildx build --metadata-file` wrote. Its digest is the image to release. */
-  readonly metadataFile?: string
-  /** Refuses an image if its label `org.opencontainers.image.version` differs from the version. */
-  readonly requireVersionLabel?: boolean
+/** Which tags are versions and aliases. A list may be one text, or several. */
+export interface TagSettings {
   /** When the version takes `latest`: if it is the highest (`auto`, the default), `always` or `never`. */
   readonly latest?: 'auto' | 'always' | 'never'
   /** Only versions in this range take `latest`: `<3`. */
@@ -60,6 +43,46 @@ export interface ImageSettings {
   readonly takeUnknown?: boolean
   /** Patterns of tags that are not versions: `20??????`. */
   readonly ignore?: string | readonly string[]
+}
+
+/** How semtag reaches a registry and an engine, and how long it waits. */
+export interface ConnectionSettings {
+  /** The address of the engine, instead of DOCKER_HOST. */
+  readonly host?: string
+  /** The Docker context to use. */
+  readonly context?: string
+  /** Uses plain HTTP for the registry. */
+  readonly plainHttp?: boolean
+  /** Does not verify the registry's certificate. */
+  readonly insecure?: boolean
+  /** The path of the registry's certificate authority, a PEM file. */
+  readonly caFile?: string
+  /** When the call ends at the latest: `90s`, `10m`, `1h`. Default: `30m`. */
+  readonly timeout?: string
+  /** How long semtag waits for late answers of the registry: `90s`, `2m`. Default: `30s`. */
+  readonly settle?: string
+}
+
+/**
+ * The settings that each image of a release may have. A list may be one text, or several.
+ *
+ * @see `semtag push --help` for the flags with the same meaning: `tagPrefix` is `--tag-prefix`
+ */
+export interface ImageSettings extends TagSettings {
+  /** The registries to release to, `ghcr.io` or `ghcr.io/acme`. Default: the image's own. */
+  readonly registry?: string | readonly string[]
+  /** The repository to release to, `acme/ui`, instead of the image's own path. */
+  readonly repository?: string
+  /** Releases one platform, `linux/arm64`. Its digest differs from the digest of the whole image. */
+  readonly platform?: string
+  /** Copies signatures, attestations and SBOMs as well. */
+  readonly referrers?: boolean
+  /** Releases an index even if the images of some platforms are missing. */
+  readonly sparse?: boolean
+  /** The file that `docker buildx build --metadata-file` wrote. Its digest is the image to release. */
+  readonly metadataFile?: string
+  /** Refuses an image if its label `org.opencontainers.image.version` differs from the version. */
+  readonly requireVersionLabel?: boolean
   /** More literal tags, such as `sha-1a2b3c4`, protected like the exact tag. */
   readonly tag?: string | readonly string[]
   /** When semtag writes `latest`. If it is set, each alias has a request of its own. */
@@ -68,11 +91,12 @@ export interface ImageSettings {
 
 /** One of several images. Its settings override the settings of all images. */
 export interface OneOfSeveral extends ImageSettings {
+  /** The built image, as in `Settings`. */
   readonly image: string
 }
 
 /** The settings of a release, with the keys of `semtag.config.json`. */
-export interface Settings extends ImageSettings {
+export interface Settings extends ImageSettings, ConnectionSettings {
   /**
    * The built image: `image-gallery` in the engine, `docker://ghcr.io/acme/ui:build-7` in a registry,
    * `oci:DIRECTORY` or `oci-archive:FILE` on disk.
@@ -82,24 +106,10 @@ export interface Settings extends ImageSettings {
   readonly images?: readonly (string | OneOfSeveral)[]
   /** If one registry or image fails, the others continue. */
   readonly bestEffort?: boolean
-  /** The address of the engine, instead of DOCKER_HOST. */
-  readonly host?: string
-  /** The Docker context to use. */
-  readonly context?: string
   /** Removes the local tags that the release adds to the engine. */
   readonly noLocalTags?: boolean
   /** How semtag reads and writes tags: directly (`registry`) or through the `engine`. Default: `auto`, what works. */
   readonly via?: 'auto' | 'registry' | 'engine'
-  /** Uses plain HTTP for the registry. */
-  readonly plainHttp?: boolean
-  /** Does not verify the registry's certificate. */
-  readonly insecure?: boolean
-  /** The path of the registry's certificate authority, a PEM file. */
-  readonly caFile?: string
-  /** The time limit of the release: `90s`, `10m`, `1h`. Default: `30m`. */
-  readonly timeout?: string
-  /** How long semtag waits for late answers of the registry: `90s`, `2m`. Default: `30s`. */
-  readonly settle?: string
 }
 
 /** The settings of one release of a version. */
@@ -119,4 +129,20 @@ export interface ReleaseSettings extends Settings {
    * stands for `repository@digest`. No shell runs.
    */
   readonly gate?: string
+}
+
+/** One image to release. */
+export interface OneImage extends ReleaseSettings {
+  /** The built image, as in `Settings`. */
+  readonly image: string
+  /** Not beside `image`. */
+  readonly images?: never
+}
+
+/** Several images to release under one version. */
+export interface SeveralImages extends ReleaseSettings {
+  /** Not beside `images`. */
+  readonly image?: never
+  /** The images. semtag releases them together. */
+  readonly images: readonly (string | OneOfSeveral)[]
 }

@@ -40,6 +40,8 @@ export type ReleaseEvent =
       readonly kind: 'retrying'
       readonly request: string
       readonly reason: string
+      /** The attempt that failed, counted from 1. */
+      readonly attempt: number
       readonly milliseconds: number
     }
   /** A registry began to refuse requests as too many. From now on, semtag sends them one by one and more slowly. */
@@ -49,6 +51,9 @@ export type ReleaseEvent =
 export interface Reporter {
   event(event: ReleaseEvent): void
 }
+
+/** Is told of whom semtag waits for an answer, and what it has asked. Call the returned function once the wait is over. */
+export type OnWait = (who: string, what: string) => () => void
 
 /** One request to a registry or an engine, for `--debug`, without query and credential. */
 export interface RequestEvent {

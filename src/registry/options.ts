@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Credentials } from '../ports/credentials.ts'
-import type { Clock, Environment, RequestEvent } from '../ports/run.ts'
+import type { Clock, Environment, OnWait, RequestEvent } from '../ports/run.ts'
 import type { CertificateSources } from './http/certificates.ts'
 import type { ThrottleEvent } from './http/pace.ts'
 import type { RetryEvent } from './http/retry.ts'
@@ -21,6 +21,7 @@ export interface RegistryClientOptions {
   /** The scope of a token for reading. With the default, `pull,push`, one token serves a whole release. */
   readonly scopes?: 'pull' | 'pull,push'
   readonly onRequest?: (event: RequestEvent) => void
+  readonly onWait?: OnWait
   readonly onRetry?: (event: RetryEvent) => void
   /** Called with a sentence for the user, such as that a registry redirects writes. */
   readonly onNotice?: (message: string) => void

@@ -28,12 +28,12 @@ test('ls shows the lines, the aliases and what is out of place', async () => {
   expect(commands).toEqual([
     {
       name: 'warning',
-      title: 'semtag: an alias is not X,
+      title: 'semtag: an alias is misplaced',
       message: '2 2.1.106 belongs on 2.2.11',
     },
   ])
   expect(plain).toContain('belongs on 2.2.11')
-  expect(summary).toContain('## semtag: an alias is not X)
+  expect(summary).toContain('## semtag: an alias is misplaced')
   expect(summary).toContain('| <code>2</code> | 2&#46;1&#46;106 | 2&#46;2&#46;11 | **behind** |')
   expect(summary).toMatch(/```mermaid\nflowchart LR\n {2}subgraph/)
   expect(summary).toContain('-. belongs on .->')
@@ -49,7 +49,7 @@ describe('reconcile', () => {
     expect(commands).toEqual([
       { name: 'notice', title: `${ui} reconcile: moved`, message: '2: 2.1.106 → 2.2.11' },
     ])
-    expect(summary).toContain('## semtag: every alias is X)
+    expect(summary).toContain('## semtag: every alias is in its place')
     expect(summary).toContain('  t2(["2"]) ==> v0\n  t2 -. was .-> v1\n')
   })
 
@@ -63,7 +63,7 @@ describe('reconcile', () => {
     expect([step.code, step.outputs['status'], registry.tags('ui').get('2')]).toEqual([1, 'drift', before])
     expect(step.commands.map(({ name, title }) => [name, title])).toEqual([
       ['notice', `${ui} reconcile: would move`],
-      ['error', 'semtag: an alias is not X],
+      ['error', 'semtag: an alias is misplaced'],
     ])
   })
 })

@@ -1,4 +1,6 @@
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 import type { Arguments } from '../../src/cli/command.ts'
 import { parseCommandLine } from '../../src/cli/parser.ts'
 import { readCheckOptions } from '../../src/config/check.ts'
@@ -38,7 +40,7 @@ describe.each(['--help', ...commandNames.map((name) => `${name} --help`)])('semt
     expect(widest).toBeLessThanOrEqual(Math.min(100, Math.max(80, columns)))
   })
 
-  // scripts/string-width.js takes that for granted.
+  // Columns are counted in characters.
   test('has only characters that are one column wide', async () => {
     const { stdout } = await runCli(line.split(' '))
     expect(stdout).toMatch(/^[\n\x20-\x7e…]+$/)
@@ -50,10 +52,37 @@ describe.each(['--help', ...commandNames.map((name) => `${name} --help`)])('semt
     expect(examples.length).toBeGreaterThan(0)
     for (const example of examples) {
       const line = example.replace('$DIGEST', `sha256:${'a'.repeat(64)}`)
-      const parsed = await parseCommandLine(wordsOf(line), '0.0.0', 80)
+      const parsed = await parseCommandLine(wordsOf(line))
       expect(parsed.kind === 'command' && problemsOf(parsed.arguments)).toEqual([])
     }
   })
+})
+
+test.each(['--help', ...commandNames.map((name) => `${name} --help`)])(
+  'semtag %s has bold titles on a terminal, and ends with a link',
+  async (line) => {
+    const shown = await runCli(line.split(' '), { stdoutTerminal: true })
+    const titles = shown.stdout.split('\u001b[1m').flatMap((text) => /^([^\n]+):/.exec(text)?.[1] ?? [])
+    expect(titles).toEqual(
+      expect.arrayContaining([line === '--help' ? 'Commands' : 'Common flags', 'Examples']),
+    )
+    expect(shown.stdout.trimEnd().split('\n').at(-1)).toBe(`Documentation: ${manifest.homepage}`)
+
+    const plain = await runCli(line.split(' '), { stdoutTerminal: true, env: { NO_COLOR: '1' } })
+    expect(plain.stdout).toBe(stripVTControlCharacters(shown.stdout))
+  },
+)
+
+test.each(commandNames)('semtag %s --help shows the common flags first', async (name) => {
+  const { stdout } = await runCli([name, '--help'])
+  const [, first = ''] = /^[A-Z][a-z ]+:\n((?: {2}.+\n)+)/m.exec(stdout) ?? []
+  const flags = [...first.matchAll(/^ {2}(?:-\w, | {4})(--[\w-]+(?: [A-Z]\S*)?)/gm)].map(([, flag]) => flag)
+  const changes = name !== 'plan' && name !== 'ls'
+  expect(flags).toEqual(['--registry HOST[/PATH]', ...(changes ? ['--dry-run'] : []), '--json'])
+})
+
+test.each(['version', '-v', '-V', '--version'])('semtag %s', async (word) => {
+  expect(await runCli([word])).toMatchObject({ code: 0, stdout: `${manifest.version}\n`, stderr: '' })
 })
 
 test.each(commandNames)('semtag %s --help names the environment and the exit codes', async (name) => {

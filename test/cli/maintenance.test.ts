@@ -242,7 +242,7 @@ describe('yank and unyank', () => {
     const image = `docker://${shop.repository}:build-7`
     const push = await startCli(['push', image, '3.0.42']).done
     expect(push.code).toBe(3)
-    expect(push.stderr).toContain('Unyank it first, with semtag unyank REPOSITORY 3.0.42')
+    expect(push.stderr).toContain(`Unyank it first, with semtag unyank ${shop.repository} 3.0.42`)
   })
 })
 

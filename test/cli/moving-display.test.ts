@@ -205,6 +205,54 @@ describe('moving display', () => {
   `)
   })
 
+  test('before a report, what the report repeats is erased, and warnings stay', () => {
+    const screen = createScreen()
+    const display = movingDisplay(screen.output, { endsInReport: true })
+    display.event(pushing())
+    display.event({ kind: 'warning', message: 'Look out' })
+    display.event(published())
+    display.event({ kind: 'written', repository: 'a.local/ui', tag: '1.2', digest: digest('a') })
+    expect(screen.text()).toBe(`Warning: Look out\nPushed a.local/ui:1.2.3  ${short}\nTagged a.local/ui:1.2`)
+    display.close()
+    screen.output.write('The report\n')
+    expect(screen.text()).toBe('Warning: Look out\nThe report')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('more results than rows scroll', () => {
+    const screen = createScreen(80, 4)
+    const display = movingDisplay(screen.output, { endsInReport: true })
+    for (const tag of ['1', '2', '3', '4', '5'])
+      display.event({ kind: 'written', repository: 'a.local/ui', tag, digest: digest('a') })
+    expect(screen.text()).toBe('Tagged a.local/ui:3\nTagged a.local/ui:4\nTagged a.local/ui:5')
+    display.close()
+    expect(screen.text()).toBe('')
+  })
+
+  test('a wait of several seconds shows who is waited for, and what for', () => {
+    const screen = createScreen()
+    let milliseconds: number | undefined = 0
+    const longestWait = () =>
+      milliseconds === undefined
+        ? undefined
+        : { who: 'registry.local:5000', what: 'GET /v2/ui/tags/list', milliseconds }
+    const display = movingDisplay(screen.output, { longestWait })
+    vi.advanceTimersByTime(2000)
+    expect(screen.text()).toBe('')
+    milliseconds = 5300
+    vi.advanceTimersByTime(1000)
+    expect(screen.text()).toBe('Waiting for registry.local:5000 for 5 s: GET /v2/ui/tags/list')
+    milliseconds = undefined
+    vi.advanceTimersByTime(1000)
+    expect(screen.text()).toBe('')
+    milliseconds = 9000
+    vi.advanceTimersByTime(1000)
+    expect(screen.text()).toContain('for 9 s')
+    display.close()
+    expect(screen.text()).toBe('')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   test('the cursor is never hidden, so a crash leaves nothing to restore', () => {
     const screen = createScreen()
     const display = movingDisplay(screen.output)

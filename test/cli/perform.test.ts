@@ -6,7 +6,7 @@ import { flagWording } from '../../src/domain/wording.ts'
 import { createCancellation } from '../../src/frontend/cancellation.ts'
 
 describe('perform', () => {
-  const flags = { timeout: 60_000, quiet: false, debug: false }
+  const flags = { timeout: 60_000, quiet: false, debug: false, json: false }
   const nobody = { wording: flagWording, credential: undefined, certificateAuthority: undefined }
 
   function stage(stdin = Readable.from([])) {
@@ -115,7 +115,10 @@ describe('the display', () => {
   ])('is chosen by the flags and the terminal: %s', (_name, flags, terminal, env, kind) => {
     const written: string[] = []
     const stderr = { ...terminal, write: (text: string) => written.push(text) }
-    const display = displayFor({ quiet: false, debug: false, ...flags }, { stderr, env })
+    const display = displayFor(
+      { quiet: false, debug: false, json: false, ...flags },
+      { stderr, stdout: stderr, env, cancellation: { longestWait: () => undefined } },
+    )
     display.event(pushing)
     display.event(published)
     display.close()

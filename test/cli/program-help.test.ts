@@ -22,9 +22,9 @@ test('semtag --help lists the commands', async () => {
       semtag check       Find out whether a release would be possible
       semtag completion  Print a completion script for the shell
 
-    Options:
-          --version  Show the version
+    Flags:
       -h, --help     Show this help
+      -v, --version  Show the version
 
     Examples:
       Tag and push 2.1.106, 2.1, 2 and latest:
@@ -33,6 +33,8 @@ test('semtag --help lists the commands', async () => {
         semtag yank registry.local:5000/image-gallery 3.0.42
 
     semtag COMMAND --help shows the flags of a command.
+
+    Documentation: https://github.com/semtag/semtag#readme
     "
   `)
 })

@@ -45,7 +45,7 @@ describe('usage', () => {
     ['push ui 2.5.0 --variant -hardened', 'Error: --variant needs a value.', '--variant=-…'],
     ['yank ui 2.5.0 --reason -h', 'Error: --reason needs a value.', '--reason=-…'],
     ['push ui 2.5.0 -hardened', 'Error: -hardened is not a flag.', 'See semtag push --help.'],
-    ['help puhs', 'Error: "puhs" is not a command.', 'see semtag --help.'],
+    ['help puhs', 'Error: "puhs" is not a command.', 'Did you mean push?'],
   ])(
     'a word that only looks like a request for help is a mistake: semtag %s',
     async (line, message, hint) => {

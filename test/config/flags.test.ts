@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { flagsPage } from '../../scripts/flags-page.ts'
 import { inputFlags, readInputs } from '../../src/action/inputs.ts'
+import { commands } from '../../src/cli/command-table.ts'
+import { helpOfCommand } from '../../src/cli/help.ts'
 import { parseCommandLine } from '../../src/cli/parser.ts'
 import {
   argumentsOf,
@@ -15,12 +17,20 @@ import {
   isOfOneRun,
   type Kind,
   keyOf,
+  type RepositoryCommand,
   variableOf,
 } from '../../src/config/flags.ts'
 import { settingsSchema } from '../../src/config/json-schemas.ts'
 import { lineOf, settings, settingsShape } from '../../src/config/schema/command-line.ts'
 import { fieldOf } from '../../src/config/schema/fields.ts'
 import { readEnvironment } from '../../src/config/sources/environment.ts'
+import type {
+  ListSettings,
+  ReconcileSettings,
+  RemoveSettings,
+  UnyankSettings,
+  YankSettings,
+} from '../../src/library/repository-settings.ts'
 import type { ImageSettings, Settings } from '../../src/library/settings.ts'
 
 const words = { usage: '', otherWords: {} }
@@ -43,19 +53,20 @@ describe('a row that is added', () => {
   }
 
   test('is an option of its commands, with its letter', async () => {
-    expect(await parseCommandLine(['push', 'ui', '-kshort'], '0.0.0', 80, table)).toMatchObject({
+    expect(await parseCommandLine(['push', 'ui', '-kshort'], table)).toMatchObject({
       arguments: { values: { IMAGE: 'ui', 'keep-alive': 'short' } },
     })
   })
 
   test.each([
-    ['push', /\n {2}-k, --keep-alive +How connections are kept: long, short \[long\]\n/],
-    ['rm', /\n {2}-k, --keep-alive +Keep connections: long, short \[long\]\n/],
+    ['push', /\n {2}-k, --keep-alive HOW +How connections are kept: long, short \[long\]\n/],
+    ['rm', /\n {2}-k, --keep-alive HOW +Keep connections: long, short \[long\]\n/],
     ['ls', /^(?![\s\S]*keep-alive)/],
-  ])('is in the help of its commands: %s', async (command, shown) => {
-    expect(await parseCommandLine([command, '--help'], '0.0.0', 80, table)).toMatchObject({
-      text: expect.stringMatching(shown),
-    })
+  ])('is in the help of its commands: %s', (name, shown) => {
+    const command = commands.find((one) => one.name === name)
+    expect(command && helpOfCommand(command, { width: 80, paint: (_style, text) => text }, table)).toMatch(
+      shown,
+    )
   })
 
   test('is checked by the schema of its commands', () => {
@@ -156,7 +167,7 @@ describe.each(Object.entries<FlagTable[string]>(flagTable))('--%s', (_name, row)
 
   test('has choices where it is a choice, and says what its value looks like', () => {
     expect(choices !== undefined).toBe(kind === 'choice')
-    expect(value !== undefined).toBe(kind !== 'choice' && kind !== 'switch')
+    expect(value !== undefined).toBe(kind !== 'switch')
   })
 
   test('differs only in commands that have it', () => {
@@ -213,6 +224,31 @@ describe('the settings of the library', () => {
     expectTypeOf<Omit<Settings, 'image' | 'images' | keyof ImageSettings>>().toEqualTypeOf<
       Omit<SettingsWith<'release'>, 'gitTagPrefix'>
     >()
+  })
+
+  type Excluded =
+    | 'config'
+    | 'no-config'
+    | 'image'
+    | 'format'
+    | 'password-stdin'
+    | 'json'
+    | 'quiet'
+    | 'output'
+    | 'debug'
+    | 'no-color'
+    | 'REPOSITORY'
+    | 'VERSION'
+    | 'TAG'
+  type KeysOf<Command extends RepositoryCommand> = KeyOf<Exclude<keyof FlagsOf<Command> & string, Excluded>>
+
+  // Checked by tsc.
+  test('of a repository are those of its commands', () => {
+    expectTypeOf<keyof ListSettings>().toEqualTypeOf<KeysOf<'ls'> | 'repository'>()
+    expectTypeOf<keyof ReconcileSettings>().toEqualTypeOf<KeysOf<'reconcile'> | 'repository'>()
+    expectTypeOf<keyof YankSettings>().toEqualTypeOf<KeysOf<'yank'> | 'repository' | 'version'>()
+    expectTypeOf<keyof UnyankSettings>().toEqualTypeOf<KeysOf<'unyank'> | 'repository' | 'version'>()
+    expectTypeOf<keyof RemoveSettings>().toEqualTypeOf<KeysOf<'rm'> | 'repository' | 'tag'>()
   })
 
   test('are all explained', async () => {

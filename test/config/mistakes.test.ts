@@ -276,7 +276,7 @@ test('the mistakes of all places are reported together', async () => {
     Error: latest "sometimes" in semtag.config.json is not one of auto, always, never.
       See semtag push --help.
     Error: timeout in semtag.config.json is 90, but must be text.
-      Write "timeout": "90".
+      Write "timeout": "90s".
     Error: regstry in semtag.config.json is not a setting.
       Did you mean registry?
     Error: token in semtag.config.json is not a setting.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clean } from '../../src/domain/text.ts'
+import { clean, withRepository } from '../../src/domain/text.ts'
 
 test.each([
   ['plain text', 'plain text'],
@@ -33,5 +33,12 @@ test('clean text has no control characters, and stays the same', () => {
         expect(clean(cleaned, maximum)).toBe(cleaned)
       },
     ),
+  )
+})
+
+test('commands to run name the repository', () => {
+  const hint = 'REPOSITORY: use semtag unyank REPOSITORY 3.0.42, or semtag reconcile REPOSITORY --create.'
+  expect(withRepository(hint, 'a.local/$&')).toBe(
+    'REPOSITORY: use semtag unyank a.local/$& 3.0.42, or semtag reconcile a.local/$& --create.',
   )
 })

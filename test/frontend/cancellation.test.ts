@@ -37,6 +37,26 @@ test.each([
   expect(exits).toEqual([130])
 })
 
+test('the time limit names the wait that began first', () => {
+  vi.useFakeTimers()
+  try {
+    const { cancellation } = start()
+    cancellation.onWait('docker.io', 'GET /v2/')()
+    cancellation.onWait('registry.local:5000', 'GET /v2/ui/tags/list')
+    vi.advanceTimersByTime(1000)
+    cancellation.onWait('the engine at unix:///docker.sock', 'GET /info')
+    expect(cancellation.longestWait()).toMatchObject({ who: 'registry.local:5000', milliseconds: 1000 })
+    cancellation.limit(1000, '--timeout')
+    vi.advanceTimersByTime(1000)
+    expect(cancellation.signal.reason).toMatchObject({
+      message:
+        'semtag took longer than 1 second, the limit of --timeout. It waited for registry.local:5000 (GET /v2/ui/tags/list).',
+    })
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test.each([
   [250, '250 milliseconds'],
   [1000, '1 second'],

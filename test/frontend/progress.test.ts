@@ -13,6 +13,14 @@ describe('the line', () => {
     progress: { layer: id, status },
   })
 
+  const retrying = (attempt: number, milliseconds: number): ReleaseEvent => ({
+    kind: 'retrying',
+    request: 'GET /v2/ui/tags/list',
+    reason: 'HTTP 503',
+    attempt,
+    milliseconds,
+  })
+
   test.each<[ReleaseEvent, string | undefined]>([
     [{ kind: 'warning', message: 'Look out' }, 'Warning: Look out'],
     [{ kind: 'warning', message: 'a\n::error::b\u001b[2J' }, 'Warning: a ::error::b [2J'],
@@ -46,6 +54,9 @@ describe('the line', () => {
       { kind: 'throttled', registry: 'registry.local:5000', reason: 'HTTP 503' },
       'registry.local:5000 limits requests (HTTP 503): semtag sends them more slowly.',
     ],
+    [retrying(1, 250), undefined],
+    [retrying(1, 30_000), 'Trying again in 30.0 s: GET /v2/ui/tags/list: HTTP 503'],
+    [retrying(2, 500), 'Trying again in 0.5 s: GET /v2/ui/tags/list: HTTP 503'],
     [{ kind: 'settling', repository, tags: ['1.2', '1'] }, `Verifying ${repository}: 1.2, 1`],
   ])('of the event %j', (event, line) => {
     expect(eventLine(event)).toBe(line)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { withReference } from '../../scripts/library-page.ts'
 
 const root = join(import.meta.dirname, '../..')
 const tsc = join(root, 'node_modules/.bin/tsc')
@@ -46,6 +47,13 @@ test('every export is documented', async () => {
   const exported = (await Promise.all(entries.map(exportsOf))).flatMap((each) => [...each])
   expect(exported.length).toBeGreaterThan(40)
   expect(exported.filter(([, text]) => !text.startsWith('/**')).map(([name]) => name)).toEqual([])
+})
+
+test('docs/library.md has the reference that npm run docs writes', async () => {
+  const page = await readFile(join(root, 'docs/library.md'), 'utf8')
+  expect(page).toBe(withReference(page, folder))
+  for (const name of (await exportsOf('index.d.ts')).keys())
+    expect(page).toMatch(new RegExp(`^(?:#### |\\| \`)${name}\\b`, 'm'))
 })
 
 test('tags and digests are made by functions of the library', async () => {

@@ -100,6 +100,7 @@ export async function startEngineOnly({
       reporter: { event: (event) => void events.push(event) },
       signal: new AbortController().signal,
       onRequest: () => {},
+      onWait: () => () => {},
       onSecret: () => {},
     }
   }

@@ -37,11 +37,12 @@ ${repositoryHelp}`,
 /** `semtag ls`. */
 export function runLs(values: Values, around: CommandAmbient): Promise<number> {
   const one = values['format'] === 'mermaid' ? pictureText : listingText
+  const digests = values['digests'] === true
   return runMaintenance('ls', values, around, {
     listing: (report, options) =>
       stacked(
         listsOf(report).map((list) =>
-          one({ ...list, repository: variantLabel(list.repository, list) }, options),
+          one({ ...list, repository: variantLabel(list.repository, list) }, { ...options, digests }),
         ),
       ),
   })
@@ -61,11 +62,23 @@ interface VersionRow {
   readonly style: Style | undefined
 }
 
-function versionRows({ versions, aliases }: ListReport): readonly VersionRow[] {
+/** How the listing is shown. */
+interface ListingOptions extends TextOptions {
+  /** True for a column of digests. */
+  readonly digests?: boolean
+}
+
+// As a release writes them.
+const kinds: readonly AliasListing['kind'][] = ['patch', 'minor', 'major', 'channel', 'latest']
+
+/** The aliases of each row and each heading in one order. */
+function inOrder(aliases: readonly AliasListing[]): readonly AliasListing[] {
+  return aliases.toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind))
+}
+
+function versionRows({ versions, aliases }: ListReport, digests: boolean): readonly VersionRow[] {
   const aliasesOn = new Map<string | null, AliasListing[]>(aliases.map(({ version }) => [version, []]))
-  for (const alias of aliases) aliasesOn.get(alias.version)?.push(alias)
-  // Without --digests, the digests of only some versions are known.
-  const digests = versions.every(({ digest }) => digest !== null)
+  for (const alias of inOrder(aliases)) aliasesOn.get(alias.version)?.push(alias)
   const platforms = versions.some((version) => version.platforms !== undefined)
 
   let before = ''
@@ -79,7 +92,7 @@ function versionRows({ versions, aliases }: ListReport): readonly VersionRow[] {
       cells: [
         begins ? `  ${minor}` : '',
         version.tag,
-        ...(digests && version.digest !== null ? [shortDigest(version.digest)] : none),
+        ...(digests ? [version.digest === null ? '' : shortDigest(version.digest)] : none),
         ...(platforms ? [version.platforms?.join(' ') ?? ''] : none),
         remarks(version, own),
       ],
@@ -139,13 +152,14 @@ function styleOf({ withdrawn }: VersionListing, aliases: readonly AliasListing[]
  *
  * Aliases of unknown versions and other tags follow below.
  */
-export function listingText(report: ListReport, options: TextOptions): string {
+export function listingText(report: ListReport, options: ListingOptions): string {
   const { repository, versions, aliases, candidates, others } = report
   if (versions.length + aliases.length + candidates.length + others.length === 0) return ''
   const { paint, width } = options
   const listed = new Set(versions.map(({ version }) => version))
-  const missing = aliases.filter(({ state }) => state === 'missing')
-  const unlisted = aliases.filter(
+  const ordered = inOrder(aliases)
+  const missing = ordered.filter(({ state }) => state === 'missing')
+  const unlisted = ordered.filter(
     ({ version, state }) => state !== 'missing' && (version === null || !listed.has(version)),
   )
   const lines = [
@@ -153,7 +167,7 @@ export function listingText(report: ListReport, options: TextOptions): string {
     ...treeLines(report, options),
     ...heading('on an unknown version', unlisted),
     ...columns(unlisted.map(unknownCells), width).map((text) => paint('yellow', text)),
-    ...heading('missing', missing),
+    ...heading('missing; semtag reconcile --create creates them', missing),
     ...columns(missing.map(missingCells), width).map((text) => paint('yellow', text)),
     ...heading('candidates', candidates),
     ...columns(candidates.map(candidateCells), width),
@@ -163,8 +177,8 @@ export function listingText(report: ListReport, options: TextOptions): string {
   return `${lines.join('\n')}\n`
 }
 
-function treeLines(report: ListReport, { paint, width }: TextOptions): readonly string[] {
-  const rows = versionRows(report)
+function treeLines(report: ListReport, { paint, width, digests = false }: ListingOptions): readonly string[] {
+  const rows = versionRows(report, digests)
   const texts = columns(
     rows.map(({ cells }) => cells),
     width,
@@ -200,7 +214,7 @@ function candidateCells({ tag, digest, created }: CandidateListing): readonly st
 }
 
 function missingCells(alias: AliasListing): readonly string[] {
-  return [`  ${alias.tag}`, `${placeText(alias)}; semtag reconcile --create creates it`]
+  return [`  ${alias.tag}`, placeText(alias)]
 }
 
 function unknownCells(alias: AliasListing): readonly string[] {

@@ -4,6 +4,7 @@ import { commandNames, type FlagTable, releaseCommands, repositoryCommands } fro
 export const connectionFlags = {
   via: {
     kind: 'choice',
+    value: 'ROUTE',
     choices: ['auto', 'registry', 'engine'],
     default: 'auto',
     description:

@@ -45,15 +45,14 @@ export const imageFlags = {
     kind: 'values',
     letter: 'r',
     value: 'HOST[/PATH]',
-    description: 'Registry to release to, HOST or HOST/PATH',
-    group: 'Where to',
+    description: 'Registry to release to',
+    group: 'Common flags',
     commands: commandNames,
     differs: [
       {
         in: placedCommands,
         kind: 'value',
-        description: 'Registry of the repository, HOST or HOST/PATH',
-        group: 'Where',
+        description: 'Registry of the repository',
       },
     ],
     setting: 'image',

@@ -21,16 +21,14 @@ export const outputFlags = {
   'dry-run': {
     kind: 'switch',
     description: 'Show the plan, and write nothing',
-    group: 'Output',
+    group: 'Common flags',
     commands: [...releaseCommands, 'promote', ...changingCommands],
-    differs: [
-      { in: ['plan'], hidden: true },
-      { in: ['promote', ...changingCommands], group: 'What to do' },
-    ],
+    differs: [{ in: ['plan'], hidden: true }],
     input: true,
   },
   protect: {
     kind: 'choice',
+    value: 'VENDOR',
     choices: protectedVendors,
     description: `Print the rules of a registry that keep exact tags immutable, and contact nothing: ${protectedVendors.join(', ')}`,
     group: 'Output',
@@ -40,7 +38,7 @@ export const outputFlags = {
   json: {
     kind: 'switch',
     description: 'Print the report as one JSON document',
-    group: 'Output',
+    group: 'Common flags',
     commands: commandNames,
   },
   quiet: {

@@ -6,7 +6,7 @@ export const repositoryFlags = {
     kind: 'values',
     value: 'NAME',
     description: 'Configured image to work on, instead of all of them',
-    group: 'Where',
+    group: 'Common flags',
     commands: fleetCommands,
   },
   digests: {

@@ -26,9 +26,9 @@ export type CommandName = (typeof commandNames)[number]
 
 /** The groups of flags in the help, in their order. */
 export const groups = [
+  'Common flags',
   'The image',
   'Where to',
-  'Where',
   'What to show',
   'What to do',
   'Which tags',
@@ -59,7 +59,7 @@ export interface FlagRow {
   readonly kind: Kind
   /** `q` of `-q`. */
   readonly letter?: string
-  /** What its value looks like: `HOST[/PATH]`. */
+  /** What its value looks like: `HOST[/PATH]`. A switch has none. */
   readonly value?: string
   readonly description: string
   readonly choices?: readonly [string, ...string[]]

@@ -4,6 +4,7 @@ import { commandNames, type FlagTable, maintenanceCommands, releaseCommands } fr
 export const tagFlags = {
   latest: {
     kind: 'choice',
+    value: 'WHEN',
     choices: ['auto', 'always', 'never'],
     default: 'auto',
     description: 'When the version takes latest: auto (if it is the highest), always, never',
@@ -103,6 +104,7 @@ export const tagFlags = {
   },
   order: {
     kind: 'choice',
+    value: 'ORDER',
     choices: ['latest-last', 'latest-first'],
     default: 'latest-last',
     description:

@@ -8,6 +8,7 @@ import { type CommandLine, lineOf } from '../schema/command-line.ts'
 import type { Places } from '../sources/places.ts'
 import { sharedSettings } from './choose-images.ts'
 import { type Applied, applyFlags, configuredTargets } from './configured.ts'
+import { misplaced } from './misplaced.ts'
 import { type Given, optionsOrProblems, readGiven } from './pipeline.ts'
 import { policyMistakes, policyOf } from './policy.ts'
 import { findRepository, readRepository } from './repository.ts'
@@ -83,6 +84,7 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
     )
     const isThere = (name: string) =>
       places.input.values[name] !== undefined || (name === 'REPOSITORY' && repositories.length > 0)
+    const wrongPlace = misplaced(places.input.values, line)
     // A mistake in the settings may be the reason why REPOSITORY is missing.
     const isExplained = read.isWrongElsewhere || (repositories.length === 0 && wrongPlaces.length > 0)
     const missing = line.required.filter((name) => !isThere(name) && !(name === 'REPOSITORY' && isExplained))
@@ -97,7 +99,7 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
     const { options, problems } = optionsOrProblems(
       [
         ...read.problems,
-        ...(read.isUnsure ? [] : unsure),
+        ...(read.isUnsure ? [] : wrongPlace === undefined ? unsure : [wrongPlace]),
         ...chosen.flatMap((one) => policyMistakes(one.flags, one.policy, undefined, one.wording)),
       ],
       explicitCredential(

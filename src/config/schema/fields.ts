@@ -61,10 +61,14 @@ const longestTimeout = 2 ** 31 - 1
 export const duration = z.pipe(
   text,
   z.transform((input, { issues }) => {
-    const [, number, unit = 's'] = /^(\d{1,9})(ms|s|m|h)?$/.exec(input) ?? []
-    const milliseconds = Number(number) * (units[unit] ?? 1)
+    const [, number = '', unit = ''] = /^(\d{1,9})(ms|s|m|h)?$/.exec(input) ?? []
+    const milliseconds = Number(number) * (units[unit] ?? 0)
     if (milliseconds > 0 && milliseconds <= longestTimeout) return milliseconds
-    issues.push({ code: 'custom', message: 'is not a time: write 90s, 10m or 1h, up to 24 days', input })
+    const lacksUnit = Number(number) > 0 && unit === ''
+    const message = lacksUnit
+      ? `has no unit: write ${number}s or ${number}m`
+      : 'is not a time: write 90s, 10m or 1h, up to 24 days'
+    issues.push({ code: 'custom', message, input })
     return z.NEVER
   }),
 )

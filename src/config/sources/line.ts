@@ -1,6 +1,7 @@
 import type { Problem } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { flagWording } from '../../domain/wording.ts'
+import { type FlagTable, flagTable } from '../flags.ts'
 import type { ArgumentStyle } from '../message-style.ts'
 import type { CommandLine } from '../schema/command-line.ts'
 import { nearest } from '../suggestion.ts'
@@ -17,7 +18,7 @@ export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
         return problem(`${name} takes no value, but "${clean(String(value))}" is given.`, help)
       // A repeated flag is an array; a flag without its value is empty text.
       if (form === 'text' && Array.isArray(value)) return problem(`${name} is given more than once.`, help)
-      return problem(`${name} needs a value.`, `Write a value that begins with a hyphen as --${setting}=-…`)
+      return problem(`${name} needs a value.`, valueHint(setting) ?? help)
     },
     unknown: (name) => unknownFlag(name, line, help),
     missing(argument) {
@@ -26,6 +27,14 @@ export function lineStyle(line: CommandLine<unknown>): ArgumentStyle {
       return problem(`${argument} is missing.`, hint)
     },
   }
+}
+
+function valueHint(setting: string): string | undefined {
+  const table: FlagTable = flagTable
+  const { value, choices } = table[setting] ?? {}
+  if (choices !== undefined) return `Write --${setting} ${choices.join(`, or --${setting} `)}.`
+  const hyphen = value === 'TEXT' ? `; a value that begins with a hyphen is --${setting}=-…` : ''
+  return value && `Write --${setting} ${value}${hyphen}.`
 }
 
 /** Hints for names that similar programs have, in every place. */

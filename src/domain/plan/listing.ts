@@ -1,10 +1,11 @@
 import type { Digest } from '../image/digest.ts'
 import type { Tag } from '../image/tag.ts'
 import type { AliasListing, VersionListing } from '../list-report.ts'
-import { type Alias, followedIn } from '../tags/aliases.ts'
-import { readHistory } from '../tags/history.ts'
+import { type Alias, type FollowedAlias, followedIn } from '../tags/aliases.ts'
+import { versionsOfLine } from '../tags/exact-tags.ts'
+import { type History, readHistory } from '../tags/history.ts'
 import { exactTagForms } from '../tags/names.ts'
-import { createLookup, type FactsWanted, type Observation } from '../tags/observation.ts'
+import { createLookup, type FactsWanted, type Lookup, type Observation } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
 import { isWithdrawalTag, withdrawalTag } from '../tags/withdrawal.ts'
 import { type OwnerPlan, planOwner } from './owners.ts'
@@ -52,7 +53,8 @@ export function listVersions({ observed, policy, digests }: ListingInput): Listi
   const seen = { policy, observed, history, lookup, holdsUnknown: false, unlisted: undefined }
 
   const versionsSeen = history.versions()
-  const plans = followedIn(versionsSeen)(policy)
+  const wanted = followedIn(versionsSeen)(policy)
+  const plans = wanted
     .filter(({ alias }) => lookup.lists(alias.tag) || isNamed(alias))
     .map((each) => planOwner(each, seen))
     .filter(
@@ -82,16 +84,42 @@ export function listVersions({ observed, policy, digests }: ListingInput): Listi
     isWithdrawalTag(tag) ? strayMarkers.has(tag) : !versionTags.has(tag) && !aliasTags.has(tag)
   return {
     versions,
-    aliases: named([...plans.map(listAlias), ...strays], versions),
+    aliases: named(
+      [...plans.map(listAlias), ...missingNumbers(wanted, history, lookup), ...strays],
+      versions,
+    ),
     others: tags.filter(isOther).sort(),
     unresolved: [...lookup.unresolved],
     unread: lookup.unread,
   }
 }
 
-// A missing 2.1 or 2 may be intended, so the listing does not show it as missing.
 function isNamed({ kind }: Alias): boolean {
   return kind === 'latest' || kind === 'channel'
+}
+
+/**
+ * The aliases 2.1 or 2 that the tag list does not name. A repository without any alias of a kind is meant to have none.
+ * There may be many, so none is read.
+ */
+function missingNumbers(
+  wanted: readonly FollowedAlias[],
+  history: History,
+  lookup: Lookup,
+): readonly FoundAlias[] {
+  const kinds = new Set(wanted.flatMap(({ alias }) => (lookup.lists(alias.tag) ? [alias.kind] : [])))
+  return wanted
+    .map(({ alias }) => alias)
+    .filter((alias) => !isNamed(alias) && kinds.has(alias.kind) && !lookup.lists(alias.tag))
+    .flatMap((alias) => {
+      const owner = [...versionsOfLine(alias, history.versions())].find(
+        ({ version }) => !history.isWithdrawn(version),
+      )
+      const missing = { digest: null, version: null, isMissing: true }
+      return owner === undefined
+        ? []
+        : [{ tag: alias.tag, kind: alias.kind, ...missing, owner: owner.version.text }]
+    })
 }
 
 // A tag that was published as an exact tag is a version.

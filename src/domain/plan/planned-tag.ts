@@ -33,7 +33,7 @@ interface OwnFacts {
 }
 
 /** The note on an alias that does not exist, although its line has a version. */
-export const missingNote = 'the alias is missing; semtag reconcile --create creates it'
+export const missingNote = 'the alias is missing; semtag reconcile REPOSITORY --create creates it'
 
 /** Notes that an alias is not on its owner, if a release of another version leaves the alias there. */
 export function behindNote(
@@ -50,7 +50,7 @@ export function behindNote(
   return [
     from.version === null
       ? 'the alias is not on its owner'
-      : 'the alias is not on its owner; semtag reconcile moves it',
+      : 'the alias is not on its owner; semtag reconcile REPOSITORY moves it',
   ]
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import Docker from 'dockerode'
 import { interruption, isSemtagError } from '../../domain/errors.ts'
-import type { RequestEvent } from '../../ports/run.ts'
+import type { OnWait, RequestEvent } from '../../ports/run.ts'
 import { formatAddress } from '../endpoint/address.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { bodyOf, Refusal, readAnswer } from './answer.ts'
@@ -51,6 +51,11 @@ export interface EngineClient {
   close(): void
 }
 
+interface Listeners {
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined
+  readonly onWait?: OnWait | undefined
+}
+
 /**
  * Gives dockerode a transport that does what dockerode and docker-modem do not. The transport negotiates the API version,
  * limits the time and the size of answers, and reports an engine that dies within its answer. It ends `inspect` and
@@ -60,7 +65,7 @@ export function createClient(
   modem: Modem,
   endpoint: Endpoint,
   timeout: number,
-  onRequest: (event: RequestEvent) => void = () => {},
+  { onRequest = () => {}, onWait = () => () => {} }: Listeners = {},
 ): EngineClient {
   const closing = new AbortController()
   let greeting: Promise<Server> | undefined
@@ -91,12 +96,17 @@ export function createClient(
 
   const logged = async ({ method = '', path }: DialRequest, ask: () => Promise<IncomingMessage>) => {
     const started = performance.now()
+    const answered = onWait(
+      `the engine at ${formatAddress(endpoint.address)}`,
+      `${method} ${path.split('?')[0]}`,
+    )
     let status: number | undefined
     try {
       const response = await ask()
       status = response.statusCode
       return response
     } finally {
+      answered()
       const url = `${formatAddress(endpoint.address)}${path}`
       onRequest({ method, url, status, milliseconds: performance.now() - started, attempt: 1 })
     }

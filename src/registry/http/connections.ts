@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Agent } from 'node:http'
-import type { Clock, Environment, RequestEvent } from '../../ports/run.ts'
+import type { Clock, Environment, OnWait, RequestEvent } from '../../ports/run.ts'
 import { type AgentOptions, createAgent } from './agent.ts'
 import { type CertificateSources, secureContextFor } from './certificates.ts'
 import { proxyFor } from './proxy.ts'
@@ -34,11 +34,12 @@ export interface ConnectionsOptions {
   readonly clock: Clock
   readonly userAgent: string
   readonly onRequest: (event: RequestEvent) => void
+  readonly onWait: OnWait
   readonly onSecret: (secret: string) => void
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
-  const { clock, userAgent, timeouts, onRequest } = options
+  const { userAgent, timeouts } = options
   const connections = new Map<string, Connection>()
   const pools: Promise<Pool>[] = []
   const closing = new AbortController()
@@ -61,7 +62,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       onConnect = resolve
     })
     let transport: Promise<RoundTrip> | undefined
-    const send = logging(origin, clock, onRequest, async (request) => {
+    const send = logging(origin, options, async (request) => {
       transport ??= connect({ origin, ...target, onConnect })
       return (await transport)(request)
     })
@@ -109,21 +110,28 @@ async function openPool(
 /** Reports every attempt, answered or not. */
 function logging(
   origin: string,
-  clock: Clock,
-  onRequest: (event: RequestEvent) => void,
+  { clock, onRequest, onWait }: Pick<ConnectionsOptions, 'clock' | 'onRequest' | 'onWait'>,
   send: RoundTrip,
 ): RoundTrip {
   return async (request) => {
     const { method, path, attempt = 1 } = request
     const started = clock.now().getTime()
+    const [shown = ''] = path.split('?')
+    const answered = onWait(new URL(origin).host, `${method} ${shown}`)
     let status: number | undefined
     try {
       const response = await send(request)
       status = response.status
       return response
     } finally {
-      const url = `${origin}${path.split('?')[0]}`
-      onRequest({ method, url, status, milliseconds: clock.now().getTime() - started, attempt })
+      answered()
+      onRequest({
+        method,
+        url: `${origin}${shown}`,
+        status,
+        milliseconds: clock.now().getTime() - started,
+        attempt,
+      })
     }
   }
 }

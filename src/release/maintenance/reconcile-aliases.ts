@@ -9,6 +9,7 @@ import { type Alias, aliasesOf } from '../../domain/tags/aliases.ts'
 import type { ExactTag } from '../../domain/tags/names.ts'
 import type { Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
+import { withRepository } from '../../domain/text.ts'
 import { restoreArchivedHint } from '../../domain/vendors/index.ts'
 import type { Version } from '../../domain/version/version.ts'
 import { repeatHint } from '../state/failure.ts'
@@ -89,7 +90,10 @@ export async function reconcileAliases(
   for (const { alias, owner, isArchived } of wanted)
     if (isArchived && owner !== undefined) log.problem(archived(alias.tag, owner, log.target.repository))
   for (const message of warnings)
-    reporter.event({ kind: 'warning', message: `${log.target.name}: ${message}` })
+    reporter.event({
+      kind: 'warning',
+      message: `${log.target.name}: ${withRepository(message, log.target.name)}`,
+    })
   if (dryRun) return
 
   const empty: EmptyLine[] = wanted.flatMap(({ alias, owner, planned: { from } }) =>

@@ -4,6 +4,7 @@ import type { Tag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import { type TagReport, type TargetReport, tagReport } from '../../domain/report.ts'
 import type { TagState } from '../../domain/tags/observation.ts'
+import { withRepository } from '../../domain/text.ts'
 import type { Version } from '../../domain/version/version.ts'
 import type { Descriptor } from '../../ports/content.ts'
 import type { Target } from './target.ts'
@@ -105,14 +106,21 @@ export function createTargetLog(target: Target, version: Version | undefined): T
     touched: () =>
       writes.size + fixes.size + removals.size + target.sideTags.size > 0 ||
       [...reports.values()].some(({ outcome }) => outcome === 'unknown'),
-    report: (dryRun) => ({
-      repository: target.name,
-      digest: descriptor?.digest ?? null,
-      mediaType: descriptor?.mediaType ?? null,
+    report(dryRun) {
       // A refused plan is not carried out: its tags stay pending.
-      tags: dryRun && problems.length === 0 ? [...planned.values()].map(intended) : [...reports.values()],
-      problems,
-    }),
+      const tags =
+        dryRun && problems.length === 0 ? [...planned.values()].map(intended) : [...reports.values()]
+      const named = (text: string) => withRepository(text, target.name)
+      return {
+        repository: target.name,
+        digest: descriptor?.digest ?? null,
+        mediaType: descriptor?.mediaType ?? null,
+        tags: tags.map((tag) => (tag.note === undefined ? tag : { ...tag, note: named(tag.note) })),
+        problems: problems.map(({ hint, ...said }) =>
+          hint === undefined ? said : { ...said, hint: named(hint) },
+        ),
+      }
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import { inheritedMove, isInherited, type PlannedTag } from '../../domain/plan/p
 import type { SourceReport } from '../../domain/report.ts'
 import { exactTag, exactTagForms } from '../../domain/tags/names.ts'
 import { withdrawalTag } from '../../domain/tags/withdrawal.ts'
+import { withRepository } from '../../domain/text.ts'
 import type { ImageRequest, ReleasePorts, ReleaseRequest, TargetRequest } from '../request.ts'
 import type { SourceImage } from '../source.ts'
 import { createTarget } from '../state/target.ts'
@@ -109,7 +110,8 @@ async function surveyTarget(
     const isDone = (tag: PlannedTag) =>
       dryRun && seen.exact.action === 'keep' && isInherited(tag, version.text)
     record.plan(tags.map((tag) => (isDone(tag) ? inheritedMove(tag) : tag)))
-    warnings.forEach((message) => void warn(`${record.target.name}: ${message}`))
+    const { name } = record.target
+    warnings.forEach((message) => void warn(`${name}: ${withRepository(message, name)}`))
     seen.plan.refusals.forEach(record.problem)
     if (missing !== undefined) record.problem(missing)
     if (seen.exact.action === 'keep' && seen.content !== undefined) record.published(seen.content)

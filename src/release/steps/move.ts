@@ -4,6 +4,7 @@ import type { Tag } from '../../domain/image/tag.ts'
 import type { PlannedTag } from '../../domain/plan/plan.ts'
 import { inheritedNote, isInherited } from '../../domain/plan/planned-tag.ts'
 import { aliasesOf } from '../../domain/tags/aliases.ts'
+import { withRepository } from '../../domain/text.ts'
 import { compareVersions } from '../../domain/version/compare.ts'
 import type { ReleasePorts } from '../request.ts'
 import type { SourceImage } from '../source.ts'
@@ -101,7 +102,7 @@ export async function movePhase(
   try {
     const aliases = now.plan.tags.filter(({ kind }) => kind !== 'exact' && kind !== 'literal')
     record.plan(aliases)
-    now.plan.warnings.forEach((message) => void warn(`${repository}: ${message}`))
+    now.plan.warnings.forEach((message) => void warn(`${repository}: ${withRepository(message, repository)}`))
     if (!(await isComplete)) return
     const manifest = () => record.target.manifest(published, signal)
     await writePlanned(record, aliases, manifest, { reporter, signal, oneByOne })

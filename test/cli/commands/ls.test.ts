@@ -101,11 +101,13 @@ test('misplaced aliases are marked', () => {
   `)
 })
 
-test('the tree shows digests if all are known, and platforms with --platforms', () => {
+test('digests and platforms appear if they were asked for', () => {
   const versions = ['2.1.115', '2.1.114'].map((text) => ({ ...version(text), digest: contentOf(text) }))
   const [first, second] = versions
   if (first === undefined || second === undefined) throw new Error('no version')
-  expect(show({ versions, aliases: [alias('2.1', '2.1.115')] })).toMatchInlineSnapshot(`
+  expect(
+    show({ versions, aliases: [alias('2.1', '2.1.115')] }, { ...plain, digests: true }),
+  ).toMatchInlineSnapshot(`
     "registry.local:5000/image-gallery  2 versions
     2
       2.1  2.1.115  sha256:de23dc6d8131  2.1
@@ -125,6 +127,36 @@ test('the tree shows digests if all are known, and platforms with --platforms', 
     2
       2.1  2.1.115  linux/amd64 linux/arm64  2.1
            2.1.114
+    "
+  `)
+})
+
+test('the aliases of every row have the order in which a release writes them, and missing aliases are named', () => {
+  const of = (kind: AliasListing['kind'], ...given: Parameters<typeof alias>) => ({
+    ...alias(...given),
+    kind,
+  })
+  expect(
+    show({
+      versions: ['3.0.42', '2.1.115'].map(version),
+      aliases: [
+        of('latest', 'latest', '3.0.42'),
+        of('major', '3', '3.0.42'),
+        of('minor', '3.0', '3.0.42'),
+        of('channel', 'next', '3.0.42'),
+        { ...of('major', '2', null, '2.1.115'), state: 'missing' },
+        { ...of('minor', '2.1', null, '2.1.115'), state: 'missing' },
+      ],
+    }),
+  ).toMatchInlineSnapshot(`
+    "registry.local:5000/image-gallery  2 versions
+    3
+      3.0  3.0.42   3.0 3 next latest
+    2
+      2.1  2.1.115
+    missing; semtag reconcile --create creates them
+      2.1  belongs on 2.1.115
+      2    belongs on 2.1.115
     "
   `)
 })

@@ -19,6 +19,11 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
     you leave out VERSION, semtag takes SEMTAG_VERSION, or else the version of npm's
     script, of package.json or of the pushed git tag.
 
+    Common flags:
+      -r, --registry HOST[/PATH]  Registry to release to; repeatable
+          --dry-run               Show the plan, and write nothing
+          --json                  Print the report as one JSON document
+
     The image:
           --metadata-file   The file that docker buildx build --metadata-file wrote;
                             semtag releases the digest in it
@@ -31,9 +36,9 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
                             pushed tag then gives the version
 
     Where to:
-      -r, --registry     Registry to release to, HOST or HOST/PATH; repeatable
-          --repository   Repository to release to, instead of the image's own path
-          --best-effort  Continue with the other registries if one fails
+          --repository PATH  Repository to release to, instead of the image's own
+                             path
+          --best-effort      Continue with the other registries if one fails
 
     What to do:
           --stage  Put the image under staged-VERSION only, as a candidate for
@@ -43,11 +48,11 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
                    repository@digest
 
     Which tags:
-          --latest                 When the version takes latest: auto (if it is the
+          --latest WHEN            When the version takes latest: auto (if it is the
                                    highest), always, never [auto]
-          --latest-range           Only versions of this range take latest, such as
+          --latest-range RANGE     Only versions of this range take latest, such as
                                    "<3"
-          --channel                Alias for prereleases: NAME, NAME=ID,ID or
+          --channel NAME[=ID,…]    Alias for prereleases: NAME, NAME=ID,ID or
                                    NAME=*; repeatable
           --zero-major             Give versions 0.x the alias 0
           --tag-prefix             The prefix of every numbered tag, such as v
@@ -62,9 +67,9 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
                                    unknown
           --ignore                 Pattern of tags that are not versions, such as
                                    "20??????"; repeatable
-          --tag                    Another literal tag, such as sha-1a2b3c4,
+          --tag TAG                Another literal tag, such as sha-1a2b3c4,
                                    protected like the exact tag; repeatable
-          --order                  When latest is written: latest-last,
+          --order ORDER            When latest is written: latest-last,
                                    latest-first; each alias then has a request of
                                    its own [latest-last]
           --overwrite              Replace an exact tag that has other content
@@ -74,33 +79,31 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
                                    org.opencontainers.image.version differs
 
     The engine:
-      -H, --host           Address of the engine, instead of DOCKER_HOST
-      -c, --context        Docker context to use
+      -H, --host ADDRESS   Address of the engine, instead of DOCKER_HOST
+      -c, --context NAME   Docker context to use
           --no-local-tags  Remove the local tags that the release adds to the engine
 
     The registry:
-          --via             How tags are read and written: auto, registry
+          --via ROUTE       How tags are read and written: auto, registry
                             (directly), engine (through the engine, for registries
                             that only the engine reaches) [auto]
           --plain-http      Use plain HTTP for the registry
           --insecure        Do not verify the registry's certificate
-          --ca-file         Certificate authority of the registry, a PEM file
+          --ca-file FILE    Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
-          --timeout         Stop after this time: 90s, 10m, 1h [30m]
-          --settle          How long to wait for late registry answers [30s]
+          --timeout TIME    Stop after this time: 90s, 10m, 1h [30m]
+          --settle TIME     How long to wait for late registry answers [30s]
 
     Settings:
-          --config     File of settings to use, instead of a search
-          --no-config  Read no file of settings
+          --config FILE  File of settings to use, instead of a search
+          --no-config    Read no file of settings
 
     Output:
-          --dry-run   Show the plan, and write nothing
-          --json      Print the report as one JSON document
-      -q, --quiet     Print only repository@digest
-      -o, --output    Also write the JSON report to this file; - means --json
-          --debug     Show every request, and the causes of errors
-          --no-color  Print without colour
-      -h, --help      Show this help
+      -q, --quiet        Print only repository@digest
+      -o, --output FILE  Also write the JSON report to this file; - means --json
+          --debug        Show every request, and the causes of errors
+          --no-color     Print without colour
+      -h, --help         Show this help
 
     Examples:
       To a private registry:

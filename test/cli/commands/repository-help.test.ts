@@ -46,16 +46,16 @@ test('semtag yank --help shows the arguments, the flags and examples', async () 
     The registry:
           --plain-http      Use plain HTTP for the registry
           --insecure        Do not verify the registry's certificate
-          --ca-file         Certificate authority of the registry, a PEM file
+          --ca-file FILE    Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
-          --timeout         Stop after this time: 90s, 10m, 1h [30m]
-          --settle          How long to wait for late registry answers [30s]
-      -H, --host            Engine whose trusted registries semtag trusts too
-      -c, --context         Docker context of that engine
+          --timeout TIME    Stop after this time: 90s, 10m, 1h [30m]
+          --settle TIME     How long to wait for late registry answers [30s]
+      -H, --host ADDRESS    Engine whose trusted registries semtag trusts too
+      -c, --context NAME    Docker context of that engine
 
     Settings:
-          --config     File of settings to use, instead of a search
-          --no-config  Read no file of settings
+          --config FILE  File of settings to use, instead of a search
+          --no-config    Read no file of settings
 
     Output:
           --json      Print the report as one JSON document
@@ -131,7 +131,6 @@ test('the help of the other commands differs in their own parts', async () => {
     semtag unyank [REPOSITORY] VERSION…
     Makes withdrawn versions count again, and moves the aliases of their lines to
     their owners.
-          --dry-run  Show the plan, and write nothing
       Let 3.0.42 count again:
         semtag unyank registry.local:5000/image-gallery 3.0.42
       The same in every configured repository:

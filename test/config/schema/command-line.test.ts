@@ -71,7 +71,7 @@ test('a message about a missing value says how to write a value that begins with
     {
       code: 'INVALID_ARGUMENT',
       message: '--tag needs a value.',
-      hint: 'Write a value that begins with a hyphen as --tag=-…',
+      hint: 'Write --tag TAG.',
     },
   ])
 })

@@ -24,7 +24,6 @@ test('a missing value has its default', () => {
 
 describe('a time', () => {
   test.each([
-    ['90', 90_000],
     ['90s', 90_000],
     ['10m', 600_000],
     ['1h', 3_600_000],
@@ -43,6 +42,10 @@ describe('a time', () => {
       ])
     },
   )
+
+  test('a number without a unit is refused, with what may be meant', () => {
+    expect(issues({ duration: '90' })).toEqual(['duration has no unit: write 90s or 90m'])
+  })
 })
 
 test.each([

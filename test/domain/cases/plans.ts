@@ -25,7 +25,7 @@ export interface PlanCase {
   readonly warnings?: readonly string[]
 }
 
-const behind = 'the alias is not on its owner; semtag reconcile moves it'
+const behind = 'the alias is not on its owner; semtag reconcile REPOSITORY moves it'
 const unknown = 'it pointed at no known version of its line'
 const heldBy = (line: string) =>
   `it has the digest of ${line}, and no known version has that digest; if ${line} is not a version, exclude it with --ignore`
@@ -127,7 +127,7 @@ const owners: readonly PlanCase[] = [
     repository: { '2.2.11': '2.2.11 2.2 latest' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
-    notes: { '2': 'the alias is missing; semtag reconcile --create creates it' },
+    notes: { '2': 'the alias is missing; semtag reconcile REPOSITORY --create creates it' },
   },
   {
     title: 'a re-run of an older version names the version that an alias is on',
@@ -549,7 +549,7 @@ const prefixes: readonly PlanCase[] = [
     repository: { '2.1.114': '2.1.114 latest', '2.2.11': 'v2.2.11' },
     release: '2.1.115',
     plan: ['create 2.1.115', 'create 2.1', 'hold 2: newer, 2.2.11', 'hold latest: newer, 2.2.11'],
-    notes: { '2': 'the alias is missing; semtag reconcile --create creates it', latest: behind },
+    notes: { '2': 'the alias is missing; semtag reconcile REPOSITORY --create creates it', latest: behind },
   },
   {
     title: 'the form that the policy writes gives the digest',
@@ -804,7 +804,7 @@ const latest: readonly PlanCase[] = [
     policy: { latestRange: '<3' },
     plan: ['create 3.0.0', 'create 3.0', 'create 3', 'hold latest: policy'],
     notes: {
-      latest: 'outside --latest-range <3; the alias is missing; semtag reconcile --create creates it',
+      latest: 'outside --latest-range <3; the alias is missing; semtag reconcile REPOSITORY --create creates it',
     },
   },
   {

@@ -183,6 +183,23 @@ function list(
 
 const isThere = ({ state }: AliasListing) => state !== 'missing'
 
+test('the listing shows a missing 2.1 if the repository has other aliases of the kind, and reads nothing for it', () => {
+  const contents = {
+    a: '2.1.114',
+    b: '2.2.11 2.2',
+    c: '2.0.7',
+    d: '2.0.8',
+    gone: 'yanked-2.0.8',
+    e: '3.0.0-rc.1',
+  }
+  const listing = list(contents)
+  expect(listing.aliases.map(sentence).filter((text) => text.includes('missing'))).toEqual([
+    'latest missing of 2.2.11',
+    '2.1 missing of 2.1.114',
+    '2.0 missing of 2.0.7',
+  ])
+})
+
 test('the listing shows a missing latest or channel, and no missing 2.1', () => {
   const policy = { channels: [{ name: 'next', identifiers: ['*'] }] }
   expect(list({ a: '2.1.114 2' }, { policy }).aliases.map(sentence)).toEqual([

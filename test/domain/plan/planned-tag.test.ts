@@ -12,11 +12,11 @@ const unknown = createLookup({ tags: [tag], digests: new Map() })
 
 test('an alias is behind if it is missing or has another digest', () => {
   expect(behindNote(null, owner, known)).toEqual([
-    'the alias is missing; semtag reconcile --create creates it',
+    'the alias is missing; semtag reconcile REPOSITORY --create creates it',
   ])
   expect(behindNote(on('b'), owner, known)).toEqual(['the alias is not on its owner'])
   expect(behindNote({ ...on('b'), version: '2.2.10' }, owner, known)).toEqual([
-    'the alias is not on its owner; semtag reconcile moves it',
+    'the alias is not on its owner; semtag reconcile REPOSITORY moves it',
   ])
 })
 

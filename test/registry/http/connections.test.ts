@@ -83,6 +83,7 @@ describe('connections', () => {
         clock: systemClock,
         userAgent: 'semtag/test',
         onRequest() {},
+        onWait: () => () => {},
         onSecret() {},
       })
       onTestFinished(() => connections.close())

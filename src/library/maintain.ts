@@ -1,0 +1,93 @@
+import type { ListReport } from '../domain/list-report.ts'
+import type { MaintenanceReport } from '../domain/report.ts'
+import type {
+  ListSettings,
+  ReconcileSettings,
+  RemoveSettings,
+  UnyankSettings,
+  YankSettings,
+} from './repository-settings.ts'
+import type { ReleaseEnvironment } from './settings.ts'
+
+/**
+ * Lists the versions of a repository and the places of its aliases, as `semtag ls` does.
+ *
+ * @returns The document that `semtag ls --json` prints.
+ * @throws SemtagError that lists every mistake in the settings.
+ * @example
+ * const { versions } = await list({ repository: 'registry.local:5000/image-gallery' }, { env: process.env })
+ */
+export async function listRepository(
+  settings: ListSettings,
+  around: ReleaseEnvironment = {},
+): Promise<ListReport> {
+  // A program that only uses planTags does not load the adapters.
+  const { listGiven } = await import('./run-repository.ts')
+  return listGiven(settings, around)
+}
+
+/**
+ * Brings every alias of a repository to the version that it belongs on, as `semtag reconcile` does.
+ *
+ * @returns The document that `semtag reconcile --json` prints. A dry run has the status `drift` if an alias is elsewhere.
+ * @throws SemtagError that lists every mistake in the settings.
+ */
+export function reconcileRepository(
+  settings: ReconcileSettings,
+  around: ReleaseEnvironment = {},
+): Promise<MaintenanceReport> {
+  return change('reconcile', settings, around)
+}
+
+/**
+ * Withdraws versions, so that their aliases fall back, as `semtag yank` does.
+ *
+ * @returns The document that `semtag yank --json` prints.
+ * @throws SemtagError that lists every mistake in the settings. Nothing was written then.
+ * @example
+ * await yank(
+ *   { repository: 'ghcr.io/acme/ui', version: '3.0.42', reason: 'loses data' },
+ *   { env: process.env },
+ * )
+ */
+export function yankVersions(
+  settings: YankSettings,
+  around: ReleaseEnvironment = {},
+): Promise<MaintenanceReport> {
+  return change('yank', settings, around)
+}
+
+/**
+ * Takes the withdrawal of versions back, as `semtag unyank` does.
+ *
+ * @returns The document that `semtag unyank --json` prints.
+ * @throws SemtagError that lists every mistake in the settings. Nothing was written then.
+ */
+export function unyankVersions(
+  settings: UnyankSettings,
+  around: ReleaseEnvironment = {},
+): Promise<MaintenanceReport> {
+  return change('unyank', settings, around)
+}
+
+/**
+ * Deletes tags, and only those tags, as `semtag rm` does.
+ *
+ * @returns The document that `semtag rm --json` prints.
+ * @throws SemtagError that lists every mistake in the settings. Nothing was deleted then.
+ */
+export function removeRepositoryTags(
+  settings: RemoveSettings,
+  around: ReleaseEnvironment = {},
+): Promise<MaintenanceReport> {
+  return change('rm', settings, around)
+}
+
+async function change(
+  command: MaintenanceReport['command'],
+  settings: ReconcileSettings,
+  around: ReleaseEnvironment,
+): Promise<MaintenanceReport> {
+  const { changeGiven } = await import('./run-repository.ts')
+  return changeGiven(command, settings, around)
+}

@@ -1,0 +1,55 @@
+import type { ConnectionSettings, TagSettings } from './settings.ts'
+
+/** The settings of every function that looks after one repository. */
+export interface RepositorySettings extends TagSettings, ConnectionSettings {
+  /** The repository, `registry.local:5000/image-gallery`. */
+  readonly repository: string
+  /** The registry of the repository, `ghcr.io` or `ghcr.io/acme`, instead of the registry in its name. */
+  readonly registry?: string
+}
+
+/** The settings of `list`. */
+export interface ListSettings extends RepositorySettings {
+  /** Reads the digest of every version, so that every alias is found. */
+  readonly digests?: boolean
+  /** Reads the platforms of every version. */
+  readonly platforms?: boolean
+}
+
+/** The settings of every function that changes the tags of one repository. */
+export interface ChangeSettings extends RepositorySettings {
+  /** Reads and plans everything, and writes nothing. */
+  readonly dryRun?: boolean
+}
+
+/** The settings of `reconcile`. */
+export interface ReconcileSettings extends ChangeSettings {
+  /** Creates aliases that are missing. */
+  readonly create?: boolean
+}
+
+/** The settings of `unyank`. */
+export interface UnyankSettings extends ChangeSettings {
+  /** The full version, `3.0.42`, or several. */
+  readonly version: string | readonly string[]
+}
+
+/** The settings of `yank`. */
+export interface YankSettings extends UnyankSettings {
+  /** Why the versions are withdrawn, in up to 1000 characters. `list` returns it. */
+  readonly reason?: string
+  /** Deletes aliases whose line has no version left. */
+  readonly removeEmpty?: boolean
+}
+
+/** The settings of `remove`. */
+export interface RemoveSettings extends ChangeSettings {
+  /** The tag to delete, or several. */
+  readonly tag?: string | readonly string[]
+  /** Deletes every tag of the repository, and what they point at. Needs `yes`. */
+  readonly all?: boolean
+  /** Confirms `all`. */
+  readonly yes?: boolean
+  /** Deletes an exact tag even if an alias has its content. */
+  readonly force?: boolean
+}
