@@ -148,7 +148,7 @@ export function listingText(report: ListReport, options: ListingOptions): string
     ...treeLines(report, options),
     ...heading('on no version that is known', astray),
     ...columns(astray.map(astrayCells), width).map((text) => paint('yellow', text)),
-    ...heading('missing; semtag reconcile --create creates them', missing),
+    ...heading(`missing; semtag reconcile ${repository} --create creates them`, missing),
     ...columns(missing.map(missingCells), width).map((text) => paint('yellow', text)),
     ...heading('other tags', others),
     ...others.map((tag) => `  ${tag}`),
