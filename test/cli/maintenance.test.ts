@@ -285,7 +285,7 @@ describe('rm', () => {
       "registry.local:5000/image-gallery  rm
         refused  2.1.114  2.1 points at the same image
       Error: 2.1.114 is not deleted: 2.1 points at the same image.
-        Withdraw the version with semtag yank, which moves its aliases; delete the aliases too; or use --force.
+        Withdraw the version with semtag yank registry.local:5000/image-gallery 2.1.114, which moves its aliases; delete the aliases too; or use --force.
       "
     `)
     expect(await shop.run('rm', ['2.1.114', '--force'])).toMatchObject({ code: 0 })

@@ -167,7 +167,7 @@ export function listingText(report: ListReport, options: ListingOptions): string
     ...treeLines(report, options),
     ...heading('on an unknown version', unlisted),
     ...columns(unlisted.map(unknownCells), width).map((text) => paint('yellow', text)),
-    ...heading('missing; semtag reconcile --create creates them', missing),
+    ...heading(`missing; semtag reconcile ${repository} --create creates them`, missing),
     ...columns(missing.map(missingCells), width).map((text) => paint('yellow', text)),
     ...heading('candidates', candidates),
     ...columns(candidates.map(candidateCells), width),

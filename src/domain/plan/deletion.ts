@@ -75,8 +75,8 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
     const note = `${users.join(', ')} ${users.length === 1 ? 'points' : 'point'} at the same image`
     return { kind, tag, from, action: force ? 'remove' : 'refuse', note }
   })
-  const refusals = plans.flatMap(({ action, tag, note }) =>
-    action === 'refuse' ? [inUse(tag, note ?? '')] : [],
+  const refusals = plans.flatMap(({ action, tag, from, note }) =>
+    action === 'refuse' ? [inUse(tag, from?.version ?? 'VERSION', note ?? '')] : [],
   )
   return { tags: plans, refusals, unresolved: [...lookup.unresolved] }
 }
@@ -108,10 +108,10 @@ function aliasesBeside(tag: Tag, policy: Policy): readonly Tag[] {
   )
 }
 
-function inUse(tag: string, note: string): Problem {
+function inUse(tag: string, version: string, note: string): Problem {
   return {
     code: 'TAG_IN_USE',
     message: `${tag} is not deleted: ${note}.`,
-    hint: 'Withdraw the version with semtag yank, which moves its aliases; delete the aliases too; or use --force.',
+    hint: `Withdraw the version with semtag yank REPOSITORY ${version}, which moves its aliases; delete the aliases too; or use --force.`,
   }
 }

@@ -154,7 +154,7 @@ test('the aliases of every row have the order in which a release writes them, an
       3.0  3.0.42   3.0 3 next latest
     2
       2.1  2.1.115
-    missing; semtag reconcile --create creates them
+    missing; semtag reconcile registry.local:5000/image-gallery --create creates them
       2.1  belongs on 2.1.115
       2    belongs on 2.1.115
     "
