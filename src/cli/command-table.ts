@@ -2,6 +2,7 @@ import { type CommandName, commandNames } from '../config/flags.ts'
 import type { Command } from './command.ts'
 import { lsHelp } from './commands/ls.ts'
 import { planHelp } from './commands/plan.ts'
+import { pruneHelp } from './commands/prune.ts'
 import { pushHelp } from './commands/push.ts'
 import { reconcileHelp } from './commands/reconcile.ts'
 import { rmHelp } from './commands/rm.ts'
@@ -20,6 +21,7 @@ const table: Readonly<Record<CommandName, Omit<Command, 'name'>>> = {
   yank: { help: yankHelp, load: async () => (await import('./commands/yank.ts')).runYank },
   unyank: { help: unyankHelp, load: async () => (await import('./commands/unyank.ts')).runUnyank },
   rm: { help: rmHelp, load: async () => (await import('./commands/rm.ts')).runRm },
+  prune: { help: pruneHelp, load: async () => (await import('./commands/prune.ts')).runPrune },
 }
 
 /** The commands, in the order of the help. */

@@ -1,25 +1,33 @@
 import type { MaintenanceOptions } from '../config/maintenance.ts'
 import type { ListReport } from '../domain/list-report.ts'
+import type { PruneReport } from '../domain/prune-report.ts'
 import type { MaintenanceReport } from '../domain/report.ts'
 import { readConfiguration } from '../manifest/configuration.ts'
 import { list } from '../release/list.ts'
+import { prune } from '../release/prune.ts'
 import { reconcile } from '../release/reconcile.ts'
 import { remove } from '../release/remove.ts'
 import { unyank, yank } from '../release/yank.ts'
 import type { Ambient } from './ambient.ts'
 import { openRegistries } from './registries.ts'
 
-/** Asks the user before all `tags` of a repository are deleted. */
-export type Confirm = (tags: number) => Promise<boolean>
+/** Questions to the user. */
+export interface Questions {
+  /** Asks before all `tags` of a repository are deleted. */
+  readonly confirm: (tags: number) => Promise<boolean>
+  /** Shows what `prune` would delete, and asks; undefined without a terminal. */
+  readonly approve?: ((plan: PruneReport) => Promise<boolean>) | undefined
+}
 
 /** Runs a maintenance command: puts the adapters and the use cases together. */
 export async function maintainRepository(
   options: MaintenanceOptions,
   ambient: Ambient,
-  confirm: Confirm,
-): Promise<MaintenanceReport | ListReport> {
+  { confirm, approve }: Questions,
+): Promise<MaintenanceReport | ListReport | PruneReport> {
   const { task, repository, policy, flags } = options
-  const isReadOnly = task.command === 'ls' || task.dryRun
+  const onlyPlans = task.command === 'prune' && !task.confirmed && approve === undefined
+  const isReadOnly = task.command === 'ls' || task.dryRun || onlyPlans
   const registries = openRegistries(options, ambient, {
     scopes: isReadOnly ? 'pull' : 'pull,push',
     asksEngine: true,
@@ -41,6 +49,20 @@ export async function maintainRepository(
         return await unyank({ ...request, ...task, removeEmpty: false }, ports)
       case 'rm':
         return await remove({ ...request, ...task, ...(task.confirmed ? {} : { confirm }) }, ports)
+      case 'prune': {
+        const { rules, olderThan, confirmed, ...rest } = task
+        const before = olderThan === undefined ? undefined : ambient.clock.now().getTime() - olderThan
+        return await prune(
+          {
+            ...request,
+            ...rest,
+            rules: { ...rules, before },
+            dryRun: isReadOnly,
+            ...(confirmed || approve === undefined ? {} : { confirm: approve }),
+          },
+          { ...ports, configuration: readConfiguration },
+        )
+      }
     }
   } finally {
     await registries.close()

@@ -1,5 +1,6 @@
 import type { Problem } from '../domain/errors.ts'
 import type { ListReport } from '../domain/list-report.ts'
+import type { PruneReport } from '../domain/prune-report.ts'
 import type { MaintenanceReport, PushReport, ReleaseReport, TargetReport } from '../domain/report.ts'
 import { clean } from '../domain/text.ts'
 
@@ -83,6 +84,18 @@ function safeTexts(mask: Mask): Changes {
 /** The same for the report of a command that changes a repository. */
 export function safeMaintenance(report: MaintenanceReport, mask: Mask): MaintenanceReport {
   return { ...report, targets: report.targets.map((target) => mapTarget(target, safeTexts(mask))) }
+}
+
+/** The same for the report of `prune`. */
+export function safePrune(report: PruneReport, mask: Mask): PruneReport {
+  return {
+    ...report,
+    problems: report.problems.map((problem) => safeProblem(problem, mask)),
+    lines: report.lines.map(({ line, tags }) => ({
+      line,
+      tags: tags.map((tag) => ({ ...tag, note: safeText(tag.note, mask) })),
+    })),
+  }
 }
 
 /** The same for the report of `ls`. Anybody may have written the texts in an image or a marker. */

@@ -135,7 +135,7 @@ describe('completion', () => {
   }
 
   test.each([
-    [[''], ['push', 'plan', 'ls', 'reconcile', 'yank', 'unyank', 'rm', 'completion']],
+    [[''], ['push', 'plan', 'ls', 'reconcile', 'yank', 'unyank', 'rm', 'prune', 'completion']],
     [
       ['push', '--re'],
       ['--referrers', '--registry', '--repository', '--require-version-label'],

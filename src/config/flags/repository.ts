@@ -1,7 +1,9 @@
+import { pruneFlags } from './prune.ts'
 import type { FlagTable } from './row.ts'
 
 /** What the commands that look after a repository show and do. */
 export const repositoryFlags = {
+  ...pruneFlags,
   digests: {
     kind: 'switch',
     description: 'Read the digest of every version, so that every alias is found',
@@ -44,7 +46,8 @@ export const repositoryFlags = {
     letter: 'y',
     description: 'Do not ask before --all',
     group: 'What to do',
-    commands: ['rm'],
+    commands: ['rm', 'prune'],
+    differs: [{ in: ['prune'], description: 'Delete without a question; else semtag only plans' }],
   },
   force: {
     kind: 'switch',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { changingCommands } from '../flags.ts'
+import { careCommands } from '../flags.ts'
+import { pruneReport } from './prune-schema.ts'
 import { digestOrNull, openWords, reportFields, said, saidOrNull } from './report-parts.ts'
 
 // The documents that `--json` prints and `--output` writes; `npm run build` publishes them as JSON Schema. They are
@@ -81,7 +82,7 @@ export const releasesReport = z
 export const careReport = z
   .strictObject({
     schemaVersion,
-    command: z.enum(changingCommands).meta({ description: 'The command.' }),
+    command: z.enum(careCommands).meta({ description: 'The command.' }),
     versions: z.array(version).meta({ description: 'The versions that were named.' }),
     dryRun,
     status: z.enum([...statuses, 'drift']).meta({
@@ -165,6 +166,7 @@ const documents = {
   releases: releasesReport,
   care: careReport,
   list: listReport,
+  prune: pruneReport,
   failure: failureDocument,
 }
 
@@ -188,5 +190,6 @@ export const jsonSchemas: Readonly<Record<keyof typeof documents, object>> = {
   releases: published('releases', documents.releases),
   care: published('care', documents.care),
   list: published('list', documents.list),
+  prune: published('prune', documents.prune),
   failure: published('failure', documents.failure),
 }

@@ -153,6 +153,11 @@ function newest(count: number | undefined, group: string): Because {
   }
 }
 
+/** True for a range as npm writes it: `>=2.0.0`. */
+export function isRange(text: string): boolean {
+  return validRange(text) !== null
+}
+
 /** True for a version in the range. A prerelease is in `>=2.0.0` if it is higher, unlike for node-semver's default. */
 export function rangeTest(range: string | undefined): (version: Version) => boolean {
   const valid = range === undefined ? null : validRange(range)

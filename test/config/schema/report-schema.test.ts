@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
+import type { pruneReport } from '../../../src/config/schema/prune-schema.ts'
 import {
   careReport,
   failureDocument,
@@ -10,6 +11,7 @@ import {
   releasesReport,
 } from '../../../src/config/schema/report-schema.ts'
 import type { ListReport } from '../../../src/domain/list-report.ts'
+import type { PruneReport } from '../../../src/domain/prune-report.ts'
 import type { MaintenanceReport, ReleaseReport, ReleasesReport } from '../../../src/domain/report.ts'
 import type { FailureDocument } from '../../../src/frontend/failure.ts'
 import { reportOf, reportsOf } from '../../frontend/report.ts'
@@ -92,6 +94,7 @@ describe('report schema', () => {
     expectTypeOf<z.output<typeof releasesReport>>().toEqualTypeOf<Writable<ReleasesReport>>()
     expectTypeOf<z.output<typeof careReport>>().toEqualTypeOf<Writable<MaintenanceReport>>()
     expectTypeOf<z.output<typeof listReport>>().toEqualTypeOf<Writable<ListReport>>()
+    expectTypeOf<z.output<typeof pruneReport>>().toEqualTypeOf<Writable<PruneReport>>()
     expectTypeOf<z.output<typeof failureDocument>>().toEqualTypeOf<Writable<FailureDocument>>()
   })
 
