@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { noCommand } from '../../src/cli/no-command.ts'
 
-const all = 'The commands are push, plan, ls, reconcile, yank, unyank and rm; see semtag --help.'
+const all = 'The commands are push, plan, ls, reconcile, yank, unyank, rm and prune; see semtag --help.'
 
 test.each([
   ['pusj', '"pusj" is no command.', 'Did you mean push?'],

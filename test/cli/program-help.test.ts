@@ -18,6 +18,7 @@ test('semtag --help', async () => {
       semtag yank        Withdraw versions: their aliases fall back
       semtag unyank      Take the withdrawal of versions back
       semtag rm          Delete tags, and only those tags
+      semtag prune       Delete old versions by rules
       semtag completion  Print a completion script for the shell
 
     Options:

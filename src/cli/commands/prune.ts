@@ -14,9 +14,9 @@ export const pruneHelp: Help = {
 
 Deletes versions that no rule keeps: at least one rule must say what stays. What
 one rule keeps, stays; stable versions, prereleases and builds without a rule of
-their own stay. Aliases, what they are on, the highest version of every line,
-withdrawn versions and candidates never go. Without --yes, semtag prints the
-plan, and asks on a terminal.
+their own stay. Aliases, what they are on, the highest version of every line
+and candidates never go. Without --yes, semtag prints the plan, and asks on a
+terminal.
 
 ${namedRepositoryHelp}`,
   epilogue: repositoryEpilogue(

@@ -64,7 +64,7 @@ export const explainedErrors: Readonly<Record<ErrorCode, Explained>> = {
     remedy: 'Run the same command again.',
   },
   TOO_MANY_TAGS: {
-    meaning: '`semtag prune` would delete more tags than `--max` allows.',
+    meaning: 'semtag prune would delete more tags than `--max` allows.',
     remedy: 'Check the plan and the rules; raise `--max` if they are right.',
   },
   TAG_IN_USE: {
