@@ -14,7 +14,7 @@ import {
 import { tagFlags } from './flags/tags.ts'
 
 export type { CommandName, FlagRow, FlagTable, Kind, ReleaseCommand, RepositoryCommand } from './flags/row.ts'
-export { careCommands, changingCommands, commandNames, repositoryCommands } from './flags/row.ts'
+export { careCommands, commandNames, repositoryCommands } from './flags/row.ts'
 
 /**
  * Every flag, once. The options, help, schemas, settings, environment names, action inputs and docs/flags.md come from
