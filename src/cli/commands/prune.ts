@@ -22,14 +22,8 @@ ${namedRepositoryHelp}`,
   epilogue: repositoryEpilogue(
     examples(
       ['What would go', 'semtag prune registry.local:5000/image-gallery --keep-minor 3'],
-      [
-        'Old prereleases, in CI',
-        'semtag prune registry.local:5000/image-gallery --keep-prereleases 2 --older-than 90d --yes',
-      ],
-      [
-        'The images of commits',
-        'semtag prune registry.local:5000/image-gallery --others "sha-*" --older-than 30d',
-      ],
+      ['Old prereleases, in CI', 'semtag prune quay.io/acme/ui --keep-prereleases 2 --older-than 90d --yes'],
+      ['The images of commits', 'semtag prune quay.io/acme/ui --others "sha-*" --older-than 30d'],
     ),
   ),
 }

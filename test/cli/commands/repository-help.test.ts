@@ -218,11 +218,9 @@ test('semtag prune --help', async () => {
       What would go:
         semtag prune registry.local:5000/image-gallery --keep-minor 3
       Old prereleases, in CI:
-        semtag prune registry.local:5000/image-gallery --keep-prereleases 2
-        --older-than 90d --yes
+        semtag prune quay.io/acme/ui --keep-prereleases 2 --older-than 90d --yes
       The images of commits:
-        semtag prune registry.local:5000/image-gallery --others "sha-*" --older-than
-        30d
+        semtag prune quay.io/acme/ui --others "sha-*" --older-than 30d
 
     Environment:
       SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
