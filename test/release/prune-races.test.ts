@@ -174,6 +174,34 @@ describe.each(Object.entries(races))('beside %s', (_, commands) => {
   )
 })
 
+describe.each(['tag', 'digest'] as const)(
+  'between any two requests, on a registry that deletes by %s',
+  (deletion) => {
+    test.each(['yank 2.1.2', 'yank 3.0.1', 'push 2.1.3', 'push 2.0.9'])('%s, as a whole', async (command) => {
+      let putBack = 0
+      for (let number = 1; ; number += 1) {
+        const repository = MemoryRepository.of(before)
+        repository.deletion = deletion
+        let calls = 0
+        const report = await runPrune(repository, {
+          async before() {
+            calls += 1
+            if (calls === number) await runCommand(repository, command, {}, testClock())
+          },
+        })
+        if (calls < number) break
+        expect(report).toMatchObject({ status: 'complete', problems: [] })
+        expect(await broken(repository)).toEqual([])
+        expect(misplaced(repository.tags)).toEqual([])
+        expect(withoutVersion(repository)).toEqual([])
+        const held = report.lines.flatMap(({ tags }) => tags).filter(({ outcome }) => outcome === 'held')
+        putBack += held.filter(({ note }) => note.endsWith('semtag put it back')).length
+      }
+      if (command.startsWith('yank')) expect(putBack).toBeGreaterThan(0)
+    })
+  },
+)
+
 test(
   'beside another prune, both end, and nothing that stays is lost',
   async () => {

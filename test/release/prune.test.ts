@@ -121,6 +121,17 @@ describe.each(['tag', 'digest'] as const)('a registry that deletes by %s', (dele
   })
 })
 
+test('the manifest of a deleted tag stays if it belongs to an image that stays', async () => {
+  const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
+  shop.fill({ '2.1.3': '2.1.3 2.1' })
+  const subject = buildImage({ content: '2.1.3' })
+  const { digest } = shop.registry.image(path, '2.1.0', { content: 'a test result', subject })
+  const report = await shop.prune({ keepMinor: 1 })
+  expect(report).toMatchObject({ status: 'complete', manifests: [] })
+  expect(outcomes(report)).toEqual(['removed 2.1.0'])
+  expect(shop.registry.manifests(path).has(digest)).toBe(true)
+})
+
 test('only plans in a dry run, and if the user does not confirm', async () => {
   const shop = await openMaintenanceWorkshop()
   shop.fill(line)
