@@ -48,6 +48,13 @@ test('the commands of docs/protect.md print what it shows, for every vendor', as
   expect(await follow('docs/protect.md', 'registry.local:5000', world)).toBe(protectedVendors.length)
 })
 
+test('the plan of docs/prune.md is what prune prints', async () => {
+  const world = await startWorld()
+  for (const version of ['2.1.104', '2.1.105', '2.1.106', '3.0.0-rc.1', '3.0.0-jdk21', '3.0.0'])
+    await world.release(version)
+  expect(await follow('docs/prune.md', 'registry.local:5000', world)).toBe(1)
+})
+
 /** Runs a block of docs/library.md, and returns the lines that it prints. */
 async function runBlock(number: number, host: string, environment: object): Promise<readonly string[]> {
   const [text = ''] = blocksOf(await textOf('docs/library.md'), 'ts').slice(number)

@@ -63,7 +63,8 @@ async function prepareCare(inputs: Inputs, around: ActionAmbient): Promise<Run> 
   return async (log, cancellation) => {
     const limits = { ...options, certificateAuthority }
     const ambient = actionAmbient(inputs, limits, around, log, cancellation)
-    const report = await maintainRepositories(options, ambient, async () => false)
+    const report = await maintainRepositories(options, ambient, { confirm: async () => false })
+    if (report.command === 'prune') throw new TypeError(`${command} has its own report`)
     return report.command === 'ls' ? safeList(report, log.mask) : safeMaintenance(report, log.mask)
   }
 }

@@ -4,6 +4,7 @@ import { checkHelp } from './commands/check.ts'
 import { lsHelp } from './commands/ls.ts'
 import { planHelp } from './commands/plan.ts'
 import { promoteHelp } from './commands/promote.ts'
+import { pruneHelp } from './commands/prune.ts'
 import { pushHelp } from './commands/push.ts'
 import { reconcileHelp } from './commands/reconcile.ts'
 import { rmHelp } from './commands/rm.ts'
@@ -24,6 +25,7 @@ const table: Readonly<Record<CommandName, Omit<Command, 'name'>>> = {
   unyank: { help: unyankHelp, load: async () => (await import('./commands/unyank.ts')).runUnyank },
   rm: { help: rmHelp, load: async () => (await import('./commands/rm.ts')).runRm },
   check: { help: checkHelp, load: async () => (await import('./commands/check.ts')).runCheck },
+  prune: { help: pruneHelp, load: async () => (await import('./commands/prune.ts')).runPrune },
 }
 
 /** The commands, in the order of the help. */

@@ -1,14 +1,15 @@
-import { type Confirm, maintainRepositories } from '../compose/maintenance.ts'
+import { maintainRepositories, type Questions } from '../compose/maintenance.ts'
 import { findSettings } from '../config/find-settings.ts'
 import type { MaintenanceCommand, Values } from '../config/flags.ts'
 import { type MaintenanceOptions, readMaintenanceOptions } from '../config/maintenance.ts'
 import type { Problem } from '../domain/errors.ts'
 import { type LsReport, listsOf } from '../domain/list-report.ts'
+import type { PruneReport } from '../domain/prune-report.ts'
 import { type CareReport, type ConfiguredAs, caresOf, type TagReport } from '../domain/report.ts'
 import { checkFiles, createChecks } from '../frontend/checks.ts'
 import { reportProblems } from '../frontend/problems.ts'
 import { type TextOptions, tagTable } from '../frontend/report-text.ts'
-import { safeList, safeMaintenance } from '../frontend/safe-text.ts'
+import { safeList, safeMaintenance, safePrune } from '../frontend/safe-text.ts'
 import { type Conclusion, conclude, wroteTags } from './conclude.ts'
 import { type CommandAmbient, perform } from './perform.ts'
 
@@ -92,7 +93,11 @@ interface Own {
   /** A mistake that only this command can have. */
   readonly check?: (options: MaintenanceOptions, around: CommandAmbient) => Problem | undefined
   /** Asks before a repository is emptied. */
-  readonly confirm?: (options: MaintenanceOptions, around: CommandAmbient) => Confirm
+  readonly confirm?: (options: MaintenanceOptions, around: CommandAmbient) => Questions['confirm']
+  /** Shows the plan of `prune` and asks; undefined without a terminal. */
+  readonly approve?: Questions['approve']
+  /** The text of a `PruneReport`. */
+  readonly pruning?: (report: PruneReport, options: TextOptions) => string
 }
 
 /** A command that maintains repositories: reads the arguments, acts, shows the report, and returns the exit code. */
@@ -100,8 +105,9 @@ export async function runMaintenance(
   command: MaintenanceCommand,
   values: Values,
   around: CommandAmbient,
-  { listing = () => '', check, confirm }: Own = {},
+  own: Own = {},
 ): Promise<number> {
+  const { check, confirm, approve } = own
   const found = await findSettings(around.workingDirectory, values)
   const read = readMaintenanceOptions(command, values, around.env, found)
   const { options } = read
@@ -113,18 +119,31 @@ export async function runMaintenance(
   if (options === undefined) throw new TypeError('arguments without a mistake give options')
 
   const report = await perform({ ...options, certificateAuthority }, around, (ambient) =>
-    maintainRepositories(options, ambient, confirm?.(options, around) ?? nobodyToAsk),
+    maintainRepositories(options, ambient, { confirm: confirm?.(options, around) ?? nobodyToAsk, approve }),
   )
-  return conclude(conclusionOf(report, around, listing), options.flags, around)
+  return conclude(conclusionOf(report, around, own), options.flags, around)
 }
 
-const nobodyToAsk: Confirm = async () => false
+const nobodyToAsk: Questions['confirm'] = async () => false
 
 function conclusionOf(
-  given: CareReport | LsReport,
+  given: CareReport | LsReport | PruneReport,
   { secrets }: CommandAmbient,
-  listing: NonNullable<Own['listing']>,
+  { listing = () => '', pruning = () => '' }: Own,
 ): Conclusion {
+  if (given.command === 'prune') {
+    const report = safePrune(given, secrets.mask)
+    const tags = report.lines.flatMap((line) => line.tags)
+    const removed = tags.filter(({ outcome }) => outcome === 'removed')
+    const shown = report.dryRun ? tags.filter(({ decision }) => decision === 'goes') : removed
+    return {
+      report,
+      problems: report.problems,
+      wrote: removed.length > 0,
+      text: (options) => pruning(report, options),
+      quiet: () => shown.map(({ tag }) => `${tag}\n`).join(''),
+    }
+  }
   if (given.command === 'ls') {
     const report = safeList(given, secrets.mask)
     return {

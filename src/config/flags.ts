@@ -23,7 +23,7 @@ export type {
   ReleaseCommand,
   RepositoryCommand,
 } from './flags/row.ts'
-export { changingCommands, commandNames, repositoryCommands } from './flags/row.ts'
+export { careCommands, commandNames, repositoryCommands } from './flags/row.ts'
 
 /**
  * Every flag, once. The options, help, schemas, settings, environment names, action inputs and docs/flags.md come from
@@ -92,6 +92,9 @@ type ValueOf<Row extends { readonly kind: string }, Command> = {
   choice: ChoiceOf<Row>
   /** In milliseconds. */
   duration: number
+  /** In milliseconds. */
+  age: number | undefined
+  count: Row extends { readonly default: string } ? number : number | undefined
   values: readonly string[]
   channels: readonly string[]
   patterns: readonly string[]

@@ -1,5 +1,6 @@
 import type { Environment } from '../ports/run.ts'
 import { readLs } from './commands/ls.ts'
+import { readPrune } from './commands/prune.ts'
 import { readReconcile } from './commands/reconcile.ts'
 import { readRm } from './commands/rm.ts'
 import { readUnyank } from './commands/unyank.ts'
@@ -15,6 +16,7 @@ const readers = {
   yank: readYank,
   unyank: readUnyank,
   rm: readRm,
+  prune: readPrune,
 } as const satisfies Record<MaintenanceCommand, unknown>
 
 /** What one command does to a repository. */

@@ -12,7 +12,7 @@ import { optionsOrProblems, readGiven } from './read/pipeline.ts'
 import { releasePolicy } from './read/policy.ts'
 import { readTargets } from './read/targets.ts'
 import { releaseVersion } from './read/version.ts'
-import { type PushFlags, pushLine } from './schema/push.ts'
+import { type PushFlags, pushFlagsIn, pushLine } from './schema/push.ts'
 import type { Found } from './sources/found.ts'
 
 /** The task of `plan --protect`. */
@@ -42,7 +42,7 @@ export function readProtectOptions(
   const shared = sharedSettings(places)
   const [chosen = { ...shared, text: undefined }, ...more] = chooseImages(places)
   const { wording } = chosen
-  const flags = pushLine.schema.parse(chosen.values)
+  const flags = pushFlagsIn(chosen.values)
   const around = { env, npm: undefined, manifest: read.found.manifest, wording }
   const version = releaseVersion(places, flags, around)
   // Only a version on the command line must be right: the rules do not need one.

@@ -16,7 +16,7 @@ import { type ReadImage, readImages } from './read/images.ts'
 import { swapped } from './read/infer-positionals.ts'
 import { optionsOrProblems, readGiven } from './read/pipeline.ts'
 import { releaseVersion } from './read/version.ts'
-import { type PushFlags, pushLine } from './schema/push.ts'
+import { type PushFlags, pushFlagsIn, pushLine } from './schema/push.ts'
 import type { Found } from './sources/found.ts'
 import { type NpmScript, npmDryRunWarnings, npmScript } from './sources/npm.ts'
 
@@ -89,7 +89,7 @@ export function readPushOptions(
   const { wording } = shared
   const npm = givenNpm ?? npmScript(env, manifest)
   const planned = [...(planOnly === undefined ? [] : [planOnly]), ...npmDryRunWarnings(npm)]
-  const given = pushLine.schema.parse(shared.values)
+  const given = pushFlagsIn(shared.values)
   const flags = planned.length === 0 ? given : { ...given, 'dry-run': true }
   const swap = swapped(flags)
   const isUnsure = swap !== undefined || read.isUnsure

@@ -25,6 +25,7 @@ export const errorCodes = {
   TAG_LIST_INCOMPLETE: 'refused',
   ANSWERS_DIFFER: 'refused',
   TAG_IN_USE: 'refused',
+  TOO_MANY_TAGS: 'refused',
   GATE_FAILED: 'refused',
   CANDIDATE_DIFFERS: 'refused',
   CANDIDATE_NOT_FOUND: 'refused',

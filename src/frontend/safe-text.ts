@@ -1,6 +1,7 @@
 import type { CheckReport } from '../domain/check-report.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { ListReport, LsReport, VersionListing } from '../domain/list-report.ts'
+import type { PruneReport } from '../domain/prune-report.ts'
 import type {
   CareReport,
   MaintenanceReport,
@@ -107,6 +108,18 @@ export function mapMaintenance(report: CareReport, changes: Changes): CareReport
   if (!('repositories' in report)) return change(report)
   const { repositories, problems } = report
   return { ...report, repositories: repositories.map(change), problems: problems.map(changes.problem) }
+}
+
+/** Makes the report of `prune` safe to show. */
+export function safePrune(report: PruneReport, mask: Mask): PruneReport {
+  return {
+    ...report,
+    problems: report.problems.map((problem) => safeProblem(problem, mask)),
+    lines: report.lines.map(({ line, tags }) => ({
+      line,
+      tags: tags.map((tag) => ({ ...tag, note: safeText(tag.note, mask) })),
+    })),
+  }
 }
 
 /** Makes the report of `ls` safe to show. Anybody may have written the texts in an image or a marker. */

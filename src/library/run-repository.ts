@@ -46,12 +46,16 @@ async function maintainGiven(
   const { options } = read
   if (options === undefined) throw new TypeError('settings without a mistake give options')
   return runWithAdapters({ options, certificateAuthority }, around, nameOf, async (ambient, mask) => {
-    const report = await maintainRepositories(options, ambient, async () => false)
+    const report = await maintainRepositories(options, ambient, { confirm: async () => false })
+    if (report.command === 'prune') throw new TypeError(`${command} has its own report`)
     const problem = (given: Problem) => problemFor(given, nameOf)
     const text = (given: string) => textFor(given, nameOf)
     const safe =
       report.command === 'ls'
-        ? safeList('repositories' in report ? report : { ...report, problems: report.problems.map(problem) }, mask)
+        ? safeList(
+            'repositories' in report ? report : { ...report, problems: report.problems.map(problem) },
+            mask,
+          )
         : safeMaintenance(mapMaintenance(report, { problem, text }), mask)
     if ('repositories' in safe) throw new TypeError('the settings name one repository')
     return safe

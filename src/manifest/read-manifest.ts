@@ -37,7 +37,8 @@ const entry = z.extend(descriptor, {
   platform: z.catch(z.nullish(platform), undefined),
   annotations,
 })
-const said = { artifactType: optionalText, annotations }
+const subject = z.catch(z.nullish(z.object({ digest: descriptor.shape.digest })), undefined)
+const said = { artifactType: optionalText, annotations, subject }
 const layer = z.extend(descriptor, { urls: z.catch(z.nullish(z.array(z.unknown())), undefined) })
 const image = z.object({ config: descriptor, layers: z._default(z.array(layer), []), ...said })
 const index = z.object({ manifests: z.nullish(z.array(entry)), ...said })
@@ -142,12 +143,17 @@ function entryOf({
 interface Said {
   readonly artifactType?: string | undefined
   readonly annotations?: Record<string, string> | null | undefined
+  readonly subject?: { readonly digest: Digest } | null | undefined
 }
 
 function saidOf(
-  { artifactType, annotations }: Said,
+  { artifactType, annotations, subject }: Said,
   fallback?: string,
-): Pick<Manifest, 'artifactType' | 'annotations'> {
+): Pick<Manifest, 'artifactType' | 'annotations' | 'subject'> {
   const type = artifactType || fallback
-  return { ...(annotations && { annotations }), ...(type !== undefined && { artifactType: type }) }
+  return {
+    ...(annotations && { annotations }),
+    ...(type !== undefined && { artifactType: type }),
+    ...(subject && { subject: subject.digest }),
+  }
 }

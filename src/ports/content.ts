@@ -34,6 +34,8 @@ export interface Manifest extends Descriptor {
   readonly annotations?: Readonly<Record<string, string>>
   /** The kind of an artifact: the manifest's own field, else the media type of its configuration. */
   readonly artifactType?: string
+  /** The manifest that this one belongs to, as a signature belongs to its image. */
+  readonly subject?: Digest
 }
 
 /**

@@ -1,6 +1,5 @@
 import pMap from 'p-map'
 import type { PushReport } from '../domain/report.ts'
-import { reportOf } from './report.ts'
 import type { Gate, ReleasePorts, ReleaseRequest } from './request.ts'
 import { stoppable } from './state/waiting.ts'
 import { createWarnings, type ReleaseWarnings } from './state/warnings.ts'
@@ -19,6 +18,7 @@ import {
 import type { ImageSurvey } from './steps/look.ts'
 import { confirmPhase, movePhase, type PublishedTarget } from './steps/move.ts'
 import { type Publication, publishPhase } from './steps/publish.ts'
+import { reportOf } from './steps/report.ts'
 import type { ReadyTarget } from './steps/survey.ts'
 
 /**

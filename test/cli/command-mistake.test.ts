@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { commandMistake } from '../../src/cli/command-mistake.ts'
 
 const all =
-  'The commands are push, plan, promote, ls, reconcile, yank, unyank, rm and check; see semtag --help.'
+  'The commands are push, plan, promote, ls, reconcile, yank, unyank, rm, prune and check; see semtag --help.'
 
 test.each([
   ['pusj', '"pusj" is not a command.', 'Did you mean push?'],

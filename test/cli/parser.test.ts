@@ -111,9 +111,12 @@ describe('mistakes', () => {
 })
 
 describe('texts', () => {
-  test.each([['--help'], ['-h'], ['help'], ['version --help']])('semtag %s gives the help of the program', async (line) => {
-    expect(await parse(...line.split(' '))).toEqual({ kind: 'help', command: undefined })
-  })
+  test.each([['--help'], ['-h'], ['help'], ['version --help']])(
+    'semtag %s gives the help of the program',
+    async (line) => {
+      expect(await parse(...line.split(' '))).toEqual({ kind: 'help', command: undefined })
+    },
+  )
 
   test.each([['push --help'], ['push a 1 -h'], ['help push'], ['push -r b --help']])(
     'semtag %s gives the help of the program',

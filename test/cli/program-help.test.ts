@@ -20,6 +20,7 @@ test('semtag --help lists the commands', async () => {
       semtag unyank      Cancel the withdrawal of versions
       semtag rm          Delete tags, and only those tags
       semtag check       Find out whether a release would be possible
+      semtag prune       Delete old versions by rules
       semtag completion  Print a completion script for the shell
 
     Flags:

@@ -143,6 +143,8 @@ const samples: Readonly<Record<Kind, (choice: string) => readonly [unknown, unkn
   reason: () => ['why', 'why'],
   choice: (choice) => [choice, choice],
   duration: () => ['90s', 90_000],
+  age: () => ['90d', 90 * 86_400_000],
+  count: () => ['3', 3],
   values: () => [
     ['a', 'b'],
     ['a', 'b'],
@@ -177,10 +179,15 @@ describe.each(Object.entries<FlagTable[string]>(flagTable))('--%s', (_name, row)
   })
 })
 
+const isPruneSetting = (name: string) => (flagTable as FlagTable)[name]?.setting === 'prune'
+
 describe('setting names', () => {
   test('every flag of push is a setting, or of one run', () => {
     const names = flagsOf('push').map(({ name }) => name)
-    expect(names.filter((name) => !isOfOneRun(name)).toSorted()).toEqual(settings.names.toSorted())
+    const ofReleases = settings.names.filter((name) => names.some((own) => own === name))
+    expect(names.filter((name) => !isOfOneRun(name)).toSorted()).toEqual(ofReleases.toSorted())
+    const others = settings.names.filter((name) => !ofReleases.includes(name))
+    expect(others).toEqual(flagsOf('prune').flatMap(({ name }) => (isPruneSetting(name) ? [name] : [])))
     expect(settings.names).toEqual(expect.arrayContaining([...settings.imageNames]))
   })
 
@@ -254,7 +261,8 @@ describe('the settings of the library', () => {
   test('are all explained', async () => {
     const text = await readFile(`${import.meta.dirname}/../../src/library/settings.ts`, 'utf8')
     const explained = [...text.matchAll(/\*\/\n {2}readonly (\w+)\?:/g)].map(([, key]) => key)
-    const keys = settings.names.filter((name) => name !== 'git-tag-prefix').map(keyOf)
+    const isOfLibrary = (name: string) => name !== 'git-tag-prefix' && !isPruneSetting(name)
+    const keys = settings.names.filter(isOfLibrary).map(keyOf)
     expect(explained).toEqual(expect.arrayContaining(keys))
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { careReport, listReport } from '../../src/config/schema/report-schema.ts'
+import { careReport, listReport } from '../../src/config/schema/maintenance-schema.ts'
 import { isSemtagError, list, plan, reconcile, release, remove, unyank, yank } from '../../src/index.ts'
 import { type RegistryOptions, startRegistry } from '../support/registry/registry.ts'
 

@@ -1,11 +1,15 @@
 import { onTestFinished } from 'vitest'
 import { parseTag, type Tag } from '../../src/domain/image/tag.ts'
+import type { PruneRules } from '../../src/domain/plan/prune-rules.ts'
+import type { PruneReport } from '../../src/domain/prune-report.ts'
 import type { MaintenanceReport } from '../../src/domain/report.ts'
 import { defaultPolicy, type Policy } from '../../src/domain/tags/policy.ts'
+import { readConfiguration } from '../../src/manifest/configuration.ts'
 import type { Credential } from '../../src/ports/credentials.ts'
 import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
 import type { MaintenancePorts } from '../../src/release/maintenance/maintain.ts'
+import { type PruneRequest, prune } from '../../src/release/prune.ts'
 import { reconcile } from '../../src/release/reconcile.ts'
 import { remove } from '../../src/release/remove.ts'
 import { unyank, yank } from '../../src/release/yank.ts'
@@ -48,7 +52,12 @@ export interface MaintenanceWorkshop {
   ): Promise<MaintenanceReport>
   unyank(versions: string, options?: MaintenanceRunOptions): Promise<MaintenanceReport>
   reconcile(options?: MaintenanceRunOptions & { create?: boolean }): Promise<MaintenanceReport>
+  prune(rules: Partial<PruneRules>, options?: MaintenanceRunOptions & PruneRunOptions): Promise<PruneReport>
 }
+
+export type PruneRunOptions = Partial<Pick<PruneRequest, 'max' | 'children' | 'confirm'>>
+
+export const noRules: PruneRules = { others: () => false, withdrawn: false, keepReferrers: false }
 
 /**
  * A registry, and the maintenance commands on one of its repositories through the real adapter, until the test ends.
@@ -135,6 +144,20 @@ export async function openMaintenanceWorkshop(
     reconcile({ create = false, ...options } = {}) {
       const [request, ports] = at(options)
       return reconcile({ ...request, create }, ports).then(onlyRepository)
+    },
+    prune(rules, { max = 50, children = false, confirm, ...options } = {}) {
+      const [request, ports] = at(options)
+      return prune(
+        {
+          ...request.repositories[0],
+          dryRun: request.dryRun,
+          rules: { ...noRules, ...rules },
+          max,
+          children,
+          ...(confirm && { confirm }),
+        },
+        { ...ports, configuration: readConfiguration },
+      )
     },
   }
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { promoteCandidates } from '../../compose/promote.ts'
 import { findSettings } from '../../config/find-settings.ts'
 import type { Values } from '../../config/flags.ts'
@@ -10,10 +8,10 @@ import { checkFiles, createChecks } from '../../frontend/checks.ts'
 import { reportProblems } from '../../frontend/problems.ts'
 import { quietReport, type TextOptions, textReport } from '../../frontend/report-text.ts'
 import { safeReport } from '../../frontend/safe-text.ts'
+import { ask, canAsk } from '../ask.ts'
 import { environmentHelp, examples, exitCodesHelp, type Help, repositoryHelp } from '../command.ts'
 import { conclude, wroteTags } from '../conclude.ts'
 import { type CommandAmbient, perform } from '../perform.ts'
-import { canAsk } from './rm.ts'
 
 export const promoteHelp: Help = {
   summary: 'Release a candidate that semtag push --stage has put there',
@@ -83,24 +81,9 @@ const noDigest: Problem = {
   hint: 'Give the digest that was tested: --digest sha256:… . semtag ls shows the candidates.',
 }
 
-function confirmCandidates({
-  stdin,
-  stderr,
-  cancellation: { signal },
-}: Pick<CommandAmbient, 'stdin' | 'stderr' | 'cancellation'>): (
-  references: readonly string[],
-) => Promise<boolean> {
+function confirmCandidates(around: CommandAmbient): (references: readonly string[]) => Promise<boolean> {
   return async (references) => {
-    stderr.write(`${references.map((reference) => `  ${reference}\n`).join('')}Release this? [y/N] `)
-    const lines = createInterface({ input: stdin })
-    try {
-      const ended = once(lines, 'close', { signal }).then(() => stderr.write('\n'))
-      const answer = await Promise.race([once(lines, 'line', { signal }), ended])
-      return Array.isArray(answer) && /^y(?:es)?$/i.test(String(answer[0]).trim())
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error
-    } finally {
-      lines.close()
-    }
+    const shown = references.map((reference) => `  ${reference}\n`).join('')
+    return /^y(?:es)?$/i.test((await ask(`${shown}Release this? [y/N] `, around)) ?? '')
   }
 }

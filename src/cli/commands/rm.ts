@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import type { Values } from '../../config/flags.ts'
 import type { MaintenanceOptions } from '../../config/maintenance.ts'
 import type { Problem } from '../../domain/errors.ts'
 import { formatRepository, type Repository } from '../../domain/image/reference.ts'
+import { ask, canAsk } from '../ask.ts'
 import { examples, type Help, namedRepositoryHelp, repositoryEpilogue } from '../command.ts'
 import { runMaintenance } from '../maintenance.ts'
 import type { CommandAmbient } from '../perform.ts'
@@ -40,11 +39,6 @@ function mustAsk({ task }: MaintenanceOptions): boolean {
   return task.command === 'rm' && task.tags === 'all' && !task.confirmed && !task.dryRun
 }
 
-/** True if a user can read the question and answer it. */
-export function canAsk({ stdin, stderr }: Pick<CommandAmbient, 'stdin' | 'stderr'>): boolean {
-  return stdin.isTTY === true && stderr.isTTY === true
-}
-
 const cannotAsk: Problem = {
   code: 'INVALID_ARGUMENT',
   message: '--all empties the repository, but semtag cannot ask for confirmation: there is no terminal.',
@@ -54,22 +48,11 @@ const cannotAsk: Problem = {
 /** Asks for the name of the repository before semtag deletes all of its tags. */
 export function confirmRemoval(
   repository: Repository,
-  { stdin, stderr, cancellation: { signal } }: Pick<CommandAmbient, 'stdin' | 'stderr' | 'cancellation'>,
+  around: Pick<CommandAmbient, 'stdin' | 'stderr' | 'cancellation'>,
 ): (tags: number) => Promise<boolean> {
   const name = formatRepository(repository)
   return async (tags) => {
     const what = tags === 1 ? 'the only tag' : `all ${tags} tags`
-    stderr.write(`Delete ${what} of ${name}? Type its name to continue: `)
-    // The terminal itself echoes the answer.
-    const lines = createInterface({ input: stdin })
-    try {
-      const ended = once(lines, 'close', { signal }).then(() => stderr.write('\n'))
-      const answer = await Promise.race([once(lines, 'line', { signal }), ended])
-      return Array.isArray(answer) && String(answer[0]).trim() === name
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error
-    } finally {
-      lines.close()
-    }
+    return (await ask(`Delete ${what} of ${name}? Type its name to continue: `, around)) === name
   }
 }

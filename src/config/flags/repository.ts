@@ -1,3 +1,4 @@
+import { pruneFlags } from './prune.ts'
 import { type FlagTable, fleetCommands } from './row.ts'
 
 /** The flags of the commands that maintain a repository. */
@@ -9,6 +10,7 @@ export const repositoryFlags = {
     group: 'Common flags',
     commands: fleetCommands,
   },
+  ...pruneFlags,
   digests: {
     kind: 'switch',
     description: 'Read the digest of every version, so that every alias is found',
@@ -60,7 +62,8 @@ export const repositoryFlags = {
     letter: 'y',
     description: 'Confirm --all without a question',
     group: 'What to do',
-    commands: ['rm'],
+    commands: ['rm', 'prune'],
+    differs: [{ in: ['prune'], description: 'Delete without a question; else semtag only plans' }],
   },
   force: {
     kind: 'switch',

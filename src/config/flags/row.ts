@@ -1,8 +1,11 @@
 /** Commands that release images. */
 export const releaseCommands = ['push', 'plan'] as const
 
+/** Commands that change aliases, markers and named tags; they have one report. */
+export const careCommands = ['reconcile', 'yank', 'unyank', 'rm'] as const
+
 /** Commands that change the tags of a repository. */
-export const changingCommands = ['reconcile', 'yank', 'unyank', 'rm'] as const
+export const changingCommands = [...careCommands, 'prune'] as const
 
 /** Commands that look after a repository that is released to already. */
 export const maintenanceCommands = ['ls', ...changingCommands] as const
@@ -30,6 +33,7 @@ export const groups = [
   'The image',
   'Where to',
   'What to show',
+  'What stays',
   'What to do',
   'Which tags',
   'The engine',
@@ -40,7 +44,7 @@ export const groups = [
 
 /**
  * What a flag holds: `switch` is true or false; `value`, `path`, `platform` and `reason` are one text; `choice` is one of
- * the row's choices; `duration` is a time; `values`, `channels` and `patterns` are lists.
+ * the row's choices; `duration` is a time; `age` is a time in days; `count` is a whole number; `values`, `channels` and `patterns` are lists.
  */
 export type Kind =
   | 'switch'
@@ -50,6 +54,8 @@ export type Kind =
   | 'reason'
   | 'choice'
   | 'duration'
+  | 'age'
+  | 'count'
   | 'values'
   | 'channels'
   | 'patterns'
@@ -68,9 +74,12 @@ export interface FlagRow {
   readonly commands: readonly CommandName[]
   /** What differs in some of the commands. */
   readonly differs?: readonly Difference[]
-  /** Files and the environment may set it: for each entry of `images`, or only for the whole release. */
-  readonly setting?: 'image' | 'release'
-  /** The action has an input of this name. Every setting is an input. */
+  /**
+   * Files and the environment may set it: for each entry of `images`, or only for the whole release. `prune`: for each
+   * entry, but a release does not read it.
+   */
+  readonly setting?: 'image' | 'release' | 'prune'
+  /** The action has an input of this name. Every setting of a release is an input. */
   readonly input?: true
 }
 

@@ -8,7 +8,7 @@ import { clean } from '../../domain/text.ts'
 import { isPrerelease, type Version } from '../../domain/version/version.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
 import type { Values } from '../flags.ts'
-import { type PushFlags, pushLine } from '../schema/push.ts'
+import { type PushFlags, pushFlagsIn } from '../schema/push.ts'
 import { distTagValues, keepLatest, type NpmScript, type OriginValues } from '../sources/npm.ts'
 import type { ChosenImage } from './choose-images.ts'
 import { policyMistakes, releasePolicy } from './policy.ts'
@@ -164,7 +164,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Read
     if (!parsed.ok) problems.push(parsed.problem)
     return parsed.ok ? parsed.value : undefined
   }
-  const flags = pushLine.schema.parse(values)
+  const flags = pushFlagsIn(values)
   const image = text === undefined ? undefined : take(readImageName(text, wording))
   const targets = readTargets(image, flags, wording).flatMap((target) => take(target) ?? [])
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)

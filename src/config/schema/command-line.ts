@@ -77,7 +77,9 @@ export function settingsShape(table: FlagTable): SettingsShape {
   return {
     ...shapeOf([...argumentsOf('push'), ...flags]),
     names: flags.map(({ name }) => name),
-    imageNames: flags.filter(({ setting }) => setting === 'image').map(({ name }) => name),
+    imageNames: flags
+      .filter(({ setting }) => setting === 'image' || setting === 'prune')
+      .map(({ name }) => name),
   }
 }
 

@@ -73,6 +73,31 @@ export const duration = z.pipe(
   }),
 )
 
+const hour = 3_600_000
+const ages: Readonly<Record<string, number>> = { h: hour, d: 24 * hour, w: 7 * 24 * hour }
+
+/** The age of an image, `90d`, in milliseconds. */
+const age = z.pipe(
+  text,
+  z.transform((input, { issues }) => {
+    const [, number, unit = ''] = /^(\d{1,5})([hdw])$/.exec(input) ?? []
+    const milliseconds = Number(number) * (ages[unit] ?? Number.NaN)
+    if (milliseconds > 0) return milliseconds
+    issues.push({ code: 'custom', message: 'is no age: write 90d, 12w or 36h', input })
+    return z.NEVER
+  }),
+)
+
+/** A whole number. A file may write it without quotes. */
+const count = z.pipe(
+  z.union([text, z.int()]),
+  z.transform((input, { issues }) => {
+    if (/^\d{1,6}$/.test(String(input))) return Number(input)
+    issues.push({ code: 'custom', message: 'is no whole number', input })
+    return z.NEVER
+  }),
+)
+
 const platform = text.check(
   z.regex(
     /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/,
@@ -106,6 +131,10 @@ export function fieldOf({ kind, choices = [], default: fallback }: FieldRow): z.
       return orDefault(oneOf(...choices), fallback)
     case 'duration':
       return orDefault(duration, fallback)
+    case 'age':
+      return z.optional(age)
+    case 'count':
+      return orDefault(count, fallback)
     case 'values':
       return texts
     case 'channels':
@@ -119,6 +148,9 @@ export function fieldOf({ kind, choices = [], default: fallback }: FieldRow): z.
   }
 }
 
-function orDefault(field: z.ZodMiniType<unknown, string>, fallback: string | undefined): z.ZodMiniType {
+function orDefault(
+  field: z.ZodMiniType<unknown, string | number>,
+  fallback: string | undefined,
+): z.ZodMiniType {
   return fallback === undefined ? z.optional(field) : z.prefault(field, fallback)
 }

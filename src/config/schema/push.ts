@@ -1,4 +1,4 @@
-import type { FlagsOf, ReleaseCommand } from '../flags.ts'
+import type { FlagsOf, ReleaseCommand, Values } from '../flags.ts'
 import { type CommandLine, lineOf } from './command-line.ts'
 
 /** The flags and arguments of `push` and `plan`. Their shape is checked; the domain has not read them yet. */
@@ -15,3 +15,9 @@ export const pushLine: CommandLine<PushFlags> = lineOf('push', {
     force: 'Did you mean --overwrite?',
   },
 })
+
+/** The flags of `push` in settings that were checked. Settings of other commands are left out. */
+export function pushFlagsIn(values: Values): PushFlags {
+  const own = Object.entries(values).filter(([name]) => Object.hasOwn(pushLine.kinds, name))
+  return pushLine.schema.parse(Object.fromEntries(own))
+}

@@ -74,13 +74,15 @@ const state = z
 
 const aliasKinds = ['patch', 'minor', 'major', 'channel', 'latest'] as const
 
+const tagKind = openWords(
+  ['exact', 'literal', 'withdrawal', 'staged', 'gate', ...aliasKinds],
+  'exact: the tag of the version. literal: a tag of --tag. withdrawal: the marker of a withdrawn version. The others are aliases.',
+)
+
 const tag = z
   .strictObject({
     tag: textField('The tag.', '2.1.106', '2.1', 'latest'),
-    kind: openWords(
-      ['exact', 'literal', 'withdrawal', 'staged', 'gate', ...aliasKinds],
-      'exact: the tag of the version. literal: a tag of --tag. withdrawal: the marker of a withdrawn version. The others are aliases.',
-    ),
+    kind: tagKind,
     outcome: z
       .enum(['created', 'moved', 'unchanged', 'held', 'removed', 'refused', 'failed', 'pending', 'unknown'])
       .meta({
@@ -136,6 +138,7 @@ export const reportFields = {
   version,
   repository,
   aliasKinds,
+  tagKind,
   problems,
   target,
   moved,

@@ -89,12 +89,17 @@ function markerNote(tag: Tag, policy: Policy): readonly string[] {
   return [`${version} counts again; semtag unyank REPOSITORY ${version} also restores its aliases`]
 }
 
-/** The aliases that have the digest of an exact tag, with any prefix and variant. */
-function usersOf(tag: Tag, policy: Policy, lookup: Lookup): readonly Tag[] {
+/** The names of the aliases that the version of an exact tag may take, with any prefix and variant. */
+export function aliasesOfLines(tag: Tag, policy: Policy): readonly Tag[] {
   const names = [undefined, ...endingsOf(tag, policy)].flatMap((variant) =>
     aliasesBeside(tag, { ...policy, variant }),
   )
   return [...new Set(names)]
+}
+
+/** The aliases that have the digest of an exact tag. */
+function usersOf(tag: Tag, policy: Policy, lookup: Lookup): readonly Tag[] {
+  return aliasesOfLines(tag, policy)
     .filter(lookup.lists)
     .filter((alias) => lookup.digest(alias) !== null && lookup.digest(alias) === lookup.digest(tag))
 }

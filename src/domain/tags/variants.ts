@@ -8,7 +8,7 @@ const words = 'alpha beta rc pre preview dev next canary nightly snapshot m'.spl
  * A function that is true if the end of a tag is a prerelease (`rc.1`, `RC1`, `m1`, a channel of the policy), and not a
  * variant. The first identifier, without trailing digits, decides.
  */
-function prereleaseWords({ channels }: Pick<Policy, 'channels'>): (end: string) => boolean {
+export function prereleaseWords({ channels }: Pick<Policy, 'channels'>): (end: string) => boolean {
   const all = new Set(words)
   for (const { name, identifiers } of channels)
     for (const word of [name, ...identifiers]) all.add(word.toLowerCase())

@@ -15,7 +15,7 @@ export interface CopyReferrersOptions extends CopyOptions {
 // Far more than any image has: a registry that lists more is broken or hostile.
 const maximumSubjects = 2000
 // https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md#storage
-const cosignSuffixes = ['sig', 'att', 'sbom']
+export const cosignSuffixes: readonly string[] = ['sig', 'att', 'sbom']
 
 /**
  * Copies the referrers of an image and of the images in its index, and their own referrers: those of the referrers API

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { asSemtagError, SemtagError } from '../../domain/errors.ts'
+import { type Digest, isDigest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
 import { artifactNamed, imageNamed } from '../../domain/tags/withdrawal.ts'
 import type { Manifest } from '../../ports/content.ts'
@@ -15,6 +16,14 @@ const removalAnnotation = 'dev.semtag.removal'
 
 const putBackMilliseconds = 5000
 const alreadyWritten: Written = { outcome: 'written' }
+
+const formerAnnotation = 'dev.semtag.removal.digest'
+
+/** The manifest that the tag of a dummy pointed at before; undefined if the dummy names none. */
+export function formerDigest({ annotations }: Manifest): Digest | undefined {
+  const digest = annotations?.[formerAnnotation] ?? ''
+  return isDigest(digest) ? digest : undefined
+}
 
 /** True for a manifest that replaces another until its tag is deleted. */
 export function isDummyManifest({ annotations }: Manifest): boolean {
@@ -36,7 +45,7 @@ export async function deleteByDummy(
   const begun = isBegun ? former : undefined
   const { written, manifest: dummy } = begun
     ? { written: alreadyWritten, manifest: begun }
-    : await writeArtifact(target, tag, newDummy(), signal)
+    : await writeArtifact(target, tag, newDummy(former), signal)
   if (written.outcome !== 'written') return written
   const { digest } = dummy
   try {
@@ -59,8 +68,11 @@ export async function deleteByDummy(
 }
 
 /** A manifest with a digest that no other tag has. */
-function newDummy(): Artifact {
-  const annotations = { [removalAnnotation]: randomUUID() }
+function newDummy(former: Manifest | undefined): Artifact {
+  const annotations = {
+    [removalAnnotation]: randomUUID(),
+    ...(former && { [formerAnnotation]: former.digest }),
+  }
   const artifact = JSON.stringify({ ...artifactNamed('removal'), annotations })
   return artifactOf(artifact, imageNamed('removal', annotations))
 }

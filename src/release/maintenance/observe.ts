@@ -6,6 +6,7 @@ import type { FactsWanted, Observation } from '../../domain/tags/observation.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import { isWithdrawalTag } from '../../domain/tags/withdrawal.ts'
 import { listsArchived } from '../../domain/vendors/index.ts'
+import type { Descriptor } from '../../ports/content.ts'
 import { readFacts } from '../state/facts.ts'
 import { createHeadCache } from '../state/heads.ts'
 import type { TargetLog } from '../state/target-log.ts'
@@ -23,6 +24,8 @@ export interface ObserveOptions<T> {
   readonly waitsFor?: (tag: Tag) => boolean
   /** Reads the list only after the whole time to settle. */
   readonly afterSettle?: boolean
+  /** What was read before, and is not read again. */
+  readonly known?: ReadonlyMap<Tag, Descriptor>
   /** Tags of the result that must be read several times. */
   readonly doubtful?: (result: T) => readonly Tag[]
 }
@@ -44,10 +47,12 @@ export async function observe<
     beside = [],
     waitsFor = isWithdrawalTag,
     afterSettle = false,
+    known = new Map(),
     doubtful = () => [],
   }: ObserveOptions<T>,
 ): Promise<T> {
   const heads = createHeadCache(target, signal, (tag) => isWithdrawalTag(tag) || waitsFor(tag))
+  for (const [tag, found] of known) heads.know(tag, found)
   const named = aliasNames(policy).map((name) => namedAlias(name, policy))
   const listOptions = { signal, names: beside }
   const first = { ...listOptions, beside: () => heads.look([...named, ...beside]) }

@@ -152,3 +152,100 @@ test('the help of the other commands differs in their own parts', async () => {
         semtag rm registry.local:5000/old/ui --all --yes"
   `)
 })
+
+test('semtag prune --help', async () => {
+  expect((await runCli(['prune', '--help'])).stdout).toMatchInlineSnapshot(`
+    "semtag prune REPOSITORY
+
+    Deletes versions that no rule keeps: at least one rule must say what stays. What
+    one rule keeps, stays; stable versions, prereleases and builds without a rule of
+    their own stay. Aliases, what they are on, the highest version of every line
+    and candidates never go. Without --yes, semtag prints the plan, and asks on a
+    terminal.
+
+    REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.
+
+    Where:
+      -r, --registry  Registry of the repository, HOST or HOST/PATH
+
+    What stays:
+          --keep-minor        Keep the newest N stable versions of each minor line
+          --keep-major        Keep the newest N stable versions of each major line
+          --keep-prereleases  Keep the newest N prereleases of each version that is
+                              not released, and none of a released one
+          --keep-builds       Keep the newest N builds of each version
+          --keep-range        Keep the versions of this range, such as ">=2.0.0";
+                              other stable versions go
+          --keep-referrers    Keep signatures, attestations and SBOMs of what goes
+
+    What to do:
+          --dry-run     Show the plan, and write nothing
+          --older-than  Let only images go that are older, such as 90d or 12w
+          --others      Let tags go that are no versions, such as "sha-*";
+                        repeatable
+          --withdrawn   Let withdrawn versions go
+          --children    Delete the images of an index with it, unless an index that
+                        stays has them
+          --max         Delete nothing if more tags would go [50]
+      -y, --yes         Delete without a question; else semtag only plans
+
+    Which tags:
+          --latest         With always and never, semtag leaves latest alone [auto]
+          --latest-range   Only versions of this range take latest, such as "<3"
+          --channel        Alias for prereleases: NAME, NAME=ID,ID or NAME=*;
+                           repeatable
+          --zero-major     Give versions 0.x the alias 0
+          --tag-prefix     Begin the numbered tags with this, such as v
+          --variant        End every tag with this, such as alpine
+          --known-variant  Another variant in the repository; semtag ignores its
+                           tags; repeatable
+          --builds         Always read tags with build metadata (1.2.3_build.5)
+          --take-patch     Make 1.2.3 the alias of its builds, even if it was
+                           published as an exact tag
+          --take-unknown   Move an alias even if its current version is unknown
+          --ignore         Pattern of tags that are no versions, such as "20??????";
+                           repeatable
+
+    The registry:
+          --plain-http      Talk plain HTTP to the registry
+          --insecure        Do not verify the registry's certificate
+          --ca-file         Certificate authority of the registry, a PEM file
+          --password-stdin  Read the password of SEMTAG_USERNAME from standard input
+          --timeout         Stop after this time: 90s, 10m, 1h [30m]
+          --settle          How long to wait for late registry answers [30s]
+      -H, --host            Engine whose trusted registries semtag trusts too
+      -c, --context         Docker context of that engine
+
+    Settings:
+          --config     File of settings to use, instead of a search
+          --no-config  Read no file of settings
+
+    Output:
+          --json      Print the report as one JSON document
+      -q, --quiet     Print only the changed tags, one a line
+      -o, --output    Also write the JSON report to this file; - means --json
+          --debug     Show every request, and the causes of errors
+          --no-color  Print without colour
+      -h, --help      Show this help
+
+    Examples:
+      What would go:
+        semtag prune registry.local:5000/image-gallery --keep-minor 3
+      Old prereleases, in CI:
+        semtag prune quay.io/acme/ui --keep-prereleases 2 --older-than 90d --yes
+      The images of commits:
+        semtag prune quay.io/acme/ui --others "sha-*" --older-than 30d
+
+    Environment:
+      SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
+      SEMTAG_TAG_PREFIX and so on  as in the file of settings
+      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
+      NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
+      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
+
+    Exit codes:
+      0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
+      4 partial: some tags were written; the same command again finishes the job
+    "
+  `)
+})

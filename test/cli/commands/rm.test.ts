@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { canAsk, confirmRemoval } from '../../../src/cli/commands/rm.ts'
+import { canAsk } from '../../../src/cli/ask.ts'
+import { confirmRemoval } from '../../../src/cli/commands/rm.ts'
 import { createCancellation } from '../../../src/frontend/cancellation.ts'
 
 const repository = { registry: 'registry.local:5000', path: 'ui' }

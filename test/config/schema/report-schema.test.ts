@@ -3,15 +3,19 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
 import {
   careReport,
-  failureDocument,
   type fleetListReport,
   type fleetReport,
-  jsonSchemas,
   type listReport,
+} from '../../../src/config/schema/maintenance-schema.ts'
+import type { pruneReport } from '../../../src/config/schema/prune-schema.ts'
+import {
+  failureDocument,
+  jsonSchemas,
   releaseReport,
   releasesReport,
 } from '../../../src/config/schema/report-schema.ts'
 import type { FleetListReport, ListReport } from '../../../src/domain/list-report.ts'
+import type { PruneReport } from '../../../src/domain/prune-report.ts'
 import type {
   FleetReport,
   MaintenanceReport,
@@ -101,6 +105,7 @@ describe('report schema', () => {
     expectTypeOf<z.output<typeof fleetReport>>().toEqualTypeOf<Writable<FleetReport>>()
     expectTypeOf<z.output<typeof listReport>>().toEqualTypeOf<Writable<ListReport>>()
     expectTypeOf<z.output<typeof fleetListReport>>().toEqualTypeOf<Writable<FleetListReport>>()
+    expectTypeOf<z.output<typeof pruneReport>>().toEqualTypeOf<Writable<PruneReport>>()
     expectTypeOf<z.output<typeof failureDocument>>().toEqualTypeOf<Writable<FailureDocument>>()
   })
 

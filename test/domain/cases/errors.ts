@@ -63,6 +63,10 @@ export const explainedErrors: Readonly<Record<ErrorCode, Explained>> = {
     meaning: 'Two answers of the registry contradict each other.',
     remedy: 'Run the same command again.',
   },
+  TOO_MANY_TAGS: {
+    meaning: 'semtag prune would delete more tags than `--max` allows.',
+    remedy: 'Check the plan and the rules; raise `--max` if they are right.',
+  },
   TAG_IN_USE: {
     meaning: 'An alias or a marker needs the tag that `semtag rm` would delete.',
     remedy: 'Withdraw the version with `semtag yank`, delete its aliases too, or pass `--force`.',

@@ -804,7 +804,8 @@ const latest: readonly PlanCase[] = [
     policy: { latestRange: '<3' },
     plan: ['create 3.0.0', 'create 3.0', 'create 3', 'hold latest: policy'],
     notes: {
-      latest: 'outside --latest-range <3; the alias is missing; semtag reconcile REPOSITORY --create creates it',
+      latest:
+        'outside --latest-range <3; the alias is missing; semtag reconcile REPOSITORY --create creates it',
     },
   },
   {

@@ -1,8 +1,8 @@
-import { distinctProblems } from '../domain/errors.ts'
-import { type GateReport, movesOf, type PushReport, type ReleaseReport } from '../domain/report.ts'
-import type { ReleaseRequest } from './request.ts'
-import { statusOfRun, withContinuation } from './state/failure.ts'
-import { type ImageSurvey, problemsOf } from './steps/look.ts'
+import { distinctProblems } from '../../domain/errors.ts'
+import { type GateReport, movesOf, type PushReport, type ReleaseReport } from '../../domain/report.ts'
+import type { ReleaseRequest } from '../request.ts'
+import { statusOfRun, withContinuation } from '../state/failure.ts'
+import { type ImageSurvey, problemsOf } from './look.ts'
 
 /** The report of a release. With several images, it contains a report for each. */
 export function reportOf(

@@ -1,0 +1,92 @@
+import type { FlagTable } from './row.ts'
+
+/** What `prune` keeps, and what it may delete. */
+export const pruneFlags = {
+  'keep-minor': {
+    kind: 'count',
+    value: 'N',
+    description: 'Keep the newest N stable versions of each minor line',
+    group: 'What stays',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  'keep-major': {
+    kind: 'count',
+    value: 'N',
+    description: 'Keep the newest N stable versions of each major line',
+    group: 'What stays',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  'keep-prereleases': {
+    kind: 'count',
+    value: 'N',
+    description:
+      'Keep the newest N prereleases of each version that is not released, and none of a released one',
+    group: 'What stays',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  'keep-builds': {
+    kind: 'count',
+    value: 'N',
+    description: 'Keep the newest N builds of each version',
+    group: 'What stays',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  'keep-range': {
+    kind: 'value',
+    value: 'RANGE',
+    description: 'Keep the versions of this range, such as ">=2.0.0"; other stable versions go',
+    group: 'What stays',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  'keep-referrers': {
+    kind: 'switch',
+    description: 'Keep signatures, attestations and SBOMs of what goes',
+    group: 'What stays',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  'older-than': {
+    kind: 'age',
+    value: 'TIME',
+    description: 'Let only images go that are older, such as 90d or 12w',
+    group: 'What to do',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  others: {
+    kind: 'patterns',
+    value: 'GLOB',
+    description: 'Let tags go that are no versions, such as "sha-*"',
+    group: 'What to do',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  withdrawn: {
+    kind: 'switch',
+    description: 'Let withdrawn versions go',
+    group: 'What to do',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  children: {
+    kind: 'switch',
+    description: 'Delete the images of an index with it, unless an index that stays has them',
+    group: 'What to do',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+  max: {
+    kind: 'count',
+    value: 'N',
+    default: '50',
+    description: 'Delete nothing if more tags would go',
+    group: 'What to do',
+    commands: ['prune'],
+    setting: 'prune',
+  },
+} as const satisfies FlagTable

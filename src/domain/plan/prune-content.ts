@@ -1,0 +1,81 @@
+import type { Digest } from '../image/digest.ts'
+import type { Tag } from '../image/tag.ts'
+import type { Lookup } from '../tags/observation.ts'
+import type { Version } from '../version/version.ts'
+import type { Because, PruneDecision, PruneRules } from './prune-rules.ts'
+import { subjectOfTag } from './prune-tags.ts'
+
+/** A decision by the names of tags; the content may still keep the tag. */
+export interface NamedDecision extends Omit<PruneDecision, 'digest'> {
+  /** The version of an exact tag or of a patch alias. */
+  readonly of: Version | null
+}
+
+/** What becomes of a tag, and why. */
+export type Decided = Because & Pick<PruneDecision, 'decision'>
+
+export const stays = (reason: Because['reason'], note: string): Decided => ({
+  decision: 'stays',
+  reason,
+  note,
+})
+
+/** Keeps what an alias is on, and what does not exist. Reads the digests of all that counts, once something may go. */
+export function keepUsed(tags: readonly NamedDecision[], lookup: Lookup): readonly NamedDecision[] {
+  if (tags.every(({ decision }) => decision !== 'goes')) return tags
+  const aliasesOn = new Map<Digest, Tag[]>()
+  for (const { tag, reason, kind } of tags) {
+    if (kind === 'exact') lookup.digest(tag)
+    const digest = reason === 'alias' ? lookup.digest(tag) : undefined
+    if (digest) aliasesOn.set(digest, [...(aliasesOn.get(digest) ?? []), tag])
+  }
+  return tags.map((one) => {
+    if (one.decision !== 'goes') return one
+    const digest = lookup.digest(one.tag)
+    if (!digest) return { ...one, ...stays('missing', 'the tag has no manifest') }
+    const aliases = aliasesOn.get(digest)
+    if (aliases === undefined) return one
+    const note = `${aliases.toSorted().join(', ')} ${aliases.length === 1 ? 'is' : 'are'} on it`
+    return { ...one, ...stays('in-use', note) }
+  })
+}
+
+/** Keeps images that are too young, and those of unknown age. `undated` are the images whose age is not read yet. */
+export function keepYoung(
+  tags: readonly NamedDecision[],
+  { before }: PruneRules,
+  created: ReadonlyMap<Digest, number | null>,
+  lookup: Lookup,
+): { readonly tags: readonly NamedDecision[]; readonly undated: readonly Digest[] } {
+  const undated = new Set<Digest>()
+  const check = (one: NamedDecision): NamedDecision => {
+    const digest = one.decision === 'goes' ? lookup.digest(one.tag) : undefined
+    if (before === undefined || !digest) return one
+    const time = created.get(digest)
+    if (time === undefined) undated.add(digest)
+    if (time === undefined || time === null)
+      return { ...one, ...stays('undated', 'its image does not say when it was created') }
+    return time < before ? one : { ...one, ...stays('young', 'it is not old enough') }
+  }
+  return { tags: tags.map(check), undated: [...undated] }
+}
+
+/** Signatures go with their image, unless another tag is known to keep it. */
+export function decideReferrers(
+  tags: readonly NamedDecision[],
+  { keepReferrers }: PruneRules,
+  lookup: Lookup,
+): readonly NamedDecision[] {
+  const going = new Map<Digest, Tag>()
+  for (const { tag, decision } of tags) {
+    const digest = decision === 'goes' ? lookup.digest(tag) : undefined
+    if (digest) going.set(digest, tag)
+  }
+  if (going.size === 0 || keepReferrers) return tags
+  return tags.map((one) => {
+    const subject = one.reason === 'referrer' ? subjectOfTag(one.tag) : undefined
+    const image = subject && going.get(subject)
+    if (image === undefined) return one
+    return { ...one, decision: 'goes', reason: 'referrer', note: `it belongs to ${image}` }
+  })
+}
