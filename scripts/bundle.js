@@ -61,7 +61,7 @@ const later = {
   setup({ onResolve }) {
     onResolve({ filter: /^\./ }, ({ kind, path }) => {
       if (kind !== 'dynamic-import') return undefined
-      const name = path.startsWith('./commands/') ? 'commands' : basename(path, '.ts')
+      const name = /^\.\.?\/commands\//.test(path) ? 'commands' : basename(path, '.ts')
       return { path: `./${name}.js`, external: true }
     })
   },

@@ -11,7 +11,7 @@ export async function writeSchemas() {
     outputFiles: [bundled],
   } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/config/json-schemas.ts'],
+    entryPoints: ['src/config/schema/json-schemas.ts'],
     bundle: true,
     format: 'esm',
     platform: 'node',

@@ -3,7 +3,7 @@ import type { Paint } from '../frontend/colour.ts'
 import { columns } from '../frontend/report-text.ts'
 import { type Command, documentationHelp, programHelp } from './command.ts'
 import { commands } from './command-table.ts'
-import { completionHelp } from './completion.ts'
+import { completionHelp } from './completion/completion.ts'
 
 /** Where a help text is shown. */
 export interface HelpOptions {

@@ -34,8 +34,8 @@ export const flagTable = {
   ...candidateFlags,
   ...tagFlags,
   ...connectionFlags,
-  ...outputFlags,
   ...repositoryFlags,
+  ...outputFlags,
 } as const satisfies FlagTable
 
 /** An argument of a command. The key of the row is its name. */

@@ -49,7 +49,7 @@ describe('the preparation', () => {
       problems: [
         { message: 'The input username is given, but password is empty.' },
         { message: 'The input dry-run is "yes", which is neither true nor false.' },
-        { message: 'The input latest "sometimes" is none of auto, always, never.' },
+        { message: 'The input latest "sometimes" is not one of auto, always, never.' },
         {
           message:
             'The input version is not given, package.json has no version, and no tag started this workflow: GITHUB_REF is "refs/heads/main".',

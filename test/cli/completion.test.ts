@@ -128,7 +128,7 @@ describe('the scripts', () => {
     })
     expect(await runCli(['completion', 'csh'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('"csh" is no shell that semtag knows.'),
+      stderr: expect.stringContaining('"csh" is not a shell that semtag knows.'),
     })
   })
 

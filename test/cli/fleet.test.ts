@@ -54,9 +54,9 @@ test('ls: a tree for each repository of each image', async () => {
   expect(shown(ran)).toMatchInlineSnapshot(`
     "one.local/ui  2 versions
     3
-      3.0  3.0.42  sha256:74ba7f8d1ab2  3.0 3 latest
+      3.0  3.0.42  3.0 3 latest
     2
-      2.2  2.2.11  sha256:3011b84dc3e2  2.2 2
+      2.2  2.2.11  2.2 2
     other tags
       2-alpine
       2.2-alpine
@@ -68,9 +68,9 @@ test('ls: a tree for each repository of each image', async () => {
 
     two.local/ui  2 versions
     3
-      3.0  3.0.42  sha256:74ba7f8d1ab2  3.0 3 latest
+      3.0  3.0.42  3.0 3 latest
     2
-      2.2  2.2.11  sha256:3011b84dc3e2  2.2 2
+      2.2  2.2.11  2.2 2
     other tags
       2-alpine
       2.2-alpine
@@ -82,9 +82,9 @@ test('ls: a tree for each repository of each image', async () => {
 
     one.local/ui (alpine)  2 versions
     3
-      3.0  3.0.42-alpine  sha256:8e5921f6e7b4  3.0-alpine 3-alpine alpine
+      3.0  3.0.42-alpine  3.0-alpine 3-alpine alpine
     2
-      2.2  2.2.11-alpine  sha256:5b5d5da5ce45  2.2-alpine 2-alpine
+      2.2  2.2.11-alpine  2.2-alpine 2-alpine
     other tags
       2
       2.2
@@ -96,9 +96,9 @@ test('ls: a tree for each repository of each image', async () => {
 
     two.local/ui (alpine)  2 versions
     3
-      3.0  3.0.42-alpine  sha256:8e5921f6e7b4  3.0-alpine 3-alpine alpine
+      3.0  3.0.42-alpine  3.0-alpine 3-alpine alpine
     2
-      2.2  2.2.11-alpine  sha256:5b5d5da5ce45  2.2-alpine 2-alpine
+      2.2  2.2.11-alpine  2.2-alpine 2-alpine
     other tags
       2
       2.2
@@ -239,4 +239,19 @@ test('one repository that --image and --registry leave has the document of one',
 
 test('tables stand apart, and lines do not', () => {
   expect(stacked(['a\n', '', 'b\n', 'c\n  d\n', 'e\n', 'f\n'])).toBe('a\nb\n\nc\n  d\n\ne\nf\n')
+})
+
+test('promote releases a candidate in every configured registry, or in none', async () => {
+  const { first, second, run, shown } = await openFleet()
+  const { digest } = first.image('api', 'staged-2.2.12', { content: '2.2.12' })
+  const words = ['promote', '2.2.12', '--image', 'api', '--digest', digest]
+  const missing = await run(...words)
+  expect(missing.code).toBe(3)
+  expect(shown(missing)).toContain('two.local/api')
+  expect(first.tags('api').has('2.2.12')).toBe(false)
+
+  second.image('api', 'staged-2.2.12', { content: '2.2.12' })
+  expect(await run(...words)).toMatchObject({ code: 0 })
+  for (const registry of [first, second])
+    expect([registry.tags('api').get('2.2.12'), registry.tags('api').get('latest')]).toEqual([digest, digest])
 })

@@ -4,7 +4,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import type { Arguments } from '../../src/cli/command.ts'
 import { parseCommandLine } from '../../src/cli/parser.ts'
 import { readCheckOptions } from '../../src/config/check.ts'
-import { commandNames } from '../../src/config/flags.ts'
+import { commandNames, flagsOf } from '../../src/config/flags.ts'
 import { readMaintenanceOptions } from '../../src/config/maintenance.ts'
 import { readPromoteOptions } from '../../src/config/promote.ts'
 import { readProtectOptions } from '../../src/config/protect.ts'
@@ -77,8 +77,13 @@ test.each(commandNames)('semtag %s --help shows the common flags first', async (
   const { stdout } = await runCli([name, '--help'])
   const [, first = ''] = /^[A-Z][a-z ]+:\n((?: {2}.+\n)+)/m.exec(stdout) ?? []
   const flags = [...first.matchAll(/^ {2}(?:-\w, | {4})(--[\w-]+(?: [A-Z]\S*)?)/gm)].map(([, flag]) => flag)
-  const changes = name !== 'plan' && name !== 'ls'
-  expect(flags).toEqual(['--registry HOST[/PATH]', ...(changes ? ['--dry-run'] : []), '--json'])
+  const has = (flag: string) => flagsOf(name).some((one) => one.name === flag && !one.hidden)
+  expect(flags).toEqual([
+    '--registry HOST[/PATH]',
+    ...(has('image') ? ['--image NAME'] : []),
+    ...(has('dry-run') ? ['--dry-run'] : []),
+    '--json',
+  ])
 })
 
 test.each(['version', '-v', '-V', '--version'])('semtag %s', async (word) => {

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { runCli } from '../support/run-cli.ts'
 
 const cases: Readonly<Record<string, string>> = {
-  puhs: '"puhs" is no command.\n  Did you mean push?',
-  plna: '"plna" is no command.\n  Did you mean plan?',
-  tag: '"tag" is no command.\n  Did you mean push? It publishes an image, and moves its aliases.',
-  login: '"login" is no command.\n  Use docker login HOST: semtag reads the credentials of docker.',
+  puhs: '"puhs" is not a command.\n  Did you mean push?',
+  plna: '"plna" is not a command.\n  Did you mean plan?',
+  tag: '"tag" is not a command.\n  Did you mean push? It publishes an image, and moves its aliases.',
+  login: '"login" is not a command.\n  Use docker login HOST: semtag reads the credentials of docker.',
   'push a.local/ui 1.2.3 -r': '--registry needs a value.\n  Write --registry HOST[/PATH].',
   'push a.local/ui 1.2.3 --latest':
     '--latest needs a value.\n  Write --latest auto, or --latest always, or --latest never.',

@@ -11,17 +11,17 @@ test('semtag --help lists the commands', async () => {
     forward, and maintains the tags of repositories.
 
     Commands:
-      semtag push        Publish an image, and move its aliases
-      semtag plan        Show what push would do, and write nothing
-      semtag promote     Release a candidate that semtag push --stage has put there
-      semtag ls          Show the versions, and the aliases that point at them
-      semtag reconcile   Move every alias to the version that it belongs on
-      semtag yank        Withdraw versions: their aliases fall back
-      semtag unyank      Cancel the withdrawal of versions
-      semtag rm          Delete tags, and only those tags
-      semtag check       Find out whether a release would be possible
-      semtag prune       Delete old versions by rules
-      semtag completion  Print a completion script for the shell
+      push        Publish an image, and move its aliases
+      plan        Show what push would do, and write nothing
+      promote     Release a candidate that semtag push --stage has put there
+      ls          Show the versions, and the aliases that point at them
+      reconcile   Move every alias to the version that it belongs on
+      yank        Withdraw versions: their aliases fall back
+      unyank      Cancel the withdrawal of versions
+      rm          Delete tags, and only those tags
+      prune       Delete old versions by rules
+      check       Find out whether a release would be possible
+      completion  Print the completion script of a shell
 
     Flags:
       -h, --help     Show this help

@@ -20,9 +20,9 @@ import {
   type RepositoryCommand,
   variableOf,
 } from '../../src/config/flags.ts'
-import { settingsSchema } from '../../src/config/json-schemas.ts'
 import { lineOf, settings, settingsShape } from '../../src/config/schema/command-line.ts'
 import { fieldOf } from '../../src/config/schema/fields.ts'
+import { settingsSchema } from '../../src/config/schema/json-schemas.ts'
 import { readEnvironment } from '../../src/config/sources/environment.ts'
 import type {
   ListSettings,

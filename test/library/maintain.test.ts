@@ -105,7 +105,7 @@ describe('mistakes', () => {
     [
       list,
       { repository, tagPrefx: 'v', json: true },
-      ['tagPrefx in the settings is no setting.', 'json in the settings is no setting.'],
+      ['tagPrefx in the settings is not a setting.', 'json in the settings is not a setting.'],
     ],
     [list, { repository: '' }, ['repository is empty.']],
     [list, {}, ['repository in the settings is missing.']],

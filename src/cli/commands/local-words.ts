@@ -3,7 +3,7 @@ import { findSettings } from '../../config/find-settings.ts'
 import { readPushOptions } from '../../config/push.ts'
 import { formatRepository } from '../../domain/image/reference.ts'
 import type { ProcessAmbient } from '../../frontend/ambient.ts'
-import type { LocalWords } from '../completion.ts'
+import type { LocalWords } from '../completion/completion.ts'
 
 /** Words of this machine for completion: names in the engine, or what the settings name. Contacts no registry. */
 export async function localWords(

@@ -48,7 +48,7 @@ function noRule(isAged: boolean): Problem {
   return {
     code: 'INVALID_ARGUMENT',
     message: isAged
-      ? '--older-than is no rule by itself: age alone says nothing about a version.'
+      ? '--older-than is not a rule by itself: age alone says nothing about a version.'
       : 'No rule says what stays.',
     hint: 'Add a rule, such as --keep-minor 3; semtag prune --help shows all rules.',
   }
@@ -57,7 +57,7 @@ function noRule(isAged: boolean): Problem {
 function noRange(range: string): Problem {
   return {
     code: 'INVALID_ARGUMENT',
-    message: `--keep-range "${clean(range)}" is no range of versions.`,
+    message: `--keep-range "${clean(range)}" is not a range of versions.`,
     hint: 'Write a range as npm does, such as ">=2.0.0".',
   }
 }

@@ -25,6 +25,7 @@ export const repositoryFlags = {
   },
   format: {
     kind: 'choice',
+    value: 'FORM',
     choices: ['text', 'mermaid'],
     default: 'text',
     description: 'Print a tree, or a Mermaid flowchart: text or mermaid',

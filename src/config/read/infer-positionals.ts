@@ -35,7 +35,7 @@ function withRepository(places: Places): Places {
   return { ...places, input: { ...input, values: { ...flags, VERSION } } }
 }
 
-/** Assigns the only word of `promote`: if a repository is configured, a version is no REPOSITORY. */
+/** Assigns the only word of `promote`: if a repository is configured, a version is not a REPOSITORY. */
 function withoutRepository(places: Places): Places {
   const { input } = places
   const { REPOSITORY: first, VERSION: second, ...flags } = input.values

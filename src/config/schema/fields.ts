@@ -83,7 +83,7 @@ const age = z.pipe(
     const [, number, unit = ''] = /^(\d{1,5})([hdw])$/.exec(input) ?? []
     const milliseconds = Number(number) * (ages[unit] ?? Number.NaN)
     if (milliseconds > 0) return milliseconds
-    issues.push({ code: 'custom', message: 'is no age: write 90d, 12w or 36h', input })
+    issues.push({ code: 'custom', message: 'is not an age: write 90d, 12w or 36h', input })
     return z.NEVER
   }),
 )
@@ -93,7 +93,7 @@ const count = z.pipe(
   z.union([text, z.int()]),
   z.transform((input, { issues }) => {
     if (/^\d{1,6}$/.test(String(input))) return Number(input)
-    issues.push({ code: 'custom', message: 'is no whole number', input })
+    issues.push({ code: 'custom', message: 'is not a whole number', input })
     return z.NEVER
   }),
 )

@@ -65,7 +65,7 @@ export interface PruneRules {
   readonly keepBuilds?: number | undefined
   /** The range of versions that stay: `>=2.0.0`. */
   readonly keepRange?: string | undefined
-  /** True for a tag that is no version and may go. */
+  /** True for a tag that is not a version and may go. */
   readonly others: (tag: string) => boolean
   /** True if withdrawn versions go. */
   readonly withdrawn: boolean

@@ -28,7 +28,7 @@ interface OtherTagsInput {
 }
 
 /**
- * A function that reads a tag that is no version. It takes more tags for aliases than a release does: aliases of any
+ * A function that reads a tag that is not a version. It takes more tags for aliases than a release does: aliases of any
  * variant, the end of a tag that stays, such as `jdk21`, and names without a digit, such as `stable`.
  */
 export function otherTagReader({
@@ -89,7 +89,7 @@ export function subjectOfTag(tag: string): Digest | undefined {
 }
 
 /**
- * A function that is true for a prerelease that may be a variant: its first identifier is no prerelease word, it has
+ * A function that is true for a prerelease that may be a variant: its first identifier is not a prerelease word, it has
  * another end, such as `rc.1-alpine`, or an alias has its end.
  */
 export function unclearReader(tags: readonly Tag[], policy: Policy): (version: Version) => boolean {

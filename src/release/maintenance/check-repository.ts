@@ -105,7 +105,7 @@ async function checkEachRead({ registry }: Target, signal: AbortSignal): Promise
   }
 }
 
-/** The registry's rule for immutable tags is no missing right. */
+/** The registry's rule for immutable tags is not a missing right. */
 function withoutRule(
   { finding, problems }: Probed,
   { repository }: Target,

@@ -27,7 +27,7 @@ export interface AliasesOptions {
   readonly versions?: readonly Version[]
   /** Markers as this run has left them, or in a dry run would leave them; null if deleted. */
   readonly markers?: ReadonlyMap<Tag, Digest | null>
-  /** Whether this run has changed a marker: a list that shows the change is no older than the run. */
+  /** Whether this run has changed a marker: a list that shows the change is as young as the run. */
   readonly hasChangedMarkers?: boolean
   /** Whether missing aliases are created. */
   readonly create: boolean

@@ -146,10 +146,10 @@ test('the rules may stand in the file of settings', async () => {
 
 test.each([
   [[], 'No rule says what stays.'],
-  [['--older-than', '90d'], '--older-than is no rule by itself: age alone says nothing about a version.'],
-  [['--keep-range', 'new'], '--keep-range "new" is no range of versions.'],
-  [['--keep-minor', 'three'], '--keep-minor "three" is no whole number.'],
-  [['--keep-minor', '3', '--older-than', '90'], '--older-than "90" is no age: write 90d, 12w or 36h.'],
+  [['--older-than', '90d'], '--older-than is not a rule by itself: age alone says nothing about a version.'],
+  [['--keep-range', 'new'], '--keep-range "new" is not a range of versions.'],
+  [['--keep-minor', 'three'], '--keep-minor "three" is not a whole number.'],
+  [['--keep-minor', '3', '--older-than', '90'], '--older-than "90" is not an age: write 90d, 12w or 36h.'],
 ])('%j is a mistake', async (words, message) => {
   const ran = await runCli(['prune', 'registry.local:5000/ui', ...words])
   expect(ran.code).toBe(2)

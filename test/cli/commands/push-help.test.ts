@@ -25,15 +25,18 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
           --json                  Print the report as one JSON document
 
     The image:
-          --metadata-file   The file that docker buildx build --metadata-file wrote;
-                            semtag releases the digest in it
-          --platform        Release one platform of the image, such as linux/arm64;
-                            its digest differs from that of the whole image
-          --referrers       Copy signatures, attestations and SBOMs as well
-          --sparse          Release an index even if images of some platforms are
-                            missing
-          --git-tag-prefix  Prefix of the version in git tags, such as ui@; the
-                            pushed tag then gives the version
+          --metadata-file FILE          The file that docker buildx build
+                                        --metadata-file wrote; semtag releases the
+                                        digest in it
+          --platform OS/ARCH[/VARIANT]  Release one platform of the image, such as
+                                        linux/arm64; its digest differs from that of
+                                        the whole image
+          --referrers                   Copy signatures, attestations and SBOMs as
+                                        well
+          --sparse                      Release an index even if images of some
+                                        platforms are missing
+          --git-tag-prefix TEXT         Prefix of the version in git tags, such as
+                                        ui@; the pushed tag then gives the version
 
     Where to:
           --repository PATH  Repository to release to, instead of the image's own
@@ -41,11 +44,11 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
           --best-effort      Continue with the other registries if one fails
 
     What to do:
-          --stage  Put the image under staged-VERSION only, as a candidate for
-                   semtag promote
-          --gate   Run this command on the content before any tag is written; if it
-                   fails, nothing is released. {reference} stands for
-                   repository@digest
+          --stage         Put the image under staged-VERSION only, as a candidate
+                          for semtag promote
+          --gate COMMAND  Run this command on the content before any tag is written;
+                          if it fails, nothing is released. {reference} stands for
+                          repository@digest
 
     Which tags:
           --latest WHEN            When the version takes latest: auto (if it is the
@@ -55,9 +58,9 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
           --channel NAME[=ID,…]    Alias for prereleases: NAME, NAME=ID,ID or
                                    NAME=*; repeatable
           --zero-major             Give versions 0.x the alias 0
-          --tag-prefix             The prefix of every numbered tag, such as v
-          --variant                The suffix of every tag, such as alpine
-          --known-variant          Another variant in the repository; semtag ignores
+          --tag-prefix TEXT        The prefix of every numbered tag, such as v
+          --variant TEXT           The suffix of every tag, such as alpine
+          --known-variant TEXT     Another variant in the repository; semtag ignores
                                    its tags; repeatable
           --builds                 Always read tags with build metadata
                                    (1.2.3_build.5)
@@ -65,7 +68,7 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
                                    was published as an exact tag
           --take-unknown           Move an alias even if its current version is
                                    unknown
-          --ignore                 Pattern of tags that are not versions, such as
+          --ignore PATTERN         Pattern of tags that are not versions, such as
                                    "20??????"; repeatable
           --tag TAG                Another literal tag, such as sha-1a2b3c4,
                                    protected like the exact tag; repeatable
@@ -118,16 +121,17 @@ test('semtag push --help shows the arguments, the flags and examples', async () 
         semtag push oci:build/ui 1.4.2 -r ghcr.io --repository acme/ui
 
     Environment:
-      SEMTAG_USERNAME, SEMTAG_PASSWORD  login of the registry; overrides docker
-      login
-      SEMTAG_TAG_PREFIX, …  the same settings as in the file
-      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
-      NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
-      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
+      SEMTAG_USERNAME, SEMTAG_PASSWORD              Login, instead of docker login
+      SEMTAG_TAG_PREFIX, …                          The same settings as in the file
+      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG    As for docker
+      NO_COLOR, FORCE_COLOR, CLICOLOR               Turn colour off or on
+      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  As for curl
 
     Exit codes:
       0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
       4 partial: some tags were written; run the same command again to finish
+
+    Documentation: https://github.com/semtag/semtag#readme
     "
   `)
 })
@@ -140,8 +144,14 @@ test('semtag plan --help differs where plan does', async () => {
       "semtag plan [IMAGE] [VERSION]",
       "Shows what push would do, and writes nothing. Exits as push would before its",
       "first write.",
-      "      --protect   Print the rules of a registry that keep exact tags immutable,",
-      "                  and contact nothing: ecr, harbor, gitlab, docker-hub, quay",
+      "      --protect VENDOR  Print the rules of a registry that keep exact tags",
+      "                        immutable, and contact nothing: ecr, harbor, gitlab,",
+      "                        docker-hub, quay",
+      "  -q, --quiet           Print only repository@digest",
+      "  -o, --output FILE     Also write the JSON report to this file; - means --json",
+      "      --debug           Show every request, and the causes of errors",
+      "      --no-color        Print without colour",
+      "  -h, --help            Show this help",
       "  What a backport would move:",
       "    semtag plan image-gallery 2.1.115 -r registry.local:5000",
       "  The plan as JSON:",

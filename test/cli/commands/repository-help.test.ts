@@ -16,32 +16,37 @@ test('semtag yank --help shows the arguments, the flags and examples', async () 
     or package.json configures, each by its own settings; --image picks some.
     VERSION is a full version, such as 3.0.42.
 
-    Where:
-      -r, --registry  Registry of the repository, HOST or HOST/PATH
-          --image     Configured image to work on, instead of all of them;
-                      repeatable
+    Common flags:
+      -r, --registry HOST[/PATH]  Registry of the repository
+          --image NAME            Configured image to work on, instead of all of
+                                  them; repeatable
+          --dry-run               Show the plan, and write nothing
+          --json                  Print the report as one JSON document
 
     What to do:
-          --dry-run       Show the plan, and write nothing
-          --reason        The reason for the withdrawal; semtag ls shows it
+          --reason TEXT   The reason for the withdrawal; semtag ls shows it
           --remove-empty  Delete aliases whose line has no version left
 
     Which tags:
-          --latest         With always and never, semtag leaves latest alone [auto]
-          --latest-range   Only versions of this range take latest, such as "<3"
-          --channel        Alias for prereleases: NAME, NAME=ID,ID or NAME=*;
-                           repeatable
-          --zero-major     Give versions 0.x the alias 0
-          --tag-prefix     The prefix of every numbered tag, such as v
-          --variant        The suffix of every tag, such as alpine
-          --known-variant  Another variant in the repository; semtag ignores its
-                           tags; repeatable
-          --builds         Always read tags with build metadata (1.2.3_build.5)
-          --take-patch     Make 1.2.3 the alias of its builds, even if it was
-                           published as an exact tag
-          --take-unknown   Move an alias even if its current version is unknown
-          --ignore         Pattern of tags that are not versions, such as
-                           "20??????"; repeatable
+          --latest WHEN          With always and never, semtag leaves latest alone
+                                 [auto]
+          --latest-range RANGE   Only versions of this range take latest, such as
+                                 "<3"
+          --channel NAME[=ID,…]  Alias for prereleases: NAME, NAME=ID,ID or NAME=*;
+                                 repeatable
+          --zero-major           Give versions 0.x the alias 0
+          --tag-prefix TEXT      The prefix of every numbered tag, such as v
+          --variant TEXT         The suffix of every tag, such as alpine
+          --known-variant TEXT   Another variant in the repository; semtag ignores
+                                 its tags; repeatable
+          --builds               Always read tags with build metadata
+                                 (1.2.3_build.5)
+          --take-patch           Make 1.2.3 the alias of its builds, even if it was
+                                 published as an exact tag
+          --take-unknown         Move an alias even if its current version is
+                                 unknown
+          --ignore PATTERN       Pattern of tags that are not versions, such as
+                                 "20??????"; repeatable
 
     The registry:
           --plain-http      Use plain HTTP for the registry
@@ -58,12 +63,11 @@ test('semtag yank --help shows the arguments, the flags and examples', async () 
           --no-config    Read no file of settings
 
     Output:
-          --json      Print the report as one JSON document
-      -q, --quiet     Print only the changed tags, one per line
-      -o, --output    Also write the JSON report to this file; - means --json
-          --debug     Show every request, and the causes of errors
-          --no-color  Print without colour
-      -h, --help      Show this help
+      -q, --quiet        Print only the changed tags, one per line
+      -o, --output FILE  Also write the JSON report to this file; - means --json
+          --debug        Show every request, and the causes of errors
+          --no-color     Print without colour
+      -h, --help         Show this help
 
     Examples:
       Withdraw 3.0.42, and say why:
@@ -74,16 +78,17 @@ test('semtag yank --help shows the arguments, the flags and examples', async () 
         semtag yank ghcr.io/acme/ui 3.0.42 3.0.41 --dry-run
 
     Environment:
-      SEMTAG_USERNAME, SEMTAG_PASSWORD  login of the registry; overrides docker
-      login
-      SEMTAG_TAG_PREFIX, …  the same settings as in the file
-      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
-      NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
-      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
+      SEMTAG_USERNAME, SEMTAG_PASSWORD              Login, instead of docker login
+      SEMTAG_TAG_PREFIX, …                          The same settings as in the file
+      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG    As for docker
+      NO_COLOR, FORCE_COLOR, CLICOLOR               Turn colour off or on
+      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  As for curl
 
     Exit codes:
       0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
       4 partial: some tags were written; run the same command again to finish
+
+    Documentation: https://github.com/semtag/semtag#readme
     "
   `)
 })
@@ -99,11 +104,12 @@ test('the help of the other commands differs in their own parts', async () => {
     that point at it. Marks withdrawn versions, and aliases that point at a wrong or
     an unknown version.
     What to show:
-          --digests    Read the digest of every version, so that every alias is
-                       found
-          --platforms  Read the platforms of every version
-          --format     Print a tree, or a Mermaid flowchart: text or mermaid [text]
-      -q, --quiet     Print only the exact tags, one per line
+          --digests      Read the digest of every version, so that every alias is
+                         found
+          --platforms    Read the platforms of every version
+          --format FORM  Print a tree, or a Mermaid flowchart: text or mermaid
+                         [text]
+      -q, --quiet        Print only the exact tags, one per line
       All versions and aliases:
         semtag ls registry.local:5000/image-gallery
       Everything that is configured:
@@ -120,8 +126,7 @@ test('the help of the other commands differs in their own parts', async () => {
     highest version of its line. Fixes the aliases of releases that stopped
     half-way, and aliases that were set by hand. Creates missing aliases only with
     --create.
-          --dry-run  Show the plan, and write nothing
-          --create   Create aliases that are missing
+          --create  Create aliases that are missing
       Fix misplaced aliases:
         semtag reconcile registry.local:5000/image-gallery
       A check of all that is configured, which exits 5:
@@ -142,10 +147,9 @@ test('the help of the other commands differs in their own parts', async () => {
     does not delete tags through its API, semtag deletes nothing. If an alias points
     at the same image, deleting an exact tag needs --force: to withdraw a release,
     use semtag yank.
-          --dry-run  Show the plan, and write nothing
-          --all      Delete every tag of the repository, and the manifests
-      -y, --yes      Confirm --all without a question
-          --force    Delete an exact tag even if an alias points at the same image
+          --all    Delete every tag of the repository, and the manifests
+      -y, --yes    Confirm --all without a question
+          --force  Delete an exact tag even if an alias points at the same image
       Two tags:
         semtag rm registry.local:5000/image-gallery build-7 build-8
       Empty a repository without confirmation:
@@ -165,68 +169,72 @@ test('semtag prune --help', async () => {
 
     REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.
 
-    Where:
-      -r, --registry  Registry of the repository, HOST or HOST/PATH
+    Common flags:
+      -r, --registry HOST[/PATH]  Registry of the repository
+          --dry-run               Show the plan, and write nothing
+          --json                  Print the report as one JSON document
 
     What stays:
-          --keep-minor        Keep the newest N stable versions of each minor line
-          --keep-major        Keep the newest N stable versions of each major line
-          --keep-prereleases  Keep the newest N prereleases of each version that is
-                              not released, and none of a released one
-          --keep-builds       Keep the newest N builds of each version
-          --keep-range        Keep the versions of this range, such as ">=2.0.0";
-                              other stable versions go
-          --keep-referrers    Keep signatures, attestations and SBOMs of what goes
+          --keep-minor N        Keep the newest N stable versions of each minor line
+          --keep-major N        Keep the newest N stable versions of each major line
+          --keep-prereleases N  Keep the newest N prereleases of each version that
+                                is not released, and none of a released one
+          --keep-builds N       Keep the newest N builds of each version
+          --keep-range RANGE    Keep the versions of this range, such as ">=2.0.0";
+                                other stable versions go
+          --keep-referrers      Keep signatures, attestations and SBOMs of what goes
 
     What to do:
-          --dry-run     Show the plan, and write nothing
-          --older-than  Let only images go that are older, such as 90d or 12w
-          --others      Let tags go that are no versions, such as "sha-*";
-                        repeatable
-          --withdrawn   Let withdrawn versions go
-          --children    Delete the images of an index with it, unless an index that
-                        stays has them
-          --max         Delete nothing if more tags would go [50]
-      -y, --yes         Delete without a question; else semtag only plans
+          --older-than TIME  Let only images go that are older, such as 90d or 12w
+          --others GLOB      Let tags go that are no versions, such as "sha-*";
+                             repeatable
+          --withdrawn        Let withdrawn versions go
+          --children         Delete the images of an index with it, unless an index
+                             that stays has them
+          --max N            Delete nothing if more tags would go [50]
+      -y, --yes              Delete without a question; else semtag only plans
 
     Which tags:
-          --latest         With always and never, semtag leaves latest alone [auto]
-          --latest-range   Only versions of this range take latest, such as "<3"
-          --channel        Alias for prereleases: NAME, NAME=ID,ID or NAME=*;
-                           repeatable
-          --zero-major     Give versions 0.x the alias 0
-          --tag-prefix     Begin the numbered tags with this, such as v
-          --variant        End every tag with this, such as alpine
-          --known-variant  Another variant in the repository; semtag ignores its
-                           tags; repeatable
-          --builds         Always read tags with build metadata (1.2.3_build.5)
-          --take-patch     Make 1.2.3 the alias of its builds, even if it was
-                           published as an exact tag
-          --take-unknown   Move an alias even if its current version is unknown
-          --ignore         Pattern of tags that are no versions, such as "20??????";
-                           repeatable
+          --latest WHEN          With always and never, semtag leaves latest alone
+                                 [auto]
+          --latest-range RANGE   Only versions of this range take latest, such as
+                                 "<3"
+          --channel NAME[=ID,…]  Alias for prereleases: NAME, NAME=ID,ID or NAME=*;
+                                 repeatable
+          --zero-major           Give versions 0.x the alias 0
+          --tag-prefix TEXT      The prefix of every numbered tag, such as v
+          --variant TEXT         The suffix of every tag, such as alpine
+          --known-variant TEXT   Another variant in the repository; semtag ignores
+                                 its tags; repeatable
+          --builds               Always read tags with build metadata
+                                 (1.2.3_build.5)
+          --take-patch           Make 1.2.3 the alias of its builds, even if it was
+                                 published as an exact tag
+          --take-unknown         Move an alias even if its current version is
+                                 unknown
+          --ignore PATTERN       Pattern of tags that are not versions, such as
+                                 "20??????"; repeatable
 
     The registry:
-          --plain-http      Talk plain HTTP to the registry
+          --plain-http      Use plain HTTP for the registry
           --insecure        Do not verify the registry's certificate
-          --ca-file         Certificate authority of the registry, a PEM file
+          --ca-file FILE    Certificate authority of the registry, a PEM file
           --password-stdin  Read the password of SEMTAG_USERNAME from standard input
-          --timeout         Stop after this time: 90s, 10m, 1h [30m]
-          --settle          How long to wait for late registry answers [30s]
-      -H, --host            Engine whose trusted registries semtag trusts too
-      -c, --context         Docker context of that engine
+          --timeout TIME    Stop after this time: 90s, 10m, 1h [30m]
+          --settle TIME     How long to wait for late registry answers [30s]
+      -H, --host ADDRESS    Engine whose trusted registries semtag trusts too
+      -c, --context NAME    Docker context of that engine
 
     Settings:
-          --config     File of settings to use, instead of a search
-          --no-config  Read no file of settings
+          --config FILE  File of settings to use, instead of a search
+          --no-config    Read no file of settings
 
     Output:
-          --json      Print the report as one JSON document
-      -q, --quiet     Print only the changed tags, one a line
-      -o, --output    Also write the JSON report to this file; - means --json
-          --debug     Show every request, and the causes of errors
-          --no-color  Print without colour
-      -h, --help      Show this help
+      -q, --quiet        Print only the changed tags, one per line
+      -o, --output FILE  Also write the JSON report to this file; - means --json
+          --debug        Show every request, and the causes of errors
+          --no-color     Print without colour
+      -h, --help         Show this help
 
     Examples:
       What would go:
@@ -237,15 +245,17 @@ test('semtag prune --help', async () => {
         semtag prune quay.io/acme/ui --others "sha-*" --older-than 30d
 
     Environment:
-      SEMTAG_USERNAME, SEMTAG_PASSWORD  credential of the registry, before docker's
-      SEMTAG_TAG_PREFIX and so on  as in the file of settings
-      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG  as for docker
-      NO_COLOR, FORCE_COLOR, CLICOLOR  turn colour off or on
-      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  as for curl
+      SEMTAG_USERNAME, SEMTAG_PASSWORD              Login, instead of docker login
+      SEMTAG_TAG_PREFIX, …                          The same settings as in the file
+      DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG    As for docker
+      NO_COLOR, FORCE_COLOR, CLICOLOR               Turn colour off or on
+      HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  As for curl
 
     Exit codes:
       0 complete   1 failed   2 usage   3 refused   129, 130, 143 interrupted
-      4 partial: some tags were written; the same command again finishes the job
+      4 partial: some tags were written; run the same command again to finish
+
+    Documentation: https://github.com/semtag/semtag#readme
     "
   `)
 })

@@ -1,7 +1,7 @@
-import { argumentsOf, descriptionOf, type Flag, flagsOf } from '../config/flags.ts'
-import type { Command, Help } from './command.ts'
-import { examples } from './command.ts'
-import { commands } from './command-table.ts'
+import { argumentsOf, descriptionOf, type Flag, flagsOf } from '../../config/flags.ts'
+import type { Command, Help } from '../command.ts'
+import { examples } from '../command.ts'
+import { commands } from '../command-table.ts'
 
 export const completionHelp: Help = {
   summary: 'Print the completion script of a shell',

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import { errorOf } from '../domain/errors.ts'
-import { clean } from '../domain/text.ts'
-import type { ProcessAmbient } from '../frontend/ambient.ts'
+import { errorOf } from '../../domain/errors.ts'
+import { clean } from '../../domain/text.ts'
+import type { ProcessAmbient } from '../../frontend/ambient.ts'
 import { complete, completionScripts } from './completion.ts'
 
 /** Prints the script of a shell, by default of the user's shell; returns the exit code. */
@@ -15,7 +15,7 @@ export async function printScript(
     stdout.write(`${completionScripts[shell]}\n`)
     return 0
   }
-  const message = shell === '' ? 'No shell is given.' : `"${clean(shell)}" is no shell that semtag knows.`
+  const message = shell === '' ? 'No shell is given.' : `"${clean(shell)}" is not a shell that semtag knows.`
   const hint = 'Write semtag completion bash, zsh, fish or powershell.'
   return fail(errorOf([{ code: 'INVALID_ARGUMENT', message, hint }]))
 }
@@ -36,8 +36,8 @@ export async function completionLines(
 
 // Flags and commands need only the parser.
 async function wordsHere(
-  ...given: Parameters<typeof import('./commands/local-words.ts').localWords>
+  ...given: Parameters<typeof import('../commands/local-words.ts').localWords>
 ): Promise<readonly string[]> {
-  const { localWords } = await import('./commands/local-words.ts')
+  const { localWords } = await import('../commands/local-words.ts')
   return localWords(...given).catch(() => [])
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { keyOf } from '../../src/config/flags.ts'
-import { schemas } from '../../src/config/json-schemas.ts'
-import { settings as known } from '../../src/config/schema/command-line.ts'
-import { readSettingsFile } from '../../src/config/sources/file.ts'
-import { blocksOf } from '../examples/support/readme.ts'
-import { readDocuments, root } from '../support/documents.ts'
+import { keyOf } from '../../../src/config/flags.ts'
+import { settings as known } from '../../../src/config/schema/command-line.ts'
+import { schemas } from '../../../src/config/schema/json-schemas.ts'
+import { readSettingsFile } from '../../../src/config/sources/file.ts'
+import { blocksOf } from '../../examples/support/readme.ts'
+import { readDocuments, root } from '../../support/documents.ts'
 
 const config = schemas['config'] ?? {}
 const accepts = new Ajv2020().compile(config)

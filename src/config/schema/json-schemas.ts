@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { type FlagTable, flagTable, isList, keyOf } from './flags.ts'
-import { settingsShape } from './schema/command-line.ts'
-import { fieldOf, text } from './schema/fields.ts'
-import { jsonSchemas } from './schema/report-schema.ts'
+import { type FlagTable, flagTable, isList, keyOf } from '../flags.ts'
+import { settingsShape } from './command-line.ts'
+import { fieldOf, text } from './fields.ts'
+import { jsonSchemas } from './report-schema.ts'
 
 const some = z.minLength(1)
 
