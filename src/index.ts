@@ -36,6 +36,7 @@ export type { Version } from './domain/version/version.ts'
 export { parseVersion } from './domain/version/version.ts'
 export {
   listRepository as list,
+  promoteCandidate as promote,
   reconcileRepository as reconcile,
   removeRepositoryTags as remove,
   unyankVersions as unyank,
@@ -45,6 +46,7 @@ export { plan, release } from './library/release.ts'
 export type {
   ChangeSettings,
   ListSettings,
+  PromoteSettings,
   ReconcileSettings,
   RemoveSettings,
   RepositorySettings,

@@ -1,6 +1,6 @@
 import type { Problem } from '../domain/errors.ts'
 import { settingsStyle } from './file-style.ts'
-import { argumentsOf, flagsOf, isList, keyOf, type MaintenanceCommand, type Values } from './flags.ts'
+import { argumentsOf, flagsOf, isList, keyOf, type RepositoryCommand, type Values } from './flags.ts'
 import type { ArgumentStyle } from './message-style.ts'
 import { besideFile } from './sources/file.ts'
 
@@ -31,7 +31,7 @@ interface ProgramSettings {
 
 /** Reads an object whose keys are the names of flags and arguments, `tagPrefix`. Paths are beside the directory. */
 export function readProgramSettings(
-  command: MaintenanceCommand,
+  command: RepositoryCommand,
   settings: object,
   directory: string,
 ): ProgramSettings {

@@ -5,6 +5,7 @@ import type { Version } from '../domain/version/version.ts'
 import type { Environment } from '../ports/run.ts'
 import { readPromote } from './commands/promote.ts'
 import type { Values } from './flags.ts'
+import type { ArgumentStyle } from './message-style.ts'
 import type { ReadRepositoryOptions, RepositoryOptions } from './read/repository-options.ts'
 import type { Found } from './sources/found.ts'
 
@@ -31,8 +32,13 @@ export interface ReadPromoteOptions
 }
 
 /** Reads the arguments, the environment and the file of `promote`. Never throws. */
-export function readPromoteOptions(values: Values, env: Environment, found?: Found): ReadPromoteOptions {
-  const { options: read, ...others } = readPromote({ values, env, found })
+export function readPromoteOptions(
+  values: Values,
+  env: Environment,
+  found?: Found,
+  style?: ArgumentStyle,
+): ReadPromoteOptions {
+  const { options: read, ...others } = readPromote({ values, env, found, style })
   const version = read?.task.version
   if (read === undefined || version === undefined) return { options: undefined, ...others }
   const { task, credential, flags, wording } = read

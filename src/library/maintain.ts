@@ -1,7 +1,8 @@
 import type { ListReport } from '../domain/list-report.ts'
-import type { MaintenanceReport } from '../domain/report.ts'
+import type { MaintenanceReport, ReleaseReport } from '../domain/report.ts'
 import type {
   ListSettings,
+  PromoteSettings,
   ReconcileSettings,
   RemoveSettings,
   UnyankSettings,
@@ -68,6 +69,22 @@ export function unyankVersions(
   around: ReleaseEnvironment = {},
 ): Promise<MaintenanceReport> {
   return change('unyank', settings, around)
+}
+
+/**
+ * Releases a candidate that `release` with `stage` has put there, as `semtag promote` does.
+ *
+ * @returns The document that `semtag promote --json` prints.
+ * @throws SemtagError that lists every mistake in the settings. Nothing was written then.
+ * @example
+ * await promote({ repository: 'ghcr.io/acme/ui', version: '3.0.43', digest }, { env: process.env })
+ */
+export async function promoteCandidate(
+  settings: PromoteSettings,
+  around: ReleaseEnvironment = {},
+): Promise<ReleaseReport> {
+  const { promoteGiven } = await import('./run-repository.ts')
+  return promoteGiven(settings, around)
 }
 
 /**

@@ -42,6 +42,16 @@ export interface YankSettings extends UnyankSettings {
   readonly removeEmpty?: boolean
 }
 
+/** The settings of `promote`. */
+export interface PromoteSettings extends ChangeSettings {
+  /** The full version, `3.0.43`. */
+  readonly version: string
+  /** The digest that was tested. The candidate must have it. Not needed with `as`. */
+  readonly digest?: string
+  /** Releases the content of the exact tag of `version` under this version. */
+  readonly as?: string
+}
+
 /** The settings of `remove`. */
 export interface RemoveSettings extends ChangeSettings {
   /** The tag to delete, or several. */

@@ -1,14 +1,19 @@
 import { Readable } from 'node:stream'
 import { maintainRepositories } from '../compose/maintenance.ts'
-import type { MaintenanceCommand } from '../config/flags.ts'
+import { promoteCandidates } from '../compose/promote.ts'
+import type { MaintenanceCommand, RepositoryCommand, Values } from '../config/flags.ts'
 import { type MaintenanceOptions, readMaintenanceOptions } from '../config/maintenance.ts'
+import type { ArgumentStyle } from '../config/message-style.ts'
 import { readProgramSettings } from '../config/program-settings.ts'
+import { readPromoteOptions } from '../config/promote.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { ListReport } from '../domain/list-report.ts'
-import type { MaintenanceReport } from '../domain/report.ts'
-import { type NameOf, problemFor, textFor } from '../frontend/caller-words.ts'
+import type { MaintenanceReport, ReleaseReport } from '../domain/report.ts'
+import type { Wording } from '../domain/wording.ts'
+import { type NameOf, problemFor, reportFor, textFor } from '../frontend/caller-words.ts'
 import { checkFiles, createChecks } from '../frontend/checks.ts'
-import { mapMaintenance, safeList, safeMaintenance } from '../frontend/safe-text.ts'
+import { mapMaintenance, safeList, safeMaintenance, safeReport } from '../frontend/safe-text.ts'
+import type { Environment } from '../ports/run.ts'
 import { runWithAdapters } from './run.ts'
 import type { ReleaseEnvironment } from './settings.ts'
 
@@ -30,21 +35,73 @@ export async function changeGiven(
   return report
 }
 
+/** Releases a candidate with the given settings. */
+export async function promoteGiven(settings: object, around: ReleaseEnvironment): Promise<ReleaseReport> {
+  const { options, certificateAuthority, nameOf } = await prepare(
+    'promote',
+    settings,
+    around,
+    (values, env, style) => {
+      const read = readPromoteOptions(values, env, undefined, style)
+      const lacksDigest = read.options?.digest === undefined && read.options?.from === undefined
+      return read.options !== undefined && lacksDigest
+        ? { ...read, problems: [...read.problems, noDigest] }
+        : read
+    },
+  )
+  return runWithAdapters({ options, certificateAuthority }, around, nameOf, async (ambient, mask) => {
+    const report = safeReport(reportFor(await promoteCandidates(options, ambient, undefined), nameOf), mask)
+    if ('releases' in report) throw new TypeError('the settings name one repository')
+    return report
+  })
+}
+
+const noDigest: Problem = {
+  code: 'INVALID_ARGUMENT',
+  message: 'digest is missing: give the digest that was tested.',
+}
+
+/** Options of any command, with every mistake. */
+interface Read<Options> {
+  readonly options: Options | undefined
+  readonly problems: readonly Problem[]
+  readonly flags: Parameters<typeof checkFiles>[0]['flags']
+  readonly wording: Wording
+}
+
 /** @throws SemtagError that lists every mistake in the settings. */
+async function prepare<Options>(
+  command: RepositoryCommand,
+  settings: object,
+  around: ReleaseEnvironment,
+  reader: (values: Values, env: Environment, style: ArgumentStyle) => Read<Options>,
+): Promise<{ options: Options; certificateAuthority: string | undefined; nameOf: NameOf }> {
+  const { values, problems, style, nameOf } = readProgramSettings(command, settings, around.directory ?? '.')
+  const { SEMTAG_USERNAME, SEMTAG_PASSWORD } = around.env ?? {}
+  const read = reader(values, { SEMTAG_USERNAME, SEMTAG_PASSWORD }, style)
+  const checks = createChecks([...read.problems, ...problems].map((problem) => mistakeFor(problem, nameOf)))
+  const certificateAuthority = await checkFiles(read, { stdin: Readable.from([]) }, checks)
+  checks.end()
+  const { options } = read
+  if (options === undefined) throw new TypeError('settings without a mistake give options')
+  return { options, certificateAuthority, nameOf }
+}
+
 async function maintainGiven(
   command: MaintenanceCommand,
   settings: object,
   around: ReleaseEnvironment,
 ): Promise<MaintenanceReport | ListReport> {
-  const { values, problems, style, nameOf } = readProgramSettings(command, settings, around.directory ?? '.')
-  const { SEMTAG_USERNAME, SEMTAG_PASSWORD } = around.env ?? {}
-  const read = readMaintenanceOptions(command, values, { SEMTAG_USERNAME, SEMTAG_PASSWORD }, undefined, style)
-  const checks = createChecks([...read.problems, ...problems].map((problem) => mistakeFor(problem, nameOf)))
-  const certificateAuthority = await checkFiles(read, { stdin: Readable.from([]) }, checks)
-  if (read.options !== undefined && isUnconfirmed(read.options)) checks.add(mistakeFor(unconfirmed, nameOf))
-  checks.end()
-  const { options } = read
-  if (options === undefined) throw new TypeError('settings without a mistake give options')
+  const { options, certificateAuthority, nameOf } = await prepare(
+    command,
+    settings,
+    around,
+    (values, env, style) => {
+      const read = readMaintenanceOptions(command, values, env, undefined, style)
+      const isWrong = read.options !== undefined && isUnconfirmed(read.options)
+      return isWrong ? { ...read, problems: [...read.problems, unconfirmed] } : read
+    },
+  )
   return runWithAdapters({ options, certificateAuthority }, around, nameOf, async (ambient, mask) => {
     const report = await maintainRepositories(options, ambient, { confirm: async () => false })
     if (report.command === 'prune') throw new TypeError(`${command} has its own report`)

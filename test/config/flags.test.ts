@@ -26,6 +26,7 @@ import { settingsSchema } from '../../src/config/schema/json-schemas.ts'
 import { readEnvironment } from '../../src/config/sources/environment.ts'
 import type {
   ListSettings,
+  PromoteSettings,
   ReconcileSettings,
   RemoveSettings,
   UnyankSettings,
@@ -253,6 +254,7 @@ describe('the settings of the library', () => {
   test('of a repository are those of its commands', () => {
     expectTypeOf<keyof ListSettings>().toEqualTypeOf<KeysOf<'ls'> | 'repository'>()
     expectTypeOf<keyof ReconcileSettings>().toEqualTypeOf<KeysOf<'reconcile'> | 'repository'>()
+    expectTypeOf<keyof PromoteSettings>().toEqualTypeOf<KeysOf<'promote'> | 'repository' | 'version'>()
     expectTypeOf<keyof YankSettings>().toEqualTypeOf<KeysOf<'yank'> | 'repository' | 'version'>()
     expectTypeOf<keyof UnyankSettings>().toEqualTypeOf<KeysOf<'unyank'> | 'repository' | 'version'>()
     expectTypeOf<keyof RemoveSettings>().toEqualTypeOf<KeysOf<'rm'> | 'repository' | 'tag'>()

@@ -1,6 +1,16 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { careReport, listReport } from '../../src/config/schema/maintenance-schema.ts'
-import { isSemtagError, list, plan, reconcile, release, remove, unyank, yank } from '../../src/index.ts'
+import {
+  isSemtagError,
+  list,
+  plan,
+  promote,
+  reconcile,
+  release,
+  remove,
+  unyank,
+  yank,
+} from '../../src/index.ts'
 import { type RegistryOptions, startRegistry } from '../support/registry/registry.ts'
 
 const env = { HOME: '/nonexistent' }
@@ -60,6 +70,22 @@ test('a deletion', async () => {
   expect(registry.tags('ui').size).toBe(0)
 })
 
+test('a promotion of what a release staged', async () => {
+  const { registry, repository } = await openRepository()
+  const staged = await release(
+    { image: `docker://${repository}:built`, version: '1.2.0', stage: true },
+    { env },
+  )
+  const digest = staged.targets[0]?.digest ?? ''
+  expect(registry.tags('ui').has('1.2.0')).toBe(false)
+  const report = await promote({ repository, version: '1.2.0', digest }, { env })
+  expect(report).toMatchObject({
+    status: 'complete',
+    targets: [{ digest, tags: [{ tag: '1.2.0' }, {}, {}, {}, {}] }],
+  })
+  expect(registry.tags('ui').get('latest')).toBe(digest)
+})
+
 test('a plan writes nothing', async () => {
   const { registry, repository } = await openRepository()
   const before = [...registry.tags('ui')]
@@ -113,6 +139,7 @@ describe('mistakes', () => {
     [yank, { repository }, ['version in the settings is missing.']],
     [yank, { repository, version: '3.0.42', reason: 7 }, ['reason in the settings is 7, but must be text.']],
     [list, { repository, timeout: '5' }, ['timeout "5" in the settings has no unit: write 5s or 5m.']],
+    [promote, { repository, version: '1.2.0' }, ['digest is missing: give the digest that was tested.']],
     [remove, { repository }, ['tag is missing.']],
     [remove, { repository, all: true }, ['All in the settings empties the repository.']],
     [reconcile, { repository: 'a.local/ui:1' }, ['repository "a.local/ui:1" has a tag.']],
