@@ -3,6 +3,7 @@ import type { Policy } from './domain/tags/policy.ts'
 import { policyProblems } from './domain/tags/policy-problems.ts'
 import type { Version } from './domain/version/version.ts'
 
+export type { CheckReport, Finding, RepositoryCheck } from './domain/check-report.ts'
 export type { ErrorCode, Parsed, Problem, SemtagError, Speaker } from './domain/errors.ts'
 export { isSemtagError } from './domain/errors.ts'
 export type { Digest } from './domain/image/digest.ts'
@@ -35,6 +36,7 @@ export { compareVersions } from './domain/version/compare.ts'
 export type { Version } from './domain/version/version.ts'
 export { parseVersion } from './domain/version/version.ts'
 export {
+  checkPossibility as check,
   listRepository as list,
   promoteCandidate as promote,
   reconcileRepository as reconcile,

@@ -112,7 +112,6 @@ const short = [
   'action/result.ts',
   'cli/main.ts',
   'cli/semtag.ts',
-  'compose/check.ts',
   'compose/local-names.ts',
   'compose/promote.ts',
   'config/flags/candidates.ts',

@@ -31,7 +31,7 @@ interface ProgramSettings {
 
 /** Reads an object whose keys are the names of flags and arguments, `tagPrefix`. Paths are beside the directory. */
 export function readProgramSettings(
-  command: RepositoryCommand,
+  command: RepositoryCommand | 'check',
   settings: object,
   directory: string,
 ): ProgramSettings {

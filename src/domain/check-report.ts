@@ -32,6 +32,7 @@ export interface RepositoryFindings {
   readonly remarks: readonly string[]
 }
 
+/** What semtag found out about one repository. */
 export interface RepositoryCheck extends RepositoryFindings {
   /** `registry.local:5000/image-gallery` */
   readonly repository: string

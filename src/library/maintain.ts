@@ -1,3 +1,4 @@
+import type { CheckReport } from '../domain/check-report.ts'
 import type { ListReport } from '../domain/list-report.ts'
 import type { MaintenanceReport, ReleaseReport } from '../domain/report.ts'
 import type {
@@ -5,6 +6,7 @@ import type {
   PromoteSettings,
   ReconcileSettings,
   RemoveSettings,
+  RepositorySettings,
   UnyankSettings,
   YankSettings,
 } from './repository-settings.ts'
@@ -25,6 +27,20 @@ export async function listRepository(
   // A program that only uses planTags does not load the adapters.
   const { listGiven } = await import('./run-repository.ts')
   return listGiven(settings, around)
+}
+
+/**
+ * Finds out whether a release to a repository would be possible, as `semtag check` does.
+ *
+ * @returns The document that `semtag check --json` prints.
+ * @throws SemtagError that lists every mistake in the settings.
+ */
+export async function checkPossibility(
+  settings: RepositorySettings,
+  around: ReleaseEnvironment = {},
+): Promise<CheckReport> {
+  const { checkGiven } = await import('./run-repository.ts')
+  return checkGiven(settings, around)
 }
 
 /**

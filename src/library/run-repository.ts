@@ -1,18 +1,21 @@
 import { Readable } from 'node:stream'
+import { checkRepositories } from '../compose/check.ts'
 import { maintainRepositories } from '../compose/maintenance.ts'
 import { promoteCandidates } from '../compose/promote.ts'
+import { readCheckOptions } from '../config/check.ts'
 import type { MaintenanceCommand, RepositoryCommand, Values } from '../config/flags.ts'
 import { type MaintenanceOptions, readMaintenanceOptions } from '../config/maintenance.ts'
 import type { ArgumentStyle } from '../config/message-style.ts'
 import { readProgramSettings } from '../config/program-settings.ts'
 import { readPromoteOptions } from '../config/promote.ts'
+import type { CheckReport } from '../domain/check-report.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { ListReport } from '../domain/list-report.ts'
 import type { MaintenanceReport, ReleaseReport } from '../domain/report.ts'
 import type { Wording } from '../domain/wording.ts'
 import { type NameOf, problemFor, reportFor, textFor } from '../frontend/caller-words.ts'
 import { checkFiles, createChecks } from '../frontend/checks.ts'
-import { mapMaintenance, safeList, safeMaintenance, safeReport } from '../frontend/safe-text.ts'
+import { mapMaintenance, safeCheck, safeList, safeMaintenance, safeReport } from '../frontend/safe-text.ts'
 import type { Environment } from '../ports/run.ts'
 import { runWithAdapters } from './run.ts'
 import type { ReleaseEnvironment } from './settings.ts'
@@ -56,6 +59,19 @@ export async function promoteGiven(settings: object, around: ReleaseEnvironment)
   })
 }
 
+/** Checks a repository with the given settings. */
+export async function checkGiven(settings: object, around: ReleaseEnvironment): Promise<CheckReport> {
+  const { options, certificateAuthority, nameOf } = await prepare(
+    'check',
+    settings,
+    around,
+    (values, env, style) => readCheckOptions({ values, env, style }),
+  )
+  return runWithAdapters({ options, certificateAuthority }, around, nameOf, async (ambient, mask) =>
+    safeCheck(await checkRepositories(options, ambient), mask),
+  )
+}
+
 const noDigest: Problem = {
   code: 'INVALID_ARGUMENT',
   message: 'digest is missing: give the digest that was tested.',
@@ -71,7 +87,7 @@ interface Read<Options> {
 
 /** @throws SemtagError that lists every mistake in the settings. */
 async function prepare<Options>(
-  command: RepositoryCommand,
+  command: RepositoryCommand | 'check',
   settings: object,
   around: ReleaseEnvironment,
   reader: (values: Values, env: Environment, style: ArgumentStyle) => Read<Options>,

@@ -29,6 +29,7 @@ import type {
   PromoteSettings,
   ReconcileSettings,
   RemoveSettings,
+  RepositorySettings,
   UnyankSettings,
   YankSettings,
 } from '../../src/library/repository-settings.ts'
@@ -248,12 +249,15 @@ describe('the settings of the library', () => {
     | 'REPOSITORY'
     | 'VERSION'
     | 'TAG'
-  type KeysOf<Command extends RepositoryCommand> = KeyOf<Exclude<keyof FlagsOf<Command> & string, Excluded>>
+  type KeysOf<Command extends RepositoryCommand | 'check'> = KeyOf<
+    Exclude<keyof FlagsOf<Command> & string, Excluded>
+  >
 
   // Checked by tsc.
   test('of a repository are those of its commands', () => {
     expectTypeOf<keyof ListSettings>().toEqualTypeOf<KeysOf<'ls'> | 'repository'>()
     expectTypeOf<keyof ReconcileSettings>().toEqualTypeOf<KeysOf<'reconcile'> | 'repository'>()
+    expectTypeOf<keyof RepositorySettings>().toEqualTypeOf<KeysOf<'check'> | 'repository'>()
     expectTypeOf<keyof PromoteSettings>().toEqualTypeOf<KeysOf<'promote'> | 'repository' | 'version'>()
     expectTypeOf<keyof YankSettings>().toEqualTypeOf<KeysOf<'yank'> | 'repository' | 'version'>()
     expectTypeOf<keyof UnyankSettings>().toEqualTypeOf<KeysOf<'unyank'> | 'repository' | 'version'>()

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { careReport, listReport } from '../../src/config/schema/maintenance-schema.ts'
+import { careReport, checkReport, listReport } from '../../src/config/schema/maintenance-schema.ts'
 import {
+  check,
   isSemtagError,
   list,
   plan,
@@ -35,6 +36,15 @@ test('a list', async () => {
     command: 'ls',
     status: 'complete',
     versions: [{ version: '1.1.0' }, { version: '1.0.0' }],
+  })
+})
+
+test('a check', async () => {
+  const { repository } = await openRepository()
+  const report = await check({ repository }, { env })
+  expect(checkReport.parse(report)).toMatchObject({
+    status: 'complete',
+    repositories: [{ repository, list: 'yes', push: 'yes' }],
   })
 })
 
@@ -135,6 +145,7 @@ describe('mistakes', () => {
     ],
     [list, { repository: '' }, ['repository is empty.']],
     [list, {}, ['repository in the settings is missing.']],
+    [check, { repository: 'a.local/ui:1' }, ['repository "a.local/ui:1" has a tag.']],
     [yank, { repository, version: '3.0' }, ['"3.0" is not a full version: the patch is missing.']],
     [yank, { repository }, ['version in the settings is missing.']],
     [yank, { repository, version: '3.0.42', reason: 7 }, ['reason in the settings is 7, but must be text.']],
