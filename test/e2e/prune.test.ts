@@ -9,13 +9,13 @@ afterAll(async () => {
   await Promise.all(started.map((registry) => registry.stop()))
 })
 
-/** A registry that deletes by digest, with five releases; 1.0.0 also has the tag `pinned`. */
+/** A registry that deletes by digest, with five releases; 1.0.0 also has the tag `sha-1a2b3c4`. */
 async function openRepository(name: string) {
   const registry = await startRegistry({ deletion: true })
   started.push(registry)
   for (const version of ['1.0.0', '1.0.1', '1.0.2', '1.1.0', '2.0.0']) {
     await buildImage(engine, { name, layers: 2, seed: `${name} ${version}` })
-    const more = version === '1.0.0' ? ['--tag', 'pinned'] : []
+    const more = version === '1.0.0' ? ['--tag', 'sha-1a2b3c4'] : []
     const ran = await semtag(['push', name, version, '-r', registry.host, ...more], { engine: engine.host })
     expect(ran).toMatchObject({ code: 0 })
   }
@@ -34,13 +34,13 @@ async function openRepository(name: string) {
   }
 }
 
-const left = ['1', '1.0', '1.0.2', '1.1', '1.1.0', '2', '2.0', '2.0.0', 'latest', 'pinned']
+const left = ['1', '1.0', '1.0.2', '1.1', '1.1.0', '2', '2.0', '2.0.0', 'latest', 'sha-1a2b3c4']
 
 test('old versions go, with their manifests, and what stays still pulls', async () => {
   const name = 'prune/image-gallery'
   const { registry, repository, pulls, digestOf } = await openRepository(name)
   const before = await registry.tags(name)
-  const [gone, pinned] = [await digestOf('1.0.1'), await digestOf('1.0.0')]
+  const [gone, sibling] = [await digestOf('1.0.1'), await digestOf('1.0.0')]
   const prune = (...flags: readonly string[]) =>
     semtag(['prune', repository, '--keep-minor', '1', ...flags], { engine: noEngine })
 
@@ -50,7 +50,7 @@ test('old versions go, with their manifests, and what stays still pulls', async 
   expect(await prune('--yes')).toMatchObject({ code: 0 })
   expect(await registry.tags(name)).toEqual(left)
   expect(await registry.manifest(name, gone ?? '')).toBeUndefined()
-  expect(await digestOf('pinned')).toBe(pinned)
+  expect(await digestOf('sha-1a2b3c4')).toBe(sibling)
   await pulls()
 
   expect(await prune('--yes')).toMatchObject({ code: 0 })
