@@ -25,7 +25,7 @@ export type MaintenanceTask = NonNullable<ReturnType<(typeof readers)[Maintenanc
 /** The task of a command, and its repositories. Everything is parsed; nothing was contacted. */
 export type MaintenanceOptions = RepositoryOptions<MaintenanceTask>
 
-/** Reads the arguments, the environment and the file of a command that looks after repositories. Never throws. */
+/** Reads the arguments, the environment and the file of a command that maintains repositories. Never throws. */
 export function readMaintenanceOptions(
   command: MaintenanceCommand,
   values: Values,

@@ -4,7 +4,7 @@ import { clean } from '../domain/text.ts'
 import type { Credential } from '../ports/credentials.ts'
 import type { CredentialAmbient } from './ambient.ts'
 import { type AuthFile, readAuthFile } from './auth-file.ts'
-import { credentialOfEntry, told } from './credential.ts'
+import { credentialOfEntry, reported } from './credential.ts'
 import { askHelper } from './helper.ts'
 import { matchingContainersKey, partOf, registryName } from './server-key.ts'
 
@@ -73,9 +73,9 @@ async function findInFile(
   if (part === '' && helper !== undefined && helper !== '') {
     const namedBy = `the entry "${host}" of "credHelpers" in ${name}`
     const asked = await askHelper({ helper, key: host, namedBy, around, signal })
-    return told(asked, `podman login ${name}, helper ${clean(String(helper))}`, around)
+    return reported(asked, `podman login ${name}, helper ${clean(String(helper))}`, around)
   }
   const key = matchingContainersKey([...auths.keys()], host, path)
   const found = key === undefined ? undefined : credentialOfEntry(auths.get(key), clean(key), name)
-  return told(found, `podman login ${name}`, around)
+  return reported(found, `podman login ${name}`, around)
 }

@@ -15,8 +15,8 @@ export function credentialOf(username: string, secret: string): Credential | und
   return { kind: 'password', username, password: secret }
 }
 
-/** Tells where a credential was found, if one was. */
-export function told(
+/** Reports where a credential was found, if one was. */
+export function reported(
   credential: Credential | undefined,
   from: string,
   { onFound }: Pick<CredentialAmbient, 'onFound'>,

@@ -4,7 +4,7 @@ import type { Credential, Credentials } from '../ports/credentials.ts'
 import type { CredentialAmbient } from './ambient.ts'
 import { readAuthFile } from './auth-file.ts'
 import { findInContainersAuth, partWithLogin } from './containers-auth.ts'
-import { credentialOf, publicUserName, secretsOf, told } from './credential.ts'
+import { credentialOf, publicUserName, reported, secretsOf } from './credential.ts'
 import { dockerConfigPath, findInDockerConfig, findInEnvironment } from './docker-config.ts'
 import { askDefaultHelper } from './helper.ts'
 import { dockerKey, registryName } from './server-key.ts'
@@ -114,7 +114,7 @@ async function look(
   signal: AbortSignal,
 ): Promise<Credential | undefined> {
   const fromEnvironment = findInEnvironment(registry, around.env)
-  if (fromEnvironment !== undefined) return told(fromEnvironment, 'DOCKER_AUTH_CONFIG', around)
+  if (fromEnvironment !== undefined) return reported(fromEnvironment, 'DOCKER_AUTH_CONFIG', around)
   const podman = () => findInContainersAuth(registry, around, signal, path)
   const named = around.env['REGISTRY_AUTH_FILE'] || path !== '' ? await podman() : undefined
   if (named !== undefined) return named

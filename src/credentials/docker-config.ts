@@ -4,7 +4,7 @@ import type { Credential } from '../ports/credentials.ts'
 import type { Environment } from '../ports/run.ts'
 import type { CredentialAmbient } from './ambient.ts'
 import { type AuthFile, parseAuthFile } from './auth-file.ts'
-import { credentialOfEntry, told } from './credential.ts'
+import { credentialOfEntry, reported } from './credential.ts'
 import { askDefaultHelper, askHelper, isHelperMissing } from './helper.ts'
 import { dockerKey, matchingDockerKey } from './server-key.ts'
 
@@ -35,18 +35,18 @@ export async function findInDockerConfig(
   // With an empty name, docker keeps this registry in `auths` beside a common helper.
   const own = credHelpers.has(key)
   const helper = own ? credHelpers.get(key) : credsStore
-  if (helper === undefined || helper === '') return told(findInAuths(file, key), from, around)
+  if (helper === undefined || helper === '') return reported(findInAuths(file, key), from, around)
   const namedBy = own ? `the entry "${key}" of "credHelpers" in ${name}` : `"credsStore" in ${name}`
   const fallback = isHelperMissing(helper, around) ? findInAuths(file, key) : undefined
   if (fallback === undefined) {
     const asked = await askHelper({ helper, key, namedBy, around, signal })
-    return told(asked, `${from}, helper ${clean(String(helper))}`, around)
+    return reported(asked, `${from}, helper ${clean(String(helper))}`, around)
   }
   const program = `docker-credential-${clean(String(helper))}`
   around.onWarning?.(
     `${program}, which ${namedBy} names, is not on the PATH; semtag uses the login in "auths".`,
   )
-  return told(fallback, from, around)
+  return reported(fallback, from, around)
 }
 
 /**

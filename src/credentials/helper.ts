@@ -4,7 +4,7 @@ import type { Credential } from '../ports/credentials.ts'
 import type { Environment } from '../ports/run.ts'
 import { findProgram, programEnvironment } from '../process/program.ts'
 import type { CredentialAmbient } from './ambient.ts'
-import { credentialOf, told } from './credential.ts'
+import { credentialOf, reported } from './credential.ts'
 import { fault, helperFault } from './fault.ts'
 
 export interface HelperQuestion {
@@ -157,7 +157,7 @@ export async function askDefaultHelper(
   if (findProgram(`docker-credential-${helper}`, around.env, around.platform) === undefined) return undefined
   try {
     const asked = await askHelper({ helper, key, namedBy: 'the platform', around, signal })
-    return told(asked, `the platform's helper ${helper}`, around)
+    return reported(asked, `the platform's helper ${helper}`, around)
   } catch {
     signal.throwIfAborted()
     return undefined

@@ -15,7 +15,7 @@ export interface PrunedTag extends Omit<PruneDecision, 'tag'> {
 
 /** The tags of one line in the report of `prune`. */
 export interface PrunedLine {
-  /** `2.1`; null for the tags that are no versions. */
+  /** `2.1`; null for the tags that are not versions. */
   readonly line: string | null
   readonly tags: readonly PrunedTag[]
 }

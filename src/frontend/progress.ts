@@ -35,7 +35,7 @@ export function eventLine(event: ReleaseEvent): string | undefined {
   }
 }
 
-/** A user is told of a wait of so many milliseconds. */
+/** The display shows a wait that lasts longer than this, in milliseconds. */
 export const longWait = 3000
 
 const publications = { pushed: 'Pushed', copied: 'Copied', named: 'Tagged', present: 'Present' } as const

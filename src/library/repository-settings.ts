@@ -1,6 +1,6 @@
 import type { ConnectionSettings, TagSettings } from './settings.ts'
 
-/** The settings of every function that looks after one repository. */
+/** The settings of every function that maintains one repository. */
 export interface RepositorySettings extends TagSettings, ConnectionSettings {
   /** The repository, `registry.local:5000/image-gallery`. */
   readonly repository: string

@@ -67,9 +67,12 @@ export async function checkGiven(settings: object, around: ReleaseEnvironment): 
     around,
     (values, env, style) => readCheckOptions({ values, env, style }),
   )
-  return runWithAdapters({ options, certificateAuthority }, around, nameOf, async (ambient, mask) =>
-    safeCheck(await checkRepositories(options, ambient), mask),
-  )
+  return runWithAdapters({ options, certificateAuthority }, around, nameOf, async (ambient, mask) => {
+    const report = await checkRepositories(options, ambient)
+    const renamed = (problems: readonly Problem[]) => problems.map((problem) => problemFor(problem, nameOf))
+    const repositories = report.repositories.map((one) => ({ ...one, problems: renamed(one.problems) }))
+    return safeCheck({ ...report, repositories, problems: renamed(report.problems) }, mask)
+  })
 }
 
 const noDigest: Problem = {

@@ -52,7 +52,7 @@ export interface Reporter {
   event(event: ReleaseEvent): void
 }
 
-/** Is told of whom semtag waits for an answer, and what it has asked. Call the returned function once the wait is over. */
+/** Reports whom semtag waits for, and for which request. Call the returned function when the wait ends. */
 export type OnWait = (who: string, what: string) => () => void
 
 /** One request to a registry or an engine, for `--debug`, without query and credential. */

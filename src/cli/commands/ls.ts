@@ -208,7 +208,7 @@ function heading(text: string, of: readonly unknown[]): readonly string[] {
   return of.length === 0 ? [] : [text]
 }
 
-/** The whole digest, because semtag promote wants it. */
+/** The whole digest, because semtag promote asks for it. */
 function candidateCells({ tag, digest, created }: CandidateListing): readonly string[] {
   return [`  ${tag}`, digest, created === null ? '' : `built ${created.slice(0, 10)}`]
 }

@@ -50,7 +50,7 @@ async function approvePruning(plan: PruneReport, values: Values, around: Command
 const tagsOf = ({ lines }: PruneReport): readonly PrunedTag[] => lines.flatMap(({ tags }) => tags)
 
 /**
- * The report of `prune` as a table of lines. Of the tags that are no versions, it shows only what goes:
+ * The report of `prune` as a table of lines. Of the tags that are not versions, it shows only what goes:
  *
  *     registry.local:5000/image-gallery  prune  1 of 4 versions goes
  *     2.1

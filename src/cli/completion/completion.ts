@@ -9,7 +9,7 @@ export const completionHelp: Help = {
 
 Prints a script that lets the shell complete commands, flags and their values,
 images of a local engine, docker contexts, and the registries and repositories
-that are configured. Without a name, the shell is that of the variable SHELL.
+that are configured. Without a shell, semtag takes the one in the variable SHELL.
 Completion contacts no registry.`,
   epilogue: examples(
     ['bash, in ~/.bashrc', 'eval "$(semtag completion bash)"'],

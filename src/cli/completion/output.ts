@@ -20,7 +20,7 @@ export async function printScript(
   return fail(errorOf([{ code: 'INVALID_ARGUMENT', message, hint }]))
 }
 
-/** The words that may stand at the cursor, one a line, each with a tab and a description. */
+/** The words that may stand at the cursor, one per line, each with a tab and a description. */
 export async function completionLines(
   { word, before }: { readonly word: string; readonly before: readonly string[] },
   around: ProcessAmbient,

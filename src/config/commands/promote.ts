@@ -46,7 +46,7 @@ function rightOf<T>(parsed: Parsed<T> | undefined): T | undefined {
 
 function problemOf(
   parsed: Parsed<unknown> | undefined,
-  told: (problem: Problem) => Problem = (problem) => problem,
+  change: (problem: Problem) => Problem = (problem) => problem,
 ): readonly Problem[] {
-  return parsed?.ok === false ? [told(parsed.problem)] : []
+  return parsed?.ok === false ? [change(parsed.problem)] : []
 }

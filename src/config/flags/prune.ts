@@ -61,7 +61,7 @@ export const pruneFlags = {
   others: {
     kind: 'patterns',
     value: 'GLOB',
-    description: 'Let tags go that are no versions, such as "sha-*"',
+    description: 'Also delete tags that are not versions, such as "sha-*"',
     group: 'What to do',
     commands: ['prune'],
     setting: 'prune',

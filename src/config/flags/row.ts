@@ -7,7 +7,7 @@ export const careCommands = ['reconcile', 'yank', 'unyank', 'rm'] as const
 /** Commands that change the tags of a repository. */
 export const changingCommands = [...careCommands, 'prune'] as const
 
-/** Commands that look after a repository that is released to already. */
+/** Commands that maintain a repository after its releases. */
 export const maintenanceCommands = ['ls', ...changingCommands] as const
 
 /** Commands that name a repository, and not an image. */

@@ -73,7 +73,7 @@ export function readGate(
     ok: false,
     problem: mistake(
       `${name('gate')} has {reference}, and the release goes to ${places} repositories.`,
-      'Leave {reference} out: the variable SEMTAG_REFERENCES has all of them, one a line.',
+      'Leave {reference} out: the variable SEMTAG_REFERENCES has all of them, one per line.',
     ),
   }
 }

@@ -11,7 +11,7 @@ import { nearest } from '../suggestion.ts'
 import { chooseImages, sharedSettings } from './choose-images.ts'
 import { type ReadImage, readImages, sameTags } from './images.ts'
 
-/** An image of the file or the environment, for a command that looks after what is released. */
+/** An image of the file or the environment, for a command that maintains repositories. */
 export interface ConfiguredImage {
   /** As its place writes it. */
   readonly name: string

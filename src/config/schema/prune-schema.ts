@@ -33,7 +33,7 @@ export const pruneReport = z
     lines: z
       .array(
         z.strictObject({
-          line: textOrNull('The minor line; null for tags that are no versions.', '2.1'),
+          line: textOrNull('The minor line; null for tags that are not versions.', '2.1'),
           tags: z.array(prunedTag).meta({ description: 'Its tags, the highest version first.' }),
         }),
       )

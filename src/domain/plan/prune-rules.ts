@@ -48,7 +48,7 @@ export interface PruneDecision extends Because {
 
 /** The tags of one minor line, the highest first. */
 export interface PruneLine {
-  /** `2.1`; null for the tags that are no versions. */
+  /** `2.1`; null for the tags that are not versions. */
   readonly line: string | null
   readonly tags: readonly PruneDecision[]
 }

@@ -37,7 +37,7 @@ export interface PruneInput {
 }
 
 export interface PrunePlan {
-  /** The highest line first; last the tags that are no versions. */
+  /** The highest line first; last the tags that are not versions. */
   readonly lines: readonly PruneLine[]
   /** The images whose age decides and is not read yet. */
   readonly undated: readonly Digest[]

@@ -5,7 +5,7 @@ import type { ConfiguredAs } from '../../domain/report.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import { stoppable } from '../state/waiting.ts'
 
-/** A repository that a command looks after. */
+/** A repository that a command maintains. */
 export interface FleetRepository {
   readonly repository: Repository
   readonly policy: Policy

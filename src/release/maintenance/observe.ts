@@ -24,7 +24,7 @@ export interface ObserveOptions<T> {
   readonly waitsFor?: (tag: Tag) => boolean
   /** Reads the list only after the whole time to settle. */
   readonly afterSettle?: boolean
-  /** What was read before, and is not read again. */
+  /** Manifests that the caller has read. semtag does not read them again. */
   readonly known?: ReadonlyMap<Tag, Descriptor>
   /** Tags of the result that must be read several times. */
   readonly doubtful?: (result: T) => readonly Tag[]

@@ -15,7 +15,7 @@ export interface KeptContent {
   /** What the listed tags point at. */
   readonly heads: ReadonlyMap<Tag, Descriptor>
   /**
-   * Reads what a new list shows: the tags that are new, and from time to time all tags that are no versions. Also reads
+   * Reads what a new list shows: the tags that are new, and from time to time all tags that are not versions. Also reads
    * the indexes among them. `fresh` were read just now.
    */
   update(tags: readonly Tag[], fresh: readonly Tag[]): Promise<void>

@@ -34,7 +34,7 @@ export interface PruneLook {
 }
 
 export interface Again {
-  /** What was read before. */
+  /** Manifests that an earlier look has read. */
   readonly known: ReadonlyMap<Tag, Descriptor>
   /** The exact tags whose lines are read again. */
   readonly about: readonly Tag[]

@@ -120,11 +120,9 @@ function ownersOf(model: ModelRepository): readonly string[] {
 }
 
 test('no alias, no marker, no candidate, and nothing that an alias is on ever goes', () => {
-  let gone = 0
   fc.assert(
     fc.property(repository, policy, rules, (model, of, by) => {
       const going = goingIn(planFor(model, of, by))
-      gone += going.length
       const isNext = (of.channels ?? []).length > 0
       const aliases = [...model.tags].filter(([name]) => isAlias(name, isNext))
       const aliased = new Set(aliases.map(([, digest]) => digest))
@@ -136,7 +134,13 @@ test('no alias, no marker, no candidate, and nothing that an alias is on ever go
     }),
     { numRuns },
   )
-  expect(gone).toBeGreaterThan(numRuns)
+})
+
+// With a seed, because the number of random cases varies around the limit.
+test('a case lets more than one tag go on average', () => {
+  const cases = fc.sample(fc.tuple(repository, policy, rules), { numRuns: 300, seed: 1 })
+  const gone = cases.flatMap(([model, of, by]) => goingIn(planFor(model, of, by)))
+  expect(gone.length).toBeGreaterThan(cases.length)
 })
 
 test('the owner of a minor line never goes', () => {
