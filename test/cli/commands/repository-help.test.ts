@@ -186,8 +186,8 @@ test('semtag prune --help', async () => {
 
     What to do:
           --older-than TIME  Let only images go that are older, such as 90d or 12w
-          --others GLOB      Let tags go that are no versions, such as "sha-*";
-                             repeatable
+          --others GLOB      Also delete tags that are not versions, such as
+                             "sha-*"; repeatable
           --withdrawn        Let withdrawn versions go
           --children         Delete the images of an index with it, unless an index
                              that stays has them
