@@ -3,7 +3,7 @@ import type { Repository } from '../image/reference.ts'
 import type { Tag } from '../image/tag.ts'
 import type { Policy } from '../tags/policy.ts'
 import type { Version } from '../version/version.ts'
-import type { Protection, VendorProfile } from './profile.ts'
+import type { DeletionScript, GoingImage, Protection, VendorProfile } from './profile.ts'
 import { alibabaProfile } from './profiles/alibaba.ts'
 import { artifactoryProfile } from './profiles/artifactory.ts'
 import { azureProfile } from './profiles/azure.ts'
@@ -129,6 +129,37 @@ function deletionHint(repository: Repository, tags: readonly Tag[]): string {
     profileFor(repository.registry)?.deletion?.instructions?.(repository, tags) ??
     'docker-registry deletes once REGISTRY_STORAGE_DELETE_ENABLED=true is set (storage.delete.enabled); for another registry, use its own interface.'
   )
+}
+
+/** The error for a registry that the tool of `prune --print` does not delete from. */
+export function missingScript(tool: DeletionScript['tool'], { registry }: Repository): Problem | undefined {
+  const own = scriptFor(registry)
+  return own?.tool === tool
+    ? undefined
+    : {
+        code: 'INVALID_ARGUMENT',
+        message: `--print ${tool} prints no commands for ${registry}.`,
+        hint:
+          own === undefined
+            ? 'semtag deletes there itself: use --yes instead.'
+            : `Use --print ${own.tool} there.`,
+      }
+}
+
+/**
+ * The commands of the vendor's tool that delete images, line by line. Nothing that stays loses a tag or its image.
+ *
+ * @throws TypeError for a registry without such a tool.
+ */
+export function deletionScript(repository: Repository, images: readonly GoingImage[]): readonly string[] {
+  const script = scriptFor(repository.registry)
+  if (script === undefined) throw new TypeError(`no tool deletes from ${repository.registry}`)
+  return [...script.head(repository), ...script.commands(repository, images)]
+}
+
+function scriptFor(registry: string): DeletionScript | undefined {
+  const script = profileFor(registry)?.deletion?.script
+  return script?.hosts?.test(registry) === false ? undefined : script
 }
 
 /** True for a registry where only a deletion by digest is safe. */

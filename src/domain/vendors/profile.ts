@@ -1,3 +1,4 @@
+import type { Digest } from '../image/digest.ts'
 import type { Repository } from '../image/reference.ts'
 import type { Tag } from '../image/tag.ts'
 import type { Policy } from '../tags/policy.ts'
@@ -38,6 +39,31 @@ interface VendorDeletion {
   readonly refusedCodes?: RegExp
   /** How a user deletes these tags, as a sentence. */
   readonly instructions?: (repository: Repository, tags: readonly Tag[]) => string
+  /** How another tool deletes images. */
+  readonly script?: DeletionScript
+}
+
+/** The values of `prune --print`. */
+export const printTools = ['gh', 'aws', 'gcloud', 'hub'] as const
+
+/** An image that goes. */
+export interface GoingImage {
+  readonly digest: Digest
+  /** The tags on it that go. */
+  readonly tags: readonly Tag[]
+  /** The tags on it that stay. */
+  readonly staying: readonly Tag[]
+}
+
+/** The commands of a tool of the vendor. */
+export interface DeletionScript {
+  readonly tool: (typeof printTools)[number]
+  /** The hosts of the profile that the tool knows; default: all of them. */
+  readonly hosts?: RegExp
+  /** The first lines: what the commands take along, and what the user sets. */
+  readonly head: (repository: Repository) => readonly string[]
+  /** The commands, in a safe order; a line that begins with `#` names an image that they leave. */
+  readonly commands: (repository: Repository, images: readonly GoingImage[]) => readonly string[]
 }
 
 interface Rights {

@@ -1,4 +1,4 @@
-import { type ProtectionRules, regexCaveats, type VendorProfile } from '../profile.ts'
+import { type DeletionScript, type ProtectionRules, regexCaveats, type VendorProfile } from '../profile.ts'
 import { packPatterns } from '../tag-patterns.ts'
 
 /**
@@ -29,6 +29,24 @@ ${JSON.stringify(request, undefined, 2)}`,
   }
 }
 
+const tagAddress = (path: string, tag: string): string =>
+  `https://hub.docker.com/v2/repositories/${path}/tags/${tag}/`
+
+/** @see https://docs.docker.com/reference/api/hub/latest/ */
+const script: DeletionScript = {
+  tool: 'hub',
+  head: () => [
+    '# Docker Hub deletes each tag alone. Set HUB_TOKEN to the access_token of https://hub.docker.com/v2/auth/token.',
+  ],
+  commands: ({ path }, images) =>
+    images
+      .flatMap(({ tags }) => tags)
+      .map(
+        (tag) =>
+          `curl --fail --request DELETE --header "Authorization: Bearer $HUB_TOKEN" ${tagAddress(path, tag)}`,
+      ),
+}
+
 /**
  * @see https://docs.docker.com/docker-hub/repos/manage/hub-images/immutable-tags
  * @see https://docs.docker.com/security/access-tokens/
@@ -44,7 +62,8 @@ export const dockerHubProfile: VendorProfile = {
   },
   deletion: {
     instructions: ({ path }) =>
-      `Delete the tag on https://hub.docker.com/r/${path}/tags, or with the API of Docker Hub: DELETE https://hub.docker.com/v2/repositories/${path}/tags/TAG/`,
+      `Delete the tag on https://hub.docker.com/r/${path}/tags, or with the API of Docker Hub: DELETE ${tagAddress(path, 'TAG')}`,
+    script,
   },
   rights: {
     needed:

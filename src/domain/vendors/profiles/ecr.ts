@@ -1,9 +1,16 @@
+import type { Repository } from '../../image/reference.ts'
 import type { Tag } from '../../image/tag.ts'
 import { aliasNames, namedAlias, reservedPrefixes } from '../../tags/names.ts'
 import type { Policy } from '../../tags/policy.ts'
-import { buildCaveat, type ProtectionRules, type VendorProfile, wildcardCaveats } from '../profile.ts'
+import {
+  buildCaveat,
+  type DeletionScript,
+  type ProtectionRules,
+  type VendorProfile,
+  wildcardCaveats,
+} from '../profile.ts'
 
-const privateHosts = /\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/
+const privateHosts = /^(\d{12})?.*\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/
 
 // The limit of ECR. A filter has at most two wildcards, each for any text, dots included.
 const maximumFilters = 5
@@ -94,9 +101,14 @@ export const ecrProfile: VendorProfile = {
   deletion: {
     removes: 'nothing',
     instructions({ registry, path }, tags) {
-      const [, region = 'REGION'] = privateHosts.exec(registry) ?? []
+      const [, , region = 'REGION'] = privateHosts.exec(registry) ?? []
       return `Run: aws ecr batch-delete-image --region ${region} --repository-name ${path} --image-ids ${imageIds(tags)}`
     },
+    script: deletionScript(({ registry, path }) => {
+      const [, account, region = 'REGION'] = privateHosts.exec(registry) ?? []
+      const id = account === undefined ? '' : ` --registry-id ${account}`
+      return `aws ecr batch-delete-image --region ${region}${id} --repository-name ${path}`
+    }),
   },
   listsArchived: true,
   restoreArchived: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class)',
@@ -108,13 +120,34 @@ export const ecrPublicProfile: VendorProfile = {
   hosts: /^public\.ecr\.aws$/,
   deletion: {
     removes: 'nothing',
-    instructions: ({ path }, tags) =>
-      `Run: aws ecr-public batch-delete-image --region us-east-1 --repository-name ${path.slice(path.indexOf('/') + 1)} --image-ids ${imageIds(tags)}`,
+    instructions: ({ path }, tags) => `Run: ${publicDeletion(path)} --image-ids ${imageIds(tags)}`,
+    script: deletionScript(({ path }) => publicDeletion(path)),
   },
 }
 
-// One call deletes at most 100 images.
+function publicDeletion(path: string): string {
+  return `aws ecr-public batch-delete-image --region us-east-1 --repository-name ${path.slice(path.indexOf('/') + 1)}`
+}
+
+/** Deletes by tag: ECR deletes an image with its last tag, and one that is named by its digest with all of them. */
+function deletionScript(call: (repository: Repository) => string): DeletionScript {
+  return {
+    tool: 'aws',
+    head: () => ['# Amazon ECR deletes an image with its last tag. An image that has another tag stays.'],
+    commands(repository, images) {
+      const tags = images.flatMap((image) => image.tags)
+      const calls = Array.from({ length: Math.ceil(tags.length / mostIds) }, (_, index) =>
+        tags.slice(index * mostIds, (index + 1) * mostIds),
+      )
+      return calls.map((ids) => `${call(repository)} --image-ids ${imageIds(ids)}`)
+    },
+  }
+}
+
+// One call deletes at most so many.
+const mostIds = 100
+
 function imageIds(tags: readonly Tag[]): string {
-  const named = tags.length === 0 ? ['TAG'] : tags.slice(0, 100)
+  const named = tags.length === 0 ? ['TAG'] : tags.slice(0, mostIds)
   return named.map((tag) => `imageTag=${tag}`).join(' ')
 }

@@ -1,4 +1,26 @@
-import type { VendorProfile } from '../profile.ts'
+import { formatRepository } from '../../image/reference.ts'
+import type { DeletionScript, VendorProfile } from '../profile.ts'
+
+/**
+ * Tags first. Without `--delete-tags`, the deletion of an image fails if another tag is on it.
+ *
+ * @see https://cloud.google.com/sdk/gcloud/reference/artifacts/docker/tags/delete
+ * @see https://cloud.google.com/sdk/gcloud/reference/artifacts/docker/images/delete
+ */
+const script: DeletionScript = {
+  tool: 'gcloud',
+  hosts: /-docker\.pkg\.dev$/,
+  head: () => ['# gcloud deletes each tag alone, and an image only if no tag is left on it.'],
+  commands(repository, images) {
+    const name = formatRepository(repository)
+    return images.flatMap(({ digest, tags, staying }) => [
+      ...tags.map((tag) => `gcloud artifacts docker tags delete ${name}:${tag} --quiet`),
+      staying.length === 0
+        ? `gcloud artifacts docker images delete ${name}@${digest} --quiet`
+        : `# left out: the image of ${tags.join(', ')}, because ${staying.join(', ')} ${staying.length === 1 ? 'is' : 'are'} on it`,
+    ])
+  },
+}
 
 /**
  * @see https://cloud.google.com/artifact-registry/docs/docker/troubleshoot
@@ -11,7 +33,7 @@ export const googleProfile: VendorProfile = {
     rule: 'Google Artifact Registry has no exceptions: turn immutable tags off with gcloud artifacts repositories update --no-immutable-tags.',
   },
   // A tag or an index still names the manifest.
-  deletion: { refusedCodes: /^GOOGLE_MANIFEST_DANGLING/ },
+  deletion: { refusedCodes: /^GOOGLE_MANIFEST_DANGLING/, script },
   rights: {
     needed:
       'Google Artifact Registry must allow artifactregistry.tags.list, artifactregistry.tags.create and artifactregistry.tags.update, which roles/artifactregistry.writer has.',
