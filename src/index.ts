@@ -12,9 +12,17 @@ export type { Reference, Repository } from './domain/image/reference.ts'
 export { formatReference, formatRepository, parseReference } from './domain/image/reference.ts'
 export type { Tag } from './domain/image/tag.ts'
 export { parseTag } from './domain/image/tag.ts'
-export type { AliasListing, CandidateListing, ListReport, VersionListing } from './domain/list-report.ts'
+export type {
+  AliasListing,
+  CandidateListing,
+  ListReport,
+  PrunableTag,
+  VersionListing,
+} from './domain/list-report.ts'
 export type { HoldReason, Plan, PlanInput, PlannedTag, TagKind } from './domain/plan/plan.ts'
 export { planTags } from './domain/plan/plan.ts'
+export type { PruneReason } from './domain/plan/prune-rules.ts'
+export type { PrunedLine, PrunedTag, PruneReport } from './domain/prune-report.ts'
 export type {
   GateReport,
   MaintenanceReport,
@@ -39,6 +47,7 @@ export {
   checkPossibility as check,
   listRepository as list,
   promoteCandidate as promote,
+  pruneRepository as prune,
   reconcileRepository as reconcile,
   removeRepositoryTags as remove,
   unyankVersions as unyank,
@@ -49,6 +58,8 @@ export type {
   ChangeSettings,
   ListSettings,
   PromoteSettings,
+  PruneRuleSettings,
+  PruneSettings,
   ReconcileSettings,
   RemoveSettings,
   RepositorySettings,

@@ -1,9 +1,11 @@
 import type { CheckReport } from '../domain/check-report.ts'
 import type { Problem } from '../domain/errors.ts'
 import { type AliasListing, type ListReport, type LsReport, listsOf } from '../domain/list-report.ts'
+import { type PruneReport, type PruningReport, prunesOf } from '../domain/prune-report.ts'
 import { type CareReport, caresOf, type Outcome, type TargetReport } from '../domain/report.ts'
 import { listPicture } from '../frontend/mermaid.ts'
 import { namedProblems, reportProblems } from '../frontend/problems.ts'
+import { changedByPrune, pruningText } from '../frontend/prune-text.ts'
 import { checkText, columns, type TextOptions, tagTable } from '../frontend/report-text.ts'
 import { errorAnnotation, moveAnnotations } from './annotations.ts'
 import type { CommandReport } from './care.ts'
@@ -37,11 +39,21 @@ const isMisplaced = ({ state }: AliasListing): boolean => state !== 'on-owner'
 
 function headlineOf(report: CommandReport): string {
   if (report.command === 'check') return checkHeadlines[report.status]
+  if (report.command === 'prune') return pruneHeadline(report)
   if (report.command !== 'ls') return careHeadlines[report.status]
   if (report.status !== 'complete') return 'the tags could not be read'
   const { length } = aliasesOf(report).filter(isMisplaced)
   if (length === 0) return careHeadlines.complete
   return length === 1 ? careHeadlines.drift : `${length} aliases are misplaced`
+}
+
+function pruneHeadline(report: PruningReport): string {
+  const count = changedByPrune(report).length
+  const tags = count === 1 ? '1 tag' : `${count} tags`
+  if (report.status === 'partial') return `${tags} deleted, and not all that should go`
+  if (report.status !== 'complete') return 'nothing was deleted'
+  if (count === 0) return 'nothing goes'
+  return report.dryRun ? `${tags} would go` : `${tags} deleted`
 }
 
 const checkHeadlines: Readonly<Record<CheckReport['status'], string>> = {
@@ -60,6 +72,7 @@ const careHeadlines: Readonly<Record<CareReport['status'], string>> = {
 
 function textOf(report: CommandReport): string {
   if (report.command === 'check') return checkText(report, plain)
+  if (report.command === 'prune') return pruningText(report, plain)
   if (report.command !== 'ls')
     return targetsOf(report)
       .map(({ repository, tags }) => tagTable([repository, report.command], tags, report.dryRun, plain))
@@ -75,7 +88,7 @@ function aliasCells({ tag, version, owner, state }: AliasListing): readonly stri
 }
 
 function noticesOf(report: CommandReport, title: string): readonly Annotation[] {
-  if (report.command === 'check') return []
+  if (report.command === 'check' || report.command === 'prune') return []
   if (report.command !== 'ls') {
     const moves = targetsOf(report).flatMap((target) =>
       moveAnnotations(target, report.command, report.dryRun),
@@ -93,8 +106,16 @@ const driftHint = 'Run the command reconcile without dry-run to move it there.'
 
 function sectionsOf(report: CommandReport): readonly string[] {
   if (report.command === 'check') return checkSections(report)
+  if (report.command === 'prune') return prunesOf(report).flatMap(pruneSections)
   if (report.command !== 'ls') return targetsOf(report).map((target) => section(target, report.dryRun))
   return listsOf(report).flatMap(listSections)
+}
+
+function pruneSections({ repository, lines }: PruneReport): readonly string[] {
+  const going = lines.flatMap(({ tags }) => tags).filter(({ decision }) => decision === 'goes')
+  if (going.length === 0) return []
+  const rows = going.map(({ tag, note, outcome }) => [code(tag), escapeMarkdown(note), outcome ?? 'would go'])
+  return [`### ${escapeMarkdown(repository)}`, markdownTable(['Tag', 'Why', 'Outcome'], rows)]
 }
 
 function listSections(report: ListReport): readonly string[] {
@@ -140,7 +161,7 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
 }
 
 function outputsOf(report: CommandReport): Outputs {
-  const targets = report.command === 'ls' || report.command === 'check' ? [] : targetsOf(report)
+  const targets = 'targets' in report || 'moved' in report ? targetsOf(report) : []
   const references = (outcome: Outcome): string =>
     targets
       .flatMap(({ repository, tags }) =>
@@ -163,6 +184,7 @@ function outputsOf(report: CommandReport): Outputs {
 
 function repositoriesOf(report: CommandReport): readonly string[] {
   if (report.command === 'ls') return listsOf(report).map(({ repository }) => repository)
+  if (report.command === 'prune') return prunesOf(report).map(({ repository }) => repository)
   const all = report.command === 'check' ? report.repositories : targetsOf(report)
   return [...new Set(all.map(({ repository }) => repository))]
 }

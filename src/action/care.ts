@@ -6,9 +6,10 @@ import { readMaintenanceOptions } from '../config/maintenance.ts'
 import type { CheckReport } from '../domain/check-report.ts'
 import { errorOf, isSemtagError } from '../domain/errors.ts'
 import type { LsReport } from '../domain/list-report.ts'
+import type { PruningReport } from '../domain/prune-report.ts'
 import type { CareReport } from '../domain/report.ts'
 import { checkFiles, createChecks } from '../frontend/checks.ts'
-import { safeCheck, safeList, safeMaintenance } from '../frontend/safe-text.ts'
+import { safeCheck, safeList, safeMaintenance, safePrune } from '../frontend/safe-text.ts'
 import { inputStyle, sentence } from './input-style.ts'
 import type { Inputs } from './inputs.ts'
 import type { Log } from './log.ts'
@@ -16,10 +17,10 @@ import { type ActionAmbient, actionAmbient, inInputs } from './release.ts'
 import { isPullRequest } from './workflow-run.ts'
 
 /** The report of a command other than push. */
-export type CommandReport = CareReport | LsReport | CheckReport
+export type CommandReport = CareReport | LsReport | PruningReport | CheckReport
 
 /**
- * Runs `ls`, `reconcile` or `check` as the inputs say. In a run for a pull request, `reconcile` writes nothing.
+ * Runs a command other than push as the inputs say. In a run for a pull request, it writes nothing.
  *
  * @throws SemtagError that lists every mistake in the inputs.
  */
@@ -41,7 +42,7 @@ type Run = (log: Log, cancellation: Parameters<typeof actionAmbient>[4]) => Prom
 
 async function prepareCare(inputs: Inputs, around: ActionAmbient): Promise<Run> {
   const { command, env, problems } = inputs
-  const isPlanned = command === 'reconcile' && isPullRequest(env)
+  const isPlanned = (command === 'reconcile' || command === 'prune') && isPullRequest(env)
   const values = isPlanned ? { ...inputs.values, 'dry-run': true } : inputs.values
   const found = await findSettings(around.workingDirectory, values)
   if (command === 'push') throw new TypeError('push releases')
@@ -64,7 +65,7 @@ async function prepareCare(inputs: Inputs, around: ActionAmbient): Promise<Run> 
     const limits = { ...options, certificateAuthority }
     const ambient = actionAmbient(inputs, limits, around, log, cancellation)
     const report = await maintainRepositories(options, ambient, { confirm: async () => false })
-    if (report.command === 'prune') throw new TypeError(`${command} has its own report`)
+    if (report.command === 'prune') return safePrune(report, log.mask)
     return report.command === 'ls' ? safeList(report, log.mask) : safeMaintenance(report, log.mask)
   }
 }

@@ -7,7 +7,7 @@ import type { Environment } from '../ports/run.ts'
 export const ownInputs = ['command', 'image', 'version', 'username', 'password'] as const
 
 /** The values of the input `command`. */
-const actionCommands = ['push', 'ls', 'reconcile', 'check'] as const
+const actionCommands = ['push', 'ls', 'reconcile', 'prune', 'check'] as const
 export type ActionCommand = (typeof actionCommands)[number]
 
 /** The flags of a command that are inputs, under their own names. */

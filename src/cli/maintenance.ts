@@ -4,11 +4,12 @@ import type { MaintenanceCommand, Values } from '../config/flags.ts'
 import { type MaintenanceOptions, readMaintenanceOptions } from '../config/maintenance.ts'
 import type { Problem } from '../domain/errors.ts'
 import { type LsReport, listsOf } from '../domain/list-report.ts'
-import type { PruneReport } from '../domain/prune-report.ts'
-import { type CareReport, type ConfiguredAs, caresOf, type TagReport } from '../domain/report.ts'
+import type { PruningReport } from '../domain/prune-report.ts'
+import { type CareReport, caresOf, type TagReport } from '../domain/report.ts'
 import { checkFiles, createChecks } from '../frontend/checks.ts'
 import { reportProblems } from '../frontend/problems.ts'
-import { type TextOptions, tagTable } from '../frontend/report-text.ts'
+import { changedByPrune } from '../frontend/prune-text.ts'
+import { stacked, type TextOptions, tagTable, variantLabel } from '../frontend/report-text.ts'
 import { safeList, safeMaintenance, safePrune } from '../frontend/safe-text.ts'
 import { type Conclusion, conclude, wroteTags } from './conclude.ts'
 import { type CommandAmbient, perform } from './perform.ts'
@@ -38,23 +39,6 @@ function careText(report: ReturnType<typeof caresOf>[number], options: TextOptio
     .join('\n')
 }
 
-/** `registry.local:5000/ui (alpine)` for one of several images. */
-export function variantLabel(repository: string, report: Partial<ConfiguredAs>): string {
-  return report.variant === undefined ? repository : `${repository} (${report.variant})`
-}
-
-/** Tables below one another, with a blank line between them; tables of one line form a block. */
-export function stacked(tables: readonly string[]): string {
-  const isLine = (table: string) => table.indexOf('\n') === table.length - 1
-  const shown = tables.filter((table) => table !== '')
-  return shown
-    .map((table, index) => {
-      const before = shown[index - 1]
-      return before === undefined || (isLine(before) && isLine(table)) ? table : `\n${table}`
-    })
-    .join('')
-}
-
 function isCorrect({ outcome, note }: TagReport): boolean {
   return outcome === 'unchanged' && note === undefined
 }
@@ -76,7 +60,7 @@ export function quietMaintenance(report: CareReport): string {
     .join('')
 }
 
-function quietTag(report: CareReport | LsReport, repository: string, tag: string): string {
+function quietTag(report: CareReport | LsReport | PruningReport, repository: string, tag: string): string {
   return 'repositories' in report ? `${repository}:${tag}\n` : `${tag}\n`
 }
 
@@ -96,8 +80,8 @@ interface Own {
   readonly confirm?: (options: MaintenanceOptions, around: CommandAmbient) => Questions['confirm']
   /** Shows the plan of `prune` and asks; undefined without a terminal. */
   readonly approve?: Questions['approve']
-  /** The text of a `PruneReport`. */
-  readonly pruning?: (report: PruneReport, options: TextOptions) => string
+  /** The text of a report of `prune`. */
+  readonly pruning?: (report: PruningReport, options: TextOptions, of: MaintenanceOptions) => string
 }
 
 /** A command that maintains repositories: reads the arguments, acts, shows the report, and returns the exit code. */
@@ -121,27 +105,28 @@ export async function runMaintenance(
   const report = await perform({ ...options, certificateAuthority }, around, (ambient) =>
     maintainRepositories(options, ambient, { confirm: confirm?.(options, around) ?? nobodyToAsk, approve }),
   )
-  return conclude(conclusionOf(report, around, own), options.flags, around)
+  return conclude(conclusionOf(report, options, around, own), options.flags, around)
 }
 
 const nobodyToAsk: Questions['confirm'] = async () => false
 
 function conclusionOf(
-  given: CareReport | LsReport | PruneReport,
+  given: CareReport | LsReport | PruningReport,
+  asked: MaintenanceOptions,
   { secrets }: CommandAmbient,
   { listing = () => '', pruning = () => '' }: Own,
 ): Conclusion {
   if (given.command === 'prune') {
     const report = safePrune(given, secrets.mask)
-    const tags = report.lines.flatMap((line) => line.tags)
-    const removed = tags.filter(({ outcome }) => outcome === 'removed')
-    const shown = report.dryRun ? tags.filter(({ decision }) => decision === 'goes') : removed
     return {
       report,
-      problems: report.problems,
-      wrote: removed.length > 0,
-      text: (options) => pruning(report, options),
-      quiet: () => shown.map(({ tag }) => `${tag}\n`).join(''),
+      problems: reportProblems(report),
+      wrote: changedByPrune(report).length > 0 && !report.dryRun,
+      text: (options) => pruning(report, options, asked),
+      quiet: () =>
+        changedByPrune(report)
+          .map(([repository, tag]) => quietTag(report, repository, tag))
+          .join(''),
     }
   }
   if (given.command === 'ls') {

@@ -3,10 +3,10 @@ import type { ExplicitCredential } from '../config/credential.ts'
 import type { SharedFlags } from '../config/flags.ts'
 import type { Wording } from '../domain/wording.ts'
 import type { ProcessAmbient } from '../frontend/ambient.ts'
+import { version } from '../frontend/ambient.ts'
 import type { Cancellation } from '../frontend/cancellation.ts'
 import { readPassword } from '../frontend/checks.ts'
 import { requestLine } from '../frontend/progress.ts'
-import { version } from '../frontend/version.ts'
 import { type Display, lineDisplay, movingDisplay, quietDisplay } from './display.ts'
 
 /** Chooses the display by the flags and the terminal. */

@@ -1,6 +1,7 @@
-import type { MaintenanceOptions } from '../config/maintenance.ts'
+import type { MaintenanceOptions, PruneTask } from '../config/maintenance.ts'
 import type { LsReport } from '../domain/list-report.ts'
-import type { PruneReport } from '../domain/prune-report.ts'
+import type { PruneRules } from '../domain/plan/prune-rules.ts'
+import type { PruningReport } from '../domain/prune-report.ts'
 import type { CareReport } from '../domain/report.ts'
 import { readConfiguration } from '../manifest/configuration.ts'
 import { list } from '../release/list.ts'
@@ -16,7 +17,7 @@ export interface Questions {
   /** Asks before all `tags` of a repository are deleted. */
   readonly confirm: (tags: number) => Promise<boolean>
   /** Shows what `prune` would delete, and asks; undefined without a terminal. */
-  readonly approve?: ((plan: PruneReport) => Promise<boolean>) | undefined
+  readonly approve?: ((plan: PruningReport) => Promise<boolean>) | undefined
 }
 
 /** Runs a maintenance command: puts the adapters and the use cases together. */
@@ -24,10 +25,11 @@ export async function maintainRepositories(
   options: MaintenanceOptions,
   ambient: Ambient,
   { confirm, approve }: Questions,
-): Promise<CareReport | LsReport | PruneReport> {
+): Promise<CareReport | LsReport | PruningReport> {
   const { task, repositories, flags } = options
   const [{ repository, policy }] = repositories
-  const onlyPlans = task.command === 'prune' && !task.confirmed && approve === undefined
+  const onlyPlans =
+    task.command === 'prune' && (task.print !== undefined || (!task.confirmed && approve === undefined))
   const isReadOnly = task.command === 'ls' || task.dryRun || onlyPlans
   const registries = openRegistries(options, ambient, {
     scopes: isReadOnly ? 'pull' : 'pull,push',
@@ -35,12 +37,18 @@ export async function maintainRepositories(
     repositories: repositories.map((one) => one.repository),
   })
   const ports = { ...ambient, registry: registries.repository }
+  const contentPorts = { ...ports, configuration: readConfiguration }
+  const now = ambient.clock.now().getTime()
   const request = { repositories, settle: flags.settle }
   const only = { repository, policy, settle: flags.settle }
   try {
     switch (task.command) {
-      case 'ls':
-        return await list({ ...request, ...task }, { ...ports, configuration: readConfiguration })
+      case 'ls': {
+        const rulesOf = ({ task: own }: Chosen) =>
+          own.command === 'ls' && own.prunable ? { prunable: rulesAt(own.prunable, now) } : {}
+        const all = eachOf(repositories, (one) => ({ ...one, ...rulesOf(one) }))
+        return await list({ ...request, ...task, repositories: all }, contentPorts)
+      }
       case 'reconcile':
         return await reconcile({ ...request, ...task }, ports)
       case 'yank': {
@@ -52,21 +60,38 @@ export async function maintainRepositories(
       case 'rm':
         return await remove({ ...only, ...task, ...(task.confirmed ? {} : { confirm }) }, ports)
       case 'prune': {
-        const { rules, olderThan, confirmed, ...rest } = task
-        const before = olderThan === undefined ? undefined : ambient.clock.now().getTime() - olderThan
+        const all = eachOf(repositories, (one) => {
+          const own = one.task.command === 'prune' ? one.task : task
+          return { ...one, rules: rulesAt(own, now), max: own.max, children: own.children }
+        })
+        const asks = !task.confirmed && approve !== undefined && task.print === undefined
         return await prune(
           {
-            ...only,
-            ...rest,
-            rules: { ...rules, before },
+            ...request,
+            repositories: all,
             dryRun: isReadOnly,
-            ...(confirmed || approve === undefined ? {} : { confirm: approve }),
+            digests: task.print !== undefined,
+            ...(asks && { confirm: approve }),
           },
-          { ...ports, configuration: readConfiguration },
+          contentPorts,
         )
       }
     }
   } finally {
     await registries.close()
   }
+}
+
+type Chosen = MaintenanceOptions['repositories'][number]
+
+function eachOf<Item, Result>(
+  [first, ...others]: readonly [Item, ...Item[]],
+  map: (item: Item) => Result,
+): readonly [Result, ...Result[]] {
+  return [map(first), ...others.map(map)]
+}
+
+/** The rules at a time: the age of images becomes the time before which they were created. */
+function rulesAt({ rules, olderThan }: PruneTask, now: number): PruneRules {
+  return { ...rules, before: olderThan === undefined ? undefined : now - olderThan }
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '../ports/run.ts'
 import { readLs } from './commands/ls.ts'
-import { readPrune } from './commands/prune.ts'
+import { type PruneTask, readPrune } from './commands/prune.ts'
 import { readReconcile } from './commands/reconcile.ts'
 import { readRm } from './commands/rm.ts'
 import { readUnyank } from './commands/unyank.ts'
@@ -18,6 +18,8 @@ const readers = {
   rm: readRm,
   prune: readPrune,
 } as const satisfies Record<MaintenanceCommand, unknown>
+
+export type { PruneTask }
 
 /** What one command does to a repository. */
 export type MaintenanceTask = NonNullable<ReturnType<(typeof readers)[MaintenanceCommand]>['options']>['task']

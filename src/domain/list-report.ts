@@ -1,5 +1,6 @@
 import type { Problem } from './errors.ts'
 import type { Digest } from './image/digest.ts'
+import type { Because } from './plan/prune-rules.ts'
 import type { ConfiguredAs, Status } from './report.ts'
 import type { AliasKind } from './tags/aliases.ts'
 
@@ -43,6 +44,11 @@ export interface AliasListing {
   readonly state: 'on-owner' | 'behind' | 'unknown' | 'missing'
 }
 
+/** A tag in the report of `ls` that `semtag prune` would delete. */
+export interface PrunableTag extends Because {
+  readonly tag: string
+}
+
 /** The report of `ls`: the tags of one repository, the highest version first. */
 export interface ListReport {
   readonly schemaVersion: 1
@@ -58,6 +64,8 @@ export interface ListReport {
    * `2.1.106`), the marker of a version whose tag is gone.
    */
   readonly others: readonly string[]
+  /** Present with `--prunable`: what `semtag prune` would delete by the same rules. */
+  readonly prunable?: readonly PrunableTag[]
   readonly problems: readonly Problem[]
 }
 

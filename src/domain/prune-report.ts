@@ -1,11 +1,15 @@
 import type { Problem } from './errors.ts'
 import type { Digest } from './image/digest.ts'
+import { isTag } from './image/tag.ts'
 import type { PruneDecision } from './plan/prune-rules.ts'
-import type { Outcome, Status } from './report.ts'
+import type { ConfiguredAs, Outcome, Status } from './report.ts'
+import type { GoingImage } from './vendors/profile.ts'
 
 /** A tag in the report of `prune`. */
 export interface PrunedTag extends Omit<PruneDecision, 'tag'> {
   readonly tag: string
+  /** The bytes of the image that goes, as the registry stores it; null if they were not read. */
+  readonly size: number | null
   /**
    * What became of a tag that should go; null for other tags, and in a plan. `held`: it changed during the run, and
    * stays.
@@ -29,7 +33,47 @@ export interface PruneReport {
   readonly dryRun: boolean
   readonly status: Status
   readonly lines: readonly PrunedLine[]
+  /**
+   * The bytes of all images that go, with each layer once; images that stay may need some of them. Null if they were
+   * not read.
+   */
+  readonly size: number | null
   /** The manifests that were deleted: images, children of indexes, signatures. */
   readonly manifests: readonly Digest[]
   readonly problems: readonly Problem[]
+}
+
+/** The report of `prune` of one of several repositories. */
+export interface PrunedRepository extends PruneReport, ConfiguredAs {}
+
+/** The report of `prune` of several repositories. */
+export interface FleetPruneReport
+  extends Pick<PruneReport, 'schemaVersion' | 'command' | 'dryRun' | 'status'> {
+  /** One report for each repository of each image, in the order of the configuration. */
+  readonly repositories: readonly PrunedRepository[]
+}
+
+/** The report of `prune`, of one repository or several. */
+export type PruningReport = PruneReport | FleetPruneReport
+
+/** The report of each repository of `prune`. */
+export function prunesOf(report: PruningReport): readonly (PruneReport & Partial<ConfiguredAs>)[] {
+  return 'repositories' in report ? report.repositories : [report]
+}
+
+/** The images of a plan that go, the lowest version first, signatures last. Needs the digest of every tag. */
+export function goingImages({ lines }: PruneReport): readonly GoingImage[] {
+  const tags = lines.flatMap((line) => line.tags).toReversed()
+  const going = tags.filter(({ decision }) => decision === 'goes')
+  const isReferrer = ({ reason }: PrunedTag) => reason === 'referrer'
+  const ordered = [...going.filter((tag) => !isReferrer(tag)), ...going.filter(isReferrer)]
+  const digests = new Set(ordered.flatMap(({ digest }) => digest ?? []))
+  const namesOf = (some: readonly PrunedTag[], digest: Digest) =>
+    some.flatMap(({ tag, digest: own }) => (own === digest && isTag(tag) ? [tag] : []))
+  const stay = tags.filter(({ decision }) => decision !== 'goes')
+  return [...digests].map((digest) => ({
+    digest,
+    tags: namesOf(going, digest),
+    staying: namesOf(stay, digest),
+  }))
 }

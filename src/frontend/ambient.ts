@@ -1,10 +1,13 @@
 import { homedir } from 'node:os'
 import type { Readable } from 'node:stream'
 import { setFlagsFromString } from 'node:v8'
+import manifest from '../../package.json' with { type: 'json' }
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
 import { credentialIn } from '../domain/text.ts'
 import type { Environment } from '../ports/run.ts'
+
+export const version: string = manifest.version
 
 /**
  * Makes V8 collect buffers earlier, which lowers the peak of a copy by a third. Only for the command line and the action:

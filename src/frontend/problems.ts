@@ -1,5 +1,6 @@
 import { distinctProblems, type Problem } from '../domain/errors.ts'
 import type { LsReport } from '../domain/list-report.ts'
+import { type PruningReport, prunesOf } from '../domain/prune-report.ts'
 import { type CareReport, caresOf, type PushReport, type TargetReport, targetsOf } from '../domain/report.ts'
 import type { Paint } from './colour.ts'
 
@@ -17,7 +18,9 @@ export function problemText({ speaker = 'semtag', message, hint }: Problem, pain
 }
 
 /** All problems of a report, each once. With several targets, a problem names its targets. */
-export function reportProblems(report: PushReport | CareReport | LsReport): readonly Problem[] {
+export function reportProblems(
+  report: PushReport | CareReport | LsReport | PruningReport,
+): readonly Problem[] {
   const targets = placesOf(report)
   const named = namedProblems(targets)
   return distinctProblems('problems' in report ? [...report.problems, ...named] : named)
@@ -44,9 +47,10 @@ export function namedProblems(
 }
 
 function placesOf(
-  report: PushReport | CareReport | LsReport,
+  report: PushReport | CareReport | LsReport | PruningReport,
 ): readonly Pick<TargetReport, 'repository' | 'problems'>[] {
   if (!('command' in report)) return targetsOf(report)
+  if (report.command === 'prune') return prunesOf(report)
   if (report.command === 'ls') return 'repositories' in report ? report.repositories : [report]
   return caresOf(report).flatMap(({ targets }) => targets)
 }

@@ -1,7 +1,13 @@
 import type { CheckReport, RepositoryCheck } from '../domain/check-report.ts'
 import { type Digest, shortDigest } from '../domain/image/digest.ts'
 import type { HoldReason } from '../domain/plan/plan.ts'
-import { type Outcome, type PushReport, type TagReport, targetsOf } from '../domain/report.ts'
+import {
+  type ConfiguredAs,
+  type Outcome,
+  type PushReport,
+  type TagReport,
+  targetsOf,
+} from '../domain/report.ts'
 import type { TagState } from '../domain/tags/observation.ts'
 import { isRestored } from '../domain/tags/withdrawal.ts'
 import type { Paint, Style } from './colour.ts'
@@ -125,6 +131,23 @@ export function textReport(report: PushReport, options: TextOptions): string {
       return tagTable([repository, ...head], tags, dryRun, options)
     })
     .join('\n')
+}
+
+/** `registry.local:5000/ui (alpine)` for one of several images. */
+export function variantLabel(repository: string, report: Partial<ConfiguredAs>): string {
+  return report.variant === undefined ? repository : `${repository} (${report.variant})`
+}
+
+/** Tables below one another, with a blank line between them; tables of one line form a block. */
+export function stacked(tables: readonly string[]): string {
+  const isLine = (table: string) => table.indexOf('\n') === table.length - 1
+  const shown = tables.filter((table) => table !== '')
+  return shown
+    .map((table, index) => {
+      const before = shown[index - 1]
+      return before === undefined || (isLine(before) && isLine(table)) ? table : `\n${table}`
+    })
+    .join('')
 }
 
 /** A table: the head, and below it the tags with their outcomes. */

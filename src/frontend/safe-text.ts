@@ -1,7 +1,7 @@
 import type { CheckReport } from '../domain/check-report.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { ListReport, LsReport, VersionListing } from '../domain/list-report.ts'
-import type { PruneReport } from '../domain/prune-report.ts'
+import type { PruneReport, PruningReport } from '../domain/prune-report.ts'
 import type {
   CareReport,
   MaintenanceReport,
@@ -111,15 +111,23 @@ export function mapMaintenance(report: CareReport, changes: Changes): CareReport
 }
 
 /** Makes the report of `prune` safe to show. */
-export function safePrune(report: PruneReport, mask: Mask): PruneReport {
-  return {
-    ...report,
-    problems: report.problems.map((problem) => safeProblem(problem, mask)),
-    lines: report.lines.map(({ line, tags }) => ({
+export function safePrune(report: PruningReport, mask: Mask): PruningReport {
+  return mapPrune(report, safeTexts(mask))
+}
+
+/** Changes every sentence in the report of `prune`. */
+export function mapPrune(report: PruningReport, { problem, text }: Changes): PruningReport {
+  const change = <Report extends PruneReport>(one: Report): Report => ({
+    ...one,
+    problems: one.problems.map(problem),
+    lines: one.lines.map(({ line, tags }) => ({
       line,
-      tags: tags.map((tag) => ({ ...tag, note: safeText(tag.note, mask) })),
+      tags: tags.map((tag) => ({ ...tag, note: text(tag.note) })),
     })),
-  }
+  })
+  return 'repositories' in report
+    ? { ...report, repositories: report.repositories.map(change) }
+    : change(report)
 }
 
 /** Makes the report of `ls` safe to show. Anybody may have written the texts in an image or a marker. */

@@ -1,9 +1,11 @@
 import type { CheckReport } from '../domain/check-report.ts'
 import type { ListReport } from '../domain/list-report.ts'
+import type { PruneReport } from '../domain/prune-report.ts'
 import type { MaintenanceReport, ReleaseReport } from '../domain/report.ts'
 import type {
   ListSettings,
   PromoteSettings,
+  PruneSettings,
   ReconcileSettings,
   RemoveSettings,
   RepositorySettings,
@@ -114,6 +116,22 @@ export function removeRepositoryTags(
   around: ReleaseEnvironment = {},
 ): Promise<MaintenanceReport> {
   return change('rm', settings, around)
+}
+
+/**
+ * Deletes the versions that no rule keeps, as `semtag prune` does. Without `yes`, it only plans.
+ *
+ * @returns The document that `semtag prune --json` prints.
+ * @throws SemtagError that lists every mistake in the settings. Nothing was deleted then.
+ * @example
+ * const { lines } = await prune({ repository: 'ghcr.io/acme/ui', keepMinor: 3 }, { env: process.env })
+ */
+export async function pruneRepository(
+  settings: PruneSettings,
+  around: ReleaseEnvironment = {},
+): Promise<PruneReport> {
+  const { pruneGiven } = await import('./run-repository.ts')
+  return pruneGiven(settings, around)
 }
 
 async function change(

@@ -8,12 +8,36 @@ export interface RepositorySettings extends TagSettings, ConnectionSettings {
   readonly registry?: string
 }
 
+/** What `prune` keeps, and what it may delete. A list may be one text, or several. */
+export interface PruneRuleSettings {
+  /** Keeps the newest stable versions of each minor line: this many. */
+  readonly keepMinor?: number
+  /** Keeps the newest stable versions of each major line: this many. */
+  readonly keepMajor?: number
+  /** Keeps the newest prereleases of each version that is not released: this many. */
+  readonly keepPrereleases?: number
+  /** Keeps the newest builds of each version: this many. */
+  readonly keepBuilds?: number
+  /** Keeps the versions of a range, `>=2.0.0`; other stable versions go. */
+  readonly keepRange?: string
+  /** Keeps signatures, attestations and SBOMs of what goes. */
+  readonly keepReferrers?: boolean
+  /** Lets only images go that are older: `90d`, `12w`. */
+  readonly olderThan?: string
+  /** Patterns of tags that are not versions and may go: `sha-*`. */
+  readonly others?: string | readonly string[]
+  /** Lets withdrawn versions go. */
+  readonly withdrawn?: boolean
+}
+
 /** The settings of `list`. */
-export interface ListSettings extends RepositorySettings {
+export interface ListSettings extends RepositorySettings, PruneRuleSettings {
   /** Reads the digest of every version, so that every alias is found. */
   readonly digests?: boolean
   /** Reads the platforms of every version. */
   readonly platforms?: boolean
+  /** Adds what `prune` would delete by the same rules. */
+  readonly prunable?: boolean
 }
 
 /** The settings of every function that changes the tags of one repository. */
@@ -62,4 +86,14 @@ export interface RemoveSettings extends ChangeSettings {
   readonly yes?: boolean
   /** Deletes an exact tag even if an alias has its content. */
   readonly force?: boolean
+}
+
+/** The settings of `prune`. At least one rule must say what stays. */
+export interface PruneSettings extends ChangeSettings, PruneRuleSettings {
+  /** Also deletes the images of an index, unless an index that stays has them. */
+  readonly children?: boolean
+  /** Deletes nothing if more tags would go. Default: 50. */
+  readonly max?: number
+  /** Deletes. Without it, `prune` only returns the plan. */
+  readonly yes?: boolean
 }

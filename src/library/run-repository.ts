@@ -11,11 +11,22 @@ import { readPromoteOptions } from '../config/promote.ts'
 import type { CheckReport } from '../domain/check-report.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { ListReport } from '../domain/list-report.ts'
+import type { PruneReport } from '../domain/prune-report.ts'
 import type { MaintenanceReport, ReleaseReport } from '../domain/report.ts'
 import type { Wording } from '../domain/wording.ts'
 import { type NameOf, problemFor, reportFor, textFor } from '../frontend/caller-words.ts'
 import { checkFiles, createChecks } from '../frontend/checks.ts'
-import { mapMaintenance, safeCheck, safeList, safeMaintenance, safeReport } from '../frontend/safe-text.ts'
+import {
+  type Changes,
+  type Mask,
+  mapMaintenance,
+  mapPrune,
+  safeCheck,
+  safeList,
+  safeMaintenance,
+  safePrune,
+  safeReport,
+} from '../frontend/safe-text.ts'
 import type { Environment } from '../ports/run.ts'
 import { runWithAdapters } from './run.ts'
 import type { ReleaseEnvironment } from './settings.ts'
@@ -34,7 +45,15 @@ export async function changeGiven(
   around: ReleaseEnvironment,
 ): Promise<MaintenanceReport> {
   const report = await maintainGiven(command, settings, around)
-  if (report.command === 'ls') throw new TypeError('only ls has this report')
+  if (report.command === 'ls' || report.command === 'prune')
+    throw new TypeError(`${report.command} has its own report`)
+  return report
+}
+
+/** Prunes a repository with the given settings. */
+export async function pruneGiven(settings: object, around: ReleaseEnvironment): Promise<PruneReport> {
+  const report = await maintainGiven('prune', settings, around)
+  if (report.command !== 'prune') throw new TypeError('prune has its own report')
   return report
 }
 
@@ -110,7 +129,7 @@ async function maintainGiven(
   command: MaintenanceCommand,
   settings: object,
   around: ReleaseEnvironment,
-): Promise<MaintenanceReport | ListReport> {
+): Promise<MaintenanceReport | ListReport | PruneReport> {
   const { options, certificateAuthority, nameOf } = await prepare(
     command,
     settings,
@@ -123,19 +142,24 @@ async function maintainGiven(
   )
   return runWithAdapters({ options, certificateAuthority }, around, nameOf, async (ambient, mask) => {
     const report = await maintainRepositories(options, ambient, { confirm: async () => false })
-    if (report.command === 'prune') throw new TypeError(`${command} has its own report`)
     const problem = (given: Problem) => problemFor(given, nameOf)
     const text = (given: string) => textFor(given, nameOf)
-    const safe =
-      report.command === 'ls'
-        ? safeList(
-            'repositories' in report ? report : { ...report, problems: report.problems.map(problem) },
-            mask,
-          )
-        : safeMaintenance(mapMaintenance(report, { problem, text }), mask)
+    const safe = safeDocument(report, mask, { problem, text })
     if ('repositories' in safe) throw new TypeError('the settings name one repository')
     return safe
   })
+}
+
+function safeDocument(
+  report: Awaited<ReturnType<typeof maintainRepositories>>,
+  mask: Mask,
+  changes: Changes,
+): typeof report {
+  if (report.command === 'prune') return safePrune(mapPrune(report, changes), mask)
+  if (report.command !== 'ls') return safeMaintenance(mapMaintenance(report, changes), mask)
+  const named =
+    'repositories' in report ? report : { ...report, problems: report.problems.map(changes.problem) }
+  return safeList(named, mask)
 }
 
 /** A mistake in the words of a program: arguments are keys, and no command line is shown. */

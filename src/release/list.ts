@@ -1,27 +1,36 @@
 import pMap from 'p-map'
 import { asSemtagError, type Problem } from '../domain/errors.ts'
 import type { Tag } from '../domain/image/tag.ts'
-import type { CandidateListing, ListReport, LsReport, VersionListing } from '../domain/list-report.ts'
+import type {
+  CandidateListing,
+  ListReport,
+  LsReport,
+  PrunableTag,
+  VersionListing,
+} from '../domain/list-report.ts'
 import { type ListedRelease, listVersions } from '../domain/plan/listing.ts'
+import type { PruneRules } from '../domain/plan/prune-rules.ts'
 import { isStagedTag, stagedPrefix } from '../domain/tags/candidate.ts'
 import { readWithdrawal } from '../domain/tags/withdrawal.ts'
 import type { Content, Manifest } from '../ports/content.ts'
 import type { ContentSourceOptions } from './content-source.ts'
 import { concurrency, readIndexEntries } from './copy/tree.ts'
 import { isDummyManifest } from './deletion/dummy-manifest.ts'
-import {
-  configuredAs,
-  type FleetRepositories,
-  type FleetRepository,
-  forEachRepository,
-} from './maintenance/fleet.ts'
+import { configuredAs, type FleetRepository, forEachRepository } from './maintenance/fleet.ts'
 import type { MaintenancePorts } from './maintenance/maintain.ts'
 import { observe } from './maintenance/observe.ts'
+import { lookForPrune, type PruneLookOptions } from './pruning/look.ts'
 import { statusOfRun } from './state/failure.ts'
 import { createTarget, type Target } from './state/target.ts'
 
+/** A repository, and the rules of `prune` there. */
+export interface ListedRequest extends FleetRepository {
+  /** If given, the report says what would go. */
+  readonly prunable?: PruneRules
+}
+
 export interface ListRequest {
-  readonly repositories: FleetRepositories
+  readonly repositories: readonly [ListedRequest, ...ListedRequest[]]
   /** Whether the digest of every version is read. */
   readonly digests: boolean
   /** Whether the platforms of every version are read. */
@@ -34,9 +43,9 @@ export interface ListPorts extends Omit<MaintenancePorts, 'reporter'> {
   readonly configuration: DescribeOptions['configuration']
 }
 
-type Contents = Pick<ListReport, 'versions' | 'aliases' | 'candidates' | 'others'>
+type Contents = Pick<ListReport, 'versions' | 'aliases' | 'candidates' | 'others' | 'prunable'>
 
-interface Listing extends FleetRepository {
+interface Listing extends ListedRequest {
   readonly target: Target
   readonly problems: Problem[]
 }
@@ -87,7 +96,7 @@ export async function list(request: ListRequest, ports: ListPorts): Promise<LsRe
 const nothing: Contents = { versions: [], aliases: [], candidates: [], others: [] }
 
 async function read(
-  { target, policy, problems }: Listing,
+  { target, policy, problems, prunable }: Listing,
   { digests, platforms }: ListRequest,
   ports: Pick<ListPorts, 'clock' | 'configuration' | 'signal'>,
 ): Promise<Contents> {
@@ -106,7 +115,20 @@ async function read(
     aliases,
     candidates,
     others: others.filter((tag) => !staged.has(tag)),
+    ...(prunable && { prunable: await readPrunable(target, { ...ports, policy, rules: prunable }) }),
   }
+}
+
+/** The tags that `prune` would delete, in the order of its plan. */
+async function readPrunable(
+  target: Target,
+  options: Omit<PruneLookOptions, 'log' | 'created'>,
+): Promise<readonly PrunableTag[]> {
+  const { plan } = await lookForPrune({ ...options, log: { target }, created: new Map() })
+  return plan.lines
+    .flatMap(({ tags }) => tags)
+    .filter(({ decision }) => decision === 'goes')
+    .map(({ tag, reason, note }) => ({ tag, reason, note }))
 }
 
 export interface DescribeOptions {

@@ -68,6 +68,48 @@ describe('reconcile', () => {
   })
 })
 
+describe('prune', () => {
+  const inputs = { command: 'prune', 'keep-minor': '1' }
+
+  async function startLine() {
+    const { registry, ui } = await startPlace()
+    for (const version of ['2.1.104', '2.1.105']) registry.image('ui', version, { content: version })
+    return { ui, tags: () => [...registry.tags('ui').keys()].toSorted() }
+  }
+
+  test.each([
+    [{}, {}],
+    [{ yes: 'true', 'dry-run': 'true' }, {}],
+    [{ yes: 'true' }, { GITHUB_EVENT_NAME: 'pull_request' }],
+  ])('with %j and %j it only plans', async (more, env) => {
+    const { ui, tags } = await startLine()
+    const before = tags()
+    const step = await stepOf({ ...inputs, repository: ui, ...more }, env)
+    expect([step.code, step.outputs['status'], step.commands, tags()]).toEqual([0, 'complete', [], before])
+    expect(step.plain).toMatch(/go {4}2\.1\.105 /)
+    expect(step.summary).toContain('## semtag: 2 tags would go')
+    expect(step.summary).toContain('| <code>2&#46;1&#46;105</code> | no rule keeps it | would go |')
+  })
+
+  test('with yes it deletes', async () => {
+    const { ui, tags } = await startLine()
+    const step = await stepOf({ ...inputs, repository: ui, yes: 'true' })
+    expect([step.code, step.outputs['repository']]).toEqual([0, ui])
+    expect(tags()).toEqual(['2', '2.1', '2.1.106', '2.2', '2.2.11', 'latest'])
+    expect(step.summary).toContain('## semtag: 2 tags deleted')
+    expect(step.summary).toContain('| <code>2&#46;1&#46;104</code> | no rule keeps it | removed |')
+    expect((await stepOf({ ...inputs, repository: ui, yes: 'true' })).summary).toContain('nothing goes')
+  })
+
+  test('more than max is refused', async () => {
+    const { ui } = await startLine()
+    const step = await stepOf({ ...inputs, repository: ui, max: '1' })
+    expect([step.code, step.outputs['status']]).toEqual([1, 'refused'])
+    expect(step.summary).toContain('## semtag: nothing was deleted')
+    expect(step.commands).toMatchObject([{ name: 'error', message: expect.stringContaining('2 tags of ') }])
+  })
+})
+
 test('check takes what is configured, and names the missing right', async () => {
   const { registry } = await startPlace()
   registry.settings.throttle = ({ method }) =>
@@ -90,7 +132,7 @@ test('check takes what is configured, and names the missing right', async () => 
 })
 
 test.each([
-  [{ command: 'yank' }, 'The input command "yank" is not one of push, ls, reconcile, check.'],
+  [{ command: 'yank' }, 'The input command "yank" is not one of push, ls, reconcile, prune, check.'],
   [
     { command: 'ls', repository: 'a.local/ui', version: '2.1.106' },
     'The input version does not fit the command ls.',

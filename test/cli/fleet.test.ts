@@ -1,11 +1,11 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import '../../src/compose/maintenance.ts'
 import * as z from 'zod'
-import { stacked } from '../../src/cli/maintenance.ts'
 import { jsonSchemas } from '../../src/config/schema/report-schema.ts'
+import { stacked } from '../../src/frontend/report-text.ts'
 import { startRegistry, type TestRegistry } from '../support/registry/registry.ts'
 import { type CliResult, startCli } from '../support/run-cli.ts'
 
@@ -15,11 +15,9 @@ async function openFleet() {
   const directory = await mkdtemp(join(tmpdir(), 'semtag-fleet-'))
   onTestFinished(async () => void (await Promise.all(registries.map((registry) => registry.close()))))
   const config = join(directory, 'semtag.config.json')
-  const content = {
-    images: ['ui', { image: 'ui-alpine', repository: 'ui', variant: 'alpine' }, 'api'],
-    registry: registries.map(({ host }) => host),
-  }
-  await writeFile(config, JSON.stringify(content))
+  const configure = (images: readonly (string | object)[]) =>
+    writeFile(config, JSON.stringify({ images, registry: registries.map(({ host }) => host) }))
+  await configure(['ui', { image: 'ui-alpine', repository: 'ui', variant: 'alpine' }, 'api'])
   const fill = (
     path: string,
     contents: Readonly<Record<string, string>>,
@@ -40,7 +38,7 @@ async function openFleet() {
       `${stdout}${stderr}`,
     )
   const [first, second] = registries
-  return { first, second, fill, run, shown }
+  return { first, second, fill, run, shown, configure }
 }
 
 function reportIn({ stdout }: CliResult, schema: keyof typeof jsonSchemas): unknown {
@@ -235,6 +233,107 @@ test('one repository that --image and --registry leave has the document of one',
   const only = ['--image', 'api', '--registry', first.host, '--json']
   expect(reportIn(await run('reconcile', ...only), 'care')).toMatchObject({ targets: [{}] })
   expect(reportIn(await run('ls', ...only), 'list')).toMatchObject({ repository: `${first.host}/api` })
+})
+
+describe('prune', () => {
+  /** Old versions of every image. */
+  async function openOldFleet() {
+    const fleet = await openFleet()
+    fleet.fill('ui', { old: '3.0.40', older: '3.0.39', c: '3.0.40-alpine' })
+    fleet.fill('api', { old: '2.2.10' })
+    return fleet
+  }
+  const gone = ({ first, second }: Awaited<ReturnType<typeof openFleet>>) =>
+    [first, second].map(({ tags }) =>
+      ['ui:3.0.40', 'ui:3.0.39', 'ui:3.0.40-alpine', 'api:2.2.10'].filter((name) => {
+        const [path = '', tag = ''] = name.split(':')
+        return !tags(path).has(tag)
+      }),
+    )
+
+  test('plans everything that is configured, and deletes it, two variants of a repository too', async () => {
+    const fleet = await openOldFleet()
+    const { run, shown } = fleet
+    const plan = await run('prune', '--keep-minor', '1', '--image', 'ui', '--image', 'ui-alpine')
+    expect(plan).toMatchObject({ code: 0, stderr: '' })
+    expect(shown(plan).replace(/\d+ B/g, '300 B')).toMatchInlineSnapshot(`
+      "one.local/ui  prune  2 tags of 17 would go, up to 1.49 kB
+      3.0
+        stay  3.0.42         the owner of 3.0, 3, latest
+        go    3.0.40  300 B  no rule keeps it
+        go    3.0.39  300 B  no rule keeps it
+      2.2
+        stay  2.2.11         the owner of 2.2, 2
+      13 other tags stay
+
+      two.local/ui  prune  2 tags of 17 would go, up to 1.49 kB
+      3.0
+        stay  3.0.42         the owner of 3.0, 3, latest
+        go    3.0.40  300 B  no rule keeps it
+        go    3.0.39  300 B  no rule keeps it
+      2.2
+        stay  2.2.11         the owner of 2.2, 2
+      13 other tags stay
+
+      one.local/ui (alpine)  prune  1 tag of 17 would go, up to 300 B
+      3.0
+        stay  3.0.42-alpine         the owner of 3.0-alpine, 3-alpine, alpine
+        go    3.0.40-alpine  300 B  no rule keeps it
+      2.2
+        stay  2.2.11-alpine         the owner of 2.2-alpine, 2-alpine
+      14 other tags stay
+
+      two.local/ui (alpine)  prune  1 tag of 17 would go, up to 300 B
+      3.0
+        stay  3.0.42-alpine         the owner of 3.0-alpine, 3-alpine, alpine
+        go    3.0.40-alpine  300 B  no rule keeps it
+      2.2
+        stay  2.2.11-alpine         the owner of 2.2-alpine, 2-alpine
+      14 other tags stay
+      "
+    `)
+    expect(gone(fleet)).toEqual([[], []])
+    const done = await run('prune', '--keep-minor', '1', '--json', '--yes')
+    expect([done.code, done.stderr]).toEqual([0, expect.not.stringContaining('Error')])
+    expect(reportIn(done, 'prunes')).toMatchObject({ command: 'prune', status: 'complete', dryRun: false })
+    expect(gone(fleet)).toEqual(
+      [1, 2].map(() => ['ui:3.0.40', 'ui:3.0.39', 'ui:3.0.40-alpine', 'api:2.2.10']),
+    )
+  })
+
+  test('deletes nothing anywhere if too much would go somewhere', async () => {
+    const fleet = await openOldFleet()
+    const ran = await fleet.run('prune', '--keep-minor', '1', '--max', '1', '--yes')
+    expect(ran.code).toBe(3)
+    expect(fleet.shown(ran)).toContain('2 tags of one.local/ui would go, and --max allows 1')
+    expect(gone(fleet)).toEqual([[], []])
+  })
+
+  test('goes on beside a registry that is down', async () => {
+    const fleet = await openOldFleet()
+    await fleet.second.close()
+    const ran = await fleet.run('prune', '--keep-minor', '1', '--quiet', '--yes')
+    expect(ran.code).toBe(4)
+    expect(fleet.shown(ran)).toContain('one.local/ui:3.0.39\none.local/ui:3.0.40-alpine\n')
+  })
+
+  test('each image has rules of its own, and one without a rule is named', async () => {
+    const fleet = await openOldFleet()
+    const { run, shown, configure } = fleet
+    await configure([
+      { image: 'ui', keepMinor: 1 },
+      { image: 'api', keepMajor: 5 },
+    ])
+    expect(shown(await run('prune', '-q'))).toBe(
+      ['one', 'two'].map((name) => `${name}.local/ui:3.0.40\n${name}.local/ui:3.0.39\n`).join(''),
+    )
+    await configure([{ image: 'ui', keepMinor: 1 }, 'api'])
+    const ran = await run('prune')
+    expect([ran.code, shown(ran)]).toEqual([
+      2,
+      expect.stringContaining('No rule says which versions of api stay.'),
+    ])
+  })
 })
 
 test('tables stand apart, and lines do not', () => {

@@ -27,6 +27,7 @@ import { readEnvironment } from '../../src/config/sources/environment.ts'
 import type {
   ListSettings,
   PromoteSettings,
+  PruneSettings,
   ReconcileSettings,
   RemoveSettings,
   RepositorySettings,
@@ -240,6 +241,7 @@ describe('the settings of the library', () => {
     | 'no-config'
     | 'image'
     | 'format'
+    | 'print'
     | 'password-stdin'
     | 'json'
     | 'quiet'
@@ -261,6 +263,7 @@ describe('the settings of the library', () => {
     expectTypeOf<keyof PromoteSettings>().toEqualTypeOf<KeysOf<'promote'> | 'repository' | 'version'>()
     expectTypeOf<keyof YankSettings>().toEqualTypeOf<KeysOf<'yank'> | 'repository' | 'version'>()
     expectTypeOf<keyof UnyankSettings>().toEqualTypeOf<KeysOf<'unyank'> | 'repository' | 'version'>()
+    expectTypeOf<keyof PruneSettings>().toEqualTypeOf<KeysOf<'prune'> | 'repository'>()
     expectTypeOf<keyof RemoveSettings>().toEqualTypeOf<KeysOf<'rm'> | 'repository' | 'tag'>()
   })
 

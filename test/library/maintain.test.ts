@@ -1,11 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { careReport, checkReport, listReport } from '../../src/config/schema/maintenance-schema.ts'
+import { pruneReport } from '../../src/config/schema/prune-schema.ts'
 import {
   check,
   isSemtagError,
   list,
   plan,
   promote,
+  prune,
   reconcile,
   release,
   remove,
@@ -78,6 +80,26 @@ test('a deletion', async () => {
   expect([...registry.tags('ui').keys()]).not.toContain('built')
   expect(await remove({ repository, all: true, yes: true }, { env })).toMatchObject({ status: 'complete' })
   expect(registry.tags('ui').size).toBe(0)
+})
+
+test('a pruning, planned first', async () => {
+  const { registry, repository } = await openRepository()
+  registry.image('ui', '1.0.1', { content: '1.0.1' })
+  const settings = { repository, keepMinor: 1 } as const
+  const plan = await prune(settings, { env })
+  expect(pruneReport.parse(plan)).toMatchObject({ status: 'complete', dryRun: true })
+  const listed = await list({ ...settings, prunable: true }, { env })
+  expect(listReport.parse(listed).prunable).toMatchObject([{ tag: '1.0.0', reason: 'not-kept' }])
+  expect(await prune({ ...settings, yes: true, max: 1 }, { env })).toMatchObject({
+    dryRun: false,
+    lines: expect.arrayContaining([
+      expect.objectContaining({
+        tags: expect.arrayContaining([expect.objectContaining({ tag: '1.0.0', outcome: 'removed' })]),
+      }),
+    ]),
+  })
+  expect([...registry.tags('ui').keys()]).not.toContain('1.0.0')
+  await expect(prune({ repository }, { env })).rejects.toThrow('No rule says which versions stay.')
 })
 
 test('a promotion of what a release staged', async () => {

@@ -9,13 +9,13 @@ import type { Credential } from '../../src/ports/credentials.ts'
 import type { ReleaseEvent } from '../../src/ports/run.ts'
 import { createRegistryClient } from '../../src/registry/client.ts'
 import type { MaintenancePorts } from '../../src/release/maintenance/maintain.ts'
-import { type PruneRequest, prune } from '../../src/release/prune.ts'
+import { type PrunedRequest, type PruneRequest, prune } from '../../src/release/prune.ts'
 import { reconcile } from '../../src/release/reconcile.ts'
 import { remove } from '../../src/release/remove.ts'
 import { unyank, yank } from '../../src/release/yank.ts'
 import { type TestClock, testClock } from '../support/clock.ts'
 import { versionOf } from '../support/model-repository.ts'
-import { onlyRepository } from '../support/only-repository.ts'
+import { onlyPruned, onlyRepository } from '../support/only-repository.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
 
 export const path = 'gallery/ui'
@@ -55,7 +55,9 @@ export interface MaintenanceWorkshop {
   prune(rules: Partial<PruneRules>, options?: MaintenanceRunOptions & PruneRunOptions): Promise<PruneReport>
 }
 
-export type PruneRunOptions = Partial<Pick<PruneRequest, 'max' | 'children' | 'confirm'>>
+export type PruneRunOptions = Partial<
+  Pick<PrunedRequest, 'max' | 'children'> & Pick<PruneRequest, 'confirm' | 'digests'>
+>
 
 export const noRules: PruneRules = { others: () => false, withdrawn: false, keepReferrers: false }
 
@@ -145,19 +147,19 @@ export async function openMaintenanceWorkshop(
       const [request, ports] = at(options)
       return reconcile({ ...request, create }, ports).then(onlyRepository)
     },
-    prune(rules, { max = 50, children = false, confirm, ...options } = {}) {
+    async prune(rules, { max = 50, children = false, confirm, digests, ...options } = {}) {
       const [request, ports] = at(options)
-      return prune(
+      const [one] = request.repositories
+      const report = await prune(
         {
-          ...request.repositories[0],
+          repositories: [{ ...one, rules: { ...noRules, ...rules }, max, children }],
           dryRun: request.dryRun,
-          rules: { ...noRules, ...rules },
-          max,
-          children,
+          digests,
           ...(confirm && { confirm }),
         },
         { ...ports, configuration: readConfiguration },
       )
+      return onlyPruned(report)
     },
   }
 }

@@ -8,6 +8,7 @@ import { prune } from '../../src/release/prune.ts'
 import { testClock } from '../support/clock.ts'
 import { type Hooks, MemoryRepository } from '../support/memory-registry.ts'
 import { contentOf } from '../support/model-repository.ts'
+import { onlyPruned } from '../support/only-repository.ts'
 import { type Command, runCommand } from './commands.ts'
 import { noRules } from './maintenance-workshop.ts'
 import { repositoryName } from './memory-release.ts'
@@ -19,21 +20,15 @@ const timeout = 60_000 + 100 * numRuns
 
 const signal = new AbortController().signal
 
-function runPrune(
+async function runPrune(
   repository: MemoryRepository,
   hooks: Hooks = {},
   clock: Clock = testClock(),
 ): Promise<PruneReport> {
   const client = repository.client(hooks)
-  return prune(
-    {
-      repository: repositoryName,
-      policy: defaultPolicy,
-      rules: { ...noRules, keepMinor: 1 },
-      max: 50,
-      children: false,
-      dryRun: false,
-    },
+  const one = { repository: repositoryName, policy: defaultPolicy, max: 50, children: false }
+  const report = await prune(
+    { repositories: [{ ...one, rules: { ...noRules, keepMinor: 1 } }], dryRun: false },
     {
       registry: () => client,
       clock,
@@ -42,6 +37,7 @@ function runPrune(
       configuration: async () => undefined,
     },
   )
+  return onlyPruned(report)
 }
 
 /** The tags whose manifest is gone. */

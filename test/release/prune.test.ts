@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDigest } from '../../src/domain/image/digest.ts'
 import { fallbackTag } from '../../src/domain/image/tag.ts'
-import type { PruneReport } from '../../src/domain/prune-report.ts'
+import { goingImages, type PruneReport, type PruningReport } from '../../src/domain/prune-report.ts'
 import { globs } from '../../src/domain/tags/ignore.ts'
 import { buildImage, buildIndex } from '../support/registry/image.ts'
 import { type MaintenanceWorkshop, openMaintenanceWorkshop, path } from './maintenance-workshop.ts'
@@ -137,12 +137,42 @@ test('only plans in a dry run, and if the user does not confirm', async () => {
   shop.fill(line)
   const plan = await shop.prune({ keepMinor: 2 }, { dryRun: true })
   expect(plan).toMatchObject({ status: 'complete', dryRun: true, manifests: [] })
-  const shown: PruneReport[] = []
+  const shown: PruningReport[] = []
   const asked = await shop.prune({ keepMinor: 2 }, { confirm: async (one) => shown.push(one) === 0 })
   expect(shown).toEqual([plan])
   expect(asked).toEqual(plan)
   expect(goes(plan)).toEqual(['2.1.1', '2.1.0'])
   expect(writesOf(shop)).toEqual([])
+})
+
+test('a plan has the size of each image, and of all with shared layers once', async () => {
+  const shop = await openMaintenanceWorkshop()
+  const { registry } = shop
+  const content = 'a layer of all'.padEnd(1000)
+  for (const version of ['1.0.0', '1.0.1', '1.0.2'])
+    registry.image(path, version, { content, labels: { version } })
+  const plan = await shop.prune({ keepMinor: 1 }, { dryRun: true })
+  const [owner, ...going] = decided(plan).map(({ size }) => size ?? 0)
+  expect(owner).toBe(0)
+  for (const size of going) expect(size).toBeGreaterThan(1000)
+  expect(plan.size).toBe(going.reduce((sum, size) => sum + size, 0) - 1000)
+  // Who does not see the plan does not wait for it.
+  expect((await shop.prune({ keepMinor: 1 })).size).toBeNull()
+})
+
+test('a plan for another tool has the digest of every tag', async () => {
+  const shop = await openMaintenanceWorkshop()
+  shop.fill(line)
+  const images = async (digests: boolean) =>
+    goingImages(await shop.prune({ keepMinor: 2 }, { dryRun: true, digests })).map(({ tags, staying }) => [
+      tags,
+      staying,
+    ])
+  expect(await images(true)).toEqual([
+    [['2.1.0'], []],
+    [['2.1.1'], ['sha-2a2b2c2']],
+  ])
+  expect((await images(false)).flat(2)).not.toContain('sha-2a2b2c2')
 })
 
 test('nothing goes if more than --max would', async () => {

@@ -9,9 +9,9 @@ import {
 } from '../../domain/list-report.ts'
 import type { Style } from '../../frontend/colour.ts'
 import { listPicture } from '../../frontend/mermaid.ts'
-import { columns, type TextOptions } from '../../frontend/report-text.ts'
+import { columns, stacked, type TextOptions, variantLabel } from '../../frontend/report-text.ts'
 import { examples, type Help, repositoryEpilogue, repositoryHelp } from '../command.ts'
-import { runMaintenance, stacked, variantLabel } from '../maintenance.ts'
+import { runMaintenance } from '../maintenance.ts'
 import type { CommandAmbient } from '../perform.ts'
 
 export const lsHelp: Help = {
@@ -29,6 +29,7 @@ ${repositoryHelp}`,
       ['Everything that is configured', 'semtag ls'],
       ['Every exact tag, for a script', 'semtag ls ghcr.io/acme/ui --quiet'],
       ['The platforms of every version', 'semtag ls ghcr.io/acme/ui --platforms --json'],
+      ['What semtag prune would delete', 'semtag ls ghcr.io/acme/ui --prunable --keep-minor 3'],
       ['A picture for Markdown', 'semtag ls ghcr.io/acme/ui --format mermaid'],
     ),
   ),
@@ -76,7 +77,11 @@ function inOrder(aliases: readonly AliasListing[]): readonly AliasListing[] {
   return aliases.toSorted((one, other) => kinds.indexOf(one.kind) - kinds.indexOf(other.kind))
 }
 
-function versionRows({ versions, aliases }: ListReport, digests: boolean): readonly VersionRow[] {
+function versionRows(
+  { versions, aliases, prunable = none }: ListReport,
+  digests: boolean,
+): readonly VersionRow[] {
+  const going = new Map(prunable.map(({ tag, note }) => [tag, note]))
   const aliasesOn = new Map<string | null, AliasListing[]>(aliases.map(({ version }) => [version, []]))
   for (const alias of inOrder(aliases)) aliasesOn.get(alias.version)?.push(alias)
   const platforms = versions.some((version) => version.platforms !== undefined)
@@ -94,9 +99,9 @@ function versionRows({ versions, aliases }: ListReport, digests: boolean): reado
         version.tag,
         ...(digests ? [version.digest === null ? '' : shortDigest(version.digest)] : none),
         ...(platforms ? [version.platforms?.join(' ') ?? ''] : none),
-        remarks(version, own),
+        remarks(version, own, going.get(version.tag)),
       ],
-      style: styleOf(version, own),
+      style: going.has(version.tag) ? 'dim' : styleOf(version, own),
     }
   })
 }
@@ -108,10 +113,14 @@ function minorOf({ version }: VersionListing): string {
   return version.slice(0, version.indexOf('.', version.indexOf('.') + 1))
 }
 
-function remarks(version: VersionListing, aliases: readonly AliasListing[]): string {
+function remarks(
+  version: VersionListing,
+  aliases: readonly AliasListing[],
+  goes: string | undefined,
+): string {
   // Fast path: most versions of a large repository have no remarks.
-  if (aliases.length === 0 && version.withdrawn === undefined) return ''
-  return [...aliasTexts(aliases), ...withdrawalText(version)].join('; ')
+  if (aliases.length === 0 && version.withdrawn === undefined && goes === undefined) return ''
+  return [...aliasTexts(aliases), ...withdrawalText(version), ...prunableText(goes)].join('; ')
 }
 
 function aliasTexts(aliases: readonly AliasListing[]): readonly string[] {
@@ -126,6 +135,10 @@ function aliasTexts(aliases: readonly AliasListing[]): readonly string[] {
 /** Where an alias should point. */
 function placeText({ owner }: AliasListing): string {
   return owner === null ? 'has no version left in its line' : `belongs on ${owner}`
+}
+
+function prunableText(note: string | undefined): readonly string[] {
+  return note === undefined ? [] : [`prunable: ${note}`]
 }
 
 function withdrawalText({ withdrawn }: VersionListing): readonly string[] {
@@ -153,7 +166,8 @@ function styleOf({ withdrawn }: VersionListing, aliases: readonly AliasListing[]
  * Aliases of unknown versions and other tags follow below.
  */
 export function listingText(report: ListReport, options: ListingOptions): string {
-  const { repository, versions, aliases, candidates, others } = report
+  const { repository, versions, aliases, candidates, others, prunable = none } = report
+  const going = new Map(prunable.map(({ tag, note }) => [tag, note]))
   if (versions.length + aliases.length + candidates.length + others.length === 0) return ''
   const { paint, width } = options
   const listed = new Set(versions.map(({ version }) => version))
@@ -172,7 +186,10 @@ export function listingText(report: ListReport, options: ListingOptions): string
     ...heading('candidates', candidates),
     ...columns(candidates.map(candidateCells), width),
     ...heading('other tags', others),
-    ...others.map((tag) => `  ${tag}`),
+    ...columns(
+      others.map((tag) => [`  ${tag}`, prunableText(going.get(tag)).join('')]),
+      width,
+    ),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -194,12 +211,13 @@ function treeLines(report: ListReport, { paint, width, digests = false }: Listin
   return lines
 }
 
-function summary({ versions, aliases }: ListReport): string {
+function summary({ versions, aliases, prunable }: ListReport): string {
   const withdrawn = versions.filter((version) => version.withdrawn !== undefined).length
   const misplaced = aliases.filter(({ state }) => state === 'behind' || state === 'unknown').length
   return [
     versions.length === 1 ? '1 version' : `${versions.length} versions`,
     ...(withdrawn === 0 ? [] : [`${withdrawn} withdrawn`]),
+    ...(prunable === undefined ? [] : [`${prunable.length} prunable`]),
     ...(misplaced === 0 ? [] : [misplaced === 1 ? '1 misplaced alias' : `${misplaced} misplaced aliases`]),
   ].join(', ')
 }

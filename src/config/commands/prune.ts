@@ -1,16 +1,37 @@
 import type { Problem } from '../../domain/errors.ts'
-import { isRange } from '../../domain/plan/prune-rules.ts'
+import { isRange, type PruneRules } from '../../domain/plan/prune-rules.ts'
 import { globs } from '../../domain/tags/ignore.ts'
 import { clean } from '../../domain/text.ts'
+import { missingScript } from '../../domain/vendors/index.ts'
 import type { FlagsOf } from '../flags.ts'
 import { repositoryLine, repositoryReader } from '../read/repository-options.ts'
 
-type PruneFlags = FlagsOf<'prune'>
+/** The flags with the rules; `ls` has them for `--prunable`. */
+type RuleFlags = FlagsOf<'prune' | 'ls'>
 
-/** `semtag prune`: the repository must be written out, nothing that is configured adds to its name. */
-export const readPrune = repositoryReader({ ...repositoryLine('prune'), isNamed: true }, (flags) => ({
+/** What `prune` deletes of one image. */
+export interface PruneTask {
+  readonly rules: PruneRules
+  /** Only older images go, in milliseconds. */
+  readonly olderThan: number | undefined
+}
+
+/** `semtag prune`. */
+export const readPrune = repositoryReader(repositoryLine('prune'), (flags, { repository, image }) => ({
   task: {
     command: 'prune' as const,
+    ...pruneTask(flags),
+    children: flags.children,
+    max: flags.max,
+    confirmed: flags.yes,
+    dryRun: flags['dry-run'],
+    print: flags.print,
+  },
+  problems: [...ruleProblems(flags, image), ...printProblems(flags, repository)],
+}))
+
+export function pruneTask(flags: RuleFlags): PruneTask {
+  return {
     rules: {
       keepMinor: flags['keep-minor'],
       keepMajor: flags['keep-major'],
@@ -21,35 +42,31 @@ export const readPrune = repositoryReader({ ...repositoryLine('prune'), isNamed:
       others: globs(flags.others),
       withdrawn: flags.withdrawn,
     },
-    /** Only older images go, in milliseconds. */
     olderThan: flags['older-than'],
-    children: flags.children,
-    max: flags.max,
-    confirmed: flags.yes,
-    dryRun: flags['dry-run'],
-  },
-  problems: problemsIn(flags),
-}))
+  }
+}
 
-function problemsIn(flags: PruneFlags): readonly Problem[] {
+/** The mistakes in the rules; `image` is a configured image. */
+export function ruleProblems(flags: RuleFlags, image: string | undefined): readonly Problem[] {
   const range = flags['keep-range']
   return [
     ...(range === undefined || isRange(range) ? [] : [noRange(range)]),
-    ...(hasRule(flags) ? [] : [noRule(flags['older-than'] !== undefined)]),
+    ...(hasRule(flags) ? [] : [noRule(flags['older-than'] !== undefined, image)]),
   ]
 }
 
-function hasRule(flags: PruneFlags): boolean {
+function hasRule(flags: RuleFlags): boolean {
   const keeps = ['keep-minor', 'keep-major', 'keep-prereleases', 'keep-builds', 'keep-range'] as const
   return flags.withdrawn || flags.others.length > 0 || keeps.some((name) => flags[name] !== undefined)
 }
 
-function noRule(isAged: boolean): Problem {
+function noRule(isAged: boolean, image: string | undefined): Problem {
+  const of = image === undefined ? '' : ` of ${clean(image)}`
   return {
     code: 'INVALID_ARGUMENT',
     message: isAged
       ? '--older-than is not a rule by itself: age alone says nothing about a version.'
-      : 'No rule says what stays.',
+      : `No rule says which versions${of} stay.`,
     hint: 'Add a rule, such as --keep-minor 3; semtag prune --help shows all rules.',
   }
 }
@@ -59,5 +76,23 @@ function noRange(range: string): Problem {
     code: 'INVALID_ARGUMENT',
     message: `--keep-range "${clean(range)}" is not a range of versions.`,
     hint: 'Write a range as npm does, such as ">=2.0.0".',
+  }
+}
+
+function printProblems(
+  { print, yes, json, quiet }: FlagsOf<'prune'>,
+  repository: Parameters<typeof missingScript>[1] | undefined,
+): readonly Problem[] {
+  if (print === undefined) return []
+  const other = yes ? 'yes' : json ? 'json' : quiet ? 'quiet' : undefined
+  const missing = repository && missingScript(print, repository)
+  return [...(other === undefined ? [] : [printAnd(other)]), ...(missing === undefined ? [] : [missing])]
+}
+
+function printAnd(other: string): Problem {
+  return {
+    code: 'INVALID_ARGUMENT',
+    message: `--print and --${other} contradict each other.`,
+    hint: other === 'yes' ? '--print only prints commands, and deletes nothing.' : 'Choose one of them.',
   }
 }

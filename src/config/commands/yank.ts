@@ -7,7 +7,7 @@ import { parseVersion, type Version } from '../../domain/version/version.ts'
 import { repositoryLine, repositoryReader } from '../read/repository-options.ts'
 
 /** `semtag yank`. */
-export const readYank = repositoryReader(repositoryLine('yank', '3.0.42'), (flags, policy) => {
+export const readYank = repositoryReader(repositoryLine('yank', '3.0.42'), (flags, { policy }) => {
   const { versions, problems } = versionsOf(flags.VERSION, policy)
   const { reason, 'remove-empty': removeEmpty, 'dry-run': dryRun } = flags
   return { task: { command: 'yank' as const, versions, reason, removeEmpty, dryRun }, problems }

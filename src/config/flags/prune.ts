@@ -1,4 +1,10 @@
+import { printTools } from '../../domain/vendors/profile.ts'
 import type { FlagTable } from './row.ts'
+
+const pruneCommands = ['prune', 'ls'] as const
+
+// For --prunable; the help of prune explains them.
+const hiddenInLs = [{ in: ['ls'], hidden: true }] as const
 
 /** What `prune` keeps, and what it may delete. */
 export const pruneFlags = {
@@ -7,7 +13,8 @@ export const pruneFlags = {
     value: 'N',
     description: 'Keep the newest N stable versions of each minor line',
     group: 'What stays',
-    commands: ['prune'],
+    commands: pruneCommands,
+    differs: hiddenInLs,
     setting: 'prune',
   },
   'keep-major': {
@@ -15,7 +22,8 @@ export const pruneFlags = {
     value: 'N',
     description: 'Keep the newest N stable versions of each major line',
     group: 'What stays',
-    commands: ['prune'],
+    commands: pruneCommands,
+    differs: hiddenInLs,
     setting: 'prune',
   },
   'keep-prereleases': {
@@ -24,7 +32,8 @@ export const pruneFlags = {
     description:
       'Keep the newest N prereleases of each version that is not released, and none of a released one',
     group: 'What stays',
-    commands: ['prune'],
+    commands: pruneCommands,
+    differs: hiddenInLs,
     setting: 'prune',
   },
   'keep-builds': {
@@ -32,7 +41,8 @@ export const pruneFlags = {
     value: 'N',
     description: 'Keep the newest N builds of each version',
     group: 'What stays',
-    commands: ['prune'],
+    commands: pruneCommands,
+    differs: hiddenInLs,
     setting: 'prune',
   },
   'keep-range': {
@@ -40,14 +50,16 @@ export const pruneFlags = {
     value: 'RANGE',
     description: 'Keep the versions of this range, such as ">=2.0.0"; other stable versions go',
     group: 'What stays',
-    commands: ['prune'],
+    commands: pruneCommands,
+    differs: hiddenInLs,
     setting: 'prune',
   },
   'keep-referrers': {
     kind: 'switch',
     description: 'Keep signatures, attestations and SBOMs of what goes',
     group: 'What stays',
-    commands: ['prune'],
+    commands: pruneCommands,
+    differs: hiddenInLs,
     setting: 'prune',
   },
   'older-than': {
@@ -55,7 +67,8 @@ export const pruneFlags = {
     value: 'TIME',
     description: 'Let only images go that are older, such as 90d or 12w',
     group: 'What to do',
-    commands: ['prune'],
+    commands: pruneCommands,
+    differs: hiddenInLs,
     setting: 'prune',
   },
   others: {
@@ -63,14 +76,16 @@ export const pruneFlags = {
     value: 'GLOB',
     description: 'Also delete tags that are not versions, such as "sha-*"',
     group: 'What to do',
-    commands: ['prune'],
+    commands: pruneCommands,
+    differs: hiddenInLs,
     setting: 'prune',
   },
   withdrawn: {
     kind: 'switch',
     description: 'Let withdrawn versions go',
     group: 'What to do',
-    commands: ['prune'],
+    commands: pruneCommands,
+    differs: hiddenInLs,
     setting: 'prune',
   },
   children: {
@@ -88,5 +103,20 @@ export const pruneFlags = {
     group: 'What to do',
     commands: ['prune'],
     setting: 'prune',
+  },
+  print: {
+    kind: 'choice',
+    value: 'TOOL',
+    choices: printTools,
+    description: `Print the commands of another tool that delete what would go, and delete nothing: ${printTools.join(', ')}`,
+    group: 'Output',
+    commands: ['prune'],
+  },
+  prunable: {
+    kind: 'switch',
+    description: 'Mark what semtag prune would delete, by the same rules',
+    group: 'What to show',
+    commands: ['ls'],
+    input: true,
   },
 } as const satisfies FlagTable

@@ -65,6 +65,7 @@ export const repositoryFlags = {
     group: 'What to do',
     commands: ['rm', 'prune'],
     differs: [{ in: ['prune'], description: 'Delete without a question; else semtag only plans' }],
+    input: true,
   },
   force: {
     kind: 'switch',

@@ -14,7 +14,7 @@ export const maintenanceCommands = ['ls', ...changingCommands] as const
 export const repositoryCommands = ['promote', ...maintenanceCommands] as const
 
 /** Commands that work on every configured image, unless they are given one repository. */
-export const fleetCommands = ['promote', 'ls', 'reconcile', 'yank', 'unyank'] as const
+export const fleetCommands = ['promote', 'ls', 'reconcile', 'yank', 'unyank', 'prune'] as const
 
 /** Commands with the flags of one repository, of which `check` also takes everything that is configured. */
 export const placedCommands = [...repositoryCommands, 'check'] as const

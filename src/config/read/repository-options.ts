@@ -3,7 +3,7 @@ import type { Repository } from '../../domain/image/reference.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import type { Wording } from '../../domain/wording.ts'
 import { type ExplicitCredential, explicitCredential } from '../credential.ts'
-import { argumentsOf, type FlagsOf, type RepositoryCommand } from '../flags.ts'
+import { argumentsOf, type FlagsOf, type RepositoryCommand, type Values } from '../flags.ts'
 import { type CommandLine, lineOf } from '../schema/command-line.ts'
 import type { Places } from '../sources/places.ts'
 import { sharedSettings } from './choose-images.ts'
@@ -17,18 +17,21 @@ import { findRepository, readRepository } from './repository.ts'
 export type MaintenanceFlags = FlagsOf<RepositoryCommand>
 
 /** One repository of a command. */
-export interface ChosenRepository {
+export interface ChosenRepository<Task> {
   readonly repository: Repository
   readonly policy: Policy
+  /** What to do there: images may have settings of their own. */
+  readonly task: Task
   /** The image that is released there, as the settings write it; undefined if no image is. */
   readonly image: string | undefined
 }
 
 /** What a command has to do with repositories. Everything is parsed; nothing was contacted. */
 export interface RepositoryOptions<Task> {
+  /** The task of the first repository. */
   readonly task: Task
   /** The repository of REPOSITORY, else every configured repository. */
-  readonly repositories: readonly [ChosenRepository, ...ChosenRepository[]]
+  readonly repositories: readonly [ChosenRepository<Task>, ...ChosenRepository<Task>[]]
   readonly credential: ExplicitCredential | undefined
   readonly flags: MaintenanceFlags
   /** How messages write the settings, in the form of their source. */
@@ -66,21 +69,31 @@ export function repositoryLine<Name extends RepositoryCommand>(
   })
 }
 
+/** Whose task it is. */
+interface TaskOf extends Pick<AppliedRepository<unknown>, 'repository' | 'image' | 'policy'> {
+  /** The values of the command line alone. */
+  readonly given: Values
+}
+
 /**
  * Makes the reader of a command that maintains a repository; the reader never throws. `taskOf` returns the task, and the
  * mistakes that only this command can have. With `isNamed`, REPOSITORY must be given, and no setting adds to its name.
  */
 export function repositoryReader<Flags extends MaintenanceFlags, Task>(
   line: CommandLine<Flags> & { readonly isNamed?: boolean },
-  taskOf: (flags: Flags, policy: Policy) => { readonly task: Task; readonly problems: readonly Problem[] },
+  taskOf: (flags: Flags, of: TaskOf) => { readonly task: Task; readonly problems: readonly Problem[] },
 ): (given: Given) => ReadRepositoryOptions<Task> {
   return (given) => {
     const read = readGiven(given, line)
     const { places, style, env } = read
     const { chosen, flags, wording, problems: wrongPlaces } = chooseRepositories(places, line)
-    const tasks = chosen.map((one) => taskOf(one.flags, one.policy))
-    const repositories = chosen.flatMap(({ repository, image, policy }): readonly ChosenRepository[] =>
-      repository === undefined ? [] : [{ repository, image, policy }],
+    const tasks = chosen.map((one) => ({
+      ...one,
+      ...taskOf(one.flags, { ...one, given: places.input.values }),
+    }))
+    const repositories = tasks.flatMap(
+      ({ repository, image, policy, task }): readonly ChosenRepository<Task>[] =>
+        repository === undefined ? [] : [{ repository, image, policy, task }],
     )
     const isThere = (name: string) =>
       places.input.values[name] !== undefined || (name === 'REPOSITORY' && repositories.length > 0)
@@ -95,7 +108,6 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
       ...tasks.flatMap(({ problems }) => problems),
     ]
     const [first, ...others] = repositories
-    const task = tasks[0]?.task
     const { options, problems } = optionsOrProblems(
       [
         ...read.problems,
@@ -108,9 +120,9 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
         repositories.map(({ repository }) => repository),
       ),
       (credential) =>
-        first === undefined || task === undefined
+        first === undefined
           ? undefined
-          : { task, repositories: [first, ...others] as const, credential, flags, wording },
+          : { task: first.task, repositories: [first, ...others] as const, credential, flags, wording },
     )
     return { options, flags, wording, problems }
   }

@@ -1,6 +1,14 @@
 import * as z from 'zod'
+import { goingReasons, stayingReasons } from '../../domain/plan/prune-rules.ts'
 import { careCommands } from '../flags.ts'
-import { digestOrNull, openWords, reportFields, textField, textOrNull } from './report-parts.ts'
+import {
+  configuredFields,
+  digestOrNull,
+  openWords,
+  reportFields,
+  textField,
+  textOrNull,
+} from './report-parts.ts'
 
 const { aliasKinds, dryRun, moved, problems, repository, schemaVersion, status, statuses, target, version } =
   reportFields
@@ -24,17 +32,12 @@ const care = z.strictObject({
 /** The report of `reconcile`, `yank`, `unyank` and `rm` of one repository. */
 export const careReport = care.meta({ title: 'The report of semtag reconcile, yank, unyank and rm' })
 
-const configuredAs = {
-  image: textField('The image that is released there, as the configuration writes it.', 'ui'),
-  variant: textField('The variant of the image, if it is one.', 'alpine').exactOptional(),
-}
-
 /** The report of `reconcile`, `yank` and `unyank` of several repositories. */
 export const fleetReport = z
   .strictObject({
     ...careHead,
     repositories: z
-      .array(care.extend(configuredAs))
+      .array(care.extend(configuredFields))
       .meta({ description: 'One report for each repository of each image, in the order of the settings.' }),
     moved,
     problems: problems('What went wrong outside a single repository.'),
@@ -91,6 +94,16 @@ const listed = z.strictObject({
   others: z
     .array(textField('A tag.', 'sha-1a2b3c4'))
     .meta({ description: 'Tags that are neither versions nor aliases.' }),
+  prunable: z
+    .array(
+      z.strictObject({
+        tag: textField('The tag.', '2.1.104'),
+        reason: openWords([...goingReasons, ...stayingReasons], 'Why, as a word.'),
+        note: textField('Why, for people.', 'no rule keeps it'),
+      }),
+    )
+    .meta({ description: 'What semtag prune would delete; present with --prunable.' })
+    .exactOptional(),
   problems: problems('What could not be read.'),
 })
 
@@ -102,7 +115,7 @@ export const fleetListReport = z
   .strictObject({
     ...listHead,
     repositories: z
-      .array(listed.extend(configuredAs))
+      .array(listed.extend(configuredFields))
       .meta({ description: 'One report for each repository of each image, in the order of the settings.' }),
   })
   .meta({ title: 'The report of semtag ls of several repositories' })

@@ -1,8 +1,22 @@
 import * as z from 'zod'
 import { goingReasons, stayingReasons } from '../../domain/plan/prune-rules.ts'
-import { digestOrNull, openWords, reportFields, textField, textOrNull } from './report-parts.ts'
+import {
+  configuredFields,
+  digestOrNull,
+  openWords,
+  reportFields,
+  textField,
+  textOrNull,
+} from './report-parts.ts'
 
 const { digest, dryRun, problems, repository, schemaVersion, status, tagKind } = reportFields
+
+const head = {
+  schemaVersion,
+  command: z.literal('prune').meta({ description: 'The command.' }),
+  dryRun,
+  status,
+}
 
 const prunedTag = z
   .strictObject({
@@ -10,6 +24,13 @@ const prunedTag = z
     kind: tagKind,
     version: textOrNull('The version of an exact tag; null for other tags.', '2.1.106'),
     digest: digestOrNull('The digest; null if it was not read.'),
+    size: z
+      .int()
+      .nullable()
+      .meta({
+        description: 'The bytes of the image that goes; null if they were not read.',
+        examples: [48_211_556],
+      }),
     decision: z.enum(['goes', 'stays', 'unclear']).meta({
       description: 'What the rules decide. unclear: it stays, and may be a prerelease or a variant.',
     }),
@@ -22,25 +43,36 @@ const prunedTag = z
   })
   .meta({ description: 'One tag.' })
 
-/** The report of `prune`. */
-export const pruneReport = z
+const pruned = z.strictObject({
+  ...head,
+  repository,
+  lines: z
+    .array(
+      z.strictObject({
+        line: textOrNull('The minor line; null for tags that are not versions.', '2.1'),
+        tags: z.array(prunedTag).meta({ description: 'Its tags, the highest version first.' }),
+      }),
+    )
+    .meta({ description: 'Every tag of the repository, the highest line first.' }),
+  size: z.int().nullable().meta({
+    description:
+      'The bytes of all images that go, each layer once; images that stay may need some of them. Null if they were not read.',
+  }),
+  manifests: z.array(digest).meta({
+    description: 'The manifests that were deleted: images, children of indexes, signatures.',
+  }),
+  problems: problems('What went wrong.'),
+})
+
+/** The report of `prune` of one repository. */
+export const pruneReport = pruned.meta({ title: 'The report of semtag prune' })
+
+/** The report of `prune` of several repositories. */
+export const fleetPruneReport = z
   .strictObject({
-    schemaVersion,
-    command: z.literal('prune').meta({ description: 'The command.' }),
-    repository,
-    dryRun,
-    status,
-    lines: z
-      .array(
-        z.strictObject({
-          line: textOrNull('The minor line; null for tags that are not versions.', '2.1'),
-          tags: z.array(prunedTag).meta({ description: 'Its tags, the highest version first.' }),
-        }),
-      )
-      .meta({ description: 'Every tag of the repository, the highest line first.' }),
-    manifests: z.array(digest).meta({
-      description: 'The manifests that were deleted: images, children of indexes, signatures.',
-    }),
-    problems: problems('What went wrong.'),
+    ...head,
+    repositories: z
+      .array(pruned.extend(configuredFields))
+      .meta({ description: 'One report for each repository of each image, in the order of the settings.' }),
   })
-  .meta({ title: 'The report of semtag prune' })
+  .meta({ title: 'The report of semtag prune of several repositories' })

@@ -143,3 +143,9 @@ export const reportFields = {
   target,
   moved,
 }
+
+/** What a report says of the configured image that its repository is for. */
+export const configuredFields = {
+  image: textField('The image that is released there, as the configuration writes it.', 'ui'),
+  variant: textField('The variant of the image, if it is one.', 'alpine').exactOptional(),
+}

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { careReport, checkReport, fleetListReport, fleetReport, listReport } from './maintenance-schema.ts'
-import { pruneReport } from './prune-schema.ts'
+import { fleetPruneReport, pruneReport } from './prune-schema.ts'
 import { digestOrNull, openWords, reportFields, textField, textOrNull } from './report-parts.ts'
 
 // The documents that `--json` prints and `--output` writes; `npm run build` publishes them as JSON Schema. They are
@@ -98,6 +98,7 @@ const documents = {
   lists: fleetListReport,
   check: checkReport,
   prune: pruneReport,
+  prunes: fleetPruneReport,
   failure: failureDocument,
 }
 
@@ -125,5 +126,6 @@ export const jsonSchemas: Readonly<Record<keyof typeof documents, object>> = {
   lists: published('lists', documents.lists),
   check: published('check', documents.check),
   prune: published('prune', documents.prune),
+  prunes: published('prunes', documents.prunes),
   failure: published('failure', documents.failure),
 }

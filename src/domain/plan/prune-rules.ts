@@ -26,6 +26,7 @@ export const stayingReasons = [
   'unclear',
 ] as const
 
+/** Why a tag goes or stays. */
 export type PruneReason = (typeof goingReasons)[number] | (typeof stayingReasons)[number]
 
 /** A reason, as a word for programs and as a remark for users. */

@@ -8,6 +8,7 @@ import { deleteByDummy, formerDigest } from '../deletion/dummy-manifest.ts'
 import type { MaintenancePorts } from '../maintenance/maintain.ts'
 import { reconcileAliases } from '../maintenance/reconcile-aliases.ts'
 import { repeatHint } from '../state/failure.ts'
+import type { TargetLog } from '../state/target-log.ts'
 import { readUntil } from '../state/waiting.ts'
 import { writeTag } from '../state/write.ts'
 import { createManifestPruning, type ManifestPruning } from './delete-manifest-tree.ts'
@@ -15,6 +16,7 @@ import { createKeptContent, type KeptContent } from './kept-content.ts'
 import { lookForPrune, type PruneLook, type PruneLookOptions } from './look.ts'
 
 export interface PruneImagesOptions extends PruneLookOptions {
+  readonly log: TargetLog
   /** What goes, in the order of the deletions. */
   readonly going: readonly PruneDecision[]
   /** Every tag of the first look. */
@@ -39,8 +41,8 @@ interface Pruning extends PruneImagesOptions {
  * back. Ends at the first failure.
  */
 export async function pruneImages(options: PruneImagesOptions): Promise<void> {
-  const { record, going, first, ports, signal, rules, children, deleted } = options
-  const { target } = record
+  const { log, going, first, ports, signal, rules, children, deleted } = options
+  const { target } = log
   const exact = new Set(
     first.plan.lines.flatMap(({ tags }) => tags.flatMap(({ kind, tag }) => (kind === 'exact' ? [tag] : []))),
   )
@@ -53,7 +55,7 @@ export async function pruneImages(options: PruneImagesOptions): Promise<void> {
   await kept.update(first.tags, [])
   const deletion = createDeletion(target, (tag) => deleteByDummy(target, tag, { signal }), signal)
   const manifests = createManifestPruning({
-    record,
+    log,
     kept,
     deletion,
     children,
@@ -71,8 +73,8 @@ export async function pruneImages(options: PruneImagesOptions): Promise<void> {
 
 /** False if the run has to end. */
 async function pruneImage(digest: Digest, tags: readonly Tag[], pruning: Pruning): Promise<boolean> {
-  const { record, kept, deletion, manifests, signal, deleted } = pruning
-  const manifest = await record.target.registry.get(digest, signal)
+  const { log, kept, deletion, manifests, signal, deleted } = pruning
+  const manifest = await log.target.registry.get(digest, signal)
   const gone = new Map<Tag, Digest>()
   for (const tag of tags) {
     signal.throwIfAborted()
@@ -84,10 +86,10 @@ async function pruneImage(digest: Digest, tags: readonly Tag[], pruning: Pruning
     }
     const result = await deletion(tag)
     if (result.outcome !== 'removed') {
-      record.failed(tag, result)
+      log.failed(tag, result)
       return false
     }
-    record.removed(tag)
+    log.removed(tag)
     deleted.add(tag)
     gone.set(tag, digest)
     kept.drop(tag)
@@ -97,15 +99,15 @@ async function pruneImage(digest: Digest, tags: readonly Tag[], pruning: Pruning
   if (restored === undefined || restored.size > 0) return restored !== undefined
   // A run that died has left the dummy, and deletes what the tag pointed at before.
   const former = formerDigest(manifest)
-  const begun = former && (await record.target.registry.get(former, signal))
+  const begun = former && (await log.target.registry.get(former, signal))
   return (await manifests.prune(manifest)) && (begun === undefined || (await manifests.prune(begun)))
 }
 
 /** Reports why a tag stays that the first plan let go. */
-function hold({ record }: Pick<Pruning, 'record'>, tag: Tag, now: PruneDecision | undefined): void {
+function hold({ log }: Pick<Pruning, 'log'>, tag: Tag, now: PruneDecision | undefined): void {
   const note =
     now === undefined ? 'it is gone' : now.decision === 'goes' ? 'it has other content now' : now.note
-  record.change(tag, { outcome: now === undefined ? 'removed' : 'held', note })
+  log.change(tag, { outcome: now === undefined ? 'removed' : 'held', note })
 }
 
 /**
@@ -118,15 +120,15 @@ async function checkAgain(
   gone: ReadonlyMap<Tag, Digest>,
   pruning: Pruning,
 ): Promise<ReadonlySet<Tag> | undefined> {
-  const { record, kept, signal } = pruning
-  const { target } = record
+  const { log, kept, signal } = pruning
+  const { target } = log
   const { digest } = manifest
   const others = [...kept.heads].flatMap(([tag, head]) => (head.digest === digest ? [tag] : []))
   const look = await lookForPrune(pruning, { known: kept.heads, about: [...gone.keys()], deleted: gone })
   const lost = await lostOf(others, pruning)
   for (const tag of lost) if (!(await putBack(tag, manifest, pruning))) return undefined
   if (lost.length > 0) {
-    record.problem({
+    log.problem({
       code: 'REGISTRY_ERROR',
       speaker: 'registry',
       message: `The registry of ${target.name} deleted ${lost.join(', ')} together with ${[...gone.keys()].join(', ')}; semtag put ${lost.length === 1 ? 'it' : 'them'} back, and stopped.`,
@@ -140,7 +142,7 @@ async function checkAgain(
   for (const { tag, note } of back) {
     if (!(await putBack(tag, manifest, pruning))) return undefined
     pruning.deleted.delete(tag)
-    record.change(tag, {
+    log.change(tag, {
       outcome: 'held',
       to: { version: null, digest },
       note: `${note}; semtag put it back`,
@@ -159,27 +161,27 @@ async function checkAgain(
 /** A command that found the tags gone may have moved their aliases elsewhere: they go to their owners again. */
 async function reconcileAfter(
   back: readonly PruneDecision[],
-  { record, policy, ports, signal }: Pruning,
+  { log, policy, ports, signal }: Pruning,
 ): Promise<void> {
   const versions = back.flatMap(({ version }) => (version === null ? [] : (readVersion(version) ?? [])))
   if (versions.length === 0) return
   const options = { policy, builds: policy.builds, versions, create: false, dryRun: false }
-  await reconcileAliases(record, options, { ...ports, signal })
+  await reconcileAliases(log, options, { ...ports, signal })
 }
 
-async function lostOf(tags: readonly Tag[], { record, signal }: Pruning): Promise<readonly Tag[]> {
-  const { registry } = record.target
+async function lostOf(tags: readonly Tag[], { log, signal }: Pruning): Promise<readonly Tag[]> {
+  const { registry } = log.target
   const heads = await Promise.all(tags.map((tag) => registry.head(tag, signal)))
   return tags.filter((_, index) => heads[index] === undefined)
 }
 
 /** Points a tag at its image again. False if that fails, and the run has to end. */
-async function putBack(tag: Tag, manifest: Manifest, { record, signal }: Pruning): Promise<boolean> {
-  const written = await writeTag(record.target, tag, manifest, signal)
+async function putBack(tag: Tag, manifest: Manifest, { log, signal }: Pruning): Promise<boolean> {
+  const written = await writeTag(log.target, tag, manifest, signal)
   if (written.outcome === 'written') return true
-  record.problem({
+  log.problem({
     code: 'NOT_SETTLED',
-    message: `semtag deleted ${record.target.name}:${tag} while another command took its content, and cannot put the tag back: ${written.error.message}`,
+    message: `semtag deleted ${log.target.name}:${tag} while another command took its content, and cannot put the tag back: ${written.error.message}`,
     hint: `Point ${tag} at ${manifest.digest} again. ${repeatHint}`,
   })
   return false

@@ -17,7 +17,7 @@ export interface ManifestPruning {
 }
 
 interface ManifestPruningOptions {
-  readonly record: TargetLog
+  readonly log: TargetLog
   readonly kept: KeptContent
   readonly deletion: Deletion
   readonly children: boolean
@@ -32,7 +32,7 @@ interface ManifestPruningOptions {
 const maximumManifests = 2000
 
 export function createManifestPruning({
-  record,
+  log,
   kept,
   deletion,
   children,
@@ -41,7 +41,7 @@ export function createManifestPruning({
   signal,
   deleted,
 }: ManifestPruningOptions): ManifestPruning {
-  const { target } = record
+  const { target } = log
   const { registry } = target
   const manifests = createManifestDeletion(target, signal)
   let keepsManifests = false
@@ -56,7 +56,7 @@ export function createManifestPruning({
       return true
     }
     if (result.error.code !== 'UNSUPPORTED') {
-      record.problem(result.error)
+      log.problem(result.error)
       return false
     }
     keepsManifests = true
@@ -71,11 +71,11 @@ export function createManifestPruning({
     if (head === undefined) return null
     const result = await deletion(tag)
     if (result.outcome !== 'removed') {
-      record.failed(tag, result)
-      record.problem(result.error)
+      log.failed(tag, result)
+      log.problem(result.error)
       return undefined
     }
-    record.removed(tag)
+    log.removed(tag)
     deleted.add(tag)
     kept.drop(tag)
     return head.digest

@@ -14,7 +14,7 @@ import { observe } from '../maintenance/observe.ts'
 import type { TargetLog } from '../state/target-log.ts'
 
 export interface PruneLookOptions {
-  readonly record: TargetLog
+  readonly log: Pick<TargetLog, 'target'>
   readonly policy: Policy
   readonly rules: PruneRules
   /** When images were created. It grows with each look. */
@@ -22,6 +22,8 @@ export interface PruneLookOptions {
   /** Reads what an image says about itself. */
   readonly configuration: ContentSourceOptions['configuration']
   readonly signal: AbortSignal
+  /** Whether the digest of every tag is read. */
+  readonly digests?: boolean | undefined
 }
 
 /** What one look at the repository has shown. */
@@ -47,7 +49,7 @@ export interface Again {
  * aliases of their lines, names without a digit, markers, and what is new.
  */
 export async function lookForPrune(options: PruneLookOptions, again?: Again): Promise<PruneLook> {
-  const { record, policy, rules, created, signal } = options
+  const { log, policy, rules, created, signal, digests = false } = options
   const deleted = again?.deleted ?? new Map<Tag, Digest>()
   const plan = (observed: Parameters<typeof planPrune>[0]['observed']) =>
     planPrune({
@@ -62,12 +64,13 @@ export async function lookForPrune(options: PruneLookOptions, again?: Again): Pr
       policy,
       rules,
       created,
+      digests,
     })
   const beside =
     again === undefined ? [] : again.about.flatMap((tag) => [tag, ...aliasesOfLines(tag, policy)])
   const inQuestion = new Set<Tag>(beside)
   const known = [...(again?.known ?? [])].filter(([tag]) => !inQuestion.has(tag) && !mayMove(tag))
-  const { observed, ...first } = await observe(record, signal, {
+  const { observed, ...first } = await observe(log, signal, {
     policy,
     known: new Map(known),
     beside: beside.filter((tag) => !deleted.has(tag)),
@@ -78,7 +81,7 @@ export async function lookForPrune(options: PruneLookOptions, again?: Again): Pr
   if (first.undated.length === 0) return { plan: first, tags, fresh }
   await pMap(
     first.undated,
-    async (digest) => void created.set(digest, await readAge(digest, record.target.registry, options)),
+    async (digest) => void created.set(digest, await readAge(digest, log.target.registry, options)),
     { concurrency, signal },
   )
   return { plan: plan(observed), tags, fresh }

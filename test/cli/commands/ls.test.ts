@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { listingText } from '../../../src/cli/commands/ls.ts'
+import { listReport } from '../../../src/config/schema/maintenance-schema.ts'
 import type { AliasListing, ListReport, VersionListing } from '../../../src/domain/list-report.ts'
 import { contentOf } from '../../support/model-repository.ts'
 import { runCli } from '../../support/run-cli.ts'
@@ -40,6 +41,43 @@ test('--format mermaid prints a picture, and contradicts --json and --quiet', as
     const both = await runCli(['ls', repository, '--format', 'mermaid', other])
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining(`and ${other} contradict`)])
   }
+})
+
+test('--prunable marks what prune would delete, by the same rules', async () => {
+  const world = await startWorld()
+  for (const version of ['2.1.105', '2.1.106', '2.1.107']) await world.release(version)
+  world.registry.image('image-gallery', 'sha-1a2b3c4', { content: 'a commit' })
+  const words = ['ls', `${world.registry.host}/image-gallery`]
+  const rules = ['--keep-minor', '2', '--others', 'sha-*']
+  const { code, stdout } = await world.run([...words, '--prunable', ...rules])
+  expect([code, stdout.replaceAll(world.registry.host, 'registry.local:5000')]).toMatchInlineSnapshot(`
+    [
+      0,
+      "registry.local:5000/image-gallery  3 versions, 2 prunable
+    2
+      2.1  2.1.107  2.1 2 latest
+           2.1.106
+           2.1.105  prunable: no rule keeps it
+    other tags
+      sha-1a2b3c4  prunable: --others names it
+    ",
+    ]
+  `)
+  const { stdout: json } = await world.run([...words, '--prunable', ...rules, '--json'])
+  const report = listReport.parse(JSON.parse(json))
+  expect(report.prunable?.map(({ tag, reason }) => `${tag} ${reason}`)).toEqual([
+    '2.1.105 not-kept',
+    'sha-1a2b3c4 named',
+  ])
+})
+
+test.each([
+  [['--keep-minor', '3'], '--keep-minor has no effect without --prunable.'],
+  [['--prunable'], 'No rule says which versions stay.'],
+  [['--prunable', '--keep-range', 'new'], '--keep-range "new" is not a range of versions.'],
+])('%j is a mistake', async (words, message) => {
+  const ran = await runCli(['ls', 'registry.local:5000/ui', ...words])
+  expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining(`Error: ${message}\n`)])
 })
 
 test('the report is a tree of majors, minors and versions with their aliases', () => {

@@ -43,15 +43,15 @@ test('without --yes, the plan is printed and nothing is deleted', async () => {
   const ran = await shop.run(rules)
   expect(ran).toMatchObject({ code: 0, stderr: '' })
   expect(shop.shown(ran.stdout)).toMatchInlineSnapshot(`
-    "registry.local:5000/image-gallery  prune  3 tags of 12 would go
+    "registry.local:5000/image-gallery  prune  3 tags of 12 would go, up to 2.25 kB
     3.0
-      stay     3.0.0        the owner of 3.0, 3, latest
-      go       3.0.0-rc.1   3.0.0 is released
-      unclear  3.0.0-jdk21  it may be a variant, not a prerelease
+      stay     3.0.0               the owner of 3.0, 3, latest
+      go       3.0.0-rc.1   751 B  3.0.0 is released
+      unclear  3.0.0-jdk21         it may be a variant, not a prerelease
     2.1
-      stay     2.1.106      the owner of 2.1, 2
-      go       2.1.105      no rule keeps it
-      go       2.1.104      no rule keeps it
+      stay     2.1.106             the owner of 2.1, 2
+      go       2.1.105      747 B  no rule keeps it
+      go       2.1.104      747 B  no rule keeps it
     6 other tags stay
     "
   `)
@@ -88,7 +88,7 @@ test.each([
   const before = shop.tags()
   const ran = await shop.run(rules, { typed: `${typed}\n`, stderrTerminal: true, env: { NO_COLOR: '1' } })
   expect(ran.code).toBe(code)
-  expect(shop.shown(ran.stderr)).toContain('  go       2.1.105      no rule keeps it\n')
+  expect(shop.shown(ran.stderr)).toMatch(/^ {2}go {7}2\.1\.105 {6}\d+ B {2}no rule keeps it$/m)
   expect(ran.stderr).toContain('Delete these 3 tags? Type yes to continue: ')
   expect(ran.stdout).toMatch(new RegExp(`^  ${word} +2\\.1\\.105`, 'm'))
   if (typed === 'no') expect(shop.tags()).toEqual(before)
@@ -145,7 +145,9 @@ test('the rules may stand in the file of settings', async () => {
 })
 
 test.each([
-  [[], 'No rule says what stays.'],
+  [[], 'No rule says which versions stay.'],
+  [['--keep-minor', '3', '--print', 'gh'], '--print gh prints no commands for registry.local:5000.'],
+  [['--keep-minor', '3', '--print', 'rm'], '--print "rm" is not one of gh, aws, gcloud, hub.'],
   [['--older-than', '90d'], '--older-than is not a rule by itself: age alone says nothing about a version.'],
   [['--keep-range', 'new'], '--keep-range "new" is not a range of versions.'],
   [['--keep-minor', 'three'], '--keep-minor "three" is not a whole number.'],
@@ -160,4 +162,12 @@ test('REPOSITORY is wanted', async () => {
   const ran = await runCli(['prune', '--keep-minor', '3'])
   expect(ran.code).toBe(2)
   expect(ran.stderr).toContain('REPOSITORY is missing')
+})
+
+test('--print prints commands, and neither deletes nor asks', async () => {
+  const ran = await runCli(['prune', 'ghcr.io/acme/ui', '--keep-minor', '3', '--print', 'gh', '--yes'])
+  expect([ran.code, ran.stderr]).toEqual([
+    2,
+    'Error: --print and --yes contradict each other.\n  --print only prints commands, and deletes nothing.\n',
+  ])
 })

@@ -104,6 +104,7 @@ test('the help of the other commands differs in their own parts', async () => {
     that point at it. Marks withdrawn versions, and aliases that point at a wrong or
     an unknown version.
     What to show:
+          --prunable     Mark what semtag prune would delete, by the same rules
           --digests      Read the digest of every version, so that every alias is
                          found
           --platforms    Read the platforms of every version
@@ -118,6 +119,8 @@ test('the help of the other commands differs in their own parts', async () => {
         semtag ls ghcr.io/acme/ui --quiet
       The platforms of every version:
         semtag ls ghcr.io/acme/ui --platforms --json
+      What semtag prune would delete:
+        semtag ls ghcr.io/acme/ui --prunable --keep-minor 3
       A picture for Markdown:
         semtag ls ghcr.io/acme/ui --format mermaid
 
@@ -159,7 +162,7 @@ test('the help of the other commands differs in their own parts', async () => {
 
 test('semtag prune --help', async () => {
   expect((await runCli(['prune', '--help'])).stdout).toMatchInlineSnapshot(`
-    "semtag prune REPOSITORY
+    "semtag prune [REPOSITORY]
 
     Deletes versions that no rule keeps: at least one rule must say what stays. What
     one rule keeps, stays; stable versions, prereleases and builds without a rule of
@@ -168,9 +171,13 @@ test('semtag prune --help', async () => {
     terminal.
 
     REPOSITORY is registry.local:5000/gallery/ui, or gallery/ui with --registry.
+    Leave it out to work on every image and every registry that semtag.config.json
+    or package.json configures, each by its own settings; --image picks some.
 
     Common flags:
       -r, --registry HOST[/PATH]  Registry of the repository
+          --image NAME            Configured image to work on, instead of all of
+                                  them; repeatable
           --dry-run               Show the plan, and write nothing
           --json                  Print the report as one JSON document
 
@@ -230,6 +237,8 @@ test('semtag prune --help', async () => {
           --no-config    Read no file of settings
 
     Output:
+          --print TOOL   Print the commands of another tool that delete what would
+                         go, and delete nothing: gh, aws, gcloud, hub
       -q, --quiet        Print only the changed tags, one per line
       -o, --output FILE  Also write the JSON report to this file; - means --json
           --debug        Show every request, and the causes of errors
@@ -241,6 +250,8 @@ test('semtag prune --help', async () => {
         semtag prune registry.local:5000/image-gallery --keep-minor 3
       Old prereleases, in CI:
         semtag prune quay.io/acme/ui --keep-prereleases 2 --older-than 90d --yes
+      The commands for GitHub:
+        semtag prune ghcr.io/acme/ui --keep-minor 3 --print gh
       The images of commits:
         semtag prune quay.io/acme/ui --others "sha-*" --older-than 30d
 

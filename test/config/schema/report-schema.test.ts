@@ -7,7 +7,7 @@ import {
   type fleetReport,
   type listReport,
 } from '../../../src/config/schema/maintenance-schema.ts'
-import type { pruneReport } from '../../../src/config/schema/prune-schema.ts'
+import type { fleetPruneReport, pruneReport } from '../../../src/config/schema/prune-schema.ts'
 import {
   failureDocument,
   jsonSchemas,
@@ -15,7 +15,7 @@ import {
   releasesReport,
 } from '../../../src/config/schema/report-schema.ts'
 import type { FleetListReport, ListReport } from '../../../src/domain/list-report.ts'
-import type { PruneReport } from '../../../src/domain/prune-report.ts'
+import type { FleetPruneReport, PruneReport } from '../../../src/domain/prune-report.ts'
 import type {
   FleetReport,
   MaintenanceReport,
@@ -106,6 +106,7 @@ describe('report schema', () => {
     expectTypeOf<z.output<typeof listReport>>().toEqualTypeOf<Writable<ListReport>>()
     expectTypeOf<z.output<typeof fleetListReport>>().toEqualTypeOf<Writable<FleetListReport>>()
     expectTypeOf<z.output<typeof pruneReport>>().toEqualTypeOf<Writable<PruneReport>>()
+    expectTypeOf<z.output<typeof fleetPruneReport>>().toEqualTypeOf<Writable<FleetPruneReport>>()
     expectTypeOf<z.output<typeof failureDocument>>().toEqualTypeOf<Writable<FailureDocument>>()
   })
 
