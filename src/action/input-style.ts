@@ -34,8 +34,8 @@ export function inputStyle(env: Environment): ArgumentStyle {
               : 'Give version, or run the workflow on: push: tags.',
           )
         : problem(
-            'The input image is not given, and no image is configured.',
-            'Give image, or set image in semtag.config.json or under semtag in package.json.',
+            `The input ${argument.toLowerCase()} is not given, and no image is configured.`,
+            `Give ${argument.toLowerCase()}, or set image in semtag.config.json or under semtag in package.json.`,
           ),
   }
 }

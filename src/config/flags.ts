@@ -20,6 +20,7 @@ export type {
   FlagTable,
   Kind,
   MaintenanceCommand,
+  PlacedCommand,
   ReleaseCommand,
   RepositoryCommand,
 } from './flags/row.ts'

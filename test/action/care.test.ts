@@ -142,7 +142,7 @@ test.each([
     'The input dry-run does not fit the command ls.',
   ],
   [{ command: 'push', create: 'true' }, 'The input create does not fit the command push.'],
-  [{ command: 'check' }, 'REPOSITORY is missing, and no image is configured.'],
+  [{ command: 'check' }, 'The input repository is not given, and no image is configured.'],
   [
     { command: 'ls', repository: 'a.local/ui', latest: 'sometimes' },
     'latest "sometimes" is not one of auto, always, never.',

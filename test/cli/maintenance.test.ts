@@ -424,7 +424,7 @@ test('all mistakes of a command line are reported together', async () => {
   expect(ran).toMatchObject({ code: 2, stdout: '' })
   expect(ran.stderr).toMatchInlineSnapshot(`
     "Error: REPOSITORY is missing.
-      Write semtag yank REPOSITORY VERSION…, such as semtag yank registry.local:5000/image-gallery 3.0.42.
+      Write semtag yank REPOSITORY VERSION…, such as semtag yank registry.local:5000/image-gallery 3.0.42; or set image and registry in semtag.config.json.
     Error: VERSION is missing.
       Write semtag yank REPOSITORY VERSION…, such as semtag yank registry.local:5000/image-gallery 3.0.42.
     "

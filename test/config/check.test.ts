@@ -15,7 +15,7 @@ test('the named repository is checked, and needs no engine', () => {
 })
 
 test.each([
-  [{}, {}, 'REPOSITORY is missing, and no image is configured.'],
+  [{}, {}, 'REPOSITORY is missing.'],
   [{ REPOSITORY: 'Ui' }, {}, 'lower case'],
   [{ nonsense: true }, {}, 'is not a flag'],
   [{ REPOSITORY: 'a.local/ui' }, { SEMTAG_USERNAME: 'ci' }, 'without a password'],

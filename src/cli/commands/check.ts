@@ -6,7 +6,7 @@ import { checkFiles, createChecks } from '../../frontend/checks.ts'
 import { namedProblems } from '../../frontend/problems.ts'
 import { checkText, type TextOptions } from '../../frontend/report-text.ts'
 import { safeCheck } from '../../frontend/safe-text.ts'
-import { examples, type Help, namedRepositoryHelp, repositoryEpilogue } from '../command.ts'
+import { examples, type Help, repositoryEpilogue, repositoryHelp } from '../command.ts'
 import { conclude } from '../conclude.ts'
 import { type CommandAmbient, perform } from '../perform.ts'
 
@@ -19,9 +19,7 @@ comes from, and which engine answers. Opens an upload and cancels it, deletes
 nothing, and leaves nothing behind. "unknown" is what only a write would show.
 Exits with 3 if there is a fault.
 
-${namedRepositoryHelp}
-Without REPOSITORY, semtag checks everything that semtag.config.json or
-package.json configures.`,
+${repositoryHelp}`,
   epilogue: repositoryEpilogue(
     examples(
       ['Before the first release', 'semtag check ghcr.io/acme/ui'],

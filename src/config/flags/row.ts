@@ -14,7 +14,7 @@ export const maintenanceCommands = ['ls', ...changingCommands] as const
 export const repositoryCommands = ['promote', ...maintenanceCommands] as const
 
 /** Commands that work on every configured image, unless they are given one repository. */
-export const fleetCommands = ['promote', 'ls', 'reconcile', 'yank', 'unyank', 'prune'] as const
+export const fleetCommands = ['promote', 'ls', 'reconcile', 'yank', 'unyank', 'check', 'prune'] as const
 
 /** Commands with the flags of one repository, of which `check` also takes everything that is configured. */
 export const placedCommands = [...repositoryCommands, 'check'] as const
@@ -25,6 +25,7 @@ export const commandNames = [...releaseCommands, ...placedCommands] as const
 export type ReleaseCommand = (typeof releaseCommands)[number]
 export type MaintenanceCommand = (typeof maintenanceCommands)[number]
 export type RepositoryCommand = (typeof repositoryCommands)[number]
+export type PlacedCommand = (typeof placedCommands)[number]
 export type CommandName = (typeof commandNames)[number]
 
 /** The groups of flags in the help, in their order. */

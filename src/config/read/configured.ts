@@ -71,6 +71,8 @@ export function settingsFor({ kinds }: CommandLine<unknown>, values: Values): Va
 export interface ConfiguredTargets<Flags> extends Applied<Flags> {
   /** The image, as its place writes it. */
   readonly image: string
+  /** True if it is in an engine. */
+  readonly isInEngine: boolean
   readonly targets: readonly Repository[]
 }
 
@@ -94,6 +96,7 @@ export function configuredTargets<Flags>(
   const picked = ofVariant.length === 0 ? ofNoImage(named, places) : ofVariant
   const images = picked.map(({ name, settings, read }) => ({
     image: name,
+    isInEngine: read.image?.kind === 'engine',
     targets: read.targets,
     ...applyFlags({ settings, variants: read.policy.variants }, places.input, line, policyFrom),
   }))

@@ -3,7 +3,8 @@ import type { Repository } from '../../domain/image/reference.ts'
 import type { Policy } from '../../domain/tags/policy.ts'
 import type { Wording } from '../../domain/wording.ts'
 import { type ExplicitCredential, explicitCredential } from '../credential.ts'
-import { argumentsOf, type FlagsOf, type RepositoryCommand, type Values } from '../flags.ts'
+import { fleetCommands } from '../flags/row.ts'
+import { argumentsOf, type FlagsOf, type PlacedCommand, type Values } from '../flags.ts'
 import { type CommandLine, lineOf } from '../schema/command-line.ts'
 import type { Places } from '../sources/places.ts'
 import { sharedSettings } from './choose-images.ts'
@@ -14,7 +15,7 @@ import { policyMistakes, policyOf } from './policy.ts'
 import { findRepository, readRepository } from './repository.ts'
 
 /** The flags of every command that maintains a repository. */
-export type MaintenanceFlags = FlagsOf<RepositoryCommand>
+export type MaintenanceFlags = FlagsOf<PlacedCommand>
 
 /** One repository of a command. */
 export interface ChosenRepository<Task> {
@@ -24,6 +25,8 @@ export interface ChosenRepository<Task> {
   readonly task: Task
   /** The image that is released there, as the settings write it; undefined if no image is. */
   readonly image: string | undefined
+  /** True if that image is in an engine. */
+  readonly isInEngine: boolean
 }
 
 /** What a command has to do with repositories. Everything is parsed; nothing was contacted. */
@@ -49,8 +52,10 @@ export interface ReadRepositoryOptions<Task> {
   readonly problems: readonly Problem[]
 }
 
+const fleet: readonly string[] = fleetCommands
+
 /** The command line of a command that maintains a repository; `example` is an argument after REPOSITORY. */
-export function repositoryLine<Name extends RepositoryCommand>(
+export function repositoryLine<Name extends PlacedCommand>(
   command: Name,
   example?: string,
 ): CommandLine<FlagsOf<Name>> {
@@ -60,6 +65,9 @@ export function repositoryLine<Name extends RepositoryCommand>(
   const more = argument && `${argument.name}${argument.kind === 'words' ? '…' : ''}`
   return lineOf(command, {
     usage: more === undefined ? `${line}, such as ${shown}` : `${line} ${more}, such as ${shown} ${example}`,
+    ...(fleet.includes(command) && {
+      otherPlaces: { REPOSITORY: 'set image and registry in semtag.config.json' },
+    }),
     otherWords: {
       repository: `Write the repository after the command: ${line}.`,
       ...(argument?.name === 'VERSION' && {
@@ -92,8 +100,8 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
       ...taskOf(one.flags, { ...one, given: places.input.values }),
     }))
     const repositories = tasks.flatMap(
-      ({ repository, image, policy, task }): readonly ChosenRepository<Task>[] =>
-        repository === undefined ? [] : [{ repository, image, policy, task }],
+      ({ repository, image, isInEngine, policy, task }): readonly ChosenRepository<Task>[] =>
+        repository === undefined ? [] : [{ repository, image, isInEngine, policy, task }],
     )
     const isThere = (name: string) =>
       places.input.values[name] !== undefined || (name === 'REPOSITORY' && repositories.length > 0)
@@ -131,6 +139,7 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
 interface AppliedRepository<Flags> extends Applied<Flags> {
   readonly repository: Repository | undefined
   readonly image: string | undefined
+  readonly isInEngine: boolean
 }
 
 /** The repositories of a command, at least one; flags and wording are those of the whole command. */
@@ -147,8 +156,8 @@ function chooseRepositories<Flags extends MaintenanceFlags>(
   const shared = applyFlags({ settings, variants: [] }, places.input, line, policyOf)
   if (isNamed || text !== undefined) {
     const found = findRepository(places, usage, isNamed)
-    const { repository, image: name, problems } = found
-    const one = { repository, image: name, ...applyFlags(found, places.input, line, policyOf) }
+    const { repository, image: name, isInEngine, problems } = found
+    const one = { repository, image: name, isInEngine, ...applyFlags(found, places.input, line, policyOf) }
     return {
       chosen: [one],
       flags: one.flags,
@@ -163,7 +172,10 @@ function chooseRepositories<Flags extends MaintenanceFlags>(
     targets.map((repository) => ({ ...one, repository })),
   )
   return {
-    chosen: chosen.length > 0 ? chosen : [{ ...shared, repository: undefined, image: undefined }],
+    chosen:
+      chosen.length > 0
+        ? chosen
+        : [{ ...shared, repository: undefined, image: undefined, isInEngine: false }],
     flags: shared.flags,
     wording: shared.wording,
     problems: [...wrong.flatMap((one) => (one.ok ? [] : [one.problem])), ...problems],

@@ -221,7 +221,7 @@ test('check without REPOSITORY and configuration is a mistake', async () => {
   const { code, stderr } = await runCli(['check'])
   expect([code, stderr]).toEqual([
     2,
-    expect.stringContaining('REPOSITORY is missing, and no image is configured.'),
+    expect.stringContaining('REPOSITORY is missing'),
   ])
 })
 
