@@ -219,10 +219,7 @@ test('check without REPOSITORY takes every image and registry of the configurati
 
 test('check without REPOSITORY and configuration is a mistake', async () => {
   const { code, stderr } = await runCli(['check'])
-  expect([code, stderr]).toEqual([
-    2,
-    expect.stringContaining('REPOSITORY is missing'),
-  ])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('REPOSITORY is missing')])
 })
 
 test('check names the place of the credential, and never the credential', async () => {
