@@ -34,6 +34,8 @@ export interface EngineImage {
   readonly repositoryDigests: readonly { readonly repository: Repository; readonly digest: Digest }[]
   /** Platforms of the index whose content the engine lacks, `linux/arm64`. Only containerd stores have such indexes. */
   readonly missingPlatforms: readonly string[]
+  /** Whether the engine lacks attestations of the index: no pull fetches them. Such an index is never pushed whole. */
+  readonly lacksAttestations: boolean
   /** The manifest that a push with the chosen platform sends; undefined if that is unknown, or is the id. */
   readonly platformManifest?: Digest
 }

@@ -67,8 +67,12 @@ function notFound(name: string, { namesRegistry }: Reference): SemtagError {
   return new SemtagError({
     code: 'IMAGE_NOT_FOUND',
     message: `The engine has no image "${name}".`,
-    hint: `Build it first, or find its name with docker images. If the image is only in a registry, name it docker://${namesRegistry ? '' : 'REGISTRY/'}${name}.`,
+    hint: `Build it first, or find its name with docker images. If the image is only in a registry, name it ${inRegistry(name, namesRegistry)}.`,
   })
+}
+
+function inRegistry(name: string, namesRegistry: boolean): string {
+  return `docker://${namesRegistry ? '' : 'REGISTRY/'}${name}`
 }
 
 function refuseIncomplete({ missingPlatforms, platform }: EngineImage, options: EngineSourceOptions): void {
@@ -80,14 +84,31 @@ function refuseIncomplete({ missingPlatforms, platform }: EngineImage, options: 
   })
 }
 
+/**
+ * The engine would push one platform instead of the index. It reports that only after the push, when the exact tag has
+ * other content than the image. A release that needs no push can have such an image.
+ */
+function refuseToPush(
+  image: EngineImage,
+  { image: { text, namesRegistry }, platform }: EngineSourceOptions,
+): void {
+  if (platform !== undefined || !image.lacksAttestations) return
+  throw new SemtagError({
+    code: 'IMAGE_INCOMPLETE',
+    message: `"${text}" has attestations that the engine lacks, so it would push ${image.platform} alone instead of the index.`,
+    hint: `Release the index from its registry, as ${inRegistry(text, namesRegistry)}, or this platform alone, with --platform ${image.platform}.`,
+  })
+}
+
 /** An image in an engine, as a release uses it. */
 function engineImage(
   engine: Engine,
   info: EngineInfo,
   image: EngineImage,
-  { image: reference, credentials, platform, reporter, localTags }: EngineSourceOptions,
+  options: EngineSourceOptions,
   warnings: readonly string[],
 ): SourceImage {
+  const { image: reference, credentials, platform, reporter, localTags } = options
   const names = localNames(engine, image)
   const isContent: SourceImage['sameContent'] = (found, manifest) =>
     hasContent(image, info, platform, found, manifest)
@@ -115,6 +136,7 @@ function engineImage(
           ? config !== undefined && config !== image.id
           : platform === undefined && digest !== image.id,
       async publish(repository, tag, signal) {
+        refuseToPush(image, options)
         const [credential] = await Promise.all([
           credentials.find(repository, signal),
           names.add(repository, tag, signal),

@@ -281,6 +281,28 @@ describe('engine source', () => {
     expect(workshop.engine.requests.filter(({ method }) => method === 'POST')).toEqual([])
   })
 
+  // As after docker pull: a push would send one platform under the exact tag, which never changes again.
+  test.each([undefined, 'linux/amd64'])(
+    'an index without its attestations is pushed as one platform only if that was chosen: %s',
+    async (platform) => {
+      const workshop = await openWorkshop({ engine: { store: 'containerd' } })
+      const attested = { platform: 'unknown/unknown', attestation: true, available: false }
+      workshop.build('2.1.115', { manifests: [{ platform: 'linux/amd64' }, attested] })
+      const report = await workshop.release('2.1.115', { ...(platform && { platform }) })
+      if (platform !== undefined) return expect(workshop.writes().length).toBeGreaterThan(0)
+      expect(report.status).toBe('failed')
+      expect(report.targets[0]?.problems).toEqual([
+        expect.objectContaining({
+          code: 'IMAGE_INCOMPLETE',
+          message:
+            '"ui:2.1.115" has attestations that the engine lacks, so it would push linux/amd64 alone instead of the index.',
+          hint: 'Release the index from its registry, as docker://REGISTRY/ui:2.1.115, or this platform alone, with --platform linux/amd64.',
+        }),
+      ])
+      expect(workshop.writes()).toEqual([])
+    },
+  )
+
   test('semtag releases one platform of an incomplete index', async () => {
     const workshop = await openWorkshop({ engine: { store: 'containerd' } })
     const { digest } = workshop.build('one platform')

@@ -29,10 +29,13 @@ interface PlatformManifest {
 }
 
 /**
- * The platforms of an image in a containerd store, as `GET /images/{name}/json?manifests=true` lists them. An attestation
+ * What an index in a containerd store consists of, as `GET /images/{name}/json?manifests=true` lists it. An attestation
  * has no platform, or `unknown/unknown`.
  */
-export const platformManifests: z.ZodMiniType<readonly PlatformManifest[]> = z.pipe(
+export const indexContent: z.ZodMiniType<{
+  readonly platforms: readonly PlatformManifest[]
+  readonly lacksAttestations: boolean
+}> = z.pipe(
   z.array(
     z.object({
       ID: z.string(),
@@ -42,13 +45,17 @@ export const platformManifests: z.ZodMiniType<readonly PlatformManifest[]> = z.p
       ImageData: z.nullish(z.object({ Platform: optionalPlatform })),
     }),
   ),
-  z.transform((list) =>
-    list.flatMap(({ ID, Available, Kind, Descriptor, ImageData }) => {
+  z.transform((list) => {
+    const entries = list.map(({ ID, Available: available, Kind, Descriptor, ImageData }) => {
       const platform = ImageData?.Platform ?? Descriptor?.platform
-      if (Kind === 'attestation' || !platform || ['', 'unknown'].includes(platform.os)) return []
-      return [{ digest: isDigest(ID) ? ID : undefined, available: Available, platform }]
-    }),
-  ),
+      const isImage = Kind !== 'attestation' && platform && !['', 'unknown'].includes(platform.os)
+      return { digest: isDigest(ID) ? ID : undefined, available, platform: isImage ? platform : undefined }
+    })
+    return {
+      platforms: entries.flatMap(({ platform, ...entry }) => (platform ? [{ ...entry, platform }] : [])),
+      lacksAttestations: entries.some(({ platform, available }) => !platform && !available),
+    }
+  }),
 )
 
 const description = z.object({
@@ -66,7 +73,7 @@ const description = z.object({
   Architecture: z.nullish(z.string()),
   Variant: z.nullish(z.string()),
   Config: z.nullish(z.object({ Labels: z.nullish(z.record(z.string(), z.string())) })),
-  Manifests: z.nullish(platformManifests),
+  Manifests: z.nullish(indexContent),
 })
 
 type Description = z.infer<typeof description>
@@ -131,7 +138,7 @@ async function ask(
 }
 
 function imageOf(document: Description, image: string, wanted: Platform | undefined): EngineImage {
-  const manifests = document.Manifests ?? []
+  const manifests = document.Manifests?.platforms ?? []
   const own = platformOf(document) ?? manifests.find(({ available }) => available)?.platform
   const chosen = wanted && manifests.find(({ platform }) => samePlatform(platform, wanted))
   const known = manifests.length > 0 ? manifests.map(({ platform }) => platform) : own ? [own] : []
@@ -149,6 +156,7 @@ function imageOf(document: Description, image: string, wanted: Platform | undefi
       return repository === undefined || digest === undefined ? [] : [{ repository, digest }]
     }),
     missingPlatforms: missing.map(({ platform }) => formatPlatform(platform)),
+    lacksAttestations: document.Manifests?.lacksAttestations ?? false,
     ...(chosen?.digest && chosen.digest !== document.Id && { platformManifest: chosen.digest }),
   }
 }

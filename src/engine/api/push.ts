@@ -145,15 +145,16 @@ function messageOf(line: string, { name }: PushOfTag): Message {
   }
 }
 
-// A containerd store that holds only a part of an index pushes one manifest, and reports success.
+// A containerd store that holds only a part of an index pushes one manifest, and reports success. No engine pulls
+// attestations: an index with attestations is incomplete even if all its platforms were pulled.
 function refuseIncomplete({ missing, instead }: Outcome, { name, platform }: PushOfTag): void {
   if (!missing && (!instead || platform !== undefined)) return
   throw new SemtagError({
     code: 'IMAGE_INCOMPLETE',
     message: missing
       ? `The engine could not push ${name}: it lacks a part of the image's content.`
-      : `The engine pushed one platform of ${name} instead of the whole index: it lacks the other platforms.`,
-    hint: 'Choose one of its platforms with --platform, or pull or build the missing platforms first.',
+      : `The engine pushed one platform of ${name} instead of the whole index: it lacks other platforms or their attestations.`,
+    hint: 'Choose one of its platforms with --platform, build the whole image in this engine, or release it from its registry as docker://IMAGE.',
     speaker: 'engine',
   })
 }

@@ -93,8 +93,9 @@ export const explainedErrors: Readonly<Record<ErrorCode, Explained>> = {
     remedy: 'Build, pull or push the image first, or correct its name.',
   },
   IMAGE_INCOMPLETE: {
-    meaning: 'The image is an index, and content of some of its platforms is missing.',
-    remedy: 'Pull all platforms, release one with `--platform`, or allow the gap with `--sparse`.',
+    meaning: 'The image is an index, and a part of its content is missing.',
+    remedy:
+      'Pull all platforms, release one with `--platform`, name the image as `docker://IMAGE`, or allow the gap with `--sparse`.',
   },
   VERSION_NOT_FOUND: {
     meaning: 'The repository has no such version; of several repositories, none has.',

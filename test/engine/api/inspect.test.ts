@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { platformManifests } from '../../../src/engine/api/inspect.ts'
+import { indexContent } from '../../../src/engine/api/inspect.ts'
 import { digestOf } from '../../support/engine/engine.ts'
 import { never, withEngine } from '../with-engine.ts'
 
@@ -24,6 +24,7 @@ describe('inspect', () => {
       ],
       repositoryDigests: [{ repository: { registry: 'registry.local:5000', path: 'gallery/ui' }, digest }],
       missingPlatforms: [],
+      lacksAttestations: false,
     })
     expect(image).not.toHaveProperty('platformManifest')
   })
@@ -44,6 +45,7 @@ describe('inspect', () => {
       references: [],
       repositoryDigests: [],
       missingPlatforms: [],
+      lacksAttestations: false,
     })
   })
 
@@ -107,11 +109,12 @@ describe('inspect', () => {
     ],
   }
 
-  test('semtag finds the platforms that a containerd store lacks, and ignores attestations', async () => {
+  test('semtag finds the platforms and attestations that a containerd store lacks', async () => {
     const { engine, fake } = await withEngine({ store: 'containerd', images: [index] })
     expect(await engine.inspect('ui:1', undefined, never)).toMatchObject({
       platform: 'linux/amd64',
       missingPlatforms: ['linux/arm64'],
+      lacksAttestations: true,
     })
     expect(fake.requests.at(-1)).toMatchObject({ version: '1.51', query: { manifests: 'true' } })
   })
@@ -178,14 +181,14 @@ describe('platform manifests', () => {
   const summary = (fields: object) => ({ ID: digestOf('x'), Available: true, Kind: 'image', ...fields })
 
   test("the image's platform comes before its descriptor's", () => {
-    const list = platformManifests.parse([
+    const { platforms } = indexContent.parse([
       summary({
         ImageData: { Platform: amd64 },
         Descriptor: { platform: { os: 'linux', architecture: '386' } },
       }),
       summary({ Descriptor: { platform: { ...amd64, variant: '' } } }),
     ])
-    expect(list.map(({ platform }) => platform)).toEqual([amd64, amd64])
+    expect(platforms.map(({ platform }) => platform)).toEqual([amd64, amd64])
   })
 
   test.each([
@@ -197,11 +200,13 @@ describe('platform manifests', () => {
     ['a malformed platform', { Descriptor: { platform: 'linux/amd64' } }],
     ['an entry without a platform', { Kind: 'unknown', ImageData: null }],
   ])('%s does not count as a platform', (_, fields) => {
-    expect(platformManifests.parse([summary(fields)])).toEqual([])
+    expect(indexContent.parse([summary(fields)]).platforms).toEqual([])
   })
 
   test('a platform whose id is not a digest has no digest', () => {
     const list = [summary({ ID: 'x', Available: false, ImageData: { Platform: amd64 } })]
-    expect(platformManifests.parse(list)).toEqual([{ digest: undefined, available: false, platform: amd64 }])
+    expect(indexContent.parse(list).platforms).toEqual([
+      { digest: undefined, available: false, platform: amd64 },
+    ])
   })
 })
