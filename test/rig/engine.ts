@@ -89,7 +89,8 @@ async function writeSettings(directory: string, options: EngineOptions): Promise
   }
 }
 
-async function answers(host: string): Promise<true | undefined> {
+/** True once the engine answers; made for `until` of a guarded process. */
+export async function answers(host: string): Promise<true | undefined> {
   const answer = await engineRequest({ host }, { path: '/_ping' }).catch(() => undefined)
   return answer?.status === 200 ? true : undefined
 }

@@ -10,8 +10,11 @@ export interface Guarded {
   readonly directory: string
   /** What the process wrote to standard error so far. */
   log(): Promise<string>
-  /** Resolves as soon as `ready` gives a value; throws with the log's end when the process ends before, or in 60 s. */
-  until<T>(ready: () => Promise<T | undefined>): Promise<T>
+  /**
+   * Resolves as soon as `ready` gives a value; throws with the log's end when the process ends before, or in so many
+   * seconds, by default 60.
+   */
+  until<T>(ready: () => Promise<T | undefined>, seconds?: number): Promise<T>
   /** Resolves when the process and its directory are gone. */
   stop(): Promise<void>
 }
@@ -51,15 +54,17 @@ export function startGuarded(directory: string, command: readonly [string, ...st
     directory,
     log,
     stop,
-    async until(ready) {
-      const deadline = Date.now() + 60_000
+    async until(ready, seconds = 60) {
+      const deadline = Date.now() + seconds * 1000
       while (!over) {
         const value = await ready()
         if (value !== undefined) return value
         if (Date.now() > deadline) {
           const words = await log()
           await stop()
-          throw new Error(`${command[0]} was not ready within 60 seconds. Its log ends:\n${endOf(words)}`)
+          throw new Error(
+            `${command[0]} was not ready within ${seconds} seconds. Its log ends:\n${endOf(words)}`,
+          )
         }
         await delay(20)
       }
