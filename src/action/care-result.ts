@@ -50,7 +50,7 @@ function headlineOf(report: CommandReport): string {
 function pruneHeadline(report: PruningReport): string {
   const count = changedByPrune(report).length
   const tags = count === 1 ? '1 tag' : `${count} tags`
-  if (report.status === 'partial') return `${tags} deleted, and not all that should go`
+  if (report.status === 'partial') return `${tags} deleted; others that should go remain`
   if (report.status !== 'complete') return 'nothing was deleted'
   if (count === 0) return 'nothing goes'
   return report.dryRun ? `${tags} would go` : `${tags} deleted`
@@ -78,7 +78,11 @@ function textOf(report: CommandReport): string {
       .map(({ repository, tags }) => tagTable([repository, report.command], tags, report.dryRun, plain))
       .join('\n')
   return columns(
-    listsOf(report).flatMap(({ repository, aliases }) => [[repository, '', ''], ...aliases.map(aliasCells)]),
+    listsOf(report).flatMap(({ repository, aliases, prunable = [] }) => [
+      [repository, '', ''],
+      ...aliases.map(aliasCells),
+      ...prunable.map(({ tag, note }) => [`  ${tag}`, 'prunable', note]),
+    ]),
   ).join('\n')
 }
 
@@ -119,8 +123,8 @@ function pruneSections({ repository, lines }: PruneReport): readonly string[] {
 }
 
 function listSections(report: ListReport): readonly string[] {
-  const { repository, versions, aliases } = report
-  if (versions.length + aliases.length === 0) return []
+  const { repository, versions, aliases, prunable = [] } = report
+  if (versions.length + aliases.length + prunable.length === 0) return []
   const rows = aliases.map(({ tag, version, owner, state }) => [
     code(tag),
     version === null ? '–' : escapeMarkdown(version),
@@ -130,6 +134,14 @@ function listSections(report: ListReport): readonly string[] {
   return [
     `### ${escapeMarkdown(repository)}`,
     markdownTable(['Alias', 'Points at', 'Belongs on', 'State'], rows),
+    ...(prunable.length === 0
+      ? []
+      : [
+          markdownTable(
+            ['Prunable', 'Why'],
+            prunable.map(({ tag, note }) => [code(tag), escapeMarkdown(note)]),
+          ),
+        ]),
     `\`\`\`mermaid\n${listPicture(report)}\n\`\`\``,
   ]
 }

@@ -8,9 +8,19 @@ import { errorOf, isSemtagError } from '../domain/errors.ts'
 import type { LsReport } from '../domain/list-report.ts'
 import type { PruningReport } from '../domain/prune-report.ts'
 import type { CareReport } from '../domain/report.ts'
+import { problemFor, textFor } from '../frontend/caller-words.ts'
 import { checkFiles, createChecks } from '../frontend/checks.ts'
-import { safeCheck, safeList, safeMaintenance, safePrune } from '../frontend/safe-text.ts'
-import { inputStyle, sentence } from './input-style.ts'
+import {
+  type Changes,
+  mapList,
+  mapMaintenance,
+  mapPrune,
+  safeCheck,
+  safeList,
+  safeMaintenance,
+  safePrune,
+} from '../frontend/safe-text.ts'
+import { inputStyle, nameOfInput, sentence } from './input-style.ts'
 import type { Inputs } from './inputs.ts'
 import type { Log } from './log.ts'
 import { type ActionAmbient, actionAmbient, inInputs } from './release.ts'
@@ -65,9 +75,16 @@ async function prepareCare(inputs: Inputs, around: ActionAmbient): Promise<Run> 
     const limits = { ...options, certificateAuthority }
     const ambient = actionAmbient(inputs, limits, around, log, cancellation)
     const report = await maintainRepositories(options, ambient, { confirm: async () => false })
-    if (report.command === 'prune') return safePrune(report, log.mask)
-    return report.command === 'ls' ? safeList(report, log.mask) : safeMaintenance(report, log.mask)
+    if (report.command === 'prune') return safePrune(mapPrune(report, inputWords), log.mask)
+    if (report.command === 'ls') return safeList(mapList(report, inputWords), log.mask)
+    return safeMaintenance(mapMaintenance(report, inputWords), log.mask)
   }
+}
+
+/** Names inputs instead of flags. */
+const inputWords: Changes = {
+  problem: (given) => problemFor(given, nameOfInput),
+  text: (given) => textFor(given, nameOfInput),
 }
 
 /** The text of `--ca-file`. Throws if there is a mistake. */

@@ -1,4 +1,5 @@
 import type { MaintenanceOptions, PruneTask } from '../config/maintenance.ts'
+import { formatRepository } from '../domain/image/reference.ts'
 import type { LsReport } from '../domain/list-report.ts'
 import type { PruneRules } from '../domain/plan/prune-rules.ts'
 import type { PruningReport } from '../domain/prune-report.ts'
@@ -44,9 +45,11 @@ export async function maintainRepositories(
   try {
     switch (task.command) {
       case 'ls': {
-        const rulesOf = ({ task: own }: Chosen) =>
-          own.command === 'ls' && own.prunable ? { prunable: rulesAt(own.prunable, now) } : {}
-        const all = eachOf(repositories, (one) => ({ ...one, ...rulesOf(one) }))
+        const rulesOf = rulesAt(repositories, now)
+        const all = eachOf(repositories, (one) => {
+          const prunable = rulesOf(one)
+          return { ...one, ...(prunable && { prunable }) }
+        })
         return await list({ ...request, ...task, repositories: all }, contentPorts)
       }
       case 'reconcile':
@@ -60,9 +63,10 @@ export async function maintainRepositories(
       case 'rm':
         return await remove({ ...only, ...task, ...(task.confirmed ? {} : { confirm }) }, ports)
       case 'prune': {
+        const rulesOf = rulesAt(repositories, now)
         const all = eachOf(repositories, (one) => {
-          const own = one.task.command === 'prune' ? one.task : task
-          return { ...one, rules: rulesAt(own, now), max: own.max, children: own.children }
+          const { max, children } = one.task.command === 'prune' ? one.task : task
+          return { ...one, rules: rulesOf(one) ?? noRules, max, children }
         })
         const asks = !task.confirmed && approve !== undefined && task.print === undefined
         return await prune(
@@ -70,7 +74,7 @@ export async function maintainRepositories(
             ...request,
             repositories: all,
             dryRun: isReadOnly,
-            digests: task.print !== undefined,
+            printed: task.print !== undefined,
             ...(asks && { confirm: approve }),
           },
           contentPorts,
@@ -91,7 +95,30 @@ function eachOf<Item, Result>(
   return [map(first), ...others.map(map)]
 }
 
-/** The rules at a time: the age of images becomes the time before which they were created. */
-function rulesAt({ rules, olderThan }: PruneTask, now: number): PruneRules {
-  return { ...rules, before: olderThan === undefined ? undefined : now - olderThan }
+const noRules: PruneRules = { others: () => false, withdrawn: false, keepReferrers: false }
+
+/**
+ * The rules of an image at a time: the age of images becomes the time before which they were created. A tag that is not a
+ * version belongs to the first image of its repository whose rules name it.
+ */
+function rulesAt(all: readonly Chosen[], now: number): (one: Chosen) => PruneRules | undefined {
+  const ruled = all.map((one) => ({ one, pruning: pruningOf(one) }))
+  return (one) => {
+    const pruning = pruningOf(one)
+    if (pruning === undefined) return undefined
+    const name = formatRepository(one.repository)
+    const index = all.indexOf(one)
+    const earlier = ruled.slice(0, index).filter((other) => formatRepository(other.one.repository) === name)
+    const { rules, olderThan } = pruning
+    return {
+      ...rules,
+      others: (tag) => rules.others(tag) && !earlier.some((other) => other.pruning?.rules.others(tag)),
+      before: olderThan === undefined ? undefined : now - olderThan,
+    }
+  }
+}
+
+function pruningOf({ task }: Chosen): PruneTask | undefined {
+  if (task.command === 'prune') return task
+  return task.command === 'ls' ? task.prunable : undefined
 }

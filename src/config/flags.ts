@@ -90,6 +90,7 @@ type ValueOf<Row extends { readonly kind: string }, Command> = {
   path: string | undefined
   platform: string | undefined
   reason: string | undefined
+  range: string | undefined
   choice: ChoiceOf<Row>
   /** In milliseconds. */
   duration: number

@@ -11,6 +11,7 @@ const ofTheLine = [
   'image',
   'password-stdin',
   'format',
+  'print',
   'json',
   'quiet',
   'output',

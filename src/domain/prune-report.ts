@@ -1,6 +1,6 @@
 import type { Problem } from './errors.ts'
 import type { Digest } from './image/digest.ts'
-import { isTag } from './image/tag.ts'
+import { isTag, type Tag } from './image/tag.ts'
 import type { PruneDecision } from './plan/prune-rules.ts'
 import type { ConfiguredAs, Outcome, Status } from './report.ts'
 import type { GoingImage } from './vendors/profile.ts'
@@ -10,6 +10,8 @@ export interface PrunedTag extends Omit<PruneDecision, 'tag'> {
   readonly tag: string
   /** The bytes of the image that goes, as the registry stores it; null if they were not read. */
   readonly size: number | null
+  /** Present with `--print`, if the image of a tag that goes stays: another tag or an index needs it. */
+  readonly imageStays?: string
   /**
    * What became of a tag that should go; null for other tags, and in a plan. `held`: it changed during the run, and
    * stays.
@@ -61,19 +63,22 @@ export function prunesOf(report: PruningReport): readonly (PruneReport & Partial
   return 'repositories' in report ? report.repositories : [report]
 }
 
-/** The images of a plan that go, the lowest version first, signatures last. Needs the digest of every tag. */
+/** The images of a plan that go, the lowest version first, signatures last. */
 export function goingImages({ lines }: PruneReport): readonly GoingImage[] {
-  const tags = lines.flatMap((line) => line.tags).toReversed()
-  const going = tags.filter(({ decision }) => decision === 'goes')
+  const going = lines
+    .flatMap(({ tags }) => tags)
+    .filter(({ decision }) => decision === 'goes')
+    .toReversed()
   const isReferrer = ({ reason }: PrunedTag) => reason === 'referrer'
-  const ordered = [...going.filter((tag) => !isReferrer(tag)), ...going.filter(isReferrer)]
-  const digests = new Set(ordered.flatMap(({ digest }) => digest ?? []))
-  const namesOf = (some: readonly PrunedTag[], digest: Digest) =>
-    some.flatMap(({ tag, digest: own }) => (own === digest && isTag(tag) ? [tag] : []))
-  const stay = tags.filter(({ decision }) => decision !== 'goes')
-  return [...digests].map((digest) => ({
-    digest,
-    tags: namesOf(going, digest),
-    staying: namesOf(stay, digest),
-  }))
+  const images = new Map<Digest, GoingImage & { readonly tags: Tag[] }>()
+  for (const { tag, digest, imageStays } of [
+    ...going.filter((one) => !isReferrer(one)),
+    ...going.filter(isReferrer),
+  ]) {
+    if (digest === null || !isTag(tag)) continue
+    const image = images.get(digest) ?? { digest, tags: [], stays: imageStays }
+    images.set(digest, image)
+    image.tags.push(tag)
+  }
+  return [...images.values()]
 }

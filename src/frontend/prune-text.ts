@@ -105,15 +105,20 @@ export function changedByPrune(report: PruningReport): readonly (readonly [strin
   )
 }
 
-/** The commands of the vendor's own tool for a plan. `repositories` are those of the report, in its order. */
+/**
+ * The commands of the vendor's own tool for a plan; none if too much would go somewhere. `repositories` are those of the
+ * report, in its order.
+ */
 export function pruneScript(report: PruningReport, repositories: readonly Repository[]): string {
-  const scripts = prunesOf(report).map((one, index) => {
+  const all = prunesOf(report)
+  if (all.some(({ problems }) => problems.some(({ code }) => code === 'TOO_MANY_TAGS'))) return ''
+  const scripts = all.map((one, index) => {
     const repository = repositories[index]
-    // After a problem, the plan is not complete, or too large.
+    // After a problem, the plan is not complete.
     if (repository === undefined || one.problems.length > 0) return ''
     const images = goingImages(one)
     const count = images.reduce((sum, { tags }) => sum + tags.length, 0)
-    const head = `# ${one.repository}: ${images.length === 0 ? 'nothing goes' : countOf(count)}`
+    const head = `# ${one.repository}: ${images.length === 0 ? 'nothing goes' : `${countOf(count)} would go`}`
     const commands = images.length === 0 ? [] : deletionScript(repository, images)
     return `${[head, ...commands].join('\n')}\n`
   })

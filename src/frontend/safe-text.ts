@@ -130,6 +130,18 @@ export function mapPrune(report: PruningReport, { problem, text }: Changes): Pru
     : change(report)
 }
 
+/** Changes every sentence in the report of `ls` that semtag wrote. */
+export function mapList(report: LsReport, { problem, text }: Changes): LsReport {
+  const change = <Report extends ListReport>(one: Report): Report => ({
+    ...one,
+    problems: one.problems.map(problem),
+    ...(one.prunable && { prunable: one.prunable.map((tag) => ({ ...tag, note: text(tag.note) })) }),
+  })
+  return 'repositories' in report
+    ? { ...report, repositories: report.repositories.map(change) }
+    : change(report)
+}
+
 /** Makes the report of `ls` safe to show. Anybody may have written the texts in an image or a marker. */
 export function safeList(report: LsReport, mask: Mask): LsReport {
   const text = (given: string) => safeText(given, mask)

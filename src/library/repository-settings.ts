@@ -10,23 +10,23 @@ export interface RepositorySettings extends TagSettings, ConnectionSettings {
 
 /** What `prune` keeps, and what it may delete. A list may be one text, or several. */
 export interface PruneRuleSettings {
-  /** Keeps the newest stable versions of each minor line: this many. */
+  /** The number of newest stable versions that stay in each minor line. */
   readonly keepMinor?: number
-  /** Keeps the newest stable versions of each major line: this many. */
+  /** The number of newest stable versions that stay in each major line. */
   readonly keepMajor?: number
-  /** Keeps the newest prereleases of each version that is not released: this many. */
+  /** The number of newest prereleases that stay of each unreleased version. */
   readonly keepPrereleases?: number
-  /** Keeps the newest builds of each version: this many. */
+  /** The number of newest builds that stay of each version. */
   readonly keepBuilds?: number
   /** Keeps the versions of a range, `>=2.0.0`; other stable versions go. */
   readonly keepRange?: string
   /** Keeps signatures, attestations and SBOMs of what goes. */
   readonly keepReferrers?: boolean
-  /** Lets only images go that are older: `90d`, `12w`. */
+  /** Deletes only images that are older than this: `90d`, `12w`. */
   readonly olderThan?: string
   /** Patterns of tags that are not versions and may go: `sha-*`. */
   readonly others?: string | readonly string[]
-  /** Lets withdrawn versions go. */
+  /** Deletes withdrawn versions too. */
   readonly withdrawn?: boolean
 }
 

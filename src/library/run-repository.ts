@@ -19,6 +19,7 @@ import { checkFiles, createChecks } from '../frontend/checks.ts'
 import {
   type Changes,
   type Mask,
+  mapList,
   mapMaintenance,
   mapPrune,
   safeCheck,
@@ -157,9 +158,7 @@ function safeDocument(
 ): typeof report {
   if (report.command === 'prune') return safePrune(mapPrune(report, changes), mask)
   if (report.command !== 'ls') return safeMaintenance(mapMaintenance(report, changes), mask)
-  const named =
-    'repositories' in report ? report : { ...report, problems: report.problems.map(changes.problem) }
-  return safeList(named, mask)
+  return safeList(mapList(report, changes), mask)
 }
 
 /** A mistake in the words of a program: arguments are keys, and no command line is shown. */

@@ -3,12 +3,13 @@ import { type Digest, isDigest } from '../domain/image/digest.ts'
 import type { Tag } from '../domain/image/tag.ts'
 import type { PruneDecision, PruneRules } from '../domain/plan/prune-rules.ts'
 import type { PrunedTag, PruneReport, PruningReport } from '../domain/prune-report.ts'
-import { deletionElsewhere } from '../domain/vendors/index.ts'
+import { prunedElsewhere } from '../domain/vendors/index.ts'
 import type { ContentSourceOptions } from './content-source.ts'
 import { readBackDeletion } from './deletion/read-back.ts'
 import { configuredAs, type FleetRepository, forEachRepository } from './maintenance/fleet.ts'
 import type { FleetRequest, MaintenancePorts } from './maintenance/maintain.ts'
 import { pruneImages } from './pruning/delete-images.ts'
+import { readStaying } from './pruning/kept-content.ts'
 import { goingIn, lookForPrune, type PruneLook, type PruneLookOptions } from './pruning/look.ts'
 import { type ImageSizes, readSizes, totalSize } from './pruning/sizes.ts'
 import { statusOfRun, withContinuation } from './state/failure.ts'
@@ -27,8 +28,8 @@ export interface PrunedRequest extends FleetRepository {
 
 export interface PruneRequest extends Omit<FleetRequest, 'repositories'> {
   readonly repositories: readonly [PrunedRequest, ...PrunedRequest[]]
-  /** Whether the plan needs the digest of every tag. */
-  readonly digests?: boolean | undefined
+  /** Whether the plan is for another tool: it then says which images stay. */
+  readonly printed?: boolean | undefined
   /** Shows the user the plan and asks; false ends the command. Without it, everything is confirmed. */
   readonly confirm?: (plan: PruningReport) => Promise<boolean>
 }
@@ -40,6 +41,8 @@ export interface PrunePorts extends MaintenancePorts {
 interface Run extends PrunedRequest, Pick<PruneLookOptions, 'created'> {
   readonly log: TargetLog
   look?: PruneLook
+  /** Why images stay although tags on them go. */
+  staying?: ReadonlyMap<Digest, string>
   isPlan: boolean
   readonly sizes: ImageSizes
   /** The tags and manifests that are deleted so far. */
@@ -53,7 +56,7 @@ interface Run extends PrunedRequest, Pick<PruneLookOptions, 'created'> {
  * @throws SemtagError with a usage code
  */
 export async function prune(request: PruneRequest, ports: PrunePorts): Promise<PruningReport> {
-  const { repositories, settle, dryRun, confirm } = request
+  const { repositories, settle, dryRun, confirm, printed = false } = request
   const { registry, clock, reporter, signal } = ports
   const runs = repositories.map((given): Run => {
     const target = createTarget(given.repository, registry(given.repository), { clock, reporter, settle })
@@ -69,19 +72,19 @@ export async function prune(request: PruneRequest, ports: PrunePorts): Promise<P
         onProblem: ({ log }, problem) => log.problem(problem),
       },
     )
-  const isShown = dryRun || confirm !== undefined
-  await each(runs, (run, own) => plan(run, request, isShown, own))
+  const readsSizes = !printed && (dryRun || confirm !== undefined)
+  await each(runs, (run, own) => plan(run, { readsSizes, printed }, own))
   const going = runs.filter(({ look, log }) => look && goingIn(look.plan).length > 0 && isFaultless(log))
   if (dryRun || going.length === 0 || runs.some(({ log }) => log.problems.some(isTooMany)))
     return reportOn(runs)
   for (const { log, repository } of going) {
-    const elsewhere = deletionElsewhere(repository, [])
+    const elsewhere = prunedElsewhere(repository)
     if (elsewhere !== undefined) log.problem(elsewhere)
   }
   try {
     const isConfirmed = confirm === undefined || !going.some(({ log }) => isFaultless(log))
     if (!isConfirmed && !(await stoppable(signal, () => confirm(reportOn(runs))))) return reportOn(runs)
-    for (const run of going) run.isPlan = false
+    for (const run of going) if (isFaultless(run.log)) run.isPlan = false
     for (const turn of inTurns(going)) await each(turn, (run, own) => deleteGoing(run, runs, own))
   } catch (thrown) {
     const error = asSemtagError(thrown)
@@ -108,15 +111,20 @@ function inTurns(runs: readonly Run[]): readonly (readonly Run[])[] {
   return turns
 }
 
-async function plan(run: Run, { digests }: PruneRequest, isShown: boolean, ports: PrunePorts): Promise<void> {
+async function plan(
+  run: Run,
+  { readsSizes, printed }: { readonly readsSizes: boolean; readonly printed: boolean },
+  ports: PrunePorts,
+): Promise<void> {
   const { log, max, sizes } = run
-  const look = await lookForPrune({ ...run, ...ports, digests })
+  const look = await lookForPrune({ ...run, ...ports })
   run.look = look
   const going = goingIn(look.plan)
   log.plan(going.map(plannedRemoval))
   const counted = going.filter(({ reason }) => reason !== 'referrer').length
   if (counted > max) throw tooMany(counted, max, log.target.name)
-  if (isShown) await readSizes(going, sizes, log.target.registry, ports.signal)
+  if (readsSizes) await readSizes(going, sizes, log.target.registry, ports.signal)
+  if (printed) run.staying = await readStaying(look.tags, going, log.target, ports)
 }
 
 async function deleteGoing(run: Run, all: readonly Run[], ports: PrunePorts): Promise<void> {
@@ -140,8 +148,8 @@ function plannedRemoval({ tag, kind, version, digest }: PruneDecision) {
 function tooMany(count: number, max: number, name: string): SemtagError {
   return new SemtagError({
     code: 'TOO_MANY_TAGS',
-    message: `${count} tags of ${name} would go, and --max allows ${max}: semtag deletes nothing.`,
-    hint: `Check the plan and the rules. If they are right, use --max ${count}.`,
+    message: `${count === 1 ? '1 tag' : `${count} tags`} of ${name} would go, but --max allows ${max}: semtag deletes nothing.`,
+    hint: `Check the plan and the rules. If they are right, allow ${count} with --max.`,
   })
 }
 
@@ -161,14 +169,21 @@ function reportOn(runs: readonly Run[]): PruningReport {
   }
 }
 
-function reportOnOne({ look, isPlan, deleted, sizes, log }: Run, isTouched: boolean): PruneReport {
+function reportOnOne({ look, isPlan, deleted, sizes, staying, log }: Run, isTouched: boolean): PruneReport {
   const { problems, target } = log
   const outcomes = new Map(log.report(false).tags.map(({ tag, outcome, note }) => [tag, { outcome, note }]))
   const tagOf = (one: PruneDecision): PrunedTag => {
     const now = one.decision === 'goes' && !isPlan ? outcomes.get(one.tag) : undefined
     const outcome = now && isOutcome(now.outcome) ? now.outcome : null
     const size = (one.decision === 'goes' && one.digest !== null && totalSize([one.digest], sizes)) || null
-    return { ...one, note: outcome === 'held' ? (now?.note ?? one.note) : one.note, size, outcome }
+    const imageStays = one.decision === 'goes' && one.digest ? staying?.get(one.digest) : undefined
+    return {
+      ...one,
+      note: outcome === 'held' ? (now?.note ?? one.note) : one.note,
+      size,
+      ...(imageStays !== undefined && { imageStays }),
+      outcome,
+    }
   }
   return {
     schemaVersion: 1,

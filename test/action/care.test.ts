@@ -101,12 +101,22 @@ describe('prune', () => {
     expect((await stepOf({ ...inputs, repository: ui, yes: 'true' })).summary).toContain('nothing goes')
   })
 
+  test('ls marks the same tags', async () => {
+    const { ui } = await startLine()
+    const step = await stepOf({ ...inputs, command: 'ls', prunable: 'true', repository: ui })
+    expect(step.code).toBe(0)
+    expect(step.plain).toMatch(/ {2}2\.1\.105 +prunable +no rule keeps it/)
+    expect(step.summary).toContain('| <code>2&#46;1&#46;105</code> | no rule keeps it |')
+  })
+
   test('more than max is refused', async () => {
     const { ui } = await startLine()
     const step = await stepOf({ ...inputs, repository: ui, max: '1' })
     expect([step.code, step.outputs['status']]).toEqual([1, 'refused'])
     expect(step.summary).toContain('## semtag: nothing was deleted')
-    expect(step.commands).toMatchObject([{ name: 'error', message: expect.stringContaining('2 tags of ') }])
+    expect(step.commands).toMatchObject([
+      { name: 'error', message: expect.stringMatching(/^2 tags of .* would go, but the input max allows 1/) },
+    ])
   })
 })
 

@@ -301,11 +301,23 @@ describe('prune', () => {
     )
   })
 
+  test('a tag that two images of a repository name goes once', async () => {
+    const { run, fill, first, configure } = await openOldFleet()
+    fill('ui', { commit: 'sha-1a2b3c4' })
+    const alpine = { image: 'ui-alpine', repository: 'ui', variant: 'alpine' }
+    await configure([
+      { image: 'ui', others: 'sha-*' },
+      { ...alpine, others: 'sha-*' },
+    ])
+    const ran = await run('prune', '-q', '--registry', first.host)
+    expect(ran).toMatchObject({ code: 0, stdout: `${first.host}/ui:sha-1a2b3c4\n` })
+  })
+
   test('deletes nothing anywhere if too much would go somewhere', async () => {
     const fleet = await openOldFleet()
     const ran = await fleet.run('prune', '--keep-minor', '1', '--max', '1', '--yes')
     expect(ran.code).toBe(3)
-    expect(fleet.shown(ran)).toContain('2 tags of one.local/ui would go, and --max allows 1')
+    expect(fleet.shown(ran)).toContain('2 tags of one.local/ui would go, but --max allows 1')
     expect(gone(fleet)).toEqual([[], []])
   })
 

@@ -148,6 +148,7 @@ const samples: Readonly<Record<Kind, (choice: string) => readonly [unknown, unkn
   duration: () => ['90s', 90_000],
   age: () => ['90d', 90 * 86_400_000],
   count: () => ['3', 3],
+  range: () => ['>=2.0.0', '>=2.0.0'],
   values: () => [
     ['a', 'b'],
     ['a', 'b'],

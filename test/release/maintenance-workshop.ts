@@ -56,7 +56,7 @@ export interface MaintenanceWorkshop {
 }
 
 export type PruneRunOptions = Partial<
-  Pick<PrunedRequest, 'max' | 'children'> & Pick<PruneRequest, 'confirm' | 'digests'>
+  Pick<PrunedRequest, 'max' | 'children'> & Pick<PruneRequest, 'confirm' | 'printed'>
 >
 
 export const noRules: PruneRules = { others: () => false, withdrawn: false, keepReferrers: false }
@@ -147,14 +147,14 @@ export async function openMaintenanceWorkshop(
       const [request, ports] = at(options)
       return reconcile({ ...request, create }, ports).then(onlyRepository)
     },
-    async prune(rules, { max = 50, children = false, confirm, digests, ...options } = {}) {
+    async prune(rules, { max = 50, children = false, confirm, printed, ...options } = {}) {
       const [request, ports] = at(options)
       const [one] = request.repositories
       const report = await prune(
         {
           repositories: [{ ...one, rules: { ...noRules, ...rules }, max, children }],
           dryRun: request.dryRun,
-          digests,
+          printed,
           ...(confirm && { confirm }),
         },
         { ...ports, configuration: readConfiguration },

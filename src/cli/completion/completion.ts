@@ -96,7 +96,9 @@ export function complete(word: string, before: readonly string[]): Completion {
   if (name === 'completion') return { offers: Object.keys(completionScripts).map(plain) }
   const command = commands.find((one) => one.name === name)
   if (command === undefined) return { offers: name === 'help' && rest.length === 0 ? programWords : [] }
-  const flags = flagsOf(command.name).filter(({ hidden }) => !hidden)
+  // The rules of prune are hidden in ls until they have an effect.
+  const showsAll = command.name === 'ls' && before.includes('--prunable')
+  const flags = flagsOf(command.name).filter(({ hidden }) => showsAll || !hidden)
   if (pending !== undefined) return valuesOf(pending, '')
   const [, long = '', equals] = /^--([^=]+)(=)?/.exec(word) ?? []
   if (equals !== undefined)

@@ -14,14 +14,19 @@ export const readLs = repositoryReader(repositoryLine('ls'), (flags, { image, gi
   problems: [...formProblems(flags), ...(flags.prunable ? ruleProblems(flags, image) : ruleAlone(given))],
 }))
 
-function formProblems({ format, json, quiet }: FlagsOf<'ls'>): readonly Problem[] {
-  return format === 'mermaid' && (json || quiet) ? [twoForms(json ? 'json' : 'quiet')] : []
+function formProblems({ format, json, quiet, prunable }: FlagsOf<'ls'>): readonly Problem[] {
+  const isPicture = format === 'mermaid'
+  return [
+    ...(isPicture && (json || quiet) ? [contradiction('format mermaid', json ? 'json' : 'quiet')] : []),
+    ...(prunable && isPicture ? [contradiction('prunable', 'format mermaid')] : []),
+    ...(prunable && quiet ? [contradiction('prunable', 'quiet')] : []),
+  ]
 }
 
-function twoForms(other: string): Problem {
+function contradiction(one: string, other: string): Problem {
   return {
     code: 'INVALID_ARGUMENT',
-    message: `--format mermaid and --${other} contradict each other.`,
+    message: `--${one} and --${other} contradict each other.`,
     hint: 'Choose one of them; --output FILE also writes the JSON.',
   }
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/errors.ts'
-import { isRange, type PruneRules } from '../../domain/plan/prune-rules.ts'
+import type { PruneRules } from '../../domain/plan/prune-rules.ts'
 import { globs } from '../../domain/tags/ignore.ts'
 import { clean } from '../../domain/text.ts'
 import { missingScript } from '../../domain/vendors/index.ts'
@@ -48,11 +48,7 @@ export function pruneTask(flags: RuleFlags): PruneTask {
 
 /** The mistakes in the rules; `image` is a configured image. */
 export function ruleProblems(flags: RuleFlags, image: string | undefined): readonly Problem[] {
-  const range = flags['keep-range']
-  return [
-    ...(range === undefined || isRange(range) ? [] : [noRange(range)]),
-    ...(hasRule(flags) ? [] : [noRule(flags['older-than'] !== undefined, image)]),
-  ]
+  return hasRule(flags) ? [] : [noRule(flags['older-than'] !== undefined, image)]
 }
 
 function hasRule(flags: RuleFlags): boolean {
@@ -62,37 +58,36 @@ function hasRule(flags: RuleFlags): boolean {
 
 function noRule(isAged: boolean, image: string | undefined): Problem {
   const of = image === undefined ? '' : ` of ${clean(image)}`
+  const missing = `No rule says which versions${of} stay`
   return {
     code: 'INVALID_ARGUMENT',
-    message: isAged
-      ? '--older-than is not a rule by itself: age alone says nothing about a version.'
-      : `No rule says which versions${of} stay.`,
-    hint: 'Add a rule, such as --keep-minor 3; semtag prune --help shows all rules.',
-  }
-}
-
-function noRange(range: string): Problem {
-  return {
-    code: 'INVALID_ARGUMENT',
-    message: `--keep-range "${clean(range)}" is not a range of versions.`,
-    hint: 'Write a range as npm does, such as ">=2.0.0".',
+    message: isAged ? `${missing}: an age alone is no rule.` : `${missing}.`,
+    hint: 'Add a rule, such as --keep-minor 3.',
   }
 }
 
 function printProblems(
-  { print, yes, json, quiet }: FlagsOf<'prune'>,
+  { print, yes, json, quiet, children }: FlagsOf<'prune'>,
   repository: Parameters<typeof missingScript>[1] | undefined,
 ): readonly Problem[] {
   if (print === undefined) return []
-  const other = yes ? 'yes' : json ? 'json' : quiet ? 'quiet' : undefined
+  const given = { yes, json, quiet, children }
+  const others = (['yes', 'json', 'quiet', 'children'] as const).filter((name) => given[name])
   const missing = repository && missingScript(print, repository)
-  return [...(other === undefined ? [] : [printAnd(other)]), ...(missing === undefined ? [] : [missing])]
+  return [...others.map(printAnd), ...(missing === undefined ? [] : [missing])]
 }
 
-function printAnd(other: string): Problem {
+const whyNot = {
+  yes: '--print only prints commands, and deletes nothing.',
+  json: 'Choose one of them.',
+  quiet: 'Choose one of them.',
+  children: 'The commands leave the platform images of an index.',
+} as const
+
+function printAnd(other: keyof typeof whyNot): Problem {
   return {
     code: 'INVALID_ARGUMENT',
     message: `--print and --${other} contradict each other.`,
-    hint: other === 'yes' ? '--print only prints commands, and deletes nothing.' : 'Choose one of them.',
+    hint: whyNot[other],
   }
 }

@@ -30,7 +30,7 @@ export const pruneFlags = {
     kind: 'count',
     value: 'N',
     description:
-      'Keep the newest N prereleases of each version that is not released, and none of a released one',
+      'Keep the newest N prereleases of each unreleased version; prereleases of released versions go',
     group: 'What stays',
     commands: pruneCommands,
     differs: hiddenInLs,
@@ -46,7 +46,7 @@ export const pruneFlags = {
     setting: 'prune',
   },
   'keep-range': {
-    kind: 'value',
+    kind: 'range',
     value: 'RANGE',
     description: 'Keep the versions of this range, such as ">=2.0.0"; other stable versions go',
     group: 'What stays',
@@ -65,7 +65,7 @@ export const pruneFlags = {
   'older-than': {
     kind: 'age',
     value: 'TIME',
-    description: 'Let only images go that are older, such as 90d or 12w',
+    description: 'Delete only images that are older than this, such as 90d or 12w',
     group: 'What to do',
     commands: pruneCommands,
     differs: hiddenInLs,
@@ -108,13 +108,13 @@ export const pruneFlags = {
     kind: 'choice',
     value: 'TOOL',
     choices: printTools,
-    description: `Print the commands of another tool that delete what would go, and delete nothing: ${printTools.join(', ')}`,
+    description: `Delete nothing, and print the commands of the vendor's tool for the plan: ${printTools.join(', ')}`,
     group: 'Output',
     commands: ['prune'],
   },
   prunable: {
     kind: 'switch',
-    description: 'Mark what semtag prune would delete, by the same rules',
+    description: 'Mark what semtag prune would delete; takes its rules, see semtag prune --help',
     group: 'What to show',
     commands: ['ls'],
     input: true,

@@ -45,7 +45,7 @@ export const groups = [
 
 /**
  * What a flag holds: `switch` is true or false; `value`, `path`, `platform` and `reason` are one text; `choice` is one of
- * the row's choices; `duration` is a time; `age` is a time in days; `count` is a whole number; `values`, `channels` and `patterns` are lists.
+ * the row's choices; `duration` is a time; `age` is a time in days; `count` is a whole number; `range` is a range of versions; `values`, `channels` and `patterns` are lists.
  */
 export type Kind =
   | 'switch'
@@ -57,6 +57,7 @@ export type Kind =
   | 'duration'
   | 'age'
   | 'count'
+  | 'range'
   | 'values'
   | 'channels'
   | 'patterns'

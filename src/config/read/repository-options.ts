@@ -77,7 +77,7 @@ export function repositoryLine<Name extends PlacedCommand>(
   })
 }
 
-/** Whose task it is. */
+/** The repository that a task is for. */
 interface TaskOf extends Pick<AppliedRepository<unknown>, 'repository' | 'image' | 'policy'> {
   /** The values of the command line alone. */
   readonly given: Values

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { isRange } from '../../domain/plan/prune-rules.ts'
 import type { Argument, Kind } from '../flags.ts'
 
 // A message continues a sentence that names the setting and its value: `--latest "sometimes"` is not one of … For empty
@@ -98,6 +99,10 @@ const count = z.pipe(
   }),
 )
 
+const range = text.check(
+  z.refine(isRange, 'is not a range of versions: write it as npm does, such as >=2.0.0'),
+)
+
 const platform = text.check(
   z.regex(
     /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/,
@@ -133,6 +138,8 @@ export function fieldOf({ kind, choices = [], default: fallback }: FieldRow): z.
       return orDefault(duration, fallback)
     case 'age':
       return z.optional(age)
+    case 'range':
+      return z.optional(range)
     case 'count':
       return orDefault(count, fallback)
     case 'values':

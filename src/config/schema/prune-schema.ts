@@ -36,6 +36,10 @@ const prunedTag = z
     }),
     reason: openWords([...goingReasons, ...stayingReasons], 'Why, as a word.'),
     note: textField('Why, for people.', 'among the newest 3 of 2.1'),
+    imageStays: textField(
+      'Present with --print, if the image of a tag that goes stays: why.',
+      'stable is on it',
+    ).exactOptional(),
     outcome: z.enum(['removed', 'held', 'refused', 'failed', 'pending', 'unknown']).nullable().meta({
       description:
         'What became of a tag that should go; null for other tags, and in a plan. held: it changed during the run, and stays. pending: not reached. unknown: the answer of the registry was lost.',

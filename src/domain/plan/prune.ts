@@ -34,8 +34,6 @@ export interface PruneInput {
   readonly rules: PruneRules
   /** When images were created, in milliseconds since 1970; null if an image does not say. */
   readonly created?: ReadonlyMap<Digest, number | null>
-  /** True if the digest of every tag is needed once something goes, and not only those that decide. */
-  readonly digests?: boolean | undefined
 }
 
 export interface PrunePlan {
@@ -74,8 +72,6 @@ export function planPrune(input: PruneInput): PrunePlan {
   const decided = [...versions, ...decideOthers(versions, seen)]
   const dated = keepYoung(keepUsed(decided, lookup), rules, created, lookup)
   const tags = decideReferrers(dated.tags, rules, lookup)
-  if (input.digests === true && tags.some(({ decision }) => decision === 'goes'))
-    for (const { tag } of tags) lookup.digest(tag)
   return {
     lines: linesOf(tags.map((one) => ({ ...one, digest: observed.digests.get(one.tag) ?? null }))),
     undated: dated.undated,

@@ -3,7 +3,13 @@ import type { Repository } from '../image/reference.ts'
 import type { Tag } from '../image/tag.ts'
 import type { Policy } from '../tags/policy.ts'
 import type { Version } from '../version/version.ts'
-import type { DeletionScript, GoingImage, Protection, VendorProfile } from './profile.ts'
+import {
+  type DeletionScript,
+  type GoingImage,
+  hostOf,
+  type Protection,
+  type VendorProfile,
+} from './profile.ts'
 import { alibabaProfile } from './profiles/alibaba.ts'
 import { artifactoryProfile } from './profiles/artifactory.ts'
 import { azureProfile } from './profiles/azure.ts'
@@ -39,7 +45,7 @@ function profileFor(
   registry: string,
   recognises?: (profile: VendorProfile) => boolean | undefined,
 ): VendorProfile | undefined {
-  const host = registry.replace(/:\d+$/, '').toLowerCase()
+  const host = hostOf(registry)
   return (
     profiles.find(({ hosts }) => hosts?.test(host)) ??
     (recognises && profiles.find((profile) => recognises(profile)))
@@ -141,13 +147,22 @@ export function missingScript(tool: DeletionScript['tool'], { registry }: Reposi
         message: `--print ${tool} prints no commands for ${registry}.`,
         hint:
           own === undefined
-            ? 'semtag deletes there itself: use --yes instead.'
-            : `Use --print ${own.tool} there.`,
+            ? `semtag itself deletes from ${registry}: add --yes instead of --print. With several registries, choose one with --registry.`
+            : `Use --print ${own.tool} for ${registry}.`,
       }
 }
 
+/** The error for `prune` on a registry whose API deletes nothing. */
+export function prunedElsewhere(repository: Repository): Problem | undefined {
+  const problem = deletionElsewhere(repository, [])
+  const tool = scriptFor(repository.registry)?.tool
+  return problem === undefined || tool === undefined
+    ? problem
+    : { ...problem, hint: `Add --print ${tool} to print the commands that delete these tags.` }
+}
+
 /**
- * The commands of the vendor's tool that delete images, line by line. Nothing that stays loses a tag or its image.
+ * The commands of the vendor's tool that delete images, line by line. They leave the images that something needs.
  *
  * @throws TypeError for a registry without such a tool.
  */
@@ -159,7 +174,7 @@ export function deletionScript(repository: Repository, images: readonly GoingIma
 
 function scriptFor(registry: string): DeletionScript | undefined {
   const script = profileFor(registry)?.deletion?.script
-  return script?.hosts?.test(registry) === false ? undefined : script
+  return script?.hosts?.test(hostOf(registry)) === false ? undefined : script
 }
 
 /** True for a registry where only a deletion by digest is safe. */

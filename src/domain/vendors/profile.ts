@@ -20,6 +20,11 @@ export interface VendorProfile {
   readonly protection?: ProtectionRules
 }
 
+/** The host of a registry, in lower case and without its port. */
+export function hostOf(registry: string): string {
+  return registry.replace(/:\d+$/, '').toLowerCase()
+}
+
 /** How the vendor refuses to change a tag, and how to allow it. */
 interface Immutability {
   /** Words that only this vendor uses, and only to refuse a change of a tag. */
@@ -46,13 +51,16 @@ interface VendorDeletion {
 /** The values of `prune --print`. */
 export const printTools = ['gh', 'aws', 'gcloud', 'hub'] as const
 
+/** What the commands of every tool leave. */
+export const leavesPlatforms = '# If an index goes, its platform images stay without a tag.'
+
 /** An image that goes. */
 export interface GoingImage {
   readonly digest: Digest
   /** The tags on it that go. */
   readonly tags: readonly Tag[]
-  /** The tags on it that stay. */
-  readonly staying: readonly Tag[]
+  /** Why the image stays although these tags go; undefined if nothing needs it. */
+  readonly stays: string | undefined
 }
 
 /** The commands of a tool of the vendor. */

@@ -2,6 +2,7 @@ import pMap from 'p-map'
 import { asSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import type { Tag } from '../../domain/image/tag.ts'
+import type { PruneDecision } from '../../domain/plan/prune-rules.ts'
 import type { Descriptor, Manifest } from '../../ports/content.ts'
 import type { Reporter } from '../../ports/run.ts'
 import { concurrency, isIndex, readIndexEntries } from '../copy/tree.ts'
@@ -95,4 +96,32 @@ export function createKeptContent({ target, reporter, signal, isExact }: KeptCon
       return isThere ? `it belongs to ${subject}, which stays` : undefined
     },
   }
+}
+
+/**
+ * Reads why images stay although tags on them go: another tag is on them, or an index that stays names them. For tools
+ * that do not look at the repository again.
+ */
+export async function readStaying(
+  tags: readonly Tag[],
+  going: readonly PruneDecision[],
+  target: Target,
+  { reporter, signal }: { readonly reporter: Reporter; readonly signal: AbortSignal },
+): Promise<ReadonlyMap<Digest, string>> {
+  const kept = createKeptContent({ target, reporter, signal, isExact: () => true })
+  await kept.update(tags, [])
+  for (const { tag } of going) kept.drop(tag)
+  const staying = new Map<Digest, string>()
+  const read = async (digest: Digest) => {
+    const manifest = await target.registry.get(digest, signal)
+    const why = manifest && (await kept.whyManifestKept(manifest))
+    if (why !== undefined) staying.set(digest, why)
+  }
+  const digests = new Set(going.filter(({ reason }) => reason !== 'referrer').map(({ digest }) => digest))
+  await pMap(
+    [...digests].filter((digest) => digest !== null),
+    read,
+    { concurrency, signal },
+  )
+  return staying
 }

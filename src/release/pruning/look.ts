@@ -22,8 +22,6 @@ export interface PruneLookOptions {
   /** Reads what an image says about itself. */
   readonly configuration: ContentSourceOptions['configuration']
   readonly signal: AbortSignal
-  /** Whether the digest of every tag is read. */
-  readonly digests?: boolean | undefined
 }
 
 /** What one look at the repository has shown. */
@@ -49,7 +47,7 @@ export interface Again {
  * aliases of their lines, names without a digit, markers, and what is new.
  */
 export async function lookForPrune(options: PruneLookOptions, again?: Again): Promise<PruneLook> {
-  const { log, policy, rules, created, signal, digests = false } = options
+  const { log, policy, rules, created, signal } = options
   const deleted = again?.deleted ?? new Map<Tag, Digest>()
   const plan = (observed: Parameters<typeof planPrune>[0]['observed']) =>
     planPrune({
@@ -64,7 +62,6 @@ export async function lookForPrune(options: PruneLookOptions, again?: Again): Pr
       policy,
       rules,
       created,
-      digests,
     })
   const beside =
     again === undefined ? [] : again.about.flatMap((tag) => [tag, ...aliasesOfLines(tag, policy)])

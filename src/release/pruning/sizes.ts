@@ -1,5 +1,4 @@
 import pMap from 'p-map'
-import { asSemtagError } from '../../domain/errors.ts'
 import type { Digest } from '../../domain/image/digest.ts'
 import type { PruneDecision } from '../../domain/plan/prune-rules.ts'
 import type { Content, Manifest } from '../../ports/content.ts'
@@ -8,7 +7,7 @@ import { concurrency, readManifests, readTree } from '../copy/tree.ts'
 /** The content of images by their digests: manifests, configurations and layers with their bytes. */
 export type ImageSizes = Map<Digest, ReadonlyMap<Digest, number>>
 
-/** Reads what the images hold that go. Images that cannot be read stay out. */
+/** Reads the content of the images that go, and skips images that it cannot read. */
 export async function readSizes(
   going: readonly PruneDecision[],
   sizes: ImageSizes,
@@ -19,8 +18,8 @@ export async function readSizes(
   await pMap(
     digests,
     async (digest) => {
-      const manifest = await readable(() => content.get(digest, signal))
-      const held = manifest && (await readable(() => contentOf(manifest, content, signal)))
+      const manifest = await readable(() => content.get(digest, signal), signal)
+      const held = manifest && (await readable(() => contentOf(manifest, content, signal), signal))
       if (held !== undefined) sizes.set(digest, held)
     },
     { concurrency, signal },
@@ -50,12 +49,12 @@ async function contentOf(
   ])
 }
 
-async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
+/** A plan does not fail because of a size. */
+async function readable<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   try {
     return await read()
-  } catch (thrown) {
-    const error = asSemtagError(thrown)
-    if (error.code === 'CONTENT_INVALID' || error.code === 'MANIFEST_INVALID') return undefined
-    throw error
+  } catch {
+    signal.throwIfAborted()
+    return undefined
   }
 }

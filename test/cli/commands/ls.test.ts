@@ -74,7 +74,11 @@ test('--prunable marks what prune would delete, by the same rules', async () => 
 test.each([
   [['--keep-minor', '3'], '--keep-minor has no effect without --prunable.'],
   [['--prunable'], 'No rule says which versions stay.'],
-  [['--prunable', '--keep-range', 'new'], '--keep-range "new" is not a range of versions.'],
+  [['--prunable', '--quiet', '--keep-minor', '3'], '--prunable and --quiet contradict each other.'],
+  [
+    ['--prunable', '--keep-range', 'new'],
+    '--keep-range "new" is not a range of versions: write it as npm does, such as >=2.0.0.',
+  ],
 ])('%j is a mistake', async (words, message) => {
   const ran = await runCli(['ls', 'registry.local:5000/ui', ...words])
   expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining(`Error: ${message}\n`)])

@@ -124,8 +124,8 @@ test('more than --max is refused', async () => {
   const ran = await shop.run([...rules, '--max', '2', '--yes'])
   expect(ran.code).toBe(3)
   expect(shop.shown(ran.stderr)).toMatchInlineSnapshot(`
-    "Error: 3 tags of registry.local:5000/image-gallery would go, and --max allows 2: semtag deletes nothing.
-      Check the plan and the rules. If they are right, use --max 3.
+    "Error: 3 tags of registry.local:5000/image-gallery would go, but --max allows 2: semtag deletes nothing.
+      Check the plan and the rules. If they are right, allow 3 with --max.
     "
   `)
   expect(shop.tags()).toEqual(before)
@@ -148,8 +148,11 @@ test.each([
   [[], 'No rule says which versions stay.'],
   [['--keep-minor', '3', '--print', 'gh'], '--print gh prints no commands for registry.local:5000.'],
   [['--keep-minor', '3', '--print', 'rm'], '--print "rm" is not one of gh, aws, gcloud, hub.'],
-  [['--older-than', '90d'], '--older-than is not a rule by itself: age alone says nothing about a version.'],
-  [['--keep-range', 'new'], '--keep-range "new" is not a range of versions.'],
+  [['--older-than', '90d'], 'No rule says which versions stay: an age alone is no rule.'],
+  [
+    ['--keep-range', 'new'],
+    '--keep-range "new" is not a range of versions: write it as npm does, such as >=2.0.0.',
+  ],
   [['--keep-minor', 'three'], '--keep-minor "three" is not a whole number.'],
   [['--keep-minor', '3', '--older-than', '90'], '--older-than "90" is not an age: write 90d, 12w or 36h.'],
 ])('%j is a mistake', async (words, message) => {

@@ -104,7 +104,8 @@ test('the help of the other commands differs in their own parts', async () => {
     that point at it. Marks withdrawn versions, and aliases that point at a wrong or
     an unknown version.
     What to show:
-          --prunable     Mark what semtag prune would delete, by the same rules
+          --prunable     Mark what semtag prune would delete; takes its rules, see
+                         semtag prune --help
           --digests      Read the digest of every version, so that every alias is
                          found
           --platforms    Read the platforms of every version
@@ -184,15 +185,16 @@ test('semtag prune --help', async () => {
     What stays:
           --keep-minor N        Keep the newest N stable versions of each minor line
           --keep-major N        Keep the newest N stable versions of each major line
-          --keep-prereleases N  Keep the newest N prereleases of each version that
-                                is not released, and none of a released one
+          --keep-prereleases N  Keep the newest N prereleases of each unreleased
+                                version; prereleases of released versions go
           --keep-builds N       Keep the newest N builds of each version
           --keep-range RANGE    Keep the versions of this range, such as ">=2.0.0";
                                 other stable versions go
           --keep-referrers      Keep signatures, attestations and SBOMs of what goes
 
     What to do:
-          --older-than TIME  Let only images go that are older, such as 90d or 12w
+          --older-than TIME  Delete only images that are older than this, such as
+                             90d or 12w
           --others GLOB      Also delete tags that are not versions, such as
                              "sha-*"; repeatable
           --withdrawn        Let withdrawn versions go
@@ -237,8 +239,8 @@ test('semtag prune --help', async () => {
           --no-config    Read no file of settings
 
     Output:
-          --print TOOL   Print the commands of another tool that delete what would
-                         go, and delete nothing: gh, aws, gcloud, hub
+          --print TOOL   Delete nothing, and print the commands of the vendor's tool
+                         for the plan: gh, aws, gcloud, hub
       -q, --quiet        Print only the changed tags, one per line
       -o, --output FILE  Also write the JSON report to this file; - means --json
           --debug        Show every request, and the causes of errors

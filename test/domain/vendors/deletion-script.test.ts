@@ -12,8 +12,8 @@ const digestOf = (letter: string) => parseDigest(`sha256:${letter.repeat(64)}`)
 const tagsOf = (text: string) => text.split(' ').map(parseTag)
 
 const images = [
-  { digest: digestOf('a'), tags: tagsOf('2.1.104 sha-1a2b3c4'), staying: [] },
-  { digest: digestOf('b'), tags: tagsOf('2.1.105'), staying: tagsOf('stable') },
+  { digest: digestOf('a'), tags: tagsOf('2.1.104 sha-1a2b3c4'), stays: undefined },
+  { digest: digestOf('b'), tags: tagsOf('2.1.105'), stays: 'stable is on it' },
 ]
 
 const scriptFor = (registry: string, path: string) =>
@@ -25,7 +25,7 @@ test.each([
   ['ghcr.io', 'acme/gallery/ui'],
   ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'gallery/ui'],
   ['public.ecr.aws', 'a1b2c3d4/ui'],
-  ['europe-docker.pkg.dev', 'project/images/ui'],
+  ['europe-docker.pkg.dev:443', 'project/images/ui'],
   ['docker.io', 'acme/ui'],
 ])('%s/%s', (registry, path) => {
   expect(scriptFor(registry, path)).toMatchSnapshot()
@@ -33,42 +33,61 @@ test.each([
 
 test.each([
   ['gh', 'ghcr.io', undefined],
-  ['hub', 'ghcr.io', 'Use --print gh there.'],
-  ['gcloud', 'eu.gcr.io', 'semtag deletes there itself: use --yes instead.'],
-  ['aws', 'registry.local:5000', 'semtag deletes there itself: use --yes instead.'],
+  ['hub', 'ghcr.io', 'Use --print gh for ghcr.io.'],
+  ['gcloud', 'eu.gcr.io', expect.stringContaining('add --yes instead of --print')],
+  ['aws', 'registry.local:5000', expect.stringContaining('add --yes instead of --print')],
 ] as const)('--print %s at %s', (tool, registry, hint) => {
-  expect(missingScript(tool, repositoryOf(registry, 'acme/ui'))?.hint).toBe(hint)
+  expect(missingScript(tool, repositoryOf(registry, 'acme/ui'))?.hint).toEqual(hint)
 })
 
 test('one call of ECR deletes at most 100 images', () => {
   const many = Array.from({ length: 101 }, (_, index) => ({
     digest: digestOf('a'),
     tags: tagsOf(`1.0.${index}`),
-    staying: [],
+    stays: undefined,
   }))
   const calls = deletionScript(
     repositoryOf('123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'ui'),
     many,
-  ).slice(1)
+  ).slice(2)
   expect(calls.map((call) => call.split('imageTag=').length - 1)).toEqual([100, 1])
 })
 
-test('the commands for GHCR delete the versions that they find', async () => {
+test('the commands for GHCR delete the images whose tags have not changed', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'semtag-script-'))
   const log = join(directory, 'log')
-  await writeFile(
-    join(directory, 'gh'),
-    `#!/bin/sh\necho "$*" >> ${log}\ncase "$*" in *DELETE*) ;; *) echo 41 ;; esac\n`,
-    { mode: 0o755 },
-  )
-  const script = deletionScript(repositoryOf('ghcr.io', 'acme/ui'), images).join('\n')
-  const ran = spawnSync('sh', ['-c', script], { env: { PATH: `${directory}:${process.env['PATH']}` } })
-  expect([ran.status, String(ran.stderr)]).toEqual([0, ''])
-  const calls = (await readFile(log, 'utf8')).trim().split('\n')
-  expect(calls).toEqual([
-    expect.stringMatching(
-      /^api --paginate \/orgs\/acme\/packages\/container\/ui\/versions\?per_page=100 --jq /,
-    ),
-    'api --method DELETE /orgs/acme/packages/container/ui/versions/41',
+  // As gh answers these three requests; the filters of --jq are jq's.
+  const gh = [
+    '#!/bin/sh',
+    `echo "$*" >> ${log}`,
+    'case "$*" in',
+    '*DELETE*) ;;',
+    `*per_page*) printf '41 %s\\n42 %s\\n' ${digestOf('a')} ${digestOf('c')} ;;`,
+    "*/41*) echo '2.1.104 sha-1a2b3c4' ;;",
+    "*) echo 'stable' ;;",
+    'esac',
+  ]
+  await writeFile(join(directory, 'gh'), gh.join('\n'), { mode: 0o755 })
+  const going = [
+    ...images,
+    { digest: digestOf('c'), tags: tagsOf('2.1.106'), stays: undefined },
+    { digest: digestOf('d'), tags: tagsOf('2.1.107'), stays: undefined },
+  ]
+  const script = deletionScript(repositoryOf('ghcr.io', 'acme/ui'), going).join('\n')
+  const run = () => spawnSync('sh', ['-c', script], { env: { PATH: `${directory}:${process.env['PATH']}` } })
+  const ran = run()
+  expect([ran.status, String(ran.stderr)]).toEqual([
+    0,
+    `left out: ${digestOf('c')} has other tags now: stable\n${digestOf('d')} is gone\n`,
   ])
+  const versions = '/orgs/acme/packages/container/ui/versions'
+  const calls = (await readFile(log, 'utf8')).split('\n').filter((call) => call.includes('DELETE'))
+  expect(calls).toEqual([`api --method DELETE ${versions}/41`])
+  // A list that cannot be read ends the script: gh prints the error, and exits with 1.
+  await writeFile(join(directory, 'gh'), `#!/bin/sh\necho "$*" >> ${log}\necho "{}"; exit 1`, {
+    mode: 0o755,
+  })
+  await writeFile(log, '')
+  expect(run().status).toBe(1)
+  expect(await readFile(log, 'utf8')).not.toContain('DELETE')
 })

@@ -36,14 +36,18 @@ const tagAddress = (path: string, tag: string): string =>
 const script: DeletionScript = {
   tool: 'hub',
   head: () => [
-    '# Docker Hub deletes each tag alone. Set HUB_TOKEN to the access_token of https://hub.docker.com/v2/auth/token.',
+    'set -eu',
+    '# Docker Hub deletes each tag alone, and keeps the images.',
+    '# Set HUB_TOKEN to the access_token of https://hub.docker.com/v2/auth/token.',
+    ': "$HUB_TOKEN"',
   ],
+  // The token must not stand in the list of processes.
   commands: ({ path }, images) =>
     images
       .flatMap(({ tags }) => tags)
       .map(
         (tag) =>
-          `curl --fail --request DELETE --header "Authorization: Bearer $HUB_TOKEN" ${tagAddress(path, tag)}`,
+          `printf 'Authorization: Bearer %s' "$HUB_TOKEN" | curl --fail --silent --show-error --request DELETE --header @- ${tagAddress(path, tag)}`,
       ),
 }
 

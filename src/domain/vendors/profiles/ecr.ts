@@ -5,6 +5,8 @@ import type { Policy } from '../../tags/policy.ts'
 import {
   buildCaveat,
   type DeletionScript,
+  hostOf,
+  leavesPlatforms,
   type ProtectionRules,
   type VendorProfile,
   wildcardCaveats,
@@ -100,15 +102,8 @@ export const ecrProfile: VendorProfile = {
   hosts: privateHosts,
   deletion: {
     removes: 'nothing',
-    instructions({ registry, path }, tags) {
-      const [, , region = 'REGION'] = privateHosts.exec(registry) ?? []
-      return `Run: aws ecr batch-delete-image --region ${region} --repository-name ${path} --image-ids ${imageIds(tags)}`
-    },
-    script: deletionScript(({ registry, path }) => {
-      const [, account, region = 'REGION'] = privateHosts.exec(registry) ?? []
-      const id = account === undefined ? '' : ` --registry-id ${account}`
-      return `aws ecr batch-delete-image --region ${region}${id} --repository-name ${path}`
-    }),
+    instructions: (repository, tags) => `Run: ${privateDeletion(repository)} --image-ids ${imageIds(tags)}`,
+    script: deletionScript(privateDeletion),
   },
   listsArchived: true,
   restoreArchived: 'Restore the image in Amazon ECR (aws ecr update-image-storage-class)',
@@ -125,15 +120,24 @@ export const ecrPublicProfile: VendorProfile = {
   },
 }
 
+function privateDeletion({ registry, path }: Repository): string {
+  const [, account, region = 'REGION'] = privateHosts.exec(hostOf(registry)) ?? []
+  const id = account === undefined ? '' : ` --registry-id ${account}`
+  return `aws ecr batch-delete-image --region ${region}${id} --repository-name ${path}`
+}
+
 function publicDeletion(path: string): string {
   return `aws ecr-public batch-delete-image --region us-east-1 --repository-name ${path.slice(path.indexOf('/') + 1)}`
 }
 
-/** Deletes by tag: ECR deletes an image with its last tag, and one that is named by its digest with all of them. */
+/** Names tags, because a deletion by digest removes every tag of the image. */
 function deletionScript(call: (repository: Repository) => string): DeletionScript {
   return {
     tool: 'aws',
-    head: () => ['# Amazon ECR deletes an image with its last tag. An image that has another tag stays.'],
+    head: () => [
+      '# Amazon ECR deletes an image with its last tag. An image that has another tag stays.',
+      leavesPlatforms,
+    ],
     commands(repository, images) {
       const tags = images.flatMap((image) => image.tags)
       const calls = Array.from({ length: Math.ceil(tags.length / mostIds) }, (_, index) =>
@@ -144,7 +148,7 @@ function deletionScript(call: (repository: Repository) => string): DeletionScrip
   }
 }
 
-// One call deletes at most so many.
+// The limit of one call.
 const mostIds = 100
 
 function imageIds(tags: readonly Tag[]): string {

@@ -1,30 +1,38 @@
-import type { DeletionScript, GoingImage, VendorProfile } from '../profile.ts'
+import { type DeletionScript, leavesPlatforms, type VendorProfile } from '../profile.ts'
 
 const versionsOf = (path: string, owner: 'users' | 'orgs'): string => {
   const [name = '', ...rest] = path.split('/')
   return `/${owner}/${name}/packages/container/${rest.join('%2F')}/versions`
 }
 
-/** GitHub deletes an image with all its tags, so each command first checks that these have not changed. */
+/** GitHub deletes an image with all its tags, so each deletion first checks that these have not changed. */
 const script: DeletionScript = {
   tool: 'gh',
   head: ({ path }) => [
-    '# GitHub deletes an image with every tag on it. A command does nothing if the tags have changed meanwhile.',
-    '# The images of an index stay, without a tag.',
-    `# For the account of a person, write versions=${versionsOf(path, 'users')}`,
+    'set -eu',
+    '# GitHub deletes an image with every tag on it. If the tags of an image have changed, its command does nothing.',
+    leavesPlatforms,
+    `# If a user owns the package, replace the next line with versions=${versionsOf(path, 'users')}`,
     `versions=${versionsOf(path, 'orgs')}`,
+    deletion,
   ],
   commands: (_repository, images) =>
-    images.map((image) =>
-      image.staying.length === 0
-        ? `gh api --paginate "$versions?per_page=100" --jq '${selection(image)}' | xargs -r -I ID gh api --method DELETE "$versions/ID"`
-        : `# left out: ${image.tags.join(', ')}, because GitHub would delete ${image.staying.join(', ')} too`,
+    images.map(({ digest, tags, stays }) =>
+      stays === undefined
+        ? `delete ${digest} '${tags.toSorted().join(' ')}'`
+        : `# left out: ${tags.join(', ')}, because ${stays}`,
     ),
 }
 
-function selection({ digest, tags }: GoingImage): string {
-  return `.[] | select(.name == "${digest}" and (.metadata.container.tags | sort) == ${JSON.stringify(tags.toSorted())}) | .id`
-}
+// Lists the package once, and the tags of each image just before its deletion.
+const deletion = `all=$(gh api --paginate "$versions?per_page=100" --jq '.[] | "\\(.id) \\(.name)"')
+delete() {
+  id=$(printf '%s\\n' "$all" | awk -v digest="$1" '$2 == digest { print $1 }')
+  if [ -z "$id" ]; then echo "$1 is gone" >&2; return; fi
+  tags=$(gh api "$versions/$id" --jq '.metadata.container.tags | sort | join(" ")')
+  if [ "$tags" = "$2" ]; then gh api --method DELETE "$versions/$id"
+  else echo "left out: $1 has other tags now: $tags" >&2; fi
+}`
 
 /**
  * @see https://docs.github.com/en/packages/learn-github-packages/about-permissions-for-github-packages
@@ -36,8 +44,8 @@ export const ghcrProfile: VendorProfile = {
   deletion: {
     removes: 'nothing',
     instructions({ path }) {
-      const versions = versionsOf(path, 'users')
-      return `GitHub deletes versions, each with every tag on it: find the ID with gh api ${versions}, then gh api -X DELETE ${versions}/ID (/orgs/${path.split('/')[0]} for an organization).`
+      const versions = versionsOf(path, 'orgs')
+      return `GitHub deletes versions, each with every tag on it: find the ID with gh api ${versions}, then gh api -X DELETE ${versions}/ID (/users/${path.split('/')[0]} for a user).`
     },
     script,
   },

@@ -1,5 +1,5 @@
 import { formatRepository } from '../../image/reference.ts'
-import type { DeletionScript, VendorProfile } from '../profile.ts'
+import { type DeletionScript, leavesPlatforms, type VendorProfile } from '../profile.ts'
 
 /**
  * Tags first. Without `--delete-tags`, the deletion of an image fails if another tag is on it.
@@ -10,14 +10,17 @@ import type { DeletionScript, VendorProfile } from '../profile.ts'
 const script: DeletionScript = {
   tool: 'gcloud',
   hosts: /-docker\.pkg\.dev$/,
-  head: () => ['# gcloud deletes each tag alone, and an image only if no tag is left on it.'],
+  head: () => [
+    '# gcloud deletes each tag alone, and an image only if no tag is left on it.',
+    leavesPlatforms,
+  ],
   commands(repository, images) {
     const name = formatRepository(repository)
-    return images.flatMap(({ digest, tags, staying }) => [
+    return images.flatMap(({ digest, tags, stays }) => [
       ...tags.map((tag) => `gcloud artifacts docker tags delete ${name}:${tag} --quiet`),
-      staying.length === 0
+      stays === undefined
         ? `gcloud artifacts docker images delete ${name}@${digest} --quiet`
-        : `# left out: the image of ${tags.join(', ')}, because ${staying.join(', ')} ${staying.length === 1 ? 'is' : 'are'} on it`,
+        : `# left out: the image of ${tags.join(', ')}, because ${stays}`,
     ])
   },
 }
