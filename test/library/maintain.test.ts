@@ -101,7 +101,7 @@ test('a pruning, planned first', async () => {
   expect([...registry.tags('ui').keys()]).not.toContain('1.0.0')
   registry.image('ui', 'ci-7', { content: 'a build' })
   const others = await list({ repository, prunable: true, others: 'ci-*' }, { env })
-  expect(others.prunable).toMatchObject([{ tag: 'ci-7', note: 'others in the settings names it' }])
+  expect(others.prunable).toMatchObject([{ tag: 'ci-7', note: 'Others in the settings names it' }])
   await expect(prune({ repository }, { env })).rejects.toThrow('No rule says which versions stay.')
   const printed = { ...settings, print: 'gh' }
   await expect(prune(printed, { env })).rejects.toThrow('print')
