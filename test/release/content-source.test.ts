@@ -169,6 +169,18 @@ describe('content source', () => {
       expect(report).toMatchObject({ status: 'complete', targets: [{ digest: children['linux/arm64'] }] })
     })
 
+    test('that two images of a layout have is an error, and nothing is written', async ({ directory }) => {
+      const workshop = await openWorkshop()
+      const { children } = await buildLayout(directory, { platforms: ['linux/amd64', 'linux/x86_64'] })
+      const released = release(workshop, { image: `oci:${directory}`, platform: 'linux/amd64' })
+      await expect(released).rejects.toMatchObject({
+        code: 'IMAGE_CONTRADICTS',
+        message: `"oci:${directory}" has several images for linux/amd64: ${Object.values(children).join(', ')}.`,
+        hint: expect.stringContaining('@DIGEST'),
+      })
+      expect(workshop.writes()).toEqual([])
+    })
+
     test('that is missing lists the other platforms, in text that is safe to print', async () => {
       const workshop = await openWorkshop()
       addIndex(workshop.source, 'ci', ['one', 'two', 'three'], {
@@ -194,6 +206,22 @@ describe('content source', () => {
       const report = await release(workshop, { platform: 'linux/arm64' })
       expect([report.status, codes(report)]).toEqual(['failed', ['IMAGE_INCOMPLETE']])
     })
+  })
+
+  test('a copied prerelease reports another release that took its exact tag after the last survey', async () => {
+    const workshop = await openWorkshop()
+    const { registry, source } = workshop
+    source.image(built, 'ci', { content: 'ours' })
+    let reads = 0
+    registry.fault(({ method, url }) => {
+      const isRead = method === 'HEAD' && url.pathname.endsWith('/1.0.0-rc.1')
+      if (isRead && registry.tags(path).has('1.0.0-rc.1') && ++reads === 2)
+        registry.image(path, '1.0.0-rc.1', { content: 'theirs' })
+      return false
+    }, 'hang')
+    const report = await workshop.release('1.0.0-rc.1', { image: imageIn(workshop) })
+    expect([report.status, codes(report)]).toEqual(['partial', ['EXACT_TAG_EXISTS']])
+    expect(report.targets[0]?.digest).toBe(registry.tags(path).get('1.0.0-rc.1'))
   })
 
   describe('an image that is no index', () => {

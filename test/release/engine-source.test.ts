@@ -305,7 +305,7 @@ describe('engine source', () => {
 
   test('semtag releases one platform of an incomplete index', async () => {
     const workshop = await openWorkshop({ engine: { store: 'containerd' } })
-    const { digest } = workshop.build('one platform')
+    const { digest } = workshop.build('one')
     workshop.engine.add({
       tags: ['ui:2.1.115'],
       manifests: [
@@ -321,9 +321,14 @@ describe('engine source', () => {
     }
     const report = await workshop.release('2.1.115', { platform: 'linux/amd64' })
     expect(platform).toBe('linux/amd64')
-    expect(report.targets[0]?.digest).not.toBeNull()
+    expect(report.targets[0]?.digest).toBe(digest)
     expect(tagLines(report)[0]).toBe('created 2.1.115')
     expect(report.source.platform).toBe('linux/amd64')
+
+    const again = await workshop.release('2.1.115', { platform: 'linux/amd64' })
+    expect(again.status).toBe('complete')
+    expect(tagLines(again)).toEqual(['unchanged 2.1.115', 'unchanged 2.1', 'unchanged 2', 'unchanged latest'])
+    expect(workshop.engine.requests.filter(({ path }) => path.endsWith('/push'))).toHaveLength(1)
   })
 
   test('an unreachable engine is an error, and semtag writes nothing', async () => {

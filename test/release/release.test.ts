@@ -56,6 +56,21 @@ test('a release that finds everything in place writes nothing', async () => {
   expect(workshop.writes()).toEqual([])
 })
 
+test('a second run with --latest never leaves latest behind', async () => {
+  const workshop = await openWorkshop()
+  await publish(workshop, '1.0.0')
+  workshop.registry.image(path, '1.1.0', { content: '1.1.0' })
+  const report = await workshop.release('1.0.0', { policy: { latest: 'never' } })
+  expect(report.status).toBe('complete')
+  expect(tagLines(report)).toEqual([
+    'unchanged 1.0.0',
+    'unchanged 1.0',
+    'moved 1: 1.0.0 → 1.1.0',
+    'held latest: policy',
+  ])
+  expect(workshop.writes()).toEqual(['PUT 1'])
+})
+
 test('a dry run reads, reports the plan, and writes nothing', async () => {
   const workshop = await openWorkshop()
   await publish(workshop, '2.1.114')
@@ -143,6 +158,19 @@ test('semtag refuses a withdrawn version', async () => {
   expect(report.status).toBe('refused')
   expect(codes(report)).toEqual(['VERSION_WITHDRAWN'])
   expect(workshop.writes()).toEqual([])
+})
+
+test('semtag refuses a withdrawn version whose listed marker is 404 at the first read', async () => {
+  const workshop = await openWorkshop()
+  await publish(workshop, '2.1.114')
+  workshop.build('2.1.115')
+  workshop.registry.image(path, 'yanked-2.1.115', { content: 'a withdrawal' })
+  // The HEAD, and the GET that follows a 404 for a listed tag.
+  const late = workshop.registry.fault({ path: /yanked-2\.1\.115$/, times: 2 }, { status: 404 })
+  const report = await workshop.release('2.1.115')
+  expect(late.count).toBe(2)
+  expect([report.status, codes(report)]).toEqual(['refused', ['VERSION_WITHDRAWN']])
+  expect(workshop.registry.tags(path).has('2.1.115')).toBe(false)
 })
 
 test('a refused tag list ends the release before any write', async () => {

@@ -275,6 +275,17 @@ test('rm --all completes on Docker Hub, which deletes tags and keeps manifests',
   })
 })
 
+test('rm --all keeps the manifests of a tag that the registry does not delete', async () => {
+  const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
+  shop.fill({ ...four, '1.0.0': '1.0.0' })
+  shop.registry.fault({ method: 'DELETE', path: /manifests\/2\.1$/ }, failure(403, 'DENIED'))
+  const report = await shop.remove('all')
+  expect([report.status, codes(report)]).toEqual(['partial', ['DENIED']])
+  expect(tagLines(report)).toContain('failed 2.1')
+  expect(shop.registry.tags(path).has('2.1')).toBe(true)
+  expect(shop.registry.lines.filter((line) => /^DELETE .*sha256/.test(line))).toEqual([])
+})
+
 test('semtag does not send Azure a DELETE by tag, which is undocumented', async () => {
   const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
   shop.fill(four)
@@ -331,6 +342,37 @@ test('rm reports a registry that deletes more than it was asked for', async () =
   expect(report.status).toBe('partial')
   expect(tagLines(report)).toEqual(['removed latest'])
   expect(report.targets[0]?.problems[0]?.message).toContain('2.1.0, 2.1, 2 are gone too')
+})
+
+test('rm reports and keeps a tag that another client pushes during the deletion', async () => {
+  const shop = await openMaintenanceWorkshop({ deletion: 'tag' })
+  shop.fill({ ...four, '1.0.0': '1.0.0' })
+  shop.registry.fault(({ method, url }) => {
+    const isList = method === 'GET' && url.pathname.endsWith('/tags/list')
+    if (isList && !shop.registry.tags(path).has('latest')) shop.fill({ another: 'latest' })
+    return false
+  }, 'hang')
+  const report = await shop.remove('latest 2')
+  expect([report.status, codes(report)]).toEqual(['partial', ['NOT_SETTLED']])
+  expect(tagLines(report)).toEqual(['unknown latest', 'removed 2'])
+  expect(report.targets[0]?.problems[0]?.message).toContain('semtag deleted latest, but ')
+  expect(shop.contents()).toMatchObject({ '2.1.0': '2.1 2.1.0', another: 'latest' })
+})
+
+test('rm does not delete what another client pushes over the dummy manifest', async () => {
+  const shop = await openMaintenanceWorkshop({ deletion: 'digest' })
+  shop.fill(four)
+  const former = shop.registry.tags(path).get('latest')
+  shop.registry.fault(({ method, url }) => {
+    const isRead = method === 'HEAD' && url.pathname.endsWith('/latest')
+    const isDummy = shop.registry.tags(path).get('latest') !== former
+    if (isRead && isDummy) shop.fill({ another: 'latest' })
+    return false
+  }, 'hang')
+  const report = await shop.remove('latest')
+  expect(codes(report)).toEqual(['NOT_SETTLED'])
+  expect(report.targets[0]?.problems[0]?.message).toContain('Another client wrote ')
+  expect(shop.contents()).toEqual({ '2.1.0': '2 2.1 2.1.0', another: 'latest' })
 })
 
 test('rm finishes a deletion that a killed run began', async () => {

@@ -439,6 +439,17 @@ test('a marker that cannot be written stops every alias', async () => {
   expect(shop.contents()['1.1.0']).toBe('1 1.1 1.1.0 latest')
 })
 
+test('a marker that no read shows is an error, and stops every alias', async () => {
+  const shop = await openMaintenanceWorkshop()
+  shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
+  const isRead = ({ method }: { readonly method: string }) => method !== 'PUT'
+  shop.registry.fault({ path: /yanked/, when: isRead, times: 1000 }, { status: 404 })
+  const report = await shop.yank('1.1.0')
+  expect([report.status, codes(report)]).toEqual(['partial', ['NOT_SETTLED']])
+  expect(report.targets[0]?.problems[0]?.message).toMatch(/^semtag pointed yanked-1\.1\.0 at sha256:/)
+  expect(shop.contents()).toMatchObject({ '1.0.0': '1.0.0', '1.1.0': '1 1.1 1.1.0 latest' })
+})
+
 test('an alias that cannot move is an error, and the same command again finishes', async () => {
   const shop = await openMaintenanceWorkshop()
   shop.fill({ '1.0.0': '1.0.0', '1.1.0': '1.1.0 1.1 1 latest' })
