@@ -230,3 +230,12 @@ function repositoryAndTags(registry: string, said: string) {
   const [path = '', ...tags] = said.split(' ')
   return [repositoryOf(registry, path), tags.map(parseTag)] as const
 }
+
+test.each([
+  [100, 100],
+  [101, 100],
+])('the command for Amazon ECR deletes of %i tags at most a hundred', (given, named) => {
+  const tags = Array.from({ length: given }, (_, number) => parseTag(`1.0.${number}`))
+  const hint = deletionElsewhere(repositoryOf(awsHost, 'ui'), tags)?.hint ?? ''
+  expect(hint.match(/imageTag=/g)).toHaveLength(named)
+})

@@ -49,6 +49,7 @@ describe('the images of a release and their targets', () => {
     expect(shown(both, { IMAGE: 'api' })).toEqual([['api', 'a.local/team/api']])
     expect(read(both, { IMAGE: 'api' })?.images[0].policy.tagPrefix).toBe('v')
     expect(shown(both, {}, { SEMTAG_IMAGE: 'ui' })).toEqual([['ui', 'a.local/ui']])
+    expect(shown(both, { IMAGE: 'api' }, { SEMTAG_IMAGE: 'ui' })).toEqual([['api', 'a.local/team/api']])
   })
 
   test('an image that the file does not name has the settings of all images', () => {
@@ -81,7 +82,10 @@ test('a single argument is the version, or the image', () => {
   }
   expect(alone('2.1.106')).toEqual(['a.local/ui', '2.1.106', undefined])
   expect(alone('b.local/api')).toEqual(['b.local/api', '1.0.0', 'package.json'])
-  expect(alone('2.1')).toEqual(['"2.1" is not a full version: the patch is missing.'])
+  const mistake = '"2.1" is not a full version: the patch is missing.'
+  expect(alone('2.1')).toEqual([mistake])
+  const { problems } = readPushOptions({ IMAGE: '2.1' }, { SEMTAG_IMAGE: 'a.local/ui' })
+  expect(problems.map(({ message }) => message)).toEqual([mistake])
 })
 
 test('each place overrides the places before it: defaults, file, environment, flags', () => {

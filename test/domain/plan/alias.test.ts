@@ -50,12 +50,29 @@ describe('alias state', () => {
     expect(state).toMatchObject({ action: 'hold', version: '2.1.106' })
   })
 
-  test('two hundred of the newest versions are searched, and all builds', () => {
+  test('the twenty highest lines are searched for a digest that no version has', () => {
+    const holds = (lines: number) => {
+      const higher = Array.from({ length: lines }, (_, n) => [`line ${n}`, `2.${n + 3}`])
+      const repository = ModelRepository.of({
+        '2.1.105': '2.1.105',
+        purged: '2.2 latest',
+        ...Object.fromEntries(higher),
+      })
+      return repository.plan({ version: '2.1.106' }).tags.map(sentence).at(-1)
+    }
+    expect(holds(2)).toBe('hold latest: unknown-owner, 2.2')
+    expect(holds(19)).toBe('hold latest: unknown-owner, 2.2')
+    expect(holds(20)).toBe('move latest from unknown')
+  })
+
+  test('two hundred versions are searched for the digest of an alias, and all builds', () => {
     const numbers = Array.from({ length: 230 }, (_, n) => `${n}`)
-    const versions = ModelRepository.of(
-      Object.fromEntries(numbers.map((n) => [n, n === '3' ? '2.1.3 2.1' : `2.1.${n}`])),
-    )
-    expect(versions.plan({ version: '2.1.500' }).tags.map(sentence)).toContain('move 2.1 from unknown')
+    const planOn = (patch: string) => {
+      const tags = numbers.map((n) => [n, n === patch ? `2.1.${n} 2.1` : `2.1.${n}`])
+      return ModelRepository.of(Object.fromEntries(tags)).plan({ version: '2.1.500' }).tags.map(sentence)
+    }
+    expect(planOn('30')).toContain('move 2.1 from 2.1.30')
+    expect(planOn('29')).toContain('move 2.1 from unknown')
     const builds = ModelRepository.of(
       Object.fromEntries(numbers.map((n) => [n, n === '3' ? '2.1.0_3 2.1.0' : `2.1.0_${n}`])),
     )
