@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -99,6 +99,16 @@ describe('tar index', () => {
       code: 'LAYOUT_INVALID',
       message: `${path} ${message}`,
     })
+  })
+
+  test('a refused archive leaves no file open', async ({ directory }) => {
+    const path = join(directory, 'layout.tar')
+    await writeFile(path, tar([file]).subarray(0, 1024))
+    await errorOf(openArchive(path))
+    const open = await Promise.all(
+      (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+    )
+    expect(open).not.toContain(path)
   })
 
   test('headers without end are an error', { timeout: 30_000 }, async ({ directory }) => {

@@ -187,6 +187,15 @@ describe('head', () => {
     expect(registry.log.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
   })
 
+  test('semtag fetches the media type that a HEAD with text/plain does not name', async () => {
+    const registry = await openRegistry()
+    const { digest, mediaType } = registry.image('gallery/ui', '1.0.0')
+    const headers = { 'content-type': 'text/plain', 'docker-content-digest': digest }
+    registry.fault({ method: 'HEAD' }, { status: 200, headers })
+    expect(await createFixture().at(registry).head(tag('1.0.0'), calm)).toEqual({ digest, mediaType })
+    expect(registry.log.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
+  })
+
   test('the error of a refusal names the tag', async () => {
     const registry = await openRegistry()
     registry.fault({ method: 'HEAD' }, { status: 403 })

@@ -43,6 +43,7 @@ test('the token for a mount covers both repositories', async () => {
 })
 
 test.for([
+  ['401', { status: 401 }],
   ['403', { status: 403 }],
   ['405', { status: 405 }],
   ['400', { status: 400 }],
