@@ -174,6 +174,16 @@ describe('secrets', () => {
     expect(plain).toContain('tags/list')
   })
 
+  test.each([
+    ['the environment', {}, { SEMTAG_PASSWORD: 'hunter22' }, 'hunter22'],
+    ['an input, misplaced', { image: 'https://ci:hunter23@registry.local/ui' }, {}, 'hunter23'],
+    ['the environment, misplaced', {}, { SEMTAG_IMAGE: 'https://ci:hunter24@registry.local/ui' }, 'hunter24'],
+  ])('of %s are masked before anything else', async (_, inputs, env, secret) => {
+    const { log } = await stepOf({ version: '1.10', ...inputs }, env)
+    expect(log.split('\n')[0]).toBe(`::add-mask::${secret}`)
+    expect(log.replace(`::add-mask::${secret}`, '')).not.toContain(secret)
+  })
+
   test('are not named outside a runner', async () => {
     const { inputs } = await startPlace({ auth: { basic: { user: 'ci', password: 'hunter22' } } })
     const { code, log } = await stepOf({ ...inputs('1.0.0'), ...login }, { GITHUB_ACTIONS: '' })

@@ -105,6 +105,9 @@ describe('ls', () => {
       stdout: '3.0.42\n2.2.11\n2.1.114\n2.1.106\n',
       stderr: '',
     })
+    shop.registry.image('image-gallery', 'v4.0.0')
+    const prefixed = await shop.run('ls', ['-q', '--tag-prefix', 'v'])
+    expect(prefixed.stdout).toBe('v4.0.0\n3.0.42\n2.2.11\n2.1.114\n2.1.106\n')
   })
 })
 
