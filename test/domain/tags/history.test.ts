@@ -67,6 +67,23 @@ test('a version with builds is their alias until it is known to have other conte
   expect(readHistory(tags, defaultPolicy, true, lookup).owner(all)?.tag).toBe('1.2.3')
 })
 
+test('the markers of the twenty highest versions are searched for withdrawn content', () => {
+  const numbers = Array.from({ length: 21 }, (_, n) => n + 1)
+  const { tags: digests } = ModelRepository.of(
+    Object.fromEntries(numbers.map((n) => [`marker ${n}`, `yanked-3.0.${n}`])),
+  )
+  const facts = new Map(
+    numbers.map((n) => [
+      contentOf(`marker ${n}`),
+      { kind: 'image', label: null, withdraws: contentOf(`image ${n}`) },
+    ]),
+  )
+  const tags = [...digests.keys()]
+  const history = readHistory(tags, defaultPolicy, false, createLookup({ tags, digests, facts }))
+  expect(history.withdrawnAt(contentOf('image 2'), all)?.text).toBe('3.0.2')
+  expect(history.withdrawnAt(contentOf('image 1'), all)).toBeUndefined()
+})
+
 function read(contents: Readonly<Record<string, string>>): { history: History; lookup: Lookup } {
   const { tags: digests } = ModelRepository.of(contents)
   const tags = [...digests.keys()]
