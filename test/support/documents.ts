@@ -10,11 +10,11 @@ export interface Document {
   readonly text: string
 }
 
-/** All Markdown files of the repository, less what is installed or built. */
+/** All Markdown files of the repository, less what is installed, built or measured. */
 export async function readDocuments(): Promise<readonly Document[]> {
   const top = await readdir(root, { withFileTypes: true })
   const folders = top.filter(
-    (entry) => entry.isDirectory() && !/^(?:\.git|node_modules|dist)$/.test(entry.name),
+    (entry) => entry.isDirectory() && !/^(?:\.git|node_modules|dist|reports)$/.test(entry.name),
   )
   const within = folders.map(async ({ name }) =>
     (await readdir(join(root, name), { recursive: true })).map((path) => join(name, path)),

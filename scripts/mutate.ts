@@ -1,0 +1,45 @@
+// Tests the tests: `npm run mutate`, or `npm run mutate -- src/domain/plan` for a part of the sources.
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { Stryker } from '@stryker-mutator/core'
+import { countsOf, withRow } from './mutation/page.ts'
+
+const page = fileURLToPath(new URL('../docs/mutation.md', import.meta.url))
+const folders = ['src/domain', 'src/release', 'src/registry', 'src/config']
+const given = process.argv.slice(2)
+
+for (const part of given.length > 0 ? given : folders) {
+  const name = part.replaceAll('/', '-')
+  const isFile = part.endsWith('.ts')
+  const mutants = await new Stryker({
+    mutate: [isFile ? part : `${part}/**/*.ts`],
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner', './scripts/mutation/ignore-messages.js'],
+    ignorers: ['messages'],
+    // A folder is measured by its own tests: `src/domain/plan` by those in `test/domain`.
+    vitest: {
+      configFile: 'scripts/mutation/vitest.config.ts',
+      dir: part.replace(/^src\/([^/]+).*/, 'test/$1'),
+      related: false,
+    },
+    coverageAnalysis: 'perTest',
+    // A value that is made as its module loads needs all tests for each mutant.
+    ignoreStatic: true,
+    // TypeScript 7 has no API for the rewriting of its configuration, and no test needs that.
+    tsconfigFile: 'none',
+    ignorePatterns: ['dist', 'reports', 'test/e2e', 'test/rig'],
+    concurrency: Number(process.env['MUTATE_CONCURRENCY'] ?? 2),
+    // On a busy machine, a slow test must not count as one that has noticed.
+    timeoutMS: 60_000,
+    thresholds: { high: 95, low: 90, break: null },
+    tempDirName: 'reports/mutation/sandbox',
+    incremental: true,
+    incrementalFile: `reports/mutation/${name}.incremental.json`,
+    reporters: ['clear-text', 'json', 'progress-append-only'],
+    jsonReporter: { fileName: `reports/mutation/${name}.json` },
+    clearTextReporter: { allowEmojis: false, logTests: false, reportTests: false },
+  }).runMutationTest()
+  if (isFile) continue
+  const date = new Date().toISOString().slice(0, 10)
+  await writeFile(page, withRow(await readFile(page, 'utf8'), part, countsOf(mutants), date))
+}
