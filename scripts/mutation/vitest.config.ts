@@ -6,9 +6,10 @@ const config: ViteUserConfig = defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     include: ['**/*.test.ts'],
-    // Random cases would give another score each time, and slow down every mutant.
-    exclude: ['**/*.properties.test.ts', '**/interleavings.test.ts', '**/*-races.test.ts'],
-    env: { PROPERTY_RUNS: '30', FAULTS: '30' },
+    // Few random cases, and always the same: else every mutant takes long, and the score changes.
+    setupFiles: ['scripts/mutation/same-cases.ts'],
+    env: { PROPERTY_RUNS: '30', PRUNES: '30', FAULTS: '30' },
+    exclude: ['**/interleavings.test.ts', '**/*-races.test.ts'],
     restoreMocks: true,
     unstubEnvs: true,
     isolate: false,

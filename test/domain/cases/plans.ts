@@ -1110,6 +1110,21 @@ const unknownOwners: readonly PlanCase[] = [
     plan: ['create 2.2.12', 'move 2.2 from 2.2.11', 'move 2 from 2.2.11', 'move latest from 3.0.42'],
   },
   {
+    title: 'the version of a variant is higher than a prerelease of the same numbers',
+    repository: { a: '2.1.2-alpine alpine next' },
+    release: '2.1.2-beta',
+    policy: { channels: [{ name: 'next', identifiers: ['beta'] }] },
+    plan: ['create 2.1.2-beta', 'hold next: unknown-owner, 2.1.2-alpine'],
+    notes: { next: 'it has the digest of 2.1.2-alpine' },
+  },
+  {
+    title: 'a signature or a build tag with a higher number holds nothing',
+    repository: { a: '2.1.105', signature: '3.0.0-1.sig latest', build: 'ci.2.9.0.7 2' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'create 2.1', 'move 2 from unknown', 'move latest from unknown'],
+    notes: { '2': unknown, latest: unknown },
+  },
+  {
     title: 'a lower line holds nothing',
     repository: { purged: '1.9 1 latest' },
     release: '2.1.106',

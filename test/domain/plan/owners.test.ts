@@ -67,6 +67,38 @@ test('an alias without a version of its line names the withdrawn version that it
   })
 })
 
+test('an alias whose line has no version in the list is reported, and stays', () => {
+  const { strays } = resolve(ModelRepository.of({ ...published, gone: '1.9 1' }).tags)
+  expect(strays.map(sentence)).toEqual(['hold 1.9: unknown-owner', 'hold 1: unknown-owner'])
+  expect(strays[0]).toMatchObject({ kind: 'minor', from: { version: null, digest: contentOf('gone') } })
+})
+
+test('an alias does not move to an owner that is archived', () => {
+  const repository = ModelRepository.of({ a: '2.1.114 2.1', missing: '2.1.115' })
+  const tags = [...repository.tags.keys()]
+  const observed = { tags, digests: repository.tags, facts: new Map(), listedIsPublished: true }
+  const { plans } = planOwners({ observed, policy: defaultPolicy, builds: false })
+  expect(plans.map(({ planned, isArchived }) => [sentence(planned), planned.note, isArchived])).toEqual(
+    ['2.1', '2', 'latest'].map((alias) => [
+      `hold ${alias}: newer, 2.1.115`,
+      '2.1.115 is archived, so no alias can move to it',
+      true,
+    ]),
+  )
+  expect(plans[0]?.planned.from).toEqual({ version: null, digest: contentOf('a') })
+})
+
+test('an alias of an image does not move to a chart under a higher version', () => {
+  const repository = ModelRepository.of({ image: '2.1.114 2.1', older: '2.1.113 2', chart: '2.1.115' })
+  repository.facts.set(contentOf('chart'), { kind: 'application/vnd.cncf.helm.config.v1+json' })
+  const owners = planned(repository).plans.map(({ alias, owner }) => [alias.tag, owner?.tag])
+  expect(owners).toEqual([
+    ['2.1', '2.1.114'],
+    ['2', '2.1.114'],
+    ['latest', '2.1.115'],
+  ])
+})
+
 test('the note on an alias without a version says which versions are missing', () => {
   const notes = aliasesOf(versionOf('1.2.3+7'), defaultPolicy).map(
     (alias) => `${alias.tag}: ${emptyLineNote(alias)}`,
@@ -170,10 +202,13 @@ test('each alias is planned as a release of its owner plans it', () => {
 
 /** Plans with the requested digests. */
 function resolve(tags: ModelRepository['tags'], changes: Partial<Policy> = {}): OwnersPlan {
-  const repository = new ModelRepository(tags)
+  return planned(new ModelRepository(tags), changes)
+}
+
+function planned(repository: ModelRepository, changes: Partial<Policy> = {}): OwnersPlan {
   const policy = { ...defaultPolicy, ...changes }
   const digests = new Map<Tag, Digest | null>()
-  const observed = { tags: [...tags.keys()], digests, facts: repository.read }
+  const observed = { tags: [...repository.tags.keys()], digests, facts: repository.read }
   for (;;) {
     const plan = planOwners({ observed, policy, builds: policy.builds })
     if (plan.unresolved.length === 0 && plan.unread.size === 0) return plan

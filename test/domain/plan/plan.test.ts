@@ -45,6 +45,24 @@ test('planTags returns the example of its docstring', () => {
   ])
 })
 
+test('no alias moves if the list lacks a tag that exists', () => {
+  const digests = new Map([[parseTag('2.1'), contentOf('a')]])
+  const observed = { tags: ['2.1.105', '2'].map(parseTag), digests }
+  const plan = planTags({ version: versionOf('2.1.106'), observed })
+  expect(plan.refusals).toEqual([
+    {
+      code: 'TAG_LIST_INCOMPLETE',
+      message: 'The tag list does not name 2.1, although the tag exists: no alias moves.',
+    },
+  ])
+  expect(plan.tags.map(sentence)).toEqual([
+    'create 2.1.106',
+    'hold 2.1: untrusted-list',
+    'hold 2: untrusted-list',
+    'hold latest: untrusted-list',
+  ])
+})
+
 test('without the digests of the source, an existing exact tag counts as the same content', () => {
   const digests = new Map([[parseTag('2.1.106'), contentOf('a')]])
   const plan = planTags({ version: versionOf('2.1.106'), observed: { tags: [parseTag('2.1.106')], digests } })
