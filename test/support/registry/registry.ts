@@ -85,7 +85,8 @@ export async function startRegistry({
   const faults = new Faults()
   const current: Settings = { ...defaults, ...settings }
   const backends = createBackends(settings, () => current.now())
-  const { arrive, lull } = createLull()
+  const pause = together ? createLull() : undefined
+  const arrive = () => pause?.arrive()
   let events = 0
   let log: LogEntry[] = []
   let origin = ''
@@ -117,7 +118,7 @@ export async function startRegistry({
     const fault = faults.take(request)
     const reply = await outcome(fault, answer)
     if (reply === 'hang') return
-    if (together) await lull()
+    await pause?.lull()
     entry.ended = events++
     if (reply === 'reset') return void response.socket?.destroy()
     entry.status = reply.status
