@@ -39,7 +39,7 @@ const statusCodes = Object.fromEntries(Array.from({ length: 500 }, (_, index) =>
 
 export function createModem(endpoint: Endpoint, settings: SshSettings): Modem {
   const agent = uninspectable(withPlainAnswers(agentFor(endpoint, settings)))
-  const prefix = endpoint.address.kind === 'tcp' ? endpoint.address.prefix : ''
+  const { prefix, authority } = placeOf(endpoint)
   const { modem } = withoutDockerHost(() => new Docker({ ...transport(endpoint), agent }))
   return {
     dial: ({ method, path, options = {}, authconfig }, abortSignal) => {
@@ -50,7 +50,7 @@ export function createModem(endpoint: Endpoint, settings: SshSettings): Modem {
         abortSignal,
         statusCodes,
         isStream: true,
-        headers: uninspectable({}),
+        headers: uninspectable(authority === undefined ? {} : { Host: authority }),
         // docker-modem drops the query of a path without a question mark, as dockerode's inspect has it.
         path: `${prefix}${path}${hasQuery ? '?' : ''}`,
         // Without a body, docker-modem sends the query of a POST again as its body.
@@ -77,20 +77,26 @@ function uninspectable<T extends object>(value: T): T {
   return Object.defineProperty(value, inspect.custom, { value: () => '[hidden]' })
 }
 
-function transport({ address }: Endpoint): Docker.DockerOptions {
-  // The ssh agent opens its own connections and ignores the path.
-  if (address.kind !== 'tcp')
-    return { protocol: 'http', socketPath: address.kind === 'socket' ? address.path : 'ssh' }
-  const protocol = address.tls ? 'https' : 'http'
+/** What docker-modem would make of a host. It would use url.parse, of which Node 24 warns (DEP0169). */
+function placeOf({ address }: Endpoint): { readonly prefix: string; readonly authority?: string } {
+  if (address.kind !== 'tcp') return { prefix: '' }
   const host = address.host.includes(':') ? `[${address.host}]` : address.host
-  return { protocol, host: `${protocol}://${host}`, port: address.port }
+  return { prefix: address.prefix, authority: `${host}:${address.port}` }
+}
+
+// All agents but that of a unix socket open their own connections, and ignore the path.
+function transport({ address }: Endpoint): Docker.DockerOptions {
+  const protocol = address.kind === 'tcp' && address.tls ? 'https' : 'http'
+  return { protocol, socketPath: address.kind === 'socket' ? address.path : address.kind }
 }
 
 function agentFor({ address, tls }: Endpoint, settings: SshSettings): http.Agent {
   if (address.kind === 'ssh') return createSshAgent(address, settings)
-  if (tls === undefined) return new http.Agent({ keepAlive: true })
+  // The options of an agent come before those of a request.
+  const to = address.kind === 'tcp' ? { host: address.host, port: address.port, socketPath: undefined } : {}
+  if (tls === undefined) return new http.Agent({ keepAlive: true, ...to })
   const { verify, ...files } = tls
-  return new https.Agent({ keepAlive: true, rejectUnauthorized: verify, ...files })
+  return new https.Agent({ keepAlive: true, rejectUnauthorized: verify, ...files, ...to })
 }
 
 /**

@@ -4,6 +4,7 @@ import { createServer as createHttpsServer, type ServerOptions } from 'node:http
 import { createRequire } from 'node:module'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import url from 'node:url'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createCertificates } from '../../support/certificates.ts'
 import { repositoryFor, tagOf } from '../../support/engine/values.ts'
@@ -34,6 +35,23 @@ describe('modem', () => {
       expect(await engine.info(never)).toMatchObject({ name: 'Docker Engine 28.3.3', local: false })
     },
   )
+
+  // From Node 24 on, an action with such an engine would print DEP0169 into its log.
+  test('an engine on TCP needs no url.parse', async () => {
+    const parse = vi.spyOn(url, 'parse')
+    const engine = await connect({ host: `tcp://127.0.0.1:${await listen(createHttpServer())}` })
+    await engine.info(never)
+    expect(parse).not.toHaveBeenCalled()
+  })
+
+  test('the engine gets its own name and port as Host', async () => {
+    const hosts: (string | undefined)[] = []
+    const server = createHttpServer(({ headers }) => void hosts.push(headers.host))
+    const port = await listen(server)
+    const engine = await connect({ host: `tcp://localhost:${port}` })
+    await engine.info(never)
+    expect(new Set(hosts)).toEqual(new Set([`localhost:${port}`]))
+  })
 
   test('the prefix of the address comes before every path', async () => {
     const paths: (string | undefined)[] = []
