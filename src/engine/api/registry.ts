@@ -60,6 +60,11 @@ const ociAlone: Hint = (registry, _words, podman) =>
       : "switch the engine to Docker's containerd image store"
   }, or release an OCI layout (oci:DIRECTORY).`
 
+const limited: Hint = (registry) =>
+  `A proxy or web server in front of ${registry} limits the size of a request: raise the limit there (in nginx: client_max_body_size 0).`
+const page: Hint = (registry) =>
+  `Check whether a login page or a proxy in front of ${registry} answered instead of the registry.`
+
 /**
  * What an engine's words about a registry mean; the first matching row counts. The engine passes on only words, not the
  * registry's status, code or Retry-After.
@@ -105,7 +110,12 @@ const meanings: readonly Meaning[] = [
     code: 'PUSH_FAILED',
     hint: (registry) => `Create the repository first: ${registry} may not create it on a push.`,
   },
+  { words: /\b(?:HTTP|status:?) 413\b|\b413 Request Entity Too Large/i, code: 'PUSH_FAILED', hint: limited },
+  { words: /unexpected HTTP status: 200\b/i, code: 'PUSH_FAILED', hint: page },
 ]
+
+/** An engine quotes the whole page that it could not read as JSON. */
+const quotedPage = /: invalid character '<' looking for beginning of value: "\s*<.*$/s
 
 interface Circumstances {
   readonly registry: string
@@ -127,7 +137,7 @@ export function registryError(
   const hint = isRejected ? givenCredentialHint : meaning?.hint?.(registry, words, podman)
   return new SemtagError({
     code: meaning?.code ?? otherwise,
-    message: `The engine could not ${doing}: ${clean(words)}`,
+    message: `The engine could not ${doing}: ${clean(words.replace(quotedPage, ': a web page'))}`,
     speaker: 'engine',
     ...(hint === undefined ? {} : { hint }),
   })

@@ -70,14 +70,16 @@ export interface Asked {
   /** Replaces the code that follows from the status. */
   readonly code?: ErrorCode
   readonly hint?: string
+  /** Bytes of the body of the request, if they may be too many. */
+  readonly size?: number
 }
 
 /** The error for a reply that is not a success, with the registry's own words if it has any. */
-export function refusal(response: Response, { host, doing, code, hint }: Asked): SemtagError {
+export function refusal(response: Response, { host, doing, code, hint, size }: Asked): SemtagError {
   const { status, attempts } = response
   const words = quoteProblems(registryProblems(response)) || describePage(response)
   const answer = [status, STATUS_CODES[status]].filter(Boolean).join(' ')
-  const nextStep = hint ?? hintFor(response, host, words)
+  const nextStep = hint ?? hintFor(response, host, words, size)
   return new SemtagError({
     code: code ?? codeFor(status),
     message: `${capital(doing)} failed${attempts === undefined ? '' : ` after ${attempts} attempts`}: ${speakerOf(response, host)} answered ${answer}${words === '' ? '' : `: ${words}`}${/[.!?…]$/.test(words) ? '' : '.'}`,
@@ -114,7 +116,7 @@ function codeFor(status: number): ErrorCode {
 
 const overQuota = /quota|exceed|storage (?:limit|resource)|no space left/i
 
-function hintFor(response: Response, host: string, words: string): string | undefined {
+function hintFor(response: Response, host: string, words: string, size?: number): string | undefined {
   const { status, url, redirectedBy } = response
   const wait = header(response, 'retry-after')
   if (status === 401 && redirectedBy !== undefined)
@@ -126,7 +128,7 @@ function hintFor(response: Response, host: string, words: string): string | unde
   if (status === 401 || status === 403)
     return rightsHint(host, words) ?? (status === 403 ? generalRights : undefined)
   if (status === 413)
-    return 'A proxy or web server in front of the registry limits the size of a request: raise the limit there (in nginx: client_max_body_size 0).'
+    return `A proxy or web server in front of the registry limits the size of a request${size === undefined ? '' : `, and this one has ${size} bytes`}: raise the limit there (in nginx: client_max_body_size 0).`
   if (status === 429)
     return wait === undefined
       ? 'Run the command again later.'

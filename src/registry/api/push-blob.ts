@@ -163,7 +163,8 @@ async function put(
     return { mayBeThere: true, reason: '' }
   }
   const host = response.url.host
-  const error = refusal(response, { host, doing: `sending the blob ${nameOf(target, blob.digest)}` })
+  const doing = `sending the blob ${nameOf(target, blob.digest)}`
+  const error = refusal(response, { host, doing, size: blob.size })
   // 404: the upload is unknown, for example behind a load balancer whose servers do not share uploads.
   if (!mayBeTriedAgain(status) && status !== 404) throw error
   return { error, mayBeThere: body.handedOver, reason: `HTTP ${status}`, response }

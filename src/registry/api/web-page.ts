@@ -1,13 +1,13 @@
 import { SemtagError } from '../../domain/errors.ts'
 import { needsClientCertificate } from '../http/failure.ts'
-import { isRead, isSuccess, type Request, type Response, type RoundTrip } from '../http/request.ts'
+import { header, isRead, isSuccess, type Request, type Response, type RoundTrip } from '../http/request.ts'
 import { webPageOf } from './error-reply.ts'
 
 /** Throws if the answer is a web page that shows that there is no registry, or that the request did not reach it. */
 export function refusingPages(registry: string, send: RoundTrip): RoundTrip {
   return async (request) => {
     const response = await send(request)
-    const page = webPageOf(response)
+    const page = request.method === 'HEAD' ? headOfPage(response) : webPageOf(response)
     if (page === undefined) return response
     if (isSuccess(response) && !mayBePage(request)) throw notAnApi(registry, response, page.title)
     if (response.status === 404 && isRead(request) && request.path.includes('/tags/list'))
@@ -24,7 +24,12 @@ export function refusingPages(registry: string, send: RoundTrip): RoundTrip {
 }
 
 /** True for a blob, which may be a web page, and for referrers: a registry without that API may answer with a page. */
-const mayBePage = ({ path }: Request): boolean => /\/(?:blobs|referrers)\//.test(path)
+const mayBePage = (request: Request): boolean =>
+  isRead(request) && /\/(?:blobs|referrers)\//.test(request.path)
+
+function headOfPage(response: Response): { readonly title: string } | undefined {
+  return /^text\/html\b/i.test(header(response, 'content-type') ?? '') ? { title: '' } : undefined
+}
 
 function notAnApi(registry: string, { url }: Response, title: string): SemtagError {
   const named = title === '' ? '' : ` ("${title}")`

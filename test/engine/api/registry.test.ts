@@ -93,6 +93,22 @@ describe('registry words', () => {
     })
   })
 
+  test('the page of a limit is not quoted, and the hint says whose limit it is', () => {
+    const words =
+      'error parsing HTTP 413 response body: invalid character \'<\' looking for beginning of value: "<html>\\r\\n<head><title>413 Request Entity Too Large</title></head>\\r\\n</html>\\r\\n"'
+    expect(errorFor(words)).toMatchObject({
+      code: 'PUSH_FAILED',
+      message: 'The engine could not push ui:1.2.3: error parsing HTTP 413 response body: a web page',
+      hint: 'A proxy or web server in front of registry.local:5000 limits the size of a request: raise the limit there (in nginx: client_max_body_size 0).',
+    })
+  })
+
+  test('the hint for a page instead of an answer names what sent it', () => {
+    const { code, hint } = errorFor('received unexpected HTTP status: 200 OK')
+    expect(code).toBe('PUSH_FAILED')
+    expect(hint).toContain('a login page')
+  })
+
   test('the hint names the setting to change', () => {
     expect(errorFor('http: server gave HTTP response to HTTPS client').hint).toBe(
       'Add "registry.local:5000" to insecure-registries in the engine\'s daemon.json.',

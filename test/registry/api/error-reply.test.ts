@@ -96,6 +96,13 @@ describe('refusal', () => {
     )
   })
 
+  test('the hint to a 413 names how large the request was', () => {
+    const small = page(413, '413 Request Entity Too Large')
+    expect(refusal(small, { ...asked, size: 300_132 }).hint).toBe(
+      'A proxy or web server in front of the registry limits the size of a request, and this one has 300132 bytes: raise the limit there (in nginx: client_max_body_size 0).',
+    )
+  })
+
   test('the error names the proxy that forwarded the request', () => {
     const response = { ...page(503, 'Busy'), proxy: 'http://proxy.local:3128' }
     expect(refusal(response, asked).message).toContain(

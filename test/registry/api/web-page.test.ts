@@ -36,6 +36,26 @@ test('a page with status 200 instead of the answer to a write is an error', asyn
   expect(error.message).toContain('perhaps a login page')
 })
 
+test('a page with status 200 instead of an address for an upload is an error', async () => {
+  const registry = await openRegistry()
+  registry.fault({ method: 'POST' }, page(200, 'Sign in'))
+  const bytes = Buffer.from('a layer')
+  const source = {
+    read: async function* () {
+      yield bytes
+    },
+  }
+  const error = await failureOf(createFixture().at(registry).sendBlob(descriptorOf(bytes), source, calm))
+  expect(error.message).toContain('answered with a web page ("Sign in")')
+})
+
+test('the head of a page instead of that of a manifest is an error', async () => {
+  const registry = await openRegistry()
+  registry.fault({ method: 'HEAD' }, page(200, 'Sign in'))
+  const error = await failureOf(createFixture().at(registry).head(tag('1.0'), calm))
+  expect(error.message).toContain('answered with a web page, perhaps a login page')
+})
+
 test('a 404 in HTML means that there is no registry', async () => {
   const registry = await openRegistry()
   registry.fault({}, page(404, 'Not Found'))
