@@ -17,7 +17,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/{contract,e2e,engines,examples,rig}/**'],
+          exclude: ['test/{contract,e2e,engines,examples,nodes,rig}/**'],
           // For a machine that has other things to do.
           testTimeout: 20_000,
         },
