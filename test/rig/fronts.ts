@@ -12,7 +12,7 @@ export interface Nginx {
   stop(): Promise<void>
 }
 
-/** What one server of nginx is; the directives are those of nginx. */
+/** What one server of nginx is; the directives are those of nginx. `HOST(name)` in them is the host of another server. */
 export interface NginxServer {
   /** In the context `http`, such as the zone of a limit. */
   readonly http?: string
@@ -45,17 +45,16 @@ ${blocks.join('\n')} }`
   for (const { files = {} } of Object.values(servers))
     for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content)
   const configuration = join(directory, 'nginx.conf')
-  await writeFile(configuration, text.replaceAll('DIRECTORY', directory))
+  const hostOf = (name: string) => {
+    const port = ports.get(name)
+    if (port === undefined) throw new Error(`no server ${name}`)
+    return `127.0.0.1:${port}`
+  }
+  const whole = text.replaceAll('DIRECTORY', directory).replace(/HOST\((\w+)\)/g, (_, name) => hostOf(name))
+  await writeFile(configuration, whole)
   const guarded = startGuarded(directory, ['nginx', '-e', 'stderr', '-p', directory, '-c', configuration])
   for (const port of ports.values()) await listening(guarded, port)
-  return {
-    host(name) {
-      const port = ports.get(name)
-      if (port === undefined) throw new Error(`no server ${name}`)
-      return `127.0.0.1:${port}`
-    },
-    stop: guarded.stop,
-  }
+  return { host: hostOf, stop: guarded.stop }
 }
 
 /** A squid that forwards plain HTTP. */

@@ -1,6 +1,6 @@
 export { startBrowser } from './browser.ts'
 export { type RigEngine, startEngine } from './engine.ts'
-export { type Nginx, type Squid, startNginx, startSquid } from './fronts.ts'
+export { type Nginx, type NginxServer, type Squid, startNginx, startSquid } from './fronts.ts'
 export { isLoopback, provideHostName } from './host-name.ts'
 export { buildImage, type ImageOptions, imageId, removeImage } from './image.ts'
 export { pulledPlatform, pullImage } from './pull.ts'

@@ -12,7 +12,7 @@ import { startTokenServer, type TokenRequest, type TokenServer } from './token-s
 export interface RegistryOptions {
   /** Who may read and write: everyone (the default), or the one account, by Basic or by Bearer tokens. */
   readonly auth?: 'open' | 'htpasswd' | 'token'
-  /** https with a certificate for 127.0.0.1, localhost, registry.local and registry.test. */
+  /** https with a certificate for 127.0.0.1, 0.0.0.0, localhost, registry.local and registry.test. */
   readonly tls?: boolean
   /** Default: a free one. */
   readonly port?: number
@@ -84,7 +84,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<RigR
   }
 }
 
-const names = ['127.0.0.1', 'localhost', 'registry.local', 'registry.test']
+const names = ['127.0.0.1', '0.0.0.0', 'localhost', 'registry.local', 'registry.test']
 
 /** What another process needs to know of a registry; as data, so that it can be handed on. */
 export interface RegistryLocation {
