@@ -92,7 +92,7 @@ async function indexTar(
     stopIfAborted(signal)
     headers += 1
     if (headers > headerCount) throw invalidLayout(`${name} has more files than semtag reads.`)
-    const block = await readAt(handle, offset, blockSize, name)
+    const block = await readAt(handle, offset, Buffer.allocUnsafe(blockSize), name)
     if (block.length < blockSize) throw offset === 0 ? noArchive(name) : truncated()
     return block
   }
@@ -142,8 +142,8 @@ export async function openArchive(path: string, signal: AbortSignal): Promise<La
         const { offset, size } = member
         return {
           size,
-          read: (position, length) =>
-            readAt(handle, offset + position, Math.min(length, size - position), name),
+          read: (position, memory) =>
+            readAt(handle, offset + position, memory.subarray(0, size - position), name),
           close: async () => {},
         }
       },
@@ -163,7 +163,7 @@ const compressions = [
 ]
 
 async function refuseCompressed(handle: FileHandle, name: string): Promise<void> {
-  const first = Buffer.from(await readAt(handle, 0, 8, name)).toString('hex')
+  const first = Buffer.from(await readAt(handle, 0, Buffer.alloc(8), name)).toString('hex')
   const compression = compressions.find(({ start }) => first.startsWith(start))
   if (compression === undefined) return
   const { program } = compression

@@ -40,8 +40,7 @@ async function openInside(root: string, file: string, name: string): Promise<Lay
     const { size } = await handle.stat()
     return {
       size,
-      read: (position, length) =>
-        readAt(handle, position, Math.min(length, size - position), `${file} of ${name}`),
+      read: (position, memory) => readAt(handle, position, memory, `${file} of ${name}`),
       close: () => handle.close(),
     }
   } catch (error) {

@@ -14,21 +14,22 @@ export interface LayoutFiles {
 export interface LayoutFile {
   /** Bytes. */
   readonly size: number
-  /** Up to `length` bytes from a position on; fewer at the end of the file. */
-  read(position: number, length: number): Promise<Uint8Array>
+  /** Fills the memory with the bytes from a position on. Returns the part that it filled; less at the end of the file. */
+  read(position: number, memory: Uint8Array): Promise<Uint8Array>
   close(): Promise<void>
 }
 
 const pieceSize = 256 * 1024
 
-/** The bytes of a file. Each piece is read when the caller asks for it. */
+/** The bytes of a file. A piece is valid until the caller asks for the next one, and only then the next one is read. */
 export async function* pieces(
   file: LayoutFile,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const memory = Buffer.allocUnsafeSlow(Math.min(pieceSize, file.size))
   for (let position = 0; position < file.size; ) {
     stopIfAborted(signal)
-    const piece = await file.read(position, pieceSize)
+    const piece = await file.read(position, memory.subarray(0, file.size - position))
     // Another process has cut the file off.
     if (piece.length === 0) return
     position += piece.length
@@ -43,26 +44,24 @@ export async function readSmall(
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
   if (file.size > limit) return undefined
-  const read: Uint8Array[] = []
-  for await (const piece of pieces(file, signal)) read.push(piece)
-  return Buffer.concat(read)
+  stopIfAborted(signal)
+  return file.read(0, Buffer.allocUnsafe(file.size))
 }
 
-/** Reads up to `length` bytes from a position of an open file; `name` is the file in messages. */
+/** Fills the memory from a position of an open file, as far as the file goes; `name` is the file in messages. */
 export async function readAt(
   handle: FileHandle,
   position: number,
-  length: number,
+  memory: Uint8Array,
   name: string,
 ): Promise<Uint8Array> {
   return reading(name, async () => {
-    const buffer = Buffer.allocUnsafe(length)
     let filled = 0
-    while (filled < length) {
-      const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled)
+    while (filled < memory.length) {
+      const { bytesRead } = await handle.read(memory, filled, memory.length - filled, position + filled)
       if (bytesRead === 0) break
       filled += bytesRead
     }
-    return buffer.subarray(0, filled)
+    return memory.subarray(0, filled)
   })
 }

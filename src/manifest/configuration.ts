@@ -34,7 +34,7 @@ export async function readConfiguration(
       message: `The image's configuration ${config.digest} has ${config.size} bytes, but a configuration has at most ${manifestLimit}.`,
     })
   const chunks: Uint8Array[] = []
-  for await (const chunk of content.blob(config, signal)) chunks.push(chunk)
+  for await (const chunk of content.blob(config, signal)) chunks.push(Buffer.from(chunk))
   const { data } = schema.safeParse(parseJson(Buffer.concat(chunks)))
   if (data === undefined) return undefined
   const { created, os, architecture, variant } = data

@@ -18,9 +18,9 @@ function hashOf(algorithm: string): Hash | undefined {
 }
 
 /**
- * Passes on the bytes of a blob and checks size and digest on the way. The last piece is held back until both are right,
- * so that no receiver completes a wrong blob. Reading stops at the first byte beyond the size. `wrong` makes the error,
- * from a text such as `ends after 3 of 4 bytes`.
+ * Passes on the bytes of a blob and checks size and digest on the way, before it passes on the last piece: no receiver
+ * completes a wrong blob. Reading stops at the first byte beyond the size. `wrong` makes the error, from a text such as
+ * `ends after 3 of 4 bytes`.
  */
 export async function* checkContent(
   pieces: AsyncIterable<Uint8Array>,
@@ -30,18 +30,19 @@ export async function* checkContent(
   const [algorithm = '', expected] = digest.split(':')
   const hash = hashOf(algorithm)
   if (hash === undefined) throw wrong('has a digest whose algorithm semtag does not support')
+  const checkDigest = () => {
+    const found = hash.digest('hex')
+    if (found !== expected) throw wrong(`does not match its digest: its bytes have ${algorithm}:${found}`)
+  }
   let length = 0
-  let held: Uint8Array | undefined
   for await (const piece of pieces) {
     if (piece.length === 0) continue
     length += piece.length
     if (length > size) throw wrong(`has more than the ${size} bytes that its manifest says`)
     hash.update(piece)
-    if (held !== undefined) yield held
-    held = piece
+    if (length === size) checkDigest()
+    yield piece
   }
   if (length < size) throw wrong(`ends after ${length} of ${size} bytes`)
-  const found = hash.digest('hex')
-  if (found !== expected) throw wrong(`does not match its digest: its bytes have ${algorithm}:${found}`)
-  if (held !== undefined) yield held
+  if (size === 0) checkDigest()
 }

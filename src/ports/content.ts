@@ -54,6 +54,7 @@ export interface Content {
   has(child: ContentDescriptor, signal: AbortSignal): Promise<boolean>
   /**
    * The bytes of a blob, checked while they arrive. After a broken connection, the download continues at the same byte.
+   * A piece is valid until the caller asks for the next one: its memory may be used again.
    *
    * @throws CONTENT_INVALID before the last byte, if size or digest are wrong.
    */
@@ -73,7 +74,7 @@ export interface ImageConfiguration {
 
 /** The source of a blob that semtag sends to a repository. */
 export interface BlobSource {
-  /** The bytes from the first on. Called again for every new attempt. */
+  /** The bytes from the first on; each piece is valid until the next is asked for. Called again for every new attempt. */
   read(signal: AbortSignal): AsyncIterable<Uint8Array>
   /** The path of a repository of the same registry that has the blob, `gallery/ui`. */
   readonly mountFrom?: string

@@ -59,7 +59,7 @@ export async function errorOf(opening: Promise<OpenedLayout | Uint8Array | undef
 
 export async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const read: Uint8Array[] = []
-  for await (const piece of pieces) read.push(piece)
+  for await (const piece of pieces) read.push(Buffer.from(piece))
   return Buffer.concat(read)
 }
 

@@ -41,14 +41,14 @@ describe('check content', () => {
   })
 
   test.for([
-    ['short', ['a', 'b'], 3, of('abc'), ['a'], 'The blob ends after 2 of 3 bytes.'],
+    ['short', ['a', 'b'], 3, of('abc'), ['a', 'b'], 'The blob ends after 2 of 3 bytes.'],
     ['empty', [], 3, of('abc'), [], 'The blob ends after 0 of 3 bytes.'],
     [
       'long',
       ['a', 'bcd', 'e'],
       3,
       of('abc'),
-      [],
+      ['a'],
       'The blob has more than the 3 bytes that its manifest says.',
     ],
     [

@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { isWithinNetwork } from './addresses.ts'
-import { tlsOptions, whenConnected } from './sockets.ts'
+import { openReadable, tlsOptions, whenConnected } from './sockets.ts'
 import type { Timeouts } from './timeouts.ts'
 import { connectToProxy, type ProxyAccess, tunnelThrough } from './tunnel.ts'
 
@@ -42,8 +42,11 @@ export function createAgent(options: AgentOptions): http.Agent {
       ? new http.Agent(keepAlive)
       : new https.Agent({ ...keepAlive, secureContext, rejectUnauthorized: verify })
   const connectDirectly: Connect = agent.createConnection.bind(agent)
-  const directly: Connect = (...to) => {
-    const socket = connectDirectly(...to)
+  const directly: Connect = (to, callback) => {
+    const socket = openReadable((onread) => {
+      const options = { ...to, onread }
+      return connectDirectly(options, callback)
+    })
     if (socket instanceof Socket && networks !== undefined)
       // Check before a byte is sent: since trust was decided, the name may resolve to another address.
       socket.once('connect', () => {

@@ -1,11 +1,10 @@
 import http from 'node:http'
 import https from 'node:https'
-import { pipeline } from 'node:stream'
 import pLimit from 'p-limit'
 import { SemtagError } from '../../domain/errors.ts'
 import { decoded, decodedHeaders } from './content-encoding.ts'
 import type { Body, Request, Response, RoundTrip } from './request.ts'
-import { tcpOptions } from './sockets.ts'
+import { type DirectReading, readDirectly, tcpOptions } from './sockets.ts'
 import { createIdleTimeout, type IdleTimeout, TimeoutFailure, type Timeouts } from './timeouts.ts'
 
 // A survey of ten images sends about fifty requests at once. The agent's `maxSockets` would not count connections that
@@ -95,18 +94,13 @@ async function exchange(
   body: Request['body'],
   idle: IdleTimeout,
 ): Promise<http.IncomingMessage> {
-  async function* pieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const piece of content) {
-      idle.renew()
-      yield piece
-    }
-  }
   try {
     return await new Promise((resolve, reject) => {
       request.on('response', resolve).on('error', reject).once('socket', idle.begin)
       // A reply that changes the protocol (101) emits neither 'response' nor 'error'.
       request.once('close', () => reject(Object.assign(new Error('no answer'), { code: 'ECONNRESET' })))
-      if (typeof body === 'function') pipeline(pieces(body()), request, () => {})
+      if (typeof body === 'function')
+        sendPieces(request, body(), idle).catch((error: Error) => request.destroy(error))
       else request.end(body)
     })
   } finally {
@@ -114,12 +108,32 @@ async function exchange(
   }
 }
 
+/** Asks for a piece when the connection has taken the one before: its memory may be used again then. */
+async function sendPieces(
+  request: http.ClientRequest,
+  pieces: AsyncIterable<Uint8Array>,
+  idle: IdleTimeout,
+): Promise<void> {
+  let taken = () => {}
+  request.once('close', () => taken())
+  for await (const piece of pieces) {
+    idle.renew()
+    await new Promise<void>((resolve) => {
+      taken = resolve
+      if (request.destroyed) resolve()
+      else request.write(piece, () => resolve())
+    })
+    if (request.destroyed) return
+  }
+  request.end()
+}
+
 function contentOf(reply: http.IncomingMessage, timeout: number): Body {
   const idle = createIdleTimeout(timeout, () => reply.destroy(new TimeoutFailure('ANSWER_TIMEOUT')))
   async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       idle.begin()
-      for await (const piece of reply) {
+      for await (const piece of directly(reply) ?? reply) {
         idle.end()
         yield piece
         idle.begin()
@@ -131,6 +145,31 @@ function contentOf(reply: http.IncomingMessage, timeout: number): Body {
   // Without a listener, an error before the first read would end the process.
   reply.on('error', () => {})
   return { [Symbol.asyncIterator]: pieces, destroy: () => reply.destroy() }
+}
+
+// A connection that is read directly cannot be kept, and opening another takes two or three round trips.
+const worthAConnection = 8 * 1024 * 1024
+
+/** The content of a large answer, read past the parser; undefined if that is not possible. */
+function directly(reply: http.IncomingMessage): AsyncIterable<Uint8Array> | undefined {
+  const { socket, headers, complete, readableLength } = reply
+  const size = Number(headers['content-length']) - readableLength
+  // A decoder may still work on a piece when it asks for the next one.
+  const isCoded = headers['transfer-encoding'] !== undefined || headers['content-encoding'] !== undefined
+  if (complete || isCoded || !(size >= worthAConnection)) return undefined
+  const rest = readDirectly(socket, size)
+  return rest && pieces(rest)
+
+  async function* pieces(rest: DirectReading): AsyncGenerator<Uint8Array, void, undefined> {
+    const start: Uint8Array | null = reply.read()
+    reply.on('error', rest.fail)
+    try {
+      if (start !== null) yield start
+      yield* rest
+    } finally {
+      reply.destroy()
+    }
+  }
 }
 
 /** The body of a failure or a redirect, cut at the limit. */
