@@ -19,7 +19,7 @@ export interface LayoutFile {
   close(): Promise<void>
 }
 
-const pieceSize = 256 * 1024
+const pieceSize = 1024 * 1024
 
 /** The bytes of a file. A piece is valid until the caller asks for the next one, and only then the next one is read. */
 export async function* pieces(

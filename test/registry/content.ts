@@ -34,8 +34,9 @@ export function sourceOf(bytes: Uint8Array, piece = 64 * 1024): BlobSource & { r
   }
 }
 
+/** A copy of the bytes: the pieces may share their memory. */
 export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = []
-  for await (const chunk of chunks) all.push(chunk)
+  for await (const chunk of chunks) all.push(Buffer.from(chunk))
   return Buffer.concat(all)
 }

@@ -27,23 +27,26 @@ test('a registry that does not answer is asked five times', async () => {
   expect(error.message).toBe(`${registry.host} sent nothing for 0.05 seconds, after 5 attempts.`)
 })
 
-test('content that stops on its way is an error, after several requests', async () => {
-  const bytes = bytesOf(1024 * 1024)
-  const server = createHttpServer((_, response) => {
-    response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 1000))
-  })
-  const host = `127.0.0.1:${await portOf(server)}`
-  const fixture = createFixture(impatient)
-  const read = async () => {
-    for await (const _ of fixture.at(host).blob(descriptorOf(bytes), calm));
-  }
-  expect((await failureOf(read())).message).toBe(`${host} sent nothing for 0.05 seconds.`)
-  expect(new Set(fixture.retries.map(({ reason }) => reason))).toEqual(new Set(['ANSWER_TIMEOUT']))
-})
+test.for([1, 32])(
+  'content of %i MiB that stops on its way is an error, after several requests',
+  async (size) => {
+    const bytes = bytesOf(size * 1024 * 1024)
+    const server = createHttpServer((_, response) => {
+      response.writeHead(200, { 'content-length': bytes.length }).write(bytes.subarray(0, 1000))
+    })
+    const host = `127.0.0.1:${await portOf(server)}`
+    const fixture = createFixture(impatient)
+    const read = async () => {
+      for await (const _ of fixture.at(host).blob(descriptorOf(bytes), calm));
+    }
+    expect((await failureOf(read())).message).toBe(`${host} sent nothing for 0.05 seconds.`)
+    expect(new Set(fixture.retries.map(({ reason }) => reason))).toEqual(new Set(['ANSWER_TIMEOUT']))
+  },
+)
 
-test('time that a slow reader takes does not count', async () => {
+test.for([8, 32])('time that a slow reader of %i MiB takes does not count', async (size) => {
   const registry = await openRegistry()
-  const bytes = bytesOf(8 * 1024 * 1024)
+  const bytes = bytesOf(size * 1024 * 1024)
   registry.addBlob('gallery/ui', bytes)
   const fixture = createFixture(impatient)
   let pieces = 0
