@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type CopyPlan, measureCopies } from './copies.ts'
 import { describeMachine } from './machine.ts'
+import { type MaintenancePlan, measureMaintenance } from './maintenance.ts'
 import { type ManyPlan, measureManyImages } from './many-images.ts'
 import { between } from './markdown.ts'
 import { measurePackages } from './packages.ts'
@@ -23,6 +25,8 @@ interface Plan {
   readonly startUp: number
   readonly packages: number
   readonly many: ManyPlan
+  readonly copies: CopyPlan
+  readonly maintenance: MaintenancePlan
   /** The layers of the image that is shown first. */
   readonly shown: number
 }
@@ -43,6 +47,8 @@ const full: Plan = {
   startUp: 31,
   packages: 3,
   many: { images: 10, rounds: 3, roundTrip: 20 },
+  copies: { mebibytes: 512, layers: 4, rounds: 5 },
+  maintenance: { repositories: 50, versions: 10_000, rounds: 3, roundTrip: 20 },
   shown: 12,
 }
 const quick: Plan = {
@@ -51,6 +57,8 @@ const quick: Plan = {
   // Nothing is installed by npx, which takes the longest.
   packages: 0,
   many: { images: 2, rounds: 1, roundTrip: 5 },
+  copies: { mebibytes: 16, layers: 2, rounds: 1 },
+  maintenance: { repositories: 2, versions: 1000, rounds: 1, roundTrip: 5 },
   shown: 2,
 }
 
@@ -65,10 +73,14 @@ async function measure(plan: Plan): Promise<Measurements> {
     tell('several images')
     const many = await measureManyImages(bench, plan.many)
     const releases = await measureReleases(bench, installed, plan.releases, tell)
+    tell('copies')
+    const copies = await measureCopies(bench, plan.copies)
+    tell('maintenance')
+    const maintenance = await measureMaintenance(plan.maintenance)
     tell('npx')
     const packages = await measurePackages(plan.packages)
     const machine = await describeMachine(bench.env['DOCKER_HOST'] ?? '', new Date())
-    return { machine, missing, releases, startUp, packages, many }
+    return { machine, missing, releases, startUp, packages, many, copies, maintenance }
   } finally {
     await bench.stop()
   }

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import { execa } from 'execa'
 
 /** The figures of several runs, in the unit of their owner. */
@@ -36,14 +38,52 @@ export function inTurn(lines: readonly string[], env: Command['env']): Command {
 }
 
 /** Runs a command to its end, and gives the milliseconds from its start; throws where it fails. */
-export async function timed({ program, words, env }: Command): Promise<number> {
+export async function timed(command: Command): Promise<number> {
   const start = performance.now()
-  await execa(program, words, {
+  await run(command)
+  return performance.now() - start
+}
+
+/** Runs a command to its end, and gives the peak memory of its largest process, as seen every few milliseconds. */
+export async function peakOf(command: Command): Promise<number> {
+  const running = run(command)
+  let [peak, isOver] = [0, false]
+  const watched = watch()
+  await running.finally(() => {
+    isOver = true
+  })
+  await watched
+  return peak
+
+  async function watch(): Promise<void> {
+    for (; !isOver; await setTimeout(5))
+      for (const pid of await processesBelow(running.pid)) peak = Math.max(peak, await peakOfProcess(pid))
+  }
+}
+
+function run({ program, words, env }: Command) {
+  return execa(program, words, {
     extendEnv: false,
     env: { PATH: process.env['PATH'], ...env },
     stdin: 'ignore',
   })
-  return performance.now() - start
+}
+
+// https://man7.org/linux/man-pages/man5/proc_pid_task.5.html
+async function processesBelow(pid: number | undefined): Promise<readonly number[]> {
+  if (pid === undefined) return []
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
+  const children = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')),
+  )
+  const below = children.join(' ').split(' ').filter(Boolean).map(Number)
+  return [pid, ...(await Promise.all(below.map(processesBelow))).flat()]
+}
+
+/** Bytes; 0 if the process is gone. */
+async function peakOfProcess(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024
 }
 
 /** The order of a round: each begins with another, so that none always follows the same one. */

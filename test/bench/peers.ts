@@ -23,17 +23,19 @@ export interface Peer {
   /** As the tables name it. */
   readonly name: string
   /** What must be on the PATH, and the words that make it tell its version. */
-  readonly programs: readonly (keyof typeof versionWords)[]
+  readonly programs: readonly Program[]
   /** What `command` pushes besides the job's tags: every other tag that the engine has of the repository. */
   readonly pushesAll?: true
   command(job: Job): Command
 }
 
-export const versionWords = {
+const versionWords = {
   docker: ['version', '--format', '{{.Client.Version}}'],
   skopeo: ['--version'],
   crane: ['version'],
 } as const
+
+export type Program = keyof typeof versionWords
 
 /** The published command, as `npm run build` has left it. */
 export const semtagProgram: string = fileURLToPath(new URL('../../dist/semtag.js', import.meta.url))
@@ -104,9 +106,9 @@ export const onePush: Peer = {
   command: (job) => inTurn(pushOne(job), job.env),
 }
 
-/** What a program says of its version; undefined where it is not on the PATH. */
-export async function versionOf(program: keyof typeof versionWords): Promise<string | undefined> {
+/** What a program says of its version, which Debian's crane does not know; undefined where it is not on the PATH. */
+export async function versionOf(program: Program): Promise<string | undefined> {
   const { stdout, failed } = await execa(program, versionWords[program], { reject: false })
   // docker tells the client's version also where no engine answers, and fails then.
-  return failed && stdout === '' ? undefined : /\d+\.\d+\S*/.exec(stdout)?.[0]
+  return failed && stdout === '' ? undefined : (/\d+\.\d+\S*/.exec(stdout)?.[0] ?? 'of unknown version')
 }

@@ -1,3 +1,5 @@
+import type { Copied } from './copies.ts'
+import type { Maintained } from './maintenance.ts'
 import type { ManyImages } from './many-images.ts'
 import { milliseconds, ratio, seconds, table } from './markdown.ts'
 import { figuresOf, ratiosOf } from './measure.ts'
@@ -16,6 +18,8 @@ export interface Measurements {
   readonly startUp: readonly StartUp[]
   readonly packages: readonly PackedPackage[]
   readonly many: ManyImages
+  readonly copies: readonly Copied[]
+  readonly maintenance: readonly Maintained[]
 }
 
 const titles: Readonly<Record<Case, string>> = {
@@ -26,7 +30,7 @@ const titles: Readonly<Record<Case, string>> = {
 
 /** The tables, as Markdown: first those of the image with the layers that are shown, and of what is no release. */
 export function reportOf(measured: Measurements, shown: number): string {
-  const { machine, missing, releases, startUp, packages, many } = measured
+  const { machine, missing, releases, startUp, packages, many, copies, maintenance } = measured
   const explanation = [
     `Each cell has the seconds of a whole process or script: the median, and in brackets the least and the most. Below it stands the share of that time that \`semtag push\` takes. Above the columns is the round trip to the registry. Measured on ${machine}`,
     ...missing.map((name) => `Not installed, and so not measured: ${name}.`),
@@ -40,6 +44,9 @@ export function reportOf(measured: Measurements, shown: number): string {
     startUpTable(startUp),
     packageTable(packages),
     manyTable(many),
+    '## Copies and maintenance',
+    copyTable(copies),
+    maintenanceTable(maintenance),
     '## Images of other sizes',
     ...layers
       .filter((count) => count !== shown)
@@ -105,7 +112,7 @@ function startUpTable(rows: readonly StartUp[]): string {
     ['start-up', 'whole process', 'of which it waits', 'the rest, of bare Node', 'peak memory'],
     rows.map(({ name, times, probed }) => {
       const memory = figuresOf(probed.map(({ peakBytes }) => peakBytes)).maximum
-      const peak = `${(memory / 1e6).toFixed(0)} MB`
+      const peak = megabytes(memory)
       if (times.length === 0) return [name, '', '', '', peak]
       const rest = times.map((time, round) => time - (probed[round]?.waited ?? 0))
       const waited = figuresOf(probed.map((reported) => reported.waited))
@@ -135,6 +142,34 @@ function manyTable({ images, roundTrip, oneByOne, together }: ManyImages): strin
     rows.push(['one command', seconds(figuresOf(together)), ratio(ratiosOf(together, oneByOne))])
   return table([`${images} images to two registries, ${roundTrip} ms`, 'time', 'ratio'], rows)
 }
+
+/** The ratio is the part of a tool's time that semtag takes from the same place. */
+function copyTable(copies: readonly Copied[]): string {
+  const [{ mebibytes, layers } = { mebibytes: 0, layers: 0 }] = copies
+  return table(
+    [`${mebibytes} MiB in ${layers} layers, four tags, from`, 'way', 'time', 'ratio', 'peak memory'],
+    copies.map(({ from, way, times, peakBytes }) => {
+      const ours = copies.find((one) => one.from === from)?.times ?? []
+      const part = ours === times ? '' : ratio(ratiosOf(ours, times))
+      return [from, way, seconds(figuresOf(times)), part, megabytes(peakBytes)]
+    }),
+  )
+}
+
+function maintenanceTable(rows: readonly Maintained[]): string {
+  return table(
+    ['maintenance, at registries of the unit tests', 'way', 'time', 'requests', 'peak memory'],
+    rows.map(({ task, way, times, requests, peakBytes }) => [
+      task,
+      way,
+      seconds(figuresOf(times)),
+      `${requests}`,
+      megabytes(peakBytes),
+    ]),
+  )
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`
 
 function sum(requests: RequestCounts): number {
   return Object.values(requests).reduce((total, count) => total + count, 0)
