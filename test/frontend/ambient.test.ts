@@ -6,7 +6,7 @@ describe('the flags of V8', () => {
   // What comes of it is measured in test/e2e/large.test.ts: here, that this Node still knows the flags.
   test('are accepted without a warning', async () => {
     const module = new URL('../../src/frontend/ambient.ts', import.meta.url).href
-    const program = `import { tuneGc } from '${module}'; tuneGc(); console.log('saved')`
+    const program = `import { tuneV8 } from '${module}'; tuneV8(); console.log('saved')`
     // A process of its own: the flags are the process's, and V8 itself writes of those it does not know.
     const { stdout, stderr } = await execa('node', [
       '--import',
