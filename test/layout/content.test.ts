@@ -8,7 +8,7 @@ import { type BuiltLayout, buildLayout, writeIndex, writeManifest } from '../sup
 import { bothKinds, bytesOf, errorOf, openDirectory, signal, test } from './fixture.ts'
 
 describe('content', () => {
-  const large = 600_000
+  const large = 3_000_000
 
   /** Has another byte in its last place. */
   async function spoil(path: string, size: number): Promise<void> {

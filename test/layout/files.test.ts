@@ -16,7 +16,7 @@ function file(content: Buffer, size = content.length) {
 }
 
 test('a file comes in pieces, and ends where another process cuts it off', async () => {
-  const content = Buffer.from(Array.from({ length: 600_000 }, (_, index) => index % 251))
+  const content = Buffer.from(Array.from({ length: 2_500_000 }, (_, index) => index % 251))
   expect((await bytesOf(pieces(file(content), signal))).equals(content)).toBe(true)
   expect(await bytesOf(pieces(file(Buffer.from('abc'), 10), signal))).toEqual(Buffer.from('abc'))
 })

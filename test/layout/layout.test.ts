@@ -10,7 +10,7 @@ import { bothKinds, bytesOf, errorOf, openArchive, openDirectory, signal, test }
 describe.each(bothKinds)('%s', (_, open) => {
   test('a layout gives every manifest and blob as it is on disk', async ({ directory }) => {
     const path = join(directory, 'layout')
-    const built = await buildLayout(path, { version: '1.2.3', largeLayer: 600_000 })
+    const built = await buildLayout(path, { version: '1.2.3', largeLayer: 3_000_000 })
     const { root, content, close } = await open(path)
 
     expect(root).toMatchObject({
