@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { parseTag } from '../../../src/domain/image/tag.ts'
-import { behindNote, dateNote, isDateLike, noteOf } from '../../../src/domain/plan/planned-tag.ts'
+import {
+  behindNote,
+  dateNote,
+  inheritedMove,
+  isDateLike,
+  isFromUnknown,
+  isInherited,
+  noteOf,
+  type PlannedTag,
+} from '../../../src/domain/plan/planned-tag.ts'
 import { createLookup } from '../../../src/domain/tags/observation.ts'
 import { contentOf, versionOf } from '../../support/model-repository.ts'
 
@@ -39,4 +48,38 @@ test('a major above a thousand counts as a date', () => {
 test('notes are joined to one line, or to no property', () => {
   expect(noteOf(['a', 'b'])).toEqual({ note: 'a; b' })
   expect(noteOf([])).toStrictEqual({})
+})
+
+const moved: PlannedTag = { kind: 'latest', tag: parseTag('latest'), from: on('a'), action: 'move' }
+
+test('an alias moves from the unknown if no version has its digest', () => {
+  expect(isFromUnknown(moved)).toBe(true)
+  const others: readonly PlannedTag[] = [
+    { ...moved, action: 'keep' },
+    { ...moved, kind: 'literal' },
+    { ...moved, from: null },
+    { ...moved, from: { version: '1.0.0', digest: contentOf('a') } },
+    { ...moved, from: { version: null, digest: null } },
+  ]
+  expect(others.map(isFromUnknown)).toEqual(others.map(() => false))
+})
+
+test('an alias is inherited if a newer version holds it on the content of the repeated version', () => {
+  const held: PlannedTag = {
+    ...moved,
+    from: { version: '1.0.0', digest: contentOf('a') },
+    action: 'hold',
+    reason: 'newer',
+    heldBy: '1.1.0',
+  }
+  expect(isInherited(held, '1.0.0')).toBe(true)
+  expect(isInherited(held, '1.1.0')).toBe(false)
+  expect(isInherited({ ...held, reason: 'policy' }, '1.0.0')).toBe(false)
+  expect(isInherited({ ...held, from: null }, '1.0.0')).toBe(false)
+  expect(isInherited({ ...moved, from: held.from }, '1.0.0')).toBe(false)
+  const note = 'an earlier run left the alias behind'
+  const { kind, tag, from } = held
+  const move = { kind, tag, from, action: 'move', note }
+  expect(inheritedMove(held)).toEqual({ ...move, to: { version: '1.1.0', digest: null } })
+  expect(inheritedMove({ ...moved, from })).toEqual({ ...move, to: { version: null, digest: null } })
 })
