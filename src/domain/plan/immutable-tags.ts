@@ -5,7 +5,7 @@ import { exactTagForms } from '../tags/names.ts'
 import type { Lookup } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
 import type { Version } from '../version/version.ts'
-import type { PlannedTag } from './planned-tag.ts'
+import { noteOf, type PlannedTag } from './planned-tag.ts'
 
 interface Context {
   readonly version: Version
@@ -37,11 +37,7 @@ export function planImmutableTags(context: Context): Guarded {
   const isRefused = isWithdrawn || conflicts.some(({ kind }) => kind === 'exact')
   return {
     exact: isRefused
-      ? {
-          ...exact,
-          action: 'refuse',
-          note: isWithdrawn ? 'withdrawn' : otherContent(conflicts[0]?.tag ?? own, own),
-        }
+      ? { ...exact, action: 'refuse', ...noteOf(isWithdrawn ? ['withdrawn'] : conflictNotes(conflicts, own)) }
       : exact,
     literals,
     refusals: [
@@ -70,12 +66,15 @@ function planOne(
         tag,
         from,
         action: 'refuse',
-        note: isArchived ? 'published and archived' : otherContent(tag, tag),
+        note: isArchived ? 'published and archived' : 'already published with other content',
       }
 }
 
-function otherContent(conflict: string, tag: string): string {
-  return `${conflict === tag ? '' : `${conflict} is `}already published with other content`
+/** The note on the exact tag, of the first tag that cannot be written. */
+function conflictNotes([first]: readonly PlannedTag[], exact: Tag): readonly string[] {
+  const { tag, note } = first ?? {}
+  if (note === undefined) return []
+  return [tag === exact ? note : `${tag} is ${note}`]
 }
 
 function conflictRefusal(
