@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { parseTag } from '../../../src/domain/image/tag.ts'
 import {
   behindNote,
+  countNote,
   dateNote,
   inheritedMove,
   isDateLike,
@@ -82,4 +83,17 @@ test('an alias is inherited if a newer version holds it on the content of the re
   const move = { kind, tag, from, action: 'move', note }
   expect(inheritedMove(held)).toEqual({ ...move, to: { version: '1.1.0', digest: null } })
   expect(inheritedMove({ ...moved, from })).toEqual({ ...move, to: { version: null, digest: null } })
+})
+
+test.each([
+  ['1.0.0-rc9', '1.0.0-rc10', ['SemVer sorts rc9 above rc10; write rc.10']],
+  ['1.0.0-rc10', '1.0.0-rc10', []],
+  ['1.0.0-rc11', '1.0.0-rc10', []],
+  ['1.0.0-test9', '1.0.0-rc10', []],
+  ['1.0.0-rc.9', '1.0.0-rc10', []],
+  ['1.0.1-rc9', '1.0.0-rc10', []],
+  ['1.1.0-rc9', '1.0.0-rc10', []],
+  ['2.0.0-rc9', '1.0.0-rc10', []],
+])('the note for %s above %s: %j', (newer, version, notes) => {
+  expect(countNote(versionOf(newer), versionOf(version))).toEqual(notes)
 })

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { parseTag } from '../../../src/domain/image/tag.ts'
 import { listStrayAliases } from '../../../src/domain/plan/stray-aliases.ts'
 import { readHistory } from '../../../src/domain/tags/history.ts'
 import { createLookup } from '../../../src/domain/tags/observation.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
-import { ModelRepository } from '../../support/model-repository.ts'
+import { contentOf, ModelRepository } from '../../support/model-repository.ts'
 
 const rows: readonly (readonly [tags: string, aliases: string, policy?: Partial<Policy>])[] = [
   ['latest 2.1 10 3 3.0 2.10', '10 3.0 3 2.10 2.1 latest'],
@@ -45,6 +46,15 @@ test('the owner of latest that a user set is the version that it is on', () => {
     { version: '2.1.114', owner: '2.1.114' },
   ])
   expect(strays(contents)).toMatchObject([{ version: '2.1.114', owner: null }])
+})
+
+test('a major is looked up with its first minor, which the list may hide, and other aliases alone', () => {
+  const tags = ['2', '3.1', 'latest'].map(parseTag)
+  const digests = new Map(tags.map((tag) => [tag, contentOf('a')]))
+  const lookup = createLookup({ tags, digests })
+  const history = readHistory(tags, defaultPolicy, false, lookup)
+  listStrayAliases(tags, new Set(), { policy: defaultPolicy, history, lookup })
+  expect([...lookup.unresolved]).toEqual(['2.0'])
 })
 
 interface Given {
