@@ -11,13 +11,16 @@ test.each([
   '1.2.3 1.2.3+1 1.2.3+2 1.2.3+10 1.2.3+10.1 1.2.3+a 1.2.3+a.1 1.2.4',
   '1.2.3-rc.1+9 1.2.3-rc.2 1.2.3-rc.2+1 1.2.3',
   '1.2.3+007 1.2.3+7 1.2.3+8 1.2.3+08.1 1.2.3+0009',
+  '1.2.3+9 1.2.3+10 1.2.3+10a 1.2.3+9a',
   '1.0.0-9007199254740992 1.0.0-9007199254740993 1.0.0-99999999999999999999 1.0.0-100000000000000000000',
   '1.0.0+9007199254740992 1.0.0+9007199254740993 1.0.0+99999999999999999999 1.0.0+100000000000000000000',
   '0.9.0 0.10.0 2.9.9 2.10.0 10.0.0',
 ])('the versions %s are ascending', (line) => {
   const ascending = line.split(' ')
-  const sorted = ascending.map(versionOf).reverse().sort(compareVersions)
-  expect(sorted.map(({ text }) => text)).toEqual(ascending)
+  for (const texts of [ascending, ascending.toReversed()]) {
+    const sorted = texts.map(versionOf).sort(compareVersions)
+    expect(sorted.map(({ text }) => text)).toEqual(ascending)
+  }
 })
 
 test('the order is that of semver, and total', () => {
