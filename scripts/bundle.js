@@ -55,26 +55,32 @@ const common = {
   },
 }
 
-/** What is imported later is a file of its own in the same folder. All commands are in one. */
+/** The files of src/cli/commands that releases use; all others are for maintenance. */
+const ofReleases = ['plan', 'protect', 'push']
+
+/** What is imported later is a file of its own in the same folder. The commands are in two. */
 const later = {
   name: 'later',
   setup({ onResolve }) {
     onResolve({ filter: /^\./ }, ({ kind, path }) => {
       if (kind !== 'dynamic-import') return undefined
-      const name = /^\.\.?\/commands\//.test(path) ? 'commands' : basename(path, '.ts')
-      return { path: `./${name}.js`, external: true }
+      const name = basename(path, '.ts')
+      const isCommand = /^\.\.?\/commands\//.test(path)
+      const file = isCommand ? (ofReleases.includes(name) ? 'releases' : 'maintenance') : name
+      return { path: `./${file}.js`, external: true }
     })
   },
 }
 
-/** A module with the exports of every file in src/cli/commands. */
-const allCommands = {
-  name: 'all commands',
+/** Modules with the exports of the files in src/cli/commands. */
+const commands = {
+  name: 'commands',
   setup({ onResolve, onLoad }) {
     const folder = `${root}src/cli/commands`
-    onResolve({ filter: /^all commands$/ }, ({ path }) => ({ path, namespace: 'commands' }))
-    onLoad({ filter: /./, namespace: 'commands' }, () => ({
+    onResolve({ filter: /^commands for / }, ({ path }) => ({ path, namespace: 'commands' }))
+    onLoad({ filter: /./, namespace: 'commands' }, ({ path }) => ({
       contents: readdirSync(folder)
+        .filter((file) => ofReleases.includes(basename(file, '.ts')) === (path === 'commands for releases'))
         .map((file) => `export * from './${file}'`)
         .join('\n'),
       resolveDir: folder,
@@ -93,11 +99,12 @@ export const parser = {
 export const bundle = {
   ...common,
   entryPoints: {
-    commands: 'all commands',
+    releases: 'commands for releases',
+    maintenance: 'commands for maintenance',
     index: 'src/index.ts',
     'semantic-release': 'src/hooks/semantic-release/plugin.ts',
   },
-  plugins: [...common.plugins, allCommands],
+  plugins: [...common.plugins, commands],
   chunkNames: 'chunks/[name]-[hash]',
   splitting: true,
 }

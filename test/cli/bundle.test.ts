@@ -41,18 +41,24 @@ test('help, the version and usage mistakes load only the parser', () => {
   expect(heavy.filter((name) => loaded.has(name))).toEqual([])
 })
 
-test('a command loads at once only the code that every registry needs', () => {
-  const loaded = packagesOf('dist/commands.js', metafile, false)
-  expect(heavy.filter((name) => loaded.has(name))).toEqual(['zod', 'semver', 'lilconfig', 'jsonc-parser'])
+test.each(['releases', 'maintenance'])('%s load at once only the code that every registry needs', (name) => {
+  const loaded = packagesOf(`dist/${name}.js`, metafile, false)
+  expect(heavy.filter((one) => loaded.has(one))).toEqual(['zod', 'semver', 'lilconfig', 'jsonc-parser'])
+})
+
+test('a release loads no use case of maintenance', () => {
+  const useCases = /^src\/release\/(?:pruning\/|(?:prune|yank|reconcile|promote|list|remove)\.ts)/
+  expect(filesOf('dist/releases.js', metafile, true).filter((path) => useCases.test(path))).toEqual([])
+  expect(filesOf('dist/maintenance.js', metafile, true).some((path) => useCases.test(path))).toBe(true)
 })
 
 test('engines, layouts and other programs are loaded when they are needed', () => {
-  const loaded = packagesOf('dist/commands.js', metafile, true)
+  const loaded = packagesOf('dist/releases.js', metafile, true)
   expect(heavy.filter((name) => !loaded.has(name))).toEqual([])
 })
 
 test('the bundle has the image class of dockerode, and no other class', () => {
-  const files = filesOf('dist/commands.js', metafile, true)
+  const files = filesOf('dist/releases.js', metafile, true)
   const parts = files.flatMap((path) => /node_modules\/dockerode\/lib\/(\w+)\.js$/.exec(path)?.[1] ?? [])
   expect(parts.toSorted()).toEqual(['docker', 'image', 'util'])
 })
@@ -60,11 +66,11 @@ test('the bundle has the image class of dockerode, and no other class', () => {
 // What is not named with `import * as z` brings all languages of zod's messages.
 test('the bundle has only the used parts of its packages', () => {
   const unused = /zod\/v4\/locales\/(?!en\.)/
-  expect(filesOf('dist/commands.js', metafile, true).filter((path) => unused.test(path))).toEqual([])
+  expect(filesOf('dist/releases.js', metafile, true).filter((path) => unused.test(path))).toEqual([])
 })
 
 test('the bundle lacks the dependencies of dockerode that semtag does not use', () => {
-  const loaded = packagesOf('dist/commands.js', metafile, true)
+  const loaded = packagesOf('dist/releases.js', metafile, true)
   expect(
     [
       'ssh2',
