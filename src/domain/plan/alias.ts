@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts'
 import type { Alias } from '../tags/aliases.ts'
+import type { Line } from '../tags/exact-tags.ts'
 import type { ExactTag } from '../tags/names.ts'
 import type { TagState } from '../tags/observation.ts'
 import { compareVersions } from '../version/compare.ts'
@@ -49,6 +50,18 @@ function versionAt(
   return known ?? (alias.kind === 'patch' ? withoutBuild(version) : undefined)
 }
 
+/**
+ * True if a repeated release finds the alias on its content, and the list has no higher version of the line. Looks up
+ * nothing else, which saves a round trip if there is nothing to do.
+ */
+function isInPlace({ kind, tag, barred }: Alias, others: Line, context: PlanContext): boolean {
+  const { version, published, isRepeated, unlisted, history, lookup } = context
+  if (isRepeated !== true || unlisted !== undefined || barred !== undefined || kind === 'patch') return false
+  if (lookup.digest(tag) !== published || history.isWithdrawn(version)) return false
+  const highest = history.highest(others)
+  return highest === undefined || compareVersions(highest, version) < 0
+}
+
 /** Plans one alias: it moves to the version if the version is the highest of its line, and stays otherwise. */
 export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
   const { kind, tag } = alias
@@ -57,6 +70,8 @@ export function planAlias(alias: Alias, context: PlanContext): PlannedTag {
     ...alias,
     competes: (other: Version) => alias.competes(other) && other.text !== version.text,
   }
+  if (isInPlace(alias, others, context))
+    return { kind, tag, from: { version: version.text, digest: published ?? null }, action: 'keep' }
   const first = history.owner(others)
   const from = aliasState(alias, first, context)
   const write = (action: 'create' | 'move' | 'keep', ...notes: string[]): PlannedTag => ({

@@ -94,6 +94,7 @@ export function planTags({
     history,
     lookup,
     published: digest,
+    isRepeated: guarded.exact.action === 'keep',
     replaced,
     own: { kind: () => own.kind, label: () => own.label },
     holdsUnknown,

@@ -16,6 +16,8 @@ export interface PlanContext {
   readonly lookup: Lookup
   /** The digest that the version has or will have, if it is known. */
   readonly published: Digest | undefined
+  /** True if the exact tag has this content already: the release is repeated. */
+  readonly isRepeated?: boolean
   /** The digest that the version had before this release replaced it. */
   readonly replaced: Digest | undefined
   /** True if an alias is held as long as no known version of its line has its digest. */

@@ -17,6 +17,8 @@ export interface History {
    * aliases. Builds are included if their version is known to be their alias.
    */
   versions(): readonly ListedVersion[]
+  /** The highest version of a line by the list alone; it may be withdrawn, or gone. */
+  highest(line: Line): Version | undefined
   /** The versions of a line that are published and not withdrawn, from the highest to the lowest. */
   owners(line: Line): Iterable<ExactTag>
   /** The first of the owners. */
@@ -93,6 +95,7 @@ export function readHistory(
       if (exact !== undefined && !isPatchAlias(exact)) yield exact
     }
   }
+  const highest = (line: Line): Version | undefined => versionsOfLine(line, listed.all).next().value?.version
   const owner = (line: Line): ExactTag | undefined => owners(line).next().value
 
   const versionAt = (digest: Digest, line: Line, depth: number): Version | undefined => {
@@ -111,6 +114,7 @@ export function readHistory(
       ofBuilds.look(owner)
       return ofBuilds.counted()
     },
+    highest,
     owners,
     owner,
     versionAt,

@@ -35,6 +35,23 @@ describe('one release after another', () => {
   })
 })
 
+test('a repeated release that finds its aliases in place looks up nothing else', () => {
+  const own = ['2.1.115', '2.1', '2', 'latest']
+  const published = contentOf('2.1.115')
+  const planOf = (...others: readonly string[]) => {
+    const observed = {
+      tags: [...own, ...others].map(parseTag),
+      digests: new Map(own.map((tag) => [parseTag(tag), published])),
+    }
+    return planTags({ version: versionOf('2.1.115'), observed, published })
+  }
+  const lower = planOf('2.1.114', '2.0.7', '1.9.0', '2.2.0-rc.1')
+  expect(lower.tags.map(({ action }) => action)).toEqual(['keep', 'keep', 'keep', 'keep'])
+  expect(lower.unresolved).toEqual([])
+  // A higher version may own an alias by now.
+  expect(planOf('2.1.114', '2.2.0').unresolved).toContain('2.2.0')
+})
+
 test('planTags returns the example of its docstring', () => {
   const observed = { tags: ['2.1.114', '2.2.11', '2.1', '2'].map(parseTag), digests: new Map() }
   expect(planTags({ version: versionOf('2.1.115'), observed }).tags.map(sentence)).toEqual([
