@@ -237,10 +237,10 @@ test.for([['latest'], ['all']] as const)('semtag deletes nothing if deletion is 
 })
 
 test.for([
-  ['ghcr.io', 'gh api -X DELETE /users/gallery/packages/container/ui/versions/ID'],
+  ['ghcr.io', 'gh api -X DELETE /orgs/gallery/packages/container/ui/versions/ID'],
   [
     '123456789012.dkr.ecr.eu-west-1.amazonaws.com',
-    'aws ecr batch-delete-image --region eu-west-1 --repository-name gallery/ui --image-ids imageTag=2 imageTag=latest',
+    'aws ecr batch-delete-image --region eu-west-1 --registry-id 123456789012 --repository-name gallery/ui --image-ids imageTag=2 imageTag=latest',
   ],
 ] as const)('semtag says how %s deletes before it contacts the registry', async ([host, way]) => {
   const shop = await openMaintenanceWorkshop()
