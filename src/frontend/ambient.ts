@@ -1,6 +1,5 @@
 import { homedir } from 'node:os'
 import type { Readable } from 'node:stream'
-import { setFlagsFromString } from 'node:v8'
 import manifest from '../../package.json' with { type: 'json' }
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
@@ -15,6 +14,8 @@ export const version: string = manifest.version
  * takes three times as long.
  */
 export function tuneV8(): void {
+  // Loaded here, because most commands copy nothing.
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   // Data from connections lies in buffers outside the heap. By default, V8 collects them only when its young
   // generation is 80 percent full, or after 32 MB of buffers (64 MB in Node 24). The flag changes 80 percent to 1.
   setFlagsFromString('--minor-gc-task-trigger=1')

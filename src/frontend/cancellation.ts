@@ -28,6 +28,9 @@ export interface Cancellation {
 // https://tldp.org/LDP/abs/html/exitcodes.html: 128, and the signal's number.
 const exitCodes: Readonly<Record<EndingSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
+// Milliseconds, never set back. Not `performance.now`, for which Node loads a module of its own.
+const now = (): number => Number(process.hrtime.bigint()) / 1e6
+
 export function createCancellation({
   onSignal,
   onCrash,
@@ -40,7 +43,7 @@ export function createCancellation({
   const longestWait = () => {
     // A set keeps the order in which the waits began.
     const [first] = waits
-    return first && { ...first, milliseconds: performance.now() - first.since }
+    return first && { ...first, milliseconds: now() - first.since }
   }
   const forget = onSignal((signal) => {
     if (interrupted !== undefined) return exit(exitCodes[signal])
@@ -52,7 +55,7 @@ export function createCancellation({
   return {
     signal: controller.signal,
     onWait(who, what) {
-      const wait = { who, what, since: performance.now() }
+      const wait = { who, what, since: now() }
       waits.add(wait)
       return () => void waits.delete(wait)
     },

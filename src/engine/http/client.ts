@@ -95,7 +95,7 @@ export function createClient(
   }
 
   const logged = async ({ method = '', path }: DialRequest, ask: () => Promise<IncomingMessage>) => {
-    const started = performance.now()
+    const started = process.uptime()
     const answered = onWait(
       `the engine at ${formatAddress(endpoint.address)}`,
       `${method} ${path.split('?')[0]}`,
@@ -108,7 +108,7 @@ export function createClient(
     } finally {
       answered()
       const url = `${formatAddress(endpoint.address)}${path}`
-      onRequest({ method, url, status, milliseconds: performance.now() - started, attempt: 1 })
+      onRequest({ method, url, status, milliseconds: (process.uptime() - started) * 1000, attempt: 1 })
     }
   }
 

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 
 export const loopbackNetworks: readonly string[] = ['127.0.0.0/8', '::1/128']
@@ -18,6 +17,8 @@ const local = networks(localNetworks)
 /** Every address of a host name; empty if the name does not resolve. */
 async function addressesOf(hostname: string): Promise<readonly string[]> {
   const bare = hostname.replace(/^\[|\]$/g, '')
+  // Few runs need it.
+  const { lookup } = await import('node:dns/promises')
   const found = await lookup(bare, { all: true }).catch(() => [])
   return found.map(({ address }) => address)
 }
