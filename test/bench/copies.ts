@@ -87,6 +87,8 @@ const ways: readonly Way[] = [
     lines(from, sources, repository) {
       const first = `docker://${repository}:${exact}`
       return [
+        // From its cache it would know a repository of an earlier round, and copy no layer.
+        'rm -f /var/lib/containers/cache/blob-info-cache-v1.* "$HOME"/.local/share/containers/cache/blob-info-cache-v1.*',
         `${skopeoCopy} ${transports(sources)[from]} ${first}`,
         ...aliases.map((tag) => `${skopeoCopy} ${first} docker://${repository}:${tag}`),
       ]

@@ -160,6 +160,14 @@ test('a plan has the size of each image, and of all with shared layers once', as
   expect((await shop.prune({ keepMinor: 1 })).size).toBeNull()
 })
 
+test('a plan of more than 1000 images has no sizes', async () => {
+  const shop = await openMaintenanceWorkshop()
+  for (let patch = 0; patch <= 1001; patch += 1) shop.fill({ [`${patch}`]: `1.0.${patch}` })
+  const plan = await shop.prune({ keepMinor: 1 }, { dryRun: true, max: 2000 })
+  expect([goes(plan).length, plan.size]).toEqual([1001, null])
+  expect(shop.registry.lines.filter((one) => one.startsWith('GET ') && one.includes('sha256'))).toEqual([])
+})
+
 test('a plan for another tool says which images stay, and why', async () => {
   const shop = await openMaintenanceWorkshop()
   shop.fill(line)

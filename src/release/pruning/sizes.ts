@@ -7,7 +7,10 @@ import { concurrency, readManifests, readTree } from '../copy/tree.ts'
 /** The content of images by their digests: manifests, configurations and layers with their bytes. */
 export type ImageSizes = Map<Digest, ReadonlyMap<Digest, number>>
 
-/** Reads the content of the images that go, and skips images that it cannot read. */
+// Each is a request or more, and every layer takes memory.
+const mostImages = 1000
+
+/** Reads the content of the images that go, and skips images that it cannot read. Reads nothing if there are too many. */
 export async function readSizes(
   going: readonly PruneDecision[],
   sizes: ImageSizes,
@@ -15,6 +18,7 @@ export async function readSizes(
   signal: AbortSignal,
 ): Promise<void> {
   const digests = new Set(going.flatMap(({ digest }) => digest ?? []))
+  if (digests.size > mostImages) return
   await pMap(
     digests,
     async (digest) => {
