@@ -58,8 +58,9 @@ describe('an index with all its children', () => {
     }
     const ofImage = await rounds(({ registry }) => registry.image(path, undefined, { content: 'one' }).digest)
     const contents = Array.from({ length: 12 }, (_, number) => `image ${number}`)
-    expect(await rounds(({ registry }) => addIndex(registry, undefined, contents, {}, path).digest)).toEqual(
-      ofImage,
-    )
+    const ofIndex = await rounds(({ registry }) => addIndex(registry, undefined, contents, {}, path).digest)
+    expect(ofIndex[0]).toBe(ofImage[0])
+    // With nothing to do, only the children remain: the index names them.
+    expect(ofIndex[1]).toBe((ofImage[1] ?? 0) + 1)
   })
 })
