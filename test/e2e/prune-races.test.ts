@@ -123,7 +123,10 @@ test(`a release at the same time loses nothing, ${rounds} times`, { timeout: 300
       release(`1.0.${round}`),
       release(`1.1.${round}`),
     ])
-    for (const ran of [pruned, first, second]) expect(ran.code, `${ran.stdout}${ran.stderr}`).toBe(0)
+    for (const ran of [first, second]) expect(ran.code, `${ran.stdout}${ran.stderr}`).toBe(0)
+    // Beside a write, docker-registry may keep a tag of a manifest that it deletes. semtag then reports 4.
+    expect([0, 4], `${pruned.stdout}${pruned.stderr}`).toContain(pruned.code)
+    if (pruned.code === 4) expect(await semtag(prune, { engine: noEngine })).toMatchObject({ code: 0 })
     const at = async (tag: string) => (await registry.manifest(path, tag))?.digest
     const wanted = {
       '1.0': `1.0.${round}`,
