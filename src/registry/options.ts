@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Credentials } from '../ports/credentials.ts'
 import type { Clock, Environment, OnWait, RequestEvent } from '../ports/run.ts'
-import type { CertificateSources } from './http/certificates.ts'
+import type { CertificateSources } from './certificates.ts'
 import type { ThrottleEvent } from './http/pace.ts'
 import type { RetryEvent } from './http/retry.ts'
 import type { Timeouts } from './http/timeouts.ts'

@@ -3,8 +3,9 @@ import https from 'node:https'
 import pLimit from 'p-limit'
 import { SemtagError } from '../../domain/errors.ts'
 import { decoded, decodedHeaders } from './content-encoding.ts'
+import { type DirectReading, readDirectly } from './direct-reading.ts'
 import type { Body, Request, Response, RoundTrip } from './request.ts'
-import { type DirectReading, readDirectly, tcpOptions } from './sockets.ts'
+import { tcpOptions } from './sockets.ts'
 import { createIdleTimeout, type IdleTimeout, TimeoutFailure, type Timeouts } from './timeouts.ts'
 
 // A survey of ten images sends about fifty requests at once. The agent's `maxSockets` would not count connections that

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createCertificates } from '../../support/certificates.ts'
-import { calm, createFixture, failureOf, openRegistry } from '../fixture.ts'
+import { createCertificates } from '../support/certificates.ts'
+import { calm, createFixture, failureOf, openRegistry } from './fixture.ts'
 
 const elsewhere = '0.0.0.0' // reaches this machine, and is not trusted as loopback is
 

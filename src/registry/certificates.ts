@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
-import { type ErrorCode, SemtagError } from '../../domain/errors.ts'
-import { clean } from '../../domain/text.ts'
-import { readBounded } from '../../process/read-file.ts'
+import { type ErrorCode, SemtagError } from '../domain/errors.ts'
+import { clean } from '../domain/text.ts'
+import { readBounded } from '../process/read-file.ts'
 
 export interface CertificateSources {
   /** PEM text of authorities that count in addition to the system's. */
