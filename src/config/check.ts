@@ -30,13 +30,12 @@ export function readCheckOptions(given: Given): ReadCheckOptions {
   const { options, ...rest } = read(given)
   if (options === undefined) return { options, ...rest }
   const { repositories } = options
-  const isNamed = given.values['REPOSITORY'] !== undefined
   const distinct = new Map(repositories.map((one) => [formatRepository(one.repository), one]))
   return {
     options: {
       ...options,
       repositories: [...distinct.values()],
-      needsEngine: !isNamed && repositories.some(({ isInEngine }) => isInEngine),
+      needsEngine: repositories.some(({ isInEngine }) => isInEngine),
     },
     ...rest,
   }

@@ -25,7 +25,7 @@ export interface ChosenRepository<Task> {
   readonly task: Task
   /** The image that is released there, as the settings write it; undefined if no image is. */
   readonly image: string | undefined
-  /** True if that image is in an engine. */
+  /** True if the image is in an engine. False if REPOSITORY was given: the image does not count then. */
   readonly isInEngine: boolean
 }
 
@@ -156,8 +156,13 @@ function chooseRepositories<Flags extends MaintenanceFlags>(
   const shared = applyFlags({ settings, variants: [] }, places.input, line, policyOf)
   if (isNamed || text !== undefined) {
     const found = findRepository(places, usage, isNamed)
-    const { repository, image: name, isInEngine, problems } = found
-    const one = { repository, image: name, isInEngine, ...applyFlags(found, places.input, line, policyOf) }
+    const { repository, image: name, problems } = found
+    const one = {
+      repository,
+      image: name,
+      isInEngine: false,
+      ...applyFlags(found, places.input, line, policyOf),
+    }
     return {
       chosen: [one],
       flags: one.flags,

@@ -84,8 +84,6 @@ export interface NamedRepository {
   readonly repository: Repository | undefined
   /** The image that is released there, as its place writes it. */
   readonly image: string | undefined
-  /** True if that image is in an engine. */
-  readonly isInEngine: boolean
   /** The settings of the image that is released there, else the settings of all images. */
   readonly settings: Merged
   /** The variants of other images in the same repository. */
@@ -107,7 +105,6 @@ export function findRepository(places: Places, usage: string, isNamed: boolean):
   return {
     repository,
     image: there?.image?.name,
-    isInEngine: there?.image?.read.image?.kind === 'engine',
     settings: there?.image?.settings ?? shared,
     variants: there?.image?.read.policy.variants ?? [],
     problems: [...problems, ...(there?.problems ?? [])],
