@@ -18,6 +18,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/{contract,e2e,engines,examples,nodes,rig}/**'],
+          globalSetup: 'test/support/temporary-folder.ts',
           // For a machine that has other things to do.
           testTimeout: 20_000,
         },
@@ -29,6 +30,7 @@ const config: ViteUserConfig = defineConfig({
           include: ['test/{contract,e2e,examples,rig}/**/*.test.ts'],
           // In this order: a rig that cannot start leaves the bundle alone that another run may be using.
           globalSetup: [
+            'test/support/temporary-folder.ts',
             'test/rig/global-setup.ts',
             'test/e2e/support/build.ts',
             'test/examples/support/pack.ts',
