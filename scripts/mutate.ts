@@ -1,5 +1,5 @@
 // Tests the tests: `npm run mutate`, or `npm run mutate -- src/domain/plan` for a part of the sources.
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Stryker } from '@stryker-mutator/core'
 import { countsOf, withRow } from './mutation/page.ts'
@@ -7,9 +7,10 @@ import { countsOf, withRow } from './mutation/page.ts'
 const page = fileURLToPath(new URL('../docs/mutation.md', import.meta.url))
 const folders = ['src/domain', 'src/release', 'src/registry', 'src/config']
 const given = process.argv.slice(2)
+const all = await Promise.all(folders.map(partsOf))
 
-for (const part of given.length > 0 ? given : folders) {
-  const name = part.replaceAll('/', '-')
+for (const part of given.length > 0 ? given : all.flat()) {
+  const name = part.replaceAll('/', '-').replace('*.ts', 'files')
   const isFile = part.endsWith('.ts')
   const mutants = await new Stryker({
     mutate: [isFile ? part : `${part}/**/*.ts`],
@@ -39,7 +40,14 @@ for (const part of given.length > 0 ? given : folders) {
     jsonReporter: { fileName: `reports/mutation/${name}.json` },
     clearTextReporter: { allowEmojis: false, logTests: false, reportTests: false },
   }).runMutationTest()
-  if (isFile) continue
+  if (isFile && !part.includes('*')) continue
   const date = new Date().toISOString().slice(0, 10)
   await writeFile(page, withRow(await readFile(page, 'utf8'), part, countsOf(mutants), date))
+}
+
+/** The folders in a folder, each a part; the files beside them are another. */
+async function partsOf(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(new URL(`../${folder}`, import.meta.url), { withFileTypes: true })
+  const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`)
+  return [`${folder}/*.ts`, ...inner]
 }

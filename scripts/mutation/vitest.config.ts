@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import QuickFirst from './quick-first.ts'
 
 // Without the projects: Stryker starts one folder of unit tests, again and again in one process.
 const config: ViteUserConfig = defineConfig({
@@ -13,6 +14,7 @@ const config: ViteUserConfig = defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     isolate: false,
+    sequence: { sequencer: QuickFirst },
     testTimeout: 20_000,
   },
 })
