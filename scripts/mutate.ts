@@ -31,7 +31,7 @@ for (const part of given.length > 0 ? given : all.flat()) {
     ignorePatterns: ['dist', 'reports', 'test/e2e', 'test/rig'],
     concurrency: Number(process.env['MUTATE_CONCURRENCY'] ?? 2),
     // On a busy machine, a slow test must not count as one that has noticed.
-    timeoutMS: 60_000,
+    timeoutMS: 15_000,
     thresholds: { high: 95, low: 90, break: null },
     tempDirName: 'reports/mutation/sandbox',
     incremental: true,

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import QuickFirst from './quick-first.ts'
+import { warmThreads } from './warm-threads.ts'
 
 // Without the projects: Stryker starts one folder of unit tests, again and again in one process.
 const config: ViteUserConfig = defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
+  plugins: [warmThreads()],
   test: {
     include: ['**/*.test.ts'],
     // Few random cases, and always the same: else every mutant takes long, and the score changes.
