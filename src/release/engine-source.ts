@@ -88,12 +88,12 @@ function refuseIncomplete({ missingPlatforms, platform }: EngineImage, options: 
  * The engine would push one platform instead of the index. It reports that only after the push, when the exact tag has
  * other content than the image. A release that needs no push can have such an image.
  */
-function refuseToPush(
+function refusalToPush(
   image: EngineImage,
   { image: { text, namesRegistry }, platform }: EngineSourceOptions,
-): void {
-  if (platform !== undefined || !image.lacksAttestations) return
-  throw new SemtagError({
+): SemtagError | undefined {
+  if (platform !== undefined || !image.lacksAttestations) return undefined
+  return new SemtagError({
     code: 'IMAGE_INCOMPLETE',
     message: `"${text}" has attestations that the engine lacks, so it would push ${image.platform} alone instead of the index.`,
     hint: `Release the index from its registry, as ${inRegistry(text, namesRegistry)}, or this platform alone, with --platform ${image.platform}.`,
@@ -110,6 +110,7 @@ function engineImage(
 ): SourceImage {
   const { image: reference, credentials, platform, reporter, localTags } = options
   const names = localNames(engine, image)
+  const refusal = refusalToPush(image, options)
   const isContent: SourceImage['sameContent'] = (found, manifest) =>
     hasContent(image, info, platform, found, manifest)
   return {
@@ -131,12 +132,13 @@ function engineImage(
       return undefined
     },
     sender: {
+      refusal,
       isOther: ({ digest, config }) =>
         info.imageIds === 'config'
           ? config !== undefined && config !== image.id
           : platform === undefined && digest !== image.id,
       async publish(repository, tag, signal) {
-        refuseToPush(image, options)
+        if (refusal !== undefined) throw refusal
         const [credential] = await Promise.all([
           credentials.find(repository, signal),
           names.add(repository, tag, signal),

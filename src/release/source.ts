@@ -1,3 +1,4 @@
+import type { SemtagError } from '../domain/errors.ts'
 import type { Digest } from '../domain/image/digest.ts'
 import type { Repository } from '../domain/image/reference.ts'
 import type { Tag } from '../domain/image/tag.ts'
@@ -91,6 +92,8 @@ export interface Copier {
 
 /** Sends an image under a tag by other means than the registry API: an engine pushes by name. */
 interface Sender {
+  /** Why it cannot send the whole image; undefined if it can. */
+  readonly refusal?: SemtagError | undefined
   /** Pushes the content under the tag. Returns the digest if the engine reports it. */
   publish(repository: Repository, tag: Tag, signal: AbortSignal): Promise<Digest | undefined>
   /**

@@ -282,13 +282,17 @@ describe('engine source', () => {
   })
 
   // As after docker pull: a push would send one platform under the exact tag, which never changes again.
-  test.each([undefined, 'linux/amd64'])(
-    'an index without its attestations is pushed as one platform only if that was chosen: %s',
-    async (platform) => {
+  test.each([
+    { platform: undefined, dryRun: false },
+    { platform: undefined, dryRun: true },
+    { platform: 'linux/amd64', dryRun: false },
+  ])(
+    'an index without its attestations is pushed as one platform only if that was chosen: %j',
+    async ({ platform, dryRun }) => {
       const workshop = await openWorkshop({ engine: { store: 'containerd' } })
       const attested = { platform: 'unknown/unknown', attestation: true, available: false }
       workshop.build('2.1.115', { manifests: [{ platform: 'linux/amd64' }, attested] })
-      const report = await workshop.release('2.1.115', { ...(platform && { platform }) })
+      const report = await workshop.release('2.1.115', { dryRun, ...(platform && { platform }) })
       if (platform !== undefined) return expect(workshop.writes().length).toBeGreaterThan(0)
       expect(report.status).toBe('failed')
       expect(report.targets[0]?.problems).toEqual([
@@ -300,6 +304,27 @@ describe('engine source', () => {
         }),
       ])
       expect(workshop.writes()).toEqual([])
+    },
+  )
+
+  test.each([true, false])(
+    'an index without its attestations needs no push where it is: plan %s',
+    async (dryRun) => {
+      const workshop = await openWorkshop({ engine: { store: 'containerd' } })
+      const { digest } = workshop.registry.image(path, 'edge', { content: 'one' })
+      workshop.engine.add({
+        id: digest,
+        tags: ['ui:2.1.115'],
+        repositoryDigests: [`${workshop.registry.host}/${path}@${digest}`],
+        manifests: [
+          { platform: 'linux/amd64' },
+          { platform: 'unknown/unknown', attestation: true, available: false },
+        ],
+      })
+      const report = await workshop.release('2.1.115', { dryRun })
+      expect(report.status).toBe('complete')
+      expect(tagLines(report)[0]).toBe('created 2.1.115')
+      expect(workshop.tagsOn(digest)).toEqual(dryRun ? ['edge'] : ['2', '2.1', '2.1.115', 'edge', 'latest'])
     },
   )
 

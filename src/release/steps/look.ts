@@ -8,11 +8,11 @@ import { withdrawalTag } from '../../domain/tags/withdrawal.ts'
 import { withRepository } from '../../domain/text.ts'
 import type { ImageRequest, ReleasePorts, ReleaseRequest, TargetRequest } from '../request.ts'
 import type { SourceImage } from '../source.ts'
-import { createTarget } from '../state/target.ts'
+import { createTarget, type Target } from '../state/target.ts'
 import { createTargetLog, type TargetLog } from '../state/target-log.ts'
 import type { Warnings } from '../state/warnings.ts'
 import { findMissingChildren } from './children.ts'
-import { type ReadyTarget, survey } from './survey.ts'
+import { type ReadyTarget, type Survey, survey } from './survey.ts'
 
 /** One image and its targets before semtag writes anything. */
 export interface ImageSurvey {
@@ -100,6 +100,7 @@ async function surveyTarget(
     const image = await looking
     const isPublishing = first.exact.action === 'create' || first.exact.action === 'move'
     const isRefused = first.plan.refusals.length > 0
+    if (isPublishing && !isRefused) await refuseUnsendable(first, image, record.target, signal)
     const [seen, missing] = await Promise.all([
       isPublishing && !dryRun && !isRefused ? first : first.complete(),
       isRefused
@@ -119,4 +120,15 @@ async function surveyTarget(
   } catch (error) {
     return void record.problem(asSemtagError(error))
   }
+}
+
+/** @throws the reason why the image cannot be sent whole, if the target lacks it */
+async function refuseUnsendable(
+  { exact, content }: Survey,
+  { sender, provide }: SourceImage,
+  target: Target,
+  signal: AbortSignal,
+): Promise<void> {
+  if (sender?.refusal === undefined || content !== undefined) return
+  if ((await provide(target, exact.tag, signal)) === undefined) throw sender.refusal
 }
