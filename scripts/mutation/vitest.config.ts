@@ -12,7 +12,8 @@ const config: ViteUserConfig = defineConfig({
     // Few random cases, and always the same: else every mutant takes long, and the score changes.
     setupFiles: ['scripts/mutation/same-cases.ts'],
     env: { PROPERTY_RUNS: '30', PRUNES: '30', FAULTS: '30' },
-    exclude: ['**/interleavings.test.ts', '**/*-races.test.ts'],
+    // These repeat what other tests show, at many moments and with many manners of a registry: a minute for each change.
+    exclude: ['**/{interleavings,manners,every-request,*-races}.test.ts'],
     restoreMocks: true,
     unstubEnvs: true,
     isolate: false,
