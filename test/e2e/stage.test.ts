@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { history } from '../domain/cases/history.ts'
 import { buildImage, pulledPlatform, type RigRegistry, sharedEngine, startRegistry } from '../rig/index.ts'
@@ -106,4 +109,39 @@ test('a gated release that is killed in its gate is finished by the same command
     '1.0.0',
     'latest',
   ])
+})
+
+/** The commands in the table of docs/stage.md. */
+async function checks(): Promise<readonly string[]> {
+  const page = await readFile(join(import.meta.dirname, '../../docs/stage.md'), 'utf8')
+  return [...page.matchAll(/^\| .* \| `(.*\{reference\}.*)` \|$/gm)].map(([, command = '']) => command)
+}
+
+// In place of cosign, gh and trivy: the exit code says whether there is what the check looks for.
+const standIn = `#!/bin/sh
+cd "$(dirname "$0")" && echo "$(basename "$0") $*" >words && test -e found
+`
+
+test('docs/stage.md has three checks', async () => expect(await checks()).toHaveLength(3))
+
+test.each(await checks())('the check of docs/stage.md decides: %s', async (command) => {
+  const registry = await start()
+  const [program = ''] = command.split(' ')
+  const name = `check/${program}`
+  const programs = await mkdtemp(join(tmpdir(), 'semtag-programs-'))
+  await writeFile(join(programs, program), standIn, { mode: 0o755 })
+  const push = () =>
+    released(['push', name, '1.0.0', '-r', registry.host, '--gate', command], {
+      PATH: [programs, process.env['PATH']].join(delimiter),
+    })
+  await build(name, name)
+  expect(await push()).toMatchObject({ code: 3 })
+  expect(await registry.tags(name)).toEqual([])
+  await writeFile(join(programs, 'found'), '')
+  expect(await push()).toMatchObject({ code: 0 })
+  const { digest = '' } = (await registry.manifest(name, '1.0.0')) ?? {}
+  const reference = `${registry.host}/${name}@${digest}`
+  expect(await readFile(join(programs, 'words'), 'utf8')).toBe(
+    `${command.replace('{reference}', reference)}\n`,
+  )
 })
