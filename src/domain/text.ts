@@ -20,7 +20,8 @@ const address = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is
 const hasPort = /^[^:/@]+:\d+\//
 // After an @, `latest` and `2.1` are tags that a user typed instead of a digest.
 const isHost = /[/:]|[a-z].*\.|\..*[a-z]|^localhost$/i
-const query = /[?#][^?#]*=(.*)$/s
+// Everything after the first =: a token may contain others, and another parameter may follow it.
+const query = /[?#][^?#=]*=(.*)$/s
 
 /**
  * The part of an address that may be a password or a token: `pa/ss` of `bob:pa/ss@registry.local`, `tok` of

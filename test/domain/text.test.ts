@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clean, withRepository } from '../../src/domain/text.ts'
+import { clean, credentialIn, hideCredential, withRepository } from '../../src/domain/text.ts'
 
 test.each([
   ['plain text', 'plain text'],
@@ -41,4 +41,51 @@ test('commands to run name the repository', () => {
   expect(withRepository(hint, 'a.local/$&')).toBe(
     'REPOSITORY: use semtag unyank a.local/$& 3.0.42, or semtag reconcile a.local/$& --create.',
   )
+})
+
+test.each([
+  ['bob:pa/ss@registry.local/ui', 'pa/ss'],
+  ['bob:p@ss@registry.local', 'p@ss'],
+  ['bob:pass@2.1', 'pass'],
+  ['bob:5000/x@registry.local/ui', '5000/x'],
+  ['bob:pass@registry.local:5000/ui', 'pass'],
+  ['https://tok@registry.local', 'tok'],
+  ['HTTPS://tok@registry.local', 'tok'],
+  ['https://bob:pass@registry.local', 'pass'],
+  ['ssh://bob:pass@build.local', 'pass'],
+  ['registry.local?token=t0ken', 't0ken'],
+  ['registry.local#token=t0ken', 't0ken'],
+  ['registry.local?token=t0ken&page=2', 't0ken&page=2'],
+  ['registry.local?token=dDBrZW4=', 'dDBrZW4='],
+  [`bob:pass@registry.local/ui@sha256:${'a'.repeat(64)}`, 'pass'],
+])('%s has the credential %s', (text, credential) => {
+  expect(credentialIn(text)).toBe(credential)
+  expect(hideCredential(text)).toBe(text.replace(credential, '***'))
+})
+
+test.each([
+  'registry.local:5000/ui',
+  `registry.local:5000/ui@sha256:${'a'.repeat(64)}`,
+  'registry.local:5000/ui@latest',
+  'registry.local:5000/ui@2.1',
+  'team@registry.local',
+  'ssh://bob@build.local',
+  'SSH://bob@build.local',
+  'oci:./a:b@c?token=x',
+  'oci-archive:a:b@c',
+  'a sentence with bob:pass@registry.local',
+  'registry.local?token',
+  'registry.local?token=',
+  '',
+])('%j has none', (text) => {
+  expect(credentialIn(text) ?? '').toBe('')
+  expect(hideCredential(text)).toBe(text)
+})
+
+test('a credential is hidden wherever it stands', () => {
+  expect(hideCredential('https://$&:$&@registry.local')).toBe('https://***:***@registry.local')
+})
+
+test.each(['oci://tok@registry.local', ' bob:pass@registry.local '])('%j names no path', (text) => {
+  expect(hideCredential(text)).toContain('***')
 })
