@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import {
+  asSemtagError,
   distinctProblems,
   errorCodes,
   errorOf,
+  interruption,
   isSemtagError,
   type Problem,
   SemtagError,
@@ -69,4 +71,25 @@ test('every code has an exit status', () => {
     expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/)
     expect(['usage', 'refused', 'failed']).toContain(kind)
   }
+})
+
+test('what is thrown becomes an error of semtag, and such an error stays', () => {
+  const own = new SemtagError(problem)
+  expect(asSemtagError(own)).toBe(own)
+  const unexpected = new TypeError('too deep')
+  expect(asSemtagError(unexpected)).toMatchObject({ code: 'INTERNAL', cause: unexpected })
+  expect(asSemtagError(unexpected).message).toBe('semtag stopped on an unexpected error: too deep.')
+  expect(asSemtagError('nonsense').message).toBe('semtag stopped on an unexpected error: nonsense.')
+})
+
+test.each(['EMFILE', 'ENFILE'])('the limit of open files is named: %s', (code) => {
+  const thrown = Object.assign(new Error('too many open files'), { code })
+  expect(asSemtagError(thrown)).toMatchObject({ code: 'INTERNAL', cause: thrown })
+  expect(asSemtagError(thrown).message).toContain(`more files (${code})`)
+})
+
+test('the reason of an abort is the error, or its cause', () => {
+  const own = new SemtagError({ code: 'TIMEOUT', message: 'The time is over.' })
+  expect(interruption(AbortSignal.abort(own))).toBe(own)
+  expect(interruption(AbortSignal.abort('SIGINT'))).toMatchObject({ code: 'INTERRUPTED', cause: 'SIGINT' })
 })

@@ -23,6 +23,7 @@ test.each([
   [{ kind: 'minor', tag: minor, from, action: 'move' }, 'moved', from, to],
   [{ kind: 'minor', tag: minor, from, action: 'keep' }, 'unchanged', from, from],
   [{ kind: 'exact', tag: parseTag('2.1.115'), from, action: 'refuse' }, 'refused', from, from],
+  [{ kind: 'minor', tag: minor, from, action: 'remove' }, 'removed', from, null],
 ] as const)('%j is %s', (planned, outcome, before, after) => {
   expect(tagReport(planned, to)).toEqual({
     tag: planned.tag,
