@@ -29,11 +29,11 @@ export function tagOf(name: string): Tag {
 
 /**
  * The tag that lists a digest's referrers at a registry without the referrers API, `sha256-7a54…`. Its parts are cut to
- * the lengths of the specification.
+ * the lengths of the specification, and a hyphen replaces what a tag cannot have: the + of an algorithm.
  *
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
  */
 export function fallbackTag(subject: Digest): Tag {
   const [algorithm = '', hex = ''] = subject.split(':')
-  return parseTag(`${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`)
+  return parseTag(`${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`.replaceAll('+', '-'))
 }
