@@ -110,12 +110,8 @@ function layoutName(kind: LayoutName['kind'], text: string, rest: string): Parse
   if (path === '') return invalid(text, `no path follows ${kind}:`, `Name the layout, such as ${example}.`)
   if (ref === '') return invalid(text, 'nothing follows its last colon', 'Leave the colon out.')
   const [, before, algorithm] = /^(.*)@(sha\d+)$/s.exec(path) ?? []
-  if (ref !== undefined && isDigest(`${algorithm}:${ref}`))
-    return invalid(
-      text,
-      'a digest follows a colon',
-      `Type "${kind}:${clean(before ?? '')}:@${algorithm}:${ref}".`,
-    )
+  if (before !== undefined && isDigest(`${algorithm}:${ref}`))
+    return invalid(text, 'a digest follows a colon', `Type "${kind}:${clean(before)}:@${algorithm}:${ref}".`)
   const named = { kind, text, path }
   if (ref === undefined || !/^@(?!\d+$)/.test(ref)) return { ok: true, value: { ...named, ref } }
   const digest = ref.slice(1)

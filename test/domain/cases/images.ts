@@ -13,6 +13,7 @@ export const named: readonly (readonly [text: string, kind: 'engine' | 'registry
   ['oci/ui:2', 'engine', 'docker.io/oci/ui:2'],
   ['dir/ui', 'engine', 'docker.io/dir/ui'],
   ['oci-tools:1', 'engine', 'docker.io/library/oci-tools:1'],
+  ['acme/oci:1.0', 'engine', 'docker.io/acme/oci:1.0'],
 
   ['docker://ghcr.io/acme/ui:build-7', 'registry', 'ghcr.io/acme/ui:build-7'],
   [`docker://ghcr.io/acme/ui@${sha256}`, 'registry', `ghcr.io/acme/ui@${sha256}`],
@@ -28,7 +29,11 @@ export const layouts: readonly (readonly [text: string, layout: object])[] = [
   ['oci:ui:ghcr.io/acme/ui:2.1', { kind: 'oci', path: 'ui', ref: 'ghcr.io/acme/ui:2.1' }],
   ['oci:1.0', { kind: 'oci', path: '1.0' }],
   ['oci:a@b', { kind: 'oci', path: 'a@b' }],
-  ['oci:ui:@1', { kind: 'oci', path: 'ui', ref: '@1' }],
+  ['oci:ui:dev@b', { kind: 'oci', path: 'ui', ref: 'dev@b' }],
+  ['oci:ui:@12', { kind: 'oci', path: 'ui', ref: '@12' }],
+  // A commit is a name.
+  [`oci:ui:${'f'.repeat(40)}`, { kind: 'oci', path: 'ui', ref: 'f'.repeat(40) }],
+  [`oci:ui@sha256.d:${'f'.repeat(64)}`, { kind: 'oci', path: 'ui@sha256.d', ref: 'f'.repeat(64) }],
   [`oci:ui:@${sha256}`, { kind: 'oci', path: 'ui', digest: sha256 }],
   ['oci-archive:ui.tar', { kind: 'oci-archive', path: 'ui.tar' }],
   ['oci-archive:out/My Image.tar:dev', { kind: 'oci-archive', path: 'out/My Image.tar', ref: 'dev' }],
@@ -59,12 +64,18 @@ export const rejectedImages: readonly (readonly [text: string, reason: string, h
     '"docker:ghcr.io" is not a registry host',
     'Did you mean "docker://ghcr.io/acme/ui"?',
   ],
+  [
+    'acme/docker:ghcr.io/ui',
+    '"docker:ghcr.io" is not a valid part of a repository',
+    'A part has lower-case letters and digits, joined by ., _, __ or hyphens.',
+  ],
 
   ['oci:', 'no path follows oci:', 'Name the layout, such as oci:build/image.'],
   ['oci-archive::2.1', 'no path follows oci-archive:', 'Name the layout, such as oci-archive:image.tar.'],
   ['oci:ui:', 'nothing follows its last colon', 'Leave the colon out.'],
   ['oci:ui:@sha256:12', '"sha256:12" is not a digest', digestHint],
   ['oci:ui:@', '"" is not a digest', digestHint],
+  ['oci:ui:@1x', '"1x" is not a digest', digestHint],
   [`oci:ui@${sha256}`, 'a digest follows a colon', `Type "oci:ui:@${sha256}".`],
   [
     'oci://ghcr.io/acme/ui',
@@ -91,4 +102,11 @@ export const rejectedImages: readonly (readonly [text: string, reason: string, h
     'the transport dir: is not supported',
     'Copy it first: skopeo copy dir:… oci:DIRECTORY. An image of this name in the engine is docker-daemon:dir:latest.',
   ],
+  [
+    'sif:2.1.106',
+    'the transport sif: is not supported',
+    'Copy it first: skopeo copy sif:… oci:DIRECTORY. An image of this name in the engine is docker-daemon:sif:2.1.106.',
+  ],
+  ['dir:2.1/ui', 'is not supported', 'Copy it first: skopeo copy dir:… oci:DIRECTORY.'],
+  ['dir:build/latest', 'is not supported', 'Copy it first: skopeo copy dir:… oci:DIRECTORY.'],
 ]
