@@ -117,8 +117,8 @@ function isRegistryComponent(component: string): boolean {
 export function isRegistryHost(text: string): boolean {
   const port = /:(\d+)$/.exec(text)?.[1]
   const isHost = domainGrammar.test(text) && isRegistryComponent(text) && Number(port ?? 0) <= 65_535
-  // The grammar accepts any digits and colons in brackets as an address.
-  return isHost && (!text.startsWith('[') || URL.canParse(`http://${text}`))
+  // The grammar accepts addresses that do not exist: [1::2::3], 1.2.3.256.
+  return isHost && URL.canParse(`http://${text}`)
 }
 
 /** The repository at a path of a registry; names of Docker Hub are normalised. */

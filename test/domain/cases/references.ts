@@ -17,6 +17,7 @@ export const acceptedReferences: readonly (readonly [typed: string, full: string
   ['localhost/debian', 'localhost/debian'],
   ['localhost/library/debian', 'localhost/library/debian'],
   ['LOCALDOMAIN/debian', 'LOCALDOMAIN/debian'],
+  ['A/debian', 'A/debian'],
   ['test:5000/repo', 'test:5000/repo'],
   ['127.0.0.1:5000/debian', '127.0.0.1:5000/debian'],
   ['192.168.0.1', 'docker.io/library/192.168.0.1'],
@@ -48,12 +49,14 @@ export const acceptedReferences: readonly (readonly [typed: string, full: string
   [`${'a/'.repeat(127)}a:tag-puts-this-over-max`, `docker.io/${'a/'.repeat(127)}a:tag-puts-this-over-max`],
 ]
 
+const partHint = 'A part has lower-case letters and digits, joined by ., _, __ or hyphens.'
+
 /** Rejected text, and a part of the message. */
 export const rejectedReferences: readonly (readonly [typed: string, message: string, hint?: string])[] = [
   ['', 'the reference is empty', 'Name an image, such as image-gallery.'],
-  [':justtag', 'it has no repository'],
+  [':justtag', 'it has no repository', 'Name a repository, such as gallery/ui.'],
   [`@${sha256}`, 'it has no repository'],
-  ['docker/', 'an empty part between slashes'],
+  ['docker/', 'an empty part between slashes', partHint],
   ['test:5000/', 'it has no repository'],
   ['docker///docker', 'an empty part between slashes'],
   ['/docker', 'an empty part between slashes'],
@@ -61,7 +64,9 @@ export const rejectedReferences: readonly (readonly [typed: string, message: str
   [hexadecimal, 'it looks like an image ID', 'Give the image a name with docker tag, and use the name.'],
 
   ['https://github.com/docker/docker', 'it begins with a scheme', 'Type "github.com/docker/docker".'],
+  ['docker/https://github.com', '"https:" is not a valid part of a repository', partHint],
   ['Docker/docker', 'a repository is written in lower case', 'Did you mean "docker/docker"?'],
+  ['acmE/ui', 'a repository is written in lower case', 'Did you mean "acme/ui"?'],
   ['Acme/UI:2', 'a repository is written in lower case', 'Did you mean "acme/ui:2"?'],
   ['Uppercase:tag', 'a repository is written in lower case', 'Did you mean "uppercase:tag"?'],
   ['docker/Docker', 'a repository is written in lower case', 'Did you mean "docker/docker"?'],
@@ -87,6 +92,9 @@ export const rejectedReferences: readonly (readonly [typed: string, message: str
   ['foo_bar.com/docker', '"foo_bar.com" is not a registry host'],
   ['registry.local:99999/docker', '"registry.local:99999" is not a registry host'],
   ['registry.local:/docker', '"registry.local:" is not a registry host'],
+  // These are no addresses for a URL.
+  ['192.168.0.256:5000/x', '"192.168.0.256:5000" is not a registry host'],
+  ['registry.1/x', '"registry.1" is not a registry host'],
   ['[1::2::3]:5000/x', '"[1::2::3]:5000" is not a registry host'],
   ['fc00::1:5000/debian', '"fc00::1:5000" is not a registry host'],
   ['[fe80::1%eth0]:5000/debian', '"[fe80::1%eth0]:5000" is not a registry host'],
@@ -94,7 +102,11 @@ export const rejectedReferences: readonly (readonly [typed: string, message: str
   ['[2001:db8::1]', '"[2001:db8::1]" is not a valid part of a repository'],
   ['[2001:db8::1]:5000', '"[2001:db8::1]" is not a valid part of a repository'],
 
-  ['repo:', '"" is not a tag'],
+  [
+    'repo:',
+    '"" is not a tag',
+    'A tag has up to 128 letters, digits, _, . and -, and does not begin with . or -.',
+  ],
   ['repo:-tag', '"-tag" is not a tag'],
   ['repo:1.2.3+build.5', '"1.2.3+build.5" is not a tag'],
   [`repo:${'a'.repeat(129)}`, 'is not a tag'],
