@@ -25,8 +25,7 @@ export function parseRegistryArgument(
   const plain = text.replace(/\/+$/, '')
   const [registry = '', ...parts] = plain.split('/')
   const path = parts.join('/')
-  if (plain.includes('://') || !isRegistryHost(registry))
-    return { ok: false, problem: hostProblem(text, plain, wording) }
+  if (!isRegistryHost(registry)) return { ok: false, problem: hostProblem(text, plain, wording) }
   const problem = parts.length === 0 ? undefined : pathProblem(path, plain, 'registry')
   if (problem === undefined) return { ok: true, value: { registry, path } }
   return invalid(problem, plain, wording.name('registry', plain))

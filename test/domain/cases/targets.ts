@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../../src/domain/errors.ts'
+
 /** An image, `--registry` and `--repository`, and the repository that a release writes to. */
 export const targets: readonly {
   readonly image: string
@@ -13,9 +15,10 @@ export const targets: readonly {
   { image: 'library/ui', registry: 'registry.local:5000', target: 'registry.local:5000/ui' },
   { image: 'acme/ui', registry: 'registry.local:5000', target: 'registry.local:5000/acme/ui' },
   { image: 'registry.local:5000/acme/ui', registry: 'ghcr.io', target: 'ghcr.io/acme/ui' },
+  { image: 'acme/library/ui', registry: 'ghcr.io', target: 'ghcr.io/acme/library/ui' },
   { image: 'registry.local:5000/library/ui', registry: 'ghcr.io', target: 'ghcr.io/library/ui' },
   { image: 'ui', registry: 'ghcr.io/acme', target: 'ghcr.io/acme/ui' },
-  { image: 'ui', registry: 'ghcr.io/acme/', target: 'ghcr.io/acme/ui' },
+  { image: 'ui', registry: 'ghcr.io/acme//', target: 'ghcr.io/acme/ui' },
   { image: 'ui', registry: 'docker.io/acme', target: 'docker.io/acme/ui' },
   { image: 'ui', registry: 'docker.io', target: 'docker.io/library/ui' },
   { image: 'ui', registry: 'localhost', target: 'localhost/ui' },
@@ -44,37 +47,45 @@ export const rejectedTargets: readonly {
   readonly repository?: string
   readonly message: string
   readonly hint?: string
+  /** The code, if it is not INVALID_ARGUMENT. */
+  readonly code?: ErrorCode
 }[] = [
   {
     image: 'ui',
     message: '"ui" names no registry, and semtag does not assume Docker Hub.',
     hint: 'Add --registry HOST, such as --registry registry.local:5000; for Docker Hub, --registry docker.io.',
+    code: 'NO_REGISTRY',
   },
   {
     image: 'acme/ui',
     repository: 'gallery/ui',
     message: '"acme/ui" names no registry, and semtag does not assume Docker Hub.',
+    code: 'NO_REGISTRY',
   },
   {
     image: 'docker://ubuntu',
     message: '"docker://ubuntu" names no registry, and semtag does not assume Docker Hub.',
+    code: 'NO_REGISTRY',
   },
   {
     image: 'oci:build/ui:acme/ui',
     message: '"oci:build/ui:acme/ui" is on disk and names no repository.',
     hint: 'Name the registry and the repository, such as --registry registry.local:5000 --repository gallery/ui.',
+    code: 'NO_REGISTRY',
   },
   {
     image: 'oci-archive:ui.tar',
     registry: 'ghcr.io/acme',
     message: '"oci-archive:ui.tar" is on disk and names no repository.',
     hint: 'Name the registry and the repository, such as --registry ghcr.io/acme --repository gallery/ui.',
+    code: 'NO_REGISTRY',
   },
   {
     image: 'oci:build/ui',
     repository: 'acme/ui',
     message: '"oci:build/ui" is on disk and names no repository.',
     hint: 'Name the registry and the repository, such as --registry registry.local:5000 --repository acme/ui.',
+    code: 'NO_REGISTRY',
   },
   {
     image: 'ui',
@@ -94,7 +105,12 @@ export const rejectedTargets: readonly {
     message: '--registry "acme" would be read as a Docker Hub user.',
     hint: 'Type --registry docker.io/acme for Docker Hub, or the host with its port, such as acme:443.',
   },
-  { image: 'ui', registry: '', message: '--registry "" is not a registry.' },
+  {
+    image: 'ui',
+    registry: '',
+    message: '--registry "" is not a registry.',
+    hint: 'A registry is a host with an optional port and path, such as registry.local:5000 or ghcr.io/acme.',
+  },
   {
     image: 'ui',
     registry: 'registry.local:99999',
@@ -106,6 +122,18 @@ export const rejectedTargets: readonly {
     registry: 'ghcr.io/Acme',
     message: '--registry "ghcr.io/Acme" is not a valid registry: a repository is written in lower case.',
     hint: 'Did you mean "ghcr.io/acme"?',
+  },
+  {
+    image: 'ui',
+    registry: 'ghcr.io/https://registry.local',
+    message:
+      '--registry "ghcr.io/https://registry.local" is not a valid registry: "https:" is not a valid part of a repository.',
+  },
+  {
+    image: `registry.local:5000/${'u'.repeat(60)}`,
+    registry: `ghcr.io/${'a'.repeat(200)}`,
+    message: `"${'a'.repeat(200)}/${'u'.repeat(60)}" is not a valid repository: its repository is longer than 255 characters.`,
+    code: 'INVALID_REFERENCE',
   },
   {
     image: 'registry.local:5000/ui',

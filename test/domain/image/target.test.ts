@@ -13,10 +13,11 @@ test.each(targets)(
   },
 )
 
-test.each(rejectedTargets)('$message', ({ message, hint, ...given }) => {
+test.each(rejectedTargets)('$message', ({ message, hint, code = 'INVALID_ARGUMENT', ...given }) => {
   const repository = resolve(given)
   const problem: Partial<Problem> = repository.ok ? {} : repository.problem
   expect(problem.message).toBe(message)
+  expect(problem.code).toBe(code)
   if (hint !== undefined) expect(problem.hint).toBe(hint)
 })
 
