@@ -12,6 +12,7 @@ export const acceptedVersions: readonly (readonly [typed: string, version: strin
   ['1.2.3-rc.1+git-1a2b3c4', '1.2.3-rc.1+git-1a2b3c4'],
   ['1.0.0-20260101120000123', '1.0.0-20260101120000123'],
   ['9007199254740991.0.0', '9007199254740991.0.0'],
+  [`v1.2.3-${'a'.repeat(250)}`, `1.2.3-${'a'.repeat(250)}`],
   ['2147483648.0.0', '2147483648.0.0'],
 ]
 
@@ -44,10 +45,11 @@ export const rejectedVersions: readonly {
     reason: 'the patch is missing',
     hint: 'Type the whole version, such as "2.1.0"; semtag moves the alias 2.1 by itself.',
   },
+  { typed: '20260101120000123', reason: 'minor and patch are missing', hint: whole },
   { typed: '2.1-rc.1', reason: 'the patch is missing', hint: 'Type "2.1.0-rc.1".' },
   { typed: '2.1-rc_1', reason: 'the patch is missing', hint: whole },
   { typed: '01.2.3', reason: 'its numbers have leading zeros', hint: 'Type "1.2.3".' },
-  { typed: 'v1.2.03-rc.1', reason: 'its numbers have leading zeros', hint: 'Type "1.2.3-rc.1".' },
+  { typed: 'v1.2.003-rc.1', reason: 'its numbers have leading zeros', hint: 'Type "1.2.3-rc.1".' },
   { typed: '1.2.3-01', reason: 'a number of its prerelease has leading zeros', hint: 'Type "1.2.3-1".' },
   {
     typed: '1.2.3-rc.007',
@@ -59,14 +61,21 @@ export const rejectedVersions: readonly {
     reason: 'a number of its prerelease has leading zeros',
     hint: 'Type "1.2.3-0.1+001".',
   },
+  {
+    typed: '1.2.3-rc-01.0012',
+    reason: 'a number of its prerelease has leading zeros',
+    hint: 'Type "1.2.3-rc-01.12".',
+  },
   { typed: 'latest', reason: 'it is a name', hint: whole },
   { typed: 'v', reason: 'it is a name', hint: whole },
   { typed: '=1.2.3', reason: 'only a lower-case v may precede the numbers', hint: 'Type "1.2.3".' },
   { typed: '=v1.2.3', reason: 'only a lower-case v may precede the numbers', hint: 'Type "v1.2.3".' },
   { typed: 'V1.2.3', reason: 'only a lower-case v may precede the numbers', hint: 'Type "1.2.3".' },
+  { typed: 'a'.repeat(256), reason: 'it is a name', hint: whole },
   { typed: 'Vienna', reason: 'it is a name', hint: whole },
   { typed: ' 1.2.3', reason: 'it contains a space', hint: 'Type "1.2.3".' },
   { typed: '1.2.3\n', reason: 'it contains a space', hint: 'Type "1.2.3".' },
+  { typed: '=1.2.3 ', reason: 'it contains a space', hint: whole },
   { typed: '1.2.3 beta', reason: 'it contains a space', hint: whole },
   { typed: '^1.2.3', reason: 'it is a range', hint: 'Type one version, such as "1.2.3".' },
   { typed: '>=1.2.3', reason: 'it is a range', hint: 'Type one version, such as "1.2.3".' },
@@ -84,6 +93,7 @@ export const rejectedVersions: readonly {
     reason: 'it has more than three numbers',
     hint: 'Type "1.2.3+04" if the fourth number counts builds.',
   },
+  { typed: '1.2.3.4_5', reason: 'it has more than three numbers', hint: whole },
   { typed: '1.2.3_5', reason: '_ is not allowed', hint: 'Type "1.2.3+5"; semtag writes + as _ in the tag.' },
   {
     typed: '1.2.3-rc.1_build.5',
@@ -106,6 +116,11 @@ export const rejectedVersions: readonly {
     hint: 'Write prereleases as 1.2.3-rc.1 and build metadata as 1.2.3+build.5.',
   },
   { typed: '1.2.3rc1', reason: 'a prerelease begins with a hyphen', hint: 'Type "1.2.3-rc1".' },
+  {
+    typed: '9007199254740991.0.0rc1',
+    reason: 'a prerelease begins with a hyphen',
+    hint: 'Type "9007199254740991.0.0-rc1".',
+  },
   {
     typed: '1.2.3-é',
     reason: '"-é" cannot follow the numbers',

@@ -75,7 +75,7 @@ test('repositoryOf normalises only names of Docker Hub', () => {
 test('formatReference is the inverse of parseReference', () => {
   fc.assert(
     fc.property(references, (reference) => {
-      expect(parsed(formatReference(reference))).toEqual({
+      expect(parsed(formatReference(reference))).toStrictEqual({
         ...reference,
         text: formatReference(reference),
         namesRegistry: true,
