@@ -19,19 +19,16 @@ const readings: readonly (readonly [pattern: RegExp, reading: Reading])[] = [
   [/^$/, () => ({ reason: 'it is empty', hint: whole })],
   [/^[\^~<>*|]|\.[xX*](?:\.|$)|^[xX]$/, range],
   [/\s/, (text) => ({ reason: 'it contains a space', hint: type(text.trim()) })],
-  [
-    /^refs\/(?:tags\/v?)?(.*)$/,
-    (_, name = '') => ({ reason: 'it is the name of a git ref', hint: type(name) }),
-  ],
+  [/^refs\/(?:tags\/v?)?(.*)$/, (_, name) => ({ reason: 'it is the name of a git ref', hint: type(name) })],
   [
     /^[=V](v?\d.*)$/,
-    (_, rest = '') => ({ reason: 'only a lower-case v may precede the numbers', hint: type(rest) }),
+    (_, rest) => ({ reason: 'only a lower-case v may precede the numbers', hint: type(rest) }),
   ],
-  [/^v?(\d+)$/, (_, major = '') => short('minor and patch are missing', [major])],
+  [/^v?(\d+)$/, (_, major) => short('minor and patch are missing', [major])],
   [/^v?(\d+)\.(\d+)$/, (_, ...numbers) => short('the patch is missing', numbers)],
   [
     /^v?(\d+)\.(\d+)([-+].*)$/,
-    (_, major = '', minor = '', rest = '') => ({
+    (_, major, minor, rest) => ({
       reason: 'the patch is missing',
       hint: type(`${plain(major)}.${plain(minor)}.0${rest}`),
     }),
@@ -40,7 +37,7 @@ const readings: readonly (readonly [pattern: RegExp, reading: Reading])[] = [
   [/^v?(\d+)\.(\d+)\.(\d+)(.*)$/, threeNumbers],
   [
     /(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]*)?)$/,
-    (_, version = '') => ({ reason: 'something precedes the numbers', hint: type(version) }),
+    (_, version) => ({ reason: 'something precedes the numbers', hint: type(version) }),
   ],
   [/^[A-Za-z][\w.-]*$/, () => ({ reason: 'it is a name', hint: whole })],
 ]
@@ -77,7 +74,7 @@ function short(reason: string, numbers: readonly string[]): Mistake {
   }
 }
 
-function fourNumbers(_: string, numbers = '', rest = ''): Mistake {
+function fourNumbers(_: string, numbers: string, rest: string): Mistake {
   const build = isVersion(`${numbers}+${rest}`)
     ? [`"${numbers}+${rest}" if the fourth number counts builds`]
     : []
@@ -89,7 +86,7 @@ function fourNumbers(_: string, numbers = '', rest = ''): Mistake {
   }
 }
 
-function threeNumbers(_: string, major = '', minor = '', patch = '', rest = ''): Mistake {
+function threeNumbers(_: string, major: string, minor: string, patch: string, rest: string): Mistake {
   const typed = `${major}.${minor}.${patch}`
   const numbers = [major, minor, patch].map(plain)
   if (numbers.join('.') !== typed)
