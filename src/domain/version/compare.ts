@@ -29,10 +29,10 @@ function comparePrereleases(a: Identifiers, b: Identifiers): number {
 }
 
 function compareIdentifiers(a: Identifiers, b: Identifiers): number {
-  for (let index = 0; index < a.length; index++) {
-    const [one, other] = [a[index], b[index]]
-    if (one === undefined || other === undefined) return 1
-    const order = one === other ? 0 : compareIdentifier(String(one), String(other))
+  for (const [index, one] of a.entries()) {
+    const other = b[index]
+    if (other === undefined) return 1
+    const order = compareIdentifier(String(one), String(other))
     if (order !== 0) return order
   }
   return a.length - b.length
