@@ -28,6 +28,5 @@ export function parseDigest(text: string): Digest {
 
 /** The digest for messages: its algorithm and the first twelve digits. */
 export function shortDigest(text: Digest): string {
-  const [algorithm, hex = ''] = text.split(':')
-  return `${algorithm}:${hex.slice(0, 12)}`
+  return text.slice(0, text.indexOf(':') + 13)
 }

@@ -54,7 +54,7 @@ const transports = new Set(['docker-daemon', 'oci', 'oci-archive', ...Object.key
  * @see https://github.com/containers/image/blob/main/docs/containers-transports.5.md
  */
 export function parseImage(text: string): Parsed<Image> {
-  const [, word = '', rest = ''] = /^([a-z-]+):(.*)$/is.exec(text) ?? []
+  const [, word = '', rest = ''] = /^([a-z-]+):(.*)/is.exec(text) ?? []
   const transport = word.toLowerCase()
   // `docker:dind` is an image in the engine.
   const isRegistry = transport === 'docker' && rest.startsWith('//')
@@ -73,7 +73,7 @@ export function parseImage(text: string): Parsed<Image> {
 function engineName(text: string, prefix: string): Parsed<EngineName> {
   const reference = referenceBehind(prefix, text)
   if (reference.ok) return { ok: true, value: { kind: 'engine', text, reference: reference.value } }
-  const [, name] = /^docker:\/?([^/].*\/.+)$/.exec(text) ?? []
+  const [, name] = /^docker:\/?([^/].*\/.+)/.exec(text) ?? []
   return name === undefined
     ? reference
     : { ok: false, problem: { ...reference.problem, hint: didYouMean(`docker://${name}`) } }

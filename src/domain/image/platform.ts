@@ -41,5 +41,5 @@ function normalized(platform: Platform): Platform {
   const variant = platform.variant?.toLowerCase() || (architecture === 'arm' ? 'v7' : '')
   const implied =
     (architecture === 'arm64' && variant === 'v8') || (architecture === 'amd64' && variant === 'v1')
-  return { os, architecture, ...(variant === '' || implied ? {} : { variant }) }
+  return { os, architecture, variant: implied ? '' : variant }
 }

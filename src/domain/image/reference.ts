@@ -47,8 +47,8 @@ export function parseReference(text: string, what = 'image reference'): Parsed<R
   if (identifierGrammar.test(text))
     return invalid('it looks like an image ID', 'Give the image a name with docker tag, and use the name.')
 
-  const scheme = /^[a-z]+:\/\/(.*)$/i.exec(text)
-  if (scheme !== null) return invalid('it begins with a scheme', `Type "${clean(scheme[1] ?? '')}".`)
+  const bare = withoutScheme(text)
+  if (bare !== text) return invalid('it begins with a scheme', `Type "${clean(bare)}".`)
 
   const [named = '', digestText, ...more] = text.split('@')
   if (more.length > 0) return invalid('it has more than one @')
@@ -59,7 +59,7 @@ export function parseReference(text: string, what = 'image reference'): Parsed<R
     )
 
   const colon = named.lastIndexOf(':')
-  const hasTag = colon > named.lastIndexOf('/') && !named.endsWith(']') && colon >= 0
+  const hasTag = colon > named.lastIndexOf('/') && !named.endsWith(']')
   const name = hasTag ? named.slice(0, colon) : named
   const tagText = hasTag ? named.slice(colon + 1) : undefined
   if (tagText !== undefined && !isTag(tagText))
@@ -87,9 +87,8 @@ function parseRepository(
   what: string,
 ): Parsed<Pick<Reference, 'repository' | 'namesRegistry'>> {
   const slash = name.indexOf('/')
-  const first = slash < 0 ? '' : name.slice(0, slash)
-  const namesRegistry = isRegistryComponent(first)
-  const registry = namesRegistry ? first : dockerHub
+  const namesRegistry = slash > 0 && isRegistryComponent(name.slice(0, slash))
+  const registry = namesRegistry ? name.slice(0, slash) : dockerHub
   const rest = namesRegistry ? name.slice(slash + 1) : name
   if (!isRegistryHost(registry))
     return {
@@ -121,6 +120,11 @@ export function isRegistryHost(text: string): boolean {
   return isHost && URL.canParse(`http://${text}`)
 }
 
+/** The text behind `https://` or another scheme; all of it if there is none. */
+export function withoutScheme(text: string): string {
+  return text.replace(/^[a-z]+:\/\//i, '')
+}
+
 /** The repository at a path of a registry; names of Docker Hub are normalised. */
 export function repositoryOf(registry: string, path: string): Repository {
   if (!dockerHubNames.has(registry)) return { registry, path }
@@ -128,7 +132,7 @@ export function repositoryOf(registry: string, path: string): Repository {
 }
 
 /** The problem with a repository's path, if any. `text` is what the user typed, `what` the word for it in messages. */
-export function pathProblem(path: string, text: string, what = 'image reference'): Problem | undefined {
+export function pathProblem(path: string, text: string, what: string): Problem | undefined {
   const fault = (reason: string, hint?: string) => problemOf(text, reason, hint, what)
   if (path === '')
     return fault(

@@ -9,6 +9,7 @@ import {
   type Reference,
   type Repository,
   repositoryOf,
+  withoutScheme,
 } from './reference.ts'
 
 /** The value of `--registry`: a host, and a path that precedes the image's own path: `ghcr.io/acme`. */
@@ -44,14 +45,18 @@ export function targetOf(
   path: string | undefined,
   wording: Wording = flagWording,
 ): Parsed<Repository> {
-  const mistake = path === undefined ? undefined : pathProblem(path, path, 'repository')
-  if (mistake !== undefined) return invalid(mistake, path, wording.name('repository', path))
+  if (path !== undefined) {
+    const mistake = pathProblem(path, path, 'repository')
+    if (mistake !== undefined) return invalid(mistake, path, wording.name('repository', path))
+  }
   const own = 'reference' in image ? image.reference : undefined
-  if (own === undefined && (registry === undefined || path === undefined))
-    return { ok: false, problem: noName(image, registry, path, wording) }
   const host = registry?.registry ?? (own?.namesRegistry ? own.repository.registry : undefined)
   const name = path ?? (own && ownPath(own))
-  if (host === undefined || name === undefined) return { ok: false, problem: noRegistry(image, wording) }
+  if (host === undefined || name === undefined)
+    return {
+      ok: false,
+      problem: own === undefined ? noName(image, registry, path, wording) : noRegistry(image, wording),
+    }
 
   const before = registry === undefined || registry.path === '' ? '' : `${registry.path}/`
   const full = `${before}${name}`
@@ -65,22 +70,20 @@ function ownPath({ repository: { registry, path } }: Reference): string {
 }
 
 // Adds the name of the setting to the value at the beginning of the message.
-function invalid(problem: Problem, text: string | undefined, named: string): { ok: false; problem: Problem } {
-  const message = problem.message.replace(`"${clean(text ?? '')}"`, () => named)
+function invalid(problem: Problem, text: string, named: string): { ok: false; problem: Problem } {
+  const message = problem.message.replace(`"${clean(text)}"`, () => named)
   return { ok: false, problem: { ...problem, code: 'INVALID_ARGUMENT', message } }
 }
 
 function hostProblem(text: string, plain: string, { name, write }: Wording): Problem {
   const given = name('registry', text)
   const bad = (message: string, hint: string): Problem => ({ code: 'INVALID_ARGUMENT', message, hint })
-  const [, scheme, rest = ''] = /^([a-z]+):\/\/(.*)$/i.exec(plain) ?? []
-  if (scheme !== undefined) {
-    const isPlain = scheme.toLowerCase() === 'http'
+  const bare = withoutScheme(plain)
+  if (bare !== plain)
     return bad(
       `${given} has a scheme.`,
-      `Type ${write({ registry: rest, ...(isPlain && { 'plain-http': true }) })}.`,
+      `Type ${write({ registry: bare, ...(/^http:/i.test(plain) && { 'plain-http': true }) })}.`,
     )
-  }
   const [word = ''] = plain.split('/')
   if (isRegistryHost(`${word}:443`))
     return bad(
