@@ -107,6 +107,7 @@ const rows: readonly Row[] = [
     'tag is immutable',
     'immutability rule of the registry',
   ],
+  ['ghcr.io', 'the rule for immutable tags', 'tag is immutable', 'immutability rule of the registry'],
   ['quay.io', 'the rule for a deletion', 'tag is immutable', 'In Quay change the immutability policy'],
   [
     'registry.local',
@@ -157,6 +158,7 @@ const rows: readonly Row[] = [
   ],
   ['docker.io', 'the rights', '', 'Read & Write'],
   ['registry.local:5000', 'the rights', 'DENIED: denied', undefined],
+  ['acme-registry.cn-hangzhou.cr.aliyuncs.com', 'the rights', '', undefined],
 
   [
     'ghcr.io',
@@ -186,11 +188,26 @@ const rows: readonly Row[] = [
   ['europe-docker.pkg.dev', 'a deletion elsewhere', 'acme/ui', undefined],
   ['acme.azurecr.io', 'a deletion elsewhere', 'acme/ui', undefined],
 
-  ['docker.io', 'a deletion that is off', 'acme/ui 2', 'https://hub.docker.com/r/acme/ui/tags'],
+  [
+    'ui.dkr.ecr.eu-west-1.amazonaws.com',
+    'a deletion elsewhere',
+    'ui 2',
+    'batch-delete-image --region eu-west-1 --repository-name ui',
+  ],
+
+  [
+    'docker.io',
+    'a deletion that is off',
+    'acme/ui 2',
+    'https://hub.docker.com/r/acme/ui/tags, or with the API of Docker Hub: DELETE https://hub.docker.com/v2/repositories/acme/ui/tags/TAG/',
+  ],
+  ['europe-docker.pkg.dev', 'a deletion that is off', 'acme/ui 2', 'use its own interface'],
+  ['quay.io', 'a deletion that is off', 'acme/ui 2', 'use its own interface'],
   ['registry.local:5000', 'a deletion that is off', 'acme/ui 2', 'REGISTRY_STORAGE_DELETE_ENABLED=true'],
 
   ['acme.azurecr.io', 'whether only digests are deleted', '', true],
   ['acme.azurecr.cn', 'whether only digests are deleted', '', true],
+  ['quay.io', 'whether only digests are deleted', '', false],
   ['registry.local:5000', 'whether only digests are deleted', '', false],
   ['', 'whether an error refuses one manifest', 'GOOGLE_MANIFEST_DANGLING_TAG', true],
   ['', 'whether an error refuses one manifest', 'UNSUPPORTED', false],
@@ -205,6 +222,7 @@ const rows: readonly Row[] = [
   ['docker.io', 'the page', 'library/ui', 'https://hub.docker.com/_/ui/tags'],
   ['ghcr.io', 'the page', 'acme/ui', 'https://ghcr.io/acme/ui'],
   ['quay.io', 'the page', 'acme/ui', 'https://quay.io/repository/acme/ui?tab=tags'],
+  ['europe-docker.pkg.dev', 'the page', 'acme/ui', undefined],
   ['registry.local:5000', 'the page', 'acme/ui', undefined],
 ]
 

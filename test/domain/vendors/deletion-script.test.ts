@@ -6,14 +6,14 @@ import { expect, test } from 'vitest'
 import { parseDigest } from '../../../src/domain/image/digest.ts'
 import { repositoryOf } from '../../../src/domain/image/reference.ts'
 import { parseTag } from '../../../src/domain/image/tag.ts'
-import { deletionScript, missingScript } from '../../../src/domain/vendors/index.ts'
+import { deletionScript, missingScript, prunedElsewhere } from '../../../src/domain/vendors/index.ts'
 
 const digestOf = (letter: string) => parseDigest(`sha256:${letter.repeat(64)}`)
 const tagsOf = (text: string) => text.split(' ').map(parseTag)
 
 const images = [
   { digest: digestOf('a'), tags: tagsOf('2.1.104 sha-1a2b3c4'), stays: undefined },
-  { digest: digestOf('b'), tags: tagsOf('2.1.105'), stays: 'stable is on it' },
+  { digest: digestOf('b'), tags: tagsOf('2.1.105 sha-5e6f7a8'), stays: 'stable is on it' },
 ]
 
 const scriptFor = (registry: string, path: string) =>
@@ -35,9 +35,37 @@ test.each([
   ['gh', 'ghcr.io', undefined],
   ['hub', 'ghcr.io', 'Use --print gh for ghcr.io.'],
   ['gcloud', 'eu.gcr.io', expect.stringContaining('add --yes instead of --print')],
+  ['gh', 'quay.io', expect.stringContaining('add --yes instead of --print')],
   ['aws', 'registry.local:5000', expect.stringContaining('add --yes instead of --print')],
 ] as const)('--print %s at %s', (tool, registry, hint) => {
-  expect(missingScript(tool, repositoryOf(registry, 'acme/ui'))?.hint).toEqual(hint)
+  const problem = missingScript(tool, repositoryOf(registry, 'acme/ui'))
+  expect(problem?.hint).toEqual(hint)
+  expect(problem?.code).toBe(hint && 'INVALID_ARGUMENT')
+})
+
+test.each([
+  ['ghcr.io', 'gh'],
+  ['123456789012.dkr.ecr.eu-west-1.amazonaws.com', 'aws'],
+])('prune at %s needs --print %s', (registry, tool) => {
+  const problem = prunedElsewhere(repositoryOf(registry, 'acme/ui'))
+  expect(problem).toEqual({
+    code: 'UNSUPPORTED',
+    message: `${registry} deletes no tags through the registry API.`,
+    hint: `Add --print ${tool} to print the commands that delete these tags.`,
+  })
+})
+
+test.each(['docker.io', 'europe-docker.pkg.dev', 'quay.io', 'registry.local:5000'])(
+  'prune deletes at %s itself',
+  (registry) => {
+    expect(prunedElsewhere(repositoryOf(registry, 'acme/ui'))).toBeUndefined()
+  },
+)
+
+test('a script for a registry without a tool is a programming error', () => {
+  expect(() => deletionScript(repositoryOf('registry.local', 'ui'), images)).toThrow(
+    'no tool deletes from registry.local',
+  )
 })
 
 test('one call of ECR deletes at most 100 images', () => {
