@@ -115,24 +115,41 @@ export function buildCaveat({ builds }: Policy): string {
     : 'If you release versions with build metadata, 1.2.3 is an alias: add --builds.'
 }
 
+/** What a rule of Harbor and a regular expression do not cover, in sentences. */
+export function ruleCaveats(policy: Policy): readonly string[] {
+  const { variant, variants, builds } = policy
+  return [
+    ...(builds && variants.length > 0 ? ['Not covered: prereleases without build metadata.'] : []),
+    buildCaveat(policy),
+    ...(variant === undefined
+      ? []
+      : [`Covers only the tags of the variant ${variant}: add a rule for each of the others.`]),
+  ]
+}
+
 /** What regular expressions do not cover, in sentences; `limit` says what the vendor allows. */
 export function regexCaveats(policy: Policy, omitted: readonly string[], limit: string): readonly string[] {
   return [
-    ...(policy.builds && policy.variants.length > 0
-      ? ['Not covered: prereleases without build metadata.']
-      : []),
-    buildCaveat(policy),
-    ...(policy.variant === undefined
-      ? []
-      : [`Covers only the tags of the variant ${policy.variant}: add a rule for each of the others.`]),
+    ...ruleCaveats(policy),
+    // Regular expressions count the dots of the numbers.
+    ...(policy.builds ? strictCaveats(policy) : []),
     ...omitted.map((name) => `Not covered: ${name}, because ${limit}.`),
   ]
 }
 
-/** What wildcards cannot express, in sentences. */
-export function wildcardCaveats({ variant, variants }: Policy): readonly string[] {
-  const dotted = variant === undefined ? variants.filter((name) => name.includes('.')) : []
-  return dotted.map(
-    (name) => `Too strict for the variant ${name}: its alias 2.1-${name} looks like an exact tag.`,
+/**
+ * The variants whose aliases the rules of wildcards take for exact tags, in sentences: an exact tag has a second dot, or
+ * with `--builds` a `_`.
+ */
+export function strictCaveats({ variant, variants, builds }: Policy): readonly string[] {
+  const [numbers, sign] = builds ? ['1.2.3', '_'] : ['2.1', '.']
+  const strict = variant === undefined ? variants.filter((name) => name.includes(sign)) : []
+  return strict.map(
+    (name) => `Too strict for the variant ${name}: its alias ${numbers}-${name} looks like an exact tag.`,
   )
+}
+
+/** The path with its namespace; a path of one part leaves that blank. */
+export function inNamespace(repository = 'REPOSITORY'): string {
+  return repository.includes('/') ? repository : `NAMESPACE/${repository}`
 }

@@ -28,7 +28,7 @@ export function packPatterns(
     else omitted.push(name)
   }
   add('the exact tags', exactTagPattern(policy))
-  for (const tag of new Set(policy.extraTags)) add(tag, quoted(tag))
+  for (const tag of policy.extraTags) add(tag, quoted(tag))
   return { patterns: groups.map(anchored), omitted }
 }
 

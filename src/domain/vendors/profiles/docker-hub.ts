@@ -1,4 +1,10 @@
-import { type DeletionScript, type ProtectionRules, regexCaveats, type VendorProfile } from '../profile.ts'
+import {
+  type DeletionScript,
+  inNamespace,
+  type ProtectionRules,
+  regexCaveats,
+  type VendorProfile,
+} from '../profile.ts'
 import { packPatterns } from '../tag-patterns.ts'
 
 /**
@@ -10,16 +16,16 @@ import { packPatterns } from '../tag-patterns.ts'
  */
 const createRules: ProtectionRules['create'] = (policy, _version, repository) => {
   const { patterns, omitted } = packPatterns(policy)
-  const [namespace = 'NAMESPACE', name = 'REPOSITORY'] = repository?.split('/') ?? []
+  const path = inNamespace(repository)
   const request = { immutable_tags: true, immutable_tags_rules: patterns }
   return {
     patterns,
     request,
-    text: `In the repository ${namespace}/${name}, under Settings > General > Tag mutability settings, choose
+    text: `In the repository ${path}, under Settings > General > Tag mutability settings, choose
 "Specific tags are immutable", and enter:
   ${patterns.join('\n  ')}
 
-Or send it: PATCH https://hub.docker.com/v2/namespaces/${namespace}/repositories/${name}/immutabletags
+Or send it: PATCH https://hub.docker.com/v2/namespaces/${path.replace('/', '/repositories/')}/immutabletags
 ${JSON.stringify(request, undefined, 2)}`,
     caveats: [
       ...regexCaveats(policy, omitted, 'the rule is full'),

@@ -1,6 +1,6 @@
 import type { Repository } from '../../image/reference.ts'
 import type { Tag } from '../../image/tag.ts'
-import { aliasNames, namedAlias, reservedPrefixes } from '../../tags/names.ts'
+import { reservedPrefixes } from '../../tags/names.ts'
 import type { Policy } from '../../tags/policy.ts'
 import {
   buildCaveat,
@@ -8,8 +8,8 @@ import {
   hostOf,
   leavesPlatforms,
   type ProtectionRules,
+  strictCaveats,
   type VendorProfile,
-  wildcardCaveats,
 } from '../profile.ts'
 
 const privateHosts = /^(\d{12})?.*\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)(?:\.cn)?$/
@@ -27,9 +27,10 @@ const maximumFilters = 5
 const createRules: ProtectionRules['create'] = (policy, version, repository) => {
   const { tagPrefix, variant, builds, extraTags } = policy
   const ending = variant === undefined ? '' : `-${variant}`
-  const literals = [...new Set(extraTags)].slice(0, maximumFilters - 1)
+  const literals = extraTags.slice(0, maximumFilters - 1)
   const room = maximumFilters - literals.length
-  const first = Math.max(0, (version?.major ?? 0) + 2 - room)
+  // The next major too, if there is room.
+  const first = Math.max(0, (version?.major ?? 0) - Math.max(0, room - 2))
   const majors = Array.from({ length: room }, (_, index) => first + index)
   // A filter that may begin as a marker does would keep semtag from rewriting the marker.
   const matchesMarkers = reservedPrefixes.some((reserved) => reserved.startsWith(tagPrefix))
@@ -51,11 +52,11 @@ const createRules: ProtectionRules['create'] = (policy, version, repository) => 
       ...(anyMajor
         ? []
         : [
-            `Covers only the majors ${first} to ${first + room - 1}: a repository has ${maximumFilters} filters of two wildcards each. Name VERSION to choose others.`,
+            `Covers only ${room === 1 ? `the major ${first}` : `the majors ${first} to ${first + room - 1}`}: a repository has ${maximumFilters} filters of two wildcards each. Name VERSION to choose others.`,
           ]),
       ...(builds ? ['Not covered: prereleases without build metadata.'] : []),
       buildCaveat(policy),
-      ...wildcardCaveats(policy),
+      ...strictCaveats(policy),
       ...(variant === undefined
         ? []
         : [`Covers only the tags of the variant ${variant}, and replaces the filters of other variants.`]),
@@ -64,9 +65,9 @@ const createRules: ProtectionRules['create'] = (policy, version, repository) => 
   }
 }
 
-function hasNoUnderscore(policy: Policy): boolean {
-  const aliases = aliasNames(policy).map((name) => namedAlias(name, policy))
-  return [...aliases, ...policy.variants].every((name) => !name.includes('_'))
+// True if no alias has `_` before the policy's own variant.
+function hasNoUnderscore({ channels, variants }: Policy): boolean {
+  return [...channels.map(({ name }) => name), ...variants].every((name) => !name.includes('_'))
 }
 
 function textOf(filters: readonly string[], repository = 'REPOSITORY'): string {

@@ -1,4 +1,4 @@
-import { buildCaveat, type ProtectionRules, type VendorProfile, wildcardCaveats } from '../profile.ts'
+import { type ProtectionRules, ruleCaveats, strictCaveats, type VendorProfile } from '../profile.ts'
 
 /**
  * A tag that matches a pattern is immutable. An exact tag has two dots after its prefix, and no alias has two. The
@@ -16,19 +16,15 @@ const createRules: ProtectionRules['create'] = (policy, _version, repository) =>
     variant !== undefined
       ? [`${numbers}${builds ? `*${sign}*` : '[0-9]*'}-${variant}`]
       : [builds ? `${numbers}*${sign}*` : `${numbers}*`]
-  const patterns = [...exact, ...new Set(extraTags)]
+  const patterns = [...exact, ...extraTags]
   const request = requestOf(patterns, repository)
   return {
     patterns,
     request,
     text: textOf(patterns, request, repository),
     caveats: [
-      ...(builds && variants.length > 0 ? ['Not covered: prereleases without build metadata.'] : []),
-      buildCaveat(policy),
-      ...wildcardCaveats(policy),
-      ...(variant === undefined
-        ? []
-        : [`Covers only the tags of the variant ${variant}: add a rule for each of the others.`]),
+      ...ruleCaveats(policy),
+      ...strictCaveats(policy),
       'Harbor does not delete immutable tags either.',
     ],
   }
@@ -43,15 +39,13 @@ function requestOf(patterns: readonly string[], repository: string | undefined):
     template: 'immutable_template',
     tag_selectors: [{ kind: 'doublestar', decoration: 'matches', pattern }],
     scope_selectors: {
-      repository: [
-        { kind: 'doublestar', decoration: 'repoMatches', pattern: inProject(repository)?.name ?? '**' },
-      ],
+      repository: [{ kind: 'doublestar', decoration: 'repoMatches', pattern: inProject(repository).name }],
     },
   }
 }
 
 function textOf(patterns: readonly string[], request: object, repository: string | undefined): string {
-  const { project = 'PROJECT', name = '**' } = inProject(repository) ?? {}
+  const { project, name } = inProject(repository)
   return `In the project ${project}, under Policy > Tag Immutability, add a rule:
   For the repositories  matching  ${name}
   Tags                  matching  ${patterns.join(',')}
@@ -60,10 +54,10 @@ Or send it: POST /api/v2.0/projects/${project}/immutabletagrules
 ${JSON.stringify(request, undefined, 2)}`
 }
 
-// The first part of a path is Harbor's project.
-function inProject(repository: string | undefined): { project: string; name: string } | undefined {
-  const [project = '', ...rest] = repository?.split('/') ?? []
-  return rest.length === 0 ? undefined : { project, name: rest.join('/') }
+// The first part of a path is Harbor's project. `**` matches every repository.
+function inProject(repository = '**'): { project: string; name: string } {
+  const end = repository.indexOf('/')
+  return { project: end < 0 ? 'PROJECT' : repository.slice(0, end), name: repository.slice(end + 1) }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ProtectionRules, regexCaveats, type VendorProfile } from '../profile.ts'
+import { inNamespace, type ProtectionRules, regexCaveats, type VendorProfile } from '../profile.ts'
 import { packPatterns } from '../tag-patterns.ts'
 
 /**
@@ -7,17 +7,19 @@ import { packPatterns } from '../tag-patterns.ts'
  * @see https://docs.redhat.com/en/documentation/red_hat_quay/3/html/red_hat_quay_api_reference/immutability_policy
  * @see https://github.com/quay/quay/blob/master/data/model/immutability.py
  */
-const createRules: ProtectionRules['create'] = (policy, _version, repository = 'NAMESPACE/REPOSITORY') => {
+const createRules: ProtectionRules['create'] = (policy, _version, repository) => {
   const { patterns, omitted } = packPatterns(policy, { length: 256 })
-  const request = { tagPattern: patterns[0] ?? '', tagPatternMatches: true }
+  const pattern = patterns.join()
+  const request = { tagPattern: pattern, tagPatternMatches: true }
+  const path = inNamespace(repository)
   return {
     patterns,
     request,
-    text: `In the repository ${repository}, under Settings > Immutability Policies, add a policy:
-  Tag Pattern       ${patterns.join()}
+    text: `In the repository ${path}, under Settings > Immutability Policies, add a policy:
+  Tag Pattern       ${pattern}
   Pattern Behavior  Tags matching pattern are immutable
 
-Or send it: POST /api/v1/repository/${repository}/immutabilitypolicy/
+Or send it: POST /api/v1/repository/${path}/immutabilitypolicy/
 ${JSON.stringify(request, undefined, 2)}`,
     caveats: [
       ...regexCaveats(policy, omitted, 'a policy has 256 characters; add another policy'),
