@@ -127,14 +127,9 @@ export function ruleCaveats(policy: Policy): readonly string[] {
   ]
 }
 
-/** What regular expressions do not cover, in sentences; `limit` says what the vendor allows. */
-export function regexCaveats(policy: Policy, omitted: readonly string[], limit: string): readonly string[] {
-  return [
-    ...ruleCaveats(policy),
-    // Regular expressions count the dots of the numbers.
-    ...(policy.builds ? strictCaveats(policy) : []),
-    ...omitted.map((name) => `Not covered: ${name}, because ${limit}.`),
-  ]
+/** What regular expressions cannot express, in sentences. Without builds, they confuse no alias with an exact tag. */
+export function regexCaveats(policy: Policy): readonly string[] {
+  return [...ruleCaveats(policy), ...(policy.builds ? strictCaveats(policy) : [])]
 }
 
 /**

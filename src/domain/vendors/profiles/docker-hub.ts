@@ -15,7 +15,7 @@ import { packPatterns } from '../tag-patterns.ts'
  * @see https://docs.docker.com/reference/api/hub/latest/schemas/immutable_tags_verify_request/ (no commas)
  */
 const createRules: ProtectionRules['create'] = (policy, _version, repository) => {
-  const { patterns, omitted } = packPatterns(policy)
+  const { patterns } = packPatterns(policy)
   const path = inNamespace(repository)
   const request = { immutable_tags: true, immutable_tags_rules: patterns }
   return {
@@ -23,12 +23,12 @@ const createRules: ProtectionRules['create'] = (policy, _version, repository) =>
     request,
     text: `In the repository ${path}, under Settings > General > Tag mutability settings, choose
 "Specific tags are immutable", and enter:
-  ${patterns.join('\n  ')}
+  ${patterns.join()}
 
 Or send it: PATCH https://hub.docker.com/v2/namespaces/${path.replace('/', '/repositories/')}/immutabletags
 ${JSON.stringify(request, undefined, 2)}`,
     caveats: [
-      ...regexCaveats(policy, omitted, 'the rule is full'),
+      ...regexCaveats(policy),
       'Immutable tags are a beta feature of Docker Hub. The request replaces the rules of the repository.',
       'Docker Hub does not delete immutable tags either.',
     ],

@@ -22,7 +22,8 @@ ${patterns.map((pattern) => `  Tags matching  ${pattern}`).join('\n')}
 Or send it: POST /api/graphql
 ${JSON.stringify(request, undefined, 2)}`,
     caveats: [
-      ...regexCaveats(policy, omitted, 'a project has five rules of 100 characters'),
+      ...regexCaveats(policy),
+      ...omitted.map((name) => `Not covered: ${name}, because a project has five rules of 100 characters.`),
       'The rules are for every repository of the project, and need GitLab Ultimate and the role Owner.',
       'On other tiers choose the type Protected with the same pattern: then only users with the role that you choose push or overwrite exact tags.',
       'GitLab does not delete immutable tags. While a project has such a rule, it deletes no manifest by its digest either.',

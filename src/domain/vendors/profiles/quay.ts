@@ -22,7 +22,10 @@ const createRules: ProtectionRules['create'] = (policy, _version, repository) =>
 Or send it: POST /api/v1/repository/${path}/immutabilitypolicy/
 ${JSON.stringify(request, undefined, 2)}`,
     caveats: [
-      ...regexCaveats(policy, omitted, 'a policy has 256 characters; add another policy'),
+      ...regexCaveats(policy),
+      ...omitted.map(
+        (name) => `Not covered: ${name}, because a policy has 256 characters; add another policy.`,
+      ),
       'Quay needs FEATURE_IMMUTABLE_TAGS: true in its configuration, and makes existing tags immutable too.',
       'Quay does not delete immutable tags either.',
     ],
