@@ -121,9 +121,9 @@ function type(version: string): string {
   return isVersion(version) ? `Type "${version}".` : whole
 }
 
-// Never suggest what parseVersion refuses: it accepts a leading v, but not an =.
+// Like parseVersion, semver accepts a leading v, but no =.
 function isVersion(text: string): boolean {
-  return /^v?\d/.test(text) && valid(text) !== null
+  return valid(text) !== null
 }
 
 function plain(number: string): string {

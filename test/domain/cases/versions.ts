@@ -75,7 +75,6 @@ export const rejectedVersions: readonly {
   { typed: 'Vienna', reason: 'it is a name', hint: whole },
   { typed: ' 1.2.3', reason: 'it contains a space', hint: 'Type "1.2.3".' },
   { typed: '1.2.3\n', reason: 'it contains a space', hint: 'Type "1.2.3".' },
-  { typed: '=1.2.3 ', reason: 'it contains a space', hint: whole },
   { typed: '1.2.3 beta', reason: 'it contains a space', hint: whole },
   { typed: '^1.2.3', reason: 'it is a range', hint: 'Type one version, such as "1.2.3".' },
   { typed: '>=1.2.3', reason: 'it is a range', hint: 'Type one version, such as "1.2.3".' },
