@@ -43,7 +43,17 @@ describe('protect ecr', () => {
         'Covers only the tags of the variant alpine, and replaces the filters of other variants.',
       ],
     ],
-    [undefined, { builds: true, tagPrefix: 'v' }, ['v*_*'], [noPrereleases, noStable]],
+    [
+      undefined,
+      {
+        builds: true,
+        tagPrefix: 'v',
+        channels: [{ name: 'next', identifiers: ['*'] }],
+        variants: ['alpine'],
+      },
+      ['v*_*'],
+      [noPrereleases, noStable],
+    ],
     [
       undefined,
       { builds: true, tagPrefix: 'v', variant: 'x86_64' },
