@@ -9,8 +9,9 @@ export const gatePrefix = 'gate-'
 /** The tag of the candidate for an exact tag: `staged-v2.1.106-alpine`. */
 export const stagedTag = (exactTag: string): Tag => tagOf(`${stagedPrefix}${exactTag}`)
 
-/** The tag under which a gate finds content; `random` are eight hexadecimal digits. */
-export const gateTag = (exactTag: string, random: string): Tag => tagOf(`${gatePrefix}${exactTag}-${random}`)
+/** The tag under which a gate finds content; `random` are eight hexadecimal digits. A long exact tag is cut. */
+export const gateTag = (exactTag: string, random: string): Tag =>
+  tagOf(`${gatePrefix}${exactTag.slice(0, 114)}-${random}`)
 
 export const isStagedTag = (tag: string): boolean => tag.startsWith(stagedPrefix)
 
