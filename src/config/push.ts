@@ -118,7 +118,7 @@ export function readPushOptions(
       ...(mustBeThere && chosen.length === 0 ? [read.style.missing('IMAGE')] : []),
       ...(mustBeThere && parsed === undefined ? [read.style.missing('VERSION')] : []),
       ...(parsed?.ok === false ? [parsed.problem] : []),
-      ...stageMistakes(flags, places.input.values, images, version?.version, wording),
+      ...stageMistakes(flags, places.input.values, wording),
       ...(gate?.ok === false ? [gate.problem] : []),
       // The wrong setting may be the one that names the registry.
       ...wrongImages.filter(({ code }) => code !== 'NO_REGISTRY' || read.problems.length === 0),

@@ -1,9 +1,5 @@
 import type { Parsed, Problem } from '../../domain/errors.ts'
 import { namesReference, parseGate } from '../../domain/gate.ts'
-import { isTag } from '../../domain/image/tag.ts'
-import { stagedTag } from '../../domain/tags/candidate.ts'
-import { exactTag } from '../../domain/tags/names.ts'
-import type { Version } from '../../domain/version/version.ts'
 import type { Wording } from '../../domain/wording.ts'
 import type { Values } from '../flags.ts'
 import type { PushFlags } from '../schema/push.ts'
@@ -26,16 +22,11 @@ const notWithStage = [
 export function stageMistakes(
   { stage, gate }: PushFlags,
   input: Values,
-  images: readonly ReadImage[],
-  version: Version | undefined,
   { name }: Wording,
 ): readonly Problem[] {
   if (!stage) return []
   const contradictory = notWithStage.filter((flag) => input[flag] !== undefined && input[flag] !== false)
   const hint = 'A candidate gets one tag; its aliases come with semtag promote.'
-  const tooLong = images.some(
-    ({ policy }) => version !== undefined && !isTag(stagedTag(exactTag(version, policy))),
-  )
   return [
     ...contradictory.map((flag) =>
       mistake(`${name('stage')} and ${name(flag)} contradict each other.`, hint),
@@ -48,14 +39,6 @@ export function stageMistakes(
             'Test the candidate yourself, and release its digest with semtag promote.',
           ),
         ]),
-    ...(tooLong && version !== undefined
-      ? [
-          mistake(
-            `The staged tag of ${version.text} would be longer than 128 characters.`,
-            'Shorten the tag prefix or the variant.',
-          ),
-        ]
-      : []),
   ]
 }
 
