@@ -1,5 +1,5 @@
 import type { Problem } from '../../domain/errors.ts'
-import { formatRepository, parseReference } from '../../domain/image/reference.ts'
+import { parseReference } from '../../domain/image/reference.ts'
 import { clean } from '../../domain/text.ts'
 import { parseVersion } from '../../domain/version/version.ts'
 import type { Values } from '../flags.ts'
@@ -12,11 +12,11 @@ export function misplaced(
   { command, kinds }: Pick<CommandLine<unknown>, 'command' | 'kinds'>,
 ): Problem | undefined {
   const words = [first, tags].flat().filter((word) => typeof word === 'string')
-  const listed = typeof registry === 'string' && registry.includes(',') ? registry.split(',') : []
-  if (listed.length > 0)
+  const [host = '', ...more] = typeof registry === 'string' ? registry.split(',') : []
+  if (more.length > 0)
     return problem(
-      `--registry "${clean(String(registry))}" names ${listed.length} registries, and the repository is in one.`,
-      `Run semtag ${command} for each of them, first with --registry ${clean(listed[0]?.trim() ?? '')}.`,
+      `--registry "${clean(String(registry))}" names ${more.length + 1} registries, and the repository is in one.`,
+      `Run semtag ${command} for each of them, first with --registry ${clean(host)}.`,
     )
   if (!('VERSION' in kinds || 'TAG' in kinds)) return undefined
   return swappedRepository(words, command) ?? taggedRepository(first, words.slice(1), command)
@@ -36,12 +36,13 @@ function swappedRepository(words: readonly string[], command: string): Problem |
 
 /** `semtag rm ghcr.io/acme/ui:0.9.0` */
 function taggedRepository(first: unknown, rest: readonly string[], command: string): Problem | undefined {
-  const { repository, namesRegistry, tag, digest } = (typeof first === 'string' && referenceIn(first)) || {}
-  if (repository === undefined || tag === undefined || digest !== undefined) return undefined
+  if (typeof first !== 'string') return undefined
+  const { tag, digest } = referenceIn(first) ?? {}
+  if (tag === undefined || digest !== undefined) return undefined
   if (command !== 'rm' && !parseVersion(tag).ok) return undefined
-  const name = namesRegistry ? formatRepository(repository) : String(first).replace(/:.*$/s, '')
+  const name = first.slice(0, -`:${tag}`.length)
   return problem(
-    `REPOSITORY "${clean(String(first))}" has a tag.`,
+    `REPOSITORY "${clean(first)}" has a tag.`,
     `Write the tag behind the repository: semtag ${command} ${[name, tag, ...rest].map((word) => clean(word)).join(' ')}.`,
   )
 }
