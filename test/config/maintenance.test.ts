@@ -57,6 +57,15 @@ describe('mistakes are found in one run', () => {
     ['ls', {}, ['REPOSITORY is missing.']],
     ['yank', {}, ['REPOSITORY is missing.', 'VERSION is missing.']],
     ['unyank', { VERSION: ['3.0.42'] }, ['REPOSITORY is missing.']],
+    [
+      'yank',
+      { VERSION: ['2.1'], json: true, quiet: true },
+      [
+        'REPOSITORY is missing.',
+        '"2.1" is not a full version: the patch is missing.',
+        '--json and --quiet contradict each other.',
+      ],
+    ],
     ['rm', {}, ['REPOSITORY is missing.', 'TAG is missing.']],
     ['rm', { REPOSITORY: repository, TAG: ['a'], all: true }, ['TAG and --all are both given.']],
     [

@@ -83,9 +83,7 @@ function bothTake(one: ReadImage, other: ReadImage, repository: string): Problem
 
 /** The tags that an image takes. Without a version: the parts that make them different from the tags of other images. */
 function competedFor(policy: Policy, version: Version | undefined): readonly string[] {
-  return version === undefined
-    ? [`${policy.variant ?? ''} ${policy.tagPrefix}`]
-    : writtenTags(policy, version)
+  return version === undefined ? [[policy.variant, policy.tagPrefix].join(' ')] : writtenTags(policy, version)
 }
 
 function writtenTags(policy: Policy, version: Version): readonly string[] {
@@ -170,7 +168,7 @@ function readImage({ text, values, wording, latestReason }: OriginalImage): Read
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)
   return {
     image,
-    policy: latestReason === undefined ? policy : { ...policy, latestReason },
+    policy: { ...policy, latestReason },
     targets: [...new Map(targets.map((target) => [formatRepository(target), target])).values()],
     // One request with several tags has no order.
     oneByOne: values['order'] !== undefined,

@@ -57,8 +57,7 @@ export function argumentSwallowed(
   { kinds, required }: Pick<CommandLine<unknown>, 'kinds' | 'required'>,
 ): boolean {
   const isTaken = Object.entries(values).some(
-    ([name, value]) =>
-      !Object.hasOwn(kinds, name) && name !== '_' && typeof value === 'string' && value !== '',
+    ([name, value]) => !Object.hasOwn(kinds, name) && typeof value === 'string' && value !== '',
   )
   return isTaken && required.some((name) => values[name] === undefined)
 }

@@ -52,8 +52,9 @@ export function invalidTag(given: string): Problem {
 
 function channelOf(text: string): Channel {
   const equals = text.indexOf('=')
-  const name = equals < 0 ? text : text.slice(0, equals)
-  return { name, identifiers: equals < 0 ? [name] : text.slice(equals + 1).split(',') }
+  // Without =, the name is the only identifier, and has no comma.
+  const identifiers = text.slice(equals + 1).split(',')
+  return { name: equals < 0 ? text : text.slice(0, equals), identifiers }
 }
 
 /** The mistakes in a policy, and the settings that contradict each other. */

@@ -107,7 +107,7 @@ export function repositoryReader<Flags extends MaintenanceFlags, Task>(
       places.input.values[name] !== undefined || (name === 'REPOSITORY' && repositories.length > 0)
     const wrongPlace = misplaced(places.input.values, line)
     // A mistake in the settings may be the reason why REPOSITORY is missing.
-    const isExplained = read.isWrongElsewhere || (repositories.length === 0 && wrongPlaces.length > 0)
+    const isExplained = read.isWrongElsewhere || wrongPlaces.length > 0
     const missing = line.required.filter((name) => !isThere(name) && !(name === 'REPOSITORY' && isExplained))
     const unsure = [
       ...missing.map((name) => style.missing(name)),

@@ -45,7 +45,7 @@ function nameOf(text: string, usage: string): Parsed<Parameters<typeof targetOf>
   const { repository, namesRegistry, tag, digest } = reference.value
   if (tag === undefined && digest === undefined)
     return { ok: true, value: { kind: 'engine', text, reference: reference.value } }
-  const bare = namesRegistry ? formatRepository(repository) : text.replace(/[:@].*$/s, '')
+  const bare = namesRegistry ? formatRepository(repository) : text.replace(/[:@].*/s, '')
   return fault(
     `REPOSITORY "${clean(text)}" has a ${tag === undefined ? 'digest' : 'tag'}.`,
     `Name the repository alone: ${bare}.`,
@@ -125,7 +125,7 @@ function namedRepository(
     return { repository: undefined, problems: [severalRegistries(text, wording.name('registry'), others)] }
   const parsed = readRepository({ REPOSITORY: text, registry: given ?? others[0] }, usage, wording)
   return {
-    repository: parsed.flatMap((one) => (one.ok ? [one.value] : []))[0],
+    repository: parsed.find((one) => one.ok)?.value,
     problems: parsed.flatMap((one) => (one.ok ? [] : [one.problem])),
   }
 }

@@ -43,7 +43,7 @@ export function findVersion(places: VersionPlaces): Parsed<FoundVersion> | undef
   if (startedBy?.ok === false) return startedBy
   const tag = startedBy?.value ?? pushedTag(places.env)
   const ofTag = tag && versionOfTag(tag, places)
-  if (ofTag !== undefined && startedBy !== undefined) return ofTag
+  if (startedBy !== undefined) return ofTag
   // npm may run the script of another package than the one that the tag names.
   const isMeant = npm?.version === undefined && gitTagPrefix !== undefined
   if (ofTag !== undefined && isMeant) return ofTag

@@ -22,7 +22,7 @@ export interface Policy {
   readonly builds: boolean
   readonly latest: 'auto' | 'always' | 'never'
   /** Why `latest` is `never` if no flag says so: `published under the dist-tag "next"`. */
-  readonly latestReason?: string
+  readonly latestReason?: string | undefined
   /** The range of versions that may take `latest`: `<3`. */
   readonly latestRange: string | undefined
   /** True for a tag that must not be read as a version. */

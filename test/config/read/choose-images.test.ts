@@ -81,7 +81,9 @@ test('a single argument is the version, or the image', () => {
       : [options.images[0].image.text, options.version.text, options.versionFrom]
   }
   expect(alone('2.1.106')).toEqual(['a.local/ui', '2.1.106', undefined])
-  expect(alone('b.local/api')).toEqual(['b.local/api', '1.0.0', 'package.json'])
+  for (const image of ['b.local/api', 'b.local/api2', '127.0.0.1:5000/api'])
+    expect(alone(image)).toEqual([image, '1.0.0', 'package.json'])
+  expect(alone('api2')).toEqual(['"api2" names no registry, and semtag does not assume Docker Hub.'])
   const mistake = '"2.1" is not a full version: the patch is missing.'
   expect(alone('2.1')).toEqual([mistake])
   const { problems } = readPushOptions({ IMAGE: '2.1' }, { SEMTAG_IMAGE: 'a.local/ui' })

@@ -65,6 +65,9 @@ describe('without REPOSITORY', () => {
     expect(options?.repositories.every(({ policy }) => policy.ignores('2026'))).toBe(true)
     const { options: own } = read(content, { image: ['ui-alpine'] })
     expect(own?.repositories[0].policy.channels).toEqual([{ name: 'next', identifiers: ['*'] }])
+    // No variant is a stranger to itself.
+    const { options: other } = read(content, { image: ['ui'], variant: 'alpine' })
+    expect(other?.repositories[0].policy).toMatchObject({ variant: 'alpine', variants: [] })
   })
 
   test.each(['yank', 'unyank'] as const)('%s VERSION is for all of them', (command) => {
@@ -108,6 +111,12 @@ describe('mistakes', () => {
       [expect.stringMatching(/^"ui" names no registry, and semtag does not assume Docker Hub\./)],
     ],
     [
+      'an image that is none',
+      { image: 'a.local/Ui' },
+      {},
+      [expect.stringMatching(/^image "a\.local\/Ui" in semtag\.config\.json is not a valid image reference/)],
+    ],
+    [
       'two images under the same tags',
       { images: ['ui', { image: 'api', repository: 'ui' }], registry: 'a.local' },
       {},
@@ -121,6 +130,10 @@ describe('mistakes', () => {
     ],
   ])('%s', (_, settings, values, expected) => {
     expect(chosen(settings, values)).toEqual(expected)
+  })
+
+  test('an image that is not configured is a wrong argument', () => {
+    expect(read(content, { image: ['worker'] }).problems).toMatchObject([{ code: 'INVALID_ARGUMENT' }])
   })
 
   test('rm wants its REPOSITORY, and has no --image', () => {

@@ -71,16 +71,84 @@ describe('same tags', () => {
   })
 
   test('without a version, the variant and the prefix decide', () => {
-    const images = (values: Values) => [{}, values].map((own) => ({ repository: 'ui', ...own }))
-    const problems = (values: Values) =>
+    const images = (...all: readonly Values[]) => all.map((own) => ({ repository: 'ui', ...own }))
+    const problems = (values: Values, others: Values = {}) =>
       readImages(
-        images(values).map((own, index) => ({ text: `a.local/${index}`, values: own, wording: flagWording })),
+        images(values, others).map((own, index) => ({
+          text: `a.local/${index}`,
+          values: own,
+          wording: flagWording,
+        })),
         undefined,
         undefined,
       ).problems
     expect(problems({})).toHaveLength(1)
     expect(problems({ variant: 'alpine' })).toEqual([])
     expect(problems({ 'tag-prefix': 'v' })).toEqual([])
+    expect(problems({ variant: 'alpine' }, { variant: 'slim' })).toEqual([])
+    expect(problems({ variant: 'v' }, { 'tag-prefix': 'v' })).toEqual([])
+  })
+})
+
+test('images without a registry have no tags in common', () => {
+  const chosen = ['ui', 'api'].map((text) => ({ text, values: { repository: 'x' }, wording: flagWording }))
+  expect(readImages(chosen, versionOf('2.1.106')).problems).toMatchObject([
+    { code: 'NO_REGISTRY', message: expect.stringContaining('"ui"') },
+    { code: 'NO_REGISTRY', message: expect.stringContaining('"api"') },
+  ])
+})
+
+describe('the start of a release decides about latest, unless a setting does', () => {
+  const preRelease = 'GitHub marks the release v2.1.106 as a pre-release'
+  const npm = {
+    event: 'postpublish',
+    version: undefined,
+    dryRun: false,
+    distTag: 'next',
+    distTagFrom: 'here',
+  }
+  const auto = { latest: 'auto', latestReason: undefined }
+  const withRange = { latestRange: '<3' }
+  const held = (latestReason: string) => ({ latest: 'never', latestReason, latestRange: undefined })
+
+  function read(origin: object, version: string | undefined, values: object) {
+    const chosen = ['a.local/ui', 'a.local/api'].map((text) => ({
+      text,
+      values: { ...values },
+      wording: flagWording,
+    }))
+    const given = version === undefined ? undefined : versionOf(version)
+    const { images, problems, warnings } = readImages(chosen, given, origin)
+    expect(problems).toEqual([])
+    return { policies: images.map(({ policy }) => policy), warnings }
+  }
+
+  test.each<readonly [object, string | undefined, object, object, readonly string[]]>([
+    [{ preRelease }, '2.1.106', {}, held(preRelease), [`latest stays where it is: ${preRelease}.`]],
+    [
+      { preRelease },
+      '2.1.106',
+      { 'latest-range': '<3' },
+      held(preRelease),
+      [`latest stays where it is: ${preRelease}.`],
+    ],
+    [{ preRelease }, '2.1.106', { latest: 'always' }, { ...auto, latest: 'always' }, []],
+    [{ preRelease }, '2.1.106', { latest: 'never' }, { ...auto, latest: 'never' }, []],
+    [{ preRelease }, '2.1.106-rc.1', { 'latest-range': '<3' }, { ...auto, ...withRange }, []],
+    [{ preRelease }, undefined, {}, auto, []],
+    [
+      { npm },
+      '2.1.106',
+      {},
+      held('published under the dist-tag "next"'),
+      ['latest stays where it is: 2.1.106 is published under the dist-tag "next" (here).'],
+    ],
+    [{ npm }, undefined, {}, auto, []],
+    [{}, '2.1.106', {}, auto, []],
+  ])('%j with the version %s and %j', (origin, version, values, policy, warnings) => {
+    const { policies, warnings: said } = read(origin, version, values)
+    expect(policies).toMatchObject([policy, policy])
+    expect(said).toEqual(warnings)
   })
 })
 

@@ -39,13 +39,14 @@ describe('policy', () => {
     variant: ['alpine', { variant: 'alpine' }],
     'known-variant': [['slim', 'alpine'], { variants: ['slim', 'alpine'] }],
     channel: [
-      ['next', 'edge=*', 'beta=beta,rc', 'odd='],
+      ['next', 'edge=*', 'beta=beta,rc', 'odd=', '=rc'],
       {
         channels: [
           { name: 'next', identifiers: ['next'] },
           { name: 'edge', identifiers: ['*'] },
           { name: 'beta', identifiers: ['beta', 'rc'] },
           { name: 'odd', identifiers: [''] },
+          { name: '', identifiers: ['rc'] },
         ],
       },
     ],
@@ -85,9 +86,9 @@ describe('policy', () => {
       pushLine.schema.parse({ tag: ['.hidden', 'fine', 'a\u001b[31mb'] }),
     )
     expect(policy.extraTags).toEqual(['fine'])
-    expect(problems.map(({ message }) => message)).toEqual([
-      '--tag ".hidden" is not a tag.',
-      '--tag "a [31mb" is not a tag.',
+    expect(problems).toMatchObject([
+      { code: 'INVALID_ARGUMENT', message: '--tag ".hidden" is not a tag.' },
+      { code: 'INVALID_ARGUMENT', message: '--tag "a [31mb" is not a tag.' },
     ])
   })
 

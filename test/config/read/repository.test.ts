@@ -35,16 +35,24 @@ describe('the repository of a maintenance command', () => {
       [one, { REPOSITORY: 'c.local/other' }, 'c.local/other'],
       [{ registry: ['a.local', 'b.local'] }, { REPOSITORY: 'c.local/other' }, 'c.local/other'],
       [two, {}, 'a.local/ui a.local/ui a.local/api'],
-      [
-        { image: 'ui', registry: ['a.local', 'b.local'] },
-        { REPOSITORY: 'ui' },
-        ['"ui" names no registry, and registry in semtag.config.json has 2: a.local, b.local.'],
-      ],
+      [{ registry: ['a.local', 'b.local'] }, { REPOSITORY: 'ui', registry: 'c.local' }, 'c.local/ui'],
       [{}, {}, ['REPOSITORY is missing.']],
+      [{}, { registry: 'http://b.local' }, ['--registry "http://b.local" has a scheme.']],
       [one, { registry: 'http://b.local' }, ['--registry "http://b.local" has a scheme.']],
       [{ regstry: 'a.local' }, {}, ['regstry in semtag.config.json is not a setting.']],
     ])('is found from %j and %j', (content, values, expected) => {
       expect(place('ls', content, values)).toEqual(expected)
+    })
+
+    test('needs --registry if several registries are configured', () => {
+      const content = { image: 'ui', registry: ['a.local', 'b.local'] }
+      expect(read('ls', content, { REPOSITORY: 'ui' }).problems).toEqual([
+        {
+          code: 'INVALID_ARGUMENT',
+          message: '"ui" names no registry, and registry in semtag.config.json has 2: a.local, b.local.',
+          hint: 'Name one with --registry, such as --registry a.local.',
+        },
+      ])
     })
 
     test('is found in the environment', () => {
@@ -57,6 +65,10 @@ describe('the repository of a maintenance command', () => {
       expect(place('rm', one, { REPOSITORY: 'ui', TAG: ['build-7'] })).toEqual([
         '"ui" names no registry, and semtag does not assume Docker Hub.',
       ])
+      // In words of the command line: the file does not count.
+      expect(read('rm', one, { REPOSITORY: 'ui', TAG: ['build-7'] }).problems[0]?.hint).toMatch(
+        /^Add --registry HOST,/,
+      )
       expect(place('rm', one, { REPOSITORY: 'a.local/ui', TAG: ['build-7'] })).toBe('a.local/ui')
     })
   })
@@ -100,6 +112,8 @@ describe('the repository of a maintenance command', () => {
       })
       expect(policy('ls', content, { REPOSITORY: 'api' })).toMatchObject({ tagPrefix: '' })
       expect(policy('ls', content, { REPOSITORY: 'other' })).toMatchObject({ tagPrefix: '' })
+      const both = { ...content, registry: ['a.local', 'b.local'] }
+      expect(policy('ls', both, { REPOSITORY: 'b.local/ui' })).toMatchObject({ tagPrefix: 'v' })
     })
 
     test('is chosen by --variant among several variants, and each variant knows the others', () => {
@@ -117,9 +131,26 @@ describe('the repository of a maintenance command', () => {
         { image: 'x', repository: 'ui', variant: 'alpine' },
         { image: 'y', repository: 'ui', variant: 'slim' },
       ]
-      expect(place('ls', { images: variants, registry: 'a.local' }, { REPOSITORY: 'ui' })).toEqual([
-        'Several variants are configured for a.local/ui: alpine, slim.',
+      expect(read('ls', { images: variants, registry: 'a.local' }, { REPOSITORY: 'ui' }).problems).toEqual([
+        {
+          code: 'INVALID_ARGUMENT',
+          message: 'Several variants are configured for a.local/ui: alpine, slim.',
+          hint: 'Choose one with --variant, such as --variant alpine.',
+        },
       ])
+    })
+
+    test('is that of the only image, even if it is a variant, unless --variant names another', () => {
+      const content = {
+        images: [{ image: 'ui', variant: 'alpine', tagPrefix: 'v' }],
+        registry: 'a.local',
+      }
+      const given = { REPOSITORY: 'ui' }
+      expect(policy('ls', content, given)).toMatchObject({ variant: 'alpine', tagPrefix: 'v' })
+      expect(policy('ls', content, { ...given, variant: 'slim' })).toMatchObject({
+        variant: 'slim',
+        tagPrefix: '',
+      })
     })
   })
 
@@ -160,7 +191,7 @@ describe('repository', () => {
     ['ui:dev', /has a tag\. Name the repository alone: ui\.$/],
     ['ui', /names no registry, and semtag does not assume Docker Hub/],
     ['v2.1.106', /^REPOSITORY is missing: "v2\.1\.106" is a version\. Write semtag ls REPOSITORY\.$/],
-    ['', /^REPOSITORY is empty\./],
+    ['', /^REPOSITORY is empty\. Write semtag ls REPOSITORY\.$/],
     [
       'ghcr.io/Acme/ui',
       /^"ghcr\.io\/Acme\/ui" is not a valid repository: a repository is written in lower case\. Did you mean "ghcr\.io\/acme\/ui"\?$/,
@@ -180,6 +211,11 @@ describe('repository', () => {
       expect.stringContaining('has a scheme'),
     ])
     expect(read(undefined, 'http://a.local')).toHaveLength(1)
+    // Never the registry in the name instead of a wrong one.
+    expect(read('b.local/ui', 'http://a.local')).toEqual([expect.stringContaining('has a scheme')])
+    expect(read('ui', 'https://ci:hunter22@a.local')).toEqual([
+      expect.stringMatching(/^--registry contains a user name, a password or a token\./),
+    ])
     expect(read()).toEqual([])
   })
 })

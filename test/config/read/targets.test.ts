@@ -81,12 +81,16 @@ describe('targets', () => {
     expect(targets(image, registry, repository)).toEqual(expected)
   })
 
-  test('a credential in a registry is not repeated', () => {
-    const [target] = readTargets(undefined, {
-      registry: ['https://ci:hunter22@a.local'],
-      repository: undefined,
-    })
-    expect(target?.ok).toBe(false)
-    expect(JSON.stringify(target)).not.toContain('hunter22')
+  test('a credential in a registry or a repository is not repeated', () => {
+    const address = 'https://ci:hunter22@a.local'
+    const image = parseImage('ui')
+    const read = readTargets(image.ok ? image.value : undefined, { registry: [address], repository: address })
+    const without = { code: 'INVALID_ARGUMENT', hint: expect.stringContaining('use docker login') }
+    expect(read).toEqual(
+      ['--registry', '--repository'].map((flag) => ({
+        ok: false,
+        problem: { ...without, message: `${flag} contains a user name, a password or a token.` },
+      })),
+    )
   })
 })

@@ -200,6 +200,21 @@ describe('version origin', () => {
     })
   })
 
+  test('a mistake about the tag that started the run is the only answer', () => {
+    const startedBy = {
+      ok: false,
+      problem: { code: 'INVALID_VERSION', message: 'The release has no tag.' },
+    } as const
+    const places = {
+      npm: undefined,
+      manifest: { path: '/package.json', version: '1.2.3' },
+      wording: flagWording,
+    }
+    expect(findVersion({ ...places, env: github('v1.2.3'), gitTagPrefix: undefined, startedBy })).toEqual(
+      startedBy,
+    )
+  })
+
   describe('semtag does not guess', () => {
     test.each<readonly [Given, string]>([
       [
@@ -221,6 +236,11 @@ describe('version origin', () => {
       ],
       [{ version: '1.2' }, 'version "1.2" in package.json is not a full version: the patch is missing.'],
       [{ version: 1.2 }, 'version in package.json is 1.2, but must be text.'],
+      [
+        { env: github('v1.2.4'), version: '1.2' },
+        'version "1.2" in package.json is not a full version: the patch is missing.',
+      ],
+      [{ env: npm('1.2') }, 'npm_package_version "1.2" is not a full version: the patch is missing.'],
     ])('%j', (given, message) => {
       expect(found(given)).toBe(message)
     })

@@ -18,7 +18,7 @@ describe('image version', () => {
       found: { file: undefined, manifest, problems: [] },
     })
     return options === undefined
-      ? problems.map(({ message, hint }) => `${message} ${hint}`)
+      ? problems.map(({ code, message, hint }) => `${code} ${message} ${hint}`)
       : [options.version.text, options.versionFrom]
   }
 
@@ -46,7 +46,13 @@ describe('image version', () => {
     ['GITHUB_REF', { env: { GITHUB_REF: 'refs/tags/v1.0.0' } }],
   ])('a tag that differs from the version in %s is a mistake', (from, given) => {
     expect(versionOf('ui:v3.3.0', given)).toEqual([
-      `The version is 1.0.0 in ${from}, and 3.3.0 in the tag of IMAGE. Give VERSION to say which is meant.`,
+      `INVALID_VERSION The version is 1.0.0 in ${from}, and 3.3.0 in the tag of IMAGE. Give VERSION to say which is meant.`,
+    ])
+  })
+
+  test('a wrong version in another place is a mistake, whatever the tag says', () => {
+    expect(versionOf('ui:3.3.0', { manifest: '1.2' })).toEqual([
+      expect.stringMatching(/^INVALID_VERSION version "1\.2" in package\.json is not a full version/),
     ])
   })
 
@@ -54,7 +60,7 @@ describe('image version', () => {
     'without a version in the tag VERSION is missing: %s',
     (image) => {
       const [missing] = versionOf(image, { values: { repository: 'ui' } })
-      expect(missing).toMatch(/^VERSION is missing\./)
+      expect(missing).toMatch(/ VERSION is missing\./)
     },
   )
 })

@@ -111,6 +111,26 @@ test('each command that maintains a repository says how it is written', () => {
   ])
 })
 
+test.each<readonly [Parameters<typeof repositoryLine>[0], string, string]>([
+  [
+    'promote',
+    'Write semtag promote REPOSITORY VERSION, such as semtag promote registry.local:5000/image-gallery 3.0.43; or set image and registry in semtag.config.json.',
+    'Write the version after the repository: semtag promote REPOSITORY VERSION.',
+  ],
+  [
+    'rm',
+    'Write semtag rm REPOSITORY TAG…, such as semtag rm registry.local:5000/image-gallery 3.0.43.',
+    'See semtag rm --help.',
+  ],
+])('semtag %s says how to name the repository and the version', (command, missing, version) => {
+  const style = lineStyle(repositoryLine(command, '3.0.43'))
+  expect(style.missing('REPOSITORY').hint).toBe(missing)
+  expect(style.unknown('version').hint).toBe(version)
+  expect(style.unknown('repository').hint).toBe(
+    `Write the repository after the command: semtag ${command} REPOSITORY.`,
+  )
+})
+
 test('a reason has 1000 characters at most', () => {
   const issues = (reason: string) => yankLine.schema.safeParse({ reason }).error?.issues ?? []
   expect(issues('x'.repeat(1000))).toEqual([])
