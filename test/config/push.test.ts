@@ -64,6 +64,7 @@ test('all mistakes of one command line are found in one run', () => {
       "--tag-prefix "-" cannot precede a version in a tag.",
       "--channel "latest" would share its tag with another alias.",
       "--latest-range "no range" is not a version range.",
+      "--tag "1.2.3" would be read as a version or an alias.",
       "--json and --quiet contradict each other.",
       "SEMTAG_USERNAME is given without a password.",
     ]

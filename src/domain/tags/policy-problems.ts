@@ -27,9 +27,8 @@ export function policyProblems(
     ...variantProblems(policy, wording),
     ...policy.channels.flatMap((channel) => channelProblems(channel, policy, wording)),
     ...latestProblems(policy, wording),
-    ...(version === undefined
-      ? []
-      : [...lengthProblems(policy, version), ...literalProblems(policy, version, wording)]),
+    ...(version === undefined ? [] : lengthProblems(policy, version)),
+    ...literalProblems(policy, wording),
   ]
 }
 
@@ -121,20 +120,15 @@ function lengthProblems(policy: Policy, version: Version): readonly Problem[] {
     )
 }
 
-function literalProblems(policy: Policy, version: Version, wording: Wording): readonly Problem[] {
+function literalProblems(policy: Policy, wording: Wording): readonly Problem[] {
   const names = aliasNames(policy)
-  const words = [...names, ...names.map((name) => namedAlias(name, policy)), ...policy.variants]
-  const planned = new Set<string>([
-    ...words,
-    exactTag(version, policy),
-    ...aliasesOf(version, policy).map(({ tag }) => tag),
-  ])
+  const words = new Set([...names, ...names.map((name) => namedAlias(name, policy)), ...policy.variants])
   return policy.extraTags.flatMap((tag) => {
     const reserved = reservedPrefixOf(tag)
     const named = wording.name('tag', tag)
     if (reserved !== undefined)
       return [reservedProblem(named, reserved, 'Name another tag, such as sha-1a2b3c4.')]
-    if (!planned.has(tag) && !isVersionLike(tag, policy)) return []
+    if (!words.has(tag) && !isVersionLike(tag, policy)) return []
     return [
       problem(
         `${named} would be read as a version or an alias.`,
@@ -147,7 +141,7 @@ function literalProblems(policy: Policy, version: Version, wording: Wording): re
 // True for a legal tag that semtag does not read as anything else, unlike `v2` and `2.1-alpine`.
 function isName(name: string, policy: Policy): boolean {
   if (!isTag(name) || isVersionLike(name, policy)) return false
-  const isNumbered = /^v?\d+(?:\.\d+){0,2}(?:[-_.]|$)/.test(name)
+  const isNumbered = /^v?\d+(?:[-_.]|$)/.test(name)
   return !isNumbered && reservedPrefixOf(name) === undefined && !name.endsWith('.sig')
 }
 
