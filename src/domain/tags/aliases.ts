@@ -55,14 +55,17 @@ function stableAliases(version: Version, policy: Policy): readonly Alias[] {
 }
 
 // An invalid range contains no version.
-const rangeOf = memoize(({ latestRange = '*' }: Policy) => new Range(validRange(latestRange) ?? '<0.0.0-0'))
+const rangeTest = memoize(({ latestRange }: Policy): ((version: Version) => boolean) => {
+  if (latestRange === undefined) return () => true
+  const range = new Range(validRange(latestRange) ?? '<0.0.0-0')
+  return ({ text }) => satisfies(text, range)
+})
 
 function latestAlias(version: Version, policy: Policy): Alias | undefined {
   const { latest, latestReason = '--latest never', latestRange } = policy
-  const range = rangeOf(policy)
+  const inRange = rangeTest(policy)
   const prerelease = isPrerelease(version)
   if (prerelease && latest !== 'always') return undefined
-  const inRange = (other: Version) => latestRange === undefined || satisfies(other.text, range)
   const alias: Alias = {
     kind: 'latest',
     tag: namedAlias('latest', policy),

@@ -1,6 +1,6 @@
 import type { Digest } from '../image/digest.ts'
 import { isPrerelease, type Version, withoutBuild } from '../version/version.ts'
-import type { Line, ListedVersion, ListedVersions } from './exact-tags.ts'
+import { type Line, type ListedVersion, type ListedVersions, versionsOfLine } from './exact-tags.ts'
 import type { ExactTag } from './names.ts'
 import type { Lookup } from './observation.ts'
 
@@ -41,25 +41,27 @@ const searchDepth = 200
  * never such an alias, because CI may have pushed its content as a build before.
  */
 export function createBuilds({ listed, all, lookup, released, isWithdrawn, published }: BuildsInput): Builds {
-  const plainBy = new Map(listed.builds.size === 0 ? [] : listed.plain.map((one) => [one.version.text, one]))
   const known = new Map<string, boolean>()
   const isReleased = ({ text }: Version) => released?.version.text === text
   const isAt = (digest: Digest | null | undefined) => (build: ListedVersion) =>
     build.forms.map(({ tag }) => lookup.digest(tag)).includes(digest)
 
   const readsBuilds = (version: Version): boolean => {
-    const builds = listed.builds.get(version.text) ?? []
+    const builds = listed.builds.get(version.text)
+    if (builds === undefined || all) return builds !== undefined
     const before = known.get(version.text)
-    if (all || builds.length === 0 || before !== undefined) return before ?? (all && builds.length > 0)
+    if (before !== undefined) return before
     const isMarked = builds.filter((build) => isWithdrawn(build.version)).length > 0
     const reads = isMarked || isAlias(version, builds)
     known.set(version.text, reads)
     return reads
   }
   const isAlias = (version: Version, builds: readonly ListedVersion[]): boolean => {
-    const plain = plainBy.get(version.text)
-    if (isPrerelease(version) || isReleased(version) || plain === undefined) return false
-    const exact = published(plain)
+    if (isPrerelease(version) || isReleased(version)) return false
+    const { major, minor, patch } = version
+    const line = { numbers: [major, minor, patch], competes: (other: Version) => !isPrerelease(other) }
+    const plain = versionsOfLine(line, listed.plain).next().value
+    const exact = plain && published(plain)
     if (exact === undefined) return false
     const digest = lookup.digest(exact.tag)
     // Look up all of them in the same round as X.Y.Z.
@@ -89,10 +91,9 @@ export function createBuilds({ listed, all, lookup, released, isWithdrawn, publi
     isPatchAlias,
     look(owner) {
       if (all) return
-      for (const [text, [build]] of listed.builds) {
-        if (build === undefined) continue
-        const { major, minor, prerelease } = build.version
-        if (prerelease.length > 0) readsBuilds({ ...withoutBuild(build.version), text })
+      for (const [{ version }] of listed.builds.values()) {
+        const { major, minor } = version
+        if (isPrerelease(version)) readsBuilds(withoutBuild(version))
         else owner({ numbers: [major, minor], competes: (other) => !isPrerelease(other) })
       }
     },

@@ -20,7 +20,7 @@ export interface ListedVersions {
   /** The versions without build metadata. */
   readonly plain: readonly ListedVersion[]
   /** The builds of each version, from the highest to the lowest, by the version without build metadata. */
-  readonly builds: ReadonlyMap<string, readonly ListedVersion[]>
+  readonly builds: ReadonlyMap<string, readonly [ListedVersion, ...ListedVersion[]]>
   /** The names of other variants. */
   readonly variants: readonly string[]
 }
@@ -51,12 +51,14 @@ function readList(tags: readonly Tag[], policy: Policy, own: Tag | undefined): L
   exact.sort((a, b) => compareVersions(b.version, a.version) || rank(a) - rank(b))
   const all = byVersion(exact)
   const isPlain = ({ version }: ListedVersion) => version.build.length === 0
-  const builds = new Map<string, ListedVersion[]>()
+  const builds = new Map<string, [ListedVersion, ...ListedVersion[]]>()
   for (const listed of all.filter((one) => !isPlain(one))) {
     const { text } = withoutBuild(listed.version)
-    builds.set(text, [...(builds.get(text) ?? []), listed])
+    const higher = builds.get(text)
+    if (higher === undefined) builds.set(text, [listed])
+    else higher.push(listed)
   }
-  return { all, plain: builds.size === 0 ? all : all.filter(isPlain), builds, variants }
+  return { all, plain: all.filter(isPlain), builds, variants }
 }
 
 // The tags of one version are adjacent.

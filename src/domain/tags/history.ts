@@ -100,12 +100,14 @@ export function readHistory(
 
   const versionAt = (digest: Digest, line: Line, depth: number): Version | undefined => {
     const first = owner(line)
-    const known = first === undefined ? null : lookup.digest(first.tag)
-    // Do not look up older versions before the owner is ruled out.
-    if (known === undefined || known === digest) return first?.version
+    if (first !== undefined) {
+      const known = lookup.digest(first.tag)
+      // Do not look up older versions before the owner is ruled out.
+      if (known === undefined || known === digest) return first.version
+    }
     const newest = newestOf(versionsOfLine(line, ofBuilds.counted()), depth)
     // Look up all of them in one round.
-    const digests = newest.map((one) => lookup.digest(published(one)?.tag ?? one.forms[0].tag))
+    const digests = newest.map(published).map((exact) => exact && lookup.digest(exact.tag))
     return newest[digests.indexOf(digest)]?.version
   }
 

@@ -19,10 +19,9 @@ function alternatives(pattern: string): readonly string[] {
   let open = [pattern]
   for (;;) {
     const next = open.flatMap((one) => {
-      const [whole, list] = /\{([^{}]*,[^{}]*)\}/.exec(one) ?? []
-      return whole === undefined
-        ? [one]
-        : (list ?? '').split(',').map((part) => one.replace(whole, () => part))
+      // Without braces, this replaces nothing by nothing.
+      const [whole = '', list = ''] = /\{([^{}]*,[^{}]*)\}/.exec(one) ?? []
+      return list.split(',').map((part) => one.replace(whole, () => part))
     })
     if (next.length === open.length || next.length > mostAlternatives) return next.slice(0, mostAlternatives)
     open = next
@@ -30,7 +29,7 @@ function alternatives(pattern: string): readonly string[] {
 }
 
 function tokensOf(pattern: string): readonly Token[] {
-  return [...pattern.matchAll(/\[(!|\^)?(\]?[^\]]*)\]|[\s\S]/g)].map(([given, not, set]): Token => {
+  return [...pattern.matchAll(/\[(!|\^)?(\]?[^\]]*)\]|./gs)].map(([given, not, set]): Token => {
     if (given === '*') return '*'
     if (given === '?') return () => true
     if (set === undefined) return (letter) => letter === given
@@ -40,11 +39,12 @@ function tokensOf(pattern: string): readonly Token[] {
 }
 
 function inSet(set: string): (letter: string) => boolean {
-  const ranges = [...set.matchAll(/([\s\S])-([\s\S])|[\s\S]/g)].map(([one, from = one, to = one]) => [
-    from,
-    to,
-  ])
-  return (letter) => ranges.some(([from = '', to = '']) => from <= letter && letter <= to)
+  const ranges = [...set.matchAll(/(.)-(.)|./gs)].map(
+    ([one, from = one, to = one]) =>
+      (letter: string) =>
+        from <= letter && letter <= to,
+  )
+  return (letter) => ranges.some((isIn) => isIn(letter))
 }
 
 // On a mismatch, only the last star needs to match more: earlier stars already match as little as possible.
@@ -53,7 +53,7 @@ function matches(tokens: readonly Token[], text: string): boolean {
   while (letter < text.length) {
     const wanted = tokens[token]
     if (wanted === '*') [star, taken, token] = [token, letter, token + 1]
-    else if (wanted?.(text[letter] ?? '')) [token, letter] = [token + 1, letter + 1]
+    else if (wanted?.(text.charAt(letter))) [token, letter] = [token + 1, letter + 1]
     else if (star >= 0) [token, letter, taken] = [star + 1, taken + 1, taken + 1]
     else return false
   }

@@ -45,10 +45,9 @@ export function otherVariants(tags: readonly string[], policy: Policy, own?: str
   const found = new Set(policy.variants)
   const cuts = tags.flatMap((tag) => cutsOf(tag, policy))
   const all = own === undefined ? cuts : [...cuts, ...cutsOf(own, policy)]
-  const evidence = all.length === 0 ? undefined : evidenceOf(tags, all, policy, own)
-  for (const cut of all) if (evidence?.(cut)) found.add(cut.end)
-  if (policy.variant !== undefined) found.delete(policy.variant)
-  return withoutPrereleases(found, policy)
+  const isVariant = evidenceOf(tags, all, policy, own)
+  for (const cut of all) if (isVariant(cut)) found.add(cut.end)
+  return othersOf(found, policy)
 }
 
 function evidenceOf(
@@ -86,17 +85,18 @@ function endsOfSeveral(cuts: readonly Cut[]): ReadonlySet<string> {
   return several
 }
 
-/** Removes `rc-alpine` and `next-alpine`, which are prereleases of the variant `alpine`. */
-function withoutPrereleases(found: ReadonlySet<string>, policy: Policy): readonly string[] {
+/** Removes the policy's own variant, and `rc-alpine` and `next-alpine`, which are prereleases of the variant `alpine`. */
+function othersOf(found: ReadonlySet<string>, policy: Policy): readonly string[] {
   const isPrereleaseWord = prereleaseWords(policy)
+  const all = new Set([...found, policy.variant])
   const isOfVariant = (end: string) => {
     const hyphen = end.indexOf('-')
     const rest = end.slice(hyphen + 1)
-    return (
-      hyphen > 0 && isPrereleaseWord(end.slice(0, hyphen)) && (rest === policy.variant || found.has(rest))
-    )
+    return hyphen > 0 && isPrereleaseWord(end.slice(0, hyphen)) && all.has(rest)
   }
-  return [...found].filter((end) => policy.variants.includes(end) || !isOfVariant(end))
+  return [...found].filter(
+    (end) => end !== policy.variant && (policy.variants.includes(end) || !isOfVariant(end)),
+  )
 }
 
 // `v1` of 2.0.0-v1 may also be a tag of its own.
