@@ -426,6 +426,31 @@ const builds: readonly PlanCase[] = [
     plan: ['create 1.2.4', 'move 1.2 from 1.2.3', 'move 1 from 1.2.3', 'move latest from 1.2.3'],
   },
   {
+    title: 'such a tag does not own the aliases of its version',
+    repository: { '1.2.3': '1.2.3 1.2 1 latest', other: '1.2.3_sha.abc' },
+    release: '1.2.2',
+    plan: ['create 1.2.2', 'hold 1.2: newer, 1.2.3', 'hold 1: newer, 1.2.3', 'hold latest: newer, 1.2.3'],
+  },
+  {
+    title: 'such a tag does not count even if its version has no manifest',
+    repository: { '1.2.2': '1.2.2 1.2 1 latest', missing: '1.2.3', other: '1.2.3_sha.abc' },
+    release: '1.2.1',
+    plan: ['create 1.2.1', 'hold 1.2: newer, 1.2.2', 'hold 1: newer, 1.2.2', 'hold latest: newer, 1.2.2'],
+  },
+  {
+    title: 'a build that counts holds its aliases even if it has the released content',
+    repository: { same: '1.2.3_5 1.2.3 1.2 1 latest' },
+    release: '1.2.2',
+    content: 'same',
+    isKnown: true,
+    plan: [
+      'create 1.2.2',
+      'hold 1.2: newer, 1.2.3+5',
+      'hold 1: newer, 1.2.3+5',
+      'hold latest: newer, 1.2.3+5',
+    ],
+  },
+  {
     title: 'a version owns its aliases even if CI pushed its content as a build',
     repository: { '1.2.3': '1.2.3 1.2 1 latest', same: '1.2.4_sha.abc', other: '1.2.4_sha.def' },
     release: '1.2.4',

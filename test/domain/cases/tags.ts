@@ -47,6 +47,7 @@ export const unreadTags: readonly {
   { tag: '1.2.3_build_5', why: 'two underscores' },
   { tag: '1.2.3_build.5', why: 'builds are not read' },
   { tag: 'yanked-2.0.0-rc.1', why: 'a withdrawal, and a prerelease to SemVer' },
+  { tag: 'yanked-2.0.0', why: 'a withdrawal, whatever the prefix', policy: { tagPrefix: 'yanked-' } },
   { tag: 'yanked-1.2.3_5', why: 'a withdrawal', policy: { builds: true } },
   { tag: '2.1.106', why: 'no tag of the variant', policy: { variant: 'alpine' } },
   { tag: '2.1.106-alpine', why: 'a known variant', policy: { variants: ['alpine'] } },

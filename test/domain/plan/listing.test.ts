@@ -33,6 +33,25 @@ test('versions are sorted from the highest to the lowest, with prereleases, buil
   ])
 })
 
+test('builds are versions without a flag if their version is their alias, or if a marker withdraws one', () => {
+  const { versions, others } = list({
+    a: '1.2.3_7 1.2.3',
+    b: '1.2.3_6 1.2.2 1.1.0 2.0.0-rc.1 2.0.0-rc.2',
+    c: '1.2.2_1 1.1.0_1 2.0.0-rc.1_1 2.0.0-rc.2_1',
+    gone: 'yanked-2.0.0-rc.1_1',
+  })
+  expect(versions.map(({ tag }) => tag)).toEqual([
+    '2.0.0-rc.2',
+    '2.0.0-rc.1_1',
+    '2.0.0-rc.1',
+    '1.2.3_7',
+    '1.2.3_6',
+    '1.2.2',
+    '1.1.0',
+  ])
+  expect(others).toEqual(['1.1.0_1', '1.2.2_1', '2.0.0-rc.2_1'])
+})
+
 const rows: readonly (readonly [
   title: string,
   contents: Contents,

@@ -24,6 +24,7 @@ describe('aliases', () => {
     ['2.1.106-rc1', 'next edge', { channels }],
     ['2.1.106-rcx.1', 'edge', { channels }],
     ['2.1.106-1', 'edge', { channels }],
+    ['2.1.106-x1y.1', 'x', { channels: [{ name: 'x', identifiers: ['x1y'] }] }],
     ['2.1.106', 'latest 2.1 2 next edge', { channels, order: 'latest-first' }],
     [
       '2.1.106',
@@ -38,6 +39,12 @@ describe('aliases', () => {
         .map(({ tag }) => tag)
         .join(' '),
     ).toBe(aliases)
+  })
+
+  test('an invalid range contains no version', () => {
+    const latest = of('1.2.3', { latestRange: 'three' }).at(-1)
+    expect(latest).toMatchObject({ tag: 'latest', barred: 'outside --latest-range three' })
+    expect(latest?.competes(versionOf('1.2.3'))).toBe(false)
   })
 
   const competitors = '0.3.1 1.2.3 1.2.3+5 1.2.3+6 1.2.4 1.3.0-rc.1 1.3.0-dev.1 1.3.0 2.0.0+1'.split(' ')
@@ -64,6 +71,17 @@ describe('followed', () => {
     ['3.0.42 2.1.115 2.1.114', '3.0:3.0.42 3:3.0.42 latest:3.0.42 2.1:2.1.115 2:2.1.115'],
     ['3.0.0-rc.1 0.3.1', '0.3:0.3.1 latest:0.3.1'],
     ['1.2.3+7 1.2.3+6', '1.2.3:1.2.3+7 1.2:1.2.3+7 1:1.2.3+7 latest:1.2.3+7'],
+    ['1.2.4 1.2.3+5', '1.2:1.2.4 1:1.2.4 latest:1.2.4 1.2.3:1.2.3+5'],
+    [
+      '1.2.3-rc.1 1.2.3-beta.1 1.2.3-alpha.1 1.2.2',
+      'next:1.2.3-rc.1 early:1.2.3-alpha.1 1.2:1.2.2 1:1.2.2 latest:1.2.2',
+      {
+        channels: [
+          { name: 'next', identifiers: ['rc'] },
+          { name: 'early', identifiers: ['alpha'] },
+        ],
+      },
+    ],
     ['3.0.42 2.1.115', '3.0:3.0.42 3:3.0.42 2.1:2.1.115 2:2.1.115 latest:2.1.115', { latestRange: '<3' }],
     ['2.1.115 2.1.114', '2.1:2.1.115 2:2.1.115 latest:2.1.114', { latestRange: '<2.1.115' }],
     ['2.1.115', '2.1:2.1.115 2:2.1.115', { latest: 'never' }],

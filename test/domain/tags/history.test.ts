@@ -67,21 +67,42 @@ test('a version with builds is their alias until it is known to have other conte
   expect(readHistory(tags, defaultPolicy, true, lookup).owner(all)?.tag).toBe('1.2.3')
 })
 
+test('two hundred builds of a version are searched for its content', () => {
+  const countsWith = (builds: number) => {
+    const others = Array.from({ length: builds - 1 }, (_, n) => [`build ${n}`, `1.2.3_${n + 1}`])
+    const { history } = read({ same: '1.2.3 1.2.3_0', ...Object.fromEntries(others) })
+    return history.owner(all)?.tag !== '1.2.3'
+  }
+  expect([countsWith(200), countsWith(201)]).toEqual([true, false])
+})
+
+test('nothing is requested for the versions if every build counts', () => {
+  const tags = ['1.2.3', '1.2.3_5', '1.2.3-rc.1_5'].map(parseTag)
+  const lookup = createLookup({ tags, digests: new Map() })
+  expect(readHistory(tags, defaultPolicy, true, lookup).versions()).toHaveLength(3)
+  expect([...lookup.unresolved]).toEqual([])
+})
+
+test('the version at a digest is found by the form that has a manifest', () => {
+  const { history } = read({ b: '2.1.10', missing: '2.1.9 2.1.8', a: 'v2.1.9' })
+  expect(history.versionAt(contentOf('a'), all, 20)?.text).toBe('2.1.9')
+})
+
 test('the markers of the twenty highest versions are searched for withdrawn content', () => {
   const numbers = Array.from({ length: 21 }, (_, n) => n + 1)
   const { tags: digests } = ModelRepository.of(
     Object.fromEntries(numbers.map((n) => [`marker ${n}`, `yanked-3.0.${n}`])),
   )
   const facts = new Map(
-    numbers.map((n) => [
-      contentOf(`marker ${n}`),
-      { kind: 'image', label: null, withdraws: contentOf(`image ${n}`) },
-    ]),
+    numbers.map((n) => [contentOf(`marker ${n}`), { kind: 'image', withdraws: contentOf(`image ${n}`) }]),
   )
-  const tags = [...digests.keys()]
-  const history = readHistory(tags, defaultPolicy, false, createLookup({ tags, digests, facts }))
+  // No marker, although it also has seven characters before a version.
+  const tags = [...digests.keys(), parseTag('rolling3.1.0')]
+  const lookup = createLookup({ tags, digests, facts })
+  const history = readHistory(tags, defaultPolicy, false, lookup)
   expect(history.withdrawnAt(contentOf('image 2'), all)?.text).toBe('3.0.2')
   expect(history.withdrawnAt(contentOf('image 1'), all)).toBeUndefined()
+  expect([lookup.unresolved.size, lookup.unread.size]).toEqual([0, 0])
 })
 
 function read(contents: Readonly<Record<string, string>>): { history: History; lookup: Lookup } {

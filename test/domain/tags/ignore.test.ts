@@ -6,6 +6,8 @@ test.each([
   ['*-nightly', ['1.2.3-nightly', '-nightly'], ['1.2.3-nightly.1', 'nightly']],
   ['build-*', ['build-', 'build-7'], ['build', 'a-build-7']],
   ['*a*b*', ['ab', 'xaxbx', 'aabb'], ['ba', 'a', 'b']],
+  // The star must match again from the next character, and not from one that `a` took.
+  ['a*ac', ['aac', 'axac'], ['ac']],
   ['[0-9]*', ['1', '9.1'], ['a1', '']],
   ['[!0-9]*', ['a1'], ['1']],
   ['[]x]', [']', 'x'], ['a']],
@@ -24,6 +26,11 @@ test.each([
 test('text matches if one of several patterns matches, and never without patterns', () => {
   expect(globs(['a', 'b'])('b')).toBe(true)
   expect(globs([])('')).toBe(false)
+})
+
+test('the first thousand alternatives of a pattern count', () => {
+  const matches = globs([`{${Array.from({ length: 500 }, (_, n) => n)}}-{a,b}{c,d}`])
+  expect(['0-ac', '249-bd', '250-ac', '0-a{c,d}'].map(matches)).toEqual([true, true, false, false])
 })
 
 test('patterns that take a regular expression exponential time match at once', () => {

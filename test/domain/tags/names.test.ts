@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { gateTag, stagedTag } from '../../../src/domain/tags/candidate.ts'
 import {
   exactTag,
   exactTagReader,
@@ -21,6 +22,8 @@ test('the names of a version contain its prefix, build and variant', () => {
   expect(namedAlias('latest', bare)).toBe('latest')
   expect(namedAlias('latest', full)).toBe('alpine')
   expect(namedAlias('next', full)).toBe('next-alpine')
+  expect(stagedTag('v1.2.3-alpine')).toBe('staged-v1.2.3-alpine')
+  expect(gateTag('v1.2.3-alpine', '0a1b2c3d')).toBe('gate-v1.2.3-alpine-0a1b2c3d')
 })
 
 test.each([

@@ -12,8 +12,9 @@ test.each<Partial<Policy>>([
   { tagPrefix: 'v' },
   { tagPrefix: 'release-' },
   { tagPrefix: 'r_' },
+  { tagPrefix: 'r2-' },
   { variant: 'alpine', variants: ['alpine', 'alpine3.19-slim', 'bookworm'] },
-  channel('next', 'rc', 'beta', 'x-y'),
+  channel('next', 'rc', 'beta', 'x-y', 'x1y'),
   channel('edge', '*'),
   { latestRange: '<3' },
   { latestRange: '1.x || >=2.1 <4' },
@@ -48,6 +49,9 @@ test.each<readonly [Partial<Policy>, string, string]>([
   [{ variants: ['v2'] }, '--known-variant "v2" cannot be the name of a variant.', variant],
   [{ variant: '2.1-x' }, '--variant "2.1-x" cannot be the name of a variant.', variant],
   [{ variant: '2.1' }, '--variant "2.1" cannot be the name of a variant.', variant],
+  [{ variant: '2.10-x' }, '--variant "2.10-x" cannot be the name of a variant.', variant],
+  [{ variant: '12-x' }, '--variant "12-x" cannot be the name of a variant.', variant],
+  [{ variant: '007' }, '--variant "007" cannot be the name of a variant.', variant],
   [{ variant: 'gate-x' }, '--variant "gate-x" cannot be the name of a variant.', variant],
   [{ variant: 'x.sig' }, '--variant "x.sig" cannot be the name of a variant.', variant],
 
@@ -99,6 +103,16 @@ test.each<readonly [Partial<Policy>, string, string]>([
     '"rc1" matches no prerelease, in --channel "next": digits at the end of an identifier do not count.',
     'Write --channel next=rc.',
   ],
+  [
+    channel('next', 'rc12'),
+    '"rc12" matches no prerelease, in --channel "next": digits at the end of an identifier do not count.',
+    'Write --channel next=rc.',
+  ],
+  [
+    channel('next', '12'),
+    '"12" matches no prerelease, in --channel "next": digits at the end of an identifier do not count.',
+    'Write --channel next=*.',
+  ],
 
   [
     { latestRange: 'three' },
@@ -121,6 +135,16 @@ test.each<readonly [Partial<Policy>, string, string]>([
   [literal('v7'), '--tag "v7" would be read as a version or an alias.', own],
   [literal('1.0.0-rc.1'), '--tag "1.0.0-rc.1" would be read as a version or an alias.', own],
   [literal('latest'), '--tag "latest" would be read as a version or an alias.', own],
+  [
+    { ...literal('r2'), tagPrefix: 'r', variant: 'alpine' },
+    '--tag "r2" would be read as a version or an alias.',
+    own,
+  ],
+  [
+    { ...literal('2.1-alpine'), variant: 'alpine' },
+    '--tag "2.1-alpine" would be read as a version or an alias.',
+    own,
+  ],
   [literal('1.2.3_5'), '--tag "1.2.3_5" would be read as a version or an alias.', own],
   [
     literal('yanked-2.0.0'),
@@ -147,8 +171,9 @@ test.each<readonly [Partial<Policy>, string, string]>([
 })
 
 test('a literal tag may not be latest or the alias of a channel, even if the version takes neither', () => {
-  const found = problems({ ...literal('latest', 'next'), ...channel('next', 'beta') }, '2.0.0-rc.1')
-  expect(found).toHaveLength(2)
+  const tags = literal('latest', 'next', 'alpine', 'next-alpine')
+  const found = problems({ ...tags, ...channel('next', 'beta'), variant: 'alpine' }, '2.0.0-rc.1')
+  expect(found).toHaveLength(4)
 })
 
 test('a policy has a problem if a tag would be too long', () => {

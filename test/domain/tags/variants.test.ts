@@ -32,6 +32,8 @@ const rows: readonly (readonly [tags: string, variants: string, policy?: Partial
   ['2.1.0 2.1.0-alpine', ''],
   ['2.0.0-rc 2.0.0-rc-1', ''],
   ['2.0.0-alpha 2.0.0-alpha-beta', ''],
+  ['2.0.0-rc.1_5 2.0.0-rc.1_5-alpine', 'alpine'],
+  ['1.2.3_4-5 1.2.3_4-5-alpine', ''],
   // Two stable versions with a word without digits.
   ['2.1.0-alpine v2.1.1-alpine', 'alpine'],
   ['2.1.0-alpine v2.1.0-alpine', ''],
@@ -46,6 +48,7 @@ const rows: readonly (readonly [tags: string, variants: string, policy?: Partial
   ['2.0.0-edge 2.1.0-edge', '', { channels: [{ name: 'next', identifiers: ['edge'] }] }],
   ['2.0.0-preview 2.1.0-preview 2.0.0-previewer 2.1.0-previewer', 'previewer'],
   ['2.0.0-rc-alpine 2.1.0-rc-alpine', '', { variant: 'alpine' }],
+  ['2.0.0-next-gen 2.1.0-next-gen', 'next-gen'],
   // An architecture is always a variant.
   ['2.0.0-amd64', 'amd64'],
   ['v1.4.0-rc.2-arm64 v1.4.0-linux-arm-v7', 'arm-v7 arm64 linux-arm-v7'],
@@ -60,4 +63,14 @@ const rows: readonly (readonly [tags: string, variants: string, policy?: Partial
 
 test.for(rows)('the tags %s show the variants %s', ([tags, variants, policy = {}]) => {
   expect([...otherVariants(tags.split(' '), { ...defaultPolicy, ...policy })].sort().join(' ')).toBe(variants)
+})
+
+test.each([
+  ['2.1.0-alpine', '2.1.1-alpine'],
+  ['2.0.0-rc.1-alpine', '2.0.0-rc.1'],
+  ['2.0.0-rc.1', '2.0.0-rc.1-alpine'],
+  ['alpine', '2.0.0-alpine'],
+])('the tag %s shows the variant alpine together with %s, which is about to be published', (tag, own) => {
+  expect(otherVariants([tag], defaultPolicy)).toEqual([])
+  expect(otherVariants([tag], defaultPolicy, own)).toEqual(['alpine'])
 })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import {
+  emptyBlob,
   imageBlobs,
   imageNamed,
   isRestored,
@@ -8,7 +9,9 @@ import {
   restoredDigest,
   restoredImage,
   restoredManifest,
+  withdrawalAnnotations,
   withdrawalManifest,
+  withdrawnDigest,
 } from '../../../src/domain/tags/withdrawal.ts'
 
 describe('marker image', () => {
@@ -52,8 +55,49 @@ describe('withdrawal', () => {
     })
   })
 
+  const time = new Date('2026-11-21T08:00:00Z')
+  const oci = 'application/vnd.oci.image.manifest.v1+json'
+
+  test('a marker is an artifact without files, in one of two forms', () => {
+    const withdrawal = { version: '2.1.114', digest: restoredDigest, time, reason: 'it loses pictures' }
+    const annotations = {
+      'org.opencontainers.image.created': '2026-11-21T08:00:00.000Z',
+      'org.opencontainers.image.version': '2.1.114',
+      'dev.semtag.withdrawal.digest': restoredDigest,
+      'dev.semtag.withdrawal.reason': 'it loses pictures',
+    }
+    const { text, ...empty } = emptyBlob
+    expect(text).toBe('{}')
+    expect(JSON.parse(withdrawalManifest(withdrawal))).toEqual({
+      schemaVersion: 2,
+      mediaType: oci,
+      artifactType: 'application/vnd.semtag.withdrawal.v1',
+      config: empty,
+      layers: [empty],
+      annotations,
+    })
+    expect(JSON.parse(imageNamed('withdrawal', annotations))).toMatchObject({
+      schemaVersion: 2,
+      mediaType: oci,
+      annotations,
+    })
+    expect(withdrawalAnnotations({ ...withdrawal, reason: undefined })).toStrictEqual({
+      'org.opencontainers.image.created': '2026-11-21T08:00:00.000Z',
+      'org.opencontainers.image.version': '2.1.114',
+      'dev.semtag.withdrawal.digest': restoredDigest,
+    })
+  })
+
+  test.each([
+    [undefined, undefined],
+    [{}, undefined],
+    [{ 'dev.semtag.withdrawal.digest': 'sha256:1' }, undefined],
+    [{ 'dev.semtag.withdrawal.digest': restoredDigest }, restoredDigest],
+  ])('the annotations %j name the image %s', (annotations, digest) => {
+    expect(withdrawnDigest(annotations)).toBe(digest)
+  })
+
   test('readWithdrawal returns the time and reason of a marker', () => {
-    const time = new Date('2026-11-21T08:00:00Z')
     const read = (reason: string | undefined) => {
       const { annotations } = JSON.parse(
         withdrawalManifest({ version: '2.1.114', digest: restoredDigest, time, reason }),
@@ -61,7 +105,9 @@ describe('withdrawal', () => {
       return readWithdrawal(annotations)
     }
     expect(read('it loses pictures')).toEqual({ time: time.toISOString(), reason: 'it loses pictures' })
-    expect(read(undefined)).toEqual({ time: time.toISOString(), reason: null })
+    expect(read(' it is slow\n')).toEqual({ time: time.toISOString(), reason: 'it is slow' })
+    for (const none of [undefined, ' '])
+      expect(read(none)).toEqual({ time: time.toISOString(), reason: null })
   })
 
   test.each([
@@ -69,6 +115,8 @@ describe('withdrawal', () => {
     [{}, null],
     [{ 'org.opencontainers.image.created': 'yesterday' }, null],
     [{ 'org.opencontainers.image.created': '2026-11-21 08:00:00' }, null],
+    [{ 'org.opencontainers.image.created': 'on 2026-11-21T08:00:00Z' }, null],
+    [{ 'org.opencontainers.image.created': '2026-11-21T08:00:00Z or so' }, null],
     [{ 'org.opencontainers.image.created': '2026-11-21T09:00:00+01:00' }, '2026-11-21T09:00:00+01:00'],
   ])('the annotations %j have the time %s', (annotations, time) => {
     expect(readWithdrawal(annotations)).toEqual({ time, reason: null })
