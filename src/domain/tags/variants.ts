@@ -135,9 +135,9 @@ interface Unread {
 }
 
 /**
- * Why semtag would not read the version's own exact tag as a version: the tag ends with another variant, or `--ignore`
- * excludes it. Such a version could not keep an alias, because it would never count as the owner. Undefined for other
- * versions.
+ * Why semtag would not read the version's own exact tag as a version: the tag ends with another variant or with `.sig`,
+ * or `--ignore` excludes it. Such a version could not keep an alias, because it would never count as the owner. Undefined
+ * for other versions.
  */
 export function unreadVersion(
   version: Version,
@@ -147,10 +147,9 @@ export function unreadVersion(
   const tag = exactTag(version, policy)
   if (policy.ignores(tag)) return { barred: `--ignore excludes ${tag}` }
   if (exactTagReader(policy, variants)(tag) !== undefined) return undefined
-  const variant = [...endingsOf(tag, policy), ...endingsOf(version.text, policy)].find((end) =>
-    variants.includes(end),
-  )
+  const plain = exactTag(version, { ...policy, variant: undefined })
+  const variant = [tag, plain].flatMap((one) => endingsOf(one, policy)).find((end) => variants.includes(end))
   return variant === undefined
-    ? { barred: `${tag} belongs to another variant` }
+    ? { barred: `${tag} is read as a signature` }
     : { barred: `${tag} belongs to the variant ${variant}`, variant }
 }

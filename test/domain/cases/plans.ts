@@ -719,6 +719,36 @@ const variants: readonly PlanCase[] = [
     ],
   },
   {
+    title: 'so does a build of a variant with the ending of another variant',
+    repository: { a: '1.2.2-alpine 1.2-alpine', b: '1.2.2-slim 1.2-slim' },
+    release: '1.2.3+git-slim',
+    policy: { variant: 'alpine', latest: 'never' },
+    plan: [
+      'create 1.2.3_git-slim-alpine',
+      'hold 1.2.3-alpine: policy',
+      'hold 1.2-alpine: policy',
+      'hold 1-alpine: policy',
+      'hold alpine: policy',
+    ],
+    notes: Object.fromEntries(
+      ['1.2.3-alpine', '1.2-alpine', '1-alpine', 'alpine'].map((tag) => [
+        tag,
+        '1.2.3_git-slim-alpine belongs to the variant slim',
+      ]),
+    ),
+    warnings: [
+      '1.2.3_git-slim-alpine is read as the variant slim of this repository, and moves no alias. To release that variant, use --variant slim, and type 1.2.3+git as the version.',
+    ],
+  },
+  {
+    title: 'a version whose tag looks like a signature moves no alias',
+    repository: { a: '2.0.0-rc.1 next' },
+    release: '2.0.0-rc.2.sig',
+    policy: { channels: [{ name: 'next', identifiers: ['*'] }] },
+    plan: ['create 2.0.0-rc.2.sig', 'hold next: policy'],
+    notes: { next: '2.0.0-rc.2.sig is read as a signature' },
+  },
+  {
     title: 'a warning says that latest-alpine stays',
     repository: { a: '2.1.105-alpine 2.1-alpine 2-alpine alpine latest-alpine' },
     release: '2.1.106',

@@ -67,6 +67,14 @@ test('a version with builds is their alias until it is known to have other conte
   expect(readHistory(tags, defaultPolicy, true, lookup).owner(all)?.tag).toBe('1.2.3')
 })
 
+test('a build is neither the content of its version nor of the release before both digests are known', () => {
+  const tags = ['1.2.3', '1.2.3_5'].map(parseTag)
+  const lookup = createLookup({ tags, digests: new Map() })
+  expect(readHistory(tags, defaultPolicy, false, lookup).owner(all)?.tag).toBe('1.2.3')
+  const released = { version: versionOf('1.2.3'), digest: () => undefined }
+  expect(readHistory(tags, defaultPolicy, true, lookup, released).owner(all)?.tag).toBe('1.2.3_5')
+})
+
 test('two hundred builds of a version are searched for its content', () => {
   const countsWith = (builds: number) => {
     const others = Array.from({ length: builds - 1 }, (_, n) => [`build ${n}`, `1.2.3_${n + 1}`])
