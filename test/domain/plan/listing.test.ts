@@ -39,6 +39,10 @@ test('builds are versions without a flag if their version is their alias, or if 
     b: '1.2.3_6 1.2.2 1.1.0 2.0.0-rc.1 2.0.0-rc.2',
     c: '1.2.2_1 1.1.0_1 2.0.0-rc.1_1 2.0.0-rc.2_1',
     gone: 'yanked-2.0.0-rc.1_1',
+    // 1.0.1 owns no line, so its builds are not read.
+    d: '1.0.2_1 1.0.2',
+    e: '1.0.1_1 1.0.1',
+    f: '0.9.0-rc.1 0.9.0_1',
   })
   expect(versions.map(({ tag }) => tag)).toEqual([
     '2.0.0-rc.2',
@@ -48,8 +52,11 @@ test('builds are versions without a flag if their version is their alias, or if 
     '1.2.3_6',
     '1.2.2',
     '1.1.0',
+    '1.0.2_1',
+    '1.0.1',
+    '0.9.0-rc.1',
   ])
-  expect(others).toEqual(['1.1.0_1', '1.2.2_1', '2.0.0-rc.2_1'])
+  expect(others).toEqual(['0.9.0_1', '1.0.1_1', '1.1.0_1', '1.2.2_1', '2.0.0-rc.2_1'])
 })
 
 const rows: readonly (readonly [
