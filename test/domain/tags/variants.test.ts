@@ -49,6 +49,7 @@ const rows: readonly (readonly [tags: string, variants: string, policy?: Partial
   ['2.0.0-preview 2.1.0-preview 2.0.0-previewer 2.1.0-previewer', 'previewer'],
   ['2.0.0-rc-alpine 2.1.0-rc-alpine', '', { variant: 'alpine' }],
   ['2.0.0-next-gen 2.1.0-next-gen', 'next-gen'],
+  ['', 'alpine rc-alpine', { variants: ['alpine', 'rc-alpine'] }],
   // An architecture is always a variant.
   ['2.0.0-amd64', 'amd64'],
   ['v1.4.0-rc.2-arm64 v1.4.0-linux-arm-v7', 'arm-v7 arm64 linux-arm-v7'],
