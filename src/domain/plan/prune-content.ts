@@ -2,7 +2,7 @@ import type { Digest } from '../image/digest.ts'
 import type { Tag } from '../image/tag.ts'
 import type { Lookup } from '../tags/observation.ts'
 import type { Version } from '../version/version.ts'
-import type { Because, PruneDecision, PruneRules } from './prune-rules.ts'
+import { type PruneDecision, type PruneRules, stays } from './prune-rules.ts'
 import { subjectOfTag } from './prune-tags.ts'
 
 /** A decision by the names of tags; the content may still keep the tag. */
@@ -11,14 +11,7 @@ export interface NamedDecision extends Omit<PruneDecision, 'digest'> {
   readonly of: Version | null
 }
 
-/** What becomes of a tag, and why. */
-export type Decided = Because & Pick<PruneDecision, 'decision'>
-
-export const stays = (reason: Because['reason'], note: string): Decided => ({
-  decision: 'stays',
-  reason,
-  note,
-})
+export const withoutManifest = stays('missing', 'the tag has no manifest')
 
 /** Keeps what an alias is on, and what does not exist. Reads the digests of all that counts, once something may go. */
 export function keepUsed(tags: readonly NamedDecision[], lookup: Lookup): readonly NamedDecision[] {
@@ -32,7 +25,7 @@ export function keepUsed(tags: readonly NamedDecision[], lookup: Lookup): readon
   return tags.map((one) => {
     if (one.decision !== 'goes') return one
     const digest = lookup.digest(one.tag)
-    if (!digest) return { ...one, ...stays('missing', 'the tag has no manifest') }
+    if (!digest) return { ...one, ...withoutManifest }
     const aliases = aliasesOn.get(digest)
     if (aliases === undefined) return one
     const note = `${aliases.toSorted().join(', ')} ${aliases.length === 1 ? 'is' : 'are'} on it`
@@ -66,12 +59,13 @@ export function decideReferrers(
   { keepReferrers }: PruneRules,
   lookup: Lookup,
 ): readonly NamedDecision[] {
+  if (keepReferrers) return tags
   const going = new Map<Digest, Tag>()
   for (const { tag, decision } of tags) {
     const digest = decision === 'goes' ? lookup.digest(tag) : undefined
     if (digest) going.set(digest, tag)
   }
-  if (going.size === 0 || keepReferrers) return tags
+  if (going.size === 0) return tags
   return tags.map((one) => {
     const subject = one.reason === 'referrer' ? subjectOfTag(one.tag) : undefined
     const image = subject && going.get(subject)

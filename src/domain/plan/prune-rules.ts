@@ -1,4 +1,4 @@
-import { Range, satisfies, validRange } from 'semver'
+import { Range, validRange } from 'semver'
 import type { Digest } from '../image/digest.ts'
 import type { Tag } from '../image/tag.ts'
 import { isPrerelease, type Version, withoutBuild } from '../version/version.ts'
@@ -46,6 +46,11 @@ export interface PruneDecision extends Because {
   /** `unclear` stays too: it may be a prerelease or a variant. */
   readonly decision: 'goes' | 'stays' | 'unclear'
 }
+
+/** What becomes of a tag, and why. */
+export type Decided = Because & Pick<PruneDecision, 'decision'>
+
+export const stays = (reason: PruneReason, note: string): Decided => ({ decision: 'stays', reason, note })
 
 /** The tags of one minor line, the highest first. */
 export interface PruneLine {
@@ -103,55 +108,58 @@ export const minorOf = ({ major, minor }: Version): string => `${major}.${minor}
 /** `2.1.0` of `2.1.0-rc.1` and of `2.1.0+build.5`. */
 const coreOf = ({ major, minor, patch }: Version): string => `${major}.${minor}.${patch}`
 
-/** Says why a rule keeps a version; undefined if no rule does. Called once for each version, the highest first. */
-export type Keeper = (version: Version) => Because | undefined
-
-/** `counting` are the versions that count, in any order; none of them is withdrawn. */
-export function createKeeper(rules: PruneRules, counting: readonly Version[]): Keeper {
+/**
+ * What the rules say of versions, by their text. `counting` are the versions that count, the highest first; none of them
+ * is withdrawn.
+ */
+export function decideByRules(counting: readonly Version[], rules: PruneRules): ReadonlyMap<string, Decided> {
+  const { keepMinor, keepMajor, keepPrereleases, keepBuilds, keepRange } = rules
   const released = new Set(counting.filter((version) => !isPrerelease(version)).map(coreOf))
   const counts = new Map<string, number>()
-  const isAmong = (newest: number | undefined, group: string): boolean => {
-    if (newest === undefined) return false
+  const isAmong = (group: string, newest = 0): boolean => {
     const count = (counts.get(group) ?? 0) + 1
     counts.set(group, count)
     return count <= newest
   }
-  const isInRange = rangeTest(rules.keepRange)
-  const byCount = (version: Version): Because | undefined => {
-    const { keepMinor, keepMajor, keepPrereleases, keepBuilds } = rules
+  const isInRange = rangeTest(keepRange)
+  const byCount = (version: Version): Decided | undefined => {
     const line = minorOf(version)
     const core = coreOf(version)
     switch (versionKind(version)) {
       case 'stable': {
         // A version counts in both lines, whichever of them keeps it.
-        const inMinor = isAmong(keepMinor, `minor ${line}`)
-        const inMajor = isAmong(keepMajor, `major ${version.major}`)
+        const inMinor = isAmong(`minor ${line}`, keepMinor)
+        const inMajor = isAmong(`major ${version.major}`, keepMajor)
         if (inMinor) return newest(keepMinor, line)
         return inMajor ? newest(keepMajor, `${version.major}`) : undefined
       }
       case 'prerelease':
         if (released.has(core)) return undefined
-        return isAmong(keepPrereleases, `prereleases ${core}`)
+        return isAmong(`prereleases ${core}`, keepPrereleases)
           ? newest(keepPrereleases, `the prereleases of ${core}`)
           : undefined
       case 'build': {
         const plain = withoutBuild(version).text
-        return isAmong(keepBuilds, `builds ${plain}`)
+        return isAmong(`builds ${plain}`, keepBuilds)
           ? newest(keepBuilds, `the builds of ${plain}`)
           : undefined
       }
     }
   }
-  return (version) =>
-    byCount(version) ??
-    (isInRange(version) ? { reason: 'in-range', note: `in the range ${rules.keepRange}` } : undefined)
+  const decide = (version: Version): Decided => {
+    const kept = byCount(version)
+    if (kept !== undefined) return kept
+    if (isInRange(version)) return stays('in-range', `in the range ${keepRange}`)
+    const core = coreOf(version)
+    return versionKind(version) === 'prerelease' && released.has(core)
+      ? { decision: 'goes', reason: 'released', note: `${core} is released` }
+      : { decision: 'goes', reason: 'not-kept', note: 'no rule keeps it' }
+  }
+  return new Map(counting.map((version) => [version.text, decide(version)]))
 }
 
-function newest(count: number | undefined, group: string): Because {
-  return {
-    reason: 'newest',
-    note: count === 1 ? `the newest of ${group}` : `among the newest ${count} of ${group}`,
-  }
+function newest(count: number | undefined, group: string): Decided {
+  return stays('newest', count === 1 ? `the newest of ${group}` : `among the newest ${count} of ${group}`)
 }
 
 /** True for a range as npm writes it: `>=2.0.0`. */
@@ -159,18 +167,13 @@ export function isRange(text: string): boolean {
   return validRange(text) !== null
 }
 
-/** True for a version in the range. A prerelease is in `>=2.0.0` if it is higher, unlike for node-semver's default. */
+/**
+ * True for a version in the range. A prerelease is in `>=2.0.0` if it is higher, unlike for node-semver's default.
+ *
+ * @throws TypeError for an invalid range, so that nothing goes by mistake
+ */
 export function rangeTest(range: string | undefined): (version: Version) => boolean {
-  const valid = range === undefined ? null : validRange(range)
-  if (valid === null) return () => false
-  const parsed = new Range(valid, { includePrerelease: true })
-  return ({ text }) => satisfies(text, parsed, { includePrerelease: true })
-}
-
-/** Why a version that no rule keeps goes. */
-export function whyGoes(version: Version, released: (core: string) => boolean): Because {
-  const core = coreOf(version)
-  return versionKind(version) === 'prerelease' && released(core)
-    ? { reason: 'released', note: `${core} is released` }
-    : { reason: 'not-kept', note: 'no rule keeps it' }
+  if (range === undefined) return () => false
+  const parsed = new Range(new Range(range).range, { includePrerelease: true })
+  return ({ text }) => parsed.test(text)
 }

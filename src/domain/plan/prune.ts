@@ -1,30 +1,24 @@
 import type { Digest } from '../image/digest.ts'
 import type { Tag } from '../image/tag.ts'
 import { followedIn } from '../tags/aliases.ts'
-import { type ListedVersion, type ListedVersions, readExactTags } from '../tags/exact-tags.ts'
+import { type ListedVersion, readExactTags } from '../tags/exact-tags.ts'
 import { type History, readHistory } from '../tags/history.ts'
 import { createLookup, type FactsWanted, type Lookup, type Observation } from '../tags/observation.ts'
 import type { Policy } from '../tags/policy.ts'
-import { isPrerelease, type Version } from '../version/version.ts'
+import type { Version } from '../version/version.ts'
 import { planOwner } from './owners.ts'
+import { decideReferrers, keepUsed, keepYoung, type NamedDecision, withoutManifest } from './prune-content.ts'
 import {
   type Decided,
-  decideReferrers,
-  keepUsed,
-  keepYoung,
-  type NamedDecision,
-  stays,
-} from './prune-content.ts'
-import {
-  createKeeper,
+  decideByRules,
   hasRuleFor,
   minorOf,
   type PruneDecision,
   type PruneLine,
   type PruneRules,
   rangeTest,
+  stays,
   versionKind,
-  whyGoes,
 } from './prune-rules.ts'
 import { otherTagReader, unclearReader } from './prune-tags.ts'
 
@@ -51,7 +45,6 @@ export interface PrunePlan {
 interface Seen extends PruneInput {
   readonly lookup: Lookup
   readonly history: History
-  readonly listed: ListedVersions
   /** The tags `X.Y.Z` that are aliases of their builds. */
   readonly patchAliases: ReadonlySet<Tag>
   readonly versions: readonly ListedVersion[]
@@ -85,10 +78,8 @@ function see(input: PruneInput): Seen {
   const lookup = createLookup(observed)
   const history = readHistory(observed.tags, policy, policy.builds, lookup)
   const listed = readExactTags(observed.tags, policy)
-  const patchAliases = new Set<Tag>()
-  for (const { version, forms } of listed.builds.size === 0 ? [] : listed.plain)
-    if (listed.builds.has(version.text))
-      for (const form of forms) if (history.isPatchAlias(form)) patchAliases.add(form.tag)
+  const forms = listed.plain.flatMap((one) => one.forms)
+  const patchAliases = new Set(forms.filter((form) => history.isPatchAlias(form)).map(({ tag }) => tag))
   const versions = history.versions()
 
   const aliases = followedIn(versions)(policy)
@@ -102,15 +93,8 @@ function see(input: PruneInput): Seen {
     for (const owner of new Set(owners)) owned.set(owner, [...(owned.get(owner) ?? []), alias.tag])
   }
   const followed = new Set<string>(aliases.map(({ alias }) => alias.tag))
-  return { ...input, lookup, history, listed, patchAliases, versions, owned, followed }
+  return { ...input, lookup, history, patchAliases, versions, owned, followed }
 }
-
-const decisionOn = (
-  tag: Tag,
-  kind: PruneDecision['kind'],
-  of: Version | null,
-  decided: Decided,
-): NamedDecision => ({ tag, kind, version: kind === 'exact' ? (of?.text ?? null) : null, of, ...decided })
 
 function decideVersions(seen: Seen): readonly NamedDecision[] {
   const { observed, policy, rules, history, patchAliases, versions } = seen
@@ -122,11 +106,7 @@ function decideVersions(seen: Seen): readonly NamedDecision[] {
     .filter((one) => !isAlias(one) && isThere(one) && !history.isWithdrawn(one.version))
     .map(({ version }) => version)
     .filter((version) => !isUnclear(version))
-  const keeper = createKeeper(rules, counting)
-  const kept = new Map(counting.map((version) => [version.text, keeper(version)]))
-  const released = new Set(
-    counting.filter((version) => !isPrerelease(version)).map((version) => version.text.replace(/\+.*/, '')),
-  )
+  const byRules = decideByRules(counting, rules)
 
   const decide = (version: Version): Decided => {
     const owned = seen.owned.get(version.text)
@@ -141,15 +121,14 @@ function decideVersions(seen: Seen): readonly NamedDecision[] {
     if (!hasRuleFor(kind, rules)) return stays('no-rule', `no rule is about ${words[kind]}`)
     if (isUnclear(version))
       return { decision: 'unclear', reason: 'unclear', note: 'it may be a variant, not a prerelease' }
-    const because = kept.get(version.text)
-    if (because !== undefined) return { decision: 'stays', ...because }
-    return { decision: 'goes', ...whyGoes(version, (core) => released.has(core)) }
+    // All others count.
+    return byRules.get(version.text) ?? withoutManifest
   }
   return versions.flatMap(({ version, forms }) =>
-    forms.map((form) =>
-      patchAliases.has(form.tag)
-        ? decisionOn(form.tag, 'patch', version, stays('alias', 'an alias'))
-        : decisionOn(form.tag, 'exact', version, decide(version)),
+    forms.map(({ tag }) =>
+      patchAliases.has(tag)
+        ? { tag, kind: 'patch', version: null, of: version, ...stays('alias', formNotes.alias) }
+        : { tag, kind: 'exact', version: version.text, of: version, ...decide(version) },
     ),
   )
 }
@@ -167,13 +146,14 @@ function decideOthers(
   const read = otherTagReader({ policy, tags, going, followed, isNamed })
   return tags
     .filter((tag) => !exact.has(tag))
+    .sort()
     .map((tag) => {
       const { kind, form } = read(tag)
       const decided: Decided =
         form === 'other' && isNamed(tag)
           ? { decision: 'goes', reason: 'named', note: '--others names it' }
           : stays(form, formNotes[form])
-      return decisionOn(tag, kind, null, decided)
+      return { tag, kind, version: null, of: null, ...decided }
     })
 }
 
@@ -185,17 +165,14 @@ const formNotes = {
   other: 'no version; --others does not name it',
 } as const
 
+/** The lines in the order of their first tags. */
 function linesOf(tags: readonly (NamedDecision & Pick<PruneDecision, 'digest'>)[]): readonly PruneLine[] {
-  const lines = new Map<string, PruneDecision[]>()
-  const others: PruneDecision[] = []
+  const lines = new Map<string | null, PruneDecision[]>()
   for (const { of, ...decision } of tags) {
-    const line = of === null ? undefined : (lines.get(minorOf(of)) ?? [])
-    if (of !== null && line !== undefined) lines.set(minorOf(of), line)
-    ;(line ?? others).push(decision)
+    const line = of && minorOf(of)
+    const own = lines.get(line) ?? []
+    lines.set(line, own)
+    own.push(decision)
   }
-  const sorted = others.sort((a, b) => (a.tag < b.tag ? -1 : 1))
-  return [
-    ...[...lines].map(([line, own]) => ({ line, tags: own })),
-    ...(sorted.length === 0 ? [] : [{ line: null, tags: sorted }]),
-  ]
+  return [...lines].map(([line, own]) => ({ line, tags: own }))
 }
