@@ -1,45 +1,65 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import type { Digest } from '../../src/domain/image/digest.ts'
 import { fallbackTag } from '../../src/domain/image/tag.ts'
 import { planPrune } from '../../src/domain/plan/prune.ts'
-import type { PruneRules } from '../../src/domain/plan/prune-rules.ts'
+import type { PruneDecision, PruneReason, PruneRules } from '../../src/domain/plan/prune-rules.ts'
 import { globs } from '../../src/domain/tags/ignore.ts'
 import { defaultPolicy } from '../../src/domain/tags/policy.ts'
 import { contentOf, ModelRepository } from '../support/model-repository.ts'
 import { type PruneCase, prunes } from './cases/prunes.ts'
+import { rarePrunes } from './cases/rare-prunes.ts'
 
 const day = 86_400_000
 const now = Date.parse('2026-12-01T00:00:00Z')
 
-test.each(prunes)('$title', (one) => {
-  expect(planOf(one)).toEqual(one.plan)
+/** What the remark on a tag says, for each word that programs read instead. */
+const remarks: Readonly<Record<PruneReason, RegExp>> = {
+  newest: /^(?:the|among the) newest /,
+  'in-range': /^in the range /,
+  owner: /^the owner of /,
+  'in-use': / (?:is|are) on it$/,
+  alias: /^an alias$/,
+  withdrawn: /^it is withdrawn/,
+  'no-rule': /^no rule is about /,
+  variant: /^a version of another variant, /,
+  reserved: /^semtag reserves the tag$/,
+  referrer: /^a signature or another referrer$|^it belongs to /,
+  other: /^no version; /,
+  missing: /^the tag has no manifest$/,
+  young: /^it is not old enough$/,
+  undated: /^its image does not say when /,
+  unclear: /^it may be a variant, /,
+  'not-kept': /^no rule keeps it$/,
+  released: / is released$/,
+  named: /^--others names it$/,
+}
+
+test.each([...prunes, ...rarePrunes])('$title', (one) => {
+  const tags = planOf(one)
+  for (const { reason, note } of tags) expect(note).toMatch(remarks[reason])
+  expect(tags.filter(({ reason }) => reason !== 'alias').map(lineOf)).toEqual(one.plan)
 })
 
-function planOf({ repository, policy, flags, days = {} }: PruneCase): readonly string[] {
+const lineOf = ({ decision, tag, note }: PruneDecision) =>
+  `${decision} ${tag.replace(/[0-9a-f]{58}(?=\.|$)/, '…')}: ${note}`
+
+function planOf({ repository, policy, flags, days = {} }: PruneCase): readonly PruneDecision[] {
   const signed = Object.entries(repository).map(([word, tags]) => [
     word,
     tags.replace(/SIGNATURE_OF_(\w+)/, (_, image: string) => fallbackTag(contentOf(image))),
   ])
   const model = ModelRepository.of(Object.fromEntries(signed))
-  const created = new Map(
-    Object.keys(repository).map((word) => {
-      const age = days[word]
-      return [contentOf(word), age === undefined ? null : now - age * day] as const
-    }),
-  )
+  const ages = new Map(Object.entries(days).map(([word, age]) => [contentOf(word), now - age * day]))
+  const created = new Map<Digest, number | null>()
   const digests = new Map()
   for (;;) {
     const observed = { tags: [...model.tags.keys()], digests, facts: model.read }
     const input = { observed, policy: { ...defaultPolicy, ...policy }, rules: rulesOf(flags), created }
     const plan = planPrune(input)
-    if (plan.unresolved.length === 0 && plan.unread.size === 0)
-      return plan.lines.flatMap(({ tags }) =>
-        tags
-          .filter(({ reason }) => reason !== 'alias')
-          .map(
-            ({ decision, tag, note }) => `${decision} ${tag.replace(/[0-9a-f]{58}(?=\.sig)/, '…')}: ${note}`,
-          ),
-      )
+    const { lines, undated, unresolved, unread } = plan
+    if (undated.length + unresolved.length + unread.size === 0) return lines.flatMap(({ tags }) => tags)
+    for (const digest of undated) created.set(digest, ages.get(digest) ?? null)
     model.answer(plan, digests)
   }
 }
@@ -59,7 +79,7 @@ function rulesOf(flags: string): PruneRules {
     keepRange: values('--keep-range')[0],
     others: globs(values('--others')),
     withdrawn: words.includes('--withdrawn'),
-    keepReferrers: false,
+    keepReferrers: words.includes('--keep-referrers'),
     before: days === undefined ? undefined : now - days * day,
   }
 }

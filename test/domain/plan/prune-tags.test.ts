@@ -19,7 +19,13 @@ function fates(
     ...Object.fromEntries(tags.map((tag) => [`content of ${tag}`, tag])),
   })
   const created = new Map([...model.tags.values()].map((digest) => [digest ?? contentOf(''), 0] as const))
-  const rules: PruneRules = { keepMinor: 1, others, withdrawn: false, keepReferrers: true }
+  const rules: PruneRules = {
+    keepMinor: 1,
+    keepPrereleases: 0,
+    others,
+    withdrawn: false,
+    keepReferrers: true,
+  }
   const digests = new Map<Tag, ReturnType<typeof contentOf> | null>()
   for (;;) {
     const observed = { tags: [...model.tags.keys()], digests, facts: model.read }
@@ -73,6 +79,48 @@ test('the alias that a variant has instead of latest stays', () => {
     ['alpine', 'stays alias literal'],
     ['edge', 'goes named literal'],
   ])
+})
+
+test('the name of the variant stays, even if no version of it is listed', () => {
+  expect(fates(['alpine3'], { variant: 'alpine3' })).toEqual([['alpine3', 'stays alias latest']])
+})
+
+test('a number that looks like a date stays if it is the alias of a version', () => {
+  expect(fates(['20261121'])).toEqual([['20261121', 'goes named literal']])
+  expect(fates(['20261121.1.0', '20261121.1', '20261121'])).toEqual([
+    ['20261121.1.0', 'stays owner exact'],
+    ['20261121.1', 'stays alias minor'],
+    ['20261121', 'stays alias major'],
+  ])
+})
+
+test('a version of another variant stays with the prefix of the policy too', () => {
+  expect(fates(['app-2.0.0-alpine', 'latest-alpine'], { tagPrefix: 'app-' })).toEqual([
+    ['app-2.0.0-alpine', 'stays variant literal'],
+    ['latest-alpine', 'stays alias literal'],
+  ])
+})
+
+test('the end of a tag that goes is no alias', () => {
+  expect(fates(['1.0.0-rc.1', 'rc.1'])).toEqual([
+    ['1.0.0-rc.1', 'goes released exact'],
+    ['rc.1', 'goes named literal'],
+  ])
+  expect(fates(['20261121-jdk21', 'jdk21'])).toEqual([
+    ['20261121-jdk21', 'goes named literal'],
+    ['jdk21', 'goes named literal'],
+  ])
+})
+
+test.each<[prerelease: string, alias: string, policy: Partial<Policy>]>([
+  ['1.0.0-rc.1', '1.0-rc.1', {}],
+  ['1.0.0-v2', 'latest-v2', { channels: [{ name: 'next', identifiers: ['v'] }] }],
+])('%s may be a variant because of %s', (prerelease, alias, policy) => {
+  expect(fates([prerelease, alias], policy)).toEqual([
+    [prerelease, 'unclear unclear exact'],
+    [alias, 'stays alias literal'],
+  ])
+  expect(fates([prerelease], policy)).toEqual([[prerelease, 'goes released exact']])
 })
 
 test('the end of a tag that stays is an alias, even if --others names it', () => {
