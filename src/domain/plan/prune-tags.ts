@@ -99,7 +99,7 @@ export function unclearReader(tags: readonly Tag[], policy: Policy): (version: V
   for (const tag of tags) {
     if (!/\d/.test(tag)) ends.add(tag)
     for (const name of names) if (tag.startsWith(name)) ends.add(tag.slice(name.length))
-    if (isNumberedAlias(tag, policy) && tag.includes('-')) ends.add(tag.slice(tag.indexOf('-') + 1))
+    if (isNumberedAlias(tag, policy)) for (const end of endingsOf(tag, policy)) ends.add(end)
   }
   return ({ text, prerelease }) => {
     const [first] = prerelease

@@ -114,6 +114,7 @@ test('the end of a tag that goes is no alias', () => {
 
 test.each<[prerelease: string, alias: string, policy: Partial<Policy>]>([
   ['1.0.0-rc.1', '1.0-rc.1', {}],
+  ['app-1.0.0-rc.1', 'app-1.0-rc.1', { tagPrefix: 'app-' }],
   ['1.0.0-v2', 'latest-v2', { channels: [{ name: 'next', identifiers: ['v'] }] }],
 ])('%s may be a variant because of %s', (prerelease, alias, policy) => {
   expect(fates([prerelease, alias], policy)).toEqual([
