@@ -66,6 +66,11 @@ export function decideReferrers(
     if (digest) going.set(digest, tag)
   }
   if (going.size === 0) return tags
+  // A prerelease may have the image of its release. The digests of versions are read by now.
+  for (const { tag, kind, decision } of tags) {
+    const digest = kind === 'exact' && decision !== 'goes' ? lookup.digest(tag) : undefined
+    if (digest) going.delete(digest)
+  }
   return tags.map((one) => {
     const subject = one.reason === 'referrer' ? subjectOfTag(one.tag) : undefined
     const image = subject && going.get(subject)

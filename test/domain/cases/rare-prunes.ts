@@ -171,4 +171,15 @@ export const rarePrunes: readonly PruneCase[] = [
       'stays sha256-ca9781….sig: a signature or another referrer',
     ],
   },
+  {
+    title: 'the signature of a prerelease stays if the image became the release',
+    repository: { a: '1.0.0-rc.1 1.0.0', b: '1.0.1 1.0 1 latest', c: 'SIGNATURE_OF_a.sig' },
+    flags: '--keep-minor 2 --keep-prereleases 0',
+    plan: [
+      'stays 1.0.1: the owner of 1.0, 1, latest',
+      'stays 1.0.0: among the newest 2 of 1.0',
+      'goes 1.0.0-rc.1: 1.0.0 is released',
+      'stays sha256-ca9781….sig: a signature or another referrer',
+    ],
+  },
 ]
