@@ -111,6 +111,16 @@ export const rarePrunes: readonly PruneCase[] = [
     ],
   },
   {
+    title: 'the end of a prerelease that stays is an alias, even if --others names it',
+    repository: { a: '1.1.0-rc.1', b: '1.1.0-rc.2', c: 'rc.1', d: 'rc.2' },
+    flags: '--keep-prereleases 1 --others "rc.*"',
+    plan: [
+      'stays 1.1.0-rc.2: the newest of the prereleases of 1.1.0',
+      'goes 1.1.0-rc.1: no rule keeps it',
+      'goes rc.1: --others names it',
+    ],
+  },
+  {
     title: 'tags without a manifest stay, and a version without one does not count',
     repository: {
       a: '2.1.0',
@@ -150,11 +160,14 @@ export const rarePrunes: readonly PruneCase[] = [
       attestation: 'SIGNATURE_OF_a.att',
       long: 'SIGNATURE_OF_a.sig.x',
       copy: 'x-SIGNATURE_OF_a.sig',
+      version: '2.0.0-SIGNATURE_OF_a.sbom',
+      'end of the version': 'SIGNATURE_OF_a.sbom',
     },
     flags: '--keep-minor 1',
     plan: [
       'stays 1.0.1: the owner of 1.0, 1, latest',
       'goes 1.0.0: no rule keeps it',
+      'stays 2.0.0-sha256-ca9781….sbom: a signature or another referrer',
       'goes sha256-ca9781…: it belongs to 1.0.0',
       'goes sha256-ca9781….att: it belongs to 1.0.0',
       'stays sha256-ca9781….sig.x: a signature or another referrer',

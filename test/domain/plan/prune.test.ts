@@ -73,6 +73,14 @@ test('a plan needs the digests of all versions, but only once one of them may go
   expect(unresolved(3)).toEqual(['1.0.2'])
 })
 
+test('a version stays as long as its age is not read', () => {
+  const model = ModelRepository.of({ a: '1.0.0', b: '1.0.1' })
+  const observed = { tags: [...model.tags.keys()], digests: model.tags }
+  const plan = planPrune({ observed, policy: defaultPolicy, rules: { ...rules, before: 1 } })
+  expect(plan.undated).toEqual([contentOf('a')])
+  expect(plan.lines[0]?.tags.map(({ reason }) => reason)).toEqual(['owner', 'undated'])
+})
+
 test('without a valid range, there is no plan', () => {
   expect([isRange('>=1.0.0'), isRange('new')]).toEqual([true, false])
   const observed = { tags: [parseTag('1.0.0')], digests: new Map() }
