@@ -89,15 +89,15 @@ interface LineAlias {
 const lineDepth = 20
 
 /**
- * The alias of a higher line that has the digest of `latest` or of a major alias. Retention has then deleted the exact
- * tag of both, and the alias must not move back to a lower version.
+ * The alias of a higher line that has the digest of `latest`, of a channel or of a major alias. Retention has then deleted
+ * the exact tag of both, and the alias must not move back to a lower version.
  */
 function higherLineAt(
   digest: Digest,
   alias: Alias,
   { version, policy, observed, lookup }: PlanContext,
 ): LineAlias | undefined {
-  if (alias.kind !== 'latest' && alias.kind !== 'major') return undefined
+  if (alias.kind === 'minor' || alias.kind === 'patch') return undefined
   const higher = lineAliases(observed.tags)(policy)
     .filter((line) => isHigher(line, alias, version, policy))
     .slice(0, lineDepth)
@@ -122,10 +122,10 @@ function isHigher(
   version: Version,
   { latestRange }: Policy,
 ): boolean {
-  const higherMinor = major === version.major && minor !== undefined && minor > version.minor
-  if (alias.kind === 'major') return higherMinor
-  if (!higherMinor && major <= version.major) return false
-  if (latestRange === undefined) return true
+  const lowest = released({ major, minor: minor ?? 0, patch: 0 })
+  if (compareVersions(lowest, version) <= 0) return false
+  if (alias.kind === 'major') return major === version.major
+  if (alias.kind === 'channel' || latestRange === undefined) return true
   // SemVer has no larger numbers, so no range contains them.
   const isVersion = major < Number.MAX_SAFE_INTEGER && (minor ?? 0) < Number.MAX_SAFE_INTEGER
   return isVersion && intersects(latestRange, `${major}.${minor ?? 'x'}.x`)
@@ -211,7 +211,7 @@ function labelled(
   return isInherited ? undefined : read.value
 }
 
-/** The stable version of a prerelease: a range such as `<3` matches only stable versions. */
-function released({ major, minor, patch }: Version): Version {
+/** The stable version with these numbers: a range such as `<3` matches only stable versions. */
+function released({ major, minor, patch }: Pick<Version, 'major' | 'minor' | 'patch'>): Version {
   return { text: `${major}.${minor}.${patch}`, major, minor, patch, prerelease: [], build: [] }
 }

@@ -1035,6 +1035,36 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { '2': unknown, latest: heldBy('3') },
   },
   {
+    title: 'a higher line holds a channel, also outside --latest-range',
+    repository: { purged: '3.0 3 latest next', '2.1.105': '2.1.105 2.1 2' },
+    release: '2.1.106',
+    policy: { channels: [{ name: 'next', identifiers: ['rc'] }], latestRange: '<3' },
+    plan: [
+      'create 2.1.106',
+      'move 2.1 from 2.1.105',
+      'move 2 from 2.1.105',
+      'hold next: unknown-owner, 3.0',
+      'move latest from unknown',
+    ],
+    notes: { next: heldBy('3.0'), latest: unknown },
+  },
+  {
+    title: 'the alias of stable versions holds a channel against their prerelease',
+    repository: { purged: '2.2 2 latest next', a: '2.2.0-rc.1' },
+    release: '2.2.0-rc.2',
+    policy: { channels: [{ name: 'next', identifiers: ['rc'] }] },
+    plan: ['create 2.2.0-rc.2', 'hold next: unknown-owner, 2.2'],
+    notes: { next: heldBy('2.2') },
+  },
+  {
+    title: 'it does not hold the channel against a prerelease of a later patch',
+    repository: { purged: '2.2 2 latest next', a: '2.2.5-rc.1' },
+    release: '2.2.5-rc.2',
+    policy: { channels: [{ name: 'next', identifiers: ['rc'] }] },
+    plan: ['create 2.2.5-rc.2', 'move next from unknown'],
+    notes: { next: unknown },
+  },
+  {
     title: 'an official image may publish 2.1.2 only as a variant (eclipse-mosquitto)',
     repository: {
       a: '2.0.22 2.0 2.0.22-openssl',
