@@ -21,11 +21,17 @@ import { unknownOwner } from './unknown-owner.ts'
 /** How many of a line's newest versions are searched for the digest of an alias. */
 export const searchDepth = 20
 
+type StateContext = Pick<PlanContext, 'version' | 'lookup' | 'history' | 'published' | 'replaced'>
+
 /**
  * Where an alias points before the release; null if it does not exist. If several versions have its digest, the highest
  * counts.
  */
-export function aliasState(alias: Alias, owner: ExactTag | undefined, context: PlanContext): TagState | null {
+export function aliasState(
+  alias: Alias,
+  owner: ExactTag | undefined,
+  context: StateContext,
+): TagState | null {
   const digest = context.lookup.digest(alias.tag)
   if (!context.lookup.exists(alias.tag)) return null
   // By the tag list alone, an alias is on its owner.
@@ -37,7 +43,7 @@ function versionAt(
   digest: Digest,
   alias: Alias,
   owner: ExactTag | undefined,
-  { version, lookup, history, published, replaced }: PlanContext,
+  { version, lookup, history, published, replaced }: StateContext,
 ): Version | undefined {
   const isOwn = digest === published || digest === replaced
   if (isOwn && (owner === undefined || compareVersions(version, owner.version) > 0)) return version

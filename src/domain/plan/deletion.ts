@@ -61,6 +61,7 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
   const history = readHistory(observed.tags, policy, policy.builds, lookup)
   const exactTag = exactTagReader(policy, otherVariants(observed.tags, policy))
   const going = new Set<string>(tags)
+  const refusals: Problem[] = []
 
   const plans = tags.map((tag): PlannedTag => {
     const read = readTag(tag, policy, { exactTag, history })
@@ -73,11 +74,10 @@ export function planDeletion({ observed, policy, tags, force }: DeletionInput): 
     const users = kind === 'patch' ? [] : usersOf(tag, policy, lookup).filter((alias) => !going.has(alias))
     if (users.length === 0) return { kind, tag, from, action: 'remove', ...noteOf(markerNote(tag, policy)) }
     const note = `${users.join(', ')} ${users.length === 1 ? 'points' : 'point'} at the same image`
-    return { kind, tag, from, action: force ? 'remove' : 'refuse', note }
+    if (force) return { kind, tag, from, action: 'remove', note }
+    refusals.push(inUse(tag, from.version ?? 'VERSION', note))
+    return { kind, tag, from, action: 'refuse', note }
   })
-  const refusals = plans.flatMap(({ action, tag, from, note }) =>
-    action === 'refuse' ? [inUse(tag, from?.version ?? 'VERSION', note ?? '')] : [],
-  )
   return { tags: plans, refusals, unresolved: [...lookup.unresolved] }
 }
 

@@ -81,17 +81,16 @@ function conflictRefusal(
   { kind, tag, from }: PlannedTag,
   restoreArchived = 'Restore the image at the registry',
 ): Problem {
-  const digest = from === null || from.digest === null ? '' : ` (${shortDigest(from.digest)})`
-  const name = kind === 'exact' ? 'an exact tag' : 'a literal tag'
-  if (from?.digest === null)
+  if (!from?.digest)
     return {
       code: 'EXACT_TAG_EXISTS',
       message: `${tag} is listed, but the registry does not return its manifest: the image is archived, and semtag cannot compare its content.`,
       hint: `${restoreArchived}, or release a new version.`,
     }
+  const name = kind === 'exact' ? 'an exact tag' : 'a literal tag'
   return {
     code: 'EXACT_TAG_EXISTS',
-    message: `${tag} is already published with other content${digest}, and ${name} never changes.`,
+    message: `${tag} is already published with other content (${shortDigest(from.digest)}), and ${name} never changes.`,
     hint: 'Release the new content under a new version, or replace content that users may have pulled with --overwrite.',
   }
 }

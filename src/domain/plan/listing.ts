@@ -145,12 +145,11 @@ function listAlias({ alias: { tag, kind }, owner, planned }: OwnerPlan): FoundAl
 /** Adds the state of each alias, and the version that has its digest if no version of its line has it. */
 function named(aliases: readonly FoundAlias[], versions: readonly ListedRelease[]): readonly ListedAlias[] {
   // If several versions have a digest, the highest counts.
-  const versionAt = new Map<Digest, string>()
+  const versionAt = new Map<Digest | null, string>()
   for (const { digest, version } of versions)
     if (digest !== null && !versionAt.has(digest)) versionAt.set(digest, version)
   return aliases.map(({ isMissing, isElsewhere = false, ...alias }) => {
-    const other = alias.digest === null ? undefined : versionAt.get(alias.digest)
-    const version = alias.version ?? other ?? null
+    const version = alias.version ?? versionAt.get(alias.digest) ?? null
     const state = stateOf(version, alias.owner)
     if (isMissing) return { ...alias, version, state: 'missing' }
     // A version may have two exact tags with different content, such as 2.1.0 and v2.1.0.

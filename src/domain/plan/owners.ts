@@ -111,8 +111,7 @@ export function planOwner(
   const kind = () => (present ? lookup.facts(present, 'kind')?.kind : undefined)
   const owner = ownerOfKind(alias, kind, present, seen)
   if (owner === undefined) {
-    const own = { kind: () => undefined, label: () => undefined }
-    const context = { ...seen, version, published: undefined, replaced: undefined, own }
+    const context = { ...seen, version, published: undefined, replaced: undefined }
     return {
       alias,
       owner,

@@ -38,8 +38,7 @@ export function ownerOfKind(
   let first: ExactTag | undefined
   for (const owner of history.owners(line)) {
     first ??= owner
-    const isThere = lookup.digest(owner.tag) === present
-    if (isThere || otherKind(owner, kind, present, lookup) === undefined) return owner
+    if (otherKind(owner, kind, present, lookup) === undefined) return owner
   }
   return first
 }

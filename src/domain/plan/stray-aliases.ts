@@ -38,7 +38,7 @@ export function listStrayAliases(
     if (!lookup.exists(tag)) return []
     const digest = lookup.digest(tag) ?? null
     // distribution 3.1 on S3 may list 2 and hide 2.0, so look up 2.0 as well.
-    if (kind === 'major') lookup.digest(numberedAlias(`${numbers.join('.')}.0`, policy))
+    if (kind === 'major') lookup.digest(numberedAlias(`${numbers[0]}.0`, policy))
     const line = { numbers, competes: () => true }
     const version = digest === null ? null : (history.versionAt(digest, line, searchDepth)?.text ?? null)
     const owner = kind === 'latest' && policy.latest !== 'auto' ? version : null

@@ -7,7 +7,7 @@ import { type ExactTag, readNumberedAlias, reservedPrefixOf } from '../tags/name
 import type { Policy } from '../tags/policy.ts'
 import { withdrawalTag } from '../tags/withdrawal.ts'
 import { compareVersions } from '../version/compare.ts'
-import { isPrerelease, parseVersion, readVersion, type Version, withoutBuild } from '../version/version.ts'
+import { parseVersion, readVersion, type Version, withoutBuild } from '../version/version.ts'
 import { dateNote, isDateLike, type PlanContext } from './planned-tag.ts'
 
 /** A tag that contains a version, with any prefix, variant or build. */
@@ -72,7 +72,6 @@ function asRelease(
   variants: readonly string[],
   { variant }: Pick<Policy, 'variant'>,
 ): Version {
-  if (!isPrerelease(version)) return version
   const ends = variant === undefined ? variants : [...variants, variant]
   const end = ends.find((one) => version.text.endsWith(`-${one}`))
   return (end === undefined ? undefined : readVersion(version.text.slice(0, -end.length - 1))) ?? version
