@@ -94,6 +94,14 @@ const exactTags: readonly PlanCase[] = [
     content: 'same',
     plan: ['create 2.1.106', 'move 2.1 from 2.1.105', 'move 2 from 2.1.105', 'move latest from 2.1.105'],
   },
+  {
+    title: 'an alias that has the content is kept, even if no exact tag has it yet',
+    repository: { '2.1.105': '2.1.105', other: '2.1 2 latest' },
+    release: '2.1.106',
+    content: 'other',
+    isKnown: true,
+    plan: ['create 2.1.106', 'keep 2.1', 'keep 2', 'keep latest'],
+  },
 ]
 
 const owners: readonly PlanCase[] = [
@@ -243,10 +251,10 @@ const prereleases: readonly PlanCase[] = [
   {
     title: 'a warning says that a number after the version is a prerelease',
     repository: { a: '3.12.0 3.12 3 latest' },
-    release: '3.12.0-1',
-    plan: ['create 3.12.0-1'],
+    release: '3.12.0-1.2',
+    plan: ['create 3.12.0-1.2'],
     warnings: [
-      '3.12.0-1 counts as a prerelease of 3.12.0, and moves no stable alias. To publish another build of 3.12.0, release 3.12.0+1.',
+      '3.12.0-1.2 counts as a prerelease of 3.12.0, and moves no stable alias. To publish another build of 3.12.0, release 3.12.0+1.2.',
     ],
   },
   {
@@ -749,6 +757,16 @@ const variants: readonly PlanCase[] = [
     notes: { next: '2.0.0-rc.2.sig is read as a signature' },
   },
   {
+    title: 'the warning names no version to type if the tag ends with parts of version and --variant',
+    repository: { a: '2.1.106-alpine-slim alpine-slim' },
+    release: '2.1.107-alpine',
+    policy: { variant: 'slim' },
+    plan: ['create 2.1.107-alpine-slim'],
+    warnings: [
+      '2.1.107-alpine-slim is read as the variant alpine-slim of this repository, and moves no alias. To release that variant, use --variant alpine-slim.',
+    ],
+  },
+  {
     title: 'a warning says that latest-alpine stays',
     repository: { a: '2.1.105-alpine 2.1-alpine 2-alpine alpine latest-alpine' },
     release: '2.1.106',
@@ -762,6 +780,13 @@ const variants: readonly PlanCase[] = [
     warnings: [
       'latest-alpine stays where it is: the latest alias of the variant alpine is the tag alpine. Delete latest-alpine, or move it yourself.',
     ],
+  },
+  {
+    title: 'no warning names latest-alpine if alpine is held',
+    repository: { a: '3.0.0-alpine 3.0-alpine 3-alpine alpine latest-alpine' },
+    release: '2.1.106',
+    policy: { variant: 'alpine' },
+    plan: ['create 2.1.106-alpine', 'create 2.1-alpine', 'create 2-alpine', 'hold alpine: newer, 3.0.0'],
   },
   {
     title: 'the tags of an unknown variant are prereleases by SemVer',
@@ -1035,6 +1060,13 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { '2': unknown, latest: heldBy('3') },
   },
   {
+    title: 'a minor does not hold another minor',
+    repository: { purged: '2.2 2.1', '2.1.105': '2.1.105' },
+    release: '2.1.106',
+    plan: ['create 2.1.106', 'move 2.1 from unknown', 'create 2', 'create latest'],
+    notes: { '2.1': unknown },
+  },
+  {
     title: 'a higher line holds a channel, also outside --latest-range',
     repository: { purged: '3.0 3 latest next', '2.1.105': '2.1.105 2.1 2' },
     release: '2.1.106',
@@ -1091,6 +1123,41 @@ const unknownOwners: readonly PlanCase[] = [
     ],
   },
   {
+    title: 'a build of the same version holds nothing',
+    repository: { a: '2.1.105', build: '2.1.106_7 2.1 2 latest' },
+    release: '2.1.106',
+    plan: [
+      'create 2.1.106',
+      'move 2.1 from 2.1.106+7',
+      'move 2 from 2.1.106+7',
+      'move latest from 2.1.106+7',
+    ],
+  },
+  {
+    title: 'a higher version after a long prefix holds latest',
+    repository: { a: '2.1.105 2.1 2', b: 'app-server-12.0.0-slim latest' },
+    release: '2.1.106',
+    plan: [
+      'create 2.1.106',
+      'move 2.1 from 2.1.105',
+      'move 2 from 2.1.105',
+      'hold latest: unknown-owner, app-server-12.0.0-slim',
+    ],
+    notes: { latest: 'it has the digest of app-server-12.0.0-slim' },
+  },
+  {
+    title: 'a tag that ends almost like a signature holds latest',
+    repository: { a: '2.1.105 2.1 2', b: 'app-3.0.0-x.signed latest' },
+    release: '2.1.106',
+    plan: [
+      'create 2.1.106',
+      'move 2.1 from 2.1.105',
+      'move 2 from 2.1.105',
+      'hold latest: unknown-owner, app-3.0.0-x.signed',
+    ],
+    notes: { latest: 'it has the digest of app-3.0.0-x.signed' },
+  },
+  {
     title: 'an image with the label of a higher version holds its aliases',
     repository: { a: '2.0.22 2.0', purged: '2 latest' },
     release: '2.0.23',
@@ -1102,6 +1169,22 @@ const unknownOwners: readonly PlanCase[] = [
       'hold latest: unknown-owner, 2.1.2',
     ],
     notes: { '2': 'the label of its image names 2.1.2', latest: 'the label of its image names 2.1.2' },
+  },
+  {
+    title: 'an image with the label of a higher line holds all its aliases',
+    repository: { a: '2.1.105', purged: '2.1 2 latest' },
+    release: '2.1.106',
+    labels: { purged: '3.0.0-rc.1' },
+    policy: { latestRange: '<4' },
+    plan: [
+      'create 2.1.106',
+      'hold 2.1: unknown-owner, 3.0.0-rc.1',
+      'hold 2: unknown-owner, 3.0.0-rc.1',
+      'hold latest: unknown-owner, 3.0.0-rc.1',
+    ],
+    notes: Object.fromEntries(
+      ['2.1', '2', 'latest'].map((tag) => [tag, 'the label of its image names 3.0.0-rc.1']),
+    ),
   },
   {
     title: 'a label holds nothing if both images inherited it from their base image',
@@ -1141,6 +1224,14 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { '1.2': unknown, '1': unknown, latest: unknown },
   },
   {
+    title: 'the label of the released version itself is not inherited, and holds nothing',
+    repository: { purged: '1.2 1 latest' },
+    release: '1.2.3',
+    labels: { purged: '1.2.3', '1.2.3': '1.2.3' },
+    plan: ['create 1.2.3', 'move 1.2 from unknown', 'move 1 from unknown', 'move latest from unknown'],
+    notes: { '1.2': unknown, '1': unknown, latest: unknown },
+  },
+  {
     title: '--take-unknown moves aliases that are held by unknown versions',
     repository: { purged: '1.2 1', other: '2.0.0-alpine alpine latest' },
     release: '1.2.3',
@@ -1158,9 +1249,12 @@ const unknownOwners: readonly PlanCase[] = [
   },
   {
     title: 'a number beyond 2^53 is outside every range',
-    repository: { a: '9007199254740992 9007199254740991 latest' },
+    repository: {
+      majors: '9007199254740992 9007199254740991',
+      minors: '3.9007199254740992 3.9007199254740991 latest',
+    },
     release: '2.1.106',
-    policy: { latestRange: '<3' },
+    policy: { latestRange: '<4' },
     plan: ['create 2.1.106', 'create 2.1', 'create 2', 'move latest from unknown'],
     notes: { latest: unknown },
   },
@@ -1203,11 +1297,24 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { next: 'it has the digest of 2.1.2-alpine' },
   },
   {
-    title: 'a signature or a build tag with a higher number holds nothing',
-    repository: { a: '2.1.105', signature: '3.0.0-1.sig latest', build: 'ci.2.9.0.7 2' },
+    title: 'so is a version of the own variant, after any prefix',
+    repository: { a: '2.1.105-alpine', b: 'app-2.1.106-alpine next-alpine', c: '2.1.105-slim slim' },
+    release: '2.1.106-rc.1',
+    policy: { variant: 'alpine', channels: [{ name: 'next', identifiers: ['rc'] }] },
+    plan: ['create 2.1.106-rc.1-alpine', 'hold next-alpine: unknown-owner, app-2.1.106-alpine'],
+    notes: { 'next-alpine': 'it has the digest of app-2.1.106-alpine' },
+  },
+  {
+    title: 'a signature, a build tag or a candidate with a higher number holds nothing',
+    repository: {
+      a: '2.1.105',
+      signature: '3.0.0-1.sig latest',
+      build: 'ci.2.9.0.7 2',
+      candidate: 'staged-2.1.107 2.1',
+    },
     release: '2.1.106',
-    plan: ['create 2.1.106', 'create 2.1', 'move 2 from unknown', 'move latest from unknown'],
-    notes: { '2': unknown, latest: unknown },
+    plan: ['create 2.1.106', 'move 2.1 from unknown', 'move 2 from unknown', 'move latest from unknown'],
+    notes: { '2.1': unknown, '2': unknown, latest: unknown },
   },
   {
     title: 'a lower line holds nothing',
@@ -1223,6 +1330,14 @@ const unknownOwners: readonly PlanCase[] = [
     policy: { latestRange: '<2.5' },
     plan: ['create 2.1.106', 'create 2.1', 'create 2', 'move latest from unknown'],
     notes: { latest: unknown },
+  },
+  {
+    title: 'a line inside --latest-range holds latest',
+    repository: { purged: '3 latest' },
+    release: '2.1.106',
+    policy: { latestRange: '<4' },
+    plan: ['create 2.1.106', 'create 2.1', 'create 2', 'hold latest: unknown-owner, 3'],
+    notes: { latest: heldBy('3') },
   },
   {
     title: '--latest always takes latest from a higher line',

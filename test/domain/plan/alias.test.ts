@@ -82,6 +82,8 @@ describe('alias state', () => {
   test('an alias is on the highest of several versions with its content', () => {
     expect(stateOf({ '2.1.105': 'b', '2.1': 'b' }, 'b')).toMatchObject({ action: 'keep', version: '2.1.106' })
     expect(stateOf({ '2.1.105': 'b', '2.1.104': 'b', '2.1': 'b' })).toMatchObject({ version: '2.1.105' })
+    const newer = stateOf({ '2.1.107': 'b', '2.1': 'b' }, 'b', ['2.1.107', '2.1'])
+    expect(newer).toMatchObject({ action: 'hold', version: '2.1.107' })
   })
 })
 

@@ -78,6 +78,7 @@ test('no alias moves if the list lacks a tag that exists', () => {
     'hold 2: untrusted-list',
     'hold latest: untrusted-list',
   ])
+  expect(plan.tags.at(-1)?.note).toBe('the tag list does not name 2.1, although it exists')
 })
 
 test('without the digests of the source, an existing exact tag counts as the same content', () => {
