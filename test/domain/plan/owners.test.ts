@@ -1,17 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Digest } from '../../../src/domain/image/digest.ts'
+import { type Digest, shortDigest } from '../../../src/domain/image/digest.ts'
 import { parseTag, type Tag } from '../../../src/domain/image/tag.ts'
 import { planAlias } from '../../../src/domain/plan/alias.ts'
 import { emptyLineNote, type OwnersPlan, planOwners } from '../../../src/domain/plan/owners.ts'
 import { aliasesOf } from '../../../src/domain/tags/aliases.ts'
 import { readHistory } from '../../../src/domain/tags/history.ts'
-import { createLookup } from '../../../src/domain/tags/observation.ts'
+import { type ContentFacts, createLookup } from '../../../src/domain/tags/observation.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
 import { entries, policies } from '../../support/arbitraries.ts'
 import { contentOf, ModelRepository, sentence, versionOf } from '../../support/model-repository.ts'
 
 type Contents = Readonly<Record<string, string>>
+
+const plain: ContentFacts = { kind: 'image', label: null }
 
 const published = {
   a: '2.1.114 2.1',
@@ -48,6 +50,21 @@ const rows: readonly (readonly [
     { a: '2.1.114 2.1', c: '3.0 3 latest', b: '2' },
     'keep 2.1, hold 2: unknown-owner, hold latest: unknown-owner, 3.0',
   ],
+  [
+    'aliases on an unknown version move',
+    { a: '2.1.114', b: '2.1.113 2', x: '2.1' },
+    'move 2.1 from unknown, move 2 from 2.1.113, create latest',
+  ],
+  [
+    'aliases of a line with a withdrawn version and one without a manifest are held',
+    { missing: '3.0.43', c: '3.0.42 3.0', withdrawal: 'yanked-3.0.42' },
+    'hold 3.0: withdrawn, hold 3: withdrawn, hold latest: withdrawn',
+  ],
+  [
+    'aliases of a line whose versions have no manifest are held',
+    { missing: '3.0.42', x: '3.0' },
+    'hold 3.0: unknown-owner, hold 3: unknown-owner, hold latest: unknown-owner',
+  ],
 ]
 
 test.for(rows)('%s', ([, contents, plan, policy = {}]) => {
@@ -56,6 +73,76 @@ test.for(rows)('%s', ([, contents, plan, policy = {}]) => {
       .plans.map(({ planned }) => sentence(planned))
       .join(', '),
   ).toBe(plan)
+})
+
+test('with holdsUnknown, aliases on an unknown version are held', () => {
+  const { tags } = ModelRepository.of({ a: '2.1.114 2 latest', b: '2.1.113', x: '2.1' })
+  const observed = { tags: [...tags.keys()], digests: tags, facts: new Map([[contentOf('x'), plain]]) }
+  const input = { observed, policy: defaultPolicy, builds: false, holdsUnknown: true }
+  const [planned] = planOwners(input).plans.map((one) => one.planned)
+  expect(planned).toMatchObject({
+    tag: '2.1',
+    action: 'hold',
+    reason: 'unknown-owner',
+    heldBy: null,
+    note: `no known version has its digest, ${shortDigest(contentOf('x'))}`,
+  })
+})
+
+test('a warning names each held alias whose line has a version', () => {
+  const { warnings } = resolve(ModelRepository.of({ a: '2.1.114 2', missing: '3.0.42', x: '2.1 3.0' }).tags)
+  expect(warnings).toEqual([expect.stringMatching(/^2\.1 stays where it is: /)])
+})
+
+test('an alias on its owner stays without a note, even if an older version has the same content', () => {
+  const { plans } = resolve(ModelRepository.of({ a: '2.1.114 2.1.113 2.1 2 latest' }).tags)
+  expect(plans.map(({ planned }) => planned)).toMatchObject(
+    ['2.1', '2', 'latest'].map((tag) => ({
+      tag,
+      action: 'keep',
+      from: { version: '2.1.114', digest: contentOf('a') },
+    })),
+  )
+  expect(plans.filter(({ planned }) => planned.note !== undefined)).toEqual([])
+})
+
+test('a label that the image of the owner has too does not hold an alias', () => {
+  const planWith = (...labelled: readonly string[]) => {
+    const repository = ModelRepository.of({ a: '2.1.114 2 latest', b: '2.1.113', x: '2.1' })
+    for (const word of labelled) repository.facts.set(contentOf(word), { kind: 'image', label: '24.4.0' })
+    return planned(repository).plans.map((one) => sentence(one.planned))[0]
+  }
+  expect(planWith('x')).toBe('hold 2.1: unknown-owner, 24.4.0')
+  expect(planWith('x', 'a')).toBe('move 2.1 from unknown')
+})
+
+test('the kind of an alias is read first, then its label, then the label of its owner', () => {
+  const { tags: digests } = ModelRepository.of({ a: '2.1.114 2 latest', b: '2.1.113', x: '2.1' })
+  const [a, x] = [contentOf('a'), contentOf('x')]
+  const unread = (facts: ReadonlyMap<Digest, ContentFacts>) => [
+    ...planOwners({
+      observed: { tags: [...digests.keys()], digests, facts },
+      policy: defaultPolicy,
+      builds: false,
+      versions: [versionOf('2.1.114')],
+    }).unread,
+  ]
+  const labelled: ContentFacts = { kind: 'image', label: '24.4.0' }
+  expect(unread(new Map())).toEqual([[x, 'label']])
+  expect(unread(new Map([[x, labelled]]))).toEqual([[a, 'label']])
+  expect(
+    unread(
+      new Map([
+        [x, labelled],
+        [a, { kind: 'image' }],
+      ]),
+    ),
+  ).toEqual([[a, 'label']])
+  const known = [
+    [x, labelled],
+    [a, labelled],
+  ] as const
+  expect(unread(new Map(known))).toEqual([])
 })
 
 test('an alias without a version of its line names the withdrawn version that it is on', () => {
@@ -71,6 +158,12 @@ test('an alias whose line has no version in the list is reported, and stays', ()
   const { strays } = resolve(ModelRepository.of({ ...published, gone: '1.9 1' }).tags)
   expect(strays.map(sentence)).toEqual(['hold 1.9: unknown-owner', 'hold 1: unknown-owner'])
   expect(strays[0]).toMatchObject({ kind: 'minor', from: { version: null, digest: contentOf('gone') } })
+})
+
+test('latest that a user set is not reported', () => {
+  const { plans, strays } = resolve(ModelRepository.of({ a: '2.1.114 latest' }).tags, { latest: 'never' })
+  expect(plans.map(({ alias }) => alias.tag)).not.toContain('latest')
+  expect(strays).toEqual([])
 })
 
 test('an alias does not move to an owner that is archived', () => {
@@ -99,6 +192,13 @@ test('an alias of an image does not move to a chart under a higher version', () 
   ])
 })
 
+test('a chart owns the alias of an image if there is nothing else', () => {
+  const repository = ModelRepository.of({ image: '2.1', chart: '2.1.115 2.1.114' })
+  repository.facts.set(contentOf('chart'), { kind: 'application/vnd.cncf.helm.config.v1+json' })
+  const [first] = planned(repository).plans
+  expect([first?.alias.tag, first?.owner?.tag]).toEqual(['2.1', '2.1.115'])
+})
+
 test('the note on an alias without a version says which versions are missing', () => {
   const notes = aliasesOf(versionOf('1.2.3+7'), defaultPolicy).map(
     (alias) => `${alias.tag}: ${emptyLineNote(alias)}`,
@@ -112,18 +212,19 @@ test('the note on an alias without a version says which versions are missing', (
 })
 
 test('a plan for given versions contains only their aliases', () => {
-  const { tags } = ModelRepository.of(published)
+  const { tags } = ModelRepository.of({ ...published, gone: '1' })
   const known = [...tags.keys()]
   const history = readHistory(known, defaultPolicy, false, createLookup({ tags: known, digests: tags }))
   const [highest] = history.versions()
   if (highest === undefined) throw new Error('no version')
-  const { plans } = planOwners({
+  const { plans, strays } = planOwners({
     observed: { tags: known, digests: tags },
     policy: defaultPolicy,
     builds: false,
     versions: [highest.version],
   })
   expect(plans.map(({ alias }) => alias.tag)).toEqual(['3.0', '3', 'latest'])
+  expect(strays).toEqual([])
 })
 
 test('a plan looks up each alias and its owner once if all aliases are on their owners', () => {
@@ -134,6 +235,17 @@ test('a plan looks up each alias and its owner once if all aliases are on their 
   expect([...first.unresolved].sort()).toEqual([...tags.keys()].sort())
   for (const tag of first.unresolved) digests.set(tag, tags.get(tag) ?? null)
   expect(planOwners({ observed, policy: defaultPolicy, builds: false }).unresolved).toEqual([])
+})
+
+test('no older version is looked up before the digests of the alias and of its owner are known', () => {
+  const tags = ['2.1.114', '2.1.113', '2.1', '2', 'latest'].map(parseTag)
+  const [owner, , ...aliases] = tags
+  const asked = (...known: readonly (Tag | undefined)[]) => {
+    const digests = new Map(tags.filter((tag) => known.includes(tag)).map((tag) => [tag, contentOf(tag)]))
+    return planOwners({ observed: { tags, digests }, policy: defaultPolicy, builds: false }).unresolved
+  }
+  expect([...asked(owner)].sort()).toEqual([...aliases].sort())
+  expect(asked(...aliases)).toEqual([owner])
 })
 
 test('the number of lookups grows linearly with the number of tags', () => {
