@@ -25,7 +25,7 @@ test('versions are sorted from the highest to the lowest, with prereleases, buil
     },
     { policy: { builds: true } },
   )
-  expect(versions).toEqual([
+  expect(versions).toStrictEqual([
     { version: '3.0.0-rc.1', tag: '3.0.0-rc.1', digest: null },
     { version: '2.1.115+8', tag: '2.1.115_8', digest: null, marker: 'yanked-2.1.115_8' },
     { version: '2.1.115+7', tag: '2.1.115_7', digest: null },
@@ -68,6 +68,11 @@ const rows: readonly (readonly [
   ['on its owner', { a: '2.1.114 2.1' }, '2.1 on-owner 2.1.114'],
   ['behind its owner', { a: '2.1.114 2.1', b: '2.1.115' }, '2.1 behind 2.1.114 of 2.1.115'],
   ['on no version', { a: '2.1.114', x: '2.1' }, '2.1 unknown of 2.1.114'],
+  [
+    'on no version, so that it would move',
+    { a: '2.1.114', b: '2.1.113', x: '2.1' },
+    '2.1 unknown of 2.1.114',
+  ],
   ['missing', { a: '2.1.114' }, ''],
   ['listed without a manifest', { a: '2.1.114', missing: '2.1' }, ''],
   ['of a withdrawn line', { c: '3.0.42 3.0', gone: 'yanked-3.0.42' }, '3.0 unknown 3.0.42'],
@@ -130,7 +135,37 @@ test('an alias names any version that has its content, once all digests are know
     '2.1 behind 2.1.1 of 2.1.29',
     '2 behind 1.0.0 of 2.1.29',
   ])
+  expect(aliases.find(({ tag }) => tag === '2')?.digest).toBe(contentOf('other'))
   expect(versions.at(-1)).toEqual({ version: '1.0.0', tag: '1.0.0', digest: contentOf('other') })
+})
+
+test('an alias of no line names the highest version that has its content', () => {
+  const { aliases } = list({ a: '2.1.114 2.1.113 3' }, { digests: true })
+  expect(aliases.filter(isThere).map(sentence)).toEqual(['3 unknown 2.1.114'])
+})
+
+test('an alias whose owner is archived is behind its owner', () => {
+  const { tags } = ModelRepository.of({ a: '2.1.114 2.1', missing: '2.1.115' })
+  const observed = { tags: [...tags.keys()], digests: tags, facts: new Map(), listedIsPublished: true }
+  const { aliases } = listVersions({ observed, policy: defaultPolicy, digests: true })
+  expect(aliases.filter(isThere).map(sentence)).toEqual(['2.1 behind 2.1.114 of 2.1.115'])
+})
+
+test('an alias that is listed without a manifest belongs to the others', () => {
+  const { aliases, others } = list({ a: '2.1.114 2', missing: '2.1 latest' })
+  expect(aliases.map(sentence)).toEqual(['2 on-owner 2.1.114', 'latest missing of 2.1.114'])
+  expect(others).toEqual(['2.1', 'latest'])
+})
+
+test('no alias is missing if each version of its line is withdrawn', () => {
+  const contents = { a: '2.1.114', b: '3.0.0-rc.1 3.0', gone: 'yanked-2.1.114' }
+  expect(list(contents).aliases.map(sentence)).toEqual(['3.0 unknown 3.0.0-rc.1'])
+  expect(list({ ...contents, c: '2.2.0 2.2 2' }).aliases.map(sentence)).toEqual([
+    '2.2 on-owner 2.2.0',
+    '2 on-owner 2.2.0',
+    'latest missing of 2.2.0',
+    '3.0 unknown 3.0.0-rc.1',
+  ])
 })
 
 test('the others contain every other tag, except the markers of the versions', () => {
@@ -224,6 +259,10 @@ test('the listing shows a missing 2.1 if the repository has other aliases of the
     '2.1 missing of 2.1.114',
     '2.0 missing of 2.0.7',
   ])
+  const observed = { tags: [...ModelRepository.of(contents).tags.keys()], digests: new Map() }
+  const { unresolved } = listVersions({ observed, policy: defaultPolicy, digests: false })
+  expect(unresolved).toContain('2.2')
+  expect(unresolved).not.toContain('2.1')
 })
 
 test('the listing shows a missing latest or channel, and no missing 2.1', () => {

@@ -13,6 +13,10 @@ const rows: readonly (readonly [tags: string, aliases: string, policy?: Partial<
   ['3 3-alpine alpine latest', '3-alpine alpine', { variant: 'alpine' }],
   ['0 0.3', '0.3'],
   ['0 0.3', '0.3 0', { zeroMajor: true }],
+  ['0.3 1 latest', '1 0.3 latest'],
+  ['latest 0.3 1', '1 0.3 latest'],
+  ['next latest', 'latest next', { channels: [{ name: 'next', identifiers: ['*'] }] }],
+  ['latest next', 'latest next', { channels: [{ name: 'next', identifiers: ['*'] }] }],
   ['next edge', 'next', { channels: [{ name: 'next', identifiers: ['*'] }] }],
   ['1000 1001 20261121', '1000'],
   ['3 2 latest', '2 latest', { ignores: (tag) => tag === '3' }],
@@ -46,6 +50,9 @@ test('the owner of latest that a user set is the version that it is on', () => {
     { version: '2.1.114', owner: '2.1.114' },
   ])
   expect(strays(contents)).toMatchObject([{ version: '2.1.114', owner: null }])
+  expect(strays({ a: '3.0.0-rc.1 3' }, { policy: { latest: 'never' } })).toMatchObject([
+    { tag: '3', version: '3.0.0-rc.1', owner: null },
+  ])
 })
 
 test('a major is looked up with its first minor, which the list may hide, and other aliases alone', () => {
@@ -55,6 +62,15 @@ test('a major is looked up with its first minor, which the list may hide, and ot
   const history = readHistory(tags, defaultPolicy, false, lookup)
   listStrayAliases(tags, new Set(), { policy: defaultPolicy, history, lookup })
   expect([...lookup.unresolved]).toEqual(['2.0'])
+})
+
+test('no version is looked up before the digest of the alias is known', () => {
+  const tags = ['3', '3.0.0-rc.1'].map(parseTag)
+  const lookup = createLookup({ tags, digests: new Map() })
+  const history = readHistory(tags, defaultPolicy, false, lookup)
+  const found = listStrayAliases(tags, new Set(), { policy: defaultPolicy, history, lookup })
+  expect(found).toMatchObject([{ tag: '3', digest: null, version: null }])
+  expect([...lookup.unresolved]).toEqual(['3', '3.0'])
 })
 
 interface Given {
