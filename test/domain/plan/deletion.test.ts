@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseTag } from '../../../src/domain/image/tag.ts'
 import { planDeletion } from '../../../src/domain/plan/deletion.ts'
 import { defaultPolicy, type Policy } from '../../../src/domain/tags/policy.ts'
-import { ModelRepository } from '../../support/model-repository.ts'
+import { contentOf, ModelRepository } from '../../support/model-repository.ts'
 
 interface Options {
   readonly policy?: Partial<Policy>
@@ -32,6 +32,8 @@ test.for([
   ['2', 'major', {}],
   ['latest', 'latest', {}],
   ['yanked-2.1.0', 'withdrawal', {}],
+  ['staged-2.1.1', 'staged', {}],
+  ['gate-2.1.1-0a1b2c3d', 'gate', {}],
   ['sha-1a2b3c4', 'literal', {}],
   ['next', 'literal', {}],
   ['next', 'channel', { channels: [channel] }],
@@ -46,6 +48,7 @@ test.for([
   const repository = ModelRepository.of({
     one: '2.1.0 v2.1.0 2.1.0_build.1 2.1 2 latest',
     others: 'yanked-2.1.0 sha-1a2b3c4 next alpine 2.1-alpine',
+    waiting: 'staged-2.1.1 gate-2.1.1-0a1b2c3d',
     build: '1.2.3_build.5 1.2.3',
     other: '1.2.4_build.5',
     exact: '1.2.4',
@@ -138,11 +141,32 @@ test.for([
 })
 
 test('a missing tag is kept, and a listed tag without a manifest is removed', () => {
-  const repository = ModelRepository.of({ missing: '2.1.1', one: '2.1.0' })
+  const repository = ModelRepository.of({ missing: '2.1.1 2.1', one: '2.1.0' })
   expect(plan(repository, '9.9.9 2.1.1 2.1.0').tags).toMatchObject([
     { tag: '9.9.9', from: null, action: 'keep', note: 'there is no such tag' },
     { tag: '2.1.1', from: { version: '2.1.1', digest: null }, action: 'remove' },
-    { tag: '2.1.0', from: { version: '2.1.0' }, action: 'remove' },
+    { tag: '2.1.0', from: { version: '2.1.0', digest: contentOf('one') }, action: 'remove' },
+  ])
+})
+
+test('a tag that the list hides is removed', () => {
+  const hidden = parseTag('2.1.0')
+  const { tags } = planDeletion({
+    observed: { tags: [], digests: new Map([[hidden, contentOf('one')]]) },
+    policy: defaultPolicy,
+    tags: [hidden],
+    force: false,
+  })
+  expect(tags).toMatchObject([{ tag: '2.1.0', action: 'remove' }])
+})
+
+test.for([
+  ['2.1.0', {}],
+  ['VERSION', { variant: 'alpine' }],
+] as const)('a refusal tells the user to yank %s under %j', ([version, policy]) => {
+  const { refusals } = plan(ModelRepository.of({ one: '2.1.0 2.1' }), '2.1.0', { policy })
+  expect(refusals.map(({ hint }) => hint)).toEqual([
+    `Withdraw the version with semtag yank REPOSITORY ${version}, which moves its aliases; delete the aliases too; or use --force.`,
   ])
 })
 
@@ -158,12 +182,15 @@ test('the plan requests unknown digests', () => {
   expect(unresolved.toSorted()).toEqual(['2', '2.1', '2.1.0'])
 })
 
-test('the deletion of a marker names unyank', () => {
-  const repository = ModelRepository.of({ one: '2.1.0', marker: 'yanked-v2.1.0' })
-  expect(plan(repository, 'yanked-v2.1.0').tags).toMatchObject([
+test.for([
+  ['yanked-v2.1.0', '2.1.0'],
+  ['yanked-edge', 'VERSION'],
+  ['yanked-', 'VERSION'],
+] as const)('the note on the deletion of %s names unyank %s', ([marker, version]) => {
+  expect(plan(ModelRepository.of({ marker }), marker).tags).toMatchObject([
     {
       action: 'remove',
-      note: '2.1.0 counts again; semtag unyank REPOSITORY 2.1.0 also restores its aliases',
+      note: `${version} counts again; semtag unyank REPOSITORY ${version} also restores its aliases`,
     },
   ])
 })
