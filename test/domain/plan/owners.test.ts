@@ -116,33 +116,22 @@ test('a label that the image of the owner has too does not hold an alias', () =>
   expect(planWith('x', 'a')).toBe('move 2.1 from unknown')
 })
 
-test('the kind of an alias is read first, then its label, then the label of its owner', () => {
-  const { tags: digests } = ModelRepository.of({ a: '2.1.114 2 latest', b: '2.1.113', x: '2.1' })
-  const [a, x] = [contentOf('a'), contentOf('x')]
-  const unread = (facts: ReadonlyMap<Digest, ContentFacts>) => [
-    ...planOwners({
-      observed: { tags: [...digests.keys()], digests, facts },
-      policy: defaultPolicy,
-      builds: false,
-      versions: [versionOf('2.1.114')],
-    }).unread,
-  ]
+test('the kind of an alias is read, the labels only if its version is unknown', () => {
+  const [a, b, x] = [contentOf('a'), contentOf('b'), contentOf('x')]
+  const unread = (contents: Contents, ...facts: readonly (readonly [Digest, ContentFacts])[]) => {
+    const { tags } = ModelRepository.of(contents)
+    const observed = { tags: [...tags.keys()], digests: tags, facts: new Map(facts) }
+    const versions = [versionOf('2.1.114')]
+    return [...planOwners({ observed, policy: defaultPolicy, builds: false, versions }).unread]
+  }
+  expect(unread({ a: '2.1.114 2 latest', b: '2.1.113 2.1' })).toEqual([[b, 'kind']])
+
+  const onUnknown = { a: '2.1.114 2 latest', b: '2.1.113', x: '2.1' }
   const labelled: ContentFacts = { kind: 'image', label: '24.4.0' }
-  expect(unread(new Map())).toEqual([[x, 'label']])
-  expect(unread(new Map([[x, labelled]]))).toEqual([[a, 'label']])
-  expect(
-    unread(
-      new Map([
-        [x, labelled],
-        [a, { kind: 'image' }],
-      ]),
-    ),
-  ).toEqual([[a, 'label']])
-  const known = [
-    [x, labelled],
-    [a, labelled],
-  ] as const
-  expect(unread(new Map(known))).toEqual([])
+  expect(unread(onUnknown)).toEqual([[x, 'label']])
+  expect(unread(onUnknown, [x, labelled])).toEqual([[a, 'label']])
+  expect(unread(onUnknown, [x, labelled], [a, { kind: 'image' }])).toEqual([[a, 'label']])
+  expect(unread(onUnknown, [x, labelled], [a, labelled])).toEqual([])
 })
 
 test('an alias without a version of its line names the withdrawn version that it is on', () => {
