@@ -1324,6 +1324,13 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { latest: unknown },
   },
   {
+    title: 'a line does not hold latest against the first version of the line',
+    repository: { purged: '3 latest', a: '2.9.0' },
+    release: '3.0.0',
+    plan: ['create 3.0.0', 'create 3.0', 'hold 3: unknown-owner', 'move latest from unknown'],
+    notes: { '3': alone, latest: unknown },
+  },
+  {
     title: 'a line outside --latest-range does not hold latest',
     repository: { purged: '3.0 3 2.7 latest' },
     release: '2.1.106',
