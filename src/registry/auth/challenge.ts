@@ -19,7 +19,7 @@ export interface Challenge {
 
 const separators = /[\s,]*/y
 const parameter = /([\w!#$%&'*+.^`|~-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))/y
-const scheme = /([\w!#$%&'*+.^`|~-]+)(?:[ \t]+|(?=,)|$)/y
+const scheme = /[\w!#$%&'*+.^`|~-]+(?:[ \t]+|(?=,)|$)/y
 const token68 = /[\w.~+/-]+=*[ \t]*(?=,|$)/y
 
 /**
@@ -34,7 +34,7 @@ export function parseChallenges(field: string | readonly string[] | undefined): 
 }
 
 function parseField(text: string): readonly Challenge[] {
-  const challenges: { scheme: string; parameters: Map<string, string> }[] = []
+  const challenges: Challenge[] = []
   let position = 0
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = position
@@ -42,25 +42,24 @@ function parseField(text: string): readonly Challenge[] {
     if (match !== null) position = pattern.lastIndex
     return match
   }
-  for (;;) {
+  const next = (pattern: RegExp): RegExpExecArray | null => {
     take(separators)
-    const current = challenges.at(-1)
-    const pair = current === undefined ? null : take(parameter)
-    if (pair !== null) {
+    return take(pattern)
+  }
+  for (let named = next(scheme); named !== null; named = next(scheme)) {
+    const parameters = new Map<string, string>()
+    challenges.push({ scheme: named[0].trimEnd().toLowerCase(), parameters })
+    take(token68)
+    for (let pair = next(parameter); pair !== null; pair = next(parameter)) {
       const [, name = '', quoted, bare = ''] = pair
       const key = name.toLowerCase()
-      if (!current?.parameters.has(key)) current?.parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? bare)
-      continue
+      if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? bare)
     }
-    const named = take(scheme)
-    if (named === null) return challenges
-    challenges.push({ scheme: (named[1] ?? '').toLowerCase(), parameters: new Map() })
-    take(token68)
   }
+  return challenges
 }
 
 const actionGrammar = /^(?:[a-z][a-z_-]{0,39}|\*)$/
-const mostActions = 10
 
 /**
  * The rights on a repository that a challenge names in addition to pull and push, such as Azure's `metadata_read` for the
@@ -70,11 +69,9 @@ const mostActions = 10
  * @see https://github.com/renovatebot/renovate/pull/14708
  */
 export function extraActions(challenge: Challenge | undefined, path: string): readonly string[] {
-  const scopes = challenge?.parameters.get('scope')?.split(' ') ?? []
-  const own = scopes.filter((scope) => scope.startsWith(`repository:${path}:`))
-  const rights = own.flatMap((scope) => scope.slice(scope.lastIndexOf(':') + 1).split(','))
-  const others = rights.filter((right) => actionGrammar.test(right) && right !== 'pull' && right !== 'push')
-  return [...new Set(others)].slice(0, mostActions)
+  return actionsIn(challenge, `repository:${path}:`).filter(
+    (right) => actionGrammar.test(right) && right !== 'pull' && right !== 'push',
+  )
 }
 
 /**
@@ -85,8 +82,15 @@ export function extraActions(challenge: Challenge | undefined, path: string): re
  * @see https://distribution.github.io/distribution/spec/auth/scope/
  */
 export function deleteScope(challenge: Challenge | undefined): string | undefined {
-  const scopes = challenge?.parameters.get('scope')?.split(' ') ?? []
-  const rights = scopes.flatMap((scope) => scope.slice(scope.lastIndexOf(':') + 1).split(','))
+  const rights = actionsIn(challenge, 'repository:')
   const known = ['pull', 'push', 'delete', '*'].filter((right) => rights.includes(right))
   return known.includes('delete') || known.includes('*') ? known.join(',') : undefined
+}
+
+/** The actions of the scopes that begin with the prefix. */
+function actionsIn(challenge: Challenge | undefined, prefix: string): readonly string[] {
+  const scopes = challenge?.parameters.get('scope')?.split(' ') ?? []
+  return scopes
+    .filter((scope) => scope.startsWith(prefix))
+    .flatMap((scope) => scope.slice(scope.lastIndexOf(':') + 1).split(','))
 }

@@ -62,8 +62,8 @@ export function createSession(options: SessionOptions): Session {
   const tokens = createTokens(options.scopes, clock)
   let open = false
   let challenge: Challenge | undefined
-  /** The rights that the registry demands for a deletion, once it said that a token for writing is not enough. */
-  let deletion: string | undefined
+  /** The rights that the registry demanded for a deletion, once it said that a token for writing is not enough. */
+  const deletions = new Set<string>()
   /** By repository: a login may be for a part of a registry. */
   const found = new Map<string, Found>()
   /** The extra rights that challenges named, by repository. */
@@ -82,12 +82,16 @@ export function createSession(options: SessionOptions): Session {
     return credential
   }
 
-  /** True if the challenge names rights that no challenge named before. */
+  /**
+   * True if the challenge names rights that no challenge named before. A registry that names new rights again and again
+   * gets no further answer.
+   */
   const learnRights = (asked: Challenge | undefined, { path, deletes }: Access): boolean => {
+    if (deletes) return false
     const known = named.get(path) ?? []
-    const fresh = deletes ? [] : extraActions(asked, path).filter((right) => !known.includes(right))
-    named.set(path, [...known, ...fresh])
-    return fresh.length > 0
+    const all = [...new Set([...known, ...extraActions(asked, path)])].slice(0, mostActions)
+    named.set(path, all)
+    return all.length > known.length
   }
 
   const authorization = async (access: Access): Promise<string | undefined> => {
@@ -97,7 +101,7 @@ export function createSession(options: SessionOptions): Session {
     if (credential?.kind === 'registry-token') return `Bearer ${credential.token}`
     if (scheme === 'bearer') {
       const server = { registry, realm: parameters.get('realm'), service: parameters.get('service') }
-      const actions = access.deletes ? deletion : undefined
+      const actions = access.deletes ? [...deletions].at(-1) : undefined
       const rights = named.get(access.path) ?? []
       const token = await tokens.get({ ...access, actions, named: rights }, async (scope, signal) => {
         const fetched = await fetchToken({ ...server, scope, credential, signal })
@@ -149,8 +153,8 @@ export function createSession(options: SessionOptions): Session {
         return authorization(access)
       }
       const rights = access.deletes ? deleteScope(asked) : undefined
-      if (rights !== undefined && rights !== deletion) {
-        deletion = rights
+      if (rights !== undefined && !deletions.has(rights)) {
+        deletions.add(rights)
         return authorization(access)
       }
       const insufficient = asked?.parameters.get('error') === 'insufficient_scope'
@@ -178,6 +182,9 @@ interface Found {
   readonly ask: ReturnType<typeof createSingleFlight<Credential | undefined>>
   answer?: { readonly credential: Credential | undefined }
 }
+
+/** The most extra rights that semtag asks for on one repository. */
+const mostActions = 10
 
 const never = new Promise<never>(() => {})
 

@@ -6,6 +6,10 @@ const password = { kind: 'password', username: 'ci', password: 's3cret' } as con
 const identity = { kind: 'identity-token', token: 'refresh-me' } as const
 const login = { user: 'ci', password: 's3cret' }
 
+/** The challenge of a registry to a token without the rights of the scope. */
+const bearer = (origin: string, scope = '') =>
+  `Bearer realm="${origin}/token",scope="${scope}",error="insufficient_scope"`
+
 /** The requests as `METHOD authorization status`, token requests as `METHOD token …`. */
 function story(registry: Awaited<ReturnType<typeof openRegistry>>): string[] {
   return registry.log.map(
@@ -367,4 +371,25 @@ test('each repository gets the login of its part of the registry', async () => {
     code: 'UNAUTHORIZED',
   })
   expect(asked).toEqual(['team/app', 'other/app'])
+})
+
+test.for<[string, 'HEAD' | 'DELETE', (turn: number) => string, number]>([
+  ['the same right again and again', 'HEAD', () => 'metadata_read', 2],
+  ['a new right each time', 'HEAD', (turn) => `right_${'a'.repeat(turn)}`, 10],
+  ['one form of the right to delete, then another', 'DELETE', (turn) => (turn % 2 ? 'delete' : '*'), 3],
+])('semtag gives up on a registry that refuses every token and names %s', async ([, method, right, most]) => {
+  const registry = await openRegistry({ auth: { bearer: { ...login, expiresIn: 1e-9 } } })
+  for (let turn = 1; turn <= 40; turn++) {
+    const field = bearer(registry.origin, `repository:gallery/ui:${right(turn)}`)
+    registry.fault(
+      { method, path: /^\/v2\/gallery/ },
+      { status: 401, headers: { 'www-authenticate': field } },
+    )
+  }
+  const repository = createFixture({ credential: password }).at(registry)
+  const error = await failureOf(
+    method === 'HEAD' ? repository.head(tag('1.0.0'), calm) : repository.delete(tag('1.0.0'), calm),
+  )
+  expect(error.code).toBe('DENIED')
+  expect(scopes(registry)).toHaveLength(most)
 })

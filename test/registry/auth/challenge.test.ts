@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deleteScope, parseChallenges } from '../../../src/registry/auth/challenge.ts'
+import { deleteScope, extraActions, parseChallenges } from '../../../src/registry/auth/challenge.ts'
 
 describe('challenge', () => {
   const realm = 'https://auth.example/token'
@@ -12,6 +12,7 @@ describe('challenge', () => {
     ['BASIC Realm=plain', [['basic', { realm: 'plain' }]]],
     ['Basic', [['basic', {}]]],
     ['Basic ,', [['basic', {}]]],
+    ['realm="x", Basic realm="y"', []],
     [
       `Bearer realm="${realm}",service="registry.example",scope="repository:a/b:pull,push"`,
       [['bearer', { realm, service: 'registry.example', scope: 'repository:a/b:pull,push' }]],
@@ -69,7 +70,8 @@ describe('rights', () => {
   test.for([
     ['Bearer realm="https://r/",scope="repository:a/b:delete"', 'delete'],
     ['Bearer realm="https://r/",scope="repository:a/b:*"', '*'],
-    ['Bearer realm="https://r/",scope="registry:catalog:* repository:a/b:delete,pull"', 'pull,delete,*'],
+    ['Bearer realm="https://r/",scope="repository:a/b:push,delete,pull"', 'pull,push,delete'],
+    ['Bearer realm="https://r/",scope="registry:catalog:* repository:a/b:delete,pull"', 'pull,delete'],
     ['Bearer realm="https://r/",scope="repository:a/b:pull,push"', undefined],
     ['Bearer realm="https://r/",scope="repository:a/b:delete repository:c:everything"', 'delete'],
     ['Bearer realm="https://r/"', undefined],
@@ -77,7 +79,19 @@ describe('rights', () => {
     expect(deleteScope(parseChallenges(field)[0])).toBe(rights)
   })
 
+  test.for([
+    ['repository:a/b:metadata_read', ['metadata_read']],
+    ['repository:a/b:pull,metadata_read,push repository:a/b:*', ['metadata_read', '*']],
+    ['repository:a/b:pull,push', []],
+    ['repository:a/bc:metadata_read repository:c/a/b:metadata_read registry:catalog:*', []],
+    ['repository:a/b:Delete,x&scope=y,', []],
+  ] as const)('the scope %s names the extra rights %j on a/b', ([scope, rights]) => {
+    const [challenge] = parseChallenges(`Bearer realm="https://r/",scope="${scope}"`)
+    expect(extraActions(challenge, 'a/b')).toEqual(rights)
+  })
+
   test('a missing challenge names no rights', () => {
     expect(deleteScope(undefined)).toBeUndefined()
+    expect(extraActions(undefined, 'a/b')).toEqual([])
   })
 })

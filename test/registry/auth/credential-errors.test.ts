@@ -25,9 +25,20 @@ test.for([
 })
 
 test.for([
-  [true, 'The credentials of the user "ci" may not read ghcr.io/acme/ui.'],
-  [false, 'The credentials of the user "ci" may not push to ghcr.io/acme/ui.'],
-] as const)('the error names the missing right (read: %s)', ([read, message]) => {
-  const error = lacksRight('ghcr.io', { path: 'acme/ui', read, signal: calm }, password)
-  expect(error).toMatchObject({ code: 'DENIED', message })
-})
+  ['ghcr.io', { read: true }, 'may not read ghcr.io/acme/ui.', 'write:packages'],
+  ['ghcr.io', { read: false }, 'may not push to ghcr.io/acme/ui.', 'write:packages'],
+  ['r.example', { read: false }, 'may not push to r.example/acme/ui.', 'the right to push to the repository'],
+  [
+    'r.example',
+    { read: false, deletes: true },
+    'may not delete from r.example/acme/ui.',
+    'the right to delete from the repository',
+  ],
+] as const)(
+  'the error at %s names the missing right and who gives it (%j)',
+  ([registry, asked, words, hint]) => {
+    const error = lacksRight(registry, { path: 'acme/ui', ...asked, signal: calm }, password)
+    expect(error).toMatchObject({ code: 'DENIED', message: `The credentials of the user "ci" ${words}` })
+    expect(error.hint).toContain(hint)
+  },
+)

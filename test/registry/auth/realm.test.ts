@@ -36,11 +36,20 @@ test.for([
   expect(server.log).toEqual([])
 })
 
-test.for(['', 'token', 'ftp://127.0.0.1/token', 'file:///etc/passwd'])('"%s" is no realm', async (realm) => {
+const noRealms = ['', 'token', 'ftp://127.0.0.1/token', 'file:///etc/passwd', 'https://[']
+test.for([...noRealms, 'ftp://127.0.0.1/http://127.0.0.1/'])('"%s" is no realm', async (realm) => {
   const registry = await openRegistry({ auth: { bearer: { realm } } })
   const error = await failureOf(createFixture({ credential }).at(registry).tags(calm))
-  expect(error).toMatchObject({ code: 'REGISTRY_ERROR' })
+  expect(error).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
   expect(error.message).toContain(`realm "${realm}"`)
+})
+
+test('a challenge without a realm is an error', async () => {
+  const registry = await openRegistry()
+  registry.fault({}, { status: 401, headers: { 'www-authenticate': 'Bearer service="x"' } })
+  const error = await failureOf(createFixture({ credential }).at(registry).tags(calm))
+  expect(error).toMatchObject({ code: 'REGISTRY_ERROR' })
+  expect(error.message).toContain('realm ""')
 })
 
 test('a realm with HTTPS may be anywhere, and its certificate is verified', async () => {
@@ -63,6 +72,21 @@ test('the registry’s trust covers a realm on its host, and --insecure covers a
   const registry = await openRegistry({ auth: { bearer: { realm: `${server.origin}/token` } } })
   const fixture = createFixture({ credential, trust: { insecure: true } })
   expect(await fixture.at(registry).tags(calm)).toEqual([])
+})
+
+test('the engine’s trust in a registry elsewhere covers a realm on its host', async () => {
+  const tls = await createCertificates(['other.example'])
+  const registry = await openRegistry({ auth: { bearer: login }, name: elsewhere, tls })
+  const engine = async () => ({ insecureRegistries: [registry.host], insecureNetworks: [] })
+  expect(await createFixture({ credential, trust: { engine } }).at(registry).tags(calm)).toEqual([])
+})
+
+test('a local registry without a verified certificate covers a local realm by another name', async () => {
+  const tls = await createCertificates(['other.example'])
+  const server = await openRegistry({ auth: { bearer: login }, name: 'localhost', tls })
+  const registry = await openRegistry({ auth: { bearer: { realm: `${server.origin}/token` } } })
+  expect(await createFixture({ credential }).at(registry).tags(calm)).toEqual([])
+  expect(server.log.map(({ authorization }) => authorization)).toEqual(['basic'])
 })
 
 test('semtag keeps the query of a realm', async () => {
