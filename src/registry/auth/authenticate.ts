@@ -13,21 +13,16 @@ export function authenticating(
   send: RoundTrip,
 ): RoundTrip {
   return async (request) => {
-    const { mountFrom, signal } = request
     const access: Access = {
       path,
       read: isRead(request),
       deletes: request.method === 'DELETE',
       lists: /\/tags\/list(?:\?|$)/.test(request.path),
-      signal,
-      ...(mountFrom !== undefined && { mountFrom }),
+      mountFrom: request.mountFrom,
+      signal: request.signal,
     }
     let used: string | undefined
-    let response = await session.first(access, async () => {
-      const answer = await send(request)
-      if (isChallenge(answer)) session.learn(answer)
-      return answer
-    })
+    let response = await session.first(access, () => send(request))
     if (response === undefined) {
       used = await session.authorization(access)
       response = await send(authorized(request, used))

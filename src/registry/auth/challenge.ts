@@ -7,7 +7,7 @@ export interface Access {
   /** True if the request reads the list of tags. */
   readonly lists?: boolean
   /** The path of a second repository that the request reads. */
-  readonly mountFrom?: string
+  readonly mountFrom?: string | undefined
   readonly signal: AbortSignal
 }
 

@@ -11,15 +11,11 @@ import type { RegistryEndpoint } from '../trust.ts'
  *
  * @throws REGISTRY_ERROR if there is no realm, UNAUTHORIZED if it is not safe.
  */
-export async function checkRealm(
-  text: string | undefined,
-  registry: string,
-  endpoint: RegistryEndpoint,
-): Promise<URL> {
-  if (text === undefined || !URL.canParse(text) || !/^https?:\/\//i.test(text))
+export async function checkRealm(text: string, registry: string, endpoint: RegistryEndpoint): Promise<URL> {
+  if (!URL.canParse(text) || !/^https?:\/\//i.test(text))
     throw new SemtagError({
       code: 'REGISTRY_ERROR',
-      message: `${registry} asks for a token, but names no server that issues it: realm "${clean(text ?? '')}".`,
+      message: `${registry} asks for a token, but names no server that issues it: realm "${clean(text)}".`,
       speaker: 'registry',
     })
   const realm = new URL(text)

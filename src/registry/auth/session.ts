@@ -18,9 +18,7 @@ export interface SessionOptions {
   readonly onSecret: (secret: string) => void
   /** Resolves once a connection to the registry is established. */
   readonly reached: Promise<void>
-  readonly fetchToken: (
-    request: Omit<TokenRequest, 'realm'> & { realm: string | undefined },
-  ) => Promise<Token>
+  readonly fetchToken: (request: Omit<TokenRequest, 'realm'> & { realm: string }) => Promise<Token>
   /** True if the registry accepts this authorization for some request. */
   readonly isAccepted: (authorization: string, signal: AbortSignal) => Promise<boolean>
 }
@@ -36,8 +34,6 @@ export interface Session {
    * a connection is established, and the challenge matters only to a user with a credential.
    */
   first(access: Access, task: () => Promise<Response>): Promise<Response | undefined>
-  /** Keeps the challenge of a 401, so that the waiting requests send their authorization at once. */
-  learn(response: Response): void
   /** The value of the Authorization header; undefined until the registry has sent a challenge. */
   authorization(access: Access): Promise<string | undefined>
   /**
@@ -100,7 +96,7 @@ export function createSession(options: SessionOptions): Session {
     const credential = await credentialFor(access)
     if (credential?.kind === 'registry-token') return `Bearer ${credential.token}`
     if (scheme === 'bearer') {
-      const server = { registry, realm: parameters.get('realm'), service: parameters.get('service') }
+      const server = { registry, realm: parameters.get('realm') ?? '', service: parameters.get('service') }
       const actions = access.deletes ? [...deletions].at(-1) : undefined
       const rights = named.get(access.path) ?? []
       const token = await tokens.get({ ...access, actions, named: rights }, async (scope, signal) => {
@@ -122,7 +118,6 @@ export function createSession(options: SessionOptions): Session {
     const credential = credentialFor(access).catch(() => never)
     if ((await credential) !== undefined) return never
     await options.reached
-    open = true
     return undefined
   }
 
@@ -136,10 +131,6 @@ export function createSession(options: SessionOptions): Session {
       }
       const { value, led } = await opening(access.signal, lead, () => withoutChallenge(access))
       return led ? value : undefined
-    },
-
-    learn(response) {
-      challenge = usableChallenge(response)
     },
 
     authorization,

@@ -132,7 +132,7 @@ export function createTokens(actions: Actions, clock: Clock): Tokens {
   const readOnly = new Set<string>()
 
   return {
-    async get({ path, read, deletes = false, mountFrom, actions: others, named, signal }, fetch) {
+    async get({ path, read, deletes, mountFrom, actions: others, named, signal }, fetch) {
       const tokenFor = async (rights: string): Promise<string> => {
         const granted = [rights, ...(others === undefined ? named : [])].join(',')
         const second = mountFrom === undefined ? '' : ` repository:${mountFrom}:pull`
