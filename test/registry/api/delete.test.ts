@@ -83,6 +83,7 @@ test('semtag asks for the right to delete after the registry names it, with one 
   await repository.head(digest, calm)
   registry.clearLog()
   for (const name of ['2.1', '2.1.106']) expect(await repository.delete(tag(name), calm)).toBe('deleted')
+  await repository.head(digest, calm)
   const scopes = registry.log.flatMap(({ path: asked }) =>
     new URL(asked, 'http://r').searchParams.getAll('scope'),
   )

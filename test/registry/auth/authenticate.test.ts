@@ -18,6 +18,13 @@ function story(registry: Awaited<ReturnType<typeof openRegistry>>): string[] {
   )
 }
 
+/** The scopes that semtag asked for. */
+function scopes(registry: Awaited<ReturnType<typeof openRegistry>>): string[] {
+  return registry.log
+    .filter(({ path }) => path.startsWith('/token'))
+    .map(({ path }) => new URLSearchParams(path.split('?')[1]).getAll('scope').join(' '))
+}
+
 test('an open registry gets no authorization, and no credential helper runs', async () => {
   const registry = await openRegistry()
   const find = () => Promise.reject(new Error('asked'))
@@ -85,6 +92,22 @@ test('each repository has its own token, and one request learns the challenge', 
     'GET bearer 404',
     'GET bearer 404',
   ])
+  expect(scopes(registry)).toEqual(['repository:a:pull,push', 'repository:b:pull,push'])
+})
+
+test('semtag forgets the token that a registry rejects, and no other', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  const fixture = createFixture({ credential: password })
+  for (const path of ['a', 'b']) await fixture.at(registry, path).head(tag('1'), calm)
+  registry.clearLog()
+  registry.fault({ path: /^\/v2\/a\// }, { status: 401, headers: { 'www-authenticate': 'Bearer realm="x"' } })
+  for (const path of ['a', 'b']) await fixture.at(registry, path).head(tag('1'), calm)
+  expect(story(registry)).toEqual([
+    'HEAD bearer 401',
+    'GET token basic 200',
+    'HEAD bearer 404',
+    'HEAD bearer 404',
+  ])
 })
 
 test.for(['token', 'access_token'] as const)('the token may be in the field %s', async (field) => {
@@ -93,8 +116,8 @@ test.for(['token', 'access_token'] as const)('the token may be in the field %s',
 })
 
 test.for([
-  [undefined, 40, 50],
-  [300, 220, 230],
+  [undefined, 40, 45],
+  [300, 220, 225],
 ] as const)('a token of %s seconds is renewed before it expires', async ([expiresIn, early, late]) => {
   const registry = await openRegistry({ auth: { bearer: { ...login, ...(expiresIn && { expiresIn }) } } })
   const fixture = createFixture({ credential: password })
@@ -137,14 +160,26 @@ test('semtag gives up on a registry that accepts no token', async () => {
   ])
 })
 
+test('a second 401 without a challenge is a rejected credential', async () => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  registry.fault(
+    { path: /^\/v2/, when: ({ headers }) => headers.authorization !== undefined, times: 9 },
+    { status: 401 },
+  )
+  const error = await failureOf(createFixture({ credential: password }).at(registry).head(tag('1'), calm))
+  expect(error.message).toBe(`${registry.host} rejected the credentials of the user "ci".`)
+})
+
 test('an identity token is sent in a form by POST', async () => {
   const registry = await openRegistry({ auth: { bearer: { identityToken: 'refresh-me' } } })
   let form = ''
-  registry.fault((request) => {
-    if (request.method === 'POST') form = Buffer.from(request.body).toString()
+  registry.fault(({ method, headers, body }) => {
+    if (method === 'POST' && headers['content-type'] === 'application/x-www-form-urlencoded')
+      form = Buffer.from(body).toString()
     return false
   }, 'reset')
-  expect(await createFixture({ credential: identity }).at(registry).tags(calm)).toEqual([])
+  const fixture = createFixture({ credential: identity })
+  expect(await fixture.at(registry).tags(calm)).toEqual([])
   expect(story(registry)).toEqual(['GET none 401', 'POST token none 200', 'GET bearer 404'])
   expect(Object.fromEntries(new URLSearchParams(form))).toEqual({
     grant_type: 'refresh_token',
@@ -153,18 +188,63 @@ test('an identity token is sent in a form by POST', async () => {
     scope: 'repository:gallery/ui:pull,push',
     refresh_token: 'refresh-me',
   })
+  expect(fixture.secrets).toEqual([
+    'refresh-me',
+    Buffer.from('<token>:refresh-me').toString('base64'),
+    expect.stringMatching(/^[0-9a-f-]{36}$/),
+  ])
 })
 
-test('an identity token is sent by GET if the server does not support POST', async () => {
-  const registry = await openRegistry({ auth: { bearer: { identityToken: 'refresh-me', post: false } } })
-  expect(await createFixture({ credential: identity }).at(registry).tags(calm)).toEqual([])
-  expect(story(registry).slice(1, 3)).toEqual(['POST token none 404', 'GET token basic 200'])
+test.for([404, 405])(
+  'an identity token is sent by GET if the server answers POST with %s',
+  async (status) => {
+    const registry = await openRegistry({ auth: { bearer: { identityToken: 'refresh-me' } } })
+    registry.fault({ method: 'POST' }, { status })
+    expect(await createFixture({ credential: identity }).at(registry).tags(calm)).toEqual([])
+    expect(story(registry).slice(1, 3)).toEqual([`POST token none ${status}`, 'GET token basic 200'])
+  },
+)
+
+test.for([
+  ['a password', password],
+  ['an identity token', identity],
+] as const)(
+  'semtag names no service to the token server if the challenge names none: %s',
+  async ([, credential]) => {
+    const registry = await openRegistry({ auth: { bearer: { ...login, identityToken: 'refresh-me' } } })
+    registry.fault({}, { status: 401, headers: { 'www-authenticate': bearer(registry.origin) } })
+    const asked: string[] = []
+    registry.fault(({ url, body }) => {
+      if (url.pathname === '/token') asked.push(`${url.search}${Buffer.from(body)}`)
+      return false
+    }, 'reset')
+    expect(await createFixture({ credential }).at(registry).tags(calm)).toEqual([])
+    expect(asked).toEqual([expect.stringContaining('scope=')])
+    expect(asked[0]).not.toContain('service')
+  },
+)
+
+test.for([
+  ['rejects an identity token', identity, 400, 'UNAUTHORIZED', 'rejected the identity token'],
+  ['denies an identity token', identity, 403, 'DENIED', 'asking for a token'],
+  ['does not understand', password, 400, 'REGISTRY_ERROR', 'asking for a token'],
+  ['does not understand without a login', undefined, 400, 'REGISTRY_ERROR', 'asking for a token'],
+  ['needs a login', undefined, 401, 'UNAUTHORIZED', 'needs credentials, but semtag found none'],
+] as const)('the error of a token server that %s says so', async ([, credential, status, code, words]) => {
+  const registry = await openRegistry({ auth: { bearer: login } })
+  registry.fault({ path: /^\/token/, times: 9 }, { status, body: { error: 'invalid_grant' } })
+  const fixture = createFixture(credential && { credential })
+  const error = await failureOf(fixture.at(registry).head(tag('1'), calm))
+  expect(error).toMatchObject({ code, speaker: 'registry' })
+  expect(error.message.toLowerCase()).toContain(words.toLowerCase())
 })
 
 test('a registry token is sent as it is', async () => {
   const registry = await openRegistry({ auth: { bearer: login } })
   const credential = { kind: 'registry-token', token: 'as-it-is' } as const
-  const error = await failureOf(createFixture({ credential }).at(registry).tags(calm))
+  const fixture = createFixture({ credential })
+  const error = await failureOf(fixture.at(registry).tags(calm))
+  expect(fixture.secrets).toEqual(['as-it-is'])
   expect(error).toMatchObject({ code: 'UNAUTHORIZED' })
   expect(error.message).toBe(
     `${registry.host} rejected the registry token (UNAUTHORIZED: authentication required).`,
@@ -183,19 +263,22 @@ test('a registry that is open to readers asks for credentials at the first write
 })
 
 test.for([
-  ['Basic', { basic: login }],
-  ['a token server', { bearer: login }],
-] as const)('%s without credentials is UNAUTHORIZED', async ([, auth]) => {
+  ['Basic', { basic: login }, []],
+  ['a token server', { bearer: login }, [expect.stringMatching(/^[0-9a-f-]{36}$/)]],
+] as const)('%s without credentials is UNAUTHORIZED', async ([, auth, secrets]) => {
   const registry = await openRegistry({ auth })
-  const error = await failureOf(createFixture().at(registry).tags(calm))
+  const fixture = createFixture()
+  const error = await failureOf(fixture.at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'UNAUTHORIZED', hint: `Run: docker login ${registry.host}` })
   expect(error.message).toBe(`${registry.host} needs credentials, but semtag found none for it.`)
+  expect(fixture.secrets).toEqual(secrets)
 })
 
 test.for([
-  ['Basic', { basic: login }],
-  ['a token server', { bearer: login }],
-] as const)('%s with the wrong password is UNAUTHORIZED', async ([, auth]) => {
+  // semtag also asks whether the login is good for anything else than the list.
+  ['Basic', { basic: login }, ['GET none 401', 'GET basic 401', 'GET basic 401']],
+  ['a token server', { bearer: login }, ['GET none 401', 'GET token basic 401', 'GET token basic 401']],
+] as const)('%s with the wrong password is UNAUTHORIZED', async ([, auth, requests]) => {
   const registry = await openRegistry({ auth })
   const fixture = createFixture({ credential: { ...password, password: 'wr0ng' } })
   const error = await failureOf(fixture.at(registry).tags(calm))
@@ -204,21 +287,25 @@ test.for([
     `${registry.host} rejected the credentials of the user "ci" (UNAUTHORIZED: authentication required).`,
   )
   expect(JSON.stringify(error)).not.toContain('wr0ng')
+  expect(story(registry)).toEqual(requests)
 })
 
 test.for([
-  ['less', { ...login, rights: ['pull'] }],
-  ['nothing', { ...login, rights: ['pull'], strict: true }],
+  ['less', false, 'may not push to', ['PUT bearer 401']],
+  ['nothing', true, 'requested access to the resource is denied', ['GET token basic 403']],
 ] as const)(
   'a reader to whom the token server gives %s reads, and learns that it may not write',
-  async ([, bearer]) => {
-    const registry = await openRegistry({ auth: { bearer } })
+  async ([, strict, words, requests]) => {
+    const registry = await openRegistry({ auth: { bearer: { ...login, rights: ['pull'], strict } } })
     const image = registry.image('gallery/ui', '1.0.0')
     const repository = createFixture({ credential: password }).at(registry)
     expect(await repository.tags(calm)).toEqual(['1.0.0'])
     expect(await repository.head(tag('1.0.0'), calm)).toBeDefined()
+    registry.clearLog()
     const error = await failureOf(repository.put(tag('1.0'), image, calm))
     expect(error).toMatchObject({ code: 'DENIED', speaker: 'registry' })
+    expect(error.message).toContain(words)
+    expect(story(registry)).toEqual(requests)
     expect(registry.tags('gallery/ui').has('1.0')).toBe(false)
   },
 )
@@ -248,7 +335,7 @@ test.for([
   const registry = await openRegistry({ auth: { bearer: login } })
   registry.fault({ path: /^\/token/ }, reply)
   const error = await failureOf(createFixture({ credential: password }).at(registry).tags(calm))
-  expect(error).toMatchObject({ code: 'REGISTRY_ERROR' })
+  expect(error).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
   expect(error.message).toContain(words)
 })
 
@@ -267,7 +354,7 @@ test.for([
   const registry = await openRegistry()
   registry.fault({}, { status: 401, headers })
   const error = await failureOf(createFixture({ credential: password }).at(registry).tags(calm))
-  expect(error).toMatchObject({ code: 'UNAUTHORIZED' })
+  expect(error).toMatchObject({ code: 'UNAUTHORIZED', speaker: 'registry' })
   expect(error.message).toContain(words)
 })
 
@@ -302,22 +389,21 @@ test('a registry name in upper case is the same registry', async () => {
 async function withMetadataRight(rights: readonly string[], first: boolean) {
   const registry = await openRegistry({ auth: { bearer: { ...login, rights } } })
   registry.image('gallery/ui', '1.0.0')
-  const field = `Bearer realm="${registry.origin}/token",service="x",scope="repository:gallery/ui:metadata_read"`
+  const field = bearer(registry.origin, 'repository:gallery/ui:metadata_read')
   const isRefused = ({ url, headers }: { url: URL; headers: { authorization?: string | undefined } }) =>
     url.pathname.endsWith('/tags/list') && (first || headers.authorization !== undefined)
   registry.fault(isRefused, { status: 401, headers: { 'www-authenticate': field } })
   return registry
 }
 
-const scopes = (registry: Awaited<ReturnType<typeof openRegistry>>) =>
-  registry.log
-    .filter(({ path }) => path.startsWith('/token'))
-    .map(({ path }) => new URLSearchParams(path.split('?')[1]).getAll('scope').join(' '))
-
 test('semtag asks for a right that the first challenge names', async () => {
-  const registry = await withMetadataRight(['pull', 'push', 'metadata_read'], true)
-  expect(await createFixture({ credential: password }).at(registry).tags(calm)).toEqual(['1.0.0'])
+  const registry = await withMetadataRight(['pull', 'push', 'delete', 'metadata_read'], true)
+  const repository = createFixture({ credential: password }).at(registry)
+  expect(await repository.tags(calm)).toEqual(['1.0.0'])
   expect(scopes(registry)).toEqual(['repository:gallery/ui:pull,push,metadata_read'])
+  registry.clearLog()
+  await repository.delete(tag('1.0.0'), calm)
+  expect(scopes(registry)).toEqual(['repository:gallery/ui:delete'])
 })
 
 test('semtag asks for a right that a later challenge names, once for all requests', async () => {
@@ -332,22 +418,27 @@ test('semtag asks for a right that a later challenge names, once for all request
 })
 
 test.for([
-  ['Basic', { basic: login }],
-  ['a token server', { bearer: login }],
-] as const)('a refused list with a valid login is no error of the login: %s', async ([, auth]) => {
-  const registry = await openRegistry({ auth })
-  registry.image('gallery/ui', '1.0.0')
-  const refused = failure(401, 'UNAUTHORIZED', 'no list for you')
-  const challenge = auth === undefined ? '' : 'Basic realm="x"'
-  const isList = ({ url, headers }: { url: URL; headers: { authorization?: string | undefined } }) =>
-    url.pathname.endsWith('/tags/list') && headers.authorization !== undefined
-  for (const _ of [1, 2]) registry.fault(isList, { ...refused, headers: { 'www-authenticate': challenge } })
-  const repository = createFixture({ credential: password }).at(registry)
-  expect(await repository.head(tag('1.0.0'), calm)).toBeDefined()
-  const error = await failureOf(repository.tags(calm))
-  expect(error.message).toContain('answered 401 Unauthorized: UNAUTHORIZED: no list for you')
-  expect(error.message).not.toContain('rejected')
-})
+  ['Basic', { basic: login }, undefined],
+  ['a token server', { bearer: login }, undefined],
+  ['a registry that refuses the size of a page', { basic: login }, { status: 400 }],
+] as const)(
+  'a refused list with a valid login is no error of the login: %s',
+  async ([, auth, tooManyTags]) => {
+    const registry = await openRegistry({ auth, pageSize: 10, tooManyTags })
+    registry.image('gallery/ui', '1.0.0')
+    const refused = failure(401, 'UNAUTHORIZED', 'no list for you')
+    const reply = { ...refused, headers: { 'www-authenticate': 'Basic realm="x"' } }
+    const path = tooManyTags === undefined ? /\/tags\/list/ : /\/tags\/list$/
+    const when = ({ headers }: { headers: { authorization?: string | undefined } }) =>
+      headers.authorization !== undefined
+    registry.fault({ path, when, times: 2 }, reply)
+    const repository = createFixture({ credential: password }).at(registry)
+    expect(await repository.head(tag('1.0.0'), calm)).toBeDefined()
+    const error = await failureOf(repository.tags(calm))
+    expect(error.message).toContain('answered 401 Unauthorized: UNAUTHORIZED: no list for you')
+    expect(error.message).not.toContain('rejected')
+  },
+)
 
 test('the hint for a password that the user gave to semtag does not name docker login', async () => {
   const registry = await openRegistry({ auth: { basic: login } })
