@@ -36,7 +36,8 @@ const readings: readonly (readonly [pattern: RegExp, reading: Reading])[] = [
   [/^v?(\d+\.\d+\.\d+)\.(\d.*)$/, fourNumbers],
   [/^v?(\d+)\.(\d+)\.(\d+)(.*)$/, threeNumbers],
   [
-    /(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]*)?)$/,
+    // Not the last three of four numbers.
+    /(?<!\d\.?)(\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]*)?)$/,
     (_, version) => ({ reason: 'something precedes the numbers', hint: type(version) }),
   ],
   [/^[A-Za-z][\w.-]*$/, () => ({ reason: 'it is a name', hint: whole })],

@@ -140,6 +140,8 @@ export const rejectedVersions: readonly {
   { typed: 'image-gallery@1.2.3', reason: 'something precedes the numbers', hint: 'Type "1.2.3".' },
   { typed: 'release-1.2.3-rc.1', reason: 'something precedes the numbers', hint: 'Type "1.2.3-rc.1".' },
   { typed: '-1.2.3', reason: 'something precedes the numbers', hint: 'Type "1.2.3".' },
+  { typed: 'release.1.2.3', reason: 'something precedes the numbers', hint: 'Type "1.2.3".' },
+  { typed: 'ui-1.2.3.4', reason: 'it is a name', hint: whole },
   { typed: '1,2,3', reason: 'it is not three numbers joined by dots', hint: whole },
   { typed: '١.٢.٣', reason: 'it is not three numbers joined by dots', hint: whole },
 ]
