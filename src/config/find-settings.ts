@@ -79,7 +79,7 @@ async function checkFile(path: string): Promise<boolean> {
 
 async function checkNearest(name: string, directory: string, top: string): Promise<void> {
   for (let folder = resolve(directory); !(await checkFile(join(folder, name))); folder = dirname(folder))
-    if (folder === top || folder === dirname(folder)) return
+    if (folder === top) return
 }
 
 // Only JSON is read: no configuration can run code.
@@ -92,7 +92,6 @@ function reader(name: string, top: string): ReturnType<typeof lilconfig> {
     // All of package.json: semtag reads its version and dist-tag too.
     packageProp: [],
     ignoreEmptySearchPlaces: false,
-    cache: false,
   })
 }
 

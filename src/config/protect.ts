@@ -50,7 +50,7 @@ export function readProtectOptions(
   const image = chosen.text === undefined ? undefined : readImageName(chosen.text, wording)
   const { policy, problems: wrongPolicy } = releasePolicy(flags, wording)
   const known = version?.ok === true ? version.value.version : undefined
-  const vendor = shared.values['protect'] === undefined ? undefined : flags.protect
+  const vendor = flags.protect
   const { options, problems } = optionsOrProblems(
     [
       ...(command === 'push' ? [notWithPush] : []),
