@@ -15,6 +15,7 @@ test.each([
     samePlace,
     { registry: 'ghcr.io', username: 'ci', password: 'hunter22' },
   ],
+  ['no registry yet', { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' }, false, [], undefined],
   [
     'the password from standard input',
     { SEMTAG_USERNAME: 'ci' },
@@ -27,24 +28,38 @@ test.each([
 })
 
 test.each([
-  [{ SEMTAG_PASSWORD: 'hunter22' }, false, one, 'SEMTAG_PASSWORD is given without SEMTAG_USERNAME.'],
-  [{}, true, one, '--password-stdin is given without SEMTAG_USERNAME.'],
-  [{ SEMTAG_USERNAME: 'ci' }, false, one, 'SEMTAG_USERNAME is given without a password.'],
+  [
+    { SEMTAG_PASSWORD: 'hunter22' },
+    false,
+    one,
+    'SEMTAG_PASSWORD is given without SEMTAG_USERNAME.',
+    'Set SEMTAG_USERNAME as well.',
+  ],
+  [{}, true, one, '--password-stdin is given without SEMTAG_USERNAME.', 'Set SEMTAG_USERNAME as well.'],
+  [
+    { SEMTAG_USERNAME: 'ci' },
+    false,
+    one,
+    'SEMTAG_USERNAME is given without a password.',
+    'Set SEMTAG_PASSWORD, or pass --password-stdin.',
+  ],
   [
     { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' },
     true,
     one,
     'SEMTAG_PASSWORD and --password-stdin are both given.',
+    'Use one of them.',
   ],
   [
     { SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22' },
     false,
     two,
     'SEMTAG_USERNAME is for one registry, but there are 2: ghcr.io, quay.io.',
+    'Use docker login for each of them.',
   ],
-])('the environment %j is a mistake', (env, fromStdin, targets, message) => {
-  expect(explicitCredential({ 'password-stdin': fromStdin }, env, targets)).toMatchObject({
+])('the environment %j is a mistake', (env, fromStdin, targets, message, hint) => {
+  expect(explicitCredential({ 'password-stdin': fromStdin }, env, targets)).toEqual({
     ok: false,
-    problem: { code: 'INVALID_ARGUMENT', message },
+    problem: { code: 'INVALID_ARGUMENT', message, hint },
   })
 })

@@ -33,6 +33,8 @@ describe('the search for settings', () => {
     ['nothing that is code', { 'semtag.config.js': 'throw 1', '.semtagrc': own }, '.', undefined],
     ['nowhere', { x: '' }, '.', undefined],
     ['nowhere else with --no-config', { 'semtag.config.json': own }, '.', undefined, { 'no-config': true }],
+    // The command reports the empty value.
+    ['as ever if --config is empty', { 'semtag.config.json': own }, '.', own, { config: '' }],
   ])('semtag finds the settings %s', async (_where, files, folder, content, values?: object) => {
     const { file, problems } = await found(files, folder, { ...values })
     expect({ content: file?.content, problems }).toEqual({ content, problems: [] })
@@ -75,6 +77,8 @@ describe('the nearest package.json', () => {
 })
 
 describe('--config', () => {
+  const another = 'Name another file with --config FILE.'
+
   test('names a file, and the search finds no other', async () => {
     const directory = await createProject({ 'semtag.config.json': own, 'other.json': { image: 'other' } })
     const config = join(directory, 'other.json')
@@ -92,10 +96,10 @@ describe('--config', () => {
 
   test.each([
     ['nowhere.json', 'does not exist'],
-    ['settings.yaml', 'is not a JSON file'],
+    ['settings.yaml', 'is not a JSON file', 'Name a file such as semtag.config.json.'],
     ['folder.json', 'is a directory'],
-    ['broken.json', 'is broken JSON in line 1, column 8: a key in double quotes is missing'],
-  ])('refuses %s, which %s', async (name, reason) => {
+    ['broken.json', 'is broken JSON in line 1, column 8: a key in double quotes is missing', /^JSON has /],
+  ])('refuses %s, which %s', async (name, reason, hint: string | RegExp = another) => {
     const directory = await createProject({ 'settings.yaml': 'image: ui', 'broken.json': '{"a":1,}' })
     await mkdir(join(directory, 'folder.json'))
     const config = join(directory, name)
@@ -103,7 +107,11 @@ describe('--config', () => {
     expect({ file, problems }).toEqual({
       file: undefined,
       problems: [
-        { code: 'INVALID_ARGUMENT', message: `--config "${config}" ${reason}.`, hint: expect.any(String) },
+        {
+          code: 'INVALID_ARGUMENT',
+          message: `--config "${config}" ${reason}.`,
+          hint: expect.stringMatching(hint),
+        },
       ],
     })
   })
@@ -130,16 +138,19 @@ test('a file may have 1 MiB', async () => {
 })
 
 describe('a file without an end is not read', () => {
+  const ownName = 'semtag.config.json'
   const pipe = (path: string) => execFileSync('sh', ['-c', 'mkfifo "$0"', path])
   const device = (path: string) => symlink('/dev/zero', path)
-  const huge = async (path: string) => {
+  const sparse = (size: number) => async (path: string) => {
     await writeFile(path, '')
-    await truncate(path, 2 ** 40)
+    await truncate(path, size)
   }
   test.each([
     ['a pipe', 'semtag.config.json', pipe, 'is not a regular file'],
     ['a link to a device', 'semtag.config.json', device, 'is not a regular file'],
-    ['a sparse file', 'semtag.config.json', huge, 'is too large'],
+    ['a sparse file', 'semtag.config.json', sparse(2 ** 40), 'is too large'],
+    ['a file above 4 MiB', 'semtag.config.json', sparse(2 ** 22 + 1), 'is too large'],
+    ['a file of 4 MiB', 'semtag.config.json', sparse(2 ** 22), 'is larger than 1 MiB'],
     ['a pipe', 'package.json', pipe, 'is not a regular file'],
     ['a link to a device', 'package.json', device, 'is not a regular file'],
   ] as const)('semtag refuses %s as %s', async (_what, name, make, reason) => {
@@ -147,6 +158,21 @@ describe('a file without an end is not read', () => {
     await make(join(directory, 'a', name))
     const { problems } = await findSettings(join(directory, 'a/b'), {})
     expect(problems.map(({ message }) => message)).toEqual([`${name} ${reason}.`])
+  })
+
+  test.each([
+    ['above the nearest file', { 'a/semtag.config.json': own, '.git': '' }, []],
+    [
+      'above the nearest folder',
+      { 'a/semtag.config.json/x': '', '.git': '' },
+      [`${ownName} is a directory.`],
+    ],
+    ['above the repository', { 'a/.git': '' }, []],
+  ])('semtag does not look at a pipe %s', async (_where, files, messages) => {
+    const directory = await createProject(files)
+    pipe(join(directory, ownName))
+    const { problems } = await findSettings(join(directory, 'a'), {})
+    expect(problems.map(({ message }) => message)).toEqual(messages)
   })
 
   test('semtag refuses a pipe that --config names', async () => {
