@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readCheckOptions } from '../../src/config/check.ts'
+import { nothingFound } from '../../src/config/sources/found.ts'
 import { formatRepository } from '../../src/domain/image/reference.ts'
 
 test('the named repository is checked, and needs no engine', () => {
@@ -34,4 +35,12 @@ test.each<[object, object, readonly string[], boolean]>([
   expect(problems).toEqual([])
   expect(options?.repositories.map(({ repository }) => formatRepository(repository))).toEqual(repositories)
   expect(options?.needsEngine).toBe(needsEngine)
+})
+
+test('one image in an engine is enough to need it', () => {
+  const content = { images: ['ui', 'docker://a.local/api'], registry: 'a.local' }
+  const file = { name: 'semtag.config.json', prefix: '', directory: '/', content }
+  const { options } = readCheckOptions({ values: {}, env: {}, found: { ...nothingFound, file } })
+  expect(options?.repositories).toHaveLength(2)
+  expect(options?.needsEngine).toBe(true)
 })

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { readPushOptions } from '../../src/config/push.ts'
+import { describe, expect, test } from 'vitest'
+import { type PushContext, readPushOptions } from '../../src/config/push.ts'
 
 const messages = (values: object, env = {}) =>
   readPushOptions({ ...values }, env).problems.map(({ message }) => message)
@@ -97,6 +97,13 @@ test('all mistakes about a layout are found in one run', () => {
   ])
 })
 
+test('mistakes in the settings are found without an image', () => {
+  expect(messages({ VERSION: '1.2.3', 'tag-prefix': '-' })).toEqual([
+    'IMAGE is missing.',
+    '--tag-prefix "-" cannot precede a version in a tag.',
+  ])
+})
+
 test('IMAGE and VERSION in the wrong order are one mistake', () => {
   expect(messages({ IMAGE: '2.1.106', VERSION: 'ui', latest: 'no' })).toEqual([
     '--latest "no" is not one of auto, always, never.',
@@ -120,4 +127,54 @@ test('SEMTAG_USERNAME is for a single registry', () => {
   expect(messages({ IMAGE: 'ui', VERSION: '1.2.3', registry: ['a.local', 'b.local'] }, env)).toEqual([
     'SEMTAG_USERNAME is for one registry, but there are 2: a.local, b.local.',
   ])
+})
+
+describe('how a release began', () => {
+  const script = { npm_lifecycle_event: 'postpublish' }
+  const began = (context: PushContext, env: object = {}, values: object = {}) => {
+    const given = { IMAGE: 'a.local/ui', VERSION: '1.2.3', ...values }
+    const { options, problems } = readPushOptions(given, { ...env }, context)
+    expect(problems).toEqual([])
+    return [options?.flags['dry-run'], options?.images[0].policy.latest, options?.warnings]
+  }
+  const npm = {
+    event: 'a plugin',
+    version: undefined,
+    dryRun: false,
+    distTag: 'lts',
+    distTagFrom: 'the plugin',
+  }
+  const planOnly = 'Nothing is written: the release is a draft.'
+  const npmPlans = 'Nothing is written: npm runs postpublish with --dry-run.'
+  const ofPlugin = 'latest stays where it is: 1.2.3 is published under the dist-tag "lts" (the plugin).'
+
+  test.each<[string, PushContext, object, object, ReturnType<typeof began>]>([
+    ['a plain run', {}, {}, {}, [false, 'auto', []]],
+    ['--dry-run', {}, {}, { 'dry-run': true }, [true, 'auto', []]],
+    ['a draft', { planOnly }, {}, {}, [true, 'auto', [planOnly]]],
+    ['a dry run of npm', {}, { ...script, npm_config_dry_run: 'true' }, {}, [true, 'auto', [npmPlans]]],
+    // What a plugin says counts, and not the script that runs it.
+    ['a plugin', { npm }, { ...script, npm_config_dry_run: 'true' }, {}, [false, 'never', [ofPlugin]]],
+    [
+      'a draft of a pre-release',
+      { planOnly, preRelease: 'GitHub says so' },
+      {},
+      {},
+      [true, 'never', [planOnly, 'latest stays where it is: GitHub says so.']],
+    ],
+  ])('decides whether it writes, and what it says: %s', (_name, context, env, values, expected) => {
+    expect(began(context, env, values)).toEqual(expected)
+  })
+})
+
+test('the words of --gate are read for one repository, and are a mistake for several', () => {
+  const read = (values: object) => readPushOptions({ IMAGE: 'ui', VERSION: '1.2.3', ...values }, {})
+  const one = { registry: ['a.local'] }
+  const two = { registry: ['a.local', 'b.local'] }
+  expect(read(one).options).not.toHaveProperty('gate')
+  expect(read({ ...one, gate: 'scan {reference}' }).options?.gate).toEqual(['scan', '{reference}'])
+  expect(read({ ...two, gate: 'scan {reference}' })).toMatchObject({
+    options: undefined,
+    problems: [{ message: '--gate has {reference}, and the release goes to 2 repositories.' }],
+  })
 })
