@@ -53,14 +53,29 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
     'Write "tagPrefix": "1".',
   ],
   null: [
-    { file: { ...right, variant: null } },
-    `variant ${inFile} is null, but must be text.`,
+    { file: { ...right, timeout: null } },
+    `timeout ${inFile} is null, but must be text.`,
     'Leave it out, or write text in double quotes.',
   ],
   'a list for a text': [
-    { file: { ...right, variant: ['alpine', 'slim'] } },
+    { file: { ...right, variant: [null, 'alpine', 'slim'] } },
     `variant ${inFile} is a list, but must be text.`,
     'Write "variant": "alpine".',
+  ],
+  'an object for a text': [
+    { file: { ...right, variant: { name: 'alpine' } } },
+    `variant ${inFile} is an object, but must be text.`,
+    'Leave it out, or write text in double quotes.',
+  ],
+  'a switch for a text': [
+    { file: { ...right, tagPrefix: true } },
+    `tagPrefix ${inFile} is true, but must be text.`,
+    'Write "tagPrefix": "true".',
+  ],
+  'an empty list': [
+    { file: { ...right, registry: [] } },
+    `registry ${inFile} is empty.`,
+    'Leave it out, or give it a value.',
   ],
   'a number for a list': [
     { file: { ...right, registry: 5000 } },
@@ -106,6 +121,16 @@ const cases: Readonly<Record<string, readonly [Given, string, string]>> = {
     { file: { ...right, version: 1.2 } },
     `version ${inFile} is not a setting.`,
     'The version is the argument VERSION, SEMTAG_VERSION, the version of package.json or the pushed git tag.',
+  ],
+  'an image that is no text': [
+    { file: { image: 7 } },
+    `image ${inFile} is 7, but must be text.`,
+    'Write "image": "7".',
+  ],
+  'images that are no list': [
+    { file: { images: 'ui' } },
+    `images ${inFile} is "ui", but must be a list.`,
+    'Write "images": ["ui", "api"].',
   ],
   'no image in images': [
     { file: { images: [] } },

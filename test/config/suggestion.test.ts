@@ -19,6 +19,7 @@ test.each([
   ['timout', 'timeout'],
   // Not the opposite of what was typed, and nothing where anything could be meant.
   ['no-json', undefined],
+  ['uotpzz', undefined],
   ['help', undefined],
   ['z', undefined],
   ['', undefined],

@@ -57,6 +57,18 @@ describe('git tag', () => {
       `If such tags release this image, add --git-tag-prefix plugin-. ${otherwise}`,
     ],
     [
+      'ui@10.20.30-rc.11',
+      undefined,
+      'The pushed git tag "ui@10.20.30-rc.11" (GITHUB_REF) names no version: "ui@10.20.30-rc.11" is not a full version: something precedes the numbers.',
+      `If such tags release this image, add --git-tag-prefix ui@. ${otherwise}`,
+    ],
+    [
+      'ui-1.2.3/x',
+      undefined,
+      'The pushed git tag "ui-1.2.3/x" (GITHUB_REF) names no version: "ui-1.2.3/x" is not a full version: it is not three numbers joined by dots.',
+      'Type all three numbers, such as 2.1.106. Or give VERSION.',
+    ],
+    [
       'v2.23',
       undefined,
       'The pushed git tag "v2.23" (GITHUB_REF) names no version: "v2.23" is not a full version: the patch is missing.',

@@ -17,8 +17,10 @@ describe('the environment gives', () => {
       { SEMTAG_BUILDS: 'false', SEMTAG_INSECURE: '0' },
       { builds: false, insecure: false },
     ],
+    // Only switches are true or false.
+    [{ SEMTAG_VARIANT: 'true' }, { variant: 'true' }],
     // As after `SEMTAG_VARIANT= semtag push`.
-    [{ SEMTAG_VARIANT: '', SEMTAG_REGISTRY: ' ', SEMTAG_NOTHING: '' }, {}],
+    [{ SEMTAG_TAG_PREFIX: undefined, SEMTAG_VARIANT: '', SEMTAG_REGISTRY: ' ', SEMTAG_NOTHING: '' }, {}],
     [{ SEMTAG_USERNAME: 'ci', SEMTAG_PASSWORD: 'hunter22', SEMTAG_TEST_ENGINE: 'x', OTHER: 'y' }, {}],
   ])('the settings of %j', (env, values) => {
     expect(readEnvironment(env)).toMatchObject({ layer: { values }, problems: [] })
@@ -51,6 +53,9 @@ test.each([
 })
 
 test('a hint can be copied to a shell', () => {
+  expect(environmentStyle.write({ registry: ['a.local'], ignore: ['20*', 'ci'] })).toBe(
+    'SEMTAG_REGISTRY=a.local SEMTAG_IGNORE="20* ci"',
+  )
   expect(environmentStyle.write({ registry: 'a.local', 'plain-http': true })).toBe(
     'SEMTAG_REGISTRY=a.local SEMTAG_PLAIN_HTTP=true',
   )

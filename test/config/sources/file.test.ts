@@ -12,6 +12,8 @@ test.each([
   ['oci:C:\\build\\ui', 'oci:C:\\build\\ui'],
   ['docker://ghcr.io/acme/ui', 'docker://ghcr.io/acme/ui'],
   ['ui:dev', 'ui:dev'],
+  ['ui-oci:dev', 'ui-oci:dev'],
+  ['oci:build:/ui', 'oci:below/build:/ui'],
 ])('%s of a file below is %s', (image, expected) => {
   expect(imageBesideFile(image, below)).toBe(expected)
 })

@@ -10,10 +10,10 @@ const file = {
 }
 const environment = { values: { registry: ['c.local'], latest: undefined }, style: environmentStyle }
 const flags = { values: { 'tag-prefix': 'v' }, style: flagWording }
-const { values, wording } = mergeLayers([file, environment, flags])
+const merged = () => mergeLayers([file, environment, flags])
 
 test('a later place overrides an earlier place', () => {
-  expect(values).toEqual({
+  expect(merged().values).toEqual({
     variant: 'alpine',
     registry: ['c.local'],
     latest: 'never',
@@ -22,6 +22,7 @@ test('a later place overrides an earlier place', () => {
 })
 
 test('a message names a setting by its place, and a missing setting by the last place', () => {
+  const { wording } = merged()
   expect(
     ['variant', 'registry', 'latest', 'tag-prefix', 'channel'].map((name) => wording.name(name)),
   ).toEqual([
@@ -33,4 +34,5 @@ test('a message names a setting by its place, and a missing setting by the last 
   ])
   expect(wording.write({ variant: 'slim' })).toBe('"variant": "slim"')
   expect(wording.write({ repository: 'ui' })).toBe('--repository ui')
+  expect(wording.write({ repository: 'ui', variant: 'slim' })).toBe('"repository": "ui", "variant": "slim"')
 })

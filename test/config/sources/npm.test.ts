@@ -85,6 +85,11 @@ describe('the dist-tag', () => {
     })
   })
 
+  test('of yarn is named with its place', () => {
+    const script = npmScript({ ...publish, ...yarn('publish', '--tag', 'next') }, undefined)
+    expect(script?.distTagFrom).toBe('yarn publish --tag')
+  })
+
   test('of package.json is named with its place', () => {
     const script = npmScript(publish, manifest('next'))
     expect(script && distTagValues(script, versionOf('2.1.115'), {}).warnings).toEqual([
