@@ -57,6 +57,12 @@ describe('git tag', () => {
       `If such tags release this image, add --git-tag-prefix plugin-. ${otherwise}`,
     ],
     [
+      'ui@1.2.3-rc.1',
+      undefined,
+      'The pushed git tag "ui@1.2.3-rc.1" (GITHUB_REF) names no version: "ui@1.2.3-rc.1" is not a full version: something precedes the numbers.',
+      `If such tags release this image, add --git-tag-prefix ui@. ${otherwise}`,
+    ],
+    [
       'ui@10.20.30-rc.11',
       undefined,
       'The pushed git tag "ui@10.20.30-rc.11" (GITHUB_REF) names no version: "ui@10.20.30-rc.11" is not a full version: something precedes the numbers.',
