@@ -4,7 +4,7 @@ import { type ErrorCode, SemtagError } from '../../domain/errors.ts'
 import { clean } from '../../domain/text.ts'
 import { rightsHint } from '../../domain/vendors/index.ts'
 import { parseJson } from '../../manifest/json.ts'
-import { header, type Response } from '../http/request.ts'
+import { contentType, header, type Response } from '../http/request.ts'
 
 /** One error in a registry's own words, without control characters. */
 export interface RegistryProblem {
@@ -43,9 +43,8 @@ export function isNotFound(response: Response): boolean {
 
 /** The web page that came instead of an answer of the registry API; `title` is empty if the page has none. */
 export function webPageOf(response: Response): { readonly title: string } | undefined {
-  const type = header(response, 'content-type') ?? ''
   const text = Buffer.from(response.body.subarray(0, pageStart)).toString('utf8')
-  if (!/^text\/html\b/i.test(type) || !text.trimStart().startsWith('<')) return undefined
+  if (contentType(response) !== 'text/html' || !text.trimStart().startsWith('<')) return undefined
   const title = /<title[^<>]*>([^<]*)/i.exec(text)?.[1] ?? ''
   return { title: clean(title, 100) }
 }
@@ -58,7 +57,7 @@ export function quoteProblems(problems: readonly RegistryProblem[]): string {
     .slice(0, 3)
     .map(({ code, message, detail }) => {
       const words = [code, message].filter((part) => part !== '').join(': ')
-      return detail === '' || words.includes(detail) ? words : `${words} (${detail})`
+      return words.includes(detail) ? words : `${words} (${detail})`
     })
     .join('; ')
 }

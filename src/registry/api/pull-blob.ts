@@ -2,7 +2,7 @@ import { isSemtagError, SemtagError } from '../../domain/errors.ts'
 import { codeOf } from '../../domain/system-error.ts'
 import { checkContent } from '../../manifest/content-digest.ts'
 import type { ContentDescriptor } from '../../ports/content.ts'
-import { type Body, header, isSuccess, type Response } from '../http/request.ts'
+import { type Body, header, type Response } from '../http/request.ts'
 import { attempts } from '../http/retry.ts'
 import { refusal } from './error-reply.ts'
 import { blobPath, nameOf, type RepositoryClient } from './target.ts'
@@ -40,7 +40,6 @@ async function* resumed(
       for await (const chunk of stream) {
         const fresh = chunk.subarray(ahead)
         ahead -= chunk.length - fresh.length
-        if (fresh.length === 0) continue
         offset += fresh.length
         if (offset - resumedAt >= progressOf(blob)) breaks = 0
         yield fresh
@@ -49,7 +48,7 @@ async function* resumed(
     } catch (error) {
       // Only the end of the answer is missing.
       if (offset === blob.size) return
-      if (!isBreak(error) || signal.aborted || breaks === attempts) throw error
+      if (!isBreak(error) || breaks === attempts) throw error
       reason = codeOf(error.cause) ?? reason
     }
     breaks++
@@ -76,11 +75,12 @@ async function open(
     signal,
   })
   const { status, stream } = response
-  const { registry } = target.repository
   if (status === 404) throw wrong(target, blob, 'is missing')
   if (status === 416) throw wrong(target, blob, `ends after ${offset} of ${blob.size} bytes`)
-  if (!isSuccess(response) || stream === undefined)
+  if (stream === undefined) {
+    const { registry } = target.repository
     throw refusal(response, { host: registry, doing: `reading the blob ${nameOf(target, blob.digest)}` })
+  }
   if (status === 206 && startOf(response) === offset) return { stream, skip: 0 }
   const length = Number(header(response, 'content-length') ?? blob.size)
   if (status === 200 && length === blob.size) return { stream, skip: offset }
@@ -89,10 +89,13 @@ async function open(
   throw wrong(target, blob, 'came in another range than semtag requested')
 }
 
-// https://www.rfc-editor.org/rfc/rfc9110#section-14.4
-function startOf(response: Response): number | undefined {
-  const start = /^bytes (\d+)-/i.exec(header(response, 'content-range') ?? '')?.[1]
-  return start === undefined ? undefined : Number(start)
+/**
+ * The first byte of a range; NaN if the field is missing or malformed.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-14.4
+ */
+function startOf(response: Response): number {
+  return Number(/^bytes (\d+)-/i.exec(header(response, 'content-range') ?? '')?.[1])
 }
 
 /** True if the connection broke while the bytes arrived; `mapErrors` gives this code. */

@@ -65,7 +65,10 @@ function observed(
           throw error
         }
       },
-      return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
+      async return() {
+        await iterator.return?.()
+        return { done: true, value: undefined }
+      },
     }),
   }
 }
@@ -93,8 +96,9 @@ export async function sendBlob(
   if (place === 'mounted') return 'mounted'
   for (let attempt = 1; ; attempt++) {
     place ??= await startUpload(target, blob, signal)
-    const { error, mayBeThere, ...failed } = await put(target, blob, source, place, signal)
-    if (error === undefined) return 'sent'
+    const failure = await put(target, blob, source, place, signal)
+    if (failure === undefined) return 'sent'
+    const { error, mayBeThere, ...failed } = failure
     if (mayBeThere && (await isThere(target, blob, signal))) return 'sent'
     if (attempt >= attemptsFor(failed.response)) throw error
     await target.pause({ method: 'PUT', path: place.path, attempt, ...failed }, signal)
@@ -115,16 +119,15 @@ async function isThere(
   throw refusal(response, { host: target.repository.registry, doing: `looking for the blob ${name}` })
 }
 
-interface Outcome extends Pick<Failed, 'reason' | 'response'> {
-  /** Undefined if the blob was sent. */
-  readonly error?: SemtagError
+interface Failure extends Pick<Failed, 'reason' | 'response'> {
+  readonly error: SemtagError
   /** True if the error came after the last byte was handed over. */
   readonly mayBeThere: boolean
 }
 
 /**
  * Sends the whole blob in one request, as containerd and BuildKit do: every registry takes it, and it saves a round trip
- * over PATCH and PUT. Returns an error that another attempt may fix, and throws any other.
+ * over PATCH and PUT. Returns an error that another attempt may fix, and throws any other. Undefined if the blob was sent.
  */
 async function put(
   target: RepositoryClient,
@@ -132,7 +135,7 @@ async function put(
   source: BlobSource,
   place: UploadPlace,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<Failure | undefined> {
   const reading = new AbortController()
   const body = createUploadBody(blob, source, AbortSignal.any([signal, reading.signal]))
   let response: Response
@@ -141,7 +144,7 @@ async function put(
       method: 'PUT',
       ...place,
       headers: { 'content-type': 'application/octet-stream', 'content-length': String(blob.size) },
-      body: blob.size === 0 ? new Uint8Array() : () => body.stream(),
+      body: () => body.stream(),
       signal,
     })
   } catch (error) {
@@ -160,7 +163,7 @@ async function put(
   const { status } = response
   if (isSuccess(response)) {
     checkStored(response, target, blob)
-    return { mayBeThere: true, reason: '' }
+    return undefined
   }
   const host = response.url.host
   const doing = `sending the blob ${nameOf(target, blob.digest)}`

@@ -5,7 +5,7 @@ import { contentDigest } from '../../manifest/content-digest.ts'
 import { acceptedManifests, isManifest } from '../../manifest/media-types.ts'
 import { manifestLimit, readManifest } from '../../manifest/read-manifest.ts'
 import type { ContentDescriptor, Descriptor, Manifest } from '../../ports/content.ts'
-import { header, isSuccess, type Response } from '../http/request.ts'
+import { contentType, header, isSuccess, type Response } from '../http/request.ts'
 import { refusal } from './error-reply.ts'
 import { manifestPath, nameOf, type RepositoryClient } from './target.ts'
 
@@ -36,11 +36,6 @@ function contentDigestField(response: Response): Digest | undefined {
 export function otherDigest(response: Response, sent: Digest): Digest | undefined {
   const stored = contentDigestField(response)
   return stored === sent || stored?.split(':')[0] !== sent.split(':')[0] ? undefined : stored
-}
-
-/** The reply's media type, in lower case and without parameters. */
-export function contentType(response: Response): string | undefined {
-  return header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase()
 }
 
 function invalid(message: string): SemtagError {
@@ -87,11 +82,11 @@ export async function headManifest(
 ): Promise<Descriptor | undefined> {
   const response = await ask('HEAD', target, reference, signal)
   if (response.status === 404) return undefined
-  const digest = contentDigestField(response)
-  const mediaType = contentType(response)
-  if (isSuccess(response) && digest !== undefined && mediaType !== undefined && isManifest(mediaType))
-    return { mediaType, digest }
-  if (!isSuccess(response) && response.status !== 405) {
+  if (isSuccess(response)) {
+    const digest = contentDigestField(response)
+    const mediaType = contentType(response)
+    if (digest !== undefined && mediaType !== undefined && isManifest(mediaType)) return { mediaType, digest }
+  } else if (response.status !== 405) {
     const { registry } = target.repository
     throw refusal(response, { host: registry, doing: `looking at ${nameOf(target, reference)}` })
   }

@@ -6,10 +6,10 @@ import { contentDigest } from '../../manifest/content-digest.ts'
 import { parseJson } from '../../manifest/json.ts'
 import { manifestLimit, readEntries } from '../../manifest/read-manifest.ts'
 import type { IndexEntry } from '../../ports/content.ts'
-import { isSuccess, type Response } from '../http/request.ts'
+import { contentType, isSuccess, type Response } from '../http/request.ts'
 import { refusal } from './error-reply.ts'
 import { nextPage } from './pages.ts'
-import { contentType, getManifest } from './read-manifest.ts'
+import { getManifest } from './read-manifest.ts'
 import { nameOf, type RepositoryClient } from './target.ts'
 import { putManifest } from './write-manifest.ts'
 
@@ -29,7 +29,7 @@ export async function listReferrers(
 ): Promise<readonly IndexEntry[]> {
   const name = `The list of referrers of ${nameOf(target, subject)}`
   const entries: IndexEntry[] = []
-  const seen = new Set<string>()
+  const seen = new Set<string | undefined>()
   let path: string | undefined = `/v2/${target.repository.path}/referrers/${subject}`
   while (path !== undefined) {
     seen.add(path)
@@ -48,7 +48,7 @@ export async function listReferrers(
       })
     entries.push(...readPage(response, name))
     path = nextPage(response, name)
-    if (entries.length > maximum || (path !== undefined && (seen.has(path) || seen.size === maximum)))
+    if (entries.length > maximum || seen.has(path) || seen.size === maximum)
       throw new SemtagError({
         code: 'REGISTRY_ERROR',
         message: `${name} has more than ${maximum} entries, or does not end.`,

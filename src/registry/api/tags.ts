@@ -110,7 +110,7 @@ async function readOn(list: List, first: readonly string[], size: number): Promi
     if (await list.follow(response)) return
     // The same page again means that the registry ignores `last`.
     if (added === 0 && page.length >= size) return proveComplete(list, size)
-    if (added === 0 || page.length < size) return
+    if (page.length < size) return
   }
 }
 

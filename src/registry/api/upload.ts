@@ -75,9 +75,9 @@ function placeOf(
     throw fault(`${registry} names no address to send the blob ${nameOf(target, blob.digest)} to.`)
   const place = new URL(location, response.url)
   const own = response.url
-  if (!/^https?:$/.test(place.protocol) || (own.protocol === 'https:' && place.protocol !== 'https:'))
+  if (place.protocol !== 'https:' && place.protocol !== own.protocol)
     throw fault(
-      `${registry} is reached over HTTPS, but names ${place.protocol}//${place.host} for uploads. semtag sends nothing there.`,
+      `${registry} is reached over ${own.protocol === 'https:' ? 'HTTPS' : 'HTTP'}, but names ${place.protocol}//${place.host} for uploads. semtag sends nothing there.`,
       'Ask the operator of the registry to configure its address: behind a proxy, the registry needs X-Forwarded-Proto, or relative URLs.',
     )
   // The query holds the state of the upload in the registry's own form: keep it unchanged.

@@ -1,6 +1,13 @@
 import { SemtagError } from '../../domain/errors.ts'
 import { needsClientCertificate } from '../http/failure.ts'
-import { header, isRead, isSuccess, type Request, type Response, type RoundTrip } from '../http/request.ts'
+import {
+  contentType,
+  isRead,
+  isSuccess,
+  type Request,
+  type Response,
+  type RoundTrip,
+} from '../http/request.ts'
 import { webPageOf } from './error-reply.ts'
 
 /** Throws if the answer is a web page that shows that there is no registry, or that the request did not reach it. */
@@ -28,7 +35,7 @@ const mayBePage = (request: Request): boolean =>
   isRead(request) && /\/(?:blobs|referrers)\//.test(request.path)
 
 function headOfPage(response: Response): { readonly title: string } | undefined {
-  return /^text\/html\b/i.test(header(response, 'content-type') ?? '') ? { title: '' } : undefined
+  return contentType(response) === 'text/html' ? { title: '' } : undefined
 }
 
 function notAnApi(registry: string, { url }: Response, title: string): SemtagError {

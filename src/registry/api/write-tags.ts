@@ -85,13 +85,7 @@ const tooMany = new Set([414, 431])
 /** True for a refusal that may not apply to the same write in another form. */
 function isRefused(response: Response): boolean {
   const { status } = response
-  return (
-    status >= 400 &&
-    status < 500 &&
-    status !== 429 &&
-    !mayHaveBeenCarriedOut(response) &&
-    !isImmutable(response)
-  )
+  return status >= 400 && status !== 429 && !mayHaveBeenCarriedOut(response) && !isImmutable(response)
 }
 
 /**

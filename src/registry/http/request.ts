@@ -59,6 +59,11 @@ export function header({ headers }: Response, name: string): string | undefined 
   return typeof value === 'string' ? value : value?.[0]
 }
 
+/** The reply's media type, in lower case and without parameters. */
+export function contentType(response: Response): string | undefined {
+  return header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase()
+}
+
 export const isSuccess = ({ status }: Response): boolean => status >= 200 && status < 300
 
 /** A read changes nothing, so it may be repeated, redirected and sent with fewer rights. */
