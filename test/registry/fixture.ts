@@ -6,7 +6,9 @@ import { isTag, type Tag } from '../../src/domain/image/tag.ts'
 import type { Credential } from '../../src/ports/credentials.ts'
 import type { Registry } from '../../src/ports/registry.ts'
 import type { RequestEvent } from '../../src/ports/run.ts'
+import { type RepositoryClient, unknownSeveralTags } from '../../src/registry/api/target.ts'
 import { createRegistryClient, type RetryEvent } from '../../src/registry/client.ts'
+import type { RoundTrip } from '../../src/registry/http/request.ts'
 import type { RegistryClientOptions } from '../../src/registry/options.ts'
 import { type RegistryOptions, startRegistry, type TestRegistry } from '../support/registry/registry.ts'
 
@@ -70,6 +72,17 @@ export function createFixture({ trust, credential, credentials, ...options }: Fi
       now += seconds * 1000
     },
     close: () => client.close(),
+  }
+}
+
+/** A repository of a registry that is only a function: a thousand answers cost no connection. */
+export function clientOf(send: RoundTrip): RepositoryClient {
+  return {
+    repository: { registry: 'registry.local', path: 'gallery/ui' },
+    send,
+    isMoved: () => false,
+    pause: async () => {},
+    severalTags: unknownSeveralTags(),
   }
 }
 

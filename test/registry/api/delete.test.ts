@@ -39,6 +39,7 @@ test.for([
   ['UNSUPPORTED', failure(404, 'UNSUPPORTED'), 'unsupported'],
   ['MANIFEST_UNKNOWN', failure(404, 'MANIFEST_UNKNOWN'), 'absent'],
   ['NAME_UNKNOWN', failure(404, 'NAME_UNKNOWN'), 'absent'],
+  ['a 400 without words', { status: 400 }, 'unsupported'],
   ['Harbor, of a tag', failure(400, 'UNSUPPORTED', 'unsupported digest 2.1'), 'unsupported'],
 ] as const)('semtag knows what a refused deletion means: %s, %s', async ([, reply, said]) => {
   const { registry, repository } = await published({ deletion: 'tag' })

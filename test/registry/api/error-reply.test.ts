@@ -44,7 +44,14 @@ describe('refusal', () => {
     [403, {}, 'DENIED', 'Check the rights of the user or token that is logged in to this registry.'],
     [404, {}, 'REGISTRY_ERROR', undefined],
     [429, {}, 'RATE_LIMITED', 'Run the command again later.'],
-    [429, { 'retry-after': '9' }, 'RATE_LIMITED', 'Run the command again after 9 seconds.'],
+    [429, { 'retry-after': '120' }, 'RATE_LIMITED', 'Run the command again after 120 seconds.'],
+    [
+      429,
+      { 'retry-after': 'Thu Jan  1 00:00:00 2026' },
+      'RATE_LIMITED',
+      'Run the command again after Thu Jan  1 00:00:00 2026.',
+    ],
+    [429, { 'retry-after': '2026-01-01' }, 'RATE_LIMITED', 'Run the command again after 2026-01-01.'],
     [429, { 'retry-after': 'Thu\u0007' }, 'RATE_LIMITED', 'Run the command again after Thu.'],
     [500, {}, 'REGISTRY_ERROR', 'Run the command again. The log of the registry says more.'],
     [299, {}, 'REGISTRY_ERROR', undefined],
@@ -54,7 +61,7 @@ describe('refusal', () => {
     expect(error.hint).toBe(hint)
     expect(error.message).toMatch(
       new RegExp(
-        `^Reading registry.local:5000/app:1 failed: registry.local:5000 answered ${status}[A-Za-z ]*\\.$`,
+        `^Reading registry.local:5000/app:1 failed: registry.local:5000 answered ${status}( [A-Z][A-Za-z ]*)?\\.$`,
       ),
     )
   })
@@ -70,7 +77,7 @@ describe('refusal', () => {
     url: new URL('http://r/'),
     status,
     headers: { 'content-type': 'text/html', server: 'nginx/1.22.1' },
-    body: Buffer.from(`<html><head><title>${title}</title></head></html>`),
+    body: Buffer.from(`\n<html><head><title lang="en">${title}</title></head></html>`),
   })
 
   test.for([
@@ -80,7 +87,11 @@ describe('refusal', () => {
       'quota',
     ],
     ['a 403 of what stands before it', page(403, '403 Forbidden'), 'in front of the registry sent this page'],
-    ['a 413 of what stands before it', page(413, '413 Request Entity Too Large'), 'client_max_body_size'],
+    [
+      'a 413 of what stands before it',
+      page(413, '413 Request Entity Too Large'),
+      'the size of a request: raise',
+    ],
     [
       'a disk that is full',
       json(507, { code: 'UNKNOWN', message: 'no space left' }),
@@ -90,9 +101,18 @@ describe('refusal', () => {
     expect(refusal(response, asked).hint).toContain(hint)
   })
 
-  test('the error quotes the title of a page, and the server that sent it', () => {
-    expect(refusal(page(413, '413 Request Entity Too Large'), asked).message).toBe(
-      'Reading registry.local:5000/app:1 failed: registry.local:5000 answered 413 Payload Too Large: a web page, "413 Request Entity Too Large", from nginx/1.22.1.',
+  const html = { 'content-type': 'text/html' }
+
+  test.for([
+    [page(413, 'Too large'), 'answered 413 Payload Too Large: a web page, "Too large", from nginx/1.22.1.'],
+    [{ ...page(413, ''), headers: html }, 'answered 413 Payload Too Large: a web page.'],
+    [
+      { ...page(413, ''), headers: html, body: Buffer.from('<html>') },
+      'answered 413 Payload Too Large: a web page.',
+    ],
+  ] as const)('the error quotes the title of a page, and the server that sent it', ([response, words]) => {
+    expect(refusal(response, asked).message).toBe(
+      `Reading registry.local:5000/app:1 failed: registry.local:5000 ${words}`,
     )
   })
 
@@ -110,8 +130,21 @@ describe('refusal', () => {
     )
   })
 
-  test("the hint names the vendor's rights", () => {
-    const denied = json(403, { code: 'DENIED', message: 'not authorized to perform: ecr:ListImages' })
+  test('the error names the host that answered after a redirect, and only a 401 is about credentials', () => {
+    const moved = {
+      ...page(403, 'No'),
+      redirectedBy: 'registry.local:5000',
+      proxy: 'http://proxy.local:3128',
+    }
+    expect(refusal(moved, asked).message).toContain(
+      'r, to which registry.local:5000 redirects, through the proxy http://proxy.local:3128, answered 403',
+    )
+    expect(refusal(moved, asked).hint).not.toContain('credentials')
+    expect(refusal({ ...moved, status: 401 }, asked).hint).toContain('no credentials after a redirect')
+  })
+
+  test.for([401, 403])("the hint to a %i names the vendor's rights", (status) => {
+    const denied = json(status, { code: 'DENIED', message: 'not authorized to perform: ecr:ListImages' })
     const host = '123456789012.dkr.ecr.eu-west-1.amazonaws.com'
     expect(refusal(denied, { ...asked, host }).hint).toContain('ecr:ListImages')
   })

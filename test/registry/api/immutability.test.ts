@@ -40,6 +40,7 @@ test.for([
   ['a bad tag', 400, 'TAG_INVALID', 'invalid tag name', false],
   ['a conflict', 409, 'CONFLICT', 'try again', false],
   ['no right', 403, 'DENIED', 'requested access to the resource is denied', false],
+  ['a proxy', 499, '', 'tag is immutable', true],
   ['an outage', 503, 'UNAVAILABLE', 'immutable storage is not ready', false],
   ['a success', 201, '', 'immutable', false],
 ] as const)(
@@ -62,6 +63,25 @@ test.for([
     expect(mayBeImmutable(reply(status, code, message), registry)).toBe(expected)
   },
 )
+
+test('the error quotes the words of the registry as a sentence', async () => {
+  const registry = await openRegistry()
+  const manifest = registry.image('gallery/ui', '2.1.106')
+  registry.settings.immutable = () => failure(400, 'TAG_INVALID', ecr)
+  const error = await failureOf(createFixture().at(registry).put(tag('1.2.3'), manifest, calm))
+  expect(error.message).toBe(
+    `${registry.host}/gallery/ui:1.2.3 is immutable at the registry: TAG_INVALID: ${ecr}`,
+  )
+})
+
+test('the hint to a failed precondition is that of Harbor, also without its words', async () => {
+  const registry = await openRegistry()
+  const manifest = registry.image('gallery/ui', '2.1.106')
+  registry.settings.immutable = () => ({ status: 412 })
+  const error = await failureOf(createFixture().at(registry).put(tag('2.1'), manifest, calm))
+  expect(error.message).toBe(`${registry.host}/gallery/ui:2.1 is immutable at the registry.`)
+  expect(error.hint).toContain('In Harbor')
+})
 
 const artifactory: Reply = failure(403, 'MANIFEST_INVALID', 'manifest invalid')
 

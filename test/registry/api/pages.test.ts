@@ -18,6 +18,7 @@ describe('link', () => {
     ['</x>', '/x'],
     ['</x>; title="more"', '/x'],
     ['</first>; rel="first", </y>', '/y'],
+    [' </x>; rel="next" ', '/x'],
     ['</x', null],
     ['/x', null],
     ['</x>; rel="next', null],
@@ -53,6 +54,12 @@ describe('next page', () => {
   ])('a link to %s is refused', (address) => {
     expect(() => next(`<${address}>; rel="next"`)).toThrow(
       'The tag list of registry.local:5000/gallery/ui continues on another server.',
+    )
+  })
+
+  test('a Link that cannot be read is refused', () => {
+    expect(() => next('</v2/x')).toThrow(
+      'The tag list of registry.local:5000/gallery/ui names its next page in an unreadable Link.',
     )
   })
 })

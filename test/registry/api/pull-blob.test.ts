@@ -39,6 +39,32 @@ test('a server without ranges starts again, and semtag skips the bytes that it h
   expect((await read()).equals(bytes)).toBe(true)
 })
 
+test.for([
+  ['a socket that closes', (response: ServerResponse) => response.socket?.destroy()],
+  ['nothing', (response: ServerResponse) => response.end()],
+] as const)('a blob is whole after its last byte, if what follows is %s', async ([, finish]) => {
+  const bytes = bytesOf(5000)
+  const server = await serve((response) => response.write(bytes, () => finish(response)))
+  const fixture = createFixture()
+  expect(await collect(fixture.at(server.host).blob(descriptorOf(bytes), calm))).toEqual(bytes)
+  expect(fixture.retries).toEqual([])
+})
+
+test('a server without ranges whose answers always end early is an error after five more attempts', async () => {
+  const bytes = bytesOf(5000)
+  const server = await serve((response) => {
+    response.write(bytes.subarray(0, 4000))
+    response.end()
+  })
+  const fixture = createFixture()
+  const error = await failureOf(collect(fixture.at(server.host).blob(descriptorOf(bytes), calm)))
+  expect(error).toMatchObject({ code: 'CONTENT_INVALID' })
+  expect(error.message).toContain('ends after 4000 of 5000 bytes')
+  expect(fixture.retries.map(({ attempt, reason }) => [attempt, reason])).toEqual(
+    [1, 2, 3, 4, 5].map((attempt) => [attempt, 'the answer ended early']),
+  )
+})
+
 test('breaks count only without progress, and five in a row are the end', async () => {
   const { registry, fixture, bytes, read } = await published()
   registry.fault({ times: 9 }, { cutAfter: size / 10 })
@@ -54,6 +80,7 @@ test('breaks count only without progress, and five in a row are the end', async 
 
 test('a server that sends one byte per connection is not asked for each byte', async () => {
   const { registry, read } = await published()
+  registry.fault({}, { cutAfter: size / 2 })
   registry.fault({ times: 1000 }, { cutAfter: 1 })
   expect(await failureOf(read())).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
   expect(registry.log.length).toBeLessThan(10)
@@ -77,22 +104,22 @@ test('a redirect is followed without authorization, and again after a broken con
   storage.addBlob('elsewhere', bytes)
   storage.fault({}, { cutAfter: 5000 })
   const location = `${storage.origin}/v2/elsewhere/blobs/${blob.digest}?signature=x`
-  for (let time = 0; time < 2; time++)
+  for (const status of [302, 307])
     registry.fault(({ headers }) => headers.authorization !== undefined, {
-      status: 307,
+      status,
       headers: { location },
       body: '<a href="elsewhere">Temporary Redirect</a>',
     })
   const repository = createFixture({ credential }).at(registry)
   expect((await collect(repository.blob(blob, calm))).equals(bytes)).toBe(true)
-  expect(registry.log.map(({ status }) => status)).toEqual([401, 307, 307])
+  expect(registry.log.map(({ status }) => status)).toEqual([401, 302, 307])
   expect(storage.log.map(({ status, authorization }) => [status, authorization])).toEqual([
     [200, 'none'],
     [206, 'none'],
   ])
 })
 
-const other = { 'content-type': 'application/octet-stream' }
+const range = (range: string) => ({ 'content-range': range })
 
 test.for([
   ['other bytes', { status: 200, body: Buffer.alloc(size) }, 'does not match its digest'],
@@ -101,8 +128,19 @@ test.for([
   ['nothing', { status: 404, body: 'not found' }, 'is missing'],
   [
     'another range',
-    { status: 206, headers: { ...other, 'content-range': 'bytes 7-8/9' }, body: 'ab' },
+    { status: 206, headers: range(`bytes 7-${size + 6}/${size + 7}`), body: Buffer.alloc(size) },
     'another range',
+  ],
+  [
+    'a range in another unit',
+    { status: 206, headers: range('kilobytes 0-1/9'), body: 'ab' },
+    'another range',
+  ],
+  ['a range without a place', { status: 206, body: 'ab' }, 'another range'],
+  [
+    'a range as the whole',
+    { status: 200, headers: range('bytes 0-4/9'), body: Buffer.alloc(5) },
+    'has 5 bytes',
   ],
   ['no content', { status: 204 }, 'another range'],
 ] as const)('no reader completes a wrong blob: %s', async ([, reply, words]) => {
@@ -143,19 +181,22 @@ test('a blob that always ends early is an error', async () => {
 })
 
 test('an unknown blob and a refusal are errors', async () => {
-  const { registry, read } = await published()
+  const { registry, blob, read } = await published()
   expect((await failureOf(read(nothing))).message).toContain('is missing')
   registry.fault({}, { status: 403 })
-  expect(await failureOf(read())).toMatchObject({ code: 'DENIED' })
+  const error = await failureOf(read())
+  expect(error).toMatchObject({ code: 'DENIED' })
+  expect(error.message).toContain(`Reading the blob ${registry.host}/gallery/ui@${blob.digest} failed`)
 })
 
 test('an aborted signal ends a download at once, also while bytes flow', async () => {
-  const { repository, blob } = await published()
+  const { fixture, repository, blob } = await published()
   const abort = new AbortController()
   const reading = (async () => {
     for await (const _ of repository.blob(blob, abort.signal)) abort.abort()
   })()
   expect(await failureOf(reading)).toMatchObject({ code: 'INTERRUPTED' })
+  expect(fixture.retries).toEqual([])
 })
 
 test('a reader that stops early leaves no connection behind', async () => {

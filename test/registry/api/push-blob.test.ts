@@ -40,15 +40,18 @@ describe('send blob', () => {
     expect(await send()).toBe('present')
   })
 
-  test('the upload has a Content-Length', async () => {
+  test('the upload has a Content-Length and a Content-Type', async () => {
     const { registry, send } = await prepared()
-    let length: string | undefined
+    let sent: object | undefined
     registry.fault(({ method, headers }) => {
-      if (method === 'PUT') length = headers['content-length']
+      if (method === 'PUT') sent = headers
       return false
     }, 'hang')
     await send()
-    expect(length).toBe(String(size))
+    expect(sent).toMatchObject({
+      'content-length': String(size),
+      'content-type': 'application/octet-stream',
+    })
   })
 
   test.for(['path', 'address'] as const)('the location may be in the form of: %s', async (uploadLocation) => {
@@ -77,8 +80,8 @@ describe('send blob', () => {
     expect(held()?.equals(bytes)).toBe(true)
     expect(source.reads).toBe(5)
     expect(registry.log.filter(({ method }) => method === 'POST')).toHaveLength(5)
-    expect(fixture.retries.map(({ method, attempt }) => [method, attempt])).toEqual(
-      [1, 2, 3, 4].map((attempt) => ['PUT', attempt]),
+    expect(fixture.retries.map(({ method, attempt, reason }) => [method, attempt, reason])).toEqual(
+      [1, 2, 3, 4].map((attempt) => ['PUT', attempt, 'ECONNRESET']),
     )
   })
 
@@ -91,16 +94,17 @@ describe('send blob', () => {
   })
 
   test.for([
-    ['429', { status: 429, headers: { 'retry-after': '7' } }],
-    ['503', { status: 503, headers: { 'retry-after': '7' } }],
-    ['an upload that is no longer known', { status: 404, headers: { 'retry-after': '7' } }],
+    ['429', { status: 429, headers: { 'retry-after': '7' } }, []],
+    ['503', { status: 503, headers: { 'retry-after': '7' } }, []],
+    ['an upload that is no longer known', { status: 404, headers: { 'retry-after': '7' } }, ['HTTP 404']],
   ] as const)(
     'an upload after %s starts again, after the wait that the registry asks for',
-    async ([, reply]) => {
+    async ([, reply, reasons]) => {
       const { registry, fixture, send, held } = await prepared()
       registry.fault({ method: 'PUT' }, reply)
       expect(await send()).toBe('sent')
       expect(fixture.sleeps).toEqual([7000])
+      expect(fixture.retries.map(({ reason }) => reason)).toEqual(reasons)
       expect(held()).toBeDefined()
     },
   )
@@ -111,8 +115,8 @@ describe('send blob', () => {
     expect(await failureOf(send())).toMatchObject({ code: 'RATE_LIMITED' })
   })
 
-  test('after a lost answer, semtag looks for the blob before it sends it again', async () => {
-    const { registry, send, lines } = await prepared()
+  test.for([0, size])('after a lost answer, semtag looks for the blob of %i bytes', async (size) => {
+    const { registry, send, lines } = await prepared(bytesOf(size))
     registry.fault({ method: 'PUT' }, 'lost')
     expect(await send()).toBe('sent')
     expect(lines().map((line) => line.split(' ')[0])).toEqual(['HEAD', 'POST', 'PUT', 'HEAD'])
@@ -129,9 +133,20 @@ describe('send blob', () => {
     expect(held()).toBeDefined()
   })
 
-  const wrong = new SemtagError({ code: 'CONTENT_INVALID', message: 'The blob is wrong.' })
+  test('an upload that the credentials do not allow is not repeated', async () => {
+    const { registry, send } = await prepared(undefined, {
+      auth: { bearer: { anonymous: ['pull', 'push'] } },
+    })
+    const challenge = `Bearer realm="${registry.origin}/token",error="invalid_token"`
+    registry.fault({ method: 'PUT', times: 9 }, { status: 401, headers: { 'www-authenticate': challenge } })
+    expect(await failureOf(send())).toMatchObject({ code: 'UNAUTHORIZED' })
+    expect(registry.log.filter(({ method }) => method === 'PUT').length).toBeLessThan(4)
+  })
 
-  test('an error of the source ends the upload and is the error', async () => {
+  test.for([
+    ['a wrong blob', new SemtagError({ code: 'CONTENT_INVALID', message: 'The blob is wrong.' })],
+    ['its own connection', new SemtagError({ code: 'REGISTRY_UNREACHABLE', message: 'The source is gone.' })],
+  ] as const)('an error of the source ends the upload and is the error: %s', async ([, wrong]) => {
     const { registry, bytes, send, held } = await prepared()
     const source = {
       async *read() {
@@ -160,7 +175,7 @@ describe('send blob', () => {
     const digest = `sha256:${'0'.repeat(64)}`
     registry.fault({ method: 'PUT' }, { status: 201, headers: { 'docker-content-digest': digest } })
     const error = await failureOf(send())
-    expect(error).toMatchObject({ code: 'CONTENT_INVALID' })
+    expect(error).toMatchObject({ code: 'CONTENT_INVALID', speaker: 'registry' })
     expect(error.message).toContain(digest)
   })
 
@@ -176,25 +191,32 @@ describe('send blob', () => {
     expect(error.message).toContain(`${words} ${registry.host}/team/app@${blob.digest} failed`)
   })
 
-  test('an aborted signal ends upload and source at once', async () => {
-    const { registry, fixture, blob, bytes } = await prepared()
-    const abort = new AbortController()
-    let failed: Promise<SemtagError> | undefined
-    const ended = new Promise<void>((resolve) => {
-      const source = {
-        async *read(signal: AbortSignal) {
-          yield bytes.subarray(0, 1000)
-          signal.addEventListener('abort', () => resolve())
-          abort.abort()
-          await new Promise(() => {})
-        },
-      }
-      const sending = fixture.at(registry, 'team/app').sendBlob(blob, source, abort.signal)
-      failed = failureOf(sending)
-    })
-    expect(await failed).toMatchObject({ code: 'INTERRUPTED' })
-    await ended
-  })
+  test.for(['here', 'elsewhere'] as const)(
+    'an aborted signal ends upload (%s) and source at once',
+    async (place) => {
+      const { registry, fixture, blob, bytes } = await prepared()
+      if (place === 'elsewhere')
+        registry.settings.uploadLocation = `http${(await openRegistry()).origin.slice('http'.length)}`
+      const abort = new AbortController()
+      let failed: Promise<SemtagError> | undefined
+      const ended = new Promise<void>((resolve) => {
+        const source = {
+          async *read(signal: AbortSignal) {
+            yield bytes.subarray(0, 1000)
+            signal.addEventListener('abort', () => resolve())
+            abort.abort()
+            await new Promise(() => {})
+          },
+        }
+        const sending = fixture.at(registry, 'team/app').sendBlob(blob, source, abort.signal)
+        failed = failureOf(sending)
+      })
+      const error = await failed
+      expect(error).toMatchObject({ code: 'INTERRUPTED' })
+      expect(error?.message).not.toContain('for uploads')
+      await ended
+    },
+  )
 
   test('a broken connection ends the source', async () => {
     const { registry, bytes, send } = await prepared()
@@ -220,7 +242,7 @@ describe('send blob', () => {
     const repository = createFixture().at(registry)
     const bytes = bytesOf(10)
     const error = await failureOf(repository.sendBlob(descriptorOf(bytes), sourceOf(bytes), calm))
-    expect(error.code).toBe('REGISTRY_UNREACHABLE')
+    expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE', speaker: 'registry' })
     expect(error.message).toBe(
       `${registry.host} names 127.0.0.1:1 for uploads: 127.0.0.1:1 cannot be reached: it refused the connection.`,
     )
@@ -265,6 +287,16 @@ describe('upload body', () => {
     for await (const _ of body.stream()) break
     expect(ended).toBe(true)
     expect(body.failure).toBeUndefined()
+  })
+
+  test('a source need not have a way to end it', async () => {
+    const read = () => ({
+      [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false, value: bytes }) as const }),
+    })
+    for await (const piece of createUploadBody(blob, { read }, calm).stream()) {
+      expect(piece).toBe(bytes)
+      break
+    }
   })
 
   test('the body keeps the error of the source', async () => {

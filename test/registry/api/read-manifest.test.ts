@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { parseDigest } from '../../../src/domain/image/digest.ts'
 import { buildIndex } from '../../support/registry/image.ts'
 import { calm, createFixture, failureOf, openRegistry, tag } from '../fixture.ts'
 
@@ -23,6 +25,16 @@ describe('get', () => {
     const manifest = await createFixture().at(registry).get(index.digest, calm)
     expect(manifest).toMatchObject({ mediaType: index.mediaType, digest: index.digest })
     expect(manifest).not.toHaveProperty('config')
+  })
+
+  test.for(['requested', 'named'] as const)('the digest has the algorithm that is %s', async (by) => {
+    const registry = await openRegistry({ contentDigest: false })
+    const { bytes, mediaType } = registry.image('gallery/ui', '1.0.0')
+    const digest = parseDigest(`sha512:${createHash('sha512').update(bytes).digest('hex')}`)
+    const named = by === 'named' && { 'docker-content-digest': digest }
+    registry.fault({}, { status: 200, headers: { 'content-type': mediaType, ...named }, body: bytes })
+    const reference = by === 'named' ? tag('1.0.0') : digest
+    expect(await createFixture().at(registry).get(reference, calm)).toMatchObject({ digest })
   })
 
   test('an OCI manifest without mediaType has that of the Content-Type', async () => {
@@ -74,6 +86,12 @@ describe('get', () => {
       'no configuration',
     ],
     ['another media type', { 'content-type': 'application/json' }, '{}', 'application/json'],
+    [
+      'a digest of an unknown algorithm',
+      { 'content-type': type, 'docker-content-digest': `blake3:${'0'.repeat(64)}` },
+      '{}',
+      'an algorithm that semtag does not support',
+    ],
   ] as const)('%s is an invalid manifest', async ([, headers, body, words]) => {
     const registry = await openRegistry()
     registry.fault({ method: 'GET' }, { status: 200, headers, body })
@@ -141,14 +159,17 @@ describe('has manifest', () => {
     ])
   })
 
-  test('semtag asks a registry without HEAD by GET, and leaves out a media type that is no field value', async () => {
-    const registry = await openRegistry()
-    const { digest } = registry.image('gallery/ui', undefined)
-    registry.fault({ method: 'HEAD' }, { status: 405 })
-    const child = { mediaType: 'text/plain\r\nx-evil: 1', digest, size: 1 }
-    expect(await createFixture().at(registry).has(child, calm)).toBe(true)
-    expect(registry.log.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
-  })
+  test.for(['text/plain\r\nx-evil: 1', 'x-evil: 1\r\ntext/plain'])(
+    'semtag asks a registry without HEAD by GET, and leaves out a media type that is no field value: %j',
+    async (mediaType) => {
+      const registry = await openRegistry()
+      const { digest } = registry.image('gallery/ui', undefined)
+      registry.fault({ method: 'HEAD' }, { status: 405 })
+      const child = { mediaType, digest, size: 1 }
+      expect(await createFixture().at(registry).has(child, calm)).toBe(true)
+      expect(registry.log.map(({ method }) => method)).toEqual(['HEAD', 'GET'])
+    },
+  )
 
   test('the error of a refusal names the child', async () => {
     const registry = await openRegistry()
@@ -175,9 +196,19 @@ describe('head', () => {
     ])
   })
 
+  test('the media type may have parameters', async () => {
+    const registry = await openRegistry()
+    const { digest, mediaType } = registry.image('gallery/ui', '1.0.0')
+    registry.settings.headers = { 'content-type': `${mediaType.toUpperCase()} ; charset=utf-8` }
+    expect(await createFixture().at(registry).head(tag('1.0.0'), calm)).toEqual({ digest, mediaType })
+    expect(registry.log).toHaveLength(1)
+  })
+
+  const image = { 'content-type': 'application/vnd.oci.image.manifest.v1+json' }
+
   test.for([
-    ['no Docker-Content-Digest', { status: 200, headers: { 'content-type': 'application/json' } }],
-    ['a digest that is none', { status: 200, headers: { 'docker-content-digest': 'sha256:12' } }],
+    ['no Docker-Content-Digest', { status: 200, headers: image }],
+    ['a digest that is none', { status: 200, headers: { ...image, 'docker-content-digest': 'sha256:12' } }],
     ['no HEAD at all', { status: 405 }],
   ] as const)('semtag fetches and hashes the bytes: %s', async ([, reply]) => {
     const registry = await openRegistry({ contentDigest: false })
@@ -198,7 +229,9 @@ describe('head', () => {
 
   test('the error of a refusal names the tag', async () => {
     const registry = await openRegistry()
-    registry.fault({ method: 'HEAD' }, { status: 403 })
+    const { digest } = registry.image('gallery/ui', '1.0.0')
+    const headers = { ...image, 'docker-content-digest': digest }
+    registry.fault({ method: 'HEAD' }, { status: 403, headers })
     const error = await failureOf(createFixture().at(registry).head(tag('1.0.0'), calm))
     expect(error).toMatchObject({ code: 'DENIED', speaker: 'registry' })
     expect(error.message).toBe(

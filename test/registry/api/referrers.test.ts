@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { parseDigest } from '../../../src/domain/image/digest.ts'
 import { fallbackTag } from '../../../src/domain/image/tag.ts'
+import { manifestLimit } from '../../../src/manifest/read-manifest.ts'
+import { listReferrers } from '../../../src/registry/api/referrers.ts'
 import { buildIndex } from '../../support/registry/image.ts'
-import { calm, createFixture, failureOf, openRegistry } from '../fixture.ts'
+import { calm, clientOf, createFixture, failureOf, openRegistry } from '../fixture.ts'
 
 describe('add referrers', () => {
   const path = 'gallery/ui'
@@ -61,6 +63,19 @@ describe('add referrers', () => {
     expect(registry.tags(path).get(fallbackTag(subject))).toBe(digest)
   })
 
+  test.for([
+    ['up to the largest size of a manifest', 0, true],
+    ['and not beyond it', 1, false],
+  ] as const)('the list grows %s', async ([, excess, added]) => {
+    const { registry, repository, subject, entry } = await open(false)
+    const list = (pad: number, manifests: readonly object[]) =>
+      Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: index, pad: 'x'.repeat(pad), manifests }))
+    const pad = manifestLimit - list(0, [entry]).length + excess
+    const before = registry.addManifest(path, fallbackTag(subject), list(pad, []), index)
+    expect(await repository.addReferrers(subject, [entry], calm)).toBe(added)
+    expect(registry.tags(path).get(fallbackTag(subject)) === before).toBe(!added)
+  })
+
   test('a registry with the API needs no fallback tag', async () => {
     const { registry, repository, image, subject, entry } = await open(true)
     const signed = registry.image(path, undefined, { content: 'signed', subject: image })
@@ -84,9 +99,15 @@ describe('referrers', () => {
     const signature = registry.image('gallery/ui', undefined, { content: 'signature', subject: image })
     registry.image('gallery/ui', undefined, { content: 'another image' })
     registry.clearLog()
+    let accepted: string | undefined
+    registry.fault(({ headers }) => {
+      accepted = headers.accept
+      return false
+    }, 'hang')
     const { mediaType, digest, bytes } = signature
     expect(await list()).toMatchObject([{ mediaType, digest, size: bytes.length }])
     expect(registry.lines).toEqual([`GET /v2/gallery/ui/referrers/${image.digest} 200`])
+    expect(accepted).toBe('application/vnd.oci.image.index.v1+json')
   })
 
   test.for([
@@ -129,6 +150,30 @@ describe('referrers', () => {
     expect(await list()).toHaveLength(5)
   })
 
+  test('a list may have 1000 entries', async () => {
+    const { registry, list } = await published(true)
+    registry.fault({}, page(1000))
+    expect(await list()).toHaveLength(1000)
+  })
+
+  test('a later page that is missing is an error', async () => {
+    const { registry, list } = await published(true)
+    registry.fault({}, page(3, '/v2/gallery/ui/referrers/more?next=2'))
+    registry.fault({ path: /next=2/ }, { status: 404 })
+    expect(await failureOf(list())).toMatchObject({ code: 'REGISTRY_ERROR' })
+  })
+
+  test('semtag stops reading a list after 1000 pages', async () => {
+    let requests = 0
+    const target = clientOf(async ({ path }) => {
+      const { headers, body } = page(0, `/v2/gallery/ui/referrers/x?page=${++requests}`)
+      return { url: new URL(path, 'http://registry.local'), status: 200, headers, body: Buffer.from(body) }
+    })
+    const subject = parseDigest(`sha256:${'0'.repeat(64)}`)
+    expect((await failureOf(listReferrers(target, subject, calm))).message).toContain('does not end')
+    expect(requests).toBe(1000)
+  })
+
   test.for([
     [
       'another server',
@@ -146,10 +191,11 @@ describe('referrers', () => {
     ],
     ['a refusal', { status: 403 }, 'DENIED', 'Listing the referrers of'],
   ] as const)('a list of referrers is an error: %s', async ([, reply, code, words]) => {
-    const { registry, list } = await published(true)
+    const { registry, image, list } = await published(true)
     registry.fault({ times: 9 }, reply)
     const error = await failureOf(list())
     expect(error).toMatchObject({ code, speaker: 'registry' })
     expect(error.message).toContain(words)
+    expect(error.message).toContain(`referrers of ${registry.host}/gallery/ui@${image.digest}`)
   })
 })

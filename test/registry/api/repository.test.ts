@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { calm, createFixture, failureOf, openRegistry } from '../fixture.ts'
+import { calm, createFixture, failureOf, openRegistry, tag } from '../fixture.ts'
 
 test('the check opens an upload and cancels it, and leaves nothing behind', async () => {
   const registry = await openRegistry()
@@ -23,6 +23,18 @@ test('a user who may not push gets an error', async () => {
   expect(await failureOf(createFixture().at(registry, 'team/app').checkWrite(calm))).toMatchObject({
     code: 'DENIED',
     speaker: 'registry',
+    hint: 'Check the rights of the user or token that is logged in to this registry.',
     message: `Opening an upload to ${registry.host}/team/app failed: ${registry.host} answered 403 Forbidden.`,
+  })
+})
+
+test('the configuration of an image is read from its blob', async () => {
+  const registry = await openRegistry()
+  registry.image('gallery/ui', '2.1.106', { labels: { vendor: 'acme' } })
+  const repository = createFixture().at(registry)
+  const manifest = await repository.get(tag('2.1.106'), calm)
+  expect(manifest && (await repository.configuration(manifest, calm))).toEqual({
+    platform: 'linux/amd64',
+    labels: { vendor: 'acme' },
   })
 })

@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest'
+import { listTags } from '../../../src/registry/api/tags.ts'
 import { failure, type Reply } from '../../support/registry/reply.ts'
-import { calm, createFixture, failureOf, openRegistry } from '../fixture.ts'
+import { calm, clientOf, createFixture, failureOf, openRegistry } from '../fixture.ts'
 
 test('a list may be one page without a Link', async () => {
   const registry = await openRegistry()
   for (const name of ['2.1.106', 'latest', '2.1']) registry.image('gallery/ui', name)
+  let accepted: string | undefined
+  registry.fault(({ headers }) => {
+    accepted = headers.accept
+    return false
+  }, 'hang')
   expect(await createFixture().at(registry).tags(calm)).toEqual(['2.1.106', 'latest', '2.1'])
   expect(registry.lines).toEqual(['GET /v2/gallery/ui/tags/list?n=1000 200'])
+  expect(accepted).toBe('application/json')
 })
 
 test('semtag reads every page by the links of the registry', async () => {
@@ -40,6 +47,7 @@ test('text that is no tag is dropped, and a repeated tag is listed once', async 
 test.for([
   [403, { errors: [{ code: 'DENIED', message: 'no' }] }],
   [404, { errors: [{ code: 'UNSUPPORTED', message: 'no listing' }] }],
+  [404, { errors: [{ code: 'NAME_UNKNOWN' }, { code: 'UNSUPPORTED' }] }],
   [404, '<html>nginx</html>'],
   [405, { errors: [{ code: 'UNSUPPORTED', message: 'no listing' }] }],
 ] as const)('a list that is refused with %i is TAG_LIST_REFUSED', async ([status, body]) => {
@@ -72,24 +80,25 @@ test.for([
   registry.fault({}, { status: 200, headers: { link }, body: { tags: ['1.0.0'] } })
   const error = await failureOf(createFixture().at(registry).tags(calm))
   expect(error).toMatchObject({ code: 'TAG_LIST_INCOMPLETE' })
+  expect(error.message).toContain(`The tag list of ${registry.host}/gallery/ui `)
   expect(error.message).toContain(words)
   expect(registry.log).toHaveLength(1)
 })
 
-test('semtag stops reading a list after 1000 pages', async () => {
-  const registry = await openRegistry()
-  for (let page = 1; page <= 1001; page++)
-    registry.fault(
-      {},
-      {
-        status: 200,
-        headers: { link: `</v2/gallery/ui/tags/list?last=${page}>; rel="next"` },
-        body: { tags: ['1.0.0'] },
-      },
-    )
-  const error = await failureOf(createFixture().at(registry).tags(calm))
-  expect(error.message).toContain('longer than 1000 pages')
-  expect(registry.log).toHaveLength(1000)
+test.for([
+  ['1000 pages', 1000, () => ['1.0.0']],
+  ['a million tags', 1, () => Array.from({ length: 1_000_001 }, (_, index) => `t${index}`)],
+] as const)('semtag stops reading a list after %s', async ([, pages, tags]) => {
+  const body = Buffer.from(JSON.stringify({ tags: tags() }))
+  let requests = 0
+  const target = clientOf(async ({ path }) => {
+    const headers = { link: `<?last=${++requests}>; rel="next"` }
+    return { url: new URL(path, 'http://registry.local'), status: 200, headers, body }
+  })
+  const error = await failureOf(listTags(target, calm))
+  expect(error).toMatchObject({ code: 'TAG_LIST_INCOMPLETE' })
+  expect(error.message).toContain('longer than 1000 pages or 1000000 tags')
+  expect(requests).toBe(pages)
 })
 
 test.for(['<html>', '[]', '{"tags":"1.0.0"}', '{"tags":[1]}'])('%s is no tag list', async (body) => {
@@ -113,15 +122,34 @@ async function scripted(answer: (n: number | undefined, last: string | undefined
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `1.0.${10_000 + index}`)
 const page = (tags: readonly string[], headers = {}): Reply => ({ status: 200, headers, body: { tags } })
-const after = (all: readonly string[], last: string | undefined) =>
+const beyond = (all: readonly string[], last: string | undefined) =>
   all.filter((tag) => last === undefined || tag > last)
 const bad = failure(400, 'PAGINATION_INVALID')
 
 describe('a full page without a Link', () => {
-  test.for([999, 1000, 1001, 1100, 2000, 2001])('is continued with last: %i tags', async (count) => {
+  test.for([
+    [999, 1],
+    [1000, 2],
+    [1001, 2],
+    [1999, 2],
+    [2000, 3],
+    [2001, 3],
+  ] as const)('is continued with last: %i tags in %i requests', async ([count, requests]) => {
     const all = numbered(count)
-    const { read } = await scripted((n, last) => page(after(all, last).slice(0, n)))
+    const { read, registry } = await scripted((n, last) => page(beyond(all, last).slice(0, n)))
     expect(await read()).toEqual(all)
+    expect(registry.log).toHaveLength(requests)
+  })
+
+  test('may be followed by pages with a Link', async () => {
+    const all = numbered(2500)
+    const { read, registry } = await scripted((n, last) => {
+      const tags = beyond(all, last).slice(0, n)
+      const link = `</v2/gallery/ui/tags/list?n=1000&last=${tags.at(-1)}>; rel="next"`
+      return page(tags, last !== undefined && tags.length === n ? { link } : {})
+    })
+    expect(await read()).toEqual(all)
+    expect(registry.log).toHaveLength(3)
   })
 
   test('that is longer than semtag requested is the whole list', async () => {
@@ -168,9 +196,19 @@ test.for([
   const all = numbered(count)
   const { read } = await scripted((n, last) => {
     if (n !== undefined && n > (most ?? 0)) return bad
-    return page(after(all, last).slice(0, n))
+    return page(beyond(all, last).slice(0, n))
   })
   expect(await read()).toEqual(all)
+})
+
+test('a registry that refuses every n may have no tags', async () => {
+  const { read, registry } = await scripted((n) => (n === undefined ? { status: 200, body: {} } : bad))
+  expect(await read()).toEqual([])
+  expect(registry.log.map(({ path }) => path)).toEqual([
+    '/v2/gallery/ui/tags/list?n=1000',
+    '/v2/gallery/ui/tags/list?n=100',
+    '/v2/gallery/ui/tags/list',
+  ])
 })
 
 const more = '</v2/gallery/ui/tags/list?last=1.0.0&n=1000>; rel="next"'
@@ -184,6 +222,7 @@ describe('the second page', () => {
     ['{}', { status: 200, body: {} }, 'a page without tags'],
     ['[]', { status: 200, body: [] }, 'does not have the form'],
     ['a web page', { status: 200, body: '<html>' }, 'does not have the form'],
+    ['an unreadable Link', page(['2.0.0'], { link: '</x' }), 'unreadable Link'],
   ])('that answers %s makes the list incomplete', async ([, reply, words]) => {
     const { read } = await scripted((_, last) =>
       last === undefined ? page(['1.0.0'], { link: more }) : reply,
@@ -191,6 +230,21 @@ describe('the second page', () => {
     const error = await failureOf(read())
     expect(error).toMatchObject({ code: 'TAG_LIST_INCOMPLETE' })
     expect(error.message).toContain(words)
+  })
+
+  test.for([
+    [401, 'TAG_LIST_REFUSED'],
+    [408, 'REGISTRY_ERROR'],
+    [429, 'RATE_LIMITED'],
+    [500, 'REGISTRY_ERROR'],
+  ] as const)('that answers %i is the error %s', async ([status, code]) => {
+    const target = clientOf(async ({ path }) => {
+      const url = new URL(path, 'http://registry.local')
+      const body = Buffer.from('{"tags":["1.0.0"]}')
+      if (url.searchParams.has('last')) return { url, status, headers: {}, body: Buffer.from('') }
+      return { url, status: 200, headers: { link: more }, body }
+    })
+    expect(await failureOf(listTags(target, calm))).toMatchObject({ code, speaker: 'registry' })
   })
 
   test.for<[string, Reply]>([

@@ -69,23 +69,70 @@ test('a rate limit does not count as a refusal of the mount', async () => {
   expect(await failureOf(send())).toMatchObject({ code: 'RATE_LIMITED' })
 })
 
+test('a broken connection does not count as a refusal of the mount', async () => {
+  const { registry, send } = await mounting()
+  registry.fault({ path: /mount=/, times: 5 }, 'reset')
+  expect(await failureOf(send())).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+})
+
 test.for([
-  ['none', undefined],
-  ['no address', 'http://['],
-  ['a file', 'file:///etc/passwd'],
-] as const)('an unusable location is an error: %s', async ([, location]) => {
+  ['no query', '/v2/team/app/blobs/uploads/7', '/v2/team/app/blobs/uploads/7?digest='],
+  [
+    'a query',
+    '/v2/team/app/blobs/uploads/7?_state=a%2Fb',
+    '/v2/team/app/blobs/uploads/7?_state=a%2Fb&digest=',
+  ],
+] as const)('the digest joins a location with %s', async ([, location, path]) => {
+  const { registry, send } = await mounting()
+  registry.fault({ method: 'POST' }, { status: 202, headers: { location } })
+  registry.fault({ method: 'PUT' }, { status: 201 })
+  expect(await send()).toBe('sent')
+  expect(registry.lines.at(-1)).toBe(`PUT ${path}${encodeURIComponent(blob.digest)} 201`)
+})
+
+test('the bytes follow an upload that the registry redirects, without authorization', async () => {
+  const { registry, send } = await mounting({ auth: { basic: user } })
+  const storage = await openRegistry({ uploadLocation: 'path' })
+  registry.fault(({ method, headers }) => method === 'POST' && headers.authorization !== undefined, {
+    status: 307,
+    headers: { location: `${storage.origin}/v2/team/app/blobs/uploads/` },
+  })
+  expect(await send()).toBe('sent')
+  expect(storage.log).toMatchObject([
+    { method: 'POST', authorization: 'none' },
+    { method: 'PUT', authorization: 'none', status: 201 },
+  ])
+})
+
+test.for([
+  ['none', undefined, 'names no address to send the blob'],
+  ['no address', 'http://[', 'names no address to send the blob'],
+  ['a file', 'file:///etc/passwd', 'is reached over HTTP, but names file:// for uploads'],
+  ['another protocol', 'xhttp://a.example/', 'is reached over HTTP, but names xhttp://a.example for uploads'],
+] as const)('an unusable location is an error: %s', async ([, location, words]) => {
   const { registry, send } = await mounting()
   registry.fault({ method: 'POST' }, { status: 202, ...(location && { headers: { location } }) })
-  expect(await failureOf(send())).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
+  const error = await failureOf(send())
+  expect(error).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
+  expect(error.message).toContain(`${registry.host} ${words}`)
   expect(registry.log.at(-1)?.method).toBe('POST')
 })
 
-test('no blob goes from HTTPS to plain HTTP', async () => {
+test('a blob goes from plain HTTP to HTTPS', async () => {
+  const { send } = await mounting({ uploadLocation: 'https://127.0.0.1:1' })
+  const error = await failureOf(send())
+  expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE' })
+  expect(error.message).toContain('names 127.0.0.1:1 for uploads')
+})
+
+test('a blob goes from HTTPS to HTTPS, and not to plain HTTP', async () => {
   const tls = await createCertificates(['127.0.0.1'])
   const { registry, send } = await mounting({ tls })
+  expect(await send()).toBe('sent')
+  registry.lose('team/app', blob.digest)
   registry.fault({ method: 'POST' }, { status: 202, headers: { location: 'http://127.0.0.1:1/upload' } })
   const error = await failureOf(send())
-  expect(error.message).toContain('names http://127.0.0.1:1 for uploads')
+  expect(error.message).toContain('is reached over HTTPS, but names http://127.0.0.1:1 for uploads')
   expect(error.hint).toContain('X-Forwarded-Proto')
 })
 

@@ -60,7 +60,7 @@ test('a 404 in HTML means that there is no registry', async () => {
   const registry = await openRegistry()
   registry.fault({}, page(404, 'Not Found'))
   const error = await failureOf(createFixture().at(registry).tags(calm))
-  expect(error.code).toBe('REGISTRY_ERROR')
+  expect(error).toMatchObject({ code: 'REGISTRY_ERROR', speaker: 'registry' })
   expect(error.message).toContain(`There is no registry API at ${registry.origin}/v2/`)
 })
 
@@ -88,7 +88,26 @@ test('the page in which nginx requires a client certificate is an error with a h
   const error = await failureOf(repository.tags(calm))
   expect(error).toMatchObject({
     code: 'REGISTRY_TLS',
+    speaker: 'registry',
     message: `${registry.host} requires a client certificate.`,
   })
   expect(error.hint).toContain(`/etc/docker/certs.d/${registry.host}/client.cert`)
+})
+
+test.for([
+  [400, '400 Bad Request', 'REGISTRY_ERROR'],
+  [403, 'SSL certificate error', 'DENIED'],
+] as const)(
+  'another page of a proxy is no word about certificates: %i, %s',
+  async ([status, title, code]) => {
+    const registry = await openRegistry()
+    registry.fault({}, page(status, title))
+    expect(await failureOf(createFixture().at(registry).get(tag('1'), calm))).toMatchObject({ code })
+  },
+)
+
+test('a list with the type of a page is a list', async () => {
+  const registry = await openRegistry()
+  registry.fault({}, { ...page(200, ''), body: '{"tags":["1.0.0"]}' })
+  expect(await createFixture().at(registry).tags(calm)).toEqual(['1.0.0'])
 })

@@ -59,6 +59,9 @@ test.for([
   ['DENIED', failure(403, 'DENIED', 'requested access to the resource is denied'), 'DENIED'],
   ['NAME_UNKNOWN', failure(404, 'NAME_UNKNOWN', 'no such repository'), 'REGISTRY_ERROR'],
   ['TAG_INVALID', failure(400, 'TAG_INVALID', 'invalid tag'), 'REGISTRY_ERROR'],
+  ['MANIFEST_INVALID', failure(400, 'MANIFEST_INVALID', 'manifest invalid'), 'MANIFEST_INVALID'],
+  ['MANIFEST_INVALID', failure(422, 'MANIFEST_INVALID', 'manifest invalid'), 'REGISTRY_ERROR'],
+  ['UNSUPPORTED', failure(415, 'UNSUPPORTED', 'media type'), 'MANIFEST_INVALID'],
 ] as const)('the error of %s quotes the registry', async ([words, reply, code]) => {
   const { registry, manifest, repository } = await published()
   registry.fault({ method: 'PUT' }, reply)
@@ -97,7 +100,15 @@ test('a registry that says it stored another digest is believed', async () => {
   const digest = `sha256:${'0'.repeat(64)}`
   registry.fault({ method: 'PUT' }, { status: 201, headers: { 'docker-content-digest': digest } })
   const error = await failureOf(repository.put(tag('2.1'), manifest, calm))
+  expect(error).toMatchObject({ code: 'REGISTRY_UNREACHABLE', speaker: 'registry' })
   expect(error.message).toContain(digest)
+})
+
+test('a digest by another algorithm than that of the manifest is no other digest', async () => {
+  const { registry, manifest, repository } = await published()
+  const digest = `sha512:${'0'.repeat(128)}`
+  registry.fault({ method: 'PUT' }, { status: 201, headers: { 'docker-content-digest': digest } })
+  await repository.put(tag('2.1'), manifest, calm)
 })
 
 test('a child is written under its digest alone', async () => {

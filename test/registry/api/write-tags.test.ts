@@ -52,15 +52,19 @@ test('one tag is written without a query, and no tag sends no request', async ()
 })
 
 test('one request writes at most ten tags', async () => {
-  const { put } = await published('digest')
+  const { repository, put, writes } = await published('digest')
+  expect(repository.tagsAtOnce()).toBe(1)
   const many = Array.from({ length: 12 }, (_, at) => tag(`t${at}`))
   expect(await put(many)).toEqual(many.slice(0, 10))
+  expect(repository.tagsAtOnce()).toBe(10)
   expect(await put(many.slice(10))).toEqual(many.slice(10))
+  expect(await put([tag('latest')])).toEqual(['latest'])
+  expect(writes().at(-1)).toBe('PUT latest 201')
 })
 
 test.for([
   ['in several fields', ['2.1', 'latest', 'other']],
-  ['in one', 'latest, other,2.1'],
+  ['in one', 'other, latest,2.1'],
 ] as const)('only the tags in the reply count as written: %s', async ([, listed]) => {
   const { registry, put } = await published('digest')
   await put()
@@ -97,6 +101,7 @@ test.for([
   ['400', failure(400, 'TAG_INVALID')],
   ['404', { status: 404 }],
   ['405', { status: 405 }],
+  ['404 with the words of olareg', failure(404, 'UNKNOWN', 'tag query parameter requires a digest')],
 ] as const)('after %s to the first request, semtag repeats it without the query', async ([, reply]) => {
   const { registry, put, writes } = await published('none')
   registry.fault({}, reply)
@@ -114,6 +119,18 @@ test('a refusal of the tag itself is the error of a plain write', async () => {
   registry.fault({ times: 2 }, failure(403, 'DENIED'))
   expect(await failureOf(put())).toMatchObject({ code: 'DENIED' })
 })
+
+test.for(['none', 'digest'] as const)(
+  'a rate limit is no refusal of several tags: %s',
+  async (severalTags) => {
+    const { registry, put } = await published(severalTags)
+    if (severalTags === 'digest') await put()
+    registry.clearLog()
+    registry.fault({ times: 10 }, { status: 429 })
+    expect(await failureOf(put())).toMatchObject({ code: 'RATE_LIMITED' })
+    expect(registry.log).toHaveLength(10)
+  },
+)
 
 test.for([
   ['none', 'gallery/ui:2.1'],
