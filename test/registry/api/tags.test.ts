@@ -85,11 +85,9 @@ test.for([
   expect(registry.log).toHaveLength(1)
 })
 
-test.for([
-  ['1000 pages', 1000, () => ['1.0.0']],
-  ['a million tags', 1, () => Array.from({ length: 1_000_001 }, (_, index) => `t${index}`)],
-] as const)('semtag stops reading a list after %s', async ([, pages, tags]) => {
-  const body = Buffer.from(JSON.stringify({ tags: tags() }))
+/** A registry whose every page has these tags and names a next page. */
+async function endless(tags: readonly string[]) {
+  const body = Buffer.from(JSON.stringify({ tags }))
   let requests = 0
   const target = clientOf(async ({ path }) => {
     const headers = { link: `<?last=${++requests}>; rel="next"` }
@@ -98,7 +96,16 @@ test.for([
   const error = await failureOf(listTags(target, calm))
   expect(error).toMatchObject({ code: 'TAG_LIST_INCOMPLETE' })
   expect(error.message).toContain('longer than 1000 pages or 1000000 tags')
-  expect(requests).toBe(pages)
+  return requests
+}
+
+test('semtag stops reading a list after 1000 pages', async () => {
+  expect(await endless(['1.0.0'])).toBe(1000)
+})
+
+// A second of computing, which is long on a busy machine.
+test('semtag stops reading a list after a million tags', { timeout: 60_000 }, async () => {
+  expect(await endless(Array.from({ length: 1_000_001 }, (_, index) => `t${index}`))).toBe(1)
 })
 
 test.for(['<html>', '[]', '{"tags":"1.0.0"}', '{"tags":[1]}'])('%s is no tag list', async (body) => {
