@@ -199,7 +199,9 @@ describe('head', () => {
   test('the media type may have parameters', async () => {
     const registry = await openRegistry()
     const { digest, mediaType } = registry.image('gallery/ui', '1.0.0')
-    registry.settings.headers = { 'content-type': `${mediaType.toUpperCase()} ; charset=utf-8` }
+    const type = `${mediaType.toUpperCase()} ; charset=utf-8`
+    const headers = { 'content-type': type, 'docker-content-digest': digest }
+    registry.fault({ method: 'HEAD' }, { status: 200, headers })
     expect(await createFixture().at(registry).head(tag('1.0.0'), calm)).toEqual({ digest, mediaType })
     expect(registry.log).toHaveLength(1)
   })
