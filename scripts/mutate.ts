@@ -12,7 +12,7 @@ const all = await Promise.all(folders.map(partsOf))
 for (const part of given.length > 0 ? given : all.flat()) {
   const name = part.replaceAll('/', '-').replace('*.ts', 'files')
   const isFile = part.endsWith('.ts')
-  // Tests with a registry take a minute, and nearly all of them run each place.
+  // Tests with a registry take a minute, and nearly all of them cover every mutant.
   const isRelease = part.startsWith('src/release')
   if (isRelease) process.env['MUTATE_SECONDS'] ??= '10'
   const mutants = await new Stryker({
@@ -27,13 +27,13 @@ for (const part of given.length > 0 ? given : all.flat()) {
       related: false,
     },
     coverageAnalysis: 'perTest',
-    // A value that is made as its module loads needs all tests for each mutant.
+    // A mutant of a value that is computed when its module loads would need all tests.
     ignoreStatic: true,
     // TypeScript 7 has no API for the rewriting of its configuration, and no test needs that.
     tsconfigFile: 'none',
     ignorePatterns: ['dist', 'reports', 'test/e2e', 'test/rig'],
     concurrency: Number(process.env['MUTATE_CONCURRENCY'] ?? 2),
-    // Beside a part of the time of all tests, which was measured when nothing was compiled yet.
+    // Stryker adds `timeoutFactor` times the duration of the first run. That run is slow, because nothing is compiled yet.
     timeoutMS: 15_000,
     timeoutFactor: isRelease ? 0.2 : 1,
     thresholds: { high: 95, low: 90, break: null },
@@ -49,7 +49,7 @@ for (const part of given.length > 0 ? given : all.flat()) {
   await writeFile(page, withRow(await readFile(page, 'utf8'), part, countsOf(mutants), date))
 }
 
-/** The folders in a folder, each a part; the files beside them are another. */
+/** Returns each folder in a folder as a part, and the files beside them as one more. */
 async function partsOf(folder: string): Promise<readonly string[]> {
   const entries = await readdir(new URL(`../${folder}`, import.meta.url), { withFileTypes: true })
   const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}`)

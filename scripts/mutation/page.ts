@@ -1,14 +1,14 @@
 import type { MutantResult } from '@stryker-mutator/api/core'
 
-/** How many mutants of a part had each end. */
+/** The number of mutants of a part, by status. */
 export interface Counts {
-  readonly noticed: number
-  readonly timedOut: number
+  readonly killed: number
+  readonly timeout: number
   readonly survived: number
-  /** No test of the folder runs the place. */
-  readonly notRun: number
-  /** Messages, and values that are made as their module loads. */
-  readonly leftOut: number
+  /** No test of the folder runs the mutated code. */
+  readonly noCoverage: number
+  /** The words of messages, and values that are computed when a module loads. */
+  readonly ignored: number
 }
 
 interface Row extends Counts {
@@ -19,23 +19,24 @@ interface Row extends Counts {
 export function countsOf(mutants: readonly Pick<MutantResult, 'status'>[]): Counts {
   const count = (status: MutantResult['status']) => mutants.filter((one) => one.status === status).length
   return {
-    noticed: count('Killed'),
-    timedOut: count('Timeout'),
+    killed: count('Killed'),
+    timeout: count('Timeout'),
     survived: count('Survived'),
-    notRun: count('NoCoverage'),
-    leftOut: count('Ignored'),
+    noCoverage: count('NoCoverage'),
+    ignored: count('Ignored'),
   }
 }
 
 const table = /(?<=<!-- scores -->\n)(?:.*\n)*?(?=<!-- end of scores -->)/
-const head = `| part | measured | mutants | noticed | timed out | survived | not run | left out | score |
+const head = `| part | measured | mutants | killed | timeout | survived | no coverage | ignored | score |
 |---|---|---|---|---|---|---|---|---|
 `
 
-/** The page with a new row for the part, instead of the row that it had, and with the sums of the folders in src. */
+/** Returns the page with the row of the part replaced, and with the sums of the folders in src. */
 export function withRow(page: string, part: string, counts: Counts, date: string): string {
   const [text] = table.exec(page) ?? []
-  if (text === undefined) throw new Error('docs/mutation.md has no table between its two comments')
+  if (text === undefined)
+    throw new Error('docs/mutation.md lacks the comment <!-- scores --> or <!-- end of scores -->')
   const others = text.split('\n').flatMap(readRow)
   const rows = [...others.filter((row) => row.part !== part), { part, date, ...counts }].toSorted(
     (one, other) => (one.part < other.part ? -1 : 1),
@@ -57,25 +58,25 @@ function folderOf({ part }: Row): string {
 function readRow(line: string): readonly Row[] {
   const [, name = '', date = '', , ...cells] = line.split('|').map((cell) => cell.trim())
   const [, part] = /^`(.*)`$/.exec(name) ?? []
-  const [noticed = 0, timedOut = 0, survived = 0, notRun = 0, leftOut = 0] = cells.map(Number)
-  return part === undefined ? [] : [{ part, date, noticed, timedOut, survived, notRun, leftOut }]
+  const [killed = 0, timeout = 0, survived = 0, noCoverage = 0, ignored = 0] = cells.map(Number)
+  return part === undefined ? [] : [{ part, date, killed, timeout, survived, noCoverage, ignored }]
 }
 
 function sum(one: Row, other: Row): Row {
   return {
     part: one.part,
     date: one.date < other.date ? one.date : other.date,
-    noticed: one.noticed + other.noticed,
-    timedOut: one.timedOut + other.timedOut,
+    killed: one.killed + other.killed,
+    timeout: one.timeout + other.timeout,
     survived: one.survived + other.survived,
-    notRun: one.notRun + other.notRun,
-    leftOut: one.leftOut + other.leftOut,
+    noCoverage: one.noCoverage + other.noCoverage,
+    ignored: one.ignored + other.ignored,
   }
 }
 
-function writeRow(name: string, { date, noticed, timedOut, survived, notRun, leftOut }: Row): string {
-  const tested = noticed + timedOut + survived + notRun
-  const score = tested === 0 ? 100 : (100 * (noticed + timedOut)) / tested
-  const cells = [name, date, tested, noticed, timedOut, survived, notRun, leftOut, score.toFixed(1)]
+function writeRow(name: string, { date, killed, timeout, survived, noCoverage, ignored }: Row): string {
+  const tested = killed + timeout + survived + noCoverage
+  const score = tested === 0 ? 100 : (100 * (killed + timeout)) / tested
+  const cells = [name, date, tested, killed, timeout, survived, noCoverage, ignored, score.toFixed(1)]
   return `| ${cells.join(' | ')} |`
 }

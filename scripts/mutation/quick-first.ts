@@ -2,8 +2,8 @@ import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * Runs what failed for the last change first, and then quick files before slow ones: the first failure ends a run. Stops
- * after files of `MUTATE_SECONDS`, as the first run of all tests took them.
+ * Runs the files that failed for the previous mutant first, then the others, the quickest first: the first failure ends a
+ * run. Drops the rest once their durations in the first run add up to `MUTATE_SECONDS`.
  */
 export default class QuickFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

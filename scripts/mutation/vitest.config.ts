@@ -3,16 +3,16 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import QuickFirst from './quick-first.ts'
 import { warmThreads } from './warm-threads.ts'
 
-// Without the projects: Stryker starts one folder of unit tests, again and again in one process.
+// Without projects: Stryker runs one folder of unit tests many times in one process.
 const config: ViteUserConfig = defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   plugins: [warmThreads()],
   test: {
     include: ['**/*.test.ts'],
-    // Few random cases, and always the same: else every mutant takes long, and the score changes.
+    // Few cases and a fixed seed keep mutants quick, and the score stable.
     setupFiles: ['scripts/mutation/same-cases.ts'],
     env: { PROPERTY_RUNS: '30', PRUNES: '30', FAULTS: '30' },
-    // These repeat what other tests show, at many moments and with many manners of a registry: a minute for each change.
+    // These repeat other tests at many moments and with many kinds of registries: a minute for each mutant.
     exclude: ['**/{interleavings,manners,every-request,*-races}.test.ts'],
     restoreMocks: true,
     unstubEnvs: true,

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { PoolOptions, PoolWorker, Vite, WorkerRequest } from 'vitest/node'
 
-// Modules of tests are loaded anew for each run: what one run has cached about their lists must not reach the next.
+// Each run loads the modules of tests again: a run must not read what `memoize` has cached for their lists.
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const testModules = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => join(root, 'test', name))
 
 const mostRuns = 200
-// A test that failed so late may go on in the background.
+// Milliseconds. After a failure so late, the test may still run: its thread ends.
 const lateFailure = 3000
 
 interface WarmThread {
@@ -22,8 +22,8 @@ interface WarmThread {
 let idle: WarmThread | undefined
 
 /**
- * Lets the next run use the thread of the run before, in which all sources are loaded and compiled. Vitest starts a
- * thread for each run, and one change takes a run: loading took most of the time.
+ * Lets a run use the thread of the previous run, which has loaded and compiled the sources. Vitest starts a thread for each
+ * mutant, and loading took most of the time.
  */
 export function warmThreads(): Vite.Plugin {
   return {

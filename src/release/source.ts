@@ -92,7 +92,7 @@ export interface Copier {
 
 /** Sends an image under a tag by other means than the registry API: an engine pushes by name. */
 interface Sender {
-  /** Why it cannot send the whole image; undefined if it can. */
+  /** The error if the engine cannot send the whole image. */
   readonly refusal?: SemtagError | undefined
   /** Pushes the content under the tag. Returns the digest if the engine reports it. */
   publish(repository: Repository, tag: Tag, signal: AbortSignal): Promise<Digest | undefined>

@@ -15,8 +15,8 @@ export function misplaced(
   const [host = '', ...more] = typeof registry === 'string' ? registry.split(',') : []
   if (more.length > 0)
     return problem(
-      `--registry "${clean(String(registry))}" names ${more.length + 1} registries, and the repository is in one.`,
-      `Run semtag ${command} for each of them, first with --registry ${clean(host)}.`,
+      `--registry "${clean(String(registry))}" names ${more.length + 1} registries, but semtag ${command} works on a repository in one registry.`,
+      `Run semtag ${command} once for each registry, first with --registry ${clean(host)}.`,
     )
   if (!('VERSION' in kinds || 'TAG' in kinds)) return undefined
   return swappedRepository(words, command) ?? taggedRepository(first, words.slice(1), command)

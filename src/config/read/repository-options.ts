@@ -25,7 +25,7 @@ export interface ChosenRepository<Task> {
   readonly task: Task
   /** The image that is released there, as the settings write it; undefined if no image is. */
   readonly image: string | undefined
-  /** True if the image is in an engine. False if REPOSITORY was given: the image does not count then. */
+  /** True if the image is in an engine. False if REPOSITORY was given, because semtag then ignores the image. */
   readonly isInEngine: boolean
 }
 

@@ -109,8 +109,8 @@ export const minorOf = ({ major, minor }: Version): string => `${major}.${minor}
 const coreOf = ({ major, minor, patch }: Version): string => `${major}.${minor}.${patch}`
 
 /**
- * What the rules say of versions, by their text. `counting` are the versions that count, the highest first; none of them
- * is withdrawn.
+ * Decides on each version, by its text. `counting` are the versions that count, the highest first; none of them is
+ * withdrawn.
  */
 export function decideByRules(counting: readonly Version[], rules: PruneRules): ReadonlyMap<string, Decided> {
   const { keepMinor, keepMajor, keepPrereleases, keepBuilds, keepRange } = rules
@@ -168,9 +168,9 @@ export function isRange(text: string): boolean {
 }
 
 /**
- * True for a version in the range. A prerelease is in `>=2.0.0` if it is higher, unlike for node-semver's default.
+ * True for a version in the range. Unlike node-semver's default, `>=2.0.0` also contains higher prereleases.
  *
- * @throws TypeError for an invalid range, so that nothing goes by mistake
+ * @throws TypeError for an invalid range, so that prune deletes nothing by mistake
  */
 export function rangeTest(range: string | undefined): (version: Version) => boolean {
   if (range === undefined) return () => false

@@ -121,7 +121,7 @@ function decideVersions(seen: Seen): readonly NamedDecision[] {
     if (!hasRuleFor(kind, rules)) return stays('no-rule', `no rule is about ${words[kind]}`)
     if (isUnclear(version))
       return { decision: 'unclear', reason: 'unclear', note: 'it may be a variant, not a prerelease' }
-    // All others count.
+    // A version without a manifest does not count, so it has no decision.
     return byRules.get(version.text) ?? withoutManifest
   }
   return versions.flatMap(({ version, forms }) =>

@@ -89,7 +89,7 @@ const lineDepth = 20
 
 /**
  * The alias of a higher line that has the digest of `latest`, of a channel or of a major alias. Retention has then deleted
- * the exact tag of both, and the alias must not move back to a lower version.
+ * the exact tag of both aliases, and the alias must not move back to a lower version.
  */
 function higherLineAt(
   digest: Digest,

@@ -9,7 +9,7 @@ export const gatePrefix = 'gate-'
 /** The tag of the candidate for an exact tag: `staged-v2.1.106-alpine`. */
 export const stagedTag = (exactTag: string): Tag => tagOf(`${stagedPrefix}${exactTag}`)
 
-/** The tag under which a gate finds content; `random` are eight hexadecimal digits. A long exact tag is cut. */
+/** The tag of the content that a gate examines; `random` are eight hexadecimal digits. semtag cuts a long exact tag. */
 export const gateTag = (exactTag: string, random: string): Tag =>
   tagOf(`${gatePrefix}${exactTag.slice(0, 114)}-${random}`)
 

@@ -127,14 +127,14 @@ export function ruleCaveats(policy: Policy): readonly string[] {
   ]
 }
 
-/** What regular expressions cannot express, in sentences. Without builds, they confuse no alias with an exact tag. */
+/** What regular expressions cannot express, in sentences. Without builds, they match no alias. */
 export function regexCaveats(policy: Policy): readonly string[] {
   return [...ruleCaveats(policy), ...(policy.builds ? strictCaveats(policy) : [])]
 }
 
 /**
- * The variants whose aliases the rules of wildcards take for exact tags, in sentences: an exact tag has a second dot, or
- * with `--builds` a `_`.
+ * A sentence for each variant whose aliases rules of wildcards would make immutable. Such rules recognize an exact tag by its
+ * second dot, or with `--builds` by its `_`.
  */
 export function strictCaveats({ variant, variants, builds }: Policy): readonly string[] {
   const [numbers, sign] = builds ? ['1.2.3', '_'] : ['2.1', '.']
@@ -144,7 +144,7 @@ export function strictCaveats({ variant, variants, builds }: Policy): readonly s
   )
 }
 
-/** The path with its namespace; a path of one part leaves that blank. */
+/** The path with its namespace; the placeholder `NAMESPACE` if it has one part. */
 export function inNamespace(repository = 'REPOSITORY'): string {
   return repository.includes('/') ? repository : `NAMESPACE/${repository}`
 }

@@ -79,8 +79,8 @@ export function createSession(options: SessionOptions): Session {
   }
 
   /**
-   * True if the challenge names rights that no challenge named before. A registry that names new rights again and again
-   * gets no further answer.
+   * True if the challenge names rights that no challenge named before. False once so many are known that a registry could
+   * ask for ever.
    */
   const learnRights = (asked: Challenge | undefined, { path, deletes }: Access): boolean => {
     if (deletes) return false

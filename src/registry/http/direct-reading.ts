@@ -9,7 +9,7 @@ export function openReadable<T extends Duplex | null | undefined>(connect: (onre
   let intake: Intake | undefined
   const socket = connect({
     buffer: () => intake?.space() ?? memory,
-    // The stream may keep its bytes for longer than the memory does.
+    // A copy: the next read overwrites the memory.
     callback: (length) =>
       intake?.add(length) ?? socket?.push(Buffer.from(memory.subarray(0, length))) ?? false,
   })
@@ -22,8 +22,8 @@ export function openReadable<T extends Duplex | null | undefined>(connect: (onre
 }
 
 /**
- * Reads the next `size` bytes of a socket past Node's HTTP parser, which copies every 64 KiB into a new buffer. Here the
- * memory is used again: a piece is valid until the caller asks for the next one. The socket is of no use afterwards.
+ * Reads the next `size` bytes of a socket past Node's HTTP parser, which copies every 64 KiB into a new buffer. This reader
+ * uses its memory again: a piece is valid until the caller asks for the next one. Close the socket afterwards.
  * Undefined if the socket is not from `openReadable`, or has bytes that the parser has not taken yet.
  */
 export function readDirectly(socket: Duplex, size: number): DirectReading | undefined {
@@ -36,7 +36,7 @@ export function readDirectly(socket: Duplex, size: number): DirectReading | unde
 }
 
 export interface DirectReading extends AsyncIterable<Uint8Array> {
-  /** Lets the reader throw after the bytes that have arrived. */
+  /** Makes the reader throw `error` after the bytes that have arrived. */
   fail(error: Error): void
 }
 
@@ -46,7 +46,7 @@ interface Intake extends DirectReading {
   begin(memory: Buffer): void
   /** The memory for the next read. */
   space(): Uint8Array
-  /** Takes so many bytes of the space. False tells the socket to pause. */
+  /** Takes `length` bytes that were written to `space()`. Returns false to pause the socket. */
   add(length: number): boolean
 }
 
@@ -106,7 +106,7 @@ function createIntake(size: number, resume: () => void): Intake {
     add(length) {
       const last = blocks.at(-1)
       if (last === undefined) return false
-      // Nothing that a server sends after the content counts.
+      // Ignore bytes after the content.
       const bytes = Math.min(length, missing)
       last.filled += bytes
       missing -= bytes

@@ -26,7 +26,7 @@ describe('protect', () => {
         'filterType=WILDCARD,filter=8.*.*' \\
         'filterType=WILDCARD,filter=sha-1'
 
-    # Covers only the majors 5 to 8: a repository has 5 filters of two wildcards each. Name VERSION to choose others.
+    # Covers only the majors 5 to 8: ECR allows 5 filters of two wildcards each in a repository. Give VERSION to choose others.
     # If you release versions with build metadata, 1.2.3 is an alias: add --builds.
     "
   `)

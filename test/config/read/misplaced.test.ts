@@ -22,8 +22,8 @@ const alone = 'Name the repository alone:'
 test.each<readonly [Given, string, string]>([
   [
     ['ls', { REPOSITORY: 'ui', registry: 'a.local , b.local' }],
-    '--registry "a.local , b.local" names 2 registries, and the repository is in one.',
-    'Run semtag ls for each of them, first with --registry a.local.',
+    '--registry "a.local , b.local" names 2 registries, but semtag ls works on a repository in one registry.',
+    'Run semtag ls once for each registry, first with --registry a.local.',
   ],
   [
     ['yank', { REPOSITORY: '3.1.1', VERSION: ['ghcr.io/acme/ui'] }],

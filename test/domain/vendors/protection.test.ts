@@ -23,7 +23,7 @@ const onlyVariant = (variant: string) =>
 
 describe('protect ecr', () => {
   const only = (majors: string) =>
-    `Covers only the ${majors}: a repository has 5 filters of two wildcards each. Name VERSION to choose others.`
+    `Covers only the ${majors}: ECR allows 5 filters of two wildcards each in a repository. Give VERSION to choose others.`
   test.each<[string | undefined, Partial<Policy>, readonly string[], readonly string[]]>([
     [undefined, {}, ['0.*.*', '1.*.*', '2.*.*', '3.*.*', '4.*.*'], [only('majors 0 to 4'), addBuilds]],
     [
@@ -188,7 +188,7 @@ describe('regular expressions', () => {
       [`^([0-9]+\\.[0-9]+\\.[0-9]+([-_].*)?|${'a'.repeat(120)})$`],
       [
         addBuilds,
-        `Not covered: ${'b'.repeat(120)}, because a policy has 256 characters; add another policy.`,
+        `Not covered: ${'b'.repeat(120)}, because Quay allows 256 characters in a policy. Add another policy.`,
       ],
     ],
     ['gitlab', { builds: true }, ['^[0-9]+\\.[0-9]+\\.[0-9]+[-_].*$'], [noStable]],
@@ -216,7 +216,7 @@ describe('regular expressions', () => {
         addBuilds,
         ...['e', 'f'].map(
           (letter) =>
-            `Not covered: ${letter.repeat(90)}, because a project has five rules of 100 characters.`,
+            `Not covered: ${letter.repeat(90)}, because GitLab allows five rules of 100 characters in a project.`,
         ),
       ],
     ],
@@ -224,13 +224,19 @@ describe('regular expressions', () => {
       'gitlab',
       { extraTags: [parseTag('a'.repeat(97)), parseTag('b'.repeat(98))] },
       ['^[0-9]+\\.[0-9]+\\.[0-9]+([-_].*)?$', `^${'a'.repeat(97)}$`],
-      [addBuilds, `Not covered: ${'b'.repeat(98)}, because a project has five rules of 100 characters.`],
+      [
+        addBuilds,
+        `Not covered: ${'b'.repeat(98)}, because GitLab allows five rules of 100 characters in a project.`,
+      ],
     ],
     [
       'gitlab',
       { tagPrefix: `release-of-${'x'.repeat(90)}-` },
       [],
-      [addBuilds, 'Not covered: the exact tags, because a project has five rules of 100 characters.'],
+      [
+        addBuilds,
+        'Not covered: the exact tags, because GitLab allows five rules of 100 characters in a project.',
+      ],
     ],
   ])('the rules of %s cover %o', (vendor, changes, patterns, caveats) => {
     const protection = protectionFor(vendor, { ...defaultPolicy, ...changes }, undefined, undefined)

@@ -52,7 +52,7 @@ const createRules: ProtectionRules['create'] = (policy, version, repository) => 
       ...(anyMajor
         ? []
         : [
-            `Covers only ${room === 1 ? `the major ${first}` : `the majors ${first} to ${first + room - 1}`}: a repository has ${maximumFilters} filters of two wildcards each. Name VERSION to choose others.`,
+            `Covers only ${room === 1 ? `the major ${first}` : `the majors ${first} to ${first + room - 1}`}: ECR allows ${maximumFilters} filters of two wildcards each in a repository. Give VERSION to choose others.`,
           ]),
       ...(builds ? ['Not covered: prereleases without build metadata.'] : []),
       buildCaveat(policy),

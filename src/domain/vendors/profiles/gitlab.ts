@@ -23,7 +23,9 @@ Or send it: POST /api/graphql
 ${JSON.stringify(request, undefined, 2)}`,
     caveats: [
       ...regexCaveats(policy),
-      ...omitted.map((name) => `Not covered: ${name}, because a project has five rules of 100 characters.`),
+      ...omitted.map(
+        (name) => `Not covered: ${name}, because GitLab allows five rules of 100 characters in a project.`,
+      ),
       'The rules are for every repository of the project, and need GitLab Ultimate and the role Owner.',
       'On other tiers choose the type Protected with the same pattern: then only users with the role that you choose push or overwrite exact tags.',
       'GitLab does not delete immutable tags. While a project has such a rule, it deletes no manifest by its digest either.',

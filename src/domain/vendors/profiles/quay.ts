@@ -24,7 +24,7 @@ ${JSON.stringify(request, undefined, 2)}`,
     caveats: [
       ...regexCaveats(policy),
       ...omitted.map(
-        (name) => `Not covered: ${name}, because a policy has 256 characters; add another policy.`,
+        (name) => `Not covered: ${name}, because Quay allows 256 characters in a policy. Add another policy.`,
       ),
       'Quay needs FEATURE_IMMUTABLE_TAGS: true in its configuration, and makes existing tags immutable too.',
       'Quay does not delete immutable tags either.',
