@@ -153,7 +153,7 @@ describe('how a release began', () => {
     ['--dry-run', {}, {}, { 'dry-run': true }, [true, 'auto', []]],
     ['a draft', { planOnly }, {}, {}, [true, 'auto', [planOnly]]],
     ['a dry run of npm', {}, { ...script, npm_config_dry_run: 'true' }, {}, [true, 'auto', [npmPlans]]],
-    // What a plugin says counts, and not the script that runs it.
+    // The plugin's setting wins over npm's script.
     ['a plugin', { npm }, { ...script, npm_config_dry_run: 'true' }, {}, [false, 'never', [ofPlugin]]],
     [
       'a draft of a pre-release',

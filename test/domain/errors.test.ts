@@ -73,7 +73,7 @@ test('every code has an exit status', () => {
   }
 })
 
-test('what is thrown becomes an error of semtag, and such an error stays', () => {
+test('asSemtagError wraps other errors, and returns a SemtagError unchanged', () => {
   const own = new SemtagError(problem)
   expect(asSemtagError(own)).toBe(own)
   const unexpected = new TypeError('too deep')

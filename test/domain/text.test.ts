@@ -77,7 +77,7 @@ test.each([
   'registry.local?token',
   'registry.local?token=',
   '',
-])('%j has none', (text) => {
+])('%j has no credential', (text) => {
   expect(credentialIn(text) ?? '').toBe('')
   expect(hideCredential(text)).toBe(text)
 })

@@ -117,7 +117,7 @@ async function checks(): Promise<readonly string[]> {
   return [...page.matchAll(/^\| .* \| `(.*\{reference\}.*)` \|$/gm)].map(([, command = '']) => command)
 }
 
-// In place of cosign, gh and trivy: the exit code says whether there is what the check looks for.
+// Stands in for cosign, gh and trivy: it exits with 0 if the file `found` exists.
 const standIn = `#!/bin/sh
 cd "$(dirname "$0")" && echo "$(basename "$0") $*" >words && test -e found
 `

@@ -92,7 +92,7 @@ describe('--gate', () => {
       ])
   })
 
-  test('no gate is none', () => {
+  test('without --gate, the options have no gate', () => {
     expect(read({}).options).not.toHaveProperty('gate')
   })
 })

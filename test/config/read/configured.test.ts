@@ -65,7 +65,7 @@ describe('without REPOSITORY', () => {
     expect(options?.repositories.every(({ policy }) => policy.ignores('2026'))).toBe(true)
     const { options: own } = read(content, { image: ['ui-alpine'] })
     expect(own?.repositories[0].policy.channels).toEqual([{ name: 'next', identifiers: ['*'] }])
-    // No variant is a stranger to itself.
+    // A variant is not in its own list of other variants.
     const { options: other } = read(content, { image: ['ui'], variant: 'alpine' })
     expect(other?.repositories[0].policy).toMatchObject({ variant: 'alpine', variants: [] })
   })

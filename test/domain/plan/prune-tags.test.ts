@@ -101,7 +101,7 @@ test('a version of another variant stays with the prefix of the policy too', () 
   ])
 })
 
-test('the end of a tag that goes is no alias', () => {
+test('the ending of a pruned tag does not make another tag an alias', () => {
   expect(fates(['1.0.0-rc.1', 'rc.1'])).toEqual([
     ['1.0.0-rc.1', 'goes released exact'],
     ['rc.1', 'goes named literal'],

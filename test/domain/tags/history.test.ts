@@ -67,7 +67,7 @@ test('a version with builds is their alias until it is known to have other conte
   expect(readHistory(tags, defaultPolicy, true, lookup).owner(all)?.tag).toBe('1.2.3')
 })
 
-test('a build is neither the content of its version nor of the release before both digests are known', () => {
+test('semtag compares a build with its version only once both digests are known', () => {
   const tags = ['1.2.3', '1.2.3_5'].map(parseTag)
   const lookup = createLookup({ tags, digests: new Map() })
   expect(readHistory(tags, defaultPolicy, false, lookup).owner(all)?.tag).toBe('1.2.3')

@@ -88,7 +88,7 @@ describe('refusal', () => {
     ],
     ['a 403 of what stands before it', page(403, '403 Forbidden'), 'in front of the registry sent this page'],
     [
-      'a 413 of what stands before it',
+      'a 413 from a proxy in front of the registry',
       page(413, '413 Request Entity Too Large'),
       'the size of a request: raise',
     ],

@@ -289,7 +289,7 @@ describe('upload body', () => {
     expect(body.failure).toBeUndefined()
   })
 
-  test('a source need not have a way to end it', async () => {
+  test('the iterator of a source may lack return', async () => {
     const read = () => ({
       [Symbol.asyncIterator]: () => ({ next: async () => ({ done: false, value: bytes }) as const }),
     })

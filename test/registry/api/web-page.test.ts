@@ -98,7 +98,7 @@ test.for([
   [400, '400 Bad Request', 'REGISTRY_ERROR'],
   [403, 'SSL certificate error', 'DENIED'],
 ] as const)(
-  'another page of a proxy is no word about certificates: %i, %s',
+  'another error page of a proxy does not blame the certificate: %i, %s',
   async ([status, title, code]) => {
     const registry = await openRegistry()
     registry.fault({}, page(status, title))

@@ -121,7 +121,7 @@ test('a refusal of the tag itself is the error of a plain write', async () => {
 })
 
 test.for(['none', 'digest'] as const)(
-  'a rate limit is no refusal of several tags: %s',
+  'a rate limit does not mean that the registry refuses several tags: %s',
   async (severalTags) => {
     const { registry, put } = await published(severalTags)
     if (severalTags === 'digest') await put()

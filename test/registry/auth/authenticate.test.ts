@@ -422,7 +422,7 @@ test.for([
   ['a token server', { bearer: login }, undefined],
   ['a registry that refuses the size of a page', { basic: login }, { status: 400 }],
 ] as const)(
-  'a refused list with a valid login is no error of the login: %s',
+  'if only the list is refused, the error does not blame the login: %s',
   async ([, auth, tooManyTags]) => {
     const registry = await openRegistry({ auth, pageSize: 10, tooManyTags })
     registry.image('gallery/ui', '1.0.0')
