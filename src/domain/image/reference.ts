@@ -114,10 +114,8 @@ function isRegistryComponent(component: string): boolean {
  * word, which docker reads as a Docker Hub user.
  */
 export function isRegistryHost(text: string): boolean {
-  const port = /:(\d+)$/.exec(text)?.[1]
-  const isHost = domainGrammar.test(text) && isRegistryComponent(text) && Number(port ?? 0) <= 65_535
-  // The grammar accepts addresses that do not exist: [1::2::3], 1.2.3.256.
-  return isHost && URL.canParse(`http://${text}`)
+  // The grammar accepts addresses that do not exist: [1::2::3], 1.2.3.256, a.local:65536.
+  return domainGrammar.test(text) && isRegistryComponent(text) && URL.canParse(`http://${text}`)
 }
 
 /** The text behind `https://` or another scheme; all of it if there is none. */
