@@ -1,12 +1,19 @@
-// Tests the tests: `npm run mutate`, or `npm run mutate -- src/domain/plan` for a part of the sources.
+// Tests the tests: `npm run mutate`, `npm run mutate -- src/domain/plan` for a part of the sources, or
+// `npm run mutate -- --sample 5 src/release` for one line of five.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { Stryker } from '@stryker-mutator/core'
 import { countsOf, withRow } from './mutation/page.ts'
 
 const page = fileURLToPath(new URL('../docs/mutation.md', import.meta.url))
+const ignorers = ['ignore-messages', 'sample-lines']
 const folders = ['src/domain', 'src/release', 'src/registry', 'src/config']
-const given = process.argv.slice(2)
+const { values, positionals: given } = parseArgs({
+  allowPositionals: true,
+  options: { sample: { type: 'string' } },
+})
+if (values.sample !== undefined) process.env['MUTATE_SAMPLE'] = values.sample
 const all = await Promise.all(folders.map(partsOf))
 
 for (const part of given.length > 0 ? given : all.flat()) {
@@ -18,8 +25,8 @@ for (const part of given.length > 0 ? given : all.flat()) {
   const mutants = await new Stryker({
     mutate: [isFile ? part : `${part}/**/*.ts`],
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner', './scripts/mutation/ignore-messages.js'],
-    ignorers: ['messages'],
+    plugins: ['@stryker-mutator/vitest-runner', ...ignorers.map((name) => `./scripts/mutation/${name}.js`)],
+    ignorers: ['messages', 'sample'],
     // A folder is measured by its own tests: `src/domain/plan` by those in `test/domain`.
     vitest: {
       configFile: 'scripts/mutation/vitest.config.ts',
@@ -45,8 +52,9 @@ for (const part of given.length > 0 ? given : all.flat()) {
     clearTextReporter: { allowEmojis: false, logTests: false, reportTests: false },
   }).runMutationTest()
   if (isFile && !part.includes('*')) continue
+  const row = values.sample === undefined ? part : `${part}, one line of ${values.sample}`
   const date = new Date().toISOString().slice(0, 10)
-  await writeFile(page, withRow(await readFile(page, 'utf8'), part, countsOf(mutants), date))
+  await writeFile(page, withRow(await readFile(page, 'utf8'), row, countsOf(mutants), date))
 }
 
 /** Returns each folder in a folder as a part, and the files beside them as one more. */

@@ -45,7 +45,7 @@ export function withRow(page: string, part: string, counts: Counts, date: string
     const parts = rows.filter((row) => folderOf(row) === folder)
     return [
       ...parts.map((row) => writeRow(`\`${row.part}\``, row)),
-      writeRow(`**${folder}**`, parts.reduce(sum)),
+      ...(parts.length > 1 ? [writeRow(`**${folder}**`, parts.reduce(sum))] : []),
     ]
   })
   return page.replace(table, () => `${head}${lines.join('\n')}\n`)

@@ -23,7 +23,6 @@ test('a part has one row, a folder the sum of its parts, and the rest of the pag
   const last = withRow(third, 'src/config/read', counts, '2026-12-03')
   expect(rowsOf(last)).toEqual([
     '| `src/config/read` | 2026-12-03 | 100 | 90 | 5 | 4 | 1 | 7 | 95.0 |',
-    '| **src/config** | 2026-12-03 | 100 | 90 | 5 | 4 | 1 | 7 | 95.0 |',
     '| `src/domain/*.ts` | 2026-12-01 | 95 | 90 | 5 | 0 | 0 | 7 | 100.0 |',
     '| `src/domain/tags` | 2026-12-02 | 100 | 91 | 5 | 3 | 1 | 7 | 96.0 |',
     '| **src/domain** | 2026-12-01 | 195 | 181 | 10 | 3 | 1 | 14 | 97.9 |',
