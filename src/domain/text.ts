@@ -20,32 +20,39 @@ const address = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is
 const hasPort = /^[^:/@]+:\d+\//
 // After an @, `latest` and `2.1` are tags that a user typed instead of a digest.
 const isHost = /[/:]|[a-z].*\.|\..*[a-z]|^localhost$/i
-// Everything after the first =: a token may contain others, and another parameter may follow it.
-const query = /[?#][^?#=]*=(.*)$/s
-
 /**
- * The part of an address that may be a password or a token: `pa/ss` of `bob:pa/ss@registry.local`, `tok` of
- * `https://tok@registry.local`, `t0ken` of `registry.local?token=t0ken`. Undefined if there is none.
+ * The parts of an address that may be a password or a token: `pa/ss` of `bob:pa/ss@registry.local`, `tok` of
+ * `https://tok@registry.local`, all that follows the first `=` of `registry.local?token=t0ken`.
  */
-export function credentialIn(text: string): string | undefined {
+export function credentialsIn(text: string): readonly string[] {
   // A path on disk and a sentence may contain an @ anywhere.
-  if (isPath.test(text) || /\s/.test(text.trim())) return undefined
+  if (isPath.test(text) || /\s/.test(text.trim())) return []
   const [, scheme = '', rest = ''] = address.exec(text) ?? []
-  return userInformation(scheme, rest.replace(/@sha\d+:[^@]*$/i, '')) || query.exec(rest)?.[1]
+  const user = userInformation(scheme, rest.replace(/@sha\d+:[^@]*$/i, ''))
+  const [, query] = /[?#][^?#=]*=(.*)$/s.exec(rest) ?? []
+  const start = rest.length - (query?.length ?? 0)
+  // An @ in a query, or a ? in a password: both end where the later one does.
+  const isOne = user !== undefined && user.start + user.secret.length > start
+  const secrets = isOne ? [rest.slice(Math.min(user.start, start))] : [user?.secret, query]
+  return secrets.flatMap((secret) => secret || [])
 }
 
-function userInformation(scheme: string, name: string): string | undefined {
+function userInformation(
+  scheme: string,
+  name: string,
+): { readonly start: number; readonly secret: string } | undefined {
   const at = name.lastIndexOf('@')
   const user = name.slice(0, Math.max(0, at))
   const colon = user.indexOf(':')
-  if (colon >= 0)
-    return hasPort.test(user) && !isHost.test(name.slice(at + 1)) ? undefined : user.slice(colon + 1)
+  if (colon >= 0) {
+    const isTag = hasPort.test(user) && !isHost.test(name.slice(at + 1))
+    return isTag ? undefined : { start: colon + 1, secret: user.slice(colon + 1) }
+  }
   // An ssh address has a user name there, and no password.
-  return scheme === '' || scheme.toLowerCase() === 'ssh://' ? undefined : user
+  return scheme === '' || scheme.toLowerCase() === 'ssh://' ? undefined : { start: 0, secret: user }
 }
 
-/** The text with `***` instead of a possible password or token. */
+/** The text with `***` instead of possible passwords and tokens. */
 export function hideCredential(text: string): string {
-  const credential = credentialIn(text)
-  return credential === undefined || credential === '' ? text : text.replaceAll(credential, () => '***')
+  return credentialsIn(text).reduce((hidden, secret) => hidden.replaceAll(secret, () => '***'), text)
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import manifest from '../../package.json' with { type: 'json' }
 import { SemtagError } from '../domain/errors.ts'
 import { codeOf } from '../domain/system-error.ts'
-import { credentialIn } from '../domain/text.ts'
+import { credentialsIn } from '../domain/text.ts'
 import type { Environment } from '../ports/run.ts'
 
 export const version: string = manifest.version
@@ -30,9 +30,7 @@ const repeated = /^(?:SEMTAG|INPUT)_|^DOCKER_HOST$/
 /** The possible passwords and tokens in a command line and in the settings of the environment. */
 export function credentialsGiven(words: readonly string[], env: Environment): readonly string[] {
   const settings = Object.entries(env).flatMap(([name, value = '']) => (repeated.test(name) ? [value] : []))
-  return [...words, ...settings].flatMap((text) =>
-    text.split(/\s+/).flatMap((word) => credentialIn(word) ?? []),
-  )
+  return [...words, ...settings].flatMap((text) => text.split(/\s+/).flatMap(credentialsIn))
 }
 
 /** A stream for text, and its terminal. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clean, credentialIn, hideCredential, withRepository } from '../../src/domain/text.ts'
+import { clean, credentialsIn, hideCredential, withRepository } from '../../src/domain/text.ts'
 
 test.each([
   ['plain text', 'plain text'],
@@ -59,7 +59,7 @@ test.each([
   ['registry.local?token=dDBrZW4=', 'dDBrZW4='],
   [`bob:pass@registry.local/ui@sha256:${'a'.repeat(64)}`, 'pass'],
 ])('%s has the credential %s', (text, credential) => {
-  expect(credentialIn(text)).toBe(credential)
+  expect(credentialsIn(text)).toEqual([credential])
   expect(hideCredential(text)).toBe(text.replace(credential, '***'))
 })
 
@@ -78,8 +78,19 @@ test.each([
   'registry.local?token=',
   '',
 ])('%j has no credential', (text) => {
-  expect(credentialIn(text) ?? '').toBe('')
+  expect(credentialsIn(text)).toEqual([])
   expect(hideCredential(text)).toBe(text)
+})
+
+test.each([
+  ['tcp://bob@h.local:2375?token=t0ken', 'tcp://***@h.local:2375?token=***'],
+  ['bob:pass@registry.local?token=t0ken', 'bob:***@registry.local?token=***'],
+  // It is not known whether the @ or the ? ends the name of a user.
+  ['https://ghcr.io/acme?email=bob@x.io&token=t0ken', 'https://***'],
+  ['bob:pa?s=s@registry.local', 'bob:***'],
+  ['bob:pa?ss@registry.local', 'bob:***@registry.local'],
+])('%s is shown as %s', (text, shown) => {
+  expect(hideCredential(text)).toBe(shown)
 })
 
 test('a credential is hidden wherever it stands', () => {

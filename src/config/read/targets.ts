@@ -2,7 +2,7 @@ import type { Parsed } from '../../domain/errors.ts'
 import type { Image } from '../../domain/image/image.ts'
 import type { Repository } from '../../domain/image/reference.ts'
 import { parseRegistryArgument, targetOf } from '../../domain/image/target.ts'
-import { credentialIn } from '../../domain/text.ts'
+import { credentialsIn } from '../../domain/text.ts'
 import { flagWording, type Wording } from '../../domain/wording.ts'
 import type { PushFlags } from '../schema/push.ts'
 
@@ -12,7 +12,7 @@ export function withoutCredential<T>(
   text: string,
   parse: (text: string) => Parsed<T>,
 ): Parsed<T> {
-  if (credentialIn(text) === undefined) return parse(text)
+  if (credentialsIn(text).length === 0) return parse(text)
   return {
     ok: false,
     problem: {

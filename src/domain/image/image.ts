@@ -1,7 +1,7 @@
 import type { Parsed } from '../errors.ts'
 import { clean } from '../text.ts'
 import { type Digest, isDigest } from './digest.ts'
-import { parseReference, type Reference } from './reference.ts'
+import { addressProblem, isAddress, parseReference, type Reference } from './reference.ts'
 import { parseTag } from './tag.ts'
 
 /** An image in a Docker Engine: `ui:dev`, `docker-daemon:ui:dev`. */
@@ -82,7 +82,8 @@ function engineName(text: string, prefix: string): Parsed<EngineName> {
 function registryName(text: string): Parsed<RegistryName> {
   const read = referenceBehind('docker://', text)
   if (!read.ok) return read
-  const { tag, digest } = read.value
+  const { tag, digest, repository } = read.value
+  if (!isAddress(repository.registry)) return { ok: false, problem: addressProblem(repository) }
   const reference =
     tag === undefined && digest === undefined ? { ...read.value, tag: parseTag('latest') } : read.value
   return { ok: true, value: { kind: 'registry', text, reference } }

@@ -114,8 +114,24 @@ function isRegistryComponent(component: string): boolean {
  * word, which docker reads as a Docker Hub user.
  */
 export function isRegistryHost(text: string): boolean {
-  // The grammar accepts addresses that do not exist: [1::2::3], 1.2.3.256, a.local:65536.
-  return domainGrammar.test(text) && isRegistryComponent(text) && URL.canParse(`http://${text}`)
+  const port = /:(\d+)$/.exec(text)?.[1]
+  const isHost = domainGrammar.test(text) && isRegistryComponent(text) && Number(port ?? 0) <= 65_535
+  // The grammar accepts any digits and colons in brackets as an address.
+  return isHost && (!text.startsWith('[') || isAddress(text))
+}
+
+/** False for `registry.1` and `1.2.3.256`, which a URL reads as wrong IPv4 addresses. An engine may have such names. */
+export function isAddress(host: string): boolean {
+  return URL.canParse(`http://${host}`)
+}
+
+/** The problem with a registry that a request could not reach. */
+export function addressProblem({ registry }: Repository): Problem {
+  return {
+    code: 'INVALID_REFERENCE',
+    message: `"${clean(registry)}" is not the address of a registry: a host whose last part is a number must be an IPv4 address.`,
+    hint: registryHint,
+  }
 }
 
 /** The text behind `https://` or another scheme; all of it if there is none. */

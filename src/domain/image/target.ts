@@ -3,7 +3,9 @@ import { clean } from '../text.ts'
 import { flagWording, type Wording } from '../wording.ts'
 import type { Image } from './image.ts'
 import {
+  addressProblem,
   dockerHub,
+  isAddress,
   isRegistryHost,
   pathProblem,
   type Reference,
@@ -26,7 +28,8 @@ export function parseRegistryArgument(
   const plain = text.replace(/\/+$/, '')
   const [registry = '', ...parts] = plain.split('/')
   const path = parts.join('/')
-  if (!isRegistryHost(registry)) return { ok: false, problem: hostProblem(text, plain, wording) }
+  if (!isRegistryHost(registry) || !isAddress(registry))
+    return { ok: false, problem: hostProblem(text, plain, wording) }
   const problem = parts.length === 0 ? undefined : pathProblem(path, plain, 'registry')
   if (problem === undefined) return { ok: true, value: { registry, path } }
   return invalid(problem, plain, wording.name('registry', plain))
@@ -61,7 +64,11 @@ export function targetOf(
   const before = registry === undefined || registry.path === '' ? '' : `${registry.path}/`
   const full = `${before}${name}`
   const problem = pathProblem(full, full, 'repository')
-  return problem === undefined ? { ok: true, value: repositoryOf(host, full) } : { ok: false, problem }
+  if (problem !== undefined) return { ok: false, problem }
+  const repository = repositoryOf(host, full)
+  return isAddress(host)
+    ? { ok: true, value: repository }
+    : { ok: false, problem: addressProblem(repository) }
 }
 
 // docker adds library/ to short names of Docker Hub only.

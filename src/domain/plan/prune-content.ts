@@ -53,7 +53,7 @@ export function keepYoung(
   return { tags: tags.map(check), undated: [...undated] }
 }
 
-/** Signatures go with their image, unless another tag is known to keep it. */
+/** Signatures go with their image, unless another tag keeps it. Reads the digests of all tags then. */
 export function decideReferrers(
   tags: readonly NamedDecision[],
   { keepReferrers }: PruneRules,
@@ -65,15 +65,17 @@ export function decideReferrers(
     const digest = decision === 'goes' ? lookup.digest(tag) : undefined
     if (digest) going.set(digest, tag)
   }
-  if (going.size === 0) return tags
-  // A prerelease may have the image of its release. The digests of versions are read by now.
-  for (const { tag, kind, decision } of tags) {
-    const digest = kind === 'exact' && decision !== 'goes' ? lookup.digest(tag) : undefined
+  const imageOf = ({ tag, reason }: NamedDecision) => {
+    const subject = reason === 'referrer' ? subjectOfTag(tag) : undefined
+    return subject && going.get(subject)
+  }
+  if (!tags.some(imageOf)) return tags
+  for (const { tag, reason, decision } of tags) {
+    const digest = decision === 'goes' || reason === 'referrer' ? undefined : lookup.digest(tag)
     if (digest) going.delete(digest)
   }
   return tags.map((one) => {
-    const subject = one.reason === 'referrer' ? subjectOfTag(one.tag) : undefined
-    const image = subject && going.get(subject)
+    const image = imageOf(one)
     if (image === undefined) return one
     return { ...one, decision: 'goes', reason: 'referrer', note: `it belongs to ${image}` }
   })

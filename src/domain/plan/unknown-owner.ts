@@ -124,7 +124,9 @@ function isHigher(
   const lowest = released({ major, minor: minor ?? 0, patch: 0 })
   if (compareVersions(lowest, version) <= 0) return false
   if (alias.kind === 'major') return major === version.major
-  if (alias.kind === 'channel' || latestRange === undefined) return true
+  // A CI may push nightly and 20260101 together.
+  if (alias.kind === 'channel') return !isDateLike(major)
+  if (latestRange === undefined) return true
   // SemVer has no larger numbers, so no range contains them.
   const isVersion = major < Number.MAX_SAFE_INTEGER && (minor ?? 0) < Number.MAX_SAFE_INTEGER
   return isVersion && intersects(latestRange, `${major}.${minor ?? 'x'}.x`)

@@ -29,7 +29,7 @@ export async function listReferrers(
 ): Promise<readonly IndexEntry[]> {
   const name = `The list of referrers of ${nameOf(target, subject)}`
   const entries: IndexEntry[] = []
-  const seen = new Set<string | undefined>()
+  const seen = new Set<string>()
   let path: string | undefined = `/v2/${target.repository.path}/referrers/${subject}`
   while (path !== undefined) {
     seen.add(path)
@@ -48,7 +48,8 @@ export async function listReferrers(
       })
     entries.push(...readPage(response, name))
     path = nextPage(response, name)
-    if (entries.length > maximum || seen.has(path) || seen.size === maximum)
+    const isEndless = path !== undefined && (seen.has(path) || seen.size === maximum)
+    if (entries.length > maximum || isEndless)
       throw new SemtagError({
         code: 'REGISTRY_ERROR',
         message: `${name} has more than ${maximum} entries, or does not end.`,

@@ -17,6 +17,7 @@ export function authenticating(
       path,
       read: isRead(request),
       deletes: request.method === 'DELETE',
+      demanded: new Set(),
       lists: /\/tags\/list(?:\?|$)/.test(request.path),
       mountFrom: request.mountFrom,
       signal: request.signal,

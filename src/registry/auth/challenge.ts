@@ -4,6 +4,8 @@ export interface Access {
   readonly path: string
   readonly read: boolean
   readonly deletes?: boolean
+  /** The rights that the registry demanded for this deletion. */
+  readonly demanded?: Set<string>
   /** True if the request reads the list of tags. */
   readonly lists?: boolean
   /** The path of a second repository that the request reads. */
@@ -82,7 +84,8 @@ export function extraActions(challenge: Challenge | undefined, path: string): re
  * @see https://distribution.github.io/distribution/spec/auth/scope/
  */
 export function deleteScope(challenge: Challenge | undefined): string | undefined {
-  const rights = actionsIn(challenge, 'repository:')
+  // The type may have a class: repository(plugin).
+  const rights = actionsIn(challenge, 'repository')
   const known = ['pull', 'push', 'delete', '*'].filter((right) => rights.includes(right))
   return known.includes('delete') || known.includes('*') ? known.join(',') : undefined
 }

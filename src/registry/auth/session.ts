@@ -58,8 +58,8 @@ export function createSession(options: SessionOptions): Session {
   const tokens = createTokens(options.scopes, clock)
   let open = false
   let challenge: Challenge | undefined
-  /** The rights that the registry demanded for a deletion, once it said that a token for writing is not enough. */
-  const deletions = new Set<string>()
+  /** The rights that the registry last demanded for a deletion, once it said that a token for writing is not enough. */
+  let deletion: string | undefined
   /** By repository: a login may be for a part of a registry. */
   const found = new Map<string, Found>()
   /** The extra rights that challenges named, by repository. */
@@ -97,7 +97,7 @@ export function createSession(options: SessionOptions): Session {
     if (credential?.kind === 'registry-token') return `Bearer ${credential.token}`
     if (scheme === 'bearer') {
       const server = { registry, realm: parameters.get('realm') ?? '', service: parameters.get('service') }
-      const actions = access.deletes ? [...deletions].at(-1) : undefined
+      const actions = access.deletes ? deletion : undefined
       const rights = named.get(access.path) ?? []
       const token = await tokens.get({ ...access, actions, named: rights }, async (scope, signal) => {
         const fetched = await fetchToken({ ...server, scope, credential, signal })
@@ -144,8 +144,10 @@ export function createSession(options: SessionOptions): Session {
         return authorization(access)
       }
       const rights = access.deletes ? deleteScope(asked) : undefined
-      if (rights !== undefined && !deletions.has(rights)) {
-        deletions.add(rights)
+      // A registry may demand other rights for another repository, and others again without end.
+      if (rights !== undefined && rights !== deletion && !access.demanded?.has(rights)) {
+        access.demanded?.add(rights)
+        deletion = rights
         return authorization(access)
       }
       const insufficient = asked?.parameters.get('error') === 'insufficient_scope'

@@ -59,9 +59,11 @@ export function header({ headers }: Response, name: string): string | undefined 
   return typeof value === 'string' ? value : value?.[0]
 }
 
-/** The reply's media type, in lower case and without parameters. */
+/** The reply's media type, in lower case, without parameters and without what a proxy repeats. */
 export function contentType(response: Response): string | undefined {
-  return header(response, 'content-type')?.split(';')[0]?.trim().toLowerCase()
+  return header(response, 'content-type')
+    ?.split(/[;,\s]/)[0]
+    ?.toLowerCase()
 }
 
 export const isSuccess = ({ status }: Response): boolean => status >= 200 && status < 300

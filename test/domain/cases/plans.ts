@@ -1081,6 +1081,14 @@ const unknownOwners: readonly PlanCase[] = [
     notes: { next: heldBy('3.0'), latest: unknown },
   },
   {
+    title: 'a tag of a date does not hold a channel',
+    repository: { a: '20261121 nightly', '2.1.0': '2.1.0 2.1 2 latest' },
+    release: '2.2.0-nightly.1',
+    policy: { channels: [{ name: 'nightly', identifiers: ['nightly'] }] },
+    plan: ['create 2.2.0-nightly.1', 'move nightly from unknown'],
+    notes: { nightly: unknown },
+  },
+  {
     title: 'the alias of stable versions holds a channel against their prerelease',
     repository: { purged: '2.2 2 latest next', a: '2.2.0-rc.1' },
     release: '2.2.0-rc.2',

@@ -195,4 +195,15 @@ export const rarePrunes: readonly PruneCase[] = [
       'stays sha256-ca9781….sig: a signature or another referrer',
     ],
   },
+  {
+    title: 'the signature of an image stays if any other tag is on it',
+    repository: { a: '1.0.0-rc.1 sha-1a2b3c4', b: '1.0.1 1.0 1 latest', c: 'SIGNATURE_OF_a.sig' },
+    flags: '--keep-minor 2 --keep-prereleases 0',
+    plan: [
+      'stays 1.0.1: the owner of 1.0, 1, latest',
+      'goes 1.0.0-rc.1: no rule keeps it',
+      'stays sha-1a2b3c4: no version; --others does not name it',
+      'stays sha256-ca9781….sig: a signature or another referrer',
+    ],
+  },
 ]

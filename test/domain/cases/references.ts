@@ -18,6 +18,9 @@ export const acceptedReferences: readonly (readonly [typed: string, full: string
   ['localhost/library/debian', 'localhost/library/debian'],
   ['LOCALDOMAIN/debian', 'LOCALDOMAIN/debian'],
   ['A/debian', 'A/debian'],
+  // An engine may have such names, although they are no addresses.
+  ['registry.1/x', 'registry.1/x'],
+  ['192.168.0.256:5000/x', '192.168.0.256:5000/x'],
   ['test:5000/repo', 'test:5000/repo'],
   ['127.0.0.1:5000/debian', '127.0.0.1:5000/debian'],
   ['192.168.0.1', 'docker.io/library/192.168.0.1'],
@@ -92,9 +95,6 @@ export const rejectedReferences: readonly (readonly [typed: string, message: str
   ['foo_bar.com/docker', '"foo_bar.com" is not a registry host'],
   ['registry.local:99999/docker', '"registry.local:99999" is not a registry host'],
   ['registry.local:/docker', '"registry.local:" is not a registry host'],
-  // These are no addresses for a URL.
-  ['192.168.0.256:5000/x', '"192.168.0.256:5000" is not a registry host'],
-  ['registry.1/x', '"registry.1" is not a registry host'],
   ['[1::2::3]:5000/x', '"[1::2::3]:5000" is not a registry host'],
   ['fc00::1:5000/debian', '"fc00::1:5000" is not a registry host'],
   ['[fe80::1%eth0]:5000/debian', '"[fe80::1%eth0]:5000" is not a registry host'],

@@ -7,6 +7,8 @@ export const targets: readonly {
   readonly repository?: string
   readonly target: string
 }[] = [
+  // An engine may have a name whose host is no address.
+  { image: 'registry.1/ui', registry: 'ghcr.io/acme', target: 'ghcr.io/acme/ui' },
   { image: 'registry.local:5000/gallery/ui', target: 'registry.local:5000/gallery/ui' },
   { image: 'docker.io/acme/ui:2', target: 'docker.io/acme/ui' },
   { image: 'docker.io/ui', target: 'docker.io/library/ui' },
@@ -50,6 +52,21 @@ export const rejectedTargets: readonly {
   /** The code, if it is not INVALID_ARGUMENT. */
   readonly code?: ErrorCode
 }[] = [
+  {
+    image: 'registry.1/ui',
+    message:
+      '"registry.1" is not the address of a registry: a host whose last part is a number must be an IPv4 address.',
+    hint: 'A registry is a host with an optional port, such as registry.local:5000.',
+    code: 'INVALID_REFERENCE',
+  },
+  {
+    image: 'docker://registry.1/ui',
+    registry: 'ghcr.io',
+    message:
+      '"registry.1" is not the address of a registry: a host whose last part is a number must be an IPv4 address.',
+    hint: 'A registry is a host with an optional port, such as registry.local:5000.',
+    code: 'INVALID_REFERENCE',
+  },
   {
     image: 'ui',
     message: '"ui" names no registry, and semtag does not assume Docker Hub.',

@@ -106,6 +106,14 @@ describe('refusal', () => {
   test.for([
     [page(413, 'Too large'), 'answered 413 Payload Too Large: a web page, "Too large", from nginx/1.22.1.'],
     [{ ...page(413, ''), headers: html }, 'answered 413 Payload Too Large: a web page.'],
+    // A proxy may write the field twice, or forget the semicolon.
+    ...['text/html, text/html', 'Text/HTML charset=UTF-8', 'text/html;charset=UTF-8'].map(
+      (type) =>
+        [
+          { ...page(413, ''), headers: { 'content-type': type } },
+          'answered 413 Payload Too Large: a web page.',
+        ] as const,
+    ),
     [
       { ...page(413, ''), headers: html, body: Buffer.from('<html>') },
       'answered 413 Payload Too Large: a web page.',

@@ -163,6 +163,18 @@ describe('referrers', () => {
     expect(await failureOf(list())).toMatchObject({ code: 'REGISTRY_ERROR' })
   })
 
+  test('semtag reads a list of exactly 1000 pages', async () => {
+    let requests = 0
+    const target = clientOf(async ({ path }) => {
+      requests++
+      const next = requests === 1000 ? undefined : `/v2/gallery/ui/referrers/x?page=${requests}`
+      const { headers, body } = page(1, next)
+      return { url: new URL(path, 'http://registry.local'), status: 200, headers, body: Buffer.from(body) }
+    })
+    const subject = parseDigest(`sha256:${'0'.repeat(64)}`)
+    expect(await listReferrers(target, subject, calm)).toHaveLength(1000)
+  })
+
   test('semtag stops reading a list after 1000 pages', async () => {
     let requests = 0
     const target = clientOf(async ({ path }) => {

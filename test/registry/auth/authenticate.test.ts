@@ -484,3 +484,17 @@ test.for<[string, 'HEAD' | 'DELETE', (turn: number) => string, number]>([
   expect(error.code).toBe('DENIED')
   expect(scopes(registry)).toHaveLength(most)
 })
+
+test('a registry may demand other rights to delete from another repository', async () => {
+  const deletion = { a: 'delete', b: '*' }
+  const registry = await openRegistry({ auth: { bearer: { ...login, deletion } } })
+  const fixture = createFixture({ credential: password })
+  for (const path of ['a', 'b', 'a']) await fixture.at(registry, path).delete(tag('1.0.0'), calm)
+  const demanded = scopes(registry).filter((scope) => /delete|\*/.test(scope))
+  expect(demanded.map((scope) => scope.replace(/pull,|push,/g, ''))).toEqual([
+    'repository:a:delete',
+    'repository:b:delete',
+    'repository:b:*',
+    'repository:a:*',
+  ])
+})

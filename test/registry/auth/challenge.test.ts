@@ -72,6 +72,7 @@ describe('rights', () => {
     ['Bearer realm="https://r/",scope="repository:a/b:*"', '*'],
     ['Bearer realm="https://r/",scope="repository:a/b:push,delete,pull"', 'pull,push,delete'],
     ['Bearer realm="https://r/",scope="registry:catalog:* repository:a/b:delete,pull"', 'pull,delete'],
+    ['Bearer realm="https://r/",scope="repository(plugin):a/b:delete"', 'delete'],
     ['Bearer realm="https://r/",scope="repository:a/b:pull,push"', undefined],
     ['Bearer realm="https://r/",scope="repository:a/b:delete repository:c:everything"', 'delete'],
     ['Bearer realm="https://r/"', undefined],

@@ -22,7 +22,7 @@ export function challenge(
     return authorization === expected ? undefined : refuse('Basic realm="Registry Realm"')
   }
   const rights = issued.get(authorization.replace(/^Bearer /, ''))
-  const needed = path === undefined ? [] : scopesFor(request, path)
+  const needed = path === undefined ? [] : scopesFor(request, path, auth.bearer)
   if (rights !== undefined && needed.flatMap(rightsOf).every((right) => rights.has(right))) return undefined
   const { path: tokens = '/token', realm = `${origin}${tokens}`, service = 'test registry' } = auth.bearer
   const scope = needed.length === 0 ? '' : `,scope="${needed.join(' ')}"`
@@ -33,15 +33,18 @@ export function challenge(
 }
 
 // A mount needs the right to read the other repository.
-function scopesFor({ method, url }: ReceivedRequest, path: string): readonly string[] {
+function scopesFor(
+  { method, url }: ReceivedRequest,
+  path: string,
+  { deletion = {} }: BearerAuth,
+): readonly string[] {
   const from = url.searchParams.get('from')
-  const own = `repository:${path}:${actionsFor(method).join(',')}`
+  const own = `repository:${path}:${method === 'DELETE' ? (deletion[path] ?? 'delete') : actionsFor(method)}`
   return from === null ? [own] : [`repository:${from}:pull`, own]
 }
 
-function actionsFor(method: string): readonly string[] {
-  if (method === 'GET' || method === 'HEAD') return ['pull']
-  return method === 'DELETE' ? ['delete'] : ['pull', 'push']
+function actionsFor(method: string): string {
+  return method === 'GET' || method === 'HEAD' ? 'pull' : 'pull,push'
 }
 
 function refuse(field: string): Reply {
@@ -60,7 +63,7 @@ export function giveToken({ method, url, headers, body }: ReceivedRequest, auth:
   ]
   if (login !== null && !accepted.includes(login)) return unauthorized
 
-  const given = login === null ? (auth.anonymous ?? []) : (auth.rights ?? ['pull', 'push', 'delete'])
+  const given = login === null ? (auth.anonymous ?? []) : (auth.rights ?? ['pull', 'push', 'delete', '*'])
   const asked = form.getAll('scope').flatMap((scopes) => scopes.split(' ').flatMap(rightsOf))
   const granted = asked.filter((right) => given.includes(right.slice(right.lastIndexOf(':') + 1)))
   if (auth.strict && granted.length < asked.length)

@@ -12,6 +12,8 @@ export interface BearerAuth {
   anonymous?: readonly string[]
   /** The rights of the user, all by default. */
   rights?: readonly string[]
+  /** The right that a deletion needs, by repository; `delete` by default. */
+  deletion?: Readonly<Record<string, string>>
   /** The realm; by default `/token` here. The tokens of all test registries count everywhere. */
   realm?: string
   /** Where this registry gives tokens, `/token` by default. */
