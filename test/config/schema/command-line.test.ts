@@ -66,6 +66,23 @@ test.each([
   expect(readFlags(values, pushLine).problems).toMatchObject([{ message }])
 })
 
+test.each([
+  [{ platform: 'linux,amd64' }, 'See semtag push --help.'],
+  [{ channel: ['next, beta'] }, 'Write --channel next --channel beta.'],
+])('the hint about %j is: %s', (values, hint) => {
+  expect(readFlags(values, pushLine).problems).toMatchObject([{ hint }])
+})
+
+test('a reason that is too long is not repeated, and is no list', () => {
+  expect(readFlags({ reason: 'x,'.repeat(600) }, yankLine).problems).toEqual([
+    {
+      code: 'INVALID_ARGUMENT',
+      message: '--reason is longer than 1000 characters.',
+      hint: 'See semtag yank --help.',
+    },
+  ])
+})
+
 test('a message about a missing value says how to write a value that begins with a hyphen', () => {
   expect(readFlags({ tag: [''] }, pushLine).problems).toEqual([
     {
