@@ -44,6 +44,10 @@ test.each([
     { REPOSITORY: 'a.local/ui', VERSION: '3.0', digest: 'sha256:0' },
     ['"3.0" is not a full version: the patch is missing.', '--digest "sha256:0" is not a digest.'],
   ],
+  [
+    { REPOSITORY: 'a.local/ui', VERSION: '3.0.43-rc.1', as: '3.0' },
+    ['--as: "3.0" is not a full version: the patch is missing.'],
+  ],
 ])('%j has mistakes, and no options', (values, messages) => {
   const { options, problems, wording } = readPromoteOptions(values, {})
   expect(options).toBeUndefined()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { loopbackNetworks } from '../../src/registry/http/addresses.ts'
 import type { Connections } from '../../src/registry/http/connections.ts'
 import type { Response } from '../../src/registry/http/request.ts'
 import { createTrust, type TrustOptions } from '../../src/registry/trust.ts'
@@ -18,7 +19,7 @@ type Row = [string, Partial<TrustOptions>, [Answer, Answer, Answer], string[], A
 function network(http: Answer, https: Answer, anyCertificate: Answer) {
   const tries: string[] = []
   const connections: Connections = {
-    open(origin, verify) {
+    open(origin, verify, networks) {
       const { protocol } = new URL(origin)
       const [name, answer] =
         protocol === 'http:'
@@ -27,7 +28,7 @@ function network(http: Answer, https: Answer, anyCertificate: Answer) {
             ? (['https', https] as const)
             : (['any', anyCertificate] as const)
       const send = async (): Promise<Response> => {
-        tries.push(name)
+        tries.push(networks === loopbackNetworks ? `${name} on loopback` : name)
         if (typeof answer !== 'number') throw answer
         return { url: new URL(origin), status: answer, headers: {}, body: new Uint8Array() }
       }
@@ -50,14 +51,14 @@ test.each<Row>([
   ['registry.example:5000', { engine: trusted }, [200, refused, refused], ['https'], refused],
   ['registry.example', { insecure: true }, [200, refused, refused], ['any', 'http'], 200],
   ['registry.example:5000', { insecure: true }, [200, refused, refused], ['any'], refused],
-  ['localhost', {}, [refused, 200, 200], ['http', 'any', 'https'], 200],
-  ['localhost:5000', {}, [refused, 200, 200], ['http'], refused],
-  ['localhost:5000', {}, [silent, 200, 200], ['http'], silent],
+  ['localhost', {}, [refused, 200, 200], ['http on loopback', 'any', 'https'], 200],
+  ['localhost:5000', {}, [refused, 200, 200], ['http on loopback'], refused],
+  ['localhost:5000', {}, [silent, 200, 200], ['http on loopback'], silent],
   // Another answer may come from a port that speaks TLS.
-  ['localhost:5000', {}, [400, 200, 200], ['http', 'any', 'https'], 200],
-  ['localhost:5000', {}, [400, refused, refused], ['http', 'any'], 400],
-  ['localhost:5000', {}, [404, 200, 200], ['http'], 404],
-  ['localhost:5000', {}, [failure('ECONNRESET'), 200, 200], ['http', 'any', 'https'], 200],
+  ['localhost:5000', {}, [400, 200, 200], ['http on loopback', 'any', 'https'], 200],
+  ['localhost:5000', {}, [400, refused, refused], ['http on loopback', 'any'], 400],
+  ['localhost:5000', {}, [404, 200, 200], ['http on loopback'], 404],
+  ['localhost:5000', {}, [failure('ECONNRESET'), 200, 200], ['http on loopback', 'any', 'https'], 200],
   // Without the trust of an engine, nothing follows.
   ['registry.example', { engine }, [200, refused, refused], ['https'], refused],
   ['registry.example', { engine }, [200, certificate, 200], ['https'], certificate],
@@ -74,4 +75,14 @@ test.each<Row>([
   )
   expect(tries).toEqual(expected)
   expect(outcome).toBe(result)
+})
+
+test.each([
+  [certificate, 'any on loopback'],
+  [plainHttp, 'http on loopback'],
+])('a write to this machine begins with https; after %o follows %s', async (failed, then) => {
+  const { tries, connections } = network(201, failed, 201)
+  const trust = createTrust('localhost:5000', { plainHttp: false, insecure: false, engine }, connections)
+  const { status } = await trust.send({ method: 'PUT', path: '/v2/', headers: {}, signal: calm })
+  expect([tries, status]).toEqual([['https', then], 201])
 })

@@ -112,8 +112,10 @@ describe('mistakes', () => {
     ],
     ['prune', { 'keep-minor': 3, print: 'hub' }, [expect.stringContaining('a.local')]],
   ] as const)('semtag %s refuses %j', (command, values, expected) => {
-    expect(messages(command, values)).toEqual(expected)
-    expect(read(command, values).options).toBeUndefined()
+    const { problems, options } = read(command, values)
+    expect(problems.map(({ message }) => message)).toEqual(expected)
+    expect(problems.map(({ code }) => code)).toEqual(expected.map(() => 'INVALID_ARGUMENT'))
+    expect(options).toBeUndefined()
   })
 
   test.each([
