@@ -17,17 +17,21 @@ if (values.sample !== undefined) process.env['MUTATE_SAMPLE'] = values.sample
 const all = await Promise.all(folders.map(partsOf))
 
 for (const part of given.length > 0 ? given : all.flat()) {
-  const name = part.replaceAll('/', '-').replace('*.ts', 'files')
+  const row = values.sample === undefined ? part : `${part}, one line of ${values.sample}`
+  const name = row.replace(/[/ ,]+/g, '-').replace('*.ts', 'files')
   const isFile = part.endsWith('.ts')
   // Tests with a registry take a minute, and nearly all of them cover every mutant.
   const isRelease = part.startsWith('src/release')
-  if (isRelease) process.env['MUTATE_SECONDS'] ??= '10'
+  process.env['MUTATE_SECONDS'] = isRelease ? '10' : 'Infinity'
   const mutants = await new Stryker({
     mutate: [isFile ? part : `${part}/**/*.ts`],
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner', ...ignorers.map((name) => `./scripts/mutation/${name}.js`)],
+    plugins: [
+      '@stryker-mutator/vitest-runner',
+      ...ignorers.map((ignorer) => `./scripts/mutation/${ignorer}.js`),
+    ],
     ignorers: ['messages', 'sample'],
-    // A folder is measured by its own tests: `src/domain/plan` by those in `test/domain`.
+    // The tests of the top folder: those in `test/domain` for `src/domain/plan`.
     vitest: {
       configFile: 'scripts/mutation/vitest.config.ts',
       dir: part.replace(/^src\/([^/]+).*/, 'test/$1'),
@@ -52,7 +56,6 @@ for (const part of given.length > 0 ? given : all.flat()) {
     clearTextReporter: { allowEmojis: false, logTests: false, reportTests: false },
   }).runMutationTest()
   if (isFile && !part.includes('*')) continue
-  const row = values.sample === undefined ? part : `${part}, one line of ${values.sample}`
   const date = new Date().toISOString().slice(0, 10)
   await writeFile(page, withRow(await readFile(page, 'utf8'), row, countsOf(mutants), date))
 }

@@ -129,8 +129,8 @@ export function isAddress(host: string): boolean {
 export function addressProblem({ registry }: Repository): Problem {
   return {
     code: 'INVALID_REFERENCE',
-    message: `"${clean(registry)}" is not the address of a registry: a host whose last part is a number must be an IPv4 address.`,
-    hint: registryHint,
+    message: `"${clean(registry)}" is not the address of a registry.`,
+    hint: `${registryHint} If the last part of the host is a number, the host must be an IPv4 address.`,
   }
 }
 

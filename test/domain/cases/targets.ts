@@ -54,17 +54,15 @@ export const rejectedTargets: readonly {
 }[] = [
   {
     image: 'registry.1/ui',
-    message:
-      '"registry.1" is not the address of a registry: a host whose last part is a number must be an IPv4 address.',
-    hint: 'A registry is a host with an optional port, such as registry.local:5000.',
+    message: '"registry.1" is not the address of a registry.',
+    hint: 'A registry is a host with an optional port, such as registry.local:5000. If the last part of the host is a number, the host must be an IPv4 address.',
     code: 'INVALID_REFERENCE',
   },
   {
     image: 'docker://registry.1/ui',
     registry: 'ghcr.io',
-    message:
-      '"registry.1" is not the address of a registry: a host whose last part is a number must be an IPv4 address.',
-    hint: 'A registry is a host with an optional port, such as registry.local:5000.',
+    message: '"registry.1" is not the address of a registry.',
+    hint: 'A registry is a host with an optional port, such as registry.local:5000. If the last part of the host is a number, the host must be an IPv4 address.',
     code: 'INVALID_REFERENCE',
   },
   {
